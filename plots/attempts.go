@@ -1,0 +1,63 @@
+package plots
+
+import "mailstorm/sim"
+
+// Where the pictures stand on the page. Both have the same margins, so that their clocks lie under each other.
+const (
+	marginLeft  = 176 * pt
+	marginRight = pageRight - 20*pt
+	marginTop   = 66 * pt
+	axisLine    = pageHeight - 78*pt
+)
+
+// Up to so many messages and rows are drawn one by one.
+const (
+	fewMessages = 8
+	mostRows    = 8
+)
+
+// drawAttempts draws what happened when: one row a message and hop as long as they are few, else their density.
+func drawAttempts(p *paper, s Story) {
+	c := clockOf(s, marginLeft, marginRight)
+	top := p.faultLines(faults(s, c), c, marginTop, axisLine)
+	if n := messagesIn(s.Records); n == 0 || n > fewMessages {
+		p.density(s, c, top)
+		return
+	}
+	p.axis(c, top, axisLine)
+	p.rows(s, c, top)
+}
+
+func messagesIn(records []sim.Record) int {
+	seen := map[uint32]bool{}
+	for i := range records {
+		seen[records[i].Message] = true
+		if len(seen) > fewMessages {
+			break
+		}
+	}
+	return len(seen)
+}
+
+// rows divides the page among the hops.
+func (p *paper) rows(s Story, c clock, top int) {
+	messages := messagesIn(s.Records)
+	all := rowsOf(s.Records)
+	drawn := worthDrawing(all, mostRows)
+	used := [glyphs]bool{}
+	if len(drawn) == 0 {
+		p.edge(panel{clock: c, top: top, bottom: axisLine})
+		return
+	}
+	foot := leftOut(all, drawn)
+	height := (axisLine - top) / len(drawn)
+	for i, r := range drawn {
+		l := laneOf(c, top+i*height, height)
+		p.lane(l, r.name(s, messages))
+		p.attempts(l, r.attempts, &used)
+		p.news(l, r.news, &used)
+	}
+	p.stroke(axisPen, spot{c.left, axisLine}, spot{c.right, axisLine})
+	p.write(smallFace, grey, spot{pageRight, 56 * pt}, fromRight, foot)
+	p.legend(used)
+}

@@ -1,0 +1,141 @@
+package plots
+
+import "time"
+
+const day = 24 * time.Hour
+
+// clock lays simulated time along the page.
+type clock struct {
+	zero        time.Time // what simulated time 0 is called
+	span        time.Duration
+	left, right int
+}
+
+// clockOf makes room for all that happens in a story, and for a minute at least.
+func clockOf(s Story, left, right int) clock {
+	span := max(s.Result.End, time.Minute)
+	for i := range s.Records {
+		span = max(span, s.Records[i].At)
+		if s.Records[i].Kind == sessions {
+			span = max(span, s.Records[i].Until)
+		}
+	}
+	if n := len(s.Result.Series); n > 0 {
+		span = max(span, s.Result.Series[n-1].Starts)
+	}
+	return clock{zero: s.Config.Clock.UTC(), span: span, left: left, right: right}
+}
+
+func (c clock) x(t time.Duration) int {
+	return c.left + int(share(int64(t), int64(c.span), int64(c.right-c.left)))
+}
+
+// humanSteps divide a day, or are whole days.
+var humanSteps = []time.Duration{
+	time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second,
+	time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
+	time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+	day, 2 * day, 7 * day, 14 * day, 28 * day, 91 * day, 182 * day, 364 * day,
+}
+
+// atMost is the smallest human step of which no more than so many fill the span.
+func atMost(span time.Duration, many int64) time.Duration {
+	for _, step := range humanSteps {
+		if int64(span/step) < many {
+			return step
+		}
+	}
+	step := humanSteps[len(humanSteps)-1]
+	for int64(span/step) >= many {
+		step *= 2
+	}
+	return step
+}
+
+// tick is a place on the time axis with its label; the day is named where it changes.
+type tick struct {
+	at         time.Duration
+	label, day string
+}
+
+const tickGap = 18 * pt
+
+// step is the smallest one whose labels do not touch.
+func (c clock) step() time.Duration {
+	const widest = 104 * pt // "30 Sep 2026", and more than any time of day takes
+	sparse := atMost(c.span, int64((c.right-c.left)/widest))
+	for _, step := range humanSteps {
+		room := share(int64(step), int64(max(c.span, step)), int64(c.right-c.left))
+		if step < sparse && int(room) >= labelFace.width(stepFormat(step))+tickGap {
+			return step
+		}
+	}
+	return sparse
+}
+
+func stepFormat(step time.Duration) string {
+	switch {
+	case step < time.Minute:
+		return "15:04:05"
+	case step < day:
+		return "15:04"
+	}
+	return "Mon 2 Jan"
+}
+
+// ticks stand where the clock on the wall shows a multiple of the step.
+func (c clock) ticks() []tick {
+	step := c.step()
+	midnight := time.Date(c.zero.Year(), c.zero.Month(), c.zero.Day(), 0, 0, 0, 0, time.UTC)
+	first := (step - c.zero.Sub(midnight)%step) % step
+	var ticks []tick
+	shown := ""
+	for at := first; at <= c.span; at += step {
+		when := c.zero.Add(at)
+		name, format := when.Format("Mon 2 Jan"), stepFormat(step)
+		if step >= day {
+			name = when.Format("2006")
+		}
+		t := tick{at: at, label: when.Format(format)}
+		if name != shown {
+			t.day, shown = name, name
+		}
+		ticks = append(ticks, t)
+		if at > c.span-step { // the sum would pass the end of time
+			break
+		}
+	}
+	return ticks
+}
+
+// moment names a moment of the run: with the weekday when the run is longer than a day.
+func (c clock) moment(t time.Duration) string {
+	when := c.zero.Add(t)
+	switch {
+	case c.span > 6*day:
+		return when.Format("2 Jan 15:04")
+	case c.zero.YearDay() != c.zero.Add(c.span).YearDay():
+		return when.Format("Mon 15:04")
+	case c.span < 10*time.Minute:
+		return when.Format("15:04:05")
+	}
+	return when.Format("15:04")
+}
+
+// axis draws the grid through the panels from top to bottom, and the labels under them.
+func (p *paper) axis(c clock, top, bottom int) {
+	ticks := c.ticks()
+	free := pageRight + 100*pt
+	for i := len(ticks) - 1; i >= 0; i-- {
+		t := ticks[i]
+		x := c.x(t.at)
+		p.stroke(gridPen, spot{x, top}, spot{x, bottom})
+		p.stroke(axisPen, spot{x, bottom}, spot{x, bottom + 5*pt})
+		p.write(labelFace, black, spot{x, bottom + 20*pt}, centred, t.label)
+		half := headFace.width(t.day) / 2
+		if t.day != "" && x+half+tickGap/2 < free {
+			p.write(headFace, black, spot{x, bottom + 37*pt}, centred, t.day)
+			free = x - half
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package plots
+
+import (
+	"time"
+
+	"mailstorm/sim"
+)
+
+// column is what happened in one slice of the picture: the sum of some slices of the series.
+type column struct {
+	attempts, kept, deferrals, bounced, notified, bytes int64
+	depth                                               int64 // most copies in the watched queue at a time
+}
+
+const mostColumns = 300
+
+// columns adds the series up, in slices so wide that there are no more than mostColumns. Slices in which nothing
+// happened are in it too, and keep the depth of the queue.
+func columns(s Story, c clock) (cols []column, width time.Duration) {
+	width = max(atMost(c.span, mostColumns), sim.Slice)
+	cols = make([]column, int(c.span/width)+1)
+	next, depth := 0, int64(0)
+	for i := range s.Result.Series {
+		cell := &s.Result.Series[i]
+		at := int(max(cell.Starts, 0) / width)
+		for ; next <= at; next++ {
+			cols[next].depth = depth
+		}
+		cols[at].add(cell)
+		depth = cell.Queue
+	}
+	for ; next < len(cols); next++ {
+		cols[next].depth = depth
+	}
+	return cols, width
+}
+
+func (c *column) add(cell *sim.Cell) {
+	c.attempts += cell.Attempts
+	c.kept += cell.Kept
+	c.deferrals += cell.Deferrals
+	c.bounced += cell.Bounced
+	c.notified += cell.Notified
+	c.bytes += cell.Bytes
+	c.depth = max(c.depth, cell.QueuePeak, cell.Queue)
+}
+
+// heights picks one number out of each column.
+func heights(cols []column, of func(*column) int64) []int64 {
+	v := make([]int64, len(cols))
+	for i := range cols {
+		v[i] = of(&cols[i])
+	}
+	return v
+}
+
+func highest(v []int64) int64 {
+	var top int64
+	for _, n := range v {
+		top = max(top, n)
+	}
+	return top
+}

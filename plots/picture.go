@@ -1,0 +1,80 @@
+// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, and the queue and the wire over time.
+//
+// The same story gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
+// point), and only the drawing library turns them into floats. PNG bytes are the same from run to run on one architecture.
+package plots
+
+import (
+	"bytes"
+	"errors"
+
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"mailstorm/sim"
+)
+
+// Story is what the pictures need of a run.
+type Story struct {
+	Config  *sim.Config
+	Result  *sim.Result
+	Records []sim.Record // of the run, or none when there were too many: then the pictures show density from Result.Series
+}
+
+// Picture is one way to look at a run.
+type Picture struct {
+	Name    string // of the file, without its ending
+	Meaning string // one sentence
+	title   func(Story) string
+	draw    func(*paper, Story)
+}
+
+// Pictures lists all pictures, in the order in which a reader wants them.
+var Pictures = []Picture{
+	{"attempts", "every attempt along the clock, what was kept above what was heard, faults shaded", attemptsTitle, drawAttempts},
+	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", queueTitle, drawQueue},
+}
+
+const dotsPerInch = 144
+
+// SVG draws the story as an SVG document.
+func (p Picture) SVG(s Story) ([]byte, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	canvas := vgsvg.New(length(pageWidth), length(pageHeight))
+	sheet := &paper{canvas: canvas}
+	p.sketch(sheet, s)
+	var b bytes.Buffer
+	if _, err := canvas.WriteTo(&b); err != nil {
+		return nil, err
+	}
+	return polish(b.Bytes(), p.title(s)), nil
+}
+
+// PNG draws the story as an image of 1920 by 1080 dots.
+func (p Picture) PNG(s Story) ([]byte, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	canvas := vgimg.NewWith(vgimg.UseWH(length(pageWidth), length(pageHeight)), vgimg.UseDPI(dotsPerInch))
+	p.sketch(&paper{canvas: canvas}, s)
+	var b bytes.Buffer
+	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(&b); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func (p Picture) sketch(sheet *paper, s Story) {
+	sheet.fill(white, box{0, 0, pageWidth, pageHeight}.corners()...)
+	sheet.heading(p.title(s), s.subtitle())
+	p.draw(sheet, s)
+}
+
+func (s Story) check() error {
+	if s.Config == nil || s.Result == nil {
+		return errors.New("plots: a story needs a config and a result")
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package plots
+
+import (
+	"math/bits"
+	"time"
+
+	"mailstorm/sim/metrics"
+)
+
+// drawQueue draws the depth of the watched queue over what crossed the wire.
+func drawQueue(p *paper, s Story) {
+	c := clockOf(s, marginLeft, marginRight)
+	const floor = pageHeight - 56*pt
+	top := p.faultLines(faults(s, c), c, marginTop, floor)
+	panels := split(c, top, floor, false)
+	p.axis(c, top, floor)
+	p.depth(panels[0], s)
+	p.wire(panels[1], s)
+	p.alert(panels[0], panels[1], s)
+}
+
+// depth draws the most copies in custody in each slice, and the times at which NDRs took some away.
+func (p *paper) depth(g panel, s Story) {
+	cols, width := columns(s, g.clock)
+	deep := heights(cols, func(c *column) int64 { return c.depth })
+	g = g.upTo(highest(deep))
+	p.scale(g, "QUEUE", "copies in custody of "+s.watched().Name+", most per "+lasting(width))
+	p.area(sky, g, deep, width)
+	p.stroke(linePen, g.steps(deep, width)...)
+	p.edge(g)
+}
+
+// wire draws the mean rate in each slice, with the capacity of the watched host's line where the scale reaches it.
+func (p *paper) wire(g panel, s Story) {
+	cols, width := columns(s, g.clock)
+	rates := heights(cols, func(c *column) int64 { return rate(c.bytes, width) })
+	top, limit := highest(rates), s.watched().Bandwidth
+	within := limit > 0 && limit/4 <= top
+	if within {
+		top = max(top, limit)
+	}
+	u := unitFor(top, rateUnits)
+	g = g.upTo(top).in(u)
+	p.scale(g, "WIRE", u.name+", mean per "+lasting(width)+wireTotals(s))
+	p.area(green, g, rates, width)
+	p.stroke(pen{black, 80, nil}, g.steps(rates, width)...)
+	p.edge(g)
+	if within {
+		y := g.y(limit)
+		p.stroke(limitPen, spot{g.clock.left, y}, spot{g.clock.right, y})
+	}
+}
+
+// wireTotals says what the whole run cost, and what the line can carry.
+func wireTotals(s Story) string {
+	text := "; in all " + amount(s.number(metrics.WireBytes), byteUnits)
+	if wasted := s.number(metrics.WireWasted); wasted > 0 {
+		text += ", " + amount(wasted, byteUnits) + " of it for nothing"
+	}
+	if limit := s.watched().Bandwidth; limit > 0 {
+		text += "; line of " + s.watched().Name + ": " + amount(limit, rateUnits)
+	}
+	return text
+}
+
+// rate is bits per second.
+func rate(bytes int64, width time.Duration) int64 {
+	if bytes <= 0 {
+		return 0
+	}
+	high, low := bits.Mul64(uint64(bytes), uint64(8*time.Second))
+	if high >= uint64(width) {
+		return 1<<62 - 1
+	}
+	n, _ := bits.Div64(high, low, uint64(width))
+	return int64(min(n, 1<<62-1))
+}
+
+// alert marks the moment when the administrator's alarm went off.
+func (p *paper) alert(upper, lower panel, s Story) {
+	at, ok := s.moment(metrics.AlertAt)
+	if !ok || at > upper.clock.span {
+		return
+	}
+	x := upper.clock.x(at)
+	p.stroke(alertPen, spot{x, upper.top}, spot{x, lower.bottom})
+	text := "alert, " + upper.clock.moment(at)
+	from, shift := fromLeft, 5*pt
+	if x+shift+labelFace.width(text) > pageRight {
+		from, shift = fromRight, -5*pt
+	}
+	p.label(spot{x + shift, upper.top + 15*pt}, from, text)
+}
+
+// label writes on a drawn ground: the text clears its own room.
+func (p *paper) label(at spot, from side, text string) {
+	left := at.x
+	if from == fromRight {
+		left -= labelFace.width(text)
+	}
+	p.fill(white, box{left - 3*pt, at.y - 13*pt, left + labelFace.width(text) + 3*pt, at.y + 4*pt}.corners()...)
+	p.write(labelFace, black, at, from, text)
+}

@@ -1,0 +1,82 @@
+package plots
+
+import (
+	"math/bits"
+	"strconv"
+	"strings"
+)
+
+// share is v * onto / of, rounded down, for numbers that are not negative and however large; v is not beyond of.
+func share(v, of, onto int64) int64 {
+	if of <= 0 || v <= 0 {
+		return 0
+	}
+	high, low := bits.Mul64(uint64(min(v, of)), uint64(onto))
+	n, _ := bits.Div64(high, low, uint64(of))
+	return int64(n)
+}
+
+// roundSteps gives the smallest of 1, 2, 5, 10, 20, ... of which no more than so many reach up to top.
+func roundSteps(top int64, most int64) int64 {
+	for unit := int64(1); ; unit *= 10 {
+		for _, digit := range [3]int64{1, 2, 5} {
+			if step := digit * unit; top/step <= most || unit > 1e17 {
+				return step
+			}
+		}
+	}
+}
+
+// grouped writes 1234567 as 1,234,567.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	start := len(s) % 3
+	var parts []string
+	if start > 0 && s[:start] != "-" {
+		parts = append(parts, s[:start])
+	}
+	for ; start < len(s); start += 3 {
+		parts = append(parts, s[start:start+3])
+	}
+	return strings.Join(parts, ",")
+}
+
+// unit is a name for so many of something.
+type unit struct {
+	name string
+	size int64
+}
+
+var (
+	byteUnits = []unit{{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}}
+	rateUnits = []unit{{"Tbit/s", 1e12}, {"Gbit/s", 1e9}, {"Mbit/s", 1e6}, {"kbit/s", 1e3}, {"bit/s", 1}}
+)
+
+// unitFor is the largest unit of which there is at least one.
+func unitFor(n int64, units []unit) unit {
+	for _, u := range units {
+		if n >= u.size {
+			return u
+		}
+	}
+	return units[len(units)-1]
+}
+
+// decimal writes n in units of size, with no more than three digits after the point and none that say nothing.
+func decimal(n, size int64) string {
+	whole, rest := n/size, n%size
+	s := grouped(whole)
+	if thousandths := share(rest, size, 1000); thousandths > 0 {
+		s += strings.TrimRight("."+strconv.FormatInt(1000+thousandths, 10)[1:], "0")
+	}
+	return s
+}
+
+// amount writes n with its unit and three digits or more: 2.59 GB.
+func amount(n int64, units []unit) string {
+	u := unitFor(n, units)
+	for step := u.size / 1000; step > 0 && n/step >= 1000; step *= 10 {
+		n -= n % step
+	}
+	return decimal(n, u.size) + " " + u.name
+}

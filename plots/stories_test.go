@@ -1,0 +1,213 @@
+package plots_test
+
+import (
+	"time"
+
+	"mailstorm/plots"
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// Hosts of the stories.
+const (
+	exo = iota
+	relay
+	fabrikam
+)
+
+const dropped = 8 // smtp.Dropped, which this package does not import
+
+var monday = time.Date(2026, time.January, 5, 8, 0, 0, 0, time.UTC)
+
+// teller writes a story by hand: what the simulator would have recorded.
+type teller struct {
+	config  sim.Config
+	result  sim.Result
+	records []sim.Record
+}
+
+func newTeller(title string) *teller {
+	t := &teller{config: sim.Config{Title: title, Seed: 1, Clock: monday,
+		Hosts: []sim.Host{{Name: "exo"}, {Name: "relay"}, {Name: "fabrikam"}}}}
+	return t
+}
+
+func (t *teller) story() plots.Story {
+	return plots.Story{Config: &t.config, Result: &t.result, Records: t.records}
+}
+
+func (t *teller) set(id metrics.ID, n int64) { t.result.Values[id] = metrics.Int(n) }
+
+func (t *teller) cell(at time.Duration) *sim.Cell {
+	starts := at.Truncate(sim.Slice)
+	if n := len(t.result.Series); n > 0 && t.result.Series[n-1].Starts == starts {
+		return &t.result.Series[n-1]
+	}
+	t.result.Series = append(t.result.Series, sim.Cell{Starts: starts})
+	return &t.result.Series[len(t.result.Series)-1]
+}
+
+// session tells of an attempt from one host to another; code 250, 450 or 550.
+func (t *teller) session(at time.Duration, from, to uint16, kept bool, code uint16, bytes int64) {
+	r := sim.Record{Kind: sim.Talked, At: at, Until: at, Host: from, Peer: to, Delivery: sim.None, Bytes: bytes}
+	r.Reply.Code = code
+	cell := t.cell(at)
+	if kept {
+		r.Flags = sim.FlagKept
+		cell.Kept++
+	}
+	if code == 450 {
+		r.Cause, r.Reply.Enhanced = dropped, 4<<24|4<<12|318
+		cell.Deferrals++
+	}
+	cell.Attempts++
+	cell.Bytes += bytes
+	cell.Queue, cell.QueuePeak = 1, 1
+	if code == 250 {
+		cell.Queue = 0
+	}
+	t.records = append(t.records, r)
+}
+
+func (t *teller) happens(kind sim.Kind, at time.Duration, host, peer uint16, flags sim.Flags) {
+	r := sim.Record{Kind: kind, At: at, Host: host, Peer: peer, Flags: flags}
+	if kind == sim.Bounced {
+		r.Reply.Code, r.Reply.Enhanced = 550, 5<<24|4<<12|318
+		t.cell(at).Bounced++
+	}
+	t.records = append(t.records, r)
+}
+
+// deck is the storm of the field report: kept each 15 minutes, not heard until noon.
+func deck() plots.Story {
+	t := newTeller("The deck that would not end")
+	for n := range 17 {
+		at, code := time.Duration(n)*15*time.Minute, uint16(450)
+		if n == 16 {
+			code = 250
+		}
+		t.session(at, exo, relay, true, code, 27e6)
+		t.session(at, relay, fabrikam, true, 250, 27e6)
+		if n == 0 {
+			for range 3 {
+				t.happens(sim.Delivered, at, fabrikam, relay, sim.FlagFirst)
+			}
+		}
+	}
+	t.result.End = 4 * time.Hour
+	t.result.Spans = []sim.Span{{Host: relay, Name: "lost-reply", Kind: "drop-after-data", Ends: 4 * time.Hour}}
+	t.result.Fates[sim.RowAccepted][2] = 3
+	t.set(metrics.Messages, 1)
+	t.set(metrics.Deliveries, 3)
+	t.set(metrics.Attempts, 34)
+	t.set(metrics.Kept, 34)
+	t.set(metrics.Copies, 51)
+	t.set(metrics.Duplicates, 48)
+	t.set(metrics.WireBytes, 34*27e6)
+	t.set(metrics.WireWasted, 32*27e6)
+	t.set(metrics.QueuePeak, 1)
+	t.set(metrics.QueuePeakAt, 0)
+	t.set(metrics.QueueEmptyAt, int64(4*time.Hour))
+	return t.story()
+}
+
+// worst is the storm that only expiry ends: 96 attempts, then an NDR for a mail that arrived 96 times.
+func worst() plots.Story {
+	t := newTeller("The worst case")
+	for n := range 96 {
+		at := time.Duration(n) * 15 * time.Minute
+		t.session(at, exo, fabrikam, true, 450, 27e6)
+		if n == 0 {
+			t.happens(sim.Delivered, at, fabrikam, exo, sim.FlagFirst)
+		}
+	}
+	t.happens(sim.Bounced, 24*time.Hour, exo, sim.NoPeer, sim.FlagFirst|sim.FlagExpired)
+	t.cell(24 * time.Hour).QueuePeak = 1
+	t.config.Hosts[exo].Bandwidth = 10e6
+	t.result.End = 24 * time.Hour
+	t.result.Spans = []sim.Span{{Host: fabrikam, Name: "lost-reply"}}
+	t.result.Fates[sim.RowNDR][2] = 1
+	t.set(metrics.Messages, 1)
+	t.set(metrics.Deliveries, 1)
+	t.set(metrics.Attempts, 96)
+	t.set(metrics.Kept, 96)
+	t.set(metrics.Copies, 96)
+	t.set(metrics.Duplicates, 95)
+	t.set(metrics.NDRCount, 1)
+	t.set(metrics.NDRFirst, int64(24*time.Hour))
+	t.set(metrics.WireBytes, 96*27e6)
+	t.set(metrics.WireWasted, 95*27e6)
+	t.set(metrics.QueuePeak, 1)
+	t.set(metrics.QueueEmptyAt, int64(24*time.Hour))
+	return t.story()
+}
+
+// refused is a relay that is down: 29 attempts, none kept.
+func refused() plots.Story {
+	t := newTeller("Nobody listens")
+	at := time.Duration(0)
+	for n := range 29 {
+		t.session(at, exo, relay, false, 450, 0)
+		at += min(time.Duration(15+3*n)*time.Minute, 55*time.Minute)
+	}
+	t.happens(sim.Bounced, 24*time.Hour+6*time.Minute, exo, sim.NoPeer, sim.FlagFirst|sim.FlagExpired)
+	t.result.End = 24*time.Hour + 6*time.Minute
+	t.result.Spans = []sim.Span{{Host: relay, Name: "down"}}
+	t.result.Fates[sim.RowNDR][0] = 1
+	t.set(metrics.Messages, 1)
+	t.set(metrics.Deliveries, 1)
+	t.set(metrics.Attempts, 29)
+	t.set(metrics.NDRCount, 1)
+	t.set(metrics.NDRFirst, int64(24*time.Hour+6*time.Minute))
+	t.set(metrics.QueuePeak, 1)
+	t.set(metrics.QueueEmptyAt, int64(24*time.Hour+6*time.Minute))
+	return t.story()
+}
+
+// crowd is 2000 mails in four hours against a relay that takes them all and says so to nobody for six.
+func crowd() plots.Story {
+	t := newTeller("A Monday morning")
+	t.config.Hosts[exo].Bandwidth = 200e6
+	waiting := int64(0)
+	for minute := range 10 * 60 {
+		at := time.Duration(minute) * time.Minute
+		cell := sim.Cell{Starts: at}
+		if minute < 240 {
+			waiting += 8
+		}
+		cell.Attempts = waiting / 30
+		if minute < 240 {
+			cell.Attempts += 8
+		}
+		cell.Kept = cell.Attempts
+		cell.Deferrals = cell.Attempts
+		if minute >= 360 {
+			cell.Deferrals = 0
+			waiting -= cell.Attempts
+		}
+		if minute >= 240 && minute < 250 {
+			cell.Notified = 40
+		}
+		cell.Bytes = cell.Attempts * 1e6
+		cell.Queue, cell.QueuePeak = waiting, waiting
+		t.result.Series = append(t.result.Series, cell)
+	}
+	t.result.End = 10 * time.Hour
+	t.result.Spans = []sim.Span{{Host: relay, Name: "lost-reply", Ends: 6 * time.Hour},
+		{Host: exo, Name: "slow-line", Starts: 2 * time.Hour, Ends: 3 * time.Hour}}
+	t.result.Fates[sim.RowAccepted][2] = 1920
+	t.set(metrics.Messages, 1920)
+	t.set(metrics.Deliveries, 1920)
+	t.set(metrics.Attempts, 13_311)
+	t.set(metrics.Copies, 13_311)
+	t.set(metrics.Kept, 13_311)
+	t.set(metrics.Duplicates, 11_391)
+	t.set(metrics.DelayCount, 400)
+	t.set(metrics.DelayFirst, int64(4*time.Hour))
+	t.set(metrics.QueuePeak, 1920)
+	t.set(metrics.QueuePeakAt, int64(239*time.Minute))
+	t.set(metrics.AlertAt, int64(135*time.Minute))
+	t.set(metrics.WireBytes, 13_311e6)
+	t.set(metrics.WireWasted, 11_391e6)
+	return t.story()
+}

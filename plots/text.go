@@ -1,0 +1,110 @@
+package plots
+
+import (
+	"sync"
+
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/font/liberation"
+)
+
+// face is a size and weight of the one typeface; sizes are lengths.
+type face struct {
+	size int
+	bold bool
+}
+
+// The faces. Nothing is smaller than 12 pt: the pictures are made to be projected.
+var (
+	titleFace   = face{21 * pt, true}
+	headFace    = face{14 * pt, true}
+	labelFace   = face{14 * pt, false}
+	smallFace   = face{13 * pt, false}
+	smallestFit = 15 * pt // to which a long title may shrink
+)
+
+// typeface is the built-in one, regular and bold. It does not come from plot's cache, which other packages may change.
+var typeface = sync.OnceValue(func() (faces [2]font.Face) {
+	for _, f := range liberation.Collection() {
+		switch upright := f.Font.Variant == "Sans" && f.Font.Style == 0; {
+		case upright && f.Font.Weight == 0:
+			faces[0] = f
+		case upright:
+			faces[1] = f
+		}
+	}
+	return faces
+})
+
+func (f face) at(size font.Length) font.Face {
+	cut := typeface()[0]
+	if f.bold {
+		cut = typeface()[1]
+	}
+	cut.Font.Size = size
+	return cut
+}
+
+// width is how much room a text takes. At a size of one em's units the library adds up whole numbers.
+func (f face) width(text string) int {
+	units := int(typeface()[0].Face.UnitsPerEm())
+	natural := f.at(font.Length(units))
+	return int(natural.Width(text)) * f.size / units
+}
+
+// fit shortens a text until it takes no more than so much room.
+func (f face) fit(text string, room int) string {
+	if f.width(text) <= room {
+		return text
+	}
+	letters := []rune(text)
+	for len(letters) > 0 {
+		letters = letters[:len(letters)-1]
+		if short := string(letters) + "…"; f.width(short) <= room {
+			return short
+		}
+	}
+	return ""
+}
+
+// side says which part of a text stands at its spot.
+type side int
+
+const (
+	fromLeft side = iota
+	centred
+	fromRight
+)
+
+// write puts a text on the page; the spot is on its base line.
+func (p *paper) write(f face, in ink, at spot, from side, text string) {
+	if text == "" {
+		return
+	}
+	switch from {
+	case centred:
+		at.x -= f.width(text) / 2
+	case fromRight:
+		at.x -= f.width(text)
+	}
+	p.canvas.SetColor(in)
+	p.canvas.FillString(f.at(length(f.size)), point(at), text)
+}
+
+// margin writes a name into the left margin, smaller or shortened if it must be; the spot is where the name ends.
+func (p *paper) margin(f face, at spot, name string) {
+	room := at.x - pageLeft
+	if f.width(name) > room {
+		f = face{12 * pt, f.bold}
+	}
+	p.write(f, black, at, fromRight, f.fit(name, room))
+}
+
+// heading writes the title and what stands under it.
+func (p *paper) heading(title, subtitle string) {
+	f := titleFace
+	for f.size > smallestFit && f.width(title) > pageRight-pageLeft {
+		f.size -= pt
+	}
+	p.write(f, black, spot{pageLeft, 34 * pt}, fromLeft, f.fit(title, pageRight-pageLeft))
+	p.write(labelFace, grey, spot{pageLeft, 56 * pt}, fromLeft, labelFace.fit(subtitle, pageRight-pageLeft))
+}

@@ -1,0 +1,64 @@
+package scenarios
+
+import (
+	"strings"
+
+	"mailstorm/sim"
+)
+
+// address gives the index of a mailbox, which it makes when nobody named it before.
+func (l *loading) address(n *node, s string) (index int, ok bool) {
+	name, domain, ok := splitAddress(s)
+	if !ok {
+		l.complain(n.problem("%s is no address; write name@domain", quoted(s)))
+		return 0, false
+	}
+	return l.mailbox(name, domain), true
+}
+
+func (l *loading) mailbox(name, domain string) int {
+	full := name + "@" + domain
+	if i, ok := l.written[full]; ok {
+		return i
+	}
+	i := len(l.config.Addresses)
+	l.written[full] = i
+	l.config.Addresses = append(l.config.Addresses, sim.Address{Name: full, Domain: domain})
+	home := len(l.domains) - 1
+	for home >= 0 && l.domains[home] != domain {
+		home--
+	}
+	if home < 0 {
+		home = len(l.domains)
+		l.domains = append(l.domains, domain)
+	}
+	l.home = append(l.home, home)
+	return i
+}
+
+// splitAddress takes an address apart; domains know no upper case.
+func splitAddress(s string) (name, domain string, ok bool) {
+	at := strings.LastIndexByte(s, '@')
+	if at <= 0 {
+		return "", "", false
+	}
+	name, domain = s[:at], strings.ToLower(s[at+1:])
+	return name, domain, isDomain(domain) && len(name) <= 64 && strings.IndexFunc(name, odd) < 0
+}
+
+func odd(r rune) bool { return r <= ' ' || r == '@' || r == '<' || r == '>' || r == 0x7f }
+
+// isDomain is true for labels of letters, digits and hyphens between dots; letters beyond ASCII count as letters.
+func isDomain(s string) bool {
+	if len(s) > 253 {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || strings.ContainsFunc(label, func(r rune) bool {
+			return r < 0x80 && !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+		}) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,90 @@
+package scenarios
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// largestFile keeps a wrong file from filling the memory.
+const largestFile = 1 << 20
+
+// folder is where the files that a scenario names must lie.
+type folder struct{ path string }
+
+// read opens a file inside the folder; no path and no link leads out of it.
+func (f folder) read(name string) (*source, error) {
+	if f.path == "" {
+		return nil, fmt.Errorf("%s is a file, and a scenario of the library has no folder", quoted(name))
+	}
+	root, err := os.OpenRoot(f.path)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	if info, err := root.Stat(filepath.FromSlash(name)); err != nil || !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file inside the folder of the scenario", quoted(name))
+	}
+	file, err := root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return limited(filepath.Join(f.path, filepath.FromSlash(name)), file)
+}
+
+func limited(name string, r io.Reader) (*source, error) {
+	b, err := io.ReadAll(io.LimitReader(r, largestFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(b) > largestFile {
+		return nil, fmt.Errorf("%s is larger than 1 MB; that is no scenario", name)
+	}
+	return newSource(name, string(b)), nil
+}
+
+// find gives the text that an argument of the command line means, and the folder for its files.
+func find(arg string, stdin io.Reader) (*source, folder, error) {
+	switch {
+	case arg == "-":
+		if stdin == nil {
+			return nil, folder{}, errors.New("nothing to read on standard input")
+		}
+		src, err := limited("standard input", stdin)
+		return src, folder{"."}, err
+	case isPath(arg):
+		file, err := os.Open(arg)
+		if err != nil {
+			return nil, folder{}, noFile(arg, err)
+		}
+		defer file.Close()
+		src, err := limited(arg, file)
+		return src, folder{filepath.Dir(arg)}, err
+	}
+	text, ok := Text(arg)
+	if !ok {
+		return nil, folder{}, noScenario(arg)
+	}
+	return newSource(arg+".toml", text), folder{}, nil
+}
+
+func noFile(arg string, err error) error {
+	hint := ""
+	if errors.Is(err, fs.ErrNotExist) {
+		hint = suggestion(stem(arg), names("."))
+	}
+	return fmt.Errorf("%w%s", err, hint)
+}
+
+func noScenario(arg string) error {
+	hint := suggestion(arg, names("."))
+	if _, err := os.Stat(arg + ".toml"); err == nil {
+		hint = fmt.Sprintf("; did you mean %q?", arg+".toml")
+	}
+	p := &Problem{Message: fmt.Sprintf("unknown scenario %s%s", quoted(arg), hint), Label: "scenarios", Legal: names(".")}
+	return p
+}

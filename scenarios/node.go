@@ -1,0 +1,177 @@
+package scenarios
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// node is a value, a list or a table of a TOML document, with its place.
+type node struct {
+	name    string
+	src     *source
+	up      *node
+	key     span // the key
+	is      span // the value; none for a table that has a header, or that dotted keys make
+	head    span // the header of a table
+	value   any  // string, int64, float64, bool, time.Time
+	shape   shape
+	inner   []*node // of a table or a list, in the order of the file
+	named   map[string]*node
+}
+
+type shape uint8
+
+const (
+	absent shape = iota // named on the way, never filled
+	scalarShape
+	listShape
+	tableShape
+)
+
+// child finds or makes the node of a key.
+func (n *node) child(name string) *node {
+	if c := n.named[name]; c != nil {
+		return c
+	}
+	c := &node{name: name, src: n.src, up: n}
+	if n.named == nil {
+		n.named = map[string]*node{}
+	}
+	n.named[name] = c
+	n.inner = append(n.inner, c)
+	return c
+}
+
+func (n *node) element(src *source) *node {
+	c := &node{src: src, up: n}
+	n.inner = append(n.inner, c)
+	return c
+}
+
+// fill puts the decoded values into the places that the scan found.
+func (n *node) fill(v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		n.shape = tableShape
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			n.child(name).fill(v[name])
+		}
+	case []map[string]any:
+		n.shape = listShape
+		for i := range v {
+			n.at(i).fill(v[i])
+		}
+	case []any:
+		n.shape = listShape
+		for i := range v {
+			n.at(i).fill(v[i])
+		}
+	default:
+		n.shape, n.value = scalarShape, v
+	}
+}
+
+func (n *node) at(i int) *node {
+	for len(n.inner) <= i {
+		n.element(n.src)
+	}
+	return n.inner[i]
+}
+
+// path is the dotted key of the node, quoted where TOML wants it.
+func (n *node) path() string {
+	if n.up == nil {
+		return ""
+	}
+	if n.name == "" && n.up.shape == listShape {
+		return n.up.path()
+	}
+	name := toml.Key{n.name}.String()
+	if above := n.up.path(); above != "" {
+		return above + "." + name
+	}
+	return name
+}
+
+// place is where a reader looks for the node: its value, or the header of the table.
+func (n *node) place() span {
+	for _, at := range []span{n.head, n.is, n.key} {
+		if at != (span{}) {
+			return at
+		}
+	}
+	return span{}
+}
+
+// header is that of the table around the node.
+func (n *node) header() span {
+	for up := n.up; up != nil; up = up.up {
+		if up.src == n.src && up.head != (span{}) {
+			return up.head
+		}
+	}
+	return span{}
+}
+
+func (n *node) problem(format string, args ...any) *Problem {
+	return n.src.problem(n.place(), n.header(), format, args...)
+}
+
+// misnamed points at the key and not at the value.
+func (n *node) misnamed(format string, args ...any) *Problem {
+	at := n.key
+	if at == (span{}) {
+		at = n.place()
+	}
+	head := n.header()
+	if n.head != (span{}) {
+		head = span{}
+	}
+	return n.src.problem(at, head, format, args...)
+}
+
+// parse reads a document into a tree.
+func parse(src *source) (*node, *Problem) {
+	root, safe, p := scan(src)
+	if p != nil {
+		return nil, p
+	}
+	var tree map[string]any
+	if _, err := toml.Decode(safe, &tree); err != nil {
+		return nil, syntax(src, err)
+	}
+	if safe != src.text {
+		return nil, src.problem(span{max(len(safe)-overhang, 0), len(safe)}, span{}, "this is no TOML")
+	}
+	root.fill(tree)
+	root.shape = tableShape
+	return root, nil
+}
+
+// syntax words the decoder's complaint like all others.
+func syntax(src *source, err error) *Problem {
+	pe, ok := err.(toml.ParseError)
+	if !ok {
+		return src.problem(span{}, span{}, "%s", strings.TrimPrefix(err.Error(), "toml: "))
+	}
+	from := min(max(pe.Position.Start, 0), len(src.text))
+	at := span{from, min(from+max(pe.Position.Len, 1), len(src.text)+1)}
+	return src.problem(at, span{}, "not valid TOML: %s", pe.Message)
+}
+
+// text is the value of a text, empty for all else.
+func (n *node) text() string {
+	s, _ := n.value.(string)
+	return s
+}
+
+func unescaped(literal string) string {
+	var v struct{ V string }
+	if _, err := toml.Decode("V = "+literal, &v); err != nil {
+		return literal
+	}
+	return v.V
+}

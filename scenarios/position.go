@@ -1,0 +1,229 @@
+package scenarios
+
+import "strings"
+
+// The TOML decoder keeps no places of keys and values, so the scanner here walks the same text and does. It runs first: what it
+// cannot follow ends the walk, and the decoder reads only a little further, just enough to say in its own words what is wrong.
+
+const (
+	deepest  = 16 // nested lists and inline tables, and parts of a dotted key; the decoder takes seconds for thousands
+	overhang = 80 // bytes that the decoder sees beyond the place where the walk ended
+)
+
+type scanner struct {
+	src     *source
+	text    string
+	at      int
+	depth   int
+	stopped bool
+	root    *node
+	table   *node
+	problem *Problem
+}
+
+// scan gives the tree of keys without values, and the part of the text that is safe to decode.
+func scan(src *source) (root *node, safe string, p *Problem) {
+	s := &scanner{src: src, text: src.text, root: &node{src: src}}
+	s.table = s.root
+	for s.gap(); !s.stopped && s.at < len(s.text); s.gap() {
+		if s.peek() == '[' {
+			s.header()
+		} else {
+			s.pair(s.table)
+		}
+		s.spaces()
+		if !s.stopped && s.at < len(s.text) && !strings.ContainsRune("#\r\n", rune(s.peek())) {
+			s.stopped = true
+		}
+	}
+	if s.stopped {
+		return s.root, s.text[:min(s.at+overhang, len(s.text))], s.problem
+	}
+	return s.root, s.text, nil
+}
+
+func (s *scanner) peek() byte {
+	if s.at < len(s.text) {
+		return s.text[s.at]
+	}
+	return 0
+}
+
+func (s *scanner) take(c byte) bool {
+	if s.peek() != c || s.at == len(s.text) {
+		s.stopped = true
+		return false
+	}
+	s.at++
+	return true
+}
+
+func (s *scanner) refuse(at span, message string) {
+	if s.problem == nil {
+		s.problem = s.src.problem(at, span{}, "%s", message)
+	}
+	s.stopped = true
+}
+
+func (s *scanner) spaces() {
+	for s.peek() == ' ' || s.peek() == '\t' {
+		s.at++
+	}
+}
+
+// gap passes white space, line ends and comments.
+func (s *scanner) gap() {
+	for s.at < len(s.text) && !s.stopped {
+		switch s.text[s.at] {
+		case ' ', '\t', '\r', '\n':
+			s.at++
+		case '#':
+			s.comment()
+		default:
+			return
+		}
+	}
+}
+
+func (s *scanner) comment() {
+	if n := strings.IndexByte(s.text[s.at:], '\n'); n >= 0 {
+		s.at += n
+	} else {
+		s.at = len(s.text)
+	}
+}
+
+func (s *scanner) header() {
+	from := s.at
+	if strings.HasPrefix(s.text[from:], "[[") {
+		s.refuse(span{from, from + 2}, "lists of tables are not used here; give the table a name, as in [host.relay.fault.evening]")
+		return
+	}
+	s.at++
+	table := s.path(s.root)
+	if s.take(']') {
+		table.head = span{from, s.at}
+		s.table = table
+	}
+}
+
+func (s *scanner) pair(into *node) {
+	n := s.path(into)
+	if s.stopped || !s.take('=') {
+		return
+	}
+	s.spaces()
+	s.value(n)
+}
+
+// path walks a dotted key and gives the node at its end.
+func (s *scanner) path(n *node) *node {
+	for depth := 1; ; depth++ {
+		s.spaces()
+		name, at, ok := s.name()
+		if !ok {
+			s.stopped = true
+			return n
+		}
+		if depth > deepest {
+			s.refuse(at, "this key has too many parts")
+			return n
+		}
+		n = n.child(name)
+		if n.key == (span{}) || n.head == (span{}) {
+			n.key = at
+		}
+		s.spaces()
+		if s.peek() != '.' {
+			return n
+		}
+		s.at++
+	}
+}
+
+func (s *scanner) name() (name string, at span, ok bool) {
+	if c := s.peek(); c == '"' || c == '\'' {
+		from := s.at
+		at = s.quoted()
+		name = s.text[at.from:at.to]
+		if c == '"' && strings.ContainsRune(name, '\\') {
+			return unescaped(s.text[from:s.at]), at, !s.stopped
+		}
+		return name, at, !s.stopped
+	}
+	from := s.at
+	for bareKey(s.peek()) {
+		s.at++
+	}
+	return s.text[from:s.at], span{from, s.at}, s.at > from
+}
+
+func bareKey(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_'
+}
+
+func (s *scanner) value(n *node) {
+	switch s.peek() {
+	case '"', '\'':
+		n.is = s.quoted()
+	case '[':
+		s.nested(n, ']', func() { s.value(n.element(s.src)) })
+	case '{':
+		s.nested(n, '}', func() { s.pair(n) })
+	default:
+		from := s.at
+		for s.at < len(s.text) && !strings.ContainsRune(",]}#\r\n", rune(s.text[s.at])) {
+			s.at++
+		}
+		n.is = span{from, from + len(strings.TrimRight(s.text[from:s.at], " \t"))}
+	}
+}
+
+// nested walks a list or an inline table.
+func (s *scanner) nested(n *node, end byte, each func()) {
+	from := s.at
+	if s.depth++; s.depth > deepest {
+		s.refuse(span{from, from + 1}, "nested too deeply")
+		return
+	}
+	s.at++
+	for s.gap(); !s.stopped && s.peek() != end; s.gap() {
+		each()
+		if s.gap(); s.peek() != end && !s.take(',') {
+			return
+		}
+	}
+	if s.take(end) {
+		n.is = span{from, s.at}
+	}
+	s.depth--
+}
+
+// quoted passes a string and gives the part between its quotes, or all of it when that is empty.
+func (s *scanner) quoted() span {
+	from, mark := s.at, s.text[s.at:s.at+1]
+	if long := strings.Repeat(mark, 3); strings.HasPrefix(s.text[s.at:], long) {
+		mark = long
+	}
+	s.at += len(mark)
+	for !strings.HasPrefix(s.text[s.at:], mark) {
+		if s.at >= len(s.text) || s.text[s.at] == '\n' && len(mark) == 1 {
+			s.stopped = true
+			return span{from, s.at}
+		}
+		if s.text[s.at] == '\\' && mark[0] == '"' && s.at+1 < len(s.text) {
+			s.at++
+		}
+		s.at++
+	}
+	s.at += len(mark)
+	for range 2 { // up to two quotes may stand before the closing three
+		if len(mark) == 3 && s.peek() == mark[0] && s.at < len(s.text) {
+			s.at++
+		}
+	}
+	if inner := (span{from + len(mark), s.at - len(mark)}); inner.from < inner.to {
+		return inner
+	}
+	return span{from, s.at}
+}

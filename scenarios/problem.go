@@ -1,0 +1,100 @@
+package scenarios
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is a mistake in a scenario or a profile, and where it stands.
+type Problem struct {
+	File      string // as given; "--set KEY=VALUE" for an override
+	Line, Col int    // from 1, columns in characters; 0: no place in particular
+	Width     int    // characters
+	Message   string
+	Label     string // what Legal lists: "faults"
+	Legal     []string
+
+	shown []shownLine // the table's header and the line itself
+	caret string      // below them
+	at    int         // byte offset, for the order
+	last  bool        // an override comes after the file
+}
+
+type shownLine struct {
+	number int
+	text   string
+}
+
+// Error is the message with the source line, a caret under the wrong word, and the right words.
+func (p *Problem) Error() string {
+	var b strings.Builder
+	b.WriteString(p.Brief())
+	if len(p.shown) > 0 {
+		b.WriteString("\n")
+		for _, l := range p.shown {
+			fmt.Fprintf(&b, "\n%7d | %s", l.number, l.text)
+		}
+		fmt.Fprintf(&b, "\n        | %s", p.caret)
+	}
+	if len(p.Legal) > 0 {
+		fmt.Fprintf(&b, "\n\nknown %s: %s", p.Label, strings.Join(p.Legal, ", "))
+	}
+	return b.String()
+}
+
+// Brief is the message with its place, on one line.
+func (p *Problem) Brief() string {
+	switch {
+	case p.File == "":
+		return p.Message
+	case p.Line == 0:
+		return p.File + ": " + p.Message
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Col, p.Message)
+}
+
+// Problems are all the mistakes of one scenario, in the order of the file.
+type Problems []*Problem
+
+const mostShown = 20
+
+func (ps Problems) Error() string {
+	var parts []string
+	for i, p := range ps {
+		if i == mostShown {
+			parts = append(parts, fmt.Sprintf("and %d more problems", len(ps)-i))
+			break
+		}
+		parts = append(parts, p.Error())
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// Unwrap lets errors.As find each problem.
+func (ps Problems) Unwrap() []error {
+	var errs []error
+	for _, p := range ps {
+		errs = append(errs, p)
+	}
+	return errs
+}
+
+func (ps Problems) sort() {
+	slices.SortStableFunc(ps, func(a, b *Problem) int {
+		if a.last != b.last {
+			if a.last {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.at, b.at))
+	})
+}
+
+// among makes the list of legal words part of the problem, and the nearest of them part of the message.
+func (p *Problem) among(label, word string, legal []string) {
+	p.Label, p.Legal = label, legal
+	p.Message += suggestion(word, legal)
+}

@@ -1,0 +1,221 @@
+package scenarios
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// ProfileEntry is a profile as its file states it, with what it takes over from its base.
+type ProfileEntry struct {
+	Name, Title, Why, Family string
+	Base                     string // the profile it starts from; may be empty
+	Figures                  []StatedFigure
+	Codes                    []StatedCode
+	Map                      StatedFigure // deferral codes that keep their meaning at expiry; Name is empty when there are none
+	Profile                  *retry.Profile
+}
+
+// StatedFigure is a figure with the reason to believe it.
+type StatedFigure struct {
+	Name   string
+	Is     string // as the file writes it
+	Mark   retry.Mark
+	Source string
+	From   string // the profile that states it: this one, or one that it starts from
+}
+
+// StatedCode is how a profile names a cause, with the reason to believe it.
+type StatedCode struct {
+	Cause  smtp.Cause
+	Mark   retry.Mark
+	Source string
+	From   string
+}
+
+const longestLine = 8 // profiles from the first ancestor on
+
+// profile reads a profile of the library, or a file beside the scenario; nil when something is wrong with it.
+func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
+	src, err := l.profileText(name)
+	if err != nil {
+		p := l.complain(at.problem("%s", err))
+		if errors.Is(err, errNoProfile) {
+			p.among("profiles", name, profileNames())
+		}
+		return nil
+	}
+	if depth > longestLine {
+		l.complain(at.problem("the profile %s starts from itself", quoted(name)))
+		return nil
+	}
+	root, p := parse(src)
+	if p != nil {
+		l.complain(p)
+		return nil
+	}
+	before := len(l.problems)
+	e := l.stated(l.open(root), stem(name), depth)
+	if e == nil || len(l.problems) > before {
+		return nil
+	}
+	return e
+}
+
+func (l *loading) stated(t *table, name string, depth int) *ProfileEntry {
+	e := &ProfileEntry{Profile: &retry.Profile{}}
+	base := t.read("base", new(string))
+	if base != nil {
+		if e = l.profile(base.text(), base, depth+1); e == nil {
+			return nil
+		}
+		e.Base = base.text()
+	}
+	e.Name, e.Why = name, ""
+	t.read("title", &e.Title)
+	t.read("why", &e.Why)
+	t.read("family", &e.Family)
+	figures := t.sub("figure")
+	for _, f := range retry.Figures {
+		l.statedFigure(e, f, figures.get(f.Name))
+	}
+	figures.done()
+	codes := t.sub("code")
+	for cause := smtp.None + 1; cause < smtp.Causes; cause++ {
+		l.statedCode(e, cause, codes.get(cause.String()))
+	}
+	codes.done()
+	l.statedMap(e, t.get("map"))
+	t.done()
+	e.Profile.Name, e.Profile.Title, e.Profile.Family = e.Name, e.Title, e.Family
+	if err := e.Profile.Build(); err != nil && len(l.problems) == 0 {
+		l.refused(err, figures.node, t.node)
+	}
+	return e
+}
+
+func (l *loading) statedFigure(e *ProfileEntry, f retry.Figure, n *node) {
+	if n == nil {
+		return
+	}
+	t := l.open(n)
+	s := StatedFigure{Name: f.Name, From: e.Name}
+	if is := t.get("is"); is != nil {
+		l.figure(f, e.Profile, is)
+		s.Is = is.src.text[is.is.from:is.is.to]
+	} else if n.shape == tableShape {
+		t.need("is", "the value of the figure")
+	}
+	s.Mark, s.Source = t.trust()
+	t.done()
+	for i := range e.Figures {
+		if e.Figures[i].Name == f.Name {
+			e.Figures[i] = s
+			return
+		}
+	}
+	e.Figures = append(e.Figures, s)
+}
+
+var marks = []string{string(retry.Official), string(retry.Observed), string(retry.Inferred)}
+
+// trust reads mark and source, which every stated number must have.
+func (t *table) trust() (mark retry.Mark, source string) {
+	var word string
+	if n := t.read("mark", &word); n == nil {
+		t.need("mark", "official, observed or inferred")
+	} else if word != "" && !contains(marks, word) {
+		t.complain(n.problem("unknown mark %s", quoted(word))).among("marks", word, marks)
+	}
+	if n := t.read("source", &source); n == nil || source == "" {
+		t.need("source", "where the number comes from")
+	}
+	return retry.Mark(word), source
+}
+
+func (l *loading) statedCode(e *ProfileEntry, cause smtp.Cause, n *node) {
+	if n == nil {
+		return
+	}
+	t := l.open(n)
+	s := StatedCode{Cause: cause, From: e.Name}
+	c := &e.Profile.Codes[cause]
+	t.read("deferral", &c.Deferral)
+	t.read("expired", &c.Expired)
+	t.read("text", &c.Text)
+	t.read("short", &c.Short)
+	s.Mark, s.Source = t.trust()
+	t.done()
+	for i := range e.Codes {
+		if e.Codes[i].Cause == cause {
+			e.Codes[i] = s
+			return
+		}
+	}
+	e.Codes = append(e.Codes, s)
+}
+
+func (l *loading) statedMap(e *ProfileEntry, n *node) {
+	if n == nil {
+		return
+	}
+	t := l.open(n)
+	var pairs []string
+	said := t.read("said", &pairs)
+	if said == nil {
+		t.need("said", "pairs of codes, as in [\"4.4.8 5.4.8\"]")
+		return
+	}
+	e.Profile.Mapped = nil
+	for i, pair := range pairs {
+		from, to, _ := strings.Cut(pair, " ")
+		deferral, err := smtp.ParseReply("450 " + from)
+		expired, err2 := smtp.ParseReply("550 " + to)
+		if err := errors.Join(err, err2); err != nil || deferral.Enhanced == 0 || expired.Enhanced == 0 {
+			l.complain(said.at(i).problem("%s is no pair of enhanced codes, as in \"4.4.8 5.4.8\"", quoted(pair)))
+			continue
+		}
+		e.Profile.Mapped = append(e.Profile.Mapped, retry.Mapping{From: deferral.Enhanced, To: expired.Enhanced})
+	}
+	e.Map = StatedFigure{Name: "said", Is: strings.Join(pairs, ", "), From: e.Name}
+	e.Map.Mark, e.Map.Source = t.trust()
+	t.done()
+}
+
+// figure fills one figure of a profile; the word that stands for zero is known to the figure alone.
+func (r *reading) figure(f retry.Figure, p *retry.Profile, n *node) bool {
+	to := f.At(p)
+	if s, ok := n.value.(string); ok && f.Zero != "" && s == f.Zero {
+		reflect.ValueOf(to).Elem().SetZero()
+		return true
+	}
+	if r.fill(n, to) {
+		return true
+	}
+	if f.Zero != "" {
+		r.problems[len(r.problems)-1].Message += ", or \"" + f.Zero + "\""
+	}
+	return false
+}
+
+// refused words what Build says: at the figure, when one of the tables names it, else at the last of them.
+func (r *reading) refused(err error, tables ...*node) {
+	var refusal *retry.Refusal
+	if !errors.As(err, &refusal) {
+		r.complain(tables[len(tables)-1].problem("%s", err))
+		return
+	}
+	for _, t := range tables {
+		if n := t.named[refusal.Figure]; n != nil && n.shape != absent {
+			if is := n.named["is"]; is != nil {
+				n = is
+			}
+			r.complain(n.problem("%s: %s", refusal.Figure, refusal.Reason))
+			return
+		}
+	}
+	r.complain(tables[len(tables)-1].problem("%s: %s", refusal.Figure, refusal.Reason))
+}

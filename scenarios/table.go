@@ -1,0 +1,96 @@
+package scenarios
+
+import "fmt"
+
+// reading gathers what is wrong, and goes on.
+type reading struct {
+	problems Problems
+	warnings []string
+}
+
+func (r *reading) complain(p *Problem) *Problem {
+	r.problems = append(r.problems, p)
+	return p
+}
+
+func (r *reading) warn(format string, args ...any) {
+	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))
+}
+
+// table reads the keys of one table. Each question makes its key known; done complains of those that nobody asked for.
+type table struct {
+	*reading
+	node  *node
+	asked []string
+}
+
+// open makes a table of a node, and complains when it is none; a missing one is empty.
+func (r *reading) open(n *node) *table {
+	if n != nil && n.shape != tableShape {
+		r.complain(n.problem("%s is a table: write [%s] above its keys", n.path(), n.path()))
+		n = nil
+	}
+	if n == nil {
+		n = &node{src: &source{}, shape: tableShape}
+	}
+	return &table{reading: r, node: n}
+}
+
+// get is the value of a key, nil when it is not there.
+func (t *table) get(key string) *node {
+	t.asked = append(t.asked, key)
+	if n := t.node.named[key]; n != nil && n.shape != absent {
+		return n
+	}
+	return nil
+}
+
+// read fills what a pointer points to; the pointer's type says what may be written. It gives the node, nil when it is not there.
+func (t *table) read(key string, to any) *node {
+	n := t.get(key)
+	if n != nil {
+		t.fill(n, to)
+	}
+	return n
+}
+
+// sub is the table under a key.
+func (t *table) sub(key string) *table { return t.open(t.get(key)) }
+
+// done complains of unknown keys.
+func (t *table) done() {
+	for _, n := range t.node.inner {
+		if n.shape != absent && !t.knows(n.name) {
+			p := t.complain(n.misnamed("unknown key %s", quoted(n.name)))
+			p.among("keys here", n.name, t.asked)
+		}
+	}
+}
+
+func (t *table) knows(key string) bool {
+	for _, k := range t.asked {
+		if k == key {
+			return true
+		}
+	}
+	return false
+}
+
+// only complains of all but the first of the nodes that are there: they exclude each other.
+func (t *table) only(nodes ...*node) {
+	var first *node
+	for _, n := range nodes {
+		switch {
+		case n == nil:
+		case first == nil:
+			first = n
+		default:
+			t.complain(n.misnamed("%s and %s exclude each other", first.name, n.name))
+		}
+	}
+}
+
+// need complains that a key is missing.
+func (t *table) need(key, hint string) {
+	t.complain(t.node.problem("%s lacks %s; %s", t.node.path(), key, hint))
+}

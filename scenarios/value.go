@@ -1,0 +1,252 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// choice is a value with a word for each of its numbers.
+type choice interface {
+	Words() []string
+	Choose(word string) bool
+}
+
+type (
+	byteCount int64 // a size
+	lineSpeed int64 // bits per second
+	moments   random.Quantity
+	sizes     random.Quantity
+)
+
+// fill reads a value into what a pointer points to; the pointer's type is the unit. It reports whether that went well.
+func (r *reading) fill(n *node, to any) bool {
+	switch to := to.(type) {
+	case *string:
+		return r.text(n, to)
+	case *bool:
+		return r.truth(n, to)
+	case *uint32:
+		return r.count(n, math.MaxUint32, func(v uint64) { *to = uint32(v) })
+	case *uint64:
+		return r.count(n, math.MaxInt64, func(v uint64) { *to = v })
+	case *time.Duration:
+		return word(r, n, to, ParseDuration)
+	case *byteCount:
+		return word(r, n, (*int64)(to), ParseSize)
+	case *int64:
+		return word(r, n, to, ParseSize)
+	case *lineSpeed:
+		return word(r, n, (*int64)(to), ParseBandwidth)
+	case *random.Share:
+		return word(r, n, to, ParseShare)
+	case *random.Ratio:
+		return word(r, n, to, ParseRatio)
+	case *sim.Rate:
+		return word(r, n, to, ParseRate)
+	case *sim.Hours:
+		return word(r, n, to, ParseHours)
+	case *smtp.Reply:
+		return word(r, n, to, smtp.ParseReply)
+	case *retry.Range:
+		return word(r, n, to, parseRange)
+	case *retry.TLS:
+		return r.tls(n, to)
+	case choice:
+		return r.choose(n, to)
+	case *moments:
+		return spread(r, n, (*random.Quantity)(to), func(s string) (int64, error) { d, err := ParseDuration(s); return int64(d), err })
+	case *sizes:
+		return spread(r, n, (*random.Quantity)(to), ParseSize)
+	}
+	return r.fillSeveral(n, to)
+}
+
+// fillSeveral reads the values that are lists or tables.
+func (r *reading) fillSeveral(n *node, to any) bool {
+	switch to := to.(type) {
+	case *[]string:
+		return each(r, n, to)
+	case *[]time.Duration:
+		return each(r, n, to)
+	case *[]uint32:
+		return each(r, n, to)
+	case *retry.PhaseSet:
+		var phases []smtp.Phase
+		ok := each(r, n, &phases)
+		*to = 0
+		for _, p := range phases {
+			*to |= 1 << p
+		}
+		return ok
+	case *[]smtp.Phase:
+		return each(r, n, to)
+	case *retry.Growths:
+		return rows(r, n, (*[]retry.Growth)(to), func(t *table, g *retry.Growth) (*node, *node) {
+			return t.read("queue", &g.Queue), t.read("factor", &g.Factor)
+		})
+	case *[]fault.Step:
+		return rows(r, n, to, func(t *table, s *fault.Step) (*node, *node) {
+			return t.read("at", &s.At), t.read("good", &s.Share)
+		})
+	case *retry.Weights:
+		return r.keyed(n, to.Words, func(t *table, i int) { t.read(to.Words[i], &to.Ratios[i]) })
+	case *smtp.Patience:
+		return r.keyed(n, smtp.Phase(0).Words(), func(t *table, i int) { t.read(smtp.Phase(i).String(), &to[i]) })
+	case *retry.Pool:
+		return r.keyed(n, []string{"servers", "pick"}, func(t *table, i int) {
+			t.read([]string{"servers", "pick"}[i], []any{&to.Servers, &to.Pick}[i])
+		})
+	}
+	r.complain(n.misnamed("%s cannot be set in a scenario", n.path()))
+	return false
+}
+
+func (r *reading) text(n *node, to *string) bool {
+	s, ok := n.value.(string)
+	if !ok {
+		r.complain(n.problem("%s is a text; put %s between quotes", n.path(), n.kind()))
+		return false
+	}
+	*to = s
+	return true
+}
+
+func (r *reading) truth(n *node, to *bool) bool {
+	b, ok := n.value.(bool)
+	if !ok {
+		r.complain(n.problem("%s is true or false, without quotes", n.path()))
+		return false
+	}
+	*to = b
+	return true
+}
+
+func (r *reading) count(n *node, most uint64, set func(uint64)) bool {
+	v, ok := n.value.(int64)
+	switch {
+	case !ok:
+		r.complain(n.problem("%s is a whole number, not %s", n.path(), n.kind()))
+	case v < 0:
+		r.complain(n.problem("%s is negative; %s is not", n.kind(), n.path()))
+	case uint64(v) > most:
+		r.complain(n.problem("%s is too large for %s; the most is %d", n.kind(), n.path(), most))
+	default:
+		set(uint64(v))
+		return true
+	}
+	return false
+}
+
+// word reads a quantity. Shares and factors may be bare numbers, all else needs a unit and so is a text.
+func word[T any](r *reading, n *node, to *T, parse func(string) (T, error)) bool {
+	s, ok := n.word()
+	if !ok {
+		r.complain(n.problem("%s is no value for %s; write one between quotes", n.kind(), n.path()))
+		return false
+	}
+	v, err := parse(s)
+	if err != nil {
+		r.complain(n.problem("%s", err))
+		return false
+	}
+	*to = v
+	return true
+}
+
+// word is how a text or a number was written.
+func (n *node) word() (string, bool) {
+	switch v := n.value.(type) {
+	case string:
+		return v, true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case float64:
+		return strings.ToLower(strconv.FormatFloat(v, 'f', -1, 64)), true
+	}
+	return "", false
+}
+
+// kind shows a value of the wrong kind in a message.
+func (n *node) kind() string {
+	switch n.shape {
+	case listShape:
+		return "a list"
+	case tableShape:
+		return "a table"
+	}
+	switch v := n.value.(type) {
+	case string:
+		return "the text " + quoted(v)
+	case time.Time:
+		return "a date"
+	}
+	if s, ok := n.word(); ok {
+		return s
+	}
+	return fmt.Sprint(n.value)
+}
+
+func (r *reading) choose(n *node, to choice) bool {
+	s, ok := n.value.(string)
+	if !ok {
+		r.complain(n.problem("%s is a word, not %s", n.path(), n.kind())).among("words", "", to.Words())
+		return false
+	}
+	if !to.Choose(s) {
+		r.complain(n.problem("unknown %s %s", n.label(), quoted(s))).among("words", s, to.Words())
+		return false
+	}
+	return true
+}
+
+// label is what a key is called in messages: the name of the figure for the key "is" of a profile, or of the list for its elements.
+func (n *node) label() string {
+	for n.up != nil && (n.name == "is" || n.name == "") {
+		n = n.up
+	}
+	return n.name
+}
+
+// tls reads "defer", "clear" or "clear-after 300s".
+func (r *reading) tls(n *node, to *retry.TLS) bool {
+	s, ok := n.value.(string)
+	first, age, more := strings.Cut(s, " ")
+	if !ok || !to.Failure.Choose(first) {
+		r.complain(n.problem("unknown %s %s", n.label(), n.kind())).among("words", first, to.Failure.Words())
+		return false
+	}
+	to.After = 0
+	if !more {
+		return true
+	}
+	after, err := ParseDuration(age)
+	if err != nil {
+		r.complain(n.problem("%s", err))
+		return false
+	}
+	to.After = after
+	return true
+}
+
+// parseRange reads "3m .. 13m", or one duration for both ends.
+func parseRange(s string) (retry.Range, error) {
+	low, high, ok := strings.Cut(s, "..")
+	from, err := ParseDuration(low)
+	if err != nil || !ok {
+		return retry.Range{From: from, To: from}, err
+	}
+	to, err := ParseDuration(high)
+	if err == nil && to < from {
+		err = fmt.Errorf("%s ends before it begins", quoted(s))
+	}
+	return retry.Range{From: from, To: to}, err
+}

@@ -1,0 +1,194 @@
+package sim
+
+import (
+	"time"
+
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// outcome is why an attempt left a recipient waiting, or made the host give up.
+type outcome struct {
+	reply smtp.Reply
+	cause smtp.Cause
+	phase smtp.Phase
+}
+
+// outcomes numbers the few outcomes that a run has; 0 is acceptance.
+type outcomes struct {
+	rows []outcome
+	last uint16
+}
+
+func (s *outcomes) of(o outcome) uint16 {
+	if s.rows == nil {
+		s.rows = append(s.rows, outcome{reply: smtp.OK})
+	}
+	if int(s.last) < len(s.rows) && s.rows[s.last] == o {
+		return s.last
+	}
+	for i := range s.rows {
+		if s.rows[i] == o {
+			s.last = uint16(i)
+			return s.last
+		}
+	}
+	s.rows = append(s.rows, o)
+	s.last = uint16(len(s.rows) - 1)
+	return s.last
+}
+
+// answer is what the sender does with what it heard: custody ends, an NDR is due, the next host is asked, or the copy waits.
+func (w *World) answer(slot uint32, f *flight) {
+	q := w.copies[slot].queue
+	queue := &w.queues[q]
+	o := uint16(0)
+	if f.cause != smtp.None {
+		o = w.outcomes.of(outcome{f.reply, f.cause, f.phase})
+		w.hosts[queue.host].count(&w.hosts[queue.next[f.session]], o)
+	}
+	rest := w.conclude(slot, f, o)
+	w.recover(q, f)
+	switch {
+	case rest == 0:
+		w.hangUp(q)
+	case w.another(queue, f, rest):
+		queue.busy--
+		w.dial(slot, f.session+1, f.started)
+	default:
+		w.postpone(slot, f.started, rest)
+		w.hangUp(q)
+	}
+}
+
+// conclude lets the recipients go whose way at this host ends here; rest is why the others stay, 0 when none does.
+func (w *World) conclude(slot uint32, f *flight, o uint16) (rest uint16) {
+	c := &w.copies[slot]
+	if c.count == 1 {
+		if w.leaves(c, c.to, f, o) {
+			w.end(slot)
+			return 0
+		}
+		return o
+	}
+	set := c.to
+	all := w.sets.rows[set]
+	stay := all[:0]
+	for i, d := range all {
+		own := o
+		if f.mixed && w.told[i] != 0 {
+			own = w.told[i]
+		}
+		if !w.leaves(c, d, f, own) {
+			stay, rest = append(stay, d), own
+		}
+	}
+	w.sets.rows[set] = stay
+	if len(stay) == 0 {
+		w.sets.drop(set)
+		w.end(slot)
+		return 0
+	}
+	c.to, c.count = w.sets.narrow(set)
+	return rest
+}
+
+// leaves reports whether a recipient's way at this host ends with this outcome: handed over, lost or refused for good.
+func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
+	q := &w.queues[c.queue]
+	switch {
+	case o == 0 && (f.kept || f.handed):
+		w.ledger.handed++
+		w.record(Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
+	case o == 0:
+		w.ledger.lost++
+		w.deliveries[d].lost++
+		w.record(Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
+	case w.refuses(q.host, o):
+		w.ledger.rejected++
+		w.bounce(c, q.host, d, o, 0)
+	default:
+		return false
+	}
+	w.deliveries[d].held--
+	return true
+}
+
+// refuses reports whether an outcome is final for this host: a 5xx from MAIL on, earlier only if its profile says so.
+func (w *World) refuses(host, o uint16) bool {
+	out := &w.outcomes.rows[o]
+	return out.cause == smtp.Said && out.reply.Permanent() &&
+		(out.phase >= smtp.Mail || w.hosts[host].profile.EarlyReject == retry.EarlyBounces)
+}
+
+// another reports whether the next host of the list is asked within the same attempt.
+func (w *World) another(q *queue, f *flight, rest uint16) bool {
+	p := w.hosts[q.host].profile
+	next := f.session + 1
+	return int(next) < len(q.next) && next < p.Sessions && p.NextHost.Has(w.outcomes.rows[rest].phase)
+}
+
+// postpone files the next attempt of a copy that could not be handed on, or gives it up.
+func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
+	c := &w.copies[slot]
+	q := &w.queues[c.queue]
+	h := &w.hosts[q.host]
+	c.outcome, q.outcome, q.failing = o, o, true
+	h.values[metrics.Deferrals]++
+	w.series.at(w.now).Deferrals++
+	w.schedule(c, q, h.profile, started, o)
+	out := &w.outcomes.rows[o]
+	w.record(Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
+		Attempt: c.attempts, Until: w.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
+	if h.profile.NoticeAt == retry.NoticeAfterAttempt && h.profile.Notice > 0 && c.state&noticed == 0 && w.now-c.since >= h.profile.Notice {
+		w.warn(c)
+	}
+	if w.spent(c, h.profile, started) {
+		w.giveUp(slot)
+		return
+	}
+	w.wait(slot)
+}
+
+// schedule decides when a copy is due again: by its own timer, or by its queue's.
+func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Duration, o uint16) {
+	out := &w.outcomes.rows[o]
+	switch {
+	case p.Timer == retry.PerQueue && out.phase < smtp.Mail:
+		w.hang(c.queue, started, o)
+		c.due = never
+	case p.Timer == retry.PerQueue:
+		c.due = max(started+p.MessageRetry, w.now)
+	default:
+		c.due = max(w.now, p.Schedule.Next(retry.History{Failures: c.attempts, Received: c.since, Started: started, Ended: w.now,
+			Waiting: q.waiting, Priority: w.config.Mails[w.messages[c.message].mail].Priority, Cause: out.cause,
+			Draw: w.seed.Draw(random.Jitter, c.key, uint64(c.attempts))}))
+	}
+}
+
+// next is when the next attempt of a waiting copy is due, or -1 when its deadline comes first.
+func (w *World) next(c *custody, q *queue) time.Duration {
+	due := c.due
+	if due == never && q.retrying {
+		due = q.due
+	}
+	p := w.hosts[q.host].profile
+	if due == never || p.Expiry == retry.ByTimer && due >= c.since+w.lifetime(c) {
+		return -1
+	}
+	return due
+}
+
+// spent reports whether the attempt that just failed was the last, for profiles that decide it so.
+func (w *World) spent(c *custody, p *retry.Profile, started time.Duration) bool {
+	switch p.Expiry {
+	case retry.AfterAttempt:
+		return w.now-c.since >= w.lifetime(c)
+	case retry.LastAttempt:
+		return started-c.since > w.lifetime(c)
+	default:
+		return false
+	}
+}

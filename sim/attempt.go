@@ -1,0 +1,201 @@
+package sim
+
+import (
+	"math/bits"
+	"time"
+
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
+)
+
+// flight is a session under way: everything about it was decided when it began, and shows itself as time passes.
+type flight struct {
+	talk
+	told    []uint16      // what each recipient was told at RCPT, with talk.mixed
+	started time.Duration // the attempt
+	landed  time.Duration // when the last byte arrived
+	ends    time.Duration // when the sender knows
+	session uint32        // of the attempt, 0 the first
+}
+
+type flights struct {
+	rows []flight
+	free []uint32
+}
+
+// attempt wakes a copy to hand it on, unless its queue or the lack of a connection makes it wait.
+func (w *World) attempt(slot uint32) {
+	c := &w.copies[slot]
+	q := &w.queues[c.queue]
+	if q.retrying {
+		c.outcome, c.due = q.outcome, never
+		w.record(Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
+			Attempt: c.attempts, Flags: FlagTimer, Until: never, Reply: w.outcomes.rows[q.outcome].reply})
+		w.wait(slot)
+		return
+	}
+	if limit := w.hosts[q.host].profile.Connections; limit > 0 && q.busy >= limit {
+		c.state |= inLine
+		c.due = never
+		q.line.add(slot, c.number)
+		w.wait(slot)
+		return
+	}
+	w.dial(slot, 0, w.now)
+}
+
+// dial opens the n-th session of an attempt that started at the given time.
+func (w *World) dial(slot, n uint32, started time.Duration) {
+	c := &w.copies[slot]
+	q := &w.queues[c.queue]
+	h := &w.hosts[q.host]
+	if n == 0 {
+		c.attempts++
+		c.due = w.now
+		h.values[metrics.Attempts]++
+		h.values[metrics.AttemptsMax] = max(h.values[metrics.AttemptsMax], int64(c.attempts))
+		w.series.at(w.now).Attempts++
+	}
+	q.busy++
+	f := flight{started: started, session: n}
+	f.talk = w.converse(c, q, int(n))
+	f.landed, f.ends = w.carry(h, &w.hosts[q.next[n]], &f.talk)
+	h.meet(&w.hosts[q.next[n]], &f.talk, w.now)
+	w.talked(c, q, &f)
+	if f.ends == w.now {
+		if f.kept {
+			w.hand(c, &f)
+		}
+		w.answer(slot, &f)
+		return
+	}
+	w.depart(slot, f)
+}
+
+// carry occupies both lines with the bytes of a session: a line is a pipe with a busy-until time.
+func (w *World) carry(from, to *host, t *talk) (landed, ends time.Duration) {
+	begins := w.now
+	rate := slower(from.Bandwidth, to.Bandwidth)
+	if rate == 0 || t.bytes == 0 {
+		w.series.carry(begins, begins, t.bytes)
+		return begins, begins + t.lasts
+	}
+	if from.Bandwidth > 0 {
+		begins = max(begins, from.sends)
+	}
+	if to.Bandwidth > 0 {
+		begins = max(begins, to.takes)
+	}
+	landed = begins + transfer(t.bytes, rate)
+	if from.Bandwidth > 0 {
+		from.sends = landed
+	}
+	if to.Bandwidth > 0 {
+		to.takes = landed
+	}
+	w.series.carry(begins, landed, t.bytes)
+	return landed, landed + t.lasts
+}
+
+func slower(a, b int64) int64 {
+	if a == 0 || b > 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// transfer is how long so many bytes take at so many bits per second, rounded up to a nanosecond.
+func transfer(bytes, rate int64) time.Duration {
+	hi, lo := bits.Mul64(uint64(bytes), uint64(8*time.Second))
+	if hi >= uint64(rate)>>2 {
+		return never / 4
+	}
+	q, rest := bits.Div64(hi, lo, uint64(rate))
+	if rest > 0 {
+		q++
+	}
+	return time.Duration(min(q, uint64(never/4)))
+}
+
+// depart files the end of a session that takes time, or first the arrival of its last byte.
+func (w *World) depart(slot uint32, f flight) {
+	c := &w.copies[slot]
+	if f.mixed {
+		f.told = append([]uint16(nil), w.told...)
+	}
+	row := uint32(len(w.flights.rows))
+	if n := len(w.flights.free); n > 0 {
+		row = w.flights.free[n-1]
+		w.flights.free = w.flights.free[:n-1]
+		w.flights.rows[row] = f
+	} else {
+		w.flights.rows = append(w.flights.rows, f)
+	}
+	c.flight = row
+	if f.kept && f.landed < f.ends {
+		w.file(slot, f.landed, arrives)
+	} else {
+		w.file(slot, f.ends, heard)
+	}
+}
+
+// arrive serves the moment at which the peer has the message and the sender does not know yet.
+func (w *World) arrive(slot uint32) {
+	c := &w.copies[slot]
+	f := &w.flights.rows[c.flight]
+	w.recall(f)
+	w.hand(c, f)
+	f.kept = false // its bytes have been handed on
+	f.handed = true
+	w.file(slot, f.ends, heard)
+}
+
+// hear serves the end of a session that took time.
+func (w *World) hear(slot uint32) {
+	c := &w.copies[slot]
+	f := w.flights.rows[c.flight]
+	w.flights.rows[c.flight].told = nil
+	w.flights.free = append(w.flights.free, c.flight)
+	c.flight = 0
+	w.recall(&f)
+	if f.kept {
+		w.hand(c, &f)
+	}
+	w.answer(slot, &f)
+}
+
+func (w *World) recall(f *flight) {
+	if f.mixed {
+		w.told = append(w.told[:0], f.told...)
+	}
+}
+
+// hand gives the peer its copy of the recipients that it accepted.
+func (w *World) hand(c *custody, f *flight) {
+	q := &w.queues[c.queue]
+	peer := q.next[f.session]
+	p := parcel{message: c.message, key: random.Mix(c.key, uint64(c.attempts)<<8|uint64(f.session)), parent: c.number, path: c.path,
+		bytes: f.bytes, host: peer, peer: q.host, hops: c.hops + 1, first: c.to, count: c.count}
+	if c.count > 1 {
+		p.listed = w.accepted(c, f)
+		p.count = uint32(len(p.listed))
+	}
+	w.hosts[peer].values[metrics.Kept]++
+	w.series.at(w.now).Kept++
+	w.receive(p)
+}
+
+// accepted lists the recipients whom the peer took.
+func (w *World) accepted(c *custody, f *flight) []uint32 {
+	all := w.sets.rows[c.to]
+	if !f.mixed {
+		return all
+	}
+	w.taken = w.taken[:0]
+	for i, d := range all {
+		if w.told[i] == 0 {
+			w.taken = append(w.taken, d)
+		}
+	}
+	return w.taken
+}

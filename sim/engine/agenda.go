@@ -1,0 +1,96 @@
+// Package engine is the agenda: what happens next, and when; it knows no mail.
+package engine
+
+import "time"
+
+// Agenda gives out events in their total order. It is a lazy bucket queue: what comes soon lies unsorted in a ring of
+// buckets of one width, a bucket is sorted when it becomes current, and what lies beyond the ring waits in rungs. The zero
+// value is an empty agenda.
+type Agenda struct {
+	present time.Duration // of the event given out last
+	pending int
+
+	now   []Event // the current bucket, in order
+	read  int     // how many of them are given out
+	near  heap    // what was added to the current bucket after it was sorted
+	until uint64  // where the current bucket ends; all beyond is in ring or far
+
+	shift  uint   // log2 of the width of a bucket in nanoseconds
+	slot   uint64 // the first slot not yet opened
+	ring   ring
+	far    far
+	pool   pool
+	sorter sorter
+	gauge  gauge
+}
+
+// Add puts an event on the agenda. It must not lie before the event given out last, nor before zero.
+func (a *Agenda) Add(e Event) {
+	if e.At < a.present {
+		panic("engine: an event at " + e.At.String() + " lies before the present, " + a.present.String())
+	}
+	a.pending++
+	if uint64(e.At) < a.until {
+		a.push(e)
+		return
+	}
+	a.file(e)
+}
+
+// Next takes the first event from the agenda.
+func (a *Agenda) Next() (Event, bool) {
+	if a.read == len(a.now) && len(a.near) == 0 && !a.advance() {
+		return Event{}, false
+	}
+	a.pending--
+	var e Event
+	if a.sorted() {
+		e = a.now[a.read]
+		a.read++
+	} else {
+		e = a.near.pop()
+	}
+	a.present = e.At
+	return e, true
+}
+
+// Peek is the first event on the agenda, which stays there.
+func (a *Agenda) Peek() (Event, bool) {
+	if a.read == len(a.now) && len(a.near) == 0 && !a.advance() {
+		return Event{}, false
+	}
+	if a.sorted() {
+		return a.now[a.read], true
+	}
+	return a.near[0], true
+}
+
+// Len is the number of events on the agenda.
+func (a *Agenda) Len() int { return a.pending }
+
+// sorted reports whether the first event is one of the sorted ones.
+func (a *Agenda) sorted() bool {
+	return a.read < len(a.now) && (len(a.near) == 0 || Before(a.now[a.read], a.near[0]))
+}
+
+// push adds an event to the current bucket.
+func (a *Agenda) push(e Event) {
+	a.near.push(e)
+	a.gauge.served++
+	if e.At > a.present {
+		a.gauge.parted++
+	}
+	if len(a.near) > few*leastFill && len(a.near) > a.pending/2 {
+		a.thin()
+	}
+}
+
+// file puts an event that lies beyond the current bucket into ring or far.
+func (a *Agenda) file(e Event) {
+	slot := uint64(e.At) >> (a.shift & 63)
+	if slot-a.slot < uint64(len(a.ring.buckets)) {
+		a.pool.put(a.ring.at(slot), e)
+		return
+	}
+	a.pool.put(a.far.at(slot>>a.ring.bits), e)
+}

@@ -1,0 +1,140 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+)
+
+// gaps is a table of exponential gaps with a mean of an hour, so that both sides pay the same little for a draw.
+var gaps = func() (table [1 << 16]time.Duration) {
+	x := uint64(1)
+	for i := range table {
+		x = x*6364136223846793005 + 1442695040888963407
+		u := (float64(x>>11) + 0.5) / (1 << 53)
+		table[i] = time.Duration(-math.Log(u) * float64(time.Hour))
+	}
+	return table
+}()
+
+// hold is the model in which each event that is given out puts one on the agenda.
+type hold interface{ run(events int) }
+
+type agendaHold struct {
+	Agenda
+	draw uint16
+}
+
+func newAgendaHold(pending int) hold {
+	h := &agendaHold{}
+	for i := range pending {
+		h.draw++
+		h.Add(Event{At: gaps[h.draw] + time.Duration(i), Slot: uint32(i), Rank: Rank(1, uint64(i))})
+	}
+	return h
+}
+
+func (h *agendaHold) run(events int) {
+	for range events {
+		e, _ := h.Next()
+		h.draw++
+		e.At += gaps[h.draw]
+		e.Turn++
+		h.Add(e)
+	}
+}
+
+type baselineHold struct {
+	baseline
+	draw uint16
+}
+
+func newBaselineHold(pending int) hold {
+	h := &baselineHold{}
+	for i := range pending {
+		h.draw++
+		h.push(int64(gaps[h.draw])+int64(i), uint32(i), 0)
+	}
+	return h
+}
+
+func (h *baselineHold) run(events int) {
+	for range events {
+		e, _ := h.pop()
+		h.draw++
+		h.push(e.at+int64(gaps[h.draw]), e.id, e.turn+1)
+	}
+}
+
+var engines = []struct {
+	name string
+	hold func(pending int) hold
+}{{"agenda", newAgendaHold}, {"baseline", newBaselineHold}}
+
+var sizes = []struct {
+	name string
+	n    int
+}{{"1k", 1_000}, {"100k", 100_000}, {"1M", 1_000_000}, {"10M", 10_000_000}}
+
+func BenchmarkHold(b *testing.B) {
+	for _, engine := range engines {
+		for _, size := range sizes {
+			if size.n > 1_000_000 && testing.Short() {
+				continue
+			}
+			var h hold
+			b.Run(engine.name+"/"+size.name, func(b *testing.B) {
+				if h == nil { // b.Run calls with rising b.N: one warm agenda serves all
+					h = engine.hold(size.n)
+					h.run(4 * size.n)
+				}
+				b.ReportAllocs()
+				b.ResetTimer()
+				h.run(b.N)
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N), "ns/event")
+			})
+		}
+	}
+}
+
+// BenchmarkHoldRatio runs both in turns, so that a busy machine is as unfair to one as to the other.
+func BenchmarkHoldRatio(b *testing.B) {
+	for _, size := range sizes[:3] {
+		var both [2]hold
+		b.Run(size.name, func(b *testing.B) {
+			var spent [2]time.Duration
+			for i := range both {
+				if both[i] == nil {
+					both[i] = engines[i].hold(size.n)
+					both[i].run(4 * size.n)
+				}
+			}
+			const batch = 20_000
+			b.ResetTimer()
+			for done := 0; done < b.N; done += batch {
+				for i, h := range both {
+					start := time.Now()
+					h.run(batch)
+					spent[i] += time.Since(start)
+				}
+			}
+			batches := float64((b.N+batch-1)/batch) * batch
+			b.ReportMetric(float64(spent[0])/batches, "ns/event")
+			b.ReportMetric(float64(spent[1])/batches, "ns/baseline")
+			b.ReportMetric(float64(spent[1])/float64(spent[0]), "x-baseline")
+		})
+	}
+}
+
+func TestHoldAllocatesNothing(t *testing.T) {
+	for _, n := range []int{1, 10, 1_000, 100_000} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			h := newAgendaHold(n)
+			h.run(20*n + 10_000)
+			if got := testing.AllocsPerRun(20, func() { h.run(10_000) }); got > 2 {
+				t.Errorf("%v allocations in 10 000 events", got)
+			}
+		})
+	}
+}

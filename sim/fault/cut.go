@@ -1,0 +1,48 @@
+package fault
+
+import (
+	"errors"
+
+	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
+)
+
+var dropMidData = Kind{
+	Name:    "drop-mid-data",
+	Meaning: "The connection drops while the message data crosses, as when a firewall cuts it; nothing is kept.",
+	Seen: "Exchange Online records 450 4.4.318, connection closed abruptly; 550 5.4.318 at expiry follows the pattern " +
+		"of its neighbours, no sample was found (inferred). Each attempt costs the bytes up to the cut, for nothing.",
+	Takes:   []string{"after", "bytes"},
+	Source:  "Microsoft, non-delivery reports in Exchange Online, firewalls that inspect SMTP (official)",
+	Example: "kind  = \"drop-mid-data\"\nbytes = \"10MB\"\nlasts = \"12h\"",
+	Make:    makeCut,
+}
+
+func makeCut(p Params) (Fault, error) {
+	switch {
+	case p.Bytes >= 0 && p.After != none:
+		return nil, errors.New("after and bytes both say where the connection drops; leave one out")
+	case p.Bytes >= 0:
+		return limit(p.Bytes), nil
+	case p.After != none && p.After > random.All:
+		return nil, errors.New("after is at most 100%")
+	}
+	return part(given(p.After, half)), nil
+}
+
+// part drops every message after the same share of it.
+type part random.Share
+
+func (f part) Bend(s Session) Answer {
+	return Answer{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: random.Share(f).Of(s.Size)}
+}
+
+// limit drops the messages that are larger than so many bytes.
+type limit int64
+
+func (f limit) Bend(s Session) Answer {
+	if s.Size <= int64(f) {
+		return Healthy(s.Size)
+	}
+	return Answer{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: int64(f)}
+}

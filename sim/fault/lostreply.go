@@ -1,0 +1,32 @@
+package fault
+
+import (
+	"time"
+
+	"mailstorm/sim/smtp"
+)
+
+var dropAfterData = Kind{
+	Name:    "drop-after-data",
+	Meaning: "The host takes the whole message and keeps it, but the connection dies before its 250 arrives.",
+	Seen: "Exchange Online records 450 4.4.318, connection closed abruptly, and sends the message again, while the host " +
+		"logs one ordinary delivery after the other: each attempt leaves a duplicate. At expiry 550 5.4.318 " +
+		"(inferred: no sample was found) reports a message as undelivered that arrived many times.",
+	Takes: []string{"dies_after"},
+	Source: "RFC 1047 (official); field report msxfaq.de, EXO MessageExpiration, " +
+		"a 30 MB attachment every 15 minutes (observed)",
+	Example: "kind        = \"drop-after-data\"\nends        = \"6h\"\nlarger_than = \"10MB\"",
+	Make:    func(p Params) (Fault, error) { return lostReply(max(p.Lasts, 0)), nil },
+}
+
+// lostReply is how long after the last byte the connection dies.
+type lostReply time.Duration
+
+// A connection that outlives the client's patience is not dropped but given up.
+func (f lostReply) Bend(s Session) Answer {
+	dies := time.Duration(f)
+	if dies > s.Patience[smtp.Dot] {
+		return givenUp(s)
+	}
+	return Answer{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: s.Size, Lasts: dies}
+}

@@ -1,0 +1,174 @@
+package sim
+
+import (
+	"strings"
+	"time"
+
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// host is a mail server at work.
+type host struct {
+	*Host
+	profile   *retry.Profile
+	key       uint64
+	hopLimit  uint8
+	servers   uint64
+	queueOf   []int32         // by address: a queue, MailboxHere or NoRoute
+	lifetimes []time.Duration // by mail table: MessageExpiration as it concerns that sender
+
+	strikes []strike
+	holding []int         // strikes that hold now
+	changes time.Duration // when that list is out of date
+
+	sends time.Duration // the line is busy until then, outwards
+	takes time.Duration // and inwards
+
+	values   [metrics.Last]int64
+	heard    []int64 // by outcome, as a sender
+	said     []int64 // by outcome, as a receiver
+	accepted int64   // sessions that it believes it accepted, as a receiver
+	first    time.Duration
+	final    time.Duration
+	met      bool
+
+	level  int64 // copies in custody
+	peak   int64
+	peakAt time.Duration
+	empty  time.Duration // when level last fell to zero
+}
+
+// populate makes the hosts and their queues.
+func (w *World) populate() {
+	for i := range w.config.Addresses {
+		w.names = append(w.names, random.Name(w.config.Addresses[i].Name))
+	}
+	w.hosts = make([]host, len(w.config.Hosts))
+	for i := range w.config.Hosts {
+		c := &w.config.Hosts[i]
+		h := &w.hosts[i]
+		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
+		h.hopLimit = uint8(min(c.Profile.HopLimit, 255))
+		if h.hopLimit == 0 {
+			h.hopLimit = 255
+		}
+		w.line(i, h)
+		for j := range w.config.Mails {
+			h.lifetimes = append(h.lifetimes, h.lifetime(w.config.Mails[j].From))
+		}
+	}
+	for i := range w.hosts {
+		w.strikesOf(&w.hosts[i])
+	}
+}
+
+// line makes a host's queues, one for each of its lists of next hops.
+func (w *World) line(i int, h *host) {
+	first := len(w.queues)
+	for _, route := range h.Routes {
+		q := queue{host: uint16(i), keeps: h.profile.Timer == retry.PerQueue || h.profile.Recovery == retry.Flush}
+		var names []string
+		for _, n := range route {
+			q.next = append(q.next, uint16(n))
+			names = append(names, w.config.Hosts[n].Name)
+		}
+		q.name = random.Mix(h.key, random.Name(strings.Join(names, " ")))
+		w.queues = append(w.queues, q)
+	}
+	for _, path := range h.Paths {
+		if path >= 0 {
+			path += first
+		}
+		h.queueOf = append(h.queueOf, int32(path))
+	}
+}
+
+// lifetime is how long this host tries to deliver what a sender wrote.
+func (h *host) lifetime(from int) time.Duration {
+	p := h.profile
+	if p.Applies == retry.OwnUsers && !h.Own[from] && p.Documented.To > 0 {
+		return p.Documented.To
+	}
+	return p.Lifetime
+}
+
+// take is the server of the pool that a copy lies on after so many moves.
+func (h *host) take(seed random.Seed, key, moved uint64) uint16 {
+	if h.servers == 1 {
+		return 0
+	}
+	return uint16(random.Below(seed.Draw(random.SenderServer, key, moved<<32), h.servers))
+}
+
+// pick is the server that makes an attempt.
+func (h *host) pick(seed random.Seed, c *custody, turn uint64) uint16 {
+	if h.servers == 1 || h.profile.Pool.Pick == retry.Sticky {
+		return c.server
+	}
+	return uint16(random.Below(seed.Draw(random.SenderServer, c.key, turn), h.servers))
+}
+
+// answer is the server of the pool that takes a call.
+func (h *host) answer(seed random.Seed, key, turn uint64) uint16 {
+	if h.servers == 1 {
+		return 0
+	}
+	return uint16(random.Below(seed.Draw(random.ReceiverServer, key, turn), h.servers))
+}
+
+// meet notes a session with a peer.
+func (h *host) meet(peer *host, t *talk, now time.Duration) {
+	h.values[metrics.Sessions]++
+	h.values[metrics.WireBytes] += t.bytes
+	if t.clear && t.bytes > 0 {
+		h.values[metrics.Cleartext]++
+	}
+	if !peer.met {
+		peer.met, peer.first = true, now
+	}
+	peer.final = now
+	if t.kept || t.cause == smtp.None {
+		peer.accepted++
+	}
+}
+
+// count notes why a session did not end with 250, at both ends.
+func (h *host) count(peer *host, o uint16) {
+	h.heard = grow(h.heard, o)
+	h.heard[o]++
+	peer.said = grow(peer.said, o)
+	peer.said[o]++
+}
+
+func grow(tallies []int64, o uint16) []int64 {
+	for len(tallies) <= int(o) {
+		tallies = append(tallies, 0)
+	}
+	return tallies
+}
+
+// enter and leave keep the depth of a host's queue.
+func (w *World) enter(host uint16, slot uint32) {
+	h := &w.hosts[host]
+	h.level++
+	if h.level > h.peak {
+		h.peak, h.peakAt = h.level, w.now
+	}
+	if int(host) == w.config.Watch {
+		w.series.depth(w.now, h.level)
+		w.alert.enter(w, slot)
+	}
+}
+
+func (w *World) leave(host uint16, slot uint32) {
+	h := &w.hosts[host]
+	h.level--
+	h.empty = w.now
+	if int(host) == w.config.Watch {
+		w.series.depth(w.now, h.level)
+		w.alert.leave(w, slot)
+	}
+}

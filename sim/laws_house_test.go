@@ -1,0 +1,302 @@
+package sim_test
+
+import (
+	"fmt"
+	"go/ast"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"mailstorm/sim/metrics"
+)
+
+func judgeInit(t *sourceTree) (vs []violation) {
+	t.inspect(everyFile, func(_ sourceFile, n ast.Node) {
+		f, ok := n.(*ast.FuncDecl)
+		if ok && f.Recv == nil && f.Name.Name == "init" {
+			vs = append(vs, violation{t.at(f), "func init", "what registers itself cannot be read in one place", "a table of rows: a package-level slice literal"})
+		}
+	})
+	return vs
+}
+
+const (
+	leaves = "sim/retry sim/fault sim/guard sim/dsn sim/mailbox"
+	words  = "sim/random sim/smtp"
+)
+
+// The house: each package, the packages of this module that it may import directly, and those of others.
+// What has no row here is no package of the house.
+var house = []struct{ from, to, others string }{
+	{"cmd/mailstorm", "cmd/report plots scenarios sim/experiment sim sim/metrics " + leaves, "github.com/spf13/cobra"},
+	{"cmd/report", "sim/experiment sim sim/metrics sim/dsn", ""},
+	{"plots", "sim/experiment sim sim/metrics sim/retry", "gonum.org/v1/plot gonum.org/v1/gonum"},
+	{"scenarios", "sim/experiment sim sim/metrics " + leaves, "github.com/BurntSushi/toml"},
+	{"sim/experiment", "sim sim/metrics sim/random", "gonum.org/v1/gonum"},
+	{"sim", "sim/engine sim/metrics " + words + " " + leaves, ""},
+	{"sim/retry", words, ""},
+	{"sim/fault", words, ""},
+	{"sim/guard", words, ""},
+	{"sim/dsn", words, ""},
+	{"sim/mailbox", words, ""},
+	{"sim/engine", "", ""},
+	{"sim/random", "", ""},
+	{"sim/smtp", "", ""},
+	{"sim/metrics", "", ""},
+}
+
+func judgeEdges(t *sourceTree) (vs []violation) {
+	for _, f := range t.files {
+		if f.test {
+			continue
+		}
+		i := slices.IndexFunc(house, func(row struct{ from, to, others string }) bool { return row.from == f.dir })
+		if i < 0 {
+			vs = append(vs, violation{t.at(f.syntax.Name), "package " + f.dir, "the house has no such room",
+				"put it where docs say it belongs, or give it a row in sim/laws_house_test.go first"})
+			continue
+		}
+		for _, spec := range f.syntax.Imports {
+			p := importPath(spec)
+			if instead := forbiddenEdge(p, house[i].to, house[i].others); instead != "" {
+				vs = append(vs, violation{t.at(spec), f.dir + " imports " + p, "the house has no such door", instead})
+			}
+		}
+	}
+	return vs
+}
+
+// forbiddenEdge says what to do instead of an import, and nothing when it is allowed.
+func forbiddenEdge(p, to, others string) (instead string) {
+	dir, own := strings.CutPrefix(p, module+"/")
+	switch {
+	case own && !slices.Contains(strings.Fields(to), dir):
+		return "take or return a small value; allowed here: " + orNothing(to)
+	case thirdParty(p) && !slices.ContainsFunc(strings.Fields(others), func(m string) bool { return p == m || strings.HasPrefix(p, m+"/") }):
+		return "the standard library; allowed here beside it: " + orNothing(others)
+	}
+	return ""
+}
+
+func orNothing(s string) string {
+	if s == "" {
+		return "nothing"
+	}
+	return s
+}
+
+const (
+	longest = 70 // a function has fewer lines
+	usual   = 15 // most functions have no more
+)
+
+// functions visits every function with a name, and those without one that stand in no other function.
+func (t *sourceTree) functions(match func(sourceFile) bool, visit func(n ast.Node, name string, lines int)) {
+	lines := func(n ast.Node) int { return t.fset.Position(n.End()).Line - t.at(n).Line + 1 }
+	for _, f := range t.files {
+		if !match(f) {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				visit(n, n.Name.Name, lines(n))
+				return false
+			case *ast.FuncLit:
+				visit(n, "literal", lines(n))
+				return false
+			}
+			return true
+		})
+	}
+}
+
+func judgeLength(t *sourceTree) (vs []violation) {
+	t.functions(everyFile, func(n ast.Node, name string, lines int) {
+		if lines >= longest {
+			vs = append(vs, violation{t.at(n), fmt.Sprintf("func %s has %d lines", name, lines),
+				"it does not fit on a screen", "functions that each do one of its steps and are named after it"})
+		}
+	})
+	return vs
+}
+
+// proportion counts the functions of the program; tests are often long tables.
+func (t *sourceTree) proportion() proportion {
+	var p proportion
+	var all []int
+	t.functions(noTest, func(_ ast.Node, _ string, lines int) {
+		all = append(all, lines)
+		if lines > usual {
+			p.long++
+		}
+	})
+	p.count = len(all)
+	if p.count > 0 {
+		slices.Sort(all)
+		p.median, p.most = all[(p.count-1)/2], all[p.count-1]
+	}
+	return p
+}
+
+type proportion struct{ count, long, median, most int }
+
+func (p proportion) String() string {
+	return fmt.Sprintf("%d functions, median %d lines, %d of them (%d %%) over %d lines, the longest %d",
+		p.count, p.median, p.long, p.long*100/max(p.count, 1), usual, p.most)
+}
+
+func judgeProportion(t *sourceTree) []violation {
+	p := t.proportion()
+	if p.count == 0 || p.long*2 < p.count && p.median <= usual {
+		return nil
+	}
+	return []violation{{firstLine("go.mod"), p.String(), "most functions are to be read at a glance", "split the longest ones"}}
+}
+
+func judgeCaptions(t *sourceTree) (vs []violation) {
+	captions := map[string]int{}
+	first := map[string]sourceFile{}
+	for _, f := range t.files {
+		if f.test {
+			continue
+		}
+		if _, known := first[f.dir]; !known {
+			first[f.dir] = f
+		}
+		if f.syntax.Doc != nil {
+			captions[f.dir]++
+			vs = append(vs, t.judgeCaption(f, captions[f.dir])...)
+		}
+	}
+	for dir, f := range first {
+		if captions[dir] == 0 {
+			vs = append(vs, violation{t.at(f.syntax.Name), "package without a caption", "a reader meets the package there first",
+				"a comment above the package clause of one file: " + opening(f) + " and what it is, in one sentence"})
+		}
+	}
+	return vs
+}
+
+func (t *sourceTree) judgeCaption(f sourceFile, count int) []violation {
+	text := f.syntax.Doc.Text()
+	switch sentence, _, found := strings.Cut(text, "."); {
+	case count > 1:
+		return []violation{{t.at(f.syntax.Name), "second caption of the package", "two captions drift apart", "leave one, in the file that one reads first"}}
+	case !found || !captionStarts(f, sentence):
+		return []violation{{t.at(f.syntax.Name), "caption " + fmt.Sprintf("%.40q", text), "a package opens with one sentence", opening(f) + " and what it is, ended by a full stop"}}
+	}
+	return nil
+}
+
+func captionStarts(f sourceFile, sentence string) bool {
+	if f.syntax.Name.Name == "main" {
+		return strings.HasPrefix(sentence, "Mailstorm ") || strings.HasPrefix(sentence, "Command ")
+	}
+	return strings.HasPrefix(sentence, "Package "+f.syntax.Name.Name+" ")
+}
+
+func opening(f sourceFile) string {
+	if f.syntax.Name.Name == "main" {
+		return "\"Mailstorm ...\""
+	}
+	return "\"Package " + f.syntax.Name.Name + " ...\""
+}
+
+var emptyNames = []string{"util", "utils", "common", "manager", "helper", "helpers", "base", "misc"}
+
+// judgeNames looks at folders, and at the words of the names of Go files.
+func judgeNames(t *sourceTree) (vs []violation) {
+	for _, p := range t.paths {
+		names := strings.Split(path.Dir(p), "/")
+		if name, ok := strings.CutSuffix(path.Base(p), ".go"); ok {
+			names = append(names, strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' || r == '.' })...)
+		}
+		for _, name := range names {
+			if slices.Contains(emptyNames, strings.ToLower(name)) {
+				vs = append(vs, violation{firstLine(p), "the name " + name, "it says nothing about what is inside", "the noun of the thing, or the file where it is used"})
+			}
+		}
+	}
+	return vs
+}
+
+var topLevel = []string{"sim", "scenarios", "cmd", "plots", "docs", "go.mod", "go.sum", "README.md"}
+
+func judgeTop(t *sourceTree) (vs []violation) {
+	seen := map[string]bool{}
+	for _, p := range t.paths {
+		top, _, _ := strings.Cut(p, "/")
+		if !seen[top] && !strings.HasPrefix(top, ".") && !slices.Contains(topLevel, top) {
+			vs = append(vs, violation{firstLine(p), top + " at the top level", "the house has no such room", "one of " + strings.Join(topLevel, ", ")})
+		}
+		seen[top] = true
+	}
+	return vs
+}
+
+// The needles are in pieces, so that this file does not contain them.
+var (
+	unfinished = regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X)\b`)
+	machines   = regexp.MustCompile(`/(wo` + `rk|ro` + `ot)/`)
+)
+
+func judgeWords(t *sourceTree) (vs []violation) {
+	for _, p := range t.paths {
+		if !isText(p) {
+			continue
+		}
+		number := 0
+		for line := range strings.Lines(t.text[p]) {
+			number++
+			at := firstLine(p)
+			at.Line = number
+			if word := unfinished.FindString(line); word != "" {
+				vs = append(vs, violation{at, word, "the tree holds what is done", "finish it, say it in docs/not-modelled.md, or open an issue"})
+			}
+			if word := machines.FindString(line); word != "" {
+				vs = append(vs, violation{at, "the path " + word, "it exists on one machine only", "a path from the root of the module"})
+			}
+		}
+	}
+	return vs
+}
+
+var (
+	metricName  = regexp.MustCompile(`^[a-z][a-z0-9]*(\.[a-z][a-z0-9]*)*$`)
+	metricUnits = []metrics.Unit{metrics.Count, metrics.Ratio, metrics.Duration, metrics.Bytes, metrics.Rate}
+)
+
+func judgeCatalogue(t *sourceTree) (vs []violation) {
+	seen := map[string]bool{}
+	closed := map[string]bool{} // groups that another group followed
+	group := ""
+	for id, m := range t.catalogue {
+		broken := func(what, why, instead string) {
+			at := firstLine("sim/metrics/metrics.go")
+			vs = append(vs, violation{at, fmt.Sprintf("row %d, %q, %s", id, m.Name, what), why, instead})
+		}
+		if !metricName.MatchString(m.Name) {
+			broken("has no proper name", "reports, expectations and sweeps call it by name", "small letters and digits, groups ended by a dot")
+		}
+		if seen[m.Name] {
+			broken("has a name that exists", "a metric exists once", "the first row, or a name of its own")
+		}
+		if !slices.Contains(metricUnits, m.Unit) {
+			broken("has no known unit", "a number without a unit cannot be read", "one of the units of sim/metrics")
+		}
+		if m.Meaning != strings.TrimSpace(m.Meaning) || m.Meaning == "" {
+			broken("has no meaning", "list and explain show it", "half a sentence that says what is counted")
+		}
+		seen[m.Name] = true
+		prefix, _, dotted := strings.Cut(m.Name, ".")
+		if dotted && prefix != group {
+			if closed[prefix] {
+				broken("stands apart from its group", "reports show the rows in this order", "the place after the last "+prefix+" row")
+			}
+			closed[group], group = true, prefix
+		}
+	}
+	return vs
+}

@@ -1,0 +1,151 @@
+// Package metrics is the one catalogue of what a run counts: names, units, meanings, and the values under those names.
+package metrics
+
+import "slices"
+
+// Unit says what a number counts.
+type Unit string
+
+// The units. A duration is counted in nanoseconds inside, and shown in seconds.
+const (
+	Count    Unit = "count"
+	Ratio    Unit = "ratio"
+	Duration Unit = "duration"
+	Bytes    Unit = "bytes"
+	Rate     Unit = "bytes/s"
+)
+
+// ID is the place of a metric in the catalogue.
+type ID int
+
+// Metric is a row of the catalogue.
+type Metric struct {
+	Name    string
+	Unit    Unit
+	PerHost bool // also counted for each host, with the host's name and a dot in front
+	Meaning string
+}
+
+// The metrics, in the order in which reports show them.
+const (
+	Messages ID = iota
+	Deliveries
+	Attempts
+	AttemptsMax
+	Sessions
+	Deferrals
+	Amplification
+	Kept
+	Copies
+	Duplicates
+	DuplicatesMax
+	Suppressed
+	Delivered
+	Duplicated
+	LostDeliveries
+	Pending
+	DeliveredFalse
+	NDRCount
+	NDRExcess
+	NDRFirst
+	NDRP50
+	NDRP95
+	NDRMax
+	DelayCount
+	DelayFirst
+	SilenceP50
+	SilenceP95
+	SilenceMax
+	DeliveryP50
+	DeliveryP95
+	DeliveryMax
+	WireBytes
+	WireWasted
+	WirePeak
+	QueuePeak
+	QueuePeakAt
+	QueueEmptyAt
+	Cleartext
+	Moves
+	LoopsCut
+	AlertAt
+	Last // how many there are
+)
+
+// Catalogue has one row for each ID.
+var Catalogue = [Last]Metric{
+	Messages:       {"messages", Count, false, "messages that people and programs of the scenario wrote"},
+	Deliveries:     {"deliveries", Count, false, "messages times their recipients"},
+	Attempts:       {"attempts", Count, true, "attempts to hand a copy on, on every hop; they belong to the sending host"},
+	AttemptsMax:    {"attempts.max", Count, true, "most attempts that one copy took on one hop"},
+	Sessions:       {"sessions", Count, true, "connections, successful or not; one attempt may hold several"},
+	Deferrals:      {"deferrals", Count, true, "attempts that left the copy queued"},
+	Amplification:  {"amplification", Ratio, false, "attempts, divided by the hand-overs that a run without faults needs"},
+	Kept:           {"kept", Count, true, "copies that a host took into custody from another host"},
+	Copies:         {"copies", Count, true, "copies that reached a mailbox, one for each recipient; suppressed ones excluded"},
+	Duplicates:     {"duplicates", Count, true, "copies beyond the first of each delivery"},
+	DuplicatesMax:  {"duplicates.max", Count, false, "most duplicates of one delivery"},
+	Suppressed:     {"suppressed", Count, true, "duplicates that a guard or a mailbox recognised and swallowed"},
+	Delivered:      {"delivered", Count, false, "deliveries that arrived once, told nothing else: cell accepted/1"},
+	Duplicated:     {"duplicated", Count, false, "deliveries that arrived more than once, told nothing else: cell accepted/2+"},
+	LostDeliveries: {"lost", Count, false, "deliveries that never arrived and of which nobody was told: cell accepted/0"},
+	Pending:        {"pending", Count, false, "deliveries of which a host still holds a copy at the end and no NDR was written"},
+	DeliveredFalse: {"delivered.false", Count, false, "deliveries told \"not delivered\" that arrived all the same: cells ndr/1 and ndr/2+"},
+	NDRCount:       {"ndr.count", Count, true, "NDRs written, one for each delivery that they concern; they belong to the host that gave up"},
+	NDRExcess:      {"ndr.excess", Count, false, "NDRs beyond the first of each delivery"},
+	NDRFirst:       {"ndr.first", Duration, false, "shortest time from submission to the first NDR of a delivery"},
+	NDRP50:         {"ndr.p50", Duration, false, "median time from submission to the first NDR of a delivery"},
+	NDRP95:         {"ndr.p95", Duration, false, "95th percentile of that time"},
+	NDRMax:         {"ndr.max", Duration, false, "longest such time"},
+	DelayCount:     {"delay.count", Count, true, "delay notices written, one for each delivery that they concern"},
+	DelayFirst:     {"delay.first", Duration, false, "shortest time from submission to a delay notice"},
+	SilenceP50:     {"silence.p50", Duration, false, "median time from submission to the first delay notice or NDR, over deliveries that had not arrived by then"},
+	SilenceP95:     {"silence.p95", Duration, false, "95th percentile of that time"},
+	SilenceMax:     {"silence.max", Duration, false, "longest such time"},
+	DeliveryP50:    {"delivery.p50", Duration, false, "median time from submission to the first copy in the mailbox"},
+	DeliveryP95:    {"delivery.p95", Duration, false, "95th percentile of that time"},
+	DeliveryMax:    {"delivery.max", Duration, false, "longest such time"},
+	WireBytes:      {"wire.bytes", Bytes, true, "message data that crossed, every session of every hop, partial transfers as far as they got; SMTP and TLS overhead excluded; sending host's"},
+	WireWasted:     {"wire.wasted", Bytes, false, "wire.bytes minus one full transfer for each hop on the way of each first copy"},
+	WirePeak:       {"wire.peak", Rate, false, "the busiest calendar minute, divided by 60"},
+	QueuePeak:      {"queue.peak", Count, true, "most copies in custody at a time, deferred or in flight; without a host's name, of the watched host"},
+	QueuePeakAt:    {"queue.peak.at", Duration, true, "when that was first so"},
+	QueueEmptyAt:   {"queue.empty.at", Duration, true, "when the queue was empty for good; null while something waits"},
+	Cleartext:      {"cleartext", Count, true, "sessions that carried message data without TLS because TLS was broken or switched off"},
+	Moves:          {"moves", Count, true, "times that a waiting copy moved to another server of its host"},
+	LoopsCut:       {"loops.cut", Count, false, "messages of which a hop limit stopped a copy"},
+	AlertAt:        {"alert.at", Duration, false, "first moment when so many copies (2000) have each been in the watched queue for so long (1 h)"},
+}
+
+// Value is a number under a name: Num divided by Den, or nothing at all in this run.
+type Value struct {
+	Num, Den int64
+	Known    bool
+}
+
+// Int is a known whole number.
+func Int(n int64) Value { return Value{n, 1, true} }
+
+// Values holds one value for each ID.
+type Values [Last]Value
+
+// Lookup finds the metric of a name; ok is false when there is none.
+func Lookup(name string) (id ID, ok bool) {
+	for i := range Catalogue {
+		if Catalogue[i].Name == name {
+			return ID(i), true
+		}
+	}
+	return 0, false
+}
+
+// Quantile is the nearest-rank quantile num/den of values, which it sorts; ok is false when there are none.
+func Quantile(values []int64, num, den int64) (v int64, ok bool) {
+	if len(values) == 0 {
+		return 0, false
+	}
+	slices.Sort(values)
+	n := int64(len(values))
+	rank := (n*num + den - 1) / den
+	return values[max(rank, 1)-1], true
+}

@@ -1,0 +1,104 @@
+package sim
+
+import (
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/smtp"
+)
+
+// bounce writes the NDR of one delivery. It does not travel: to write it is to tell the sender.
+func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags Flags) {
+	d := &w.deliveries[number]
+	out := w.outcomes.rows[o]
+	d.ndrs++
+	if d.ndrs == 1 {
+		flags |= FlagFirst
+		d.told = w.now
+		d.code = o
+	}
+	w.hint(c.message, d)
+	w.hosts[host].values[metrics.NDRCount]++
+	w.series.at(w.now).Bounced++
+	w.record(Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
+		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
+}
+
+// expire serves the check after the deadline.
+func (w *World) expire(slot uint32) {
+	w.giveUp(slot)
+}
+
+// giveUp ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
+func (w *World) giveUp(slot uint32) {
+	c := &w.copies[slot]
+	q := &w.queues[c.queue]
+	last := w.outcomes.rows[c.outcome]
+	if c.outcome == 0 { // it was never tried: its queue failed, or there was no connection to be had
+		last = w.outcomes.rows[q.outcome]
+	}
+	reply := w.hosts[q.host].profile.Final(last.cause, last.reply)
+	if reply.Code < 400 {
+		reply = smtp.Reply{Code: 550, Enhanced: smtp.Status(4, 4, 7)}
+	}
+	o := w.outcomes.of(outcome{reply, last.cause, last.phase})
+	for i := range c.count {
+		d := w.of(c, i)
+		w.ledger.expired++
+		w.bounce(c, q.host, d, o, FlagExpired)
+		w.deliveries[d].held--
+	}
+	if c.count > 1 {
+		w.sets.drop(c.to)
+	}
+	w.end(slot)
+}
+
+// notify serves a delay notice that a timer writes.
+func (w *World) notify(slot uint32) {
+	w.warn(&w.copies[slot])
+	w.wait(slot)
+}
+
+// warn writes the delay notice of a copy, once, for each recipient.
+func (w *World) warn(c *custody) {
+	c.state |= noticed
+	host := w.queues[c.queue].host
+	out := w.outcomes.rows[c.outcome]
+	for i := range c.count {
+		number := w.of(c, i)
+		d := &w.deliveries[number]
+		d.notices++
+		w.hint(c.message, d)
+		w.hosts[host].values[metrics.DelayCount]++
+		w.series.at(w.now).Notified++
+		w.record(Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
+			Reply: out.reply, Cause: out.cause, Phase: out.phase, Until: c.since + w.lifetime(c)})
+	}
+	if first := w.now - w.messages[c.message].at; w.ledger.notified == 0 || first < w.ledger.firstNotice {
+		w.ledger.firstNotice = first
+	}
+	w.ledger.notified++
+}
+
+// hint ends the silence about a delivery, if it had not arrived by then.
+func (w *World) hint(message uint32, d *delivery) {
+	if !d.hinted && d.copies == 0 {
+		d.silence = w.now - w.messages[message].at
+		d.silent = true
+	}
+	d.hinted = true
+}
+
+// move takes a waiting copy to another server of its host: a Received hop more, the schedule goes on.
+func (w *World) move(slot uint32) {
+	c := &w.copies[slot]
+	host := w.queues[c.queue].host
+	h := &w.hosts[host]
+	c.moves++
+	if c.hops < 255 {
+		c.hops++
+	}
+	c.server = h.take(w.seed, c.key, uint64(c.moves))
+	h.values[metrics.Moves]++
+	w.record(Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: host, Peer: NoPeer, Server: c.server})
+	w.wait(slot)
+}

@@ -1,0 +1,224 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/smtp"
+)
+
+// Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
+func (w *World) Result() (*Result, error) {
+	r := &Result{End: w.now, Stopped: w.stopped, Events: w.events, Records: w.log.records, Digest: w.log.digest.Sum(),
+		Series: w.series.cells(), Warnings: w.config.Warnings}
+	w.alert.age(w)
+	w.sumHosts(r)
+	w.sumDeliveries(r)
+	w.sumRest(r)
+	for i := range w.hosts {
+		for j := range w.hosts[i].strikes {
+			s := &w.hosts[i].strikes[j]
+			r.Spans = append(r.Spans, Span{Host: i, Name: s.Name, Kind: s.Kind, Starts: s.starts, Ends: s.until()})
+		}
+	}
+	return r, w.audit(r)
+}
+
+func (s *strike) until() time.Duration {
+	if s.ends == never {
+		return 0
+	}
+	return s.ends
+}
+
+// sumHosts adds the hosts' tallies up, and takes the watched host's for its queue.
+func (w *World) sumHosts(r *Result) {
+	for i := range w.hosts {
+		h := &w.hosts[i]
+		hr := HostResult{First: h.first, Final: h.final, Met: h.met, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said)}
+		for id := range metrics.Catalogue {
+			if metrics.Catalogue[id].PerHost {
+				hr.Values[id] = metrics.Int(h.values[id])
+			}
+		}
+		h.depths(&hr.Values)
+		r.Hosts = append(r.Hosts, hr)
+		for id := range metrics.Catalogue {
+			switch m := metrics.ID(id); {
+			case m == metrics.QueuePeak || m == metrics.QueuePeakAt || m == metrics.QueueEmptyAt:
+				if i == w.config.Watch {
+					r.Values[id] = hr.Values[id]
+				}
+			case m == metrics.AttemptsMax:
+				r.Values[id] = metrics.Int(max(r.Values[id].Num, h.values[id]))
+			case metrics.Catalogue[id].PerHost:
+				r.Values[id] = metrics.Int(r.Values[id].Num + h.values[id])
+			}
+		}
+	}
+}
+
+// depths says how deep the host's queue was.
+func (h *host) depths(v *metrics.Values) {
+	v[metrics.QueuePeak] = metrics.Int(h.peak)
+	v[metrics.QueuePeakAt] = metrics.Value{Num: int64(h.peakAt), Den: 1, Known: h.peak > 0}
+	v[metrics.QueueEmptyAt] = metrics.Value{Num: int64(h.empty), Den: 1, Known: h.peak > 0 && h.level == 0}
+}
+
+// tallies lists outcomes by how often they came, equal ones in order of first appearance.
+func (w *World) tallies(counts []int64) (all []Tally) {
+	for o, n := range counts {
+		if n > 0 {
+			out := w.outcomes.rows[o]
+			all = append(all, Tally{Reply: out.reply, Cause: out.cause, Phase: out.phase, Count: n})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Tally) int { return cmp.Compare(b.Count, a.Count) })
+	return all
+}
+
+// sumDeliveries finds every delivery's fate and how long things took. Only what was written before the end counts.
+func (w *World) sumDeliveries(r *Result) {
+	var told, silent, arrived []int64
+	var excess, most int64
+	for i := range w.messages[:w.ledger.messages] {
+		m := &w.messages[i]
+		for k := range uint32(len(w.config.Mails[m.mail].To)) {
+			d := &w.deliveries[m.first+k]
+			row, column := d.fate()
+			r.Fates[row][column]++
+			if d.ndrs > 0 {
+				told = append(told, int64(d.told-m.at))
+				excess += int64(d.ndrs - 1)
+			}
+			if d.silent {
+				silent = append(silent, int64(d.silence))
+			}
+			if d.copies > 0 {
+				arrived = append(arrived, int64(d.first-m.at))
+				most = max(most, int64(d.copies-1))
+			}
+		}
+	}
+	v := &r.Values
+	v[metrics.NDRExcess], v[metrics.DuplicatesMax] = metrics.Int(excess), metrics.Int(most)
+	v[metrics.NDRP50], v[metrics.NDRP95], v[metrics.NDRMax] = quantile(told, 50), quantile(told, 95), quantile(told, 100)
+	v[metrics.NDRFirst] = quantile(told, 0)
+	v[metrics.SilenceP50], v[metrics.SilenceP95], v[metrics.SilenceMax] = quantile(silent, 50), quantile(silent, 95), quantile(silent, 100)
+	v[metrics.DeliveryP50], v[metrics.DeliveryP95], v[metrics.DeliveryMax] = quantile(arrived, 50), quantile(arrived, 95), quantile(arrived, 100)
+	v[metrics.Delivered] = metrics.Int(r.Fates[RowAccepted][1])
+	v[metrics.Duplicated] = metrics.Int(r.Fates[RowAccepted][2])
+	v[metrics.LostDeliveries] = metrics.Int(r.Fates[RowAccepted][0])
+	v[metrics.Pending] = metrics.Int(r.Fates[RowPending][0] + r.Fates[RowPending][1] + r.Fates[RowPending][2])
+	v[metrics.DeliveredFalse] = metrics.Int(r.Fates[RowNDR][1] + r.Fates[RowNDR][2])
+	r.Losses[LostAfter250] = r.Fates[RowAccepted][0]
+}
+
+func quantile(values []int64, percent int64) metrics.Value {
+	n, ok := metrics.Quantile(values, percent, 100)
+	return metrics.Value{Num: n, Den: 1, Known: ok}
+}
+
+// fate is the cell in which a delivery ends: the first row that holds, and how many copies arrived.
+func (d *delivery) fate() (row, column int) {
+	column = int(min(d.copies, 2))
+	switch {
+	case d.ndrs > 0:
+		return RowNDR, column
+	case d.held > 0:
+		return RowPending, column
+	default:
+		return RowAccepted, column
+	}
+}
+
+func (w *World) sumRest(r *Result) {
+	v := &r.Values
+	v[metrics.Messages] = metrics.Int(int64(w.ledger.messages))
+	v[metrics.Deliveries] = metrics.Int(int64(w.ledger.deliveries))
+	v[metrics.WireWasted] = metrics.Int(v[metrics.WireBytes].Num - w.paths.useful)
+	v[metrics.LoopsCut] = metrics.Int(w.ledger.looped)
+	v[metrics.DelayFirst] = metrics.Value{Num: int64(w.ledger.firstNotice), Den: 1, Known: w.ledger.notified > 0}
+	v[metrics.AlertAt] = metrics.Value{Num: int64(w.alert.at), Den: 1, Known: w.alert.raised}
+	busiest := int64(0)
+	for i := range r.Series {
+		busiest = max(busiest, r.Series[i].Bytes)
+	}
+	v[metrics.WirePeak] = metrics.Value{Num: busiest, Den: int64(Slice / time.Second), Known: true}
+	need := int64(0)
+	for i := range w.messages[:w.ledger.messages] {
+		need += w.handovers[w.messages[i].mail]
+	}
+	v[metrics.Amplification] = metrics.Value{Num: v[metrics.Attempts].Num, Den: need, Known: need > 0}
+}
+
+// reckon counts the hand-overs that each mail table's message needs when nothing fails.
+func (w *World) reckon() {
+	for i := range w.config.Mails {
+		mail := &w.config.Mails[i]
+		w.handovers = append(w.handovers, w.handoversFrom(mail.Enters, mail.To, 0))
+	}
+}
+
+func (w *World) handoversFrom(host int, to []int, hops int) (n int64) {
+	if hops > 64 {
+		return 0 // a loop of routes needs no hand-over at all
+	}
+	var queues []int32
+	h := &w.hosts[host]
+	for _, address := range to {
+		if q := h.queueOf[address]; q >= 0 && !slices.Contains(queues, q) {
+			queues = append(queues, q)
+		}
+	}
+	for _, q := range queues {
+		var same []int
+		for _, address := range to {
+			if h.queueOf[address] == q {
+				same = append(same, address)
+			}
+		}
+		n += 1 + w.handoversFrom(int(w.queues[q].next[0]), same, hops+1)
+	}
+	return n
+}
+
+// Delivery is what became of one message for one recipient.
+type Delivery struct {
+	Message   uint32
+	Number    uint32 // of the delivery
+	Mail      int    // index into Config.Mails
+	To        int    // index into Config.Addresses
+	Size      int64
+	Written   time.Duration
+	Row       int
+	Copies    uint32
+	First     time.Duration // copy, with Copies > 0
+	Last      time.Duration
+	NDRs      uint32
+	Told      time.Duration // first NDR, with NDRs > 0
+	Code      smtp.Reply    // of the first NDR
+	Notices   uint16
+	LostAfter uint16 // copies that a host lost after its 250
+}
+
+// Deliveries calls yield for every delivery that was written, in order, until it returns false.
+func (w *World) Deliveries(yield func(Delivery) bool) {
+	for i := range w.messages[:w.ledger.messages] {
+		m := &w.messages[i]
+		for k, to := range w.config.Mails[m.mail].To {
+			d := &w.deliveries[m.first+uint32(k)]
+			row, _ := d.fate()
+			out := Delivery{Message: uint32(i), Number: m.first + uint32(k), Mail: int(m.mail), To: to, Size: m.size, Written: m.at, Row: row,
+				Copies: d.copies, First: d.first, Last: d.last, NDRs: d.ndrs, Told: d.told, Notices: d.notices, LostAfter: d.lost}
+			if d.ndrs > 0 {
+				out.Code = w.outcomes.rows[d.code].reply
+			}
+			if !yield(out) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package sim
+
+import (
+	"slices"
+	"time"
+
+	"mailstorm/sim/engine"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// queue is what one host holds for one list of next hops.
+type queue struct {
+	name     uint64 // its origin, for keys of copies
+	host     uint16
+	outcome  uint16 // of the last failure
+	next     []uint16
+	waiting  uint32 // copies in custody, in flight included
+	busy     uint32 // connections in use
+	gathered uint32 // scratch of split
+	failing  bool   // the last attempt failed: a success would be a recovery
+
+	line  tickets // waiting for a connection, in order
+	order tickets // all of them in order of receipt; kept only where a profile asks for it
+	keeps bool
+
+	retrying bool // the queue's own timer runs; copies wait for it
+	turn     uint32
+	failures uint32
+	since    time.Duration // the first failure
+	due      time.Duration // the next attempt of the oldest copy
+}
+
+// ticket names a copy that may have ended since: then its slot bears another number.
+type ticket struct {
+	number uint64
+	slot   uint32
+}
+
+type tickets struct {
+	rows []ticket
+	head int
+}
+
+func (t *tickets) add(slot uint32, number uint64) { t.rows = append(t.rows, ticket{number, slot}) }
+
+// enlist adds a copy to the queue, and keeps the list of receipt no longer than it need be.
+func (w *World) enlist(q uint16, slot uint32) {
+	queue := &w.queues[q]
+	queue.waiting++
+	if !queue.keeps {
+		return
+	}
+	queue.order.add(slot, w.copies[slot].number)
+	if rows := queue.order.rows; len(rows) > 2*int(queue.waiting)+64 {
+		queue.order.rows = slices.DeleteFunc(rows, func(t ticket) bool { return w.copies[t.slot].number != t.number })
+		queue.order.head = 0
+	}
+}
+
+// oldest is the copy that a queue received first and that is not under way, or 0.
+func (w *World) oldest(q *queue) uint32 {
+	for i := q.order.head; i < len(q.order.rows); i++ {
+		row := q.order.rows[i]
+		c := &w.copies[row.slot]
+		if c.number == row.number && c.flight == 0 {
+			return row.slot
+		}
+		if c.number != row.number && i == q.order.head {
+			q.order.head++
+		}
+	}
+	return 0
+}
+
+// call takes the next copy off the line for a connection, or 0.
+func (w *World) call(line *tickets) uint32 {
+	for line.head < len(line.rows) {
+		row := line.rows[line.head]
+		line.head++
+		if line.head == len(line.rows) {
+			line.rows, line.head = line.rows[:0], 0
+		}
+		if c := &w.copies[row.slot]; c.number == row.number && c.state&inLine != 0 {
+			return row.slot
+		}
+	}
+	return 0
+}
+
+// hang lets a queue wait after a failed connection: one timer for all its copies.
+func (w *World) hang(q uint16, started time.Duration, o uint16) {
+	queue := &w.queues[q]
+	p := w.hosts[queue.host].profile
+	if !queue.retrying {
+		queue.retrying, queue.failures, queue.since = true, 0, started
+	}
+	queue.failures++
+	queue.turn++
+	h := retry.History{Failures: queue.failures, Received: queue.since, Started: started, Ended: w.now, Waiting: queue.waiting,
+		Priority: retry.Normal, Cause: w.outcomes.rows[o].cause, Draw: w.seed.Draw(random.Jitter, queue.name, uint64(queue.turn))}
+	queue.due = max(p.Schedule.Next(h), w.now)
+	w.agenda.Add(engine.Event{At: queue.due, Rank: engine.Rank(retries, uint64(q)), Turn: queue.turn, Slot: uint32(q)})
+}
+
+// retry serves a queue's timer: the oldest copy speaks for all.
+func (w *World) retry(e engine.Event) {
+	q := &w.queues[e.Slot]
+	if q.turn != e.Turn || !q.retrying {
+		return
+	}
+	slot := w.oldest(q)
+	if slot == 0 {
+		q.retrying = false
+		return
+	}
+	w.unfile(slot)
+	w.dial(slot, 0, w.now)
+}
+
+// recover lets the waiting copies of a queue go on once a session succeeded, or got past the connection that a queue timer waits for.
+func (w *World) recover(q uint16, f *flight) {
+	queue := &w.queues[q]
+	ok := f.cause == smtp.None
+	flush := queue.retrying && (ok || f.phase >= smtp.Mail) ||
+		queue.failing && ok && w.hosts[queue.host].profile.Recovery == retry.Flush
+	if ok {
+		queue.failing = false
+	}
+	if !flush {
+		return
+	}
+	queue.retrying = false
+	for i := queue.order.head; i < len(queue.order.rows); i++ {
+		row := queue.order.rows[i]
+		c := &w.copies[row.slot]
+		if c.number == row.number && c.flight == 0 && c.due > w.now {
+			w.wake(row.slot)
+		}
+	}
+}
+
+// hangUp frees a connection for the next copy in line.
+func (w *World) hangUp(q uint16) {
+	queue := &w.queues[q]
+	queue.busy--
+	if slot := w.call(&queue.line); slot != 0 {
+		w.wake(slot)
+	}
+}

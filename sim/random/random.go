@@ -1,0 +1,68 @@
+// Package random draws integers from keys: a draw is a pure function of seed, purpose, subject and turn.
+package random
+
+import "math/bits"
+
+// Seed is a user's seed after hashing; raw seeds that differ by one bit or by a multiple of a constant share nothing.
+type Seed struct{ a, b uint64 }
+
+// Purpose names what a draw is for. Numbers are part of the format of a storm: append, never reorder.
+type Purpose uint64
+
+// The purposes.
+const (
+	WrittenAt Purpose = iota + 1
+	WrittenGap
+	Size
+	Recipient
+	Jitter
+	ExpiryCheck
+	SenderServer
+	ReceiverServer
+	Strike // whether a fault befalls a subject
+	Rank   // the order in which a fault befalls servers
+	Starts // of a span
+	Lasts  // of a span
+	Grid   // phase of a grid of queue runs
+)
+
+const (
+	odd1 = 0xa0761d6478bd642f
+	odd2 = 0xe7037ed1a0b428db
+	odd3 = 0x8ebc6af09c88c6e3
+	odd4 = 0x589965cc75374cc3
+)
+
+// fold multiplies and folds the product. A zero would swallow the other operand, so both are added once more.
+func fold(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo ^ a ^ b
+}
+
+// NewSeed hashes a user's seed.
+func NewSeed(n int64) Seed { return Seed{Mix(uint64(n), odd1), Mix(uint64(n), odd2)} }
+
+// Draw is 64 uniform bits for the turn-th draw of a purpose for a subject.
+func (s Seed) Draw(purpose Purpose, subject, turn uint64) uint64 {
+	x := fold(subject^s.a^odd1, turn^s.b^odd2)
+	y := fold(subject^odd4, turn+odd3)
+	return fold(x^uint64(purpose)*odd3^s.b, y^s.a)
+}
+
+// Name is the subject that a name stands for.
+func Name(s string) uint64 {
+	h := Mix(odd3, uint64(len(s)))
+	for i := range len(s) {
+		h = Mix(h, uint64(s[i]))
+	}
+	return h
+}
+
+// Mix names a child subject after its parent: the n-th copy, the n-th message.
+func Mix(parent, n uint64) uint64 { return Seed{odd2, odd3}.Draw(0, parent, n) }
+
+// Below maps a draw onto 0 .. n-1; it uses the whole draw.
+func Below(draw, n uint64) uint64 {
+	hi, _ := bits.Mul64(draw, n)
+	return hi
+}

@@ -1,0 +1,73 @@
+package sim
+
+import (
+	"time"
+
+	"mailstorm/sim/smtp"
+)
+
+// Kind says what a record tells.
+type Kind uint8
+
+// The kinds of records, in the order of a message's life.
+const (
+	Written    Kind = iota // a message enters its first host
+	Talked                 // a session ended: what the peer kept and what the host heard
+	Refused                // within the session just told, one recipient got a 4xx or 5xx at RCPT
+	Deferred               // an attempt ended with recipients left; Until is when the next is due
+	Kept                   // the peer took custody of a copy; Copy is the new copy, Parent the one it came from
+	Delivered              // a copy reached a mailbox
+	HandedOver             // custody ended with 250
+	Notified               // a delay notice was written
+	Moved                  // a waiting copy went to another server of its host
+	Bounced                // an NDR was written; Reply is what it shows
+	Lost                   // the peer said 250 and has nothing
+	Looped                 // a host refused a copy that had passed too many hops
+	Kinds                  // how many there are
+)
+
+var kindNames = [Kinds]string{"written", "talked", "refused", "deferred", "kept", "delivered", "handed-over", "notified", "moved", "bounced", "lost", "looped"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// None stands for "no delivery" and "no peer" in records.
+const None = 1<<32 - 1
+
+// Record is one line of the event log; the digest folds over exactly these fields (docs/determinism.md).
+type Record struct {
+	At         time.Duration
+	Copy       uint64        // number in order of creation, 1 the first
+	Parent     uint64        // of Kept: the copy it came from
+	Until      time.Duration // Talked: when the session ended. Deferred: when the next attempt is due
+	Bytes      int64         // message data that crossed, or the size of what was written or kept
+	Message    uint32
+	Delivery   uint32 // None when the record concerns all recipients of the copy
+	Attempt    uint32 // of this copy on this hop, 1 the first
+	Host       uint16 // where it happens; the sender of a session
+	Peer       uint16 // the other host of a session; noPeer without one
+	Server     uint16 // of the host's pool, 0 the first
+	PeerServer uint16
+	Reply      smtp.Reply
+	Kind       Kind
+	Phase      smtp.Phase
+	Cause      smtp.Cause
+	Flags      Flags
+}
+
+// Flags of a record.
+type Flags uint8
+
+// The flags.
+const (
+	FlagKept    Flags = 1 << iota // Talked: the peer has it
+	FlagClear                     // Talked: the session went on without TLS
+	FlagFirst                     // Delivered: the first copy of its delivery. Bounced: its first NDR
+	FlagTimer                     // Deferred: without an attempt of its own, by the queue's timer
+	FlagExpired                   // Bounced: because the message expired
+)
+
+// NoPeer is the Peer of records that have none.
+const NoPeer = 1<<16 - 1
+
+// A Sink takes records in the order in which they happen. It must not keep the pointer.
+type Sink func(r *Record)

@@ -1,0 +1,86 @@
+package sim
+
+import (
+	"time"
+
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/smtp"
+)
+
+// Result is what a run answers. All numbers are integers.
+type Result struct {
+	End      time.Duration // simulated time at which the run ended
+	Stopped  string        // why it ended early; empty: it did not
+	Events   uint64        // that the agenda gave out
+	Records  uint64        // that the digest folded
+	Digest   [16]byte
+	Values   metrics.Values
+	Hosts    []HostResult // as Config.Hosts
+	Fates    [3][3]int64  // rows NDR, pending, accepted; columns 0, 1, 2+ copies
+	Losses   [Losses]int64
+	Series   []Cell
+	Spans    []Span
+	Warnings []string
+}
+
+// Rows of Result.Fates.
+const (
+	RowNDR = iota
+	RowPending
+	RowAccepted
+)
+
+// Loss is why a lost delivery was lost.
+type Loss uint8
+
+// The losses.
+const (
+	LostAfter250 Loss = iota
+	Losses            // how many there are
+)
+
+// HostResult is what one host's administrator could count.
+type HostResult struct {
+	Values   metrics.Values
+	Heard    []Tally       // what this host heard as a sender when an attempt did not succeed, most frequent first
+	Said     []Tally       // what this host said, or seemed to say, as a receiver, most frequent first
+	First    time.Duration // first session in which this host took part as a receiver, if it Met anybody
+	Final    time.Duration // last one
+	Met      bool
+	Accepted int64 // sessions that this host, as a receiver, believes it accepted
+}
+
+// Tally counts equal replies.
+type Tally struct {
+	Reply smtp.Reply
+	Cause smtp.Cause
+	Phase smtp.Phase
+	Count int64
+}
+
+// Cell is one slice of the series; slices in which nothing happened have none.
+type Cell struct {
+	Starts     time.Duration
+	Attempts   int64
+	Deferrals  int64
+	Kept       int64
+	Copies     int64
+	Duplicates int64
+	Bounced    int64
+	Notified   int64
+	Bytes      int64 // message data that crossed within the slice
+	Queue      int64 // of the watched host at the end of the slice
+	QueuePeak  int64 // most within the slice
+}
+
+// Slice is the width of a cell.
+const Slice = time.Minute
+
+// Span is when a fault holds in this run: half-open, Ends 0 for ever.
+type Span struct {
+	Host   int
+	Name   string
+	Kind   string
+	Starts time.Duration
+	Ends   time.Duration
+}

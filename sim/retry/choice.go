@@ -1,0 +1,133 @@
+package retry
+
+// The choices of a profile: each is a small number with words, so that a scenario can name it.
+
+// Applies says whose mail MessageExpiration concerns.
+type Applies uint8
+
+const (
+	OwnUsers Applies = iota // mail that the organisation's own users wrote
+	AllMail
+)
+
+// Expiry says how the end of a message's life is decided.
+type Expiry uint8
+
+const (
+	ByTimer      Expiry = iota // a check at the deadline; no attempt starts at or after it
+	AfterAttempt               // after the first failed attempt at or past the deadline
+	LastAttempt                // the first attempt that starts past the deadline is the last
+)
+
+// NoticeAt says when a due delay notice is written.
+type NoticeAt uint8
+
+const (
+	NoticeByTimer NoticeAt = iota
+	NoticeAfterAttempt
+)
+
+// Timer says whose the retry timer is.
+type Timer uint8
+
+const (
+	PerMessage Timer = iota
+	PerQueue         // the next hop's: one attempt of the oldest copy speaks for all
+)
+
+// Recovery says what the first success after failures means for the other waiting copies.
+type Recovery uint8
+
+const (
+	OwnTimers Recovery = iota // nothing: each waits for its own time
+	Flush                     // all become due, in order of receipt
+)
+
+// Pick says which server of a pool makes an attempt.
+type Pick uint8
+
+const (
+	Drawn  Pick = iota // each attempt another
+	Sticky             // the one that took the message
+)
+
+// TLSFailure says what follows a failed handshake.
+type TLSFailure uint8
+
+const (
+	TLSDefers     TLSFailure = iota
+	TLSClear                 // the session goes on without TLS
+	TLSClearAfter            // so it does once the copy is older than TLS.After
+)
+
+// EarlyReject says what a 5xx before MAIL means.
+type EarlyReject uint8
+
+const (
+	EarlyDefers EarlyReject = iota
+	EarlyBounces
+)
+
+// From says where a wait is counted from.
+type From uint8
+
+const (
+	FromStart From = iota // of the attempt
+	FromEnd
+)
+
+var (
+	appliesWords  = []string{"own", "all"}
+	expiryWords   = []string{"timer", "after-attempt", "last-attempt"}
+	noticeWords   = []string{"timer", "attempt"}
+	timerWords    = []string{"message", "queue"}
+	recoveryWords = []string{"own-timers", "flush"}
+	pickWords     = []string{"drawn", "sticky"}
+	tlsWords      = []string{"defer", "clear", "clear-after"}
+	earlyWords    = []string{"defer", "bounce"}
+	fromWords     = []string{"start", "end"}
+	priorityWords = []string{"low", "normal", "high"}
+)
+
+func choose[T ~uint8](to *T, word string, words []string) bool {
+	for i, w := range words {
+		if w == word {
+			*to = T(i)
+			return true
+		}
+	}
+	return false
+}
+
+// Words lists the words of a choice in order; Choose sets the choice that a word names and reports whether there is one.
+
+func (Applies) Words() []string             { return appliesWords }
+func (c *Applies) Choose(w string) bool     { return choose(c, w, appliesWords) }
+func (c Applies) String() string            { return appliesWords[c] }
+func (Expiry) Words() []string              { return expiryWords }
+func (c *Expiry) Choose(w string) bool      { return choose(c, w, expiryWords) }
+func (c Expiry) String() string             { return expiryWords[c] }
+func (NoticeAt) Words() []string            { return noticeWords }
+func (c *NoticeAt) Choose(w string) bool    { return choose(c, w, noticeWords) }
+func (c NoticeAt) String() string           { return noticeWords[c] }
+func (Timer) Words() []string               { return timerWords }
+func (c *Timer) Choose(w string) bool       { return choose(c, w, timerWords) }
+func (c Timer) String() string              { return timerWords[c] }
+func (Recovery) Words() []string            { return recoveryWords }
+func (c *Recovery) Choose(w string) bool    { return choose(c, w, recoveryWords) }
+func (c Recovery) String() string           { return recoveryWords[c] }
+func (Pick) Words() []string                { return pickWords }
+func (c *Pick) Choose(w string) bool        { return choose(c, w, pickWords) }
+func (c Pick) String() string               { return pickWords[c] }
+func (TLSFailure) Words() []string          { return tlsWords }
+func (c *TLSFailure) Choose(w string) bool  { return choose(c, w, tlsWords) }
+func (c TLSFailure) String() string         { return tlsWords[c] }
+func (EarlyReject) Words() []string         { return earlyWords }
+func (c *EarlyReject) Choose(w string) bool { return choose(c, w, earlyWords) }
+func (c EarlyReject) String() string        { return earlyWords[c] }
+func (From) Words() []string                { return fromWords }
+func (c *From) Choose(w string) bool        { return choose(c, w, fromWords) }
+func (c From) String() string               { return fromWords[c] }
+func (Priority) Words() []string            { return priorityWords }
+func (c *Priority) Choose(w string) bool    { return choose(c, w, priorityWords) }
+func (c Priority) String() string           { return priorityWords[c] }

@@ -1,0 +1,117 @@
+// Package retry knows when a mail server tries again and when it gives up: shapes of schedules, and the figures of a profile.
+package retry
+
+import (
+	"time"
+
+	"mailstorm/sim/smtp"
+)
+
+// Profile is how a host retries, expires, notifies and names its failures. Every field is a figure of the catalogue.
+type Profile struct {
+	Name   string
+	Title  string
+	Family string // profiles of one family answer the same question differently; reports compare them
+
+	Shape    string // name of a row of Shapes
+	Shaping  Shaping
+	Schedule Schedule // made from Shape and Shaping by Build
+
+	Lifetime   time.Duration // MessageExpiration
+	Documented Range         // what the maker allows for Lifetime; zero when nothing is documented
+	Applies    Applies       // whose mail Lifetime concerns; other mail gets Documented.To, or Lifetime without a range
+	Expiry     Expiry
+	Check      Range // the expiry check comes so much later than the deadline, drawn per copy
+
+	Notice   time.Duration // age at which the delay notice is due; 0: never
+	NoticeAt NoticeAt
+
+	Timer        Timer
+	MessageRetry time.Duration // with a queue timer: the wait after a failure that concerns the message, not the connection
+	Recovery     Recovery
+	MoveEvery    time.Duration // to another server, a Received hop more; 0: never
+
+	NextHost    PhaseSet // after failures in these phases the next host of the list is tried in the same attempt
+	Sessions    uint32   // at most so many sessions in one attempt
+	Patience    smtp.Patience
+	Connections uint32 // to one next hop at a time; 0: no limit
+	Pool        Pool
+	TLS         TLS
+	HopLimit    uint32 // more Received hops than this are refused as a loop
+
+	EarlyReject EarlyReject // what a 5xx before MAIL means
+	Codes       [smtp.Causes]Code
+	Loop        smtp.Reply // said by this host when HopLimit is passed
+	NoRoute     smtp.Reply // of the NDR for a recipient whom no route reaches
+	Mapped      []Mapping  // replies of a remote that keep their meaning at expiry
+}
+
+// Pool is the servers that share the work of a host.
+type Pool struct {
+	Servers uint32
+	Pick    Pick
+}
+
+// TLS says what follows a failed handshake.
+type TLS struct {
+	Failure TLSFailure
+	After   time.Duration // with TLSClearAfter: age of the copy from which it goes without TLS
+}
+
+// Range is a span between two durations, both included; equal ends are a fixed duration.
+type Range struct{ From, To time.Duration }
+
+// Code is how a sender records a cause, and what the NDR says when the message expires of it.
+type Code struct {
+	Deferral smtp.Reply // what the log shows; unused for Said, where it is the remote's own reply
+	Expired  smtp.Reply // zero: the NDR repeats the last deferral
+	Text     string     // short English words beside the code, as the product writes them
+	Short    string     // the MSG field of Exchange Online's diagnostic line; may be empty
+}
+
+// Mapping turns a deferral code into the code of the NDR: From to To, compared by all three numbers.
+type Mapping struct{ From, To smtp.Enhanced }
+
+// PhaseSet is a set of phases, one bit each.
+type PhaseSet uint16
+
+// Has reports whether the phase is in the set.
+func (s PhaseSet) Has(p smtp.Phase) bool { return s>>p&1 == 1 }
+
+// Phases is the set of these phases.
+func Phases(phases ...smtp.Phase) PhaseSet {
+	var s PhaseSet
+	for _, p := range phases {
+		s |= 1 << p
+	}
+	return s
+}
+
+// Final is the reply that the NDR shows when a message expires after this cause and this last reply.
+func (p *Profile) Final(cause smtp.Cause, last smtp.Reply) smtp.Reply {
+	if cause == smtp.Said {
+		for _, m := range p.Mapped {
+			if m.From == last.Enhanced {
+				return smtp.Reply{Code: 550, Enhanced: m.To}
+			}
+		}
+	}
+	switch code := p.Codes[cause]; {
+	case code.Expired != smtp.Reply{}:
+		return code.Expired
+	case cause == smtp.Said || code.Deferral == smtp.Reply{}:
+		return last
+	default:
+		return code.Deferral
+	}
+}
+
+// A Mark says how far a figure can be trusted.
+type Mark string
+
+// The marks.
+const (
+	Official Mark = "official" // the maker's document or source code, or an RFC
+	Observed Mark = "observed" // logs, traces, NDRs
+	Inferred Mark = "inferred" // computed or assumed here
+)

@@ -1,0 +1,140 @@
+package retry
+
+import (
+	"fmt"
+	"time"
+
+	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
+)
+
+// Refusal is a figure that makes no sense, and why.
+type Refusal struct {
+	Figure string // name of a row of Figures
+	Reason string
+}
+
+func (r *Refusal) Error() string { return r.Figure + ": " + r.Reason }
+
+func refuse(figure, reason string, args ...any) error {
+	return &Refusal{figure, fmt.Sprintf(reason, args...)}
+}
+
+// shortest is the clock of real mail servers; shorter waits would only drown a run in attempts.
+const shortest = time.Second
+
+func (p *Profile) check() error {
+	switch {
+	case p.Shaping.First < 0:
+		return refuse("first", "%v is negative; write 0s for an attempt at once", p.Shaping.First)
+	case p.Lifetime <= 0:
+		return refuse("message_expiration", "%v leaves no time for an attempt; write an age such as \"24h\"", p.Lifetime)
+	case p.Timer == PerQueue && p.Expiry != ByTimer:
+		return refuse("expiry", "%q waits for an attempt that a copy behind a queue's timer may never get; write expiry = \"timer\""+
+			" or timer = \"message\"", p.Expiry)
+	case p.Timer == PerQueue && p.MessageRetry < shortest:
+		return refuse("message_retry", "timer = \"queue\" needs it, %v at least; write message_retry = \"5m\"", shortest)
+	case p.Notice < 0:
+		return refuse("delay_notice", "%v is negative; write \"none\" for no delay notice", p.Notice)
+	case p.MoveEvery != 0 && p.MoveEvery < shortest:
+		return refuse("move_every", "%v is shorter than %v; write \"never\" for no moves", p.MoveEvery, shortest)
+	case p.Sessions == 0:
+		return refuse("sessions", "0 means no attempt at all; write 1")
+	case p.Pool.Servers == 0:
+		return refuse("pool", "it has no server; write servers = 1")
+	case p.TLS.Failure == TLSClearAfter && p.TLS.After <= 0:
+		return refuse("tls_failure", "\"clear-after\" needs an age; write \"clear-after 300s\", or \"clear\" for at once")
+	case p.HopLimit == 0:
+		return refuse("hop_limit", "0 refuses all mail; write 100, as RFC 5321 section 6.3 advises")
+	}
+	return p.checkRanges()
+}
+
+func (p *Profile) checkRanges() error {
+	for _, r := range []struct {
+		figure string
+		Range
+	}{{"message_expiration_range", p.Documented}, {"expiry_check", p.Check}} {
+		if r.From < 0 || r.From > r.To {
+			return refuse(r.figure, "%v .. %v is no range; write the smaller end first, and none below 0s", r.From, r.To)
+		}
+	}
+	for phase, wait := range p.Patience {
+		if wait < 0 {
+			return refuse("patience", "%v at %v is negative; write how long the client waits", wait, smtp.Phase(phase))
+		}
+	}
+	return nil
+}
+
+func (s Shaping) checkSteps() error {
+	if len(s.Steps) == 0 {
+		return refuse("steps", "there are none; write at least one, as in steps = [\"15m\", \"1h\"]")
+	}
+	for i, step := range s.Steps {
+		if step < shortest || step > century {
+			return refuse("steps", "number %d is %v; write waits from %v to 100 years", i+1, step, shortest)
+		}
+	}
+	if s.Cap != 0 && (s.Cap < shortest || s.Cap > century) {
+		return refuse("cap", "%v is no wait from %v to 100 years; write \"none\" for no cap", s.Cap, shortest)
+	}
+	if s.Jitter > random.All {
+		return refuse("jitter", "more than 100 %% would reach before the attempt itself; write \"10%%\"")
+	}
+	return s.checkFactors()
+}
+
+func (s Shaping) checkFactors() error {
+	for i, row := range s.Growth {
+		if nothing(row.Factor) {
+			return refuse("growth", "factor %d/%d from queue length %d on is no factor; write \"5/4\"",
+				row.Factor.Num, row.Factor.Den, row.Queue)
+		}
+		if i > 0 && (row.Queue <= s.Growth[i-1].Queue || less(row.Factor, s.Growth[i-1].Factor)) {
+			return refuse("growth", "row %d does not ascend; sort by queue length, and let no longer queue have a smaller factor", i+1)
+		}
+	}
+	for _, weight := range s.Priority {
+		if nothing(weight) {
+			return refuse("priority_weight", "a weight of zero never waits; write \"1/2\" for half the wait")
+		}
+	}
+	for _, weight := range s.Cause {
+		if nothing(weight) {
+			return refuse("error_weight", "a weight of zero never waits; write \"1/2\" for half the wait")
+		}
+	}
+	return nil
+}
+
+// nothing tells a zero, or half-written, ratio from the zero value, which counts as one.
+func nothing(r random.Ratio) bool { return (r.Num == 0) != (r.Den == 0) }
+
+func less(a, b random.Ratio) bool {
+	one := random.Ratio{Num: 1, Den: 1}
+	if a == (random.Ratio{}) {
+		a = one
+	}
+	if b == (random.Ratio{}) {
+		b = one
+	}
+	return uint64(a.Num)*uint64(b.Den) < uint64(b.Num)*uint64(a.Den)
+}
+
+func (s Shaping) checkAge() error {
+	if s.Min < 0 || s.Min > s.Max {
+		return refuse("minimum", "%v is no wait from 0s to the maximum, %v; write the smaller one here", s.Min, s.Max)
+	}
+	return s.checkGrid()
+}
+
+func (s Shaping) checkGrid() error {
+	switch {
+	case s.Every < shortest:
+		return refuse("every", "%v is no interval between queue runs; write %v or longer, as in every = \"10m\"", s.Every, shortest)
+	case s.Phase < 0:
+		return refuse("phase", "%v is negative; write how long after the start of the simulation the first run is", s.Phase)
+	}
+	return nil
+}

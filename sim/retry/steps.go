@@ -1,0 +1,40 @@
+package retry
+
+import (
+	"time"
+
+	"mailstorm/sim/random"
+)
+
+// steps waits by a table: min(cap, step x growth x weight of the priority x weight of the cause), then the jitter.
+type steps struct{ Shaping }
+
+func newSteps(s Shaping) (Schedule, error) {
+	if err := s.checkSteps(); err != nil {
+		return nil, err
+	}
+	if s.Cap == 0 {
+		s.Cap = century
+	}
+	return steps{s}, nil
+}
+
+func (s steps) Next(h History) time.Duration {
+	origin := h.Started
+	if s.From == FromEnd {
+		origin = h.Ended
+	}
+	return h.due(after(origin, s.wait(h)))
+}
+
+func (s steps) wait(h History) time.Duration {
+	k := max(h.Failures, 1) - 1
+	wait := int64(s.Steps[min(k, uint32(len(s.Steps)-1))])
+	if k >= s.Early {
+		wait = s.Growth.at(h.Waiting).Of(wait)
+		wait = s.Priority[h.Priority].Of(wait)
+		wait = s.Cause[h.Cause].Of(wait)
+	}
+	wait = random.Spread(min(wait, int64(s.Cap)), s.Jitter, h.Draw)
+	return time.Duration(min(wait, int64(s.Cap)))
+}

@@ -1,0 +1,107 @@
+package sim
+
+import (
+	"math/bits"
+	"time"
+)
+
+// series counts by calendar minute, without tick events: a slice exists once something happens in it.
+type series struct {
+	pages  [][]cell
+	offset time.Duration // from the start of the calendar minute to time 0
+	last   *cell
+	from   time.Duration // the last cell's slice
+	until  time.Duration
+}
+
+type cell struct {
+	Cell
+	used, deep bool // deep: the depth of the queue changed within it
+}
+
+const pageSize = 128
+
+func (s *series) open(c *Config) {
+	s.offset = time.Duration(c.Clock.UnixNano() % int64(Slice))
+	if s.offset < 0 {
+		s.offset += Slice
+	}
+}
+
+// at is the cell of a time.
+func (s *series) at(t time.Duration) *cell {
+	if s.last != nil && t >= s.from && t < s.until {
+		return s.last
+	}
+	n := int64((t + s.offset) / Slice)
+	page := int(n / pageSize)
+	for len(s.pages) <= page {
+		s.pages = append(s.pages, nil)
+	}
+	if s.pages[page] == nil {
+		s.pages[page] = make([]cell, pageSize)
+	}
+	s.from = time.Duration(n)*Slice - s.offset
+	s.until = s.from + Slice
+	s.last = &s.pages[page][n%pageSize]
+	s.last.Starts, s.last.used = s.from, true
+	return s.last
+}
+
+// depth notes how many copies the watched host holds from now on.
+func (s *series) depth(now time.Duration, level int64) {
+	c := s.at(now)
+	if !c.deep {
+		c.deep = true
+		c.QueuePeak = level
+	}
+	c.Queue = level
+	c.QueuePeak = max(c.QueuePeak, level)
+}
+
+// carry spreads bytes evenly over the time in which they cross.
+func (s *series) carry(begins, ends time.Duration, bytes int64) {
+	if bytes == 0 {
+		return
+	}
+	if ends <= begins {
+		s.at(begins).Bytes += bytes
+		return
+	}
+	crossed := int64(0)
+	for t := begins; t < ends; {
+		c := s.at(t)
+		t = min(s.until, ends)
+		sofar := part(bytes, t-begins, ends-begins)
+		c.Bytes += sofar - crossed
+		crossed = sofar
+	}
+}
+
+// part is n times a/b, for a not above b.
+func part(n int64, a, b time.Duration) int64 {
+	hi, lo := bits.Mul64(uint64(n), uint64(a))
+	q, _ := bits.Div64(hi, lo, uint64(b))
+	return int64(q)
+}
+
+// cells lists what happened, in order; a slice without a change of depth has the depth of the one before.
+func (s *series) cells() []Cell {
+	var all []Cell
+	level := int64(0)
+	for _, page := range s.pages {
+		for i := range page {
+			c := &page[i]
+			if !c.used {
+				continue
+			}
+			if !c.deep {
+				c.Queue = level
+			}
+			c.QueuePeak = max(c.QueuePeak, level)
+			level = c.Queue
+			all = append(all, c.Cell)
+		}
+	}
+	return all
+}

@@ -1,0 +1,139 @@
+package sim
+
+import (
+	"time"
+
+	"mailstorm/sim/fault"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// talk is the outcome of a session from both ends.
+type talk struct {
+	phase  smtp.Phase
+	cause  smtp.Cause // None: the sender heard 250
+	reply  smtp.Reply // as the sender records it
+	kept   bool       // the peer has it, or will have once the last byte arrived
+	handed bool       // and passed it on already
+	clear  bool       // without TLS, though TLS was wanted
+	mixed  bool       // recipients were told different things: see told
+	bytes  int64
+	lasts  time.Duration // from the last byte, or from the phase, until the sender knows
+	server uint16        // of the sender's pool
+	peer   uint16        // of the receiver's
+}
+
+// converse lets a copy's host talk to the n-th host of its list: the earliest phase that a fault bends decides.
+func (w *World) converse(c *custody, q *queue, n int) talk {
+	from, to := &w.hosts[q.host], &w.hosts[q.next[n]]
+	turn := uint64(c.attempts)<<8 | uint64(n)
+	m := &w.messages[c.message]
+	t := talk{phase: smtp.Dot, kept: true, bytes: m.size, reply: smtp.OK, server: from.pick(w.seed, c, turn), peer: to.answer(w.seed, c.key, turn)}
+	if active := to.active(w.now); len(active) > 0 {
+		w.suffer(c, q, to, active, &t, turn)
+	}
+	if c.hops >= to.hopLimit && t.phase == smtp.Dot && t.kept {
+		t.cause, t.reply, t.kept = smtp.Said, to.profile.Loop, false
+		w.loop(c, q, q.next[n])
+	}
+	return t
+}
+
+// suffer lets the faults that hold now bend a session.
+func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, turn uint64) {
+	from := &w.hosts[q.host]
+	w.told = w.told[:0]
+	s := fault.Session{At: w.now, Size: w.messages[c.message].size, Patience: from.profile.Patience}
+	for _, i := range active {
+		f := &to.strikes[i]
+		if !w.befalls(f, c, q, t, turn) {
+			continue
+		}
+		s.Draw = w.seed.Draw(random.Strike, random.Mix(f.key, c.key), turn)
+		w.bend(f, c, from, f.Bend.Bend(s), t, turn)
+	}
+	t.mixed = t.mixed && t.phase > smtp.Rcpt // else it never got as far as RCPT
+	if t.mixed {
+		w.sum(c, t)
+	}
+}
+
+// bend applies the answer of a fault that strikes, if none of an earlier phase has decided already.
+func (w *World) bend(f *strike, c *custody, from *host, a fault.Answer, t *talk, turn uint64) {
+	switch {
+	case a.Clear:
+		t.clear = true
+	case f.tls && t.clear:
+		// no handshake, so nothing that it could break
+	case f.handshake && w.goesClear(c, from):
+		t.clear = true
+	case a.Phase == smtp.Rcpt && c.count > 1:
+		w.refuseSome(f, c, a, t, turn)
+	case a.Phase < t.phase || t.cause == smtp.None && t.kept && t.lasts == 0:
+		*t = talk{phase: a.Phase, cause: a.Cause, reply: a.Reply, kept: a.Kept, bytes: a.Bytes, lasts: a.Lasts,
+			clear: t.clear, mixed: t.mixed, server: t.server, peer: t.peer}
+		t.note(from.profile)
+	}
+}
+
+// note turns what happened into the reply that the sender's log shows.
+func (t *talk) note(p *retry.Profile) {
+	switch {
+	case t.cause == smtp.None:
+		t.reply = smtp.OK
+	case t.cause != smtp.Said:
+		t.reply = p.Codes[t.cause].Deferral
+	case t.phase < smtp.Mail && t.reply.Permanent() && p.EarlyReject == retry.EarlyDefers && p.Codes[smtp.Declined].Deferral.Code != 0:
+		t.cause, t.reply = smtp.Declined, p.Codes[smtp.Declined].Deferral
+	}
+}
+
+// goesClear reports whether the sender answers a failed handshake by going on without TLS.
+func (w *World) goesClear(c *custody, from *host) bool {
+	switch from.profile.TLS.Failure {
+	case retry.TLSClear:
+		return true
+	case retry.TLSClearAfter:
+		return w.now-c.since >= from.profile.TLS.After
+	default:
+		return false
+	}
+}
+
+// refuseSome notes what RCPT said to each recipient of a copy that has several.
+func (w *World) refuseSome(f *strike, c *custody, a fault.Answer, t *talk, turn uint64) {
+	if len(w.told) == 0 {
+		w.told = append(w.told, make([]uint16, c.count)...)
+	}
+	o := w.outcomes.of(outcome{reply: a.Reply, cause: smtp.Said, phase: smtp.Rcpt})
+	for i := range c.count {
+		if w.told[i] == 0 && w.named(f, c, w.of(c, i), turn) {
+			w.told[i] = o
+			t.mixed = true
+		}
+	}
+}
+
+// sum settles a session in which RCPT refused some recipients: without any left, no data crosses.
+func (w *World) sum(c *custody, t *talk) {
+	accepted := 0
+	for _, o := range w.told {
+		if o == 0 {
+			accepted++
+		}
+	}
+	if accepted == 0 {
+		*t = talk{phase: smtp.Rcpt, cause: smtp.Said, reply: w.outcomes.rows[w.told[0]].reply, mixed: true, clear: t.clear, server: t.server, peer: t.peer}
+	}
+}
+
+// loop notes that a host refused a copy that had passed too many hops.
+func (w *World) loop(c *custody, q *queue, peer uint16) {
+	if m := &w.messages[c.message]; !m.looped {
+		m.looped = true
+		w.ledger.looped++
+	}
+	w.record(Record{Kind: Looped, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: peer,
+		Attempt: c.attempts, Reply: w.hosts[peer].profile.Loop})
+}

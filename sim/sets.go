@@ -1,0 +1,34 @@
+package sim
+
+// sets keeps the recipients of copies that have several; rows are reused.
+type sets struct {
+	rows [][]uint32
+	free []uint32
+}
+
+func (s *sets) take() uint32 {
+	if n := len(s.free); n > 0 {
+		row := s.free[n-1]
+		s.free = s.free[:n-1]
+		return row
+	}
+	s.rows = append(s.rows, nil)
+	return uint32(len(s.rows) - 1)
+}
+
+func (s *sets) add(row, delivery uint32) { s.rows[row] = append(s.rows[row], delivery) }
+
+func (s *sets) drop(row uint32) {
+	s.rows[row] = s.rows[row][:0]
+	s.free = append(s.free, row)
+}
+
+// narrow is how a copy holds these recipients: a single one needs no set.
+func (s *sets) narrow(row uint32) (to, count uint32) {
+	if len(s.rows[row]) > 1 {
+		return row, uint32(len(s.rows[row]))
+	}
+	only := s.rows[row][0]
+	s.drop(row)
+	return only, 1
+}

@@ -1,0 +1,117 @@
+package sim
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"mailstorm/sim/fault"
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// fixed15 is the schedule of the field report: every 15 minutes for a day.
+func fixed15() *retry.Profile {
+	p := &retry.Profile{Name: "fixed15", Shape: "steps", Lifetime: 24 * time.Hour, Sessions: 1, HopLimit: 100}
+	p.Shaping.Steps = []time.Duration{15 * time.Minute}
+	p.Pool.Servers = 1
+	for c := range p.Codes {
+		p.Codes[c] = retry.Code{Deferral: smtp.Reply{Code: 450, Enhanced: smtp.Status(4, 4, 318)}, Expired: smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 4, 318)}}
+	}
+	if err := p.Build(); err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// hop is a storm of one hop: count messages of a size written over a span, and the faults of their remote.
+func hop(p *retry.Profile, count uint64, span time.Duration, size int64, faults ...Fault) *Config {
+	return &Config{
+		Name: "hop", Seed: 1, Clock: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC), CopyLimit: 1 << 40, AlertQueue: 2000, AlertAfter: time.Hour,
+		Hosts: []Host{
+			{Name: "exo", Profile: p, Routes: [][]int{{1}}, Paths: []int{MailboxHere, 0}, Own: []bool{true, false}},
+			{Name: "relay", Profile: p, Paths: []int{NoRoute, MailboxHere}, Own: []bool{false, true}, Faults: faults},
+		},
+		Addresses: []Address{{"sender@contoso.example", "contoso.example"}, {"partner@fabrikam.example", "fabrikam.example"}},
+		Mails: []Mail{{Name: "deck", From: 0, To: []int{1}, Size: random.Quantity{Fixed: size}, Priority: retry.Normal, Count: count,
+			Lasts: random.Quantity{Fixed: int64(span)}}},
+	}
+}
+
+func kind(t testing.TB, name string, share random.Share, set func(*fault.Params)) Fault {
+	for _, k := range fault.Kinds {
+		if k.Name == name {
+			p := fault.Unset
+			if set != nil {
+				set(&p)
+			}
+			bend, err := k.Make(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return Fault{Name: name, Kind: name, Bend: bend, Share: share}
+		}
+	}
+	t.Fatalf("no fault %q", name)
+	return Fault{}
+}
+
+func run(t testing.TB, c *Config, sink Sink) *Result {
+	w := New(c, sink)
+	for !w.Advance(1 << 16) {
+	}
+	r, err := w.Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestNeverAcknowledged(t *testing.T) {
+	r := run(t, hop(fixed15(), 1, 0, 27_000_000, kind(t, "drop-after-data", random.All, nil)), func(r *Record) {
+		if testing.Verbose() {
+			fmt.Printf("%v %v copy %d attempt %d %v %v until %v\n", r.At, r.Kind, r.Copy, r.Attempt, r.Reply, r.Cause, r.Until)
+		}
+	})
+	for id, want := range map[metrics.ID]int64{
+		metrics.Attempts: 96, metrics.Copies: 96, metrics.Duplicates: 95, metrics.WireBytes: 2_592_000_000, metrics.WireWasted: 95 * 27_000_000,
+		metrics.NDRFirst: int64(24 * time.Hour), metrics.DeliveredFalse: 1, metrics.QueuePeak: 1, metrics.AttemptsMax: 96, metrics.Deferrals: 96,
+	} {
+		if got := r.Values[id].Num; got != want {
+			t.Errorf("%s = %d, want %d", metrics.Catalogue[id].Name, got, want)
+		}
+	}
+	if r.Fates[RowNDR][2] != 1 {
+		t.Errorf("fates %v", r.Fates)
+	}
+}
+
+func BenchmarkRetryWorld(b *testing.B) {
+	p := &retry.Profile{Name: "retry", Shape: "steps", Lifetime: 24 * time.Hour, Sessions: 1, HopLimit: 100}
+	step := time.Duration(15 * time.Minute)
+	for range 9 {
+		p.Shaping.Steps = append(p.Shaping.Steps, min(step, time.Hour))
+		step = step * 6 / 5
+	}
+	p.Shaping.Jitter = random.All / 10
+	p.Pool.Servers = 1
+	p.Codes[smtp.Refused].Expired = smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 4, 316)}
+	if err := p.Build(); err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []uint64{100_000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			attempts := int64(0)
+			for range b.N {
+				c := hop(p, n, 24*time.Hour, 75_000, kind(b, "connection-refused", random.All*95/100, nil))
+				r := run(b, c, nil)
+				attempts += r.Values[metrics.Attempts].Num
+				b.ReportMetric(float64(r.Values[metrics.Attempts].Num)/float64(n), "attempts/msg")
+				b.ReportMetric(float64(r.Values[metrics.Copies].Num)/float64(n), "delivered")
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(attempts), "ns/attempt")
+		})
+	}
+}

@@ -1,0 +1,142 @@
+// Package sim is the world: hosts, queues and mailboxes, the mail that moves between them, and the books that must balance.
+package sim
+
+import (
+	"time"
+
+	"mailstorm/sim/engine"
+	"mailstorm/sim/random"
+)
+
+// World is one storm under way. It is advanced in slices, so that progress and interruption live outside.
+type World struct {
+	config *Config
+	seed   random.Seed
+	now    time.Duration
+	agenda engine.Agenda
+
+	hosts  []host
+	queues []queue
+
+	messages   []message
+	deliveries []delivery
+
+	copies  []custody
+	free    []uint32 // slots of copies that ended
+	made    uint64   // copies so far; the number of the youngest
+	sets    sets     // recipients of copies that have several
+	flights flights  // sessions that take time
+	paths   paths    // transfers on the way of each copy
+
+	gathering []uint16 // scratch: the queues that a parcel splits into
+	told      []uint16 // scratch: what each recipient of the present session was told at RCPT
+	taken     []uint32 // scratch: the recipients whom the peer accepted
+	names     []uint64 // of addresses, for keys
+	handovers []int64  // that each mail table's message needs when nothing fails
+	outcomes  outcomes
+	log       log
+	series    series
+	alert     alert
+	ledger    ledger
+	events    uint64
+	stopped   string
+}
+
+// What the agenda holds, in the order in which equal times are served.
+const (
+	written  uint8 = iota // a person or program writes a message
+	arrives               // a session's last byte arrived: the peer keeps it
+	heard                 // a session ended: the sender knows
+	attempts              // a waiting copy is due
+	retries               // a next hop's queue timer rings
+	notifies              // a delay notice is due
+	moves                 // a copy moves to another server
+	expires               // the check after the deadline
+)
+
+// Advance serves at most n events and reports whether the run is over.
+func (w *World) Advance(n int) (done bool) {
+	for range n {
+		e, ok := w.agenda.Next()
+		if !ok || w.over(e) {
+			return true
+		}
+		w.events++
+		w.now = e.At
+		w.step(e)
+	}
+	return false
+}
+
+// step is the heart: one line for each kind of event.
+func (w *World) step(e engine.Event) {
+	kind := e.Kind()
+	if kind == written {
+		w.write(e.Slot)
+		return
+	}
+	if kind == retries {
+		w.retry(e)
+		return
+	}
+	if w.copies[e.Slot].turn != e.Turn {
+		return // filed anew since, or ended
+	}
+	switch kind {
+	case arrives:
+		w.arrive(e.Slot)
+	case heard:
+		w.hear(e.Slot)
+	case attempts:
+		w.attempt(e.Slot)
+	case notifies:
+		w.notify(e.Slot)
+	case moves:
+		w.move(e.Slot)
+	case expires:
+		w.expire(e.Slot)
+	}
+}
+
+// over reports whether the run ends before this event: at its length, or because too many copies were made.
+func (w *World) over(e engine.Event) bool {
+	if w.config.Length > 0 && e.At >= w.config.Length {
+		w.now = w.config.Length
+		w.agenda.Add(e)
+		return true
+	}
+	if w.ledger.copies() >= w.config.CopyLimit {
+		w.stopped = "the limit of copies was reached"
+		w.agenda.Add(e)
+		return true
+	}
+	return false
+}
+
+// Stop ends the run early; what was counted so far is shown with the reason.
+func (w *World) Stop(reason string) { w.stopped = reason }
+
+// Now is the simulated time.
+func (w *World) Now() time.Duration { return w.now }
+
+// Served is how many events the agenda gave out so far.
+func (w *World) Served() uint64 { return w.events }
+
+// New makes the world of a scenario, before anything happened. A sink may be nil.
+func New(c *Config, sink Sink) *World {
+	w := &World{config: c, seed: random.NewSeed(c.Seed)}
+	w.log.sink = sink
+	w.copies = make([]custody, 1, 64) // slot 0 stays empty: 0 means none
+	w.paths.nodes = make([]path, 1)
+	w.flights.rows = make([]flight, 1)
+	w.sets.rows = make([][]uint32, 1)
+	w.populate()
+	w.compose()
+	w.reckon()
+	w.series.open(c)
+	w.alert.open(c)
+	if len(w.messages) > 0 {
+		w.agenda.Add(engine.Event{At: w.messages[0].at, Rank: engine.Rank(written, 0), Slot: 0})
+	}
+	return w
+}
