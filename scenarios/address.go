@@ -24,15 +24,10 @@ func (l *loading) mailbox(name, domain string) int {
 	i := len(l.config.Addresses)
 	l.written[full] = i
 	l.config.Addresses = append(l.config.Addresses, sim.Address{Name: full, Domain: domain})
-	home := len(l.domains) - 1
-	for home >= 0 && l.domains[home] != domain {
-		home--
-	}
-	if home < 0 {
-		home = len(l.domains)
+	if _, ok := l.numbered[domain]; !ok {
+		l.numbered[domain] = len(l.domains)
 		l.domains = append(l.domains, domain)
 	}
-	l.home = append(l.home, home)
 	return i
 }
 

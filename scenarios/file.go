@@ -25,7 +25,11 @@ func (f folder) read(name string) (*source, error) {
 		return nil, err
 	}
 	defer root.Close()
-	if info, err := root.Stat(filepath.FromSlash(name)); err != nil || !info.Mode().IsRegular() {
+	info, err := root.Stat(filepath.FromSlash(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file %s beside the scenario%s", quoted(name), suggestion(stem(name), profileNames()))
+	}
+	if err != nil || !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is no file inside the folder of the scenario", quoted(name))
 	}
 	file, err := root.Open(filepath.FromSlash(name))

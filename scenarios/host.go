@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"strings"
 
 	"mailstorm/sim"
@@ -106,7 +107,7 @@ func (l *loading) rebuild(p *retry.Profile, h *hostTable) {
 func (l *loading) unused(figure string, p *retry.Profile, n *node) {
 	var others []string
 	for _, s := range retry.Shapes {
-		if contains(s.Uses, figure) {
+		if slices.Contains(s.Uses, figure) {
 			if s.Name == p.Shape {
 				return
 			}
@@ -148,13 +149,4 @@ func maker(family string) string {
 		}
 	}
 	return strings.Join(words, " ")
-}
-
-func contains(list []string, word string) bool {
-	for _, w := range list {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }

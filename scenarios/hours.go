@@ -79,7 +79,7 @@ func weekday(s string) (int, error) {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("%s is no day of the week%s; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun", quoted(s), suggestion(s, days))
+	return 0, fmt.Errorf("%s is no day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun%s", quoted(s), suggestion(s, days))
 }
 
 // clockTime reads "08:00" to "24:00".

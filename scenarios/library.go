@@ -78,7 +78,9 @@ func (l *loading) profileText(name string) (*source, error) {
 	return newSource("profiles/"+name+".toml", string(b)), nil
 }
 
-func isPath(name string) bool { return strings.HasSuffix(name, ".toml") || strings.ContainsAny(name, `/\`) }
+func isPath(name string) bool {
+	return strings.HasSuffix(name, ".toml") || strings.ContainsAny(name, `/\`)
+}
 
 // stem is the name of a file without folder and .toml.
 func stem(name string) string {

@@ -10,16 +10,16 @@ import (
 
 // node is a value, a list or a table of a TOML document, with its place.
 type node struct {
-	name    string
-	src     *source
-	up      *node
-	key     span // the key
-	is      span // the value; none for a table that has a header, or that dotted keys make
-	head    span // the header of a table
-	value   any  // string, int64, float64, bool, time.Time
-	shape   shape
-	inner   []*node // of a table or a list, in the order of the file
-	named   map[string]*node
+	name  string
+	src   *source
+	up    *node
+	key   span // the key
+	is    span // the value; none for a table that has a header, or that dotted keys make
+	head  span // the header of a table
+	value any  // string, int64, float64, bool, time.Time
+	shape shape
+	inner []*node // of a table or a list, in the order of the file
+	named map[string]*node
 }
 
 type shape uint8
@@ -117,7 +117,11 @@ func (n *node) header() span {
 }
 
 func (n *node) problem(format string, args ...any) *Problem {
-	return n.src.problem(n.place(), n.header(), format, args...)
+	head := n.header()
+	if n.head != (span{}) {
+		head = span{}
+	}
+	return n.src.problem(n.place(), head, format, args...)
 }
 
 // misnamed points at the key and not at the value.

@@ -145,7 +145,9 @@ func (s *scanner) name() (name string, at span, ok bool) {
 	if c := s.peek(); c == '"' || c == '\'' {
 		from := s.at
 		at = s.quoted()
-		name = s.text[at.from:at.to]
+		if name = s.text[at.from:at.to]; at.from == from && !s.stopped {
+			s.refuse(at, "an empty key")
+		}
 		if c == '"' && strings.ContainsRune(name, '\\') {
 			return unescaped(s.text[from:s.at]), at, !s.stopped
 		}

@@ -18,8 +18,8 @@ type Problem struct {
 
 	shown []shownLine // the table's header and the line itself
 	caret string      // below them
-	at    int         // byte offset, for the order
-	last  bool        // an override comes after the file
+	rank  int         // of the source, for the order
+	at    int         // byte offset in it
 }
 
 type shownLine struct {
@@ -83,13 +83,7 @@ func (ps Problems) Unwrap() []error {
 
 func (ps Problems) sort() {
 	slices.SortStableFunc(ps, func(a, b *Problem) int {
-		if a.last != b.last {
-			if a.last {
-				return 1
-			}
-			return -1
-		}
-		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.at, b.at))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.File, b.File), cmp.Compare(a.at, b.at))
 	})
 }
 

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 
 	"mailstorm/sim/retry"
@@ -52,6 +53,7 @@ func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
 		l.complain(at.problem("the profile %s starts from itself", quoted(name)))
 		return nil
 	}
+	src.rank = rankProfile
 	root, p := parse(src)
 	if p != nil {
 		l.complain(p)
@@ -127,7 +129,7 @@ func (t *table) trust() (mark retry.Mark, source string) {
 	var word string
 	if n := t.read("mark", &word); n == nil {
 		t.need("mark", "official, observed or inferred")
-	} else if word != "" && !contains(marks, word) {
+	} else if word != "" && !slices.Contains(marks, word) {
 		t.complain(n.problem("unknown mark %s", quoted(word))).among("marks", word, marks)
 	}
 	if n := t.read("source", &source); n == nil || source == "" {
@@ -143,8 +145,8 @@ func (l *loading) statedCode(e *ProfileEntry, cause smtp.Cause, n *node) {
 	t := l.open(n)
 	s := StatedCode{Cause: cause, From: e.Name}
 	c := &e.Profile.Codes[cause]
-	t.read("deferral", &c.Deferral)
-	t.read("expired", &c.Expired)
+	t.read("deferral", (*loggedReply)(&c.Deferral))
+	t.read("expired", (*loggedReply)(&c.Expired))
 	t.read("text", &c.Text)
 	t.read("short", &c.Short)
 	s.Mark, s.Source = t.trust()
@@ -195,8 +197,8 @@ func (r *reading) figure(f retry.Figure, p *retry.Profile, n *node) bool {
 	if r.fill(n, to) {
 		return true
 	}
-	if f.Zero != "" {
-		r.problems[len(r.problems)-1].Message += ", or \"" + f.Zero + "\""
+	if last := r.problems[len(r.problems)-1]; f.Zero != "" && strings.Contains(last.Message, "; write ") {
+		last.Message += ", or \"" + f.Zero + "\""
 	}
 	return false
 }

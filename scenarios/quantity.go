@@ -64,9 +64,9 @@ func duration(s string) (*big.Rat, error) {
 		if name == "" {
 			return nil, fmt.Errorf("%s has no unit; %s", quoted(s), durationHint)
 		}
-		size := find(durationUnits, name)
+		size := unitSize(durationUnits, name)
 		if size == 0 {
-			return nil, fmt.Errorf("%s has the unknown unit %s; %s", quoted(s), quoted(name), durationHint)
+			return nil, fmt.Errorf("%s has the unknown unit %s; %s%s", quoted(s), quoted(name), durationHint, fold(name, durationUnits))
 		}
 		if last != 0 && size >= last {
 			return nil, fmt.Errorf("%s does not go from large units to small ones, each once, as in \"1d12h30m\"", quoted(s))
@@ -139,9 +139,9 @@ func size(s string) (*big.Rat, error) {
 	if name == "" {
 		return nil, fmt.Errorf("%s has no unit; %s", quoted(s), sizeHint)
 	}
-	bytes := find(sizeUnits, name)
+	bytes := unitSize(sizeUnits, name)
 	if bytes == 0 {
-		return nil, fmt.Errorf("%s has the unknown unit %s%s; %s", quoted(s), quoted(name), fold(name, sizeUnits), sizeHint)
+		return nil, fmt.Errorf("%s has the unknown unit %s; %s%s", quoted(s), quoted(name), sizeHint, fold(name, sizeUnits))
 	}
 	if n.Mul(n, whole(bytes)).Cmp(whole(largest)) > 0 {
 		return nil, fmt.Errorf("%s is larger than 1000TB", quoted(s))
@@ -155,7 +155,7 @@ func plausible(s, what, hint string) error {
 	case s == "":
 		return fmt.Errorf("the %s is empty; %s", what, hint)
 	case s[0] == '-':
-		return fmt.Errorf("%s is negative; a %s is not", quoted(s), what)
+		return fmt.Errorf("%s is negative; a %s cannot be", quoted(s), what)
 	case len(s) > longest || s[0] < '0' || s[0] > '9':
 		return fmt.Errorf("%s is no %s; %s", quoted(s), what, hint)
 	}
@@ -185,8 +185,8 @@ func decimal(s string) (*big.Rat, error) {
 
 func whole(n int64) *big.Rat { return new(big.Rat).SetInt64(n) }
 
-// find is the size of a unit, 0 for none.
-func find(units []unit, name string) int64 {
+// unitSize is the size of a unit, 0 for none.
+func unitSize(units []unit, name string) int64 {
 	for _, u := range units {
 		if u.name == name {
 			return u.size
@@ -195,10 +195,15 @@ func find(units []unit, name string) int64 {
 	return 0
 }
 
-// fold suggests the unit that differs only by upper and lower case.
+// fold suggests the unit that differs only by upper and lower case, or that the word begins with: h for hours.
 func fold(name string, units []unit) string {
 	for _, u := range units {
 		if strings.EqualFold(u.name, name) {
+			return fmt.Sprintf("; did you mean %q?", u.name)
+		}
+	}
+	for _, u := range units {
+		if len(u.name) == 1 && strings.HasPrefix(strings.ToLower(name), u.name) {
 			return fmt.Sprintf("; did you mean %q?", u.name)
 		}
 	}

@@ -47,9 +47,9 @@ func bandwidth(s string) (*big.Rat, error) {
 	if name == "" {
 		return nil, fmt.Errorf("%s has no unit; %s", quoted(s), bandwidthHint)
 	}
-	bits := find(bandwidthUnits, name)
+	bits := unitSize(bandwidthUnits, name)
 	if bits == 0 {
-		return nil, fmt.Errorf("%s has the unknown unit %s%s; %s", quoted(s), quoted(name), fold(name, bandwidthUnits), bandwidthHint)
+		return nil, fmt.Errorf("%s has the unknown unit %s; %s%s", quoted(s), quoted(name), bandwidthHint, fold(name, bandwidthUnits))
 	}
 	if n.Mul(n, whole(bits)).Cmp(whole(1e15)) > 0 {
 		return nil, fmt.Errorf("%s is more than 1000000Gbit/s", quoted(s))
@@ -68,7 +68,7 @@ func ParseRate(s string) (sim.Rate, error) {
 		return sim.Rate{}, fmt.Errorf("%s has no unit; %s", quoted(s), rateHint)
 	}
 	n, err := decimal(strings.TrimSpace(number))
-	per := find(durationUnits, strings.TrimSpace(name))
+	per := unitSize(durationUnits, strings.TrimSpace(name))
 	switch {
 	case err != nil:
 		return sim.Rate{}, fmt.Errorf("%s is no rate; %s", quoted(s), rateHint)

@@ -64,8 +64,8 @@ func (s *Scenario) read() (*Scenario, error) {
 	if p != nil {
 		return nil, Problems{p}
 	}
-	for _, set := range s.options.Set {
-		if p := override(root, set); p != nil {
+	for i, set := range s.options.Set {
+		if p := override(root, set, i); p != nil {
 			l.complain(p)
 		}
 	}
@@ -87,12 +87,13 @@ type loading struct {
 	expect   []Expectation
 	profiles []string
 
-	hosts   []*hostTable
-	named   map[string]int // hosts by name
-	homes   map[string]int // hosts by domain
-	written map[string]int // addresses by name
-	domains []string       // all that addresses use
-	home    []int          // by address: index into domains
+	hosts    []*hostTable
+	named    map[string]int // hosts by name
+	homes    map[string]int // hosts by domain
+	written  map[string]int // addresses by name
+	domains  []string       // all that addresses use
+	numbered map[string]int // indices into domains
+	entries  []entry        // by mail
 }
 
 const (
@@ -105,17 +106,17 @@ var monday = time.Date(2026, time.January, 5, 8, 0, 0, 0, time.UTC)
 
 func (l *loading) scenario(t *table, seed *int64) {
 	c := l.config
-	c.Seed, c.Clock, c.CopyLimit, c.AlertQueue, c.AlertAfter = 1, monday, usualCopies, usualAlert, time.Hour
-	l.named, l.homes, l.written = map[string]int{}, map[string]int{}, map[string]int{}
+	c.Clock, c.CopyLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAlert, time.Hour
+	l.named, l.homes, l.written, l.numbered = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	if len(t.node.inner) == 0 {
 		l.complain(t.node.src.problem(span{}, span{}, "the scenario is empty; it needs a table [host.NAME] and a table [mail.NAME]"))
 		return
 	}
 	t.read("title", &c.Title)
 	t.read("why", &c.Why)
-	l.seed(t.get("seed"), seed)
+	l.seed(t, seed)
 	l.clock(t.get("clock"))
-	l.positive(t.read("length", &c.Length), c.Length == 0)
+	t.more("length", &c.Length)
 	l.limits(t)
 	watch := t.get("watch")
 	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.get("mailbox"), t.sub("expect")
@@ -131,35 +132,21 @@ func (l *loading) scenario(t *table, seed *int64) {
 
 func (l *loading) limits(t *table) {
 	c := l.config
-	l.positive(t.read("copy_limit", &c.CopyLimit), c.CopyLimit == 0)
+	t.more("copy_limit", &c.CopyLimit)
 	alert := t.sub("alert")
-	l.positive(alert.read("queue", &c.AlertQueue), c.AlertQueue == 0)
+	alert.more("queue", &c.AlertQueue)
 	alert.read("after", &c.AlertAfter)
 	alert.done()
 }
 
-// positive refuses a zero; values that could not be read were refused before.
-func (l *loading) positive(n *node, zero bool) {
-	if n == nil || !zero {
-		return
-	}
-	for _, p := range l.problems {
-		if p.at == n.place().from && p.File == n.src.name {
-			return
-		}
-	}
-	l.complain(n.problem("%s must be more than 0; leave it out for the usual", n.path()))
-}
-
-func (l *loading) seed(n *node, given *int64) {
-	if n != nil {
-		l.fill(n, (*seedNumber)(&l.config.Seed))
-	}
-	if given == nil {
+func (l *loading) seed(t *table, given *int64) {
+	seed := uint64(1)
+	t.read("seed", &seed)
+	if l.config.Seed = int64(seed); given == nil {
 		return
 	}
 	if l.config.Seed = *given; *given < 0 {
-		l.complain(&Problem{File: fmt.Sprintf("--seed %d", *given), Message: "a seed is not negative", last: true})
+		l.complain(&Problem{File: fmt.Sprintf("--seed %d", *given), Message: "a seed is not negative", rank: rankOverride})
 	}
 }
 

@@ -7,11 +7,18 @@ import (
 	"unicode/utf8"
 )
 
+// Ranks of sources.
+const (
+	rankScenario = iota
+	rankProfile
+	rankOverride
+)
+
 // source is a text that problems point into: a file, or one override of the command line.
 type source struct {
 	name   string // a path, or "--set KEY=VALUE"
 	text   string
-	set    bool
+	rank   int   // the scenario, then profiles, then overrides in their order
 	breaks []int // offsets of the line feeds
 }
 
@@ -43,8 +50,8 @@ func (s *source) line(at int) (number, starts int, text string) {
 
 // problem points at a span; head is the header of the table around it, shown above when it stands on another line.
 func (s *source) problem(at, head span, format string, args ...any) *Problem {
-	p := &Problem{File: s.name, Message: fmt.Sprintf(format, args...), at: at.from, last: s.set}
-	if at == (span{}) || s.set {
+	p := &Problem{File: printable(s.name), Message: fmt.Sprintf(format, args...), rank: s.rank, at: at.from}
+	if at == (span{}) || s.rank >= rankOverride {
 		return p
 	}
 	number, starts, text := s.line(at.from)

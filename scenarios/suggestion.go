@@ -1,12 +1,19 @@
 package scenarios
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // suggestion is "; did you mean ...?" for the nearest of the words, and empty when none is near.
 func suggestion(word string, words []string) string {
 	best, least := "", max(1, len(word)/3)+1
 	for _, w := range words {
-		if d := distance(word, w); d < least {
+		d := distance(word, w)
+		if kin(word, w) {
+			d = min(d, 2)
+		}
+		if d < least {
 			best, least = w, d
 		}
 	}
@@ -14,6 +21,15 @@ func suggestion(word string, words []string) string {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// kin are words of which one begins the other, or holds it, or that part only at their ends: message_expiry, message_expiration.
+func kin(a, b string) bool {
+	same := 0
+	for same < min(len(a), len(b)) && a[same] == b[same] {
+		same++
+	}
+	return min(len(a), len(b)) > 3 && (strings.Contains(a, b) || strings.Contains(b, a) || same*4 >= len(a)*3)
 }
 
 const longestWord = 64

@@ -1,6 +1,10 @@
 package scenarios
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+	"slices"
+)
 
 // reading gathers what is wrong, and goes on.
 type reading struct {
@@ -24,14 +28,11 @@ type table struct {
 	asked []string
 }
 
-// open makes a table of a node, and complains when it is none; a missing one is empty.
+// open makes a table of a node, and complains when it is none.
 func (r *reading) open(n *node) *table {
-	if n != nil && n.shape != tableShape {
+	if n.shape != tableShape {
 		r.complain(n.problem("%s is a table: write [%s] above its keys", n.path(), n.path()))
-		n = nil
-	}
-	if n == nil {
-		n = &node{src: &source{}, shape: tableShape}
+		n = &node{src: n.src, shape: tableShape}
 	}
 	return &table{reading: r, node: n}
 }
@@ -54,26 +55,31 @@ func (t *table) read(key string, to any) *node {
 	return n
 }
 
-// sub is the table under a key.
-func (t *table) sub(key string) *table { return t.open(t.get(key)) }
+// more reads a value that must not be zero.
+func (t *table) more(key string, to any) *node {
+	n := t.get(key)
+	if n != nil && t.fill(n, to) && reflect.ValueOf(to).Elem().IsZero() {
+		t.complain(n.problem("%s must be more than 0", n.path()))
+	}
+	return n
+}
+
+// sub is the table under a key; a missing one is empty.
+func (t *table) sub(key string) *table {
+	if n := t.get(key); n != nil {
+		return t.open(n)
+	}
+	return t.open(&node{src: t.node.src, shape: tableShape})
+}
 
 // done complains of unknown keys.
 func (t *table) done() {
 	for _, n := range t.node.inner {
-		if n.shape != absent && !t.knows(n.name) {
+		if n.shape != absent && !slices.Contains(t.asked, n.name) {
 			p := t.complain(n.misnamed("unknown key %s", quoted(n.name)))
 			p.among("keys here", n.name, t.asked)
 		}
 	}
-}
-
-func (t *table) knows(key string) bool {
-	for _, k := range t.asked {
-		if k == key {
-			return true
-		}
-	}
-	return false
 }
 
 // only complains of all but the first of the nodes that are there: they exclude each other.
@@ -92,5 +98,5 @@ func (t *table) only(nodes ...*node) {
 
 // need complains that a key is missing.
 func (t *table) need(key, hint string) {
-	t.complain(t.node.problem("%s lacks %s; %s", t.node.path(), key, hint))
+	t.complain(t.node.problem("%s lacks %s, %s", t.node.path(), key, hint))
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -25,6 +26,8 @@ type (
 	lineSpeed int64 // bits per second
 	moments   random.Quantity
 	sizes     random.Quantity
+
+	loggedReply smtp.Reply // may contradict itself, as "550 4.4.7" of Exchange Server does
 )
 
 // fill reads a value into what a pointer points to; the pointer's type is the unit. It reports whether that went well.
@@ -56,6 +59,8 @@ func (r *reading) fill(n *node, to any) bool {
 		return word(r, n, to, ParseHours)
 	case *smtp.Reply:
 		return word(r, n, to, smtp.ParseReply)
+	case *loggedReply:
+		return word(r, n, (*smtp.Reply)(to), parseLogged)
 	case *retry.Range:
 		return word(r, n, to, parseRange)
 	case *retry.TLS:
@@ -136,7 +141,7 @@ func (r *reading) count(n *node, most uint64, set func(uint64)) bool {
 	case !ok:
 		r.complain(n.problem("%s is a whole number, not %s", n.path(), n.kind()))
 	case v < 0:
-		r.complain(n.problem("%s is negative; %s is not", n.kind(), n.path()))
+		r.complain(n.problem("%s is negative; %s cannot be", n.kind(), n.path()))
 	case uint64(v) > most:
 		r.complain(n.problem("%s is too large for %s; the most is %d", n.kind(), n.path(), most))
 	default:
@@ -187,7 +192,7 @@ func (n *node) kind() string {
 	case string:
 		return "the text " + quoted(v)
 	case time.Time:
-		return "a date"
+		return "a date or a time"
 	}
 	if s, ok := n.word(); ok {
 		return s
@@ -221,7 +226,7 @@ func (r *reading) tls(n *node, to *retry.TLS) bool {
 	s, ok := n.value.(string)
 	first, age, more := strings.Cut(s, " ")
 	if !ok || !to.Failure.Choose(first) {
-		r.complain(n.problem("unknown %s %s", n.label(), n.kind())).among("words", first, to.Failure.Words())
+		r.complain(n.problem("unknown %s %s", n.label(), strings.TrimPrefix(n.kind(), "the text "))).among("words", first, to.Failure.Words())
 		return false
 	}
 	to.After = 0
@@ -235,6 +240,17 @@ func (r *reading) tls(n *node, to *retry.TLS) bool {
 	}
 	to.After = after
 	return true
+}
+
+func parseLogged(s string) (smtp.Reply, error) {
+	code, status, ok := strings.Cut(s, " ")
+	if !ok || !strings.HasPrefix(status, "4") && !strings.HasPrefix(status, "5") {
+		return smtp.ParseReply(s)
+	}
+	r, err := smtp.ParseReply(code)
+	same, err2 := smtp.ParseReply(status[:1] + "50 " + status)
+	r.Enhanced = same.Enhanced
+	return r, errors.Join(err, err2)
 }
 
 // parseRange reads "3m .. 13m", or one duration for both ends.

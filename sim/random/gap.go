@@ -14,7 +14,8 @@ func Gap(draw uint64, mean int64) int64 {
 	return max(1, int64(hi<<6|lo>>58))
 }
 
-// minusLog is -ln(u) in units of 2^-58 for u = (draw|1) / 2^64, the middle of one of 2^63 cells; off by less than 2.1e-8.
+// minusLog is -ln(u) in units of 2^-58 for u = (draw|1) / 2^64, the middle of one of 2^63 cells;
+// it is off by less than 2.1e-8.
 //
 // With c the next 256th above u's binary fraction m in [1, 2), and r = (c-m)/c <= 2^-8,
 // -ln(u) = zeros*ln(2) + ln(2/c) - ln(1-r), and -ln(1-r) = r + r²/2 + a rest below r³/2.9.

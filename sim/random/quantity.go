@@ -14,9 +14,9 @@ type Point struct {
 	Value int64
 }
 
-// Draw is the value at that place of the distribution: on the line between the two points around it, rounded up, so
-// that exactly a point's share of all draws lies at or below its value. The line begins at 0 unless a point has share 0;
-// beyond the last point it is flat, never beyond what was stated. The whole draw is used.
+// Draw is the value at that place of the distribution: on the line between the two points around it, rounded up,
+// so that exactly a point's share of all draws lies at or below its value. The line begins at 0 unless a point has
+// share 0; beyond the last point it is flat, never beyond what was stated. The whole draw is used.
 func (q Quantity) Draw(draw uint64) int64 {
 	if len(q.Points) == 0 {
 		return q.Fixed

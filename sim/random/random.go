@@ -33,20 +33,25 @@ const (
 	odd4 = 0x589965cc75374cc3
 )
 
-// fold multiplies and folds the product. A zero would swallow the other operand, so both are added once more.
+// fold multiplies two words and lays the halves of the product over each other.
 func fold(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
-	return hi ^ lo ^ a ^ b
+	return hi ^ lo
 }
 
 // NewSeed hashes a user's seed.
 func NewSeed(n int64) Seed { return Seed{Mix(uint64(n), odd1), Mix(uint64(n), odd2)} }
 
 // Draw is 64 uniform bits for the turn-th draw of a purpose for a subject.
+//
+// Two folds, not one: a fold alone steps evenly while one of its factors stands still, and forgets both when one is 0.
+// The second has z in both factors, so that it bends what the first left straight, and x and y once more, so that no
+// zero swallows a key.
 func (s Seed) Draw(purpose Purpose, subject, turn uint64) uint64 {
-	x := fold(subject^s.a^odd1, turn^s.b^odd2)
-	y := fold(subject^odd4, turn+odd3)
-	return fold(x^uint64(purpose)*odd3^s.b, y^s.a)
+	x := subject ^ s.a ^ odd1
+	y := turn ^ s.b ^ uint64(purpose)*odd3
+	z := fold(x, y)
+	return fold(z^x^odd2, z^y^odd4)
 }
 
 // Name is the subject that a name stands for.
@@ -59,7 +64,7 @@ func Name(s string) uint64 {
 }
 
 // Mix names a child subject after its parent: the n-th copy, the n-th message.
-func Mix(parent, n uint64) uint64 { return Seed{odd2, odd3}.Draw(0, parent, n) }
+func Mix(parent, n uint64) uint64 { return Seed{odd4, odd2}.Draw(0, parent, n) }
 
 // Below maps a draw onto 0 .. n-1; it uses the whole draw.
 func Below(draw, n uint64) uint64 {

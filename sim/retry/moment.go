@@ -1,13 +1,12 @@
 package retry
 
 import (
-	"math"
 	"math/bits"
 	"time"
 )
 
 const (
-	end     = time.Duration(math.MaxInt64)
+	end     = time.Duration(1<<63 - 1)
 	century = 100 * 365 * 24 * time.Hour // no wait is longer, so that sums and spreads of waits cannot overflow
 )
 

@@ -1,4 +1,4 @@
-// Package retry knows when a mail server tries again and when it gives up: shapes of schedules, and the figures of a profile.
+// Package retry knows when a mail server tries again and when it gives up: the shapes of schedules, the figures of profiles.
 package retry
 
 import (

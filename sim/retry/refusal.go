@@ -30,8 +30,8 @@ func (p *Profile) check() error {
 	case p.Lifetime <= 0:
 		return refuse("message_expiration", "%v leaves no time for an attempt; write an age such as \"24h\"", p.Lifetime)
 	case p.Timer == PerQueue && p.Expiry != ByTimer:
-		return refuse("expiry", "%q waits for an attempt that a copy behind a queue's timer may never get; write expiry = \"timer\""+
-			" or timer = \"message\"", p.Expiry)
+		return refuse("expiry", "%q waits for an attempt that a copy behind a queue's timer may never get; "+
+			"write expiry = \"timer\" or timer = \"message\"", p.Expiry)
 	case p.Timer == PerQueue && p.MessageRetry < shortest:
 		return refuse("message_retry", "timer = \"queue\" needs it, %v at least; write message_retry = \"5m\"", shortest)
 	case p.Notice < 0:
@@ -92,7 +92,7 @@ func (s Shaping) checkFactors() error {
 				row.Factor.Num, row.Factor.Den, row.Queue)
 		}
 		if i > 0 && (row.Queue <= s.Growth[i-1].Queue || less(row.Factor, s.Growth[i-1].Factor)) {
-			return refuse("growth", "row %d does not ascend; sort by queue length, and let no longer queue have a smaller factor", i+1)
+			return refuse("growth", "row %d does not ascend; sort by queue length, and give no longer queue a smaller factor", i+1)
 		}
 	}
 	for _, weight := range s.Priority {
@@ -132,7 +132,7 @@ func (s Shaping) checkAge() error {
 func (s Shaping) checkGrid() error {
 	switch {
 	case s.Every < shortest:
-		return refuse("every", "%v is no interval between queue runs; write %v or longer, as in every = \"10m\"", s.Every, shortest)
+		return refuse("every", "%v between queue runs is too short; write %v or longer, as in every = \"10m\"", s.Every, shortest)
 	case s.Phase < 0:
 		return refuse("phase", "%v is negative; write how long after the start of the simulation the first run is", s.Phase)
 	}

@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// square draws a parabola from the birth of the message: the root of its age at the start of the attempt, and skip seconds
-// more, squared.
+// square draws a parabola from the birth of the message: the root of its age at the start of the attempt, skip more, squared.
 type square struct{ skip uint64 }
 
 func newSquare(s Shaping) (Schedule, error) {

@@ -29,7 +29,7 @@ func besiege(t *testing.T, p Profile) siege {
 		case p.Notice > 0 && p.NoticeAt == NoticeAfterAttempt && s.notice == 0 && now >= p.Notice:
 			s.notice = now
 		}
-		now = p.Schedule.Next(History{Failures: uint32(len(s.attempts)), Started: now, Ended: now, Waiting: 1, Draw: 0x9e3779b97f4a7c15})
+		now = p.Schedule.Next(History{Failures: uint32(len(s.attempts)), Started: now, Ended: now, Waiting: 1})
 	}
 	if p.Notice > 0 && p.NoticeAt == NoticeByTimer {
 		s.notice = p.Notice

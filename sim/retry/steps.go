@@ -16,10 +16,10 @@ func newSteps(s Shaping) (Schedule, error) {
 	if s.Cap == 0 {
 		s.Cap = century
 	}
-	return steps{s}, nil
+	return &steps{s}, nil
 }
 
-func (s steps) Next(h History) time.Duration {
+func (s *steps) Next(h History) time.Duration {
 	origin := h.Started
 	if s.From == FromEnd {
 		origin = h.Ended
@@ -27,7 +27,7 @@ func (s steps) Next(h History) time.Duration {
 	return h.due(after(origin, s.wait(h)))
 }
 
-func (s steps) wait(h History) time.Duration {
+func (s *steps) wait(h History) time.Duration {
 	k := max(h.Failures, 1) - 1
 	wait := int64(s.Steps[min(k, uint32(len(s.Steps)-1))])
 	if k >= s.Early {

@@ -115,11 +115,18 @@ func ParseReply(s string) (Reply, error) {
 		}
 		n[i] = uint32(v)
 	}
-	if int(n[0]) != code/100 {
-		return Reply{}, fmt.Errorf("%q contradicts itself: the class of the enhanced code is not the first digit of the reply", s)
+	if n[0] != 2 && n[0] != 4 && n[0] != 5 || (n[0] == 2) != (code/100 == 2) { // Exchange writes 550 4.4.7 and 554 4.3.2
+		return Reply{}, fmt.Errorf("%q contradicts itself: the enhanced code of a %d reply begins with %s", s, code, classes(code))
 	}
 	r.Enhanced = Status(n[0], n[1], n[2])
 	return r, nil
+}
+
+func classes(code int) string {
+	if code/100 == 2 {
+		return "2"
+	}
+	return "4 or 5"
 }
 
 // Cause says why a client did not hear 250. The sender's profile turns it into the codes that its log and its NDR show.

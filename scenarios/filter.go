@@ -1,0 +1,80 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"mailstorm/sim"
+)
+
+// filter reads the keys that restrict a fault to some sessions.
+func (l *loading) filter(t *table, f *sim.Filter) {
+	for _, n := range several(t.get("from_host")) {
+		if host, ok := l.host(n); ok {
+			f.FromHost = append(f.FromHost, host)
+		}
+	}
+	if n := t.read("servers", &f.Servers); n != nil {
+		l.checkServers(n, f)
+	}
+	f.MailFrom = l.matching(t.get("mail_from"))
+	f.RcptTo = l.matching(t.get("rcpt_to"))
+	t.more("larger_than", (*byteCount)(&f.LargerThan))
+	if n := t.more("smaller_than", (*byteCount)(&f.SmallerThan)); n != nil && f.SmallerThan > 0 && f.LargerThan+1 >= f.SmallerThan {
+		l.complain(n.problem("no message is larger than %d B and smaller than %d B", f.LargerThan, f.SmallerThan))
+	}
+}
+
+// several is the elements of a list, or a single value as a list of one.
+func several(n *node) []*node {
+	switch {
+	case n == nil:
+		return nil
+	case n.shape == listShape:
+		return n.inner
+	}
+	return []*node{n}
+}
+
+// checkServers refuses numbers that no sending pool has.
+func (l *loading) checkServers(n *node, f *sim.Filter) {
+	most := uint32(0)
+	for i, h := range l.config.Hosts {
+		if len(f.FromHost) == 0 || slices.Contains(f.FromHost, i) {
+			most = max(most, h.Profile.Pool.Servers)
+		}
+	}
+	for i, e := range several(n) {
+		if i >= len(f.Servers) {
+			return
+		}
+		if s := f.Servers[i]; s == 0 || s > most {
+			l.complain(e.problem("there is no server %d; servers have numbers from 1, and the largest sending pool here has %d", s, most))
+		}
+	}
+}
+
+// matching finds the addresses that a filter means: one of them, "@domain", or a list.
+func (l *loading) matching(n *node) []int {
+	var found []int
+	for _, e := range several(n) {
+		var s string
+		if !l.fill(e, &s) {
+			continue
+		}
+		before := len(found)
+		name, domain, ok := splitAddress(s)
+		if strings.HasPrefix(s, "@") {
+			name, domain, ok = "", strings.ToLower(s[1:]), true
+		}
+		for i, a := range l.config.Addresses {
+			if a.Domain == domain && (name == "" || a.Name == name+"@"+domain) && !slices.Contains(found, i) {
+				found = append(found, i)
+			}
+		}
+		if !ok || len(found) == before {
+			l.unmatched(e, s)
+		}
+	}
+	return found
+}

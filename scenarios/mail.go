@@ -1,0 +1,206 @@
+package scenarios
+
+import (
+	"math/bits"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+)
+
+const (
+	mostMessages   = 50_000_000
+	mostDeliveries = 200_000_000
+	mostAddresses  = 1_000_000
+	mostBytes      = 10_000_000_000_000_000 // written in all: counters of bytes, copies and attempts stay within 63 bits
+)
+
+func (l *loading) readMails(t *table) {
+	if len(t.node.inner) == 0 && len(l.problems) == 0 {
+		l.complain(t.node.src.problem(span{}, span{}, "the scenario has no mail; write a table [mail.NAME]"))
+	}
+	var sum volume
+	for _, n := range t.node.inner {
+		m, written := l.readMail(l.open(n), n.name)
+		l.config.Mails = append(l.config.Mails, m)
+		l.measure(n, &sum, m, written)
+	}
+}
+
+func (l *loading) readMail(t *table, name string) (m sim.Mail, written *node) {
+	m = sim.Mail{Name: name, Count: 1, Priority: retry.Normal}
+	from := t.get("from")
+	sender, ok := l.sender(t, from)
+	m.From = sender
+	to := t.get("to")
+	m.To = l.recipients(t, to)
+	l.weight(t, &m)
+	t.read("priority", &m.Priority)
+	written = l.timetable(t, &m)
+	enters := t.get("enters")
+	switch {
+	case enters != nil:
+		m.Enters, _ = l.host(enters)
+	case ok:
+		m.Enters = l.entrance(from, m.From)
+	}
+	t.done()
+	if to == nil {
+		to = t.node
+	}
+	l.entries = append(l.entries, entry{len(l.config.Mails), to})
+	return m, written
+}
+
+func (l *loading) sender(t *table, n *node) (int, bool) {
+	var s string
+	if n == nil {
+		t.need("from", "the address of the sender")
+		return 0, false
+	}
+	if !l.fill(n, &s) {
+		return 0, false
+	}
+	return l.address(n, s)
+}
+
+// entrance is the host where the sender's domain lives.
+func (l *loading) entrance(n *node, from int) int {
+	domain := l.config.Addresses[from].Domain
+	host, ok := l.homes[domain]
+	if !ok {
+		if len(l.hosts) > 0 {
+			l.complain(n.problem("no host has the sender's domain %s; say with enters where the mail enters, or give a host the domain%s",
+				domain, suggestion(domain, l.allHomes())))
+		}
+	}
+	return host
+}
+
+// weight reads size or attachment; an attachment grows by base64 and its line ends.
+func (l *loading) weight(t *table, m *sim.Mail) {
+	var attached random.Quantity
+	size := t.more("size", (*sizes)(&m.Size))
+	attachment := t.more("attachment", (*sizes)(&attached))
+	t.only(size, attachment)
+	switch {
+	case size == nil && attachment == nil:
+		t.need("size", "as in size = \"75KB\"; or attachment = \"20MB\"")
+	case size == nil:
+		m.Size.Fixed = encoded(attached.Fixed)
+		for _, p := range attached.Points {
+			m.Size.Points = append(m.Size.Points, random.Point{Share: p.Share, Value: encoded(p.Value)})
+		}
+	}
+}
+
+// encoded is 137/100 of a size, rounded up.
+func encoded(n int64) int64 { return n/100*137 + (n%100*137+99)/100 }
+
+// timetable reads when and how many; it gives the key that says how many, for complaints.
+func (l *loading) timetable(t *table, m *sim.Mail) (written *node) {
+	count := t.more("count", &m.Count)
+	rate := t.read("rate", &m.Rate)
+	at := t.read("at", (*moments)(&m.Starts))
+	w := t.when()
+	hours := t.read("hours", &m.Hours)
+	t.only(count, rate)
+	t.only(at, w.first)
+	if w.first == nil {
+		t.only(at, w.last)
+	}
+	if at == nil {
+		m.Starts, m.Lasts = w.starts, w.lasts
+	}
+	switch {
+	case rate != nil:
+		t.only(at, rate)
+		if m.Count = 0; w.last == nil && l.config.Length == 0 {
+			l.complain(rate.misnamed("a rate without end needs a length of the scenario; write ends or lasts here, or length at the top"))
+		}
+	case w.first != nil && w.last == nil && at == nil:
+		l.complain(w.first.misnamed("this starts and does not end; write ends or lasts as well, or at for one moment"))
+	case hours != nil && w.last == nil:
+		l.complain(hours.misnamed("hours restrict a span; write starts, and ends or lasts"))
+	}
+	l.check(hours, *m)
+	if rate != nil {
+		return rate
+	}
+	return count
+}
+
+// check warns of mail that nobody writes.
+func (l *loading) check(hours *node, m sim.Mail) {
+	if l.config.Length > 0 && m.Starts.Min() >= int64(l.config.Length) {
+		l.warn("mail %s: nobody writes it before the scenario ends at %s", m.Name, formatDuration(l.config.Length))
+	}
+	if hours == nil {
+		return
+	}
+	ends := m.Starts.Max() + m.Lasts.Max()
+	if m.Lasts.Max() == 0 {
+		ends = int64(l.config.Length)
+	}
+	if ends > m.Starts.Min() && !meets(m.Hours, l.config.Clock, time.Duration(m.Starts.Min()), time.Duration(ends)) {
+		l.complain(hours.problem("the span holds none of these hours; simulated time 0 is %s UTC",
+			l.config.Clock.Format("Mon 2006-01-02 15:04")))
+	}
+}
+
+// meets reports whether a span holds a moment of the weekly hours.
+func meets(h sim.Hours, clock time.Time, starts, ends time.Duration) bool {
+	if h == (sim.Hours{}) || ends-starts >= 8*day {
+		return true
+	}
+	from, until := clock.Add(starts), clock.Add(ends)
+	for d := from.Truncate(day); d.Before(until); d = d.Add(day) {
+		opens, closes := d.Add(h.From), d.Add(h.Until)
+		if h.Days[d.Weekday()] && opens.Before(until) && closes.After(from) {
+			return true
+		}
+	}
+	return false
+}
+
+// volume is what all tables write together.
+type volume struct{ messages, deliveries, bytes uint64 }
+
+// measure refuses storms that no memory holds.
+func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
+	if at == nil {
+		at = n
+	}
+	messages := m.Count
+	if m.Rate.Count > 0 {
+		span := uint64(m.Lasts.Max())
+		if span == 0 {
+			span = uint64(max(int64(l.config.Length)-m.Starts.Min(), 0))
+		}
+		hi, lo := bits.Mul64(m.Rate.Count, span)
+		if messages = mostMessages + 1; hi < uint64(m.Rate.Per) {
+			messages, _ = bits.Div64(hi, lo, uint64(m.Rate.Per))
+		}
+	}
+	sum.messages += min(messages, mostMessages+1)
+	switch recipients := uint64(len(m.To)); {
+	case sum.messages > mostMessages:
+		l.complain(at.problem("more than 50,000,000 messages in all; that is the most in one run"))
+	case sum.deliveries+messages*recipients > mostDeliveries:
+		l.complain(at.problem("more than 200,000,000 deliveries in all (messages times their recipients); that is the most in one run"))
+	case product(messages*recipients, uint64(m.Size.Max())) > mostBytes-min(sum.bytes, mostBytes):
+		l.complain(at.problem("more than 10,000 TB of mail in all; that is the most in one run"))
+	default:
+		sum.deliveries += messages * recipients
+		sum.bytes += messages * recipients * uint64(m.Size.Max())
+	}
+}
+
+func product(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	if hi > 0 {
+		return 1<<64 - 1
+	}
+	return lo
+}

@@ -1,0 +1,77 @@
+package scenarios
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// override puts one KEY=VALUE of the command line into the tree. A value that is no TOML is a text: 12h means "12h".
+func override(root *node, set string, order int) *Problem {
+	key, value, ok := cutKey(set)
+	src := &source{name: "--set " + set, text: key + " = " + value, rank: rankOverride + order}
+	if !ok || strings.ContainsAny(key, "\r\n") {
+		return src.problem(span{}, span{}, "write KEY=VALUE, as in --set host.exo.profile=exchange-online-dane")
+	}
+	if !isValue(value) {
+		src.text = key + " = " + strconv.Quote(strings.TrimSpace(value))
+		if !isValue(strconv.Quote(value)) {
+			src.text = key + " = ''"
+		}
+	}
+	tree, p := parse(src)
+	if p != nil {
+		p.Message = "the key " + quoted(key) + " is no dotted TOML key: " + strings.TrimPrefix(p.Message, "not valid TOML: ")
+		return p
+	}
+	root.merge(tree)
+	return nil
+}
+
+// cutKey cuts at the first equals sign that stands outside quotes.
+func cutKey(set string) (key, value string, ok bool) {
+	var quote rune
+	for i, c := range set {
+		switch {
+		case c == quote:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		case quote == 0 && c == '=':
+			return set[:i], strings.TrimSpace(set[i+1:]), i > 0
+		}
+	}
+	return set, "", false
+}
+
+// isValue reports whether a text is exactly one TOML value.
+func isValue(value string) bool {
+	src := newSource("", "v = "+value)
+	root, safe, p := scan(src)
+	if p != nil || safe != src.text || len(root.inner) != 1 {
+		return false
+	}
+	var tree map[string]any
+	_, err := toml.Decode(safe, &tree)
+	return err == nil && len(tree) == 1
+}
+
+// merge lets a tree of overrides prevail. What it names keeps its place in the order; what is new comes last.
+func (n *node) merge(over *node) {
+	for _, o := range over.inner {
+		old := n.named[o.name]
+		if old != nil && old.shape == tableShape && o.shape == tableShape && o.is == (span{}) {
+			old.merge(o)
+			continue
+		}
+		if old == nil {
+			old = n.child(o.name)
+		}
+		*old = *o
+		old.up = n
+		for _, inner := range old.inner {
+			inner.up = old
+		}
+	}
+}

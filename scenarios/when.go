@@ -1,0 +1,59 @@
+package scenarios
+
+import (
+	"time"
+
+	"mailstorm/sim/random"
+)
+
+// when is a span as scenarios write it: starts, and ends or lasts.
+type when struct {
+	starts, lasts random.Quantity
+	first, last   *node // the keys that said so; nil: nobody
+}
+
+// when reads the keys of a span.
+func (t *table) when() when {
+	var w when
+	var ends random.Quantity
+	w.first = t.read("starts", (*moments)(&w.starts))
+	endsAt := t.get("ends")
+	known := endsAt != nil && t.fill(endsAt, (*moments)(&ends))
+	lasts := t.more("lasts", (*moments)(&w.lasts))
+	t.only(endsAt, lasts)
+	switch {
+	case lasts != nil:
+		w.last = lasts
+	case endsAt != nil:
+		w.last = endsAt
+		if known {
+			w.lasts = t.until(endsAt, w.starts, ends)
+		}
+	}
+	return w
+}
+
+// until turns an end into a duration.
+func (t *table) until(n *node, starts, ends random.Quantity) random.Quantity {
+	if len(starts.Points) > 0 {
+		t.complain(n.misnamed("starts is drawn, so write how long it lasts in place of ends"))
+		return random.Quantity{}
+	}
+	low := ends.Fixed
+	if len(ends.Points) > 0 {
+		low = ends.Points[0].Value
+	}
+	if low <= starts.Fixed {
+		t.complain(n.problem("this ends at %s, and starts at %s; a span ends after it starts",
+			formatDuration(time.Duration(low)), formatDuration(time.Duration(starts.Fixed))))
+		return random.Quantity{}
+	}
+	lasts := random.Quantity{}
+	if len(ends.Points) == 0 {
+		lasts.Fixed = low - starts.Fixed
+	}
+	for _, p := range ends.Points {
+		lasts.Points = append(lasts.Points, random.Point{Share: p.Share, Value: p.Value - starts.Fixed})
+	}
+	return lasts
+}

@@ -1,0 +1,106 @@
+package random
+
+import (
+	"math"
+	"math/big"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func anyQuantity(t *rapid.T) Quantity {
+	shares := rapid.SliceOfNDistinct(rapid.Uint64Range(0, 1<<32), 1, 6, rapid.ID[uint64]).Draw(t, "shares")
+	var q Quantity
+	for _, s := range shares {
+		value := rapid.OneOf(rapid.Int64Range(0, 9), rapid.Int64Range(0, math.MaxInt64)).Draw(t, "value")
+		q.Points = append(q.Points, Point{Share(s), value})
+	}
+	for i := range q.Points { // ascending in both
+		for j := range i {
+			a, b := &q.Points[j], &q.Points[i]
+			a.Share, b.Share = min(a.Share, b.Share), max(a.Share, b.Share)
+			a.Value, b.Value = min(a.Value, b.Value), max(a.Value, b.Value)
+		}
+	}
+	return q
+}
+
+// exact is the value by rational numbers; the last bit of the draw does not count.
+func exact(q Quantity, draw uint64) *big.Int {
+	last, u := Point{}, new(big.Rat).SetFrac(new(big.Int).SetUint64(draw&^1), big.NewInt(1<<32))
+	for _, p := range q.Points {
+		if u.Cmp(new(big.Rat).SetInt64(int64(p.Share))) >= 0 {
+			last = p
+			continue
+		}
+		part := new(big.Rat).Sub(u, new(big.Rat).SetInt64(int64(last.Share)))
+		part.Mul(part, big.NewRat(p.Value-last.Value, int64(p.Share-last.Share)))
+		part.Add(part, new(big.Rat).SetInt64(last.Value))
+		up := new(big.Int).Add(part.Num(), part.Denom())
+		return up.Div(up.Sub(up, big.NewInt(1)), part.Denom())
+	}
+	return big.NewInt(last.Value)
+}
+
+func TestQuantityExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q, draw := anyQuantity(t), rapid.Uint64().Draw(t, "draw")
+		got, next := q.Draw(draw), q.Draw(draw|draw>>1)
+		if want := exact(q, draw); !want.IsInt64() || got != want.Int64() {
+			t.Fatalf("%d, want %d", got, want)
+		}
+		if got > next || got < q.Min() || next > q.Max() {
+			t.Fatalf("%d, then %d in %d .. %d", got, next, q.Min(), q.Max())
+		}
+		if last := q.Draw(math.MaxUint64); q.Draw(0) != q.Min() || q.Max()-last > q.Max()>>31 { // a draw steps by 2^-63
+			t.Fatalf("ends %d .. %d, want %d .. %d", q.Draw(0), q.Draw(math.MaxUint64), q.Min(), q.Max())
+		}
+		for _, p := range q.Points { // that share of all draws is at or below the value
+			if s := uint64(p.Share); s > 0 && q.Draw(s<<32-1) > p.Value || s < 1<<32 && q.Draw(s<<32) < p.Value {
+				t.Fatalf("misses %v", p)
+			}
+		}
+	})
+}
+
+func TestQuantity(t *testing.T) {
+	sizes := Quantity{Points: []Point{{All / 2, 10}, {All / 4 * 3, 10}, {All / 10 * 9, 1000}}}
+	from := Quantity{Points: []Point{{0, 100}, {All, 200}}}
+	for _, c := range []struct {
+		q    Quantity
+		draw uint64
+		want int64
+	}{
+		{Quantity{Fixed: -7}, 99, -7}, {Quantity{}, 1, 0},
+		{sizes, 0, 0}, {sizes, 2, 1}, {sizes, 1 << 62, 5}, {sizes, 1 << 63, 10}, {sizes, 5 << 61, 10}, {sizes, 3<<62 + 9, 11},
+		{sizes, 1<<64 - 1, 1000}, {from, 0, 100}, {from, 1 << 63, 150}, {from, 1<<64 - 1, 200},
+		{Quantity{Points: []Point{{All / 2, 10}}}, 3 << 62, 10}, {Quantity{Points: []Point{{0, 5}}}, 3 << 62, 5},
+		{Quantity{Points: []Point{{All, math.MaxInt64}}}, 1 << 63, 1 << 62},
+	} {
+		if got := c.q.Draw(c.draw); got != c.want {
+			t.Errorf("%v at %#x: %d, want %d", c.q, c.draw, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		q        Quantity
+		min, max int64
+	}{{from, 100, 200}, {sizes, 0, 1000}, {Quantity{Fixed: 3}, 3, 3}} {
+		if c.q.Min() != c.min || c.q.Max() != c.max {
+			t.Errorf("%v: %d .. %d", c.q, c.q.Min(), c.q.Max())
+		}
+	}
+}
+
+func TestQuantityShares(t *testing.T) {
+	const n = 1 << 20
+	q := Quantity{Points: []Point{{All / 2, 1}, {All / 10 * 9, 3}, {All, 20}}}
+	s, counts := NewSeed(5), map[int64]int{}
+	for i := range uint64(n) {
+		counts[q.Draw(s.Draw(Recipient, i, 0))]++
+	}
+	for value, p := range map[int64]float64{0: 0, 1: .5, 2: .2, 3: .2, 4: .1 / 17, 20: .1 / 17} {
+		if z := (float64(counts[value]) - n*p) / math.Sqrt(n*p*(1-p)+1e-9); math.Abs(z) > 4 {
+			t.Errorf("%d came %d times, off by %.1f", value, counts[value], z)
+		}
+	}
+}
