@@ -32,32 +32,48 @@ func (a *Agenda) enter(turn uint64) {
 	a.spread(a.far.enter(turn))
 }
 
-// open sorts the bucket of a slot, or refuses since it is so full that narrower buckets must come first.
+// open makes the bucket of a slot the current one, or refuses: so full a bucket asks for narrower ones first.
 func (a *Agenda) open(slot uint64) bool {
 	b := a.ring.take(slot)
 	n := b.size()
-	lo, hi := b.span()
-	if n > 8*fill(a.pending) && n > a.pending/2 {
-		if shift := fit(n, a.pending, hi-lo); shift+2 < a.shift {
+	if full(n, a.pending) {
+		lo, hi := b.span()
+		if shift := narrower(a.shift, n, a.pending, hi-lo); shift+2 < a.shift {
 			a.ring.at(slot).join(&b)
 			a.refile(shift)
 			return false
 		}
 	}
-	a.now = slices.Grow(a.now[:0], n)[:n]
-	a.read = 0
-	a.sorter.sort(b, lo, hi, a.now)
-	for c := b.first; c != nil; {
-		c = a.pool.give(c)
-	}
+	a.arrange(b, n)
 	a.slot = slot + 1
 	a.until = a.slot << a.shift
-	a.gauge.served += n
-	if lo < hi || n == 1 {
-		a.gauge.opened++
-		a.gauge.parted += n
-	}
+	a.gauge.count(a.now)
 	return true
+}
+
+// arrange sorts the n events of a bucket.
+func (a *Agenda) arrange(b bucket, n int) {
+	loose := room(a.loose, n)
+	rest := loose
+	for c := b.first; c != nil; c = a.pool.give(c) {
+		rest = rest[copy(rest, c.events[:c.n]):]
+	}
+	a.now, a.read, a.near = room(a.now, n), 0, room(a.near, 0)
+	a.sorter.sort(loose, a.now)
+	if a.loose = nil; n <= large {
+		a.loose = loose
+	}
+}
+
+// large is how many events are too many to keep room for, once they are gone.
+const large = 1 << 16
+
+// room is s, or what replaces it, with a length of n.
+func room(s []Event, n int) []Event {
+	if n <= large && cap(s) > 2*large {
+		s = nil
+	}
+	return slices.Grow(s[:0], n)[:n]
 }
 
 // tune changes the width of buckets where they have turned out too full or too empty.
@@ -78,7 +94,7 @@ func (a *Agenda) thin() {
 	for _, e := range a.near {
 		hi = max(hi, e.At)
 	}
-	a.refile(min(a.shift, fit(len(a.near), a.pending, hi-lo)))
+	a.refile(narrower(a.shift, len(a.near), a.pending, hi-lo))
 }
 
 // refile files all anew, into buckets of another width.
@@ -92,7 +108,7 @@ func (a *Agenda) refile(shift uint) {
 	for _, e := range a.near {
 		a.pool.put(&all, e)
 	}
-	a.now, a.read, a.near = a.now[:0], 0, a.near[:0]
+	a.now, a.read, a.near = room(a.now, 0), 0, room(a.near, 0)
 	if n := turns(a.pending); n != a.ring.bits {
 		a.ring = newRing(n)
 	}

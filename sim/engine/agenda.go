@@ -3,15 +3,16 @@ package engine
 
 import "time"
 
-// Agenda gives out events in their total order. It is a lazy bucket queue: what comes soon lies unsorted in a ring of
-// buckets of one width, a bucket is sorted when it becomes current, and what lies beyond the ring waits in rungs. The zero
-// value is an empty agenda.
+// Agenda gives out events in their total order. It is a lazy bucket queue: what comes soon lies unsorted in a ring
+// of buckets of one width, a bucket is sorted when it becomes current, and what lies beyond the ring waits in rungs.
+// The zero value is an empty agenda.
 type Agenda struct {
 	present time.Duration // of the event given out last
 	pending int
 
 	now   []Event // the current bucket, in order
 	read  int     // how many of them are given out
+	loose []Event // room for a bucket that is gathered from its chunks
 	near  heap    // what was added to the current bucket after it was sorted
 	until uint64  // where the current bucket ends; all beyond is in ring or far
 
@@ -39,7 +40,7 @@ func (a *Agenda) Add(e Event) {
 
 // Next takes the first event from the agenda.
 func (a *Agenda) Next() (Event, bool) {
-	if a.read == len(a.now) && len(a.near) == 0 && !a.advance() {
+	if !a.ready() {
 		return Event{}, false
 	}
 	a.pending--
@@ -56,7 +57,7 @@ func (a *Agenda) Next() (Event, bool) {
 
 // Peek is the first event on the agenda, which stays there.
 func (a *Agenda) Peek() (Event, bool) {
-	if a.read == len(a.now) && len(a.near) == 0 && !a.advance() {
+	if !a.ready() {
 		return Event{}, false
 	}
 	if a.sorted() {
@@ -67,6 +68,8 @@ func (a *Agenda) Peek() (Event, bool) {
 
 // Len is the number of events on the agenda.
 func (a *Agenda) Len() int { return a.pending }
+
+func (a *Agenda) ready() bool { return a.read < len(a.now) || len(a.near) > 0 || a.advance() }
 
 // sorted reports whether the first event is one of the sorted ones.
 func (a *Agenda) sorted() bool {
@@ -80,7 +83,7 @@ func (a *Agenda) push(e Event) {
 	if e.At > a.present {
 		a.gauge.parted++
 	}
-	if len(a.near) > few*leastFill && len(a.near) > a.pending/2 {
+	if full(len(a.near), a.pending) {
 		a.thin()
 	}
 }

@@ -2,8 +2,8 @@ package engine
 
 import binary "container/heap"
 
-// entry, entries and baseline are the lean way to do without this package: container/heap over a slice of values. Nothing is
-// boxed or pooled on purpose, so that what is measured is the structure.
+// entry, entries and baseline are the lean way to do without this package: container/heap over a slice of values.
+// Nothing is boxed or pooled on purpose, so that what is measured is the structure.
 type entry struct {
 	at       int64
 	seq      uint64

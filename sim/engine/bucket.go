@@ -2,11 +2,11 @@ package engine
 
 import "time"
 
-// chunk is a piece of a bucket; with its header it fills an allocation class of 768 bytes.
+// chunk is a piece of a bucket; with its header it fills an allocation class of 3072 bytes.
 type chunk struct {
 	next   *chunk
 	n      int
-	events [31]Event
+	events [127]Event
 }
 
 // bucket is an unsorted list of events in the order of their coming.
@@ -42,56 +42,4 @@ func (b *bucket) join(o *bucket) {
 		b.last.next, b.last = o.first, o.last
 	}
 	*o = bucket{}
-}
-
-// pool hands out chunks and takes them back.
-type pool struct {
-	free       *chunk
-	spare, out int // chunks on the free list, chunks in buckets
-}
-
-// slack is how many chunks more than those in use the pool keeps; the rest goes back to the runtime.
-const slack = 1024
-
-func (p *pool) put(b *bucket, e Event) {
-	c := b.last
-	if c == nil || c.n == len(c.events) {
-		c = p.extend(b)
-	}
-	c.events[c.n] = e
-	c.n++
-}
-
-func (p *pool) extend(b *bucket) *chunk {
-	c := p.take()
-	if b.last == nil {
-		b.first = c
-	} else {
-		b.last.next = c
-	}
-	b.last = c
-	return c
-}
-
-func (p *pool) take() *chunk {
-	p.out++
-	c := p.free
-	if c == nil {
-		return new(chunk)
-	}
-	p.free = c.next
-	p.spare--
-	c.next, c.n = nil, 0
-	return c
-}
-
-// give takes a chunk back and returns the one that followed it.
-func (p *pool) give(c *chunk) *chunk {
-	next := c.next
-	p.out--
-	if p.spare < p.out+slack {
-		c.next, p.free = p.free, c
-		p.spare++
-	}
-	return next
 }

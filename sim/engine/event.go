@@ -1,9 +1,6 @@
 package engine
 
-import (
-	"cmp"
-	"time"
-)
+import "time"
 
 // Event is one entry of the agenda. It holds no pointers and fills 24 bytes.
 type Event struct {
@@ -33,8 +30,4 @@ func Before(a, b Event) bool {
 		return a.Rank < b.Rank
 	}
 	return a.Turn < b.Turn
-}
-
-func compare(a, b Event) int {
-	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Turn, b.Turn))
 }

@@ -2,7 +2,7 @@ package engine
 
 import "math/bits"
 
-// far holds what lies beyond the ring, by the highest bit in which its turn of the ring differs from the current turn.
+// far holds what lies beyond the ring, by the highest bit in which its turn of the ring differs from the current one.
 // When that bit turns, the rung is filed again, nearer by at least a bit: so nothing moves more than 63 times, and an
 // event years ahead is not looked at in between.
 type far struct {
@@ -18,7 +18,8 @@ func (f *far) at(turn uint64) *bucket {
 	return &f.rungs[i]
 }
 
-// enter makes a turn the current one, and empties the rung from which it comes. No turn that holds anything is left out.
+// enter makes a turn the current one, and empties the rung from which it comes. No turn that holds anything may be
+// left out.
 func (f *far) enter(turn uint64) bucket {
 	i := bits.Len64(turn ^ f.turn)
 	b := f.rungs[i]

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -75,14 +74,11 @@ var engines = []struct {
 var sizes = []struct {
 	name string
 	n    int
-}{{"1k", 1_000}, {"100k", 100_000}, {"1M", 1_000_000}, {"10M", 10_000_000}}
+}{{"1k", 1_000}, {"100k", 100_000}, {"1M", 1_000_000}}
 
 func BenchmarkHold(b *testing.B) {
 	for _, engine := range engines {
 		for _, size := range sizes {
-			if size.n > 1_000_000 && testing.Short() {
-				continue
-			}
 			var h hold
 			b.Run(engine.name+"/"+size.name, func(b *testing.B) {
 				if h == nil { // b.Run calls with rising b.N: one warm agenda serves all
@@ -100,7 +96,7 @@ func BenchmarkHold(b *testing.B) {
 
 // BenchmarkHoldRatio runs both in turns, so that a busy machine is as unfair to one as to the other.
 func BenchmarkHoldRatio(b *testing.B) {
-	for _, size := range sizes[:3] {
+	for _, size := range sizes {
 		var both [2]hold
 		b.Run(size.name, func(b *testing.B) {
 			var spent [2]time.Duration
@@ -110,7 +106,7 @@ func BenchmarkHoldRatio(b *testing.B) {
 					both[i].run(4 * size.n)
 				}
 			}
-			const batch = 20_000
+			const batch = 100_000
 			b.ResetTimer()
 			for done := 0; done < b.N; done += batch {
 				for i, h := range both {
@@ -123,18 +119,6 @@ func BenchmarkHoldRatio(b *testing.B) {
 			b.ReportMetric(float64(spent[0])/batches, "ns/event")
 			b.ReportMetric(float64(spent[1])/batches, "ns/baseline")
 			b.ReportMetric(float64(spent[1])/float64(spent[0]), "x-baseline")
-		})
-	}
-}
-
-func TestHoldAllocatesNothing(t *testing.T) {
-	for _, n := range []int{1, 10, 1_000, 100_000} {
-		t.Run(fmt.Sprint(n), func(t *testing.T) {
-			h := newAgendaHold(n)
-			h.run(20*n + 10_000)
-			if got := testing.AllocsPerRun(20, func() { h.run(10_000) }); got > 2 {
-				t.Errorf("%v allocations in 10 000 events", got)
-			}
 		})
 	}
 }

@@ -3,48 +3,93 @@ package engine
 import (
 	"math/bits"
 	"slices"
-	"time"
 )
 
 // few is how many events insertion sorts faster than anything else.
 const few = 16
 
-// sorter puts a bucket in order, in time that grows as its size unless many events share an instant.
-type sorter struct{ ends []uint32 }
+// sorter puts events in order by parting them, by the first word in which they differ, into about as many pieces as
+// there are events. Pieces are small unless that word is unevenly spread; a large one is sorted likewise, over its own
+// range: so the time that it takes grows as the number of events, ties or not.
+type sorter struct {
+	ends []uint32 // of pieces: a stack
+}
 
-// sort fills out, which is as long as the bucket, with its events in order; none lies outside lo to hi.
-func (s *sorter) sort(b bucket, lo, hi time.Duration, out []Event) {
-	if len(out) <= few {
-		rest := out
-		for c := b.first; c != nil; c = c.next {
-			rest = rest[copy(rest, c.events[:c.n]):]
-		}
-		insert(out)
+// sort puts in order what is in from; the result is in to, and from is scratch.
+func (s *sorter) sort(from, to []Event) {
+	if len(from) <= few {
+		copy(to, from)
+		insert(to)
 		return
 	}
-	if s.distribute(b, lo, hi, out) <= few {
-		insert(out)
+	word, lo, hi := differing(from)
+	if lo == hi {
+		copy(to, from)
 		return
 	}
+	size := bits.Len(uint(len(from)))
+	base := len(s.ends)
+	s.ends = slices.Grow(s.ends, 1<<size)[:base+1<<size]
+	ends := s.ends[base:]
+	if part(from, to, ends, word, lo, max(bits.Len64(hi-lo)-size, 0)) <= few {
+		insert(to)
+	} else {
+		s.finish(from, to, ends)
+	}
+	s.ends = s.ends[:base]
+}
+
+// finish sorts each piece.
+func (s *sorter) finish(from, to []Event, ends []uint32) {
 	start := uint32(0)
-	for _, end := range s.ends {
-		arrange(out[start:end])
+	for _, end := range ends {
+		piece := to[start:end]
+		if len(piece) <= few {
+			insert(piece)
+		} else {
+			sorted := from[start:end]
+			s.sort(piece, sorted)
+			copy(piece, sorted)
+		}
 		start = end
 	}
 }
 
-// distribute parts a bucket by time into about as many pieces as it has events and returns the size of the largest.
-func (s *sorter) distribute(b bucket, lo, hi time.Duration, out []Event) (largest uint32) {
-	pieces := uint(bits.Len(uint(len(out))))
-	shift := max(bits.Len64(uint64(hi-lo)), int(pieces)) - int(pieces)
-	ends := slices.Grow(s.ends[:0], 1<<pieces)[:1<<pieces]
-	s.ends = ends
+// words is how many words the order looks at, the weightiest first.
+const words = 3
+
+func (e *Event) word(i int) uint64 {
+	switch i {
+	case 0:
+		return uint64(e.At)
+	case 1:
+		return e.Rank
+	default:
+		return uint64(e.Turn)
+	}
+}
+
+// differing is the first word that is not the same in all events, with its least and its greatest value.
+func differing(events []Event) (word int, lo, hi uint64) {
+	for word = range words {
+		lo, hi = events[0].word(word), events[0].word(word)
+		for i := range events {
+			w := events[i].word(word)
+			lo, hi = min(lo, w), max(hi, w)
+		}
+		if lo < hi {
+			break
+		}
+	}
+	return word, lo, hi
+}
+
+// part deals events out into pieces, leaves where each piece ends, and returns the size of the largest.
+func part(from, to []Event, ends []uint32, word int, lo uint64, shift int) (largest uint32) {
 	clear(ends)
 	mask := uint64(len(ends) - 1)
-	for c := b.first; c != nil; c = c.next {
-		for i := range c.events[:c.n] {
-			ends[uint64(c.events[i].At-lo)>>(shift&63)&mask]++
-		}
+	for i := range from {
+		ends[(from[i].word(word)-lo)>>(shift&63)&mask]++
 	}
 	sum := uint32(0)
 	for i, n := range ends {
@@ -52,22 +97,12 @@ func (s *sorter) distribute(b bucket, lo, hi time.Duration, out []Event) (larges
 		ends[i] = sum
 		sum += n
 	}
-	for c := b.first; c != nil; c = c.next {
-		for _, e := range c.events[:c.n] {
-			end := &ends[uint64(e.At-lo)>>(shift&63)&mask]
-			out[*end] = e
-			*end++
-		}
+	for i := range from {
+		end := &ends[(from[i].word(word)-lo)>>(shift&63)&mask]
+		to[*end] = from[i]
+		*end++
 	}
 	return largest
-}
-
-func arrange(piece []Event) {
-	if len(piece) <= few {
-		insert(piece)
-		return
-	}
-	slices.SortFunc(piece, compare)
 }
 
 func insert(s []Event) {

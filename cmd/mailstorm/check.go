@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report"
+	"mailstorm/sim"
+)
+
+type checkOptions struct{ storm }
+
+func newCheckCommand(s streams) *cobra.Command {
+	o := &checkOptions{storm{streams: s}}
+	cmd := &cobra.Command{
+		Use:   "check PATH...",
+		Short: "Check scenario files without running them, or result folders",
+		Long: "Check reads scenario files and tells all that is wrong with them, without running them. Of a result folder it\n" +
+			"recomputes the digest from events.jsonl and compares it with result.json.",
+		Example: "  mailstorm check storms/*.toml\n  mailstorm check results/deck-after-data",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return errors.New("check needs scenario files, folders of them, or result folders")
+			}
+			return nil
+		},
+		ValidArgsFunction: scenarioNames,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.prepare(cmd)
+			return runCheck(o, args)
+		},
+	}
+	o.flags(cmd)
+	return cmd
+}
+
+// runCheck looks at every path before it ends; a wrong scenario outweighs a result that is not what it was.
+func runCheck(o *checkOptions, args []string) error {
+	var problems []error
+	code := done
+	for _, arg := range args {
+		for _, err := range o.check(arg) {
+			var e *exit
+			if !errors.As(err, &e) {
+				e = &exit{wrong, err}
+			}
+			if code = max(code, e.code); e.err != nil {
+				problems = append(problems, err)
+			}
+		}
+	}
+	if code == done {
+		return nil
+	}
+	return &exit{code, separate(problems)}
+}
+
+func (o *checkOptions) check(arg string) []error {
+	info, err := os.Stat(arg)
+	if err != nil || !info.IsDir() {
+		return one(o.checkScenario(arg))
+	}
+	if _, err := os.Stat(filepath.Join(arg, "result.json")); err == nil {
+		return one(o.checkResult(arg))
+	}
+	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
+	if err != nil || len(files) == 0 {
+		return one(fmt.Errorf("%s holds neither a result.json nor a scenario (*.toml)", arg))
+	}
+	var errs []error
+	for _, file := range files {
+		errs = append(errs, one(o.checkScenario(file))...)
+	}
+	return errs
+}
+
+func one(err error) []error {
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+func (o *checkOptions) checkScenario(arg string) error {
+	s, err := o.load(arg)
+	if err != nil {
+		return err
+	}
+	o.warn(s.Config.Warnings)
+	return o.say("%s: ok\n", arg)
+}
+
+func (o *checkOptions) say(format string, args ...any) error {
+	return o.print(bytes.NewBufferString(fmt.Sprintf(format, args...)), nil)
+}
+
+// checkResult replays the events of a result folder.
+func (o *checkOptions) checkResult(path string) error {
+	summary, err := report.ReadSummary(path)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	file, err := os.Open(filepath.Join(path, "events.jsonl"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: there is no events.jsonl to recompute the digest from; run it with --events all", path)
+	} else if err != nil {
+		return err
+	}
+	defer file.Close()
+	var digest sim.Digest
+	events := 0
+	err = report.Replay(file, summary.Hosts, func(r *sim.Record) { digest.Fold(r); events++ })
+	if err != nil {
+		return &exit{unmet, fmt.Errorf("%s: events.jsonl is not as mailstorm writes it: %w", path, err)}
+	}
+	sum := digest.Sum()
+	if got := hex.EncodeToString(sum[:]); got != summary.Digest {
+		return &exit{unmet, fmt.Errorf("%s: the digest differs: events.jsonl gives %s, result.json says %q; one of the two was changed",
+			path, got, summary.Digest)}
+	}
+	return o.say("%s: ok, %s events, digest %s\n", path, report.Number(int64(events)), summary.Digest)
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/scenarios"
+)
+
+// Exit codes.
+const (
+	done   = 0
+	unmet  = 1 // an expectation failed
+	wrong  = 2 // the command line or a scenario; nothing was run
+	broken = 3 // at run time: disk full, interrupted, a limit reached
+)
+
+// exit is an error with a code of its own; all others are wrong.
+type exit struct {
+	code int
+	err  error // nil: it was said already
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+// failure is what went wrong while running; doing says what the program was about.
+func failure(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &exit{broken, fmt.Errorf("%s: %w", doing, err)}
+}
+
+// concluded is the one place that prints errors and maps them to exit codes.
+func concluded(err error, to io.Writer) int {
+	if err == nil {
+		return done
+	}
+	code := wrong
+	var e *exit
+	if errors.As(err, &e) {
+		code = e.code
+	}
+	text := err.Error()
+	if text == "" || errors.Is(err, syscall.EPIPE) { // a reader that has read enough needs no word
+		return code
+	}
+	if !points(err) {
+		text = "mailstorm: " + text
+	}
+	fmt.Fprintln(to, strings.TrimSuffix(text, "\n"))
+	return code
+}
+
+// points tells whether the error begins with the file and line that it is about.
+func points(err error) bool {
+	var p *scenarios.Problem
+	return errors.As(err, &p) && p.File != ""
+}
+
+// wrongFlag adds to cobra's words which flag was meant.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	hint := ""
+	if name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --"); unknown {
+		if flag := nearest(name, flagNames(cmd)); flag != "" {
+			hint = fmt.Sprintf("; did you mean --%s?", flag)
+		}
+	}
+	return fmt.Errorf("%w%s\nsee: %s --help", err, hint, cmd.CommandPath())
+}

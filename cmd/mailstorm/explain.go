@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/retry"
+)
+
+type explainOptions struct {
+	streams
+	color choice
+}
+
+// sheet is what an explanation is written on.
+type sheet struct{ *report.Sheet }
+
+func newExplainCommand(s streams) *cobra.Command {
+	o := &explainOptions{s, oneOf("auto", "always", "never")}
+	cmd := &cobra.Command{
+		Use:   "explain NAME",
+		Short: "Explain a scenario, profile, fault, metric or figure",
+		Long: "Explain tells all about one name of the catalogues (mailstorm list): what it means, its parameters with units and\n" +
+			"defaults, where each number comes from, and an example.",
+		Example: "  mailstorm explain exchange-online\n  mailstorm explain drop-after-data\n  mailstorm explain amplification",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("explain needs one name; mailstorm list shows all")
+			}
+			return nil
+		},
+		ValidArgsFunction: completeNames,
+		RunE:              func(_ *cobra.Command, args []string) error { return runExplain(o, args[0]) },
+	}
+	choose(cmd, &o.color, "color", "colors on standard output")
+	return cmd
+}
+
+func completeNames(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
+	for _, c := range catalogues() {
+		for _, e := range c.entries {
+			names = append(names, e.name+"\t"+e.meaning)
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// runExplain explains every entry of that name; some figures are called like metrics.
+func runExplain(o *explainOptions, name string) error {
+	var b bytes.Buffer
+	s := &sheet{report.NewSheet(&b, o.style(o.color))}
+	var names []string
+	found := 0
+	for _, c := range catalogues() {
+		for _, e := range c.entries {
+			names = append(names, e.name)
+			if e.name != name {
+				continue
+			}
+			if found++; found > 1 {
+				s.Line("")
+			}
+			e.explain(s)
+		}
+	}
+	if found == 0 {
+		return fmt.Errorf("nothing is called %q%s\nmailstorm list shows all names", name, meant(name, names))
+	}
+	return o.print(&b, s.Flush())
+}
+
+func explainScenario(s *sheet, e scenarios.Entry) {
+	s.Title(e.Name + ": a scenario")
+	s.Line(e.Title)
+	s.Line("")
+	s.Text(e.Why)
+	s.Line("")
+	if text, ok := scenarios.Text(e.Name); ok {
+		s.verbatim(text)
+	}
+	s.Line("")
+	s.Entry("run it", "mailstorm run "+e.Name)
+	s.Entry("follow a message", "mailstorm trace "+e.Name)
+}
+
+func explainFault(s *sheet, k fault.Kind) {
+	s.Title(k.Name + ": a fault")
+	s.Text(k.Meaning)
+	s.Line("")
+	s.Entry("what is seen", k.Seen)
+	s.Entry("source", k.Source)
+	s.Line("")
+	s.parameters(k)
+	s.Line("")
+	s.Line("[host.relay.fault.NAME]")
+	s.verbatim(k.Example)
+}
+
+func explainMetric(s *sheet, m metrics.Metric) {
+	s.Title(m.Name + ": a metric")
+	s.Text(m.Meaning)
+	s.Line("")
+	s.Entry("unit", unitWords(m.Unit))
+	if m.PerHost {
+		s.Entry("per host", "with the host's name in front, as in exo."+m.Name)
+		s.Entry("example", "[expect] \"exo."+m.Name+"\" = "+wantedExample(m.Unit))
+	} else {
+		s.Entry("per host", "no")
+		s.Entry("example", "[expect] \""+m.Name+"\" = "+wantedExample(m.Unit))
+	}
+}
+
+func unitWords(u metrics.Unit) string {
+	switch u {
+	case metrics.Duration:
+		return "duration; seconds in JSON and CSV, with at most three decimals"
+	case metrics.Ratio:
+		return "ratio; at most four decimals in JSON and CSV"
+	default:
+		return string(u)
+	}
+}
+
+func wantedExample(u metrics.Unit) string {
+	switch u {
+	case metrics.Duration:
+		return "\"24h .. 24h15m\""
+	case metrics.Bytes:
+		return "\"<= 1.2GB\""
+	case metrics.Rate:
+		return "\"<= 5MB/s\""
+	case metrics.Ratio:
+		return "\"<= 2\""
+	default:
+		return "\"<= 100\""
+	}
+}
+
+func explainFigure(s *sheet, f retry.Figure) {
+	s.Title(f.Name + ": a figure of profiles")
+	s.Text("What it says: " + f.Meaning + ".")
+	if f.Zero != "" {
+		s.Text("The word \"" + f.Zero + "\" stands for zero.")
+	}
+	s.Text("Any host may override it: [host.NAME] " + f.Name + " = ...")
+	s.Line("")
+	var names []string
+	for _, e := range scenarios.Profiles() {
+		names = append(names, e.Name)
+	}
+	s.Widen(names...)
+	for _, e := range scenarios.Profiles() {
+		for _, stated := range e.Figures {
+			if stated.Name == f.Name {
+				s.Entry(e.Name, stated.Is+"  ("+string(stated.Mark)+")")
+				s.Note(stated.Source)
+			}
+		}
+	}
+}

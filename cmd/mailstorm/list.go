@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report"
+)
+
+type listOptions struct {
+	streams
+	format choice
+	color  choice
+}
+
+func newListCommand(s streams) *cobra.Command {
+	o := &listOptions{streams: s, format: oneOf("text", "json", "csv", "markdown"), color: oneOf("auto", "always", "never")}
+	var names []string
+	for _, c := range catalogues() {
+		names = append(names, c.name)
+	}
+	cmd := &cobra.Command{
+		Use:       "list [" + strings.Join(names, "|") + "]",
+		Short:     "List the catalogues: scenarios, profiles, faults, metrics, ...",
+		Example:   "  mailstorm list scenarios\n  mailstorm list metrics --format json",
+		ValidArgs: names,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("list takes one catalogue, not %d", len(args))
+			}
+			if len(args) == 1 && len(chosen(args)) == 0 {
+				return fmt.Errorf("unknown catalogue %q; there are %s%s", args[0], strings.Join(names, ", "), meant(args[0], names))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runList(o, args) },
+	}
+	choose(cmd, &o.format, "format", "how the list is shown")
+	choose(cmd, &o.color, "color", "colors on standard output")
+	return cmd
+}
+
+// chosen are the catalogues that are named, or all.
+func chosen(args []string) (all []catalogue) {
+	for _, c := range catalogues() {
+		if len(args) == 0 || c.name == args[0] {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func runList(o *listOptions, args []string) error {
+	var b bytes.Buffer
+	all := chosen(args)
+	switch o.format.value {
+	case "json":
+		return o.print(&b, listJSON(&b, all, len(args) == 1))
+	case "csv":
+		return o.print(&b, listCSV(&b, all))
+	case "markdown":
+		listMarkdown(&b, all)
+	default:
+		s := &sheet{report.NewSheet(&b, o.style(o.color))}
+		listText(s, all, len(args) == 1)
+		return o.print(&b, s.Flush())
+	}
+	return o.print(&b, nil)
+}
+
+func listText(s *sheet, all []catalogue, only bool) {
+	for i, c := range all {
+		if i > 0 {
+			s.Line("")
+		}
+		if !only {
+			s.Title(c.name)
+		}
+		if c.none != "" {
+			s.Line(c.none)
+		}
+		s.Widen(c.names()...)
+		for _, e := range c.entries {
+			s.Entry(e.name, e.line())
+		}
+	}
+}
+
+func (c catalogue) names() (names []string) {
+	for _, e := range c.entries {
+		names = append(names, e.name)
+	}
+	return names
+}
+
+func (e entry) line() string {
+	if e.unit == "" {
+		return e.meaning
+	}
+	return e.unit + ": " + e.meaning
+}
+
+// listJSON writes an array of entries, or an object of such arrays.
+func listJSON(b *bytes.Buffer, all []catalogue, only bool) error {
+	type row struct {
+		Name    string `json:"name"`
+		Unit    string `json:"unit,omitempty"`
+		Meaning string `json:"meaning"`
+	}
+	out := json.NewEncoder(b)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	lists := map[string][]row{}
+	for _, c := range all {
+		lists[c.name] = []row{}
+		for _, e := range c.entries {
+			lists[c.name] = append(lists[c.name], row{e.name, e.unit, e.meaning})
+		}
+	}
+	if only {
+		return out.Encode(lists[all[0].name])
+	}
+	return out.Encode(lists)
+}
+
+func listCSV(b *bytes.Buffer, all []catalogue) error {
+	rows := [][]string{{"catalogue", "name", "unit", "meaning"}}
+	for _, c := range all {
+		for _, e := range c.entries {
+			rows = append(rows, []string{c.name, e.name, e.unit, e.meaning})
+		}
+	}
+	return csv.NewWriter(b).WriteAll(rows)
+}
+
+func listMarkdown(b *bytes.Buffer, all []catalogue) {
+	for i, c := range all {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(b, "## %s\n\n", c.name)
+		if c.none != "" {
+			fmt.Fprintf(b, "%s\n", c.none)
+			continue
+		}
+		b.WriteString("| name | meaning |\n| --- | --- |\n")
+		for _, e := range c.entries {
+			fmt.Fprintf(b, "| %s | %s |\n", e.name, report.Escaped(e.line()))
+		}
+	}
+}

@@ -1,0 +1,43 @@
+// Mailstorm simulates storms of retries in mail flow, from the command line.
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// run is the whole program but for the process around it.
+func run(args []string, s streams) int {
+	root := newRootCommand(s)
+	root.SetArgs(args)
+	return concluded(root.Execute(), s.err)
+}
+
+func newRootCommand(s streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "mailstorm",
+		Short: "What a broken mail server makes of a message, before it happens to you",
+		Long: "Mailstorm simulates mail flow under failure: hosts, queues, retries, expiry. A run answers how many attempts,\n" +
+			"copies and duplicates there were, what crossed the wire, and who was told what and when. The same scenario\n" +
+			"and seed give the same answer on every machine.",
+		Example: "  # The architect: what does a shorter MessageExpiration cost?\n" +
+			"  mailstorm run deck-after-data --set 'host.exo.message_expiration=\"12h\"'\n\n" +
+			"  # The trainer: the life of one message, told line by line\n" +
+			"  mailstorm trace deck-after-data\n\n" +
+			"  # The pipeline: is the scenario file right, and what does it come to?\n" +
+			"  mailstorm check storms/*.toml && mailstorm run storms/*.toml --format json --quiet",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	root.SetFlagErrorFunc(wrongFlag)
+	root.AddCommand(newRunCommand(s), newTraceCommand(s), newCheckCommand(s), newListCommand(s), newExplainCommand(s), newVersionCommand(s))
+	return root
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+
+	"mailstorm/cmd/report"
+	"mailstorm/plots"
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// perform runs one storm, and writes its folder unless path is empty.
+func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path string) (*report.Run, error) {
+	if path == "" {
+		return o.finish(ctx, s)
+	}
+	folder, err := report.NewFolder(path)
+	if err != nil {
+		return nil, failure("making the result folder", err)
+	}
+	r, err := o.fill(ctx, s, folder)
+	if err == nil {
+		err = folder.Keep()
+	}
+	if err != nil {
+		return nil, failure("writing "+path, errors.Join(err, folder.Discard()))
+	}
+	return r, nil
+}
+
+// fill runs the storm and writes all files of its folder.
+func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *report.Folder) (r *report.Run, err error) {
+	var ears []ear
+	memory := &recorder{}
+	if o.plot {
+		ears = append(ears, memory)
+	}
+	simulated := func(w io.Writer) error {
+		events := report.NewEvents(w, s.Config)
+		r, err = o.finish(ctx, s, append(ears, events)...)
+		return errors.Join(err, events.Flush())
+	}
+	if o.events.value == "all" {
+		err = folder.Write("events.jsonl", simulated)
+	} else {
+		r, err = o.finish(ctx, s, ears...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer, *report.Run) error
+	}{{"messages.csv", report.Messages}, {"series.csv", report.Series}, {"result.json", report.JSON}} {
+		if err := folder.Write(f.name, func(w io.Writer) error { return f.write(w, r) }); err != nil {
+			return nil, err
+		}
+	}
+	return r, o.draw(folder, r, memory)
+}
+
+// draw writes the pictures.
+func (o *runOptions) draw(folder *report.Folder, r *report.Run, memory *recorder) error {
+	if !o.plot {
+		return nil
+	}
+	story := plots.Story{Config: r.Config, Result: r.Result, Records: memory.all()}
+	for _, p := range plots.Pictures {
+		svg, err := p.SVG(story)
+		png, err2 := p.PNG(story)
+		if err := errors.Join(err, err2); err != nil {
+			return fmt.Errorf("drawing %s: %w", p.Name, err)
+		}
+		err = folder.Write(p.Name+".svg", func(w io.Writer) error { _, err := w.Write(svg); return err })
+		err2 = folder.Write(p.Name+".png", func(w io.Writer) error { _, err := w.Write(png); return err })
+		if err := errors.Join(err, err2); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish runs the storm, and what its report compares it with.
+func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...ear) (*report.Run, error) {
+	w, err := o.simulate(ctx, s.Config, ears...)
+	if err != nil {
+		return nil, err
+	}
+	result, err := w.Result()
+	if err != nil {
+		return nil, failure("this is a mistake of mailstorm, please report it", err)
+	}
+	r := &report.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries}
+	for i := range s.Expect {
+		r.Expect = append(r.Expect, verdict(&s.Expect[i], result))
+	}
+	if o.format.value == "text" && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
+		r.Others = o.others(ctx, s)
+	}
+	return r, nil
+}
+
+func verdict(e *scenarios.Expectation, result *sim.Result) report.Verdict {
+	v := report.Verdict{Metric: e.Metric, Wanted: e.Wanted, Unit: metrics.Catalogue[e.ID].Unit,
+		At: e.File + ":" + strconv.Itoa(e.Line) + ":" + strconv.Itoa(e.Col)}
+	v.Actual, v.OK = e.Holds(result)
+	return v
+}
+
+// comparable is up to how many attempts a storm is run again under other profiles, so that nobody waits for it.
+const comparable = 200_000
+
+// others runs the same storm under the other profiles of the watched host's family; what cannot be compared is left out.
+func (o *runOptions) others(ctx context.Context, s *scenarios.Scenario) (all []report.Other) {
+	host := &s.Config.Hosts[s.Config.Watch]
+	library := scenarios.Profiles()
+	named := func(e scenarios.ProfileEntry) bool { return e.Name == s.Profiles[s.Config.Watch] }
+	if host.Profile.Family == "" || !slices.ContainsFunc(library, named) {
+		return nil
+	}
+	for _, e := range library {
+		if e.Family != host.Profile.Family || named(e) || ctx.Err() != nil {
+			continue
+		}
+		varied, err := s.Vary(fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name))
+		if err != nil {
+			continue
+		}
+		w, err := o.simulate(ctx, varied.Config)
+		if err != nil {
+			continue
+		}
+		if result, err := w.Result(); err == nil && result.Stopped == "" {
+			all = append(all, report.Other{Host: host.Name, Profile: e.Name, Values: result.Values})
+		}
+	}
+	return all
+}
+
+// recorder keeps the records of a run for the pictures, unless there are too many.
+type recorder struct {
+	records []sim.Record
+	full    bool
+}
+
+const memorable = 200_000
+
+func (m *recorder) Take(r *sim.Record) {
+	if m.full = m.full || len(m.records) == memorable; m.full {
+		m.records = nil
+		return
+	}
+	m.records = append(m.records, *r)
+}
+
+func (m *recorder) Err() error { return nil }
+
+func (m *recorder) all() []sim.Record { return m.records }

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
+)
+
+type runOptions struct {
+	storm
+	format choice
+	out    string
+	plot   bool
+	events choice
+	force  bool
+}
+
+func newRunCommand(s streams) *cobra.Command {
+	o := &runOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown"), events: oneOf("all", "none")}
+	cmd := &cobra.Command{
+		Use:   "run SCENARIO...",
+		Short: "Simulate storms and report what they came to",
+		Long: "Run simulates scenarios and reports what became of the mail. A scenario is a TOML file, a name of the library\n" +
+			"(mailstorm list scenarios), or \"-\" for standard input.",
+		Example: "  mailstorm run deck-after-data\n" +
+			"  mailstorm run deck-after-data --set 'host.relay.fault.lost-reply.ends=\"2h\"' --format markdown\n" +
+			"  mailstorm run storms/*.toml --out results --plot",
+		Args:              needsScenario(1 << 20),
+		ValidArgsFunction: scenarioNames,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.prepare(cmd)
+			ctx, stop := interruptible(cmd)
+			defer stop()
+			return runRun(ctx, o, args)
+		},
+	}
+	choose(cmd, &o.format, "format", "how results are shown")
+	cmd.Flags().StringVar(&o.out, "out", "", "write a result folder `DIR` too; of several scenarios one each inside it")
+	cmd.Flags().BoolVar(&o.plot, "plot", false, "with --out: the pictures, as .svg and .png")
+	choose(cmd, &o.events, "events", "with --out: whether events.jsonl is written")
+	cmd.Flags().BoolVar(&o.force, "force", false, "with --out: replace a folder that holds something else")
+	o.flags(cmd)
+	return cmd
+}
+
+func runRun(ctx context.Context, o *runOptions, args []string) error {
+	if o.plot && o.out == "" {
+		return errors.New("--plot needs a folder for its pictures; add --out DIR")
+	}
+	storms, err := o.loadAll(args)
+	if err != nil {
+		return err
+	}
+	folders, err := o.folders(storms)
+	if err != nil {
+		return err
+	}
+	var runs []*report.Run
+	for i, s := range storms {
+		r, err := o.perform(ctx, s, folders[i])
+		if err != nil {
+			return errors.Join(o.showLate(runs), err)
+		}
+		runs = append(runs, r)
+		if err := o.showEarly(r, i); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return errors.Join(o.showLate(runs), stopped(runs))
+}
+
+// loadAll loads all scenarios before any is run, and tells the problems of each.
+func (o *runOptions) loadAll(args []string) (storms []*scenarios.Scenario, err error) {
+	var problems []error
+	for _, arg := range args {
+		s, err := o.load(arg)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		storms = append(storms, s)
+	}
+	return storms, separate(problems)
+}
+
+// separate joins errors with an empty line between them.
+func separate(errs []error) error {
+	if len(errs) == 0 {
+		return nil
+	}
+	joined := errs[0]
+	for _, err := range errs[1:] {
+		joined = fmt.Errorf("%w\n\n%w", joined, err)
+	}
+	return joined
+}
+
+// folders names the result folder of each scenario, "" for none, and makes sure that all of them may be written.
+func (o *runOptions) folders(storms []*scenarios.Scenario) ([]string, error) {
+	paths := make([]string, len(storms))
+	if o.out == "" {
+		return paths, nil
+	}
+	seen := map[string]string{}
+	for i, s := range storms {
+		paths[i] = o.out
+		if len(storms) > 1 {
+			paths[i] = filepath.Join(o.out, s.Name)
+			if !filepath.IsLocal(s.Name) || s.Name == "." {
+				return nil, fmt.Errorf("%s: %q cannot be the name of a folder; run it by itself", s.Path, s.Name)
+			}
+		}
+		if other, taken := seen[s.Name]; taken {
+			return nil, fmt.Errorf("%s and %s are both called %q and would share a folder; run them one by one", other, s.Path, s.Name)
+		}
+		seen[s.Name] = s.Path
+		if err := report.Vacant(paths[i], s.Name, o.force); err != nil {
+			return nil, err
+		}
+	}
+	return paths, nil
+}
+
+// showEarly prints what reads well one after the other: text and Markdown.
+func (o *runOptions) showEarly(r *report.Run, i int) error {
+	var b bytes.Buffer
+	if i > 0 {
+		b.WriteString("\n")
+	}
+	switch o.format.value {
+	case "text":
+		return o.print(&b, report.Text(&b, r, o.style(o.color)))
+	case "markdown":
+		o.warn(r.Result.Warnings)
+		return o.print(&b, report.Markdown(&b, r))
+	}
+	o.warn(r.Result.Warnings)
+	return nil
+}
+
+// showLate prints what is one document for all runs: JSON and CSV.
+func (o *runOptions) showLate(runs []*report.Run) error {
+	var b bytes.Buffer
+	switch {
+	case len(runs) == 0:
+		return nil
+	case o.format.value == "csv":
+		return o.print(&b, report.CSV(&b, runs))
+	case o.format.value == "json" && len(runs) == 1:
+		return o.print(&b, report.JSON(&b, runs[0]))
+	case o.format.value == "json":
+		return o.print(&b, report.JSONs(&b, runs))
+	}
+	return nil
+}
+
+// print writes results in one go.
+func (s streams) print(b *bytes.Buffer, err error) error {
+	if err == nil {
+		_, err = io.Copy(s.out, b)
+	}
+	return failure("writing results", err)
+}
+
+// stopped tells of runs that ended early; their results were shown.
+func stopped(runs []*report.Run) error {
+	var errs []error
+	for _, r := range runs {
+		if r.Result.Stopped != "" {
+			errs = append(errs, fmt.Errorf("%s: stopped at %s of simulated time: %s", r.Config.Name, report.Span(r.Result.End), r.Result.Stopped))
+		}
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	return &exit{broken, errors.Join(errs...)}
+}

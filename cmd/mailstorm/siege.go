@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+	"mailstorm/sim/retry"
+)
+
+// siege is what a profile does for one message to a host that refuses for ever: the world itself is asked.
+type siege struct {
+	attempts    []time.Duration
+	notice, ndr time.Duration // 0: none
+}
+
+const siegeText = `
+[mail.one]
+from = "sender@sender.example"
+to   = "partner@partner.example"
+size = "1MB"
+
+[host.sender]
+profile = %q
+domains = ["sender.example"]
+routes  = {"*" = "partner"}
+%s
+
+[host.partner]
+profile = %q
+domains = ["partner.example"]
+
+[host.partner.fault.down]
+kind = "connection-refused"
+`
+
+func besiege(e scenarios.ProfileEntry) (*siege, error) {
+	calm := ""
+	if slices.ContainsFunc(e.Figures, func(f scenarios.StatedFigure) bool { return f.Name == "jitter" }) {
+		calm = `jitter = "0%"`
+	}
+	text := fmt.Sprintf(siegeText, e.Name, calm, e.Name)
+	scenario, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text)})
+	if err != nil {
+		return nil, err
+	}
+	s := &siege{}
+	w := sim.New(scenario.Config, s.hear)
+	for !w.Advance(slice) {
+	}
+	return s, nil
+}
+
+func (s *siege) hear(r *sim.Record) {
+	switch r.Kind {
+	case sim.Talked:
+		s.attempts = append(s.attempts, r.At)
+	case sim.Notified:
+		s.notice = r.At
+	case sim.Bounced:
+		s.ndr = r.At
+	}
+}
+
+const shownAttempts = 12
+
+// describe says when the attempts are and what ends them.
+func (s *siege) describe(to *sheet, p *retry.Profile) {
+	const day = 24 * time.Hour
+	within := 0
+	var times []string
+	for i, at := range s.attempts {
+		if at < day {
+			within++
+		}
+		if i < shownAttempts {
+			times = append(times, moment(at))
+		}
+	}
+	if len(s.attempts) > shownAttempts {
+		times = append(times, "...")
+	}
+	to.Entry("attempts", "at "+strings.Join(times, ", "))
+	to.Entry("in all", fmt.Sprintf("%s in the first 24 h, %s until it gives up", report.Number(int64(within)), report.Number(int64(len(s.attempts)))))
+	if s.notice > 0 {
+		to.Entry("delay notice", "after "+report.Span(s.notice))
+	}
+	if s.ndr > 0 {
+		to.Entry("NDR", "after "+report.Span(s.ndr)+drawn(p))
+	}
+}
+
+// drawn says between which moments the check comes that writes the NDR, where it does not always come at the same.
+func drawn(p *retry.Profile) string {
+	if p.Expiry != retry.ByTimer || p.Check.From == p.Check.To {
+		return ""
+	}
+	return ", drawn between " + report.Span(p.Lifetime+p.Check.From) + " and " + report.Span(p.Lifetime+p.Check.To)
+}
+
+func moment(at time.Duration) string {
+	if at == 0 {
+		return "0"
+	}
+	return report.Span(at)
+}

@@ -1,0 +1,91 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Folder is a result folder in the making: its files gather in a sibling that takes the folder's name once all are written.
+// A program that is killed meanwhile leaves only that sibling, which the next run removes.
+type Folder struct {
+	path string // where it will be
+	temp string // where its files are
+	old  string // where what it replaces goes for a moment
+}
+
+// ErrOccupied tells that what is in the way is not to be replaced unasked.
+var ErrOccupied = errors.New("it is not empty and holds no result of this scenario; --force replaces it")
+
+// Vacant says whether a result of the scenario may be written to path; force lets it replace anything but a file.
+func Vacant(path, scenario string, force bool) error {
+	if err := removeLeftovers(whereabouts(path)); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("%s is a file, and a folder is needed", path)
+	case err != nil:
+		return err
+	case len(entries) == 0:
+		return nil
+	}
+	if around(path) {
+		return fmt.Errorf("%s: this is where you are, and replacing it would pull the floor away; name a folder in it", path)
+	}
+	if summary, err := ReadSummary(path); !force && (err != nil || summary.Scenario != scenario) {
+		return fmt.Errorf("%s: %w", path, ErrOccupied)
+	}
+	return nil
+}
+
+// NewFolder begins a result folder at path.
+func NewFolder(path string) (*Folder, error) {
+	path = whereabouts(path)
+	f := &Folder{path: path, temp: sibling(path, "run", os.Getpid()), old: sibling(path, "old", os.Getpid())}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, err
+	}
+	return f, os.Mkdir(f.temp, 0o777)
+}
+
+// Create opens a file of the folder.
+func (f *Folder) Create(name string) (*os.File, error) { return os.Create(filepath.Join(f.temp, name)) }
+
+// Write writes a file of the folder whole.
+func (f *Folder) Write(name string, write func(io.Writer) error) error {
+	file, err := f.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(file), file.Sync(), file.Close())
+}
+
+// Keep gives the folder its name, in place of what had it.
+func (f *Folder) Keep() error {
+	err := os.Rename(f.path, f.old)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Rename(f.temp, f.path); err != nil {
+		return errors.Join(err, restore(f.old, f.path))
+	}
+	return os.RemoveAll(f.old)
+}
+
+// Discard leaves nothing behind.
+func (f *Folder) Discard() error { return os.RemoveAll(f.temp) }
+
+func restore(old, path string) error {
+	if err := os.Rename(old, path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}

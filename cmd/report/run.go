@@ -1,0 +1,65 @@
+// Package report shows what a run came to: for people, for programs and for the next run, one file a format.
+package report
+
+import (
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// Run is one finished run as the formats need it.
+type Run struct {
+	Config     *sim.Config
+	Result     *sim.Result
+	Version    string
+	Profiles   []string // as the scenario names them, by host
+	Deliveries func(yield func(sim.Delivery) bool)
+	Expect     []Verdict
+	Others     []Other
+}
+
+// Verdict is an expectation beside what the run came to.
+type Verdict struct {
+	Metric string
+	Wanted string
+	Actual metrics.Value
+	Unit   metrics.Unit
+	OK     bool
+	At     string // file:line:column
+}
+
+// Other is the same storm with another profile of the family at one host.
+type Other struct {
+	Host    string
+	Profile string
+	Values  metrics.Values
+}
+
+// measure is a metric of a run under its full name.
+type measure struct {
+	name  string
+	unit  metrics.Unit
+	value metrics.Value
+}
+
+// measures lists all metrics in the order of the catalogue, those of the run before those of its hosts.
+func (r *Run) measures() []measure {
+	var all []measure
+	for id, m := range metrics.Catalogue {
+		all = append(all, measure{m.Name, m.Unit, r.Result.Values[id]})
+	}
+	for i := range r.Config.Hosts {
+		for id, m := range metrics.Catalogue {
+			if m.PerHost {
+				all = append(all, measure{r.Config.Hosts[i].Name + "." + m.Name, m.Unit, r.Result.Hosts[i].Values[id]})
+			}
+		}
+	}
+	return all
+}
+
+// fateWords names the nine cells for programs, by row and column.
+var fateWords = [3][3]string{
+	sim.RowNDR:      {"ndr", "false-ndr", "false-ndr-and-duplicates"},
+	sim.RowPending:  {"waiting", "in-doubt", "storm-running"},
+	sim.RowAccepted: {"lost", "delivered", "duplicated"},
+}

@@ -1,0 +1,161 @@
+package report
+
+import (
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// Sentence is what a manager needs to hear of a run: what became of the mail, what its writers were told, how it ended.
+func Sentence(r *Run) string {
+	s := subject(r) + " " + predicate(r) + "."
+	if told := toldWhat(r); told != "" {
+		s += " " + told
+		if end := ending(r); end != "" {
+			s += "; " + end
+		}
+		return s + "."
+	}
+	return s
+}
+
+func (r *Run) value(id metrics.ID) int64 { return r.Result.Values[id].Num }
+
+func (r *Run) known(id metrics.ID) (time.Duration, bool) {
+	v := r.Result.Values[id]
+	return time.Duration(v.Num), v.Known
+}
+
+func (r *Run) row(i int) int64 {
+	return r.Result.Fates[i][0] + r.Result.Fates[i][1] + r.Result.Fates[i][2]
+}
+
+// arrived counts deliveries of which the recipient has at least one copy.
+func (r *Run) arrived() (n int64) {
+	for _, row := range r.Result.Fates {
+		n += row[1] + row[2]
+	}
+	return n
+}
+
+func subject(r *Run) string {
+	n, to := r.value(metrics.Messages), r.value(metrics.Deliveries)
+	switch {
+	case n == 0:
+		return "No mail"
+	case n == 1:
+		s := "One " + r.only().Name
+		if to == 1 {
+			return s + " to one recipient"
+		}
+		return s + " to " + Number(to) + " recipients"
+	case to == n:
+		return Number(n) + " mails"
+	default:
+		return Number(n) + " mails for " + Number(to) + " recipients in all"
+	}
+}
+
+// only is the mail table of a run that has written a single message.
+func (r *Run) only() *sim.Mail {
+	for d := range r.Deliveries {
+		return &r.Config.Mails[d.Mail]
+	}
+	return &r.Config.Mails[0]
+}
+
+func predicate(r *Run) string {
+	to, copies, arrived := r.value(metrics.Deliveries), r.value(metrics.Copies), r.arrived()
+	slowest, _ := r.known(metrics.DeliveryMax)
+	switch {
+	case to == 0:
+		return "was written"
+	case r.value(metrics.Duplicates) > 0 && arrived < to:
+		return "became " + counted(copies, "copy", "copies") + ", and " + Number(to-arrived) + " never got theirs"
+	case r.value(metrics.Duplicates) > 0:
+		return "became " + counted(copies, "copy", "copies")
+	case arrived == 0 && r.row(sim.RowPending) == to:
+		return "had not arrived at the end"
+	case arrived == 0:
+		return "never arrived"
+	case arrived < to:
+		return "arrived " + Number(arrived) + " times out of " + Number(to)
+	case slowest == 0:
+		return "arrived at once, and once"
+	default:
+		return "arrived once" + each(to) + ", after " + Span(slowest) + atMost(to)
+	}
+}
+
+func each(n int64) string {
+	if n > 1 {
+		return " each"
+	}
+	return ""
+}
+
+func atMost(n int64) string {
+	if n > 1 {
+		return " at the latest"
+	}
+	return ""
+}
+
+// toldWhat is what the writers learnt.
+func toldWhat(r *Run) string {
+	ndrs, to := r.row(sim.RowNDR), r.value(metrics.Deliveries)
+	first, _ := r.known(metrics.NDRFirst)
+	notice, warned := r.known(metrics.DelayFirst)
+	lost := r.value(metrics.LostDeliveries)
+	one := r.value(metrics.Messages) == 1
+	switch {
+	case ndrs > 0 && one && ndrs == to:
+		s := "The sender was told \"not delivered\" after " + Span(first)
+		if first == 0 {
+			s = "The sender was told \"not delivered\" at once"
+		}
+		return s + falsely(r, ndrs)
+	case ndrs > 0:
+		return "For " + Number(ndrs) + " of " + Number(to) + " the sender was told \"not delivered\", the first after " + Span(first) + falsely(r, ndrs)
+	case lost > 0:
+		return Number(lost) + " vanished without a word to anybody"
+	case warned:
+		return "The first delay notice came after " + Span(notice) + ", an NDR never"
+	case one && r.value(metrics.Deferrals) > 0:
+		return "The sender was told nothing"
+	case r.value(metrics.Deferrals) > 0:
+		return "Nobody was told anything"
+	default:
+		return ""
+	}
+}
+
+func falsely(r *Run, ndrs int64) string {
+	switch n := r.value(metrics.DeliveredFalse); {
+	case n == 0:
+		return ""
+	case n == ndrs && n == 1:
+		return ", although it had arrived"
+	case n == ndrs:
+		return ", although all of them had arrived"
+	default:
+		return ", falsely for " + Number(n)
+	}
+}
+
+// ending is how the storm ended, if there was one.
+func ending(r *Run) string {
+	over, empty := r.known(metrics.QueueEmptyAt)
+	pending := r.row(sim.RowPending)
+	switch {
+	case pending > 0:
+		return counted(pending, "delivery still waits", "deliveries still wait") + " at the end"
+	case r.row(sim.RowNDR) > 0 || r.value(metrics.Deferrals) == 0 || !empty:
+		return ""
+	case r.value(metrics.Messages) == 1:
+		return "it ended when a 250 got through after " + Span(over)
+	default:
+		return "the queue of " + r.Config.Hosts[r.Config.Watch].Name + " was empty after " + Span(over)
+	}
+}

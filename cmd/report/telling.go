@@ -1,0 +1,177 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"mailstorm/sim"
+	"mailstorm/sim/dsn"
+	"mailstorm/sim/smtp"
+)
+
+// line tells one record; shape is the same line without what differs each time it happens.
+func (s *story) line(r *sim.Record) (line, shape string) {
+	switch r.Kind {
+	case sim.Written:
+		line = fmt.Sprintf("%s writes to %s: %s. It enters %s.", s.sender(), listed(s.recipients(), 3), Size(r.Bytes), s.host(r.Host))
+	case sim.Kept:
+		return s.kept(r)
+	case sim.Talked:
+		s.last[r.Copy] = *r
+		return s.talked(r)
+	case sim.Refused:
+		line = "   to RCPT TO " + s.concerned(r) + " it says " + r.Reply.String() + "."
+	case sim.Deferred:
+		return s.deferred(r)
+	case sim.Delivered:
+		return s.delivered(r)
+	case sim.Notified:
+		line = fmt.Sprintf("%s writes a delay notice to %s: not delivered to %s yet, it goes on trying until %s.", s.host(r.Host), s.sender(),
+			s.concerned(r), s.clock.at(r.Until))
+	case sim.Moved:
+		line = fmt.Sprintf("The waiting copy moves to server %d of %s: a Received line more, the schedule goes on.", r.Server+1, s.host(r.Host))
+	case sim.Bounced:
+		return s.bounced(r)
+	case sim.Lost:
+		line = fmt.Sprintf("%s believes that %s has it. %s has nothing, and nobody knows.", s.host(r.Host), s.host(r.Peer), s.host(r.Peer))
+	case sim.Looped:
+		line = fmt.Sprintf("%s counts too many Received lines: a loop.", s.host(r.Peer))
+	}
+	return line, line
+}
+
+// kept tells that a host took a copy into its queue; for the host where it was written that goes without saying.
+func (s *story) kept(r *sim.Record) (line, shape string) {
+	if r.Peer == sim.NoPeer {
+		return "", ""
+	}
+	line = fmt.Sprintf("%s has copy %d in its queue now, and its own duty to deliver it.", s.host(r.Host), r.Copy)
+	return line, s.host(r.Host) + " has a copy"
+}
+
+// talked tells a session from both ends.
+func (s *story) talked(r *sim.Record) (line, shape string) {
+	body := s.session(r)
+	how := ""
+	if r.Flags&sim.FlagClear != 0 && r.Bytes > 0 {
+		how = ", without TLS"
+	}
+	line = fmt.Sprintf("Attempt %d, %s to %s%s: %s", r.Attempt, s.from(r), s.host(r.Peer), how, body)
+	if r.Until > r.At {
+		line += " That took " + Span(r.Until-r.At) + "."
+	}
+	return line, s.host(r.Host) + s.host(r.Peer) + how + body
+}
+
+// session tells what crossed, what the peer kept and what the host heard.
+func (s *story) session(r *sim.Record) string {
+	from, to, kept := s.host(r.Host), s.host(r.Peer), r.Flags&sim.FlagKept != 0
+	notes := fmt.Sprintf(" %s notes %s%s.", from, r.Reply, s.text(r))
+	switch r.Cause {
+	case smtp.None:
+		if !kept {
+			return fmt.Sprintf("%s cross, %s says 250 and loses the message.", Size(r.Bytes), to)
+		}
+		return fmt.Sprintf("%s cross, %s keeps the message and says 250, %s hears it.", Size(r.Bytes), to, from)
+	case smtp.Refused:
+		return "the connection is refused." + notes
+	case smtp.Unanswered:
+		return "nobody answers the call." + notes
+	case smtp.Unreachable:
+		return "there is no way to that network." + notes
+	case smtp.Unresolved:
+		return "the name " + to + " cannot be resolved." + notes
+	case smtp.TLSFailed:
+		return "the TLS handshake fails, the two agree on no cipher." + notes
+	case smtp.Mismatch:
+		return to + " shows a certificate with another name." + notes
+	case smtp.Declined:
+		return to + " turns the call away with a 5xx before MAIL." + notes
+	}
+	return s.broken(r, kept) + notes
+}
+
+// broken tells a session that got as far as talking, and ended without a 250.
+func (s *story) broken(r *sim.Record, kept bool) string {
+	from, to := s.host(r.Host), s.host(r.Peer)
+	switch {
+	case r.Cause == smtp.Said && kept:
+		return fmt.Sprintf("%s cross, %s keeps the message and yet says %s.", Size(r.Bytes), to, r.Reply)
+	case r.Cause == smtp.Said && r.Bytes > 0:
+		return fmt.Sprintf("%s cross, then %s says %s and keeps nothing.", Size(r.Bytes), to, r.Reply)
+	case r.Cause == smtp.Said:
+		return fmt.Sprintf("%s says %s %s.", to, r.Reply, phrase(r.Phase))
+	case r.Cause == smtp.Stalled && kept:
+		return fmt.Sprintf("%s cross, %s keeps the message but its 250 takes too long: %s hangs up.", Size(r.Bytes), to, from)
+	case r.Cause == smtp.Stalled:
+		return fmt.Sprintf("%s falls silent %s: %s hangs up.", to, phrase(r.Phase), from)
+	case kept:
+		return fmt.Sprintf("%s cross, %s keeps the message, the connection dies before its 250 gets back.", Size(r.Bytes), to)
+	default:
+		return fmt.Sprintf("the connection dies after %s, %s keeps nothing.", Size(r.Bytes), to)
+	}
+}
+
+func phrase(p smtp.Phase) string {
+	return [smtp.Phases]string{"at the call", "in its greeting", "to EHLO", "after STARTTLS", "to MAIL FROM", "to RCPT TO", "to DATA", "after the dot"}[p]
+}
+
+// text is what the sender's profile writes beside a code.
+func (s *story) text(r *sim.Record) string {
+	if t := s.config.Hosts[r.Host].Profile.Codes[r.Cause].Text; t != "" && r.Cause != smtp.Said {
+		return " (" + t + ")"
+	}
+	return ""
+}
+
+func (s *story) deferred(r *sim.Record) (line, shape string) {
+	who := s.host(r.Host)
+	switch {
+	case r.Flags&sim.FlagTimer != 0:
+		line = who + " does not even try: the whole queue to that next hop waits."
+	case r.Until < 0:
+		line = who + " puts it back. No attempt is left before its time is over."
+	default:
+		line = fmt.Sprintf("%s puts it back. The next attempt is due at %s, in %s.", who, s.clock.at(r.Until), Span(r.Until-r.At))
+		return line, fmt.Sprintf("%s puts it back for %s", who, Span(r.Until-r.At))
+	}
+	return line, line
+}
+
+func (s *story) delivered(r *sim.Record) (line, shape string) {
+	s.copies[r.Delivery-s.fates[0].Number]++
+	n := s.copies[r.Delivery-s.fates[0].Number]
+	if n == 1 {
+		line = fmt.Sprintf("%s has it in the mailbox.", s.concerned(r))
+		return line, line
+	}
+	return fmt.Sprintf("%s has it once more: the %s copy.", s.concerned(r), ordinal(n)), s.concerned(r) + " has it once more"
+}
+
+// bounced tells an NDR, with the diagnostic line where the host writes one.
+func (s *story) bounced(r *sim.Record) (line, shape string) {
+	why := "gives up"
+	if r.Flags&sim.FlagExpired != 0 {
+		why = "gives up, its time is over,"
+	}
+	line = fmt.Sprintf("%s %s and writes an NDR to %s: not delivered to %s, %s.", s.host(r.Host), why, s.sender(), s.concerned(r), r.Reply)
+	if n := s.copies[r.Delivery-s.fates[0].Number]; n > 0 {
+		line += fmt.Sprintf(" That is false: the mailbox has %s.", counted(int64(n), "copy", "copies"))
+	}
+	if d := s.diagnostic(r); d != "" {
+		line += " " + d
+	}
+	return line, s.host(r.Host) + " bounces " + s.concerned(r) + r.Reply.String()
+}
+
+// diagnostic is the line that Exchange Online adds to an NDR of an expired message.
+func (s *story) diagnostic(r *sim.Record) string {
+	p := s.config.Hosts[r.Host].Profile
+	if !strings.HasPrefix(p.Name, "exchange-online") || r.Flags&sim.FlagExpired == 0 {
+		return ""
+	}
+	talk := s.last[r.Copy]
+	h := s.config.Hosts[talk.Peer]
+	return dsn.Diagnostic{Error: r.Reply, Text: p.Codes[r.Cause].Text, Short: p.Codes[r.Cause].Short, Expired: true, Server: h.Name,
+		Address: dsn.Address(uint64(talk.Peer), talk.PeerServer), Attempted: s.clock.zero.Add(talk.At)}.String()
+}

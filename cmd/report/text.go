@@ -1,0 +1,189 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// Style is how text is laid out.
+type Style struct {
+	Color bool
+	Width int // columns; 0: 100
+}
+
+func (s Style) width() int {
+	if s.Width == 0 {
+		return 100
+	}
+	return max(s.Width, 40)
+}
+
+func (s Style) strong(text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[1m" + text + "\x1b[0m"
+}
+
+func (s Style) faint(text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[2m" + text + "\x1b[0m"
+}
+
+// Text writes the report that people read: a sentence, the fates, a line for each role concerned, the wire, the assumption.
+func Text(to io.Writer, r *Run, style Style) error {
+	w := &page{out: bufio.NewWriter(to), style: style}
+	w.heading(r)
+	w.fates(r.Result)
+	for _, line := range roles(r) {
+		w.entry(line.who, line.what)
+	}
+	w.line("")
+	w.entry("wire", wire(r))
+	for i, s := range assumptions(r) {
+		w.entry([]string{"rests on", ""}[min(i, 1)], s)
+	}
+	w.expectations(r)
+	for _, warning := range r.Result.Warnings {
+		w.entry("warning", warning)
+	}
+	if r.Result.Stopped != "" {
+		w.entry("stopped", r.Result.Stopped+", at "+newClock(r.Config.Clock, r.Result.End).at(r.Result.End)+": what was counted so far")
+	}
+	w.line(style.faint(fmt.Sprintf("%-18s %s, seed %d, digest %x", "run", r.Config.Name, r.Config.Seed, r.Result.Digest[:8])))
+	return w.out.Flush()
+}
+
+// page lays text out in two columns: who, and what.
+type page struct {
+	out   *bufio.Writer
+	style Style
+}
+
+const margin = 19
+
+func (p *page) line(s string) { p.out.WriteString(strings.TrimRight(s, " ") + "\n") }
+
+// entry writes a line with a name before it, wrapped behind the name.
+func (p *page) entry(who, what string) {
+	for i, part := range wrap(what, p.style.width()-margin) {
+		if i > 0 {
+			who = ""
+		}
+		p.line(fmt.Sprintf("%-18s %s", who, part))
+	}
+}
+
+// wrap breaks a text between words such that no line is wider, if a word allows it.
+func wrap(text string, width int) (lines []string) {
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		switch {
+		case line == "":
+			line = word
+		case len([]rune(line))+1+len([]rune(word)) <= width:
+			line += " " + word
+		default:
+			lines = append(lines, line)
+			line = word
+		}
+	}
+	return append(lines, line)
+}
+
+func (p *page) heading(r *Run) {
+	for _, line := range wrap(Sentence(r), p.style.width()) {
+		p.line(p.style.strong(line))
+	}
+	p.line("")
+}
+
+// fates writes the table of design: rows what the sender was told, columns what the recipient has.
+func (p *page) fates(r *sim.Result) {
+	p.line(fmt.Sprintf("%-24s %28s", "", "copies in the mailbox"))
+	p.line(fmt.Sprintf("%-24s %8s %8s %11s", "the sender of ...", "0", "1", "2 or more"))
+	for i, name := range []string{"was told \"not delivered\"", "is still waiting", "was told nothing"} {
+		row := r.Fates[i]
+		p.line(fmt.Sprintf("%-24s %8s %8s %11s   %s", name, tally(row[0]), tally(row[1]), tally(row[2]), p.style.faint(strings.Join(cells(i, row), ", "))))
+	}
+	p.line("")
+}
+
+func tally(n int64) string {
+	if n == 0 {
+		return "-"
+	}
+	return Number(n)
+}
+
+// Fates names the nine cells, by row and column.
+var Fates = [3][3]string{
+	{"honest NDR", "false NDR", "false NDR and duplicates"},
+	{"waiting", "in doubt", "storm running"},
+	{"lost", "delivered", "duplicated"},
+}
+
+func cells(row int, counts [3]int64) (names []string) {
+	for column, n := range counts {
+		if n > 0 {
+			names = append(names, Fates[row][column])
+		}
+	}
+	return names
+}
+
+func wire(r *Run) string {
+	bytes, wasted := r.value(metrics.WireBytes), r.value(metrics.WireWasted)
+	s := Size(bytes)
+	switch {
+	case wasted == 0:
+		s += ", none of it for nothing"
+	case wasted == bytes:
+		s += ", all of it for nothing"
+	default:
+		s += ", " + Size(wasted) + " of it for nothing"
+	}
+	if peak := r.Result.Values[metrics.WirePeak]; peak.Num > 0 && bytes > peak.Num {
+		s += "; " + Size(peak.Num) + " in the busiest minute"
+	}
+	if n := r.value(metrics.Cleartext); n > 0 {
+		s += "; " + counted(n, "session", "sessions") + " without TLS"
+	}
+	return s
+}
+
+func (p *page) expectations(r *Run) {
+	for i, e := range r.Expect {
+		mark := "ok"
+		if !e.OK {
+			mark = "NOT MET"
+		}
+		p.line(fmt.Sprintf("%-18s %-24s %-20s is %-14s %s", []string{"expected", ""}[min(i, 1)], e.Metric, e.Wanted, Value(e.Actual, e.Unit), mark))
+	}
+}
+
+// Value writes a metric's value with its unit, as people say it.
+func Value(v metrics.Value, unit metrics.Unit) string {
+	if !v.Known {
+		return "none"
+	}
+	switch unit {
+	case metrics.Duration:
+		return Span(durationOf(v))
+	case metrics.Bytes:
+		return Size(v.Num / v.Den)
+	case metrics.Rate:
+		return Size(v.Num/v.Den) + "/s"
+	case metrics.Ratio:
+		return decimal((v.Num*1000 + v.Den/2) / v.Den)
+	default:
+		return Number(v.Num / v.Den)
+	}
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Size writes bytes as people say them: "27 MB", "2.592 GB", "459 kB", with at most three decimals and none that are zero.
+func Size(n int64) string {
+	for _, u := range []struct {
+		unit  int64
+		digit int
+		name  string
+	}{{1e12, 9, "TB"}, {1e9, 6, "GB"}, {1e6, 3, "MB"}, {1e3, 0, "kB"}} {
+		if n >= u.unit {
+			thousandths := (n + u.unit/2000) / (u.unit / 1000)
+			return decimal(thousandths) + " " + u.name
+		}
+	}
+	return strconv.FormatInt(n, 10) + " B"
+}
+
+// decimal writes thousandths without needless zeros.
+func decimal(thousandths int64) string {
+	whole, rest := thousandths/1000, thousandths%1000
+	if rest == 0 {
+		return Number(whole)
+	}
+	return Number(whole) + "." + strings.TrimRight(strconv.FormatInt(1000+rest, 10)[1:], "0")
+}
+
+// Number writes a whole number with commas between thousands.
+func Number(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Span writes a duration as people say it: "15 min", "4 h", "24 h 3 min", "2 d 4 h", "8 s", at most two units.
+func Span(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "no time"
+	case d < time.Second:
+		return "less than 1 s"
+	case d < time.Minute:
+		return units(d, time.Second, "s", 0, "")
+	case d < time.Hour:
+		return units(d, time.Minute, "min", time.Second, "s")
+	case d < 72*time.Hour:
+		return units(d, time.Hour, "h", time.Minute, "min")
+	default:
+		return units(d, 24*time.Hour, "d", time.Hour, "h")
+	}
+}
+
+func units(d, big time.Duration, bigName string, small time.Duration, smallName string) string {
+	if small > 0 {
+		d = d.Round(small)
+	}
+	s := Number(int64(d/big)) + " " + bigName
+	if rest := d % big; small > 0 && rest >= small {
+		s += " " + strconv.Itoa(int(rest/small)) + " " + smallName
+	}
+	return s
+}
+
+// counted writes a number with its noun: "1 copy", "51 copies".
+func counted(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Number(n) + " " + many
+}
+
+// listed joins names as people do: "a, b and c"; beyond most it only says how many more there are.
+func listed(names []string, most int) string {
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + " and " + Number(int64(len(names)-most)) + " more"
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+// clock writes simulated times as the people of the scenario read them.
+type clock struct {
+	zero time.Time
+	days bool // the run leaves its first day: weekdays are shown
+}
+
+func newClock(zero time.Time, end time.Duration) clock {
+	y, m, d := zero.UTC().Date()
+	midnight := time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC)
+	return clock{zero: zero.UTC(), days: zero.Add(end).After(midnight)}
+}
+
+// at is "12:00" or "Mon 12:00", with seconds where they are not zero; beyond a week the date is shown.
+func (c clock) at(t time.Duration) string {
+	when := c.zero.Add(t)
+	layout := "15:04"
+	if when.Second() != 0 {
+		layout = "15:04:05"
+	}
+	switch {
+	case t >= 6*24*time.Hour:
+		layout = "2 Jan " + layout
+	case c.days:
+		layout = "Mon " + layout
+	}
+	return when.Format(layout)
+}
