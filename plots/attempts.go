@@ -1,6 +1,10 @@
 package plots
 
-import "mailstorm/sim"
+import (
+	"slices"
+
+	"mailstorm/sim"
+)
 
 // Where the pictures stand on the page. Both have the same margins, so that their clocks lie under each other.
 const (
@@ -45,11 +49,11 @@ func (p *paper) rows(s Story, c clock, top int) {
 	all := rowsOf(s.Records)
 	drawn := worthDrawing(all, mostRows)
 	used := [glyphs]bool{}
+	p.subheading(s.subtitle(), leftOut(all, drawn))
 	if len(drawn) == 0 {
 		p.edge(panel{clock: c, top: top, bottom: axisLine})
 		return
 	}
-	foot := leftOut(all, drawn)
 	height := (axisLine - top) / len(drawn)
 	for i, r := range drawn {
 		l := laneOf(c, top+i*height, height)
@@ -58,6 +62,42 @@ func (p *paper) rows(s Story, c clock, top int) {
 		p.news(l, r.news, &used)
 	}
 	p.stroke(axisPen, spot{c.left, axisLine}, spot{c.right, axisLine})
-	p.write(smallFace, grey, spot{pageRight, 56 * pt}, fromRight, foot)
 	p.legend(used)
+}
+
+// worthDrawing keeps so many rows: those with trouble before those without, the early before the late.
+func worthDrawing(rows []*row, most int) []*row {
+	if len(rows) <= most {
+		return rows
+	}
+	order := slices.Clone(rows)
+	slices.SortStableFunc(order, func(a, b *row) int { return rank(a) - rank(b) })
+	chosen := map[*row]bool{}
+	for _, r := range order[:most] {
+		chosen[r] = true
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !chosen[r] })
+}
+
+func rank(r *row) int {
+	if r.trouble {
+		return 0
+	}
+	return 1
+}
+
+// leftOut says in words what the rows are that had no room.
+func leftOut(all, drawn []*row) string {
+	if len(all) == len(drawn) {
+		return ""
+	}
+	trouble := 0
+	for _, r := range all {
+		trouble += 1 - rank(r)
+	}
+	text := "Not drawn: " + counted(int64(len(all)-len(drawn)), "more hop", "more hops")
+	if trouble <= len(drawn) {
+		text += ", every session of which was kept and heard 250"
+	}
+	return text + "."
 }

@@ -8,6 +8,7 @@ import (
 
 // density draws a crowd: attempts per slice, first by what was kept, then by what was heard, then who was told.
 func (p *paper) density(s Story, c clock, top int) {
+	p.subheading(s.subtitle(), "")
 	cols, width := columns(s, c)
 	told := s.number(metrics.NDRCount)+s.number(metrics.DelayCount) > 0
 	panels := split(c, top, axisLine, told)
@@ -17,12 +18,15 @@ func (p *paper) density(s Story, c clock, top int) {
 	largest := max(highest(attempts), highest(kept), highest(deferrals))
 	p.axis(c, top, axisLine)
 	per := "per " + lasting(width)
-	key := []swatch{{nil, "attempts"}, {blue, "kept"}, {orange, "heard 4xx or nothing"}}
+	key := []swatch{{nil, "attempts"}, {blue, "kept"}, {orange, "mail stayed queued"}}
 	p.crowd(panels[0].upTo(largest), blue, kept, attempts, width, "KEPT", "attempts "+per+", and how many of them the receiving host kept")
-	p.crowd(panels[1].upTo(largest), orange, deferrals, attempts, width, "HEARD", "attempts "+per+", and how many heard 4xx or nothing and will be made again")
+	p.crowd(panels[1].upTo(largest), orange, deferrals, attempts, width, "HEARD", "attempts "+per+", and after how many the mail stayed queued, as 250 was not heard")
 	if told {
-		p.told(panels[2], cols, width)
-		key = append(key, swatch{black, "NDR"}, swatch{sky, "delay notice"})
+		p.notices(panels[2], cols, width)
+		key = append(key, swatch{black, "NDR"})
+	}
+	if s.number(metrics.DelayCount) > 0 {
+		key = append(key, swatch{sky, "delay notice"})
 	}
 	p.swatches(key)
 }
@@ -53,8 +57,8 @@ func split(c clock, top, bottom int, third bool) []panel {
 	return panels
 }
 
-// told draws what senders were told: delay notices lie on the NDRs.
-func (p *paper) told(g panel, cols []column, width time.Duration) {
+// notices draws what senders were told: delay notices lie on the NDRs.
+func (p *paper) notices(g panel, cols []column, width time.Duration) {
 	ndrs := heights(cols, func(c *column) int64 { return c.bounced })
 	both := heights(cols, func(c *column) int64 { return c.bounced + c.notified })
 	g = g.upTo(highest(both))

@@ -100,7 +100,9 @@ func (p *paper) faultLines(rows []faultRow, c clock, top, bottom int) (panelTop 
 			p.fill(shade, box{s.left, panelTop, s.right, bottom}.corners()...)
 			bar := box{s.left, y + 5*pt, s.right, y + 13*pt}
 			p.fill(orange, bar.corners()...)
-			p.stroke(pen{black, 50, nil}, append(bar.corners(), bar.corners()[0])...)
+			if s.right-s.left > 4*pt {
+				p.stroke(pen{black, 50, nil}, append(bar.corners(), bar.corners()[0])...)
+			}
 		}
 	}
 	return panelTop

@@ -4,17 +4,30 @@ import "slices"
 
 // lane is where one row is drawn: what was kept above what was heard.
 type lane struct {
-	clock       clock
-	top, bottom int
-	kept, heard int
-	radius      int
+	clock        clock
+	top          int
+	kept, heard  int
+	above, below int // lines on which news stand
+	radius       int
+	low          bool // both lines of news are one, and there is no room for words beside the lanes
 }
 
-const overhang = 10 * pt // of the lines of a lane, so that the first mark and the last one lie on them
+const (
+	overhang = 10 * pt // of the lines of a lane, so that the first mark and the last one lie on them
+	lowLane  = 90 * pt
+	newsGap  = 42 * pt
+)
 
 func laneOf(c clock, top, height int) lane {
-	return lane{clock: c, top: top, bottom: top + height, radius: min(height/10, 7*pt),
-		kept: top + height*36/100, heard: top + height*64/100}
+	if height < lowLane {
+		line := top + min(height*9/20, 19*pt)
+		return lane{clock: c, top: top, radius: height / 14, low: true, above: line, below: line,
+			kept: top + height*61/100, heard: top + height*89/100}
+	}
+	l := lane{clock: c, top: top, radius: min(height/10, 7*pt), kept: top + height*36/100, heard: top + height*64/100}
+	l.above = max(l.kept-newsGap, top+20*pt)
+	l.below = min(l.heard+newsGap+10*pt, top+height-4*pt)
+	return l
 }
 
 // lane draws the lines of a lane, and names them in the margin as far as there is room.
@@ -25,19 +38,19 @@ func (p *paper) lane(l lane, name string) {
 		p.stroke(pen{grey, 40, nil}, spot{left, y}, spot{right, y})
 	}
 	edge := left - 6*pt
-	foot := spot{edge, (l.kept+l.heard)/2 + 5*pt}
-	if l.bottom-l.top >= 72*pt {
-		p.write(labelFace, black, spot{edge, l.kept + 5*pt}, fromRight, "KEPT")
-		p.write(labelFace, black, spot{edge, l.heard + 5*pt}, fromRight, "HEARD")
-		foot.y = l.top + 17*pt
+	if l.low {
+		p.margin(headFace, spot{edge, (l.kept+l.heard)/2 + 5*pt}, name)
+		return
 	}
-	p.margin(headFace, foot, name)
+	p.margin(headFace, spot{edge, l.top + 17*pt}, name)
+	p.write(labelFace, black, spot{edge, l.kept + 5*pt}, fromRight, "KEPT")
+	p.write(labelFace, black, spot{edge, l.heard + 5*pt}, fromRight, "HEARD")
 }
 
 // attempts draws the marks and the ties between them.
 func (p *paper) attempts(l lane, all []attempt, used *[glyphs]bool) {
 	r := min(l.radius, max(spacing(l.clock, all)*2/5, 2*pt))
-	drawn := once{}
+	drawn := once{near: r * 3 / 4, seen: map[[5]int]bool{}}
 	for _, a := range all {
 		from, to := spot{l.clock.x(a.at), l.kept}, spot{l.clock.x(a.until), l.heard}
 		switch gap := a.kept == taken && a.heard != thanked; {
@@ -59,14 +72,16 @@ func (p *paper) attempts(l lane, all []attempt, used *[glyphs]bool) {
 	}
 }
 
-// once remembers what stands on the page, so that no mark covers an equal one and a million attempts stay a picture.
-type once map[[5]int]bool
+// once remembers what stands on the page, so that no mark hides behind an equal one and a million attempts stay a picture.
+type once struct {
+	near int
+	seen map[[5]int]bool
+}
 
 func (o once) first(g glyph, from, to spot) bool {
-	const near = pt / 2
-	k := [5]int{int(g), from.x / near, from.y, to.x / near, to.y}
-	known := o[k]
-	o[k] = true
+	k := [5]int{int(g), from.x / o.near, from.y, to.x / o.near, to.y}
+	known := o.seen[k]
+	o.seen[k] = true
 	return !known
 }
 

@@ -38,7 +38,8 @@ func (g panel) y(n int64) int {
 func (p *paper) scale(g panel, head, means string) {
 	most := int64((g.bottom - g.top) / (24 * pt))
 	step := roundSteps(g.highest, min(most, 5))
-	for n := int64(0); n <= g.highest; n += step {
+	for i := range g.highest/step + 1 {
+		n := i * step
 		y := g.y(n)
 		if n > 0 {
 			p.stroke(gridPen, spot{g.clock.left, y}, spot{g.clock.right, y})

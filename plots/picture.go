@@ -23,9 +23,9 @@ type Story struct {
 
 // Picture is one way to look at a run.
 type Picture struct {
-	Name    string // of the file, without its ending
-	Meaning string // one sentence
-	title   func(Story) string
+	Name    string             // of the file, without its ending
+	Meaning string             // one sentence
+	title   func(Story) string // what it found, in one line
 	draw    func(*paper, Story)
 }
 
@@ -66,9 +66,17 @@ func (p Picture) PNG(s Story) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// Title is what the picture found, in one line; the picture shows it too. It is empty for a story without a run.
+func (p Picture) Title(s Story) string {
+	if s.check() != nil {
+		return ""
+	}
+	return p.title(s)
+}
+
 func (p Picture) sketch(sheet *paper, s Story) {
 	sheet.fill(white, box{0, 0, pageWidth, pageHeight}.corners()...)
-	sheet.heading(p.title(s), s.subtitle())
+	sheet.heading(p.title(s))
 	p.draw(sheet, s)
 }
 

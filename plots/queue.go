@@ -9,6 +9,7 @@ import (
 
 // drawQueue draws the depth of the watched queue over what crossed the wire.
 func drawQueue(p *paper, s Story) {
+	p.subheading(s.subtitle(), "")
 	c := clockOf(s, marginLeft, marginRight)
 	const floor = pageHeight - 56*pt
 	top := p.faultLines(faults(s, c), c, marginTop, floor)
@@ -19,7 +20,7 @@ func drawQueue(p *paper, s Story) {
 	p.alert(panels[0], panels[1], s)
 }
 
-// depth draws the most copies in custody in each slice, and the times at which NDRs took some away.
+// depth draws the most copies in custody in each slice.
 func (p *paper) depth(g panel, s Story) {
 	cols, width := columns(s, g.clock)
 	deep := heights(cols, func(c *column) int64 { return c.depth })
@@ -41,7 +42,7 @@ func (p *paper) wire(g panel, s Story) {
 	}
 	u := unitFor(top, rateUnits)
 	g = g.upTo(top).in(u)
-	p.scale(g, "WIRE", u.name+", mean per "+lasting(width)+wireTotals(s))
+	p.scale(g, "WIRE", u.name+", mean per "+lasting(width)+wireTotals(s, within))
 	p.area(green, g, rates, width)
 	p.stroke(pen{black, 80, nil}, g.steps(rates, width)...)
 	p.edge(g)
@@ -52,13 +53,16 @@ func (p *paper) wire(g panel, s Story) {
 }
 
 // wireTotals says what the whole run cost, and what the line can carry.
-func wireTotals(s Story) string {
+func wireTotals(s Story, dashed bool) string {
 	text := "; in all " + amount(s.number(metrics.WireBytes), byteUnits)
 	if wasted := s.number(metrics.WireWasted); wasted > 0 {
 		text += ", " + amount(wasted, byteUnits) + " of it for nothing"
 	}
 	if limit := s.watched().Bandwidth; limit > 0 {
 		text += "; line of " + s.watched().Name + ": " + amount(limit, rateUnits)
+		if dashed {
+			text += " (dashed)"
+		}
 	}
 	return text
 }
@@ -85,6 +89,9 @@ func (p *paper) alert(upper, lower panel, s Story) {
 	x := upper.clock.x(at)
 	p.stroke(alertPen, spot{x, upper.top}, spot{x, lower.bottom})
 	text := "alert, " + upper.clock.moment(at)
+	if n := s.Config.AlertQueue; n > 0 {
+		text += ": " + counted(int64(n), "copy", "copies") + " for " + lasting(s.Config.AlertAfter)
+	}
 	from, shift := fromLeft, 5*pt
 	if x+shift+labelFace.width(text) > pageRight {
 		from, shift = fromRight, -5*pt

@@ -1,7 +1,6 @@
 package plots
 
 import (
-	"slices"
 	"strconv"
 	"time"
 
@@ -143,43 +142,6 @@ func (w *row) tell(r *sim.Record, what glyph) {
 	}
 	w.news = append(w.news, n)
 	w.trouble = w.trouble || what != arrival
-}
-
-// worthDrawing keeps so many rows: those with trouble before those without, the early before the late.
-func worthDrawing(rows []*row, most int) []*row {
-	if len(rows) <= most {
-		return rows
-	}
-	order := slices.Clone(rows)
-	slices.SortStableFunc(order, func(a, b *row) int { return rank(a) - rank(b) })
-	chosen := map[*row]bool{}
-	for _, r := range order[:most] {
-		chosen[r] = true
-	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !chosen[r] })
-}
-
-func rank(r *row) int {
-	if r.trouble {
-		return 0
-	}
-	return 1
-}
-
-// leftOut says in words what the rows are that had no room.
-func leftOut(all, drawn []*row) string {
-	if len(all) == len(drawn) {
-		return ""
-	}
-	trouble := 0
-	for _, r := range all {
-		trouble += 1 - rank(r)
-	}
-	text := "Not drawn: " + counted(int64(len(all)-len(drawn)), "more hop", "more hops")
-	if trouble <= len(drawn) {
-		text += ", every session of which was kept and heard 250"
-	}
-	return text + "."
 }
 
 // name is that of the hop, and of the message when there are several.

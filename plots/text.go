@@ -99,12 +99,22 @@ func (p *paper) margin(f face, at spot, name string) {
 	p.write(f, black, at, fromRight, f.fit(name, room))
 }
 
-// heading writes the title and what stands under it.
-func (p *paper) heading(title, subtitle string) {
+// heading writes the title of the page.
+func (p *paper) heading(title string) {
 	f := titleFace
 	for f.size > smallestFit && f.width(title) > pageRight-pageLeft {
 		f.size -= pt
 	}
 	p.write(f, black, spot{pageLeft, 34 * pt}, fromLeft, f.fit(title, pageRight-pageLeft))
-	p.write(labelFace, grey, spot{pageLeft, 56 * pt}, fromLeft, labelFace.fit(subtitle, pageRight-pageLeft))
+}
+
+// subheading writes the line under the title, and at its end what the picture leaves out.
+func (p *paper) subheading(text, leftOut string) {
+	const line = 56 * pt
+	room := pageRight - pageLeft
+	if leftOut != "" {
+		room -= smallFace.width(leftOut) + 12*pt
+	}
+	p.write(labelFace, grey, spot{pageLeft, line}, fromLeft, labelFace.fit(text, room))
+	p.write(smallFace, grey, spot{pageRight, line}, fromRight, leftOut)
 }

@@ -29,18 +29,20 @@ func who(s Story) string {
 // happened names the worst that befell the mail.
 func happened(s Story) string {
 	attempts := counted(s.number(metrics.Attempts), "attempt", "attempts")
-	copies, arrived := s.number(metrics.Copies), s.arrived()
+	arrived, deliveries := s.arrived(), s.number(metrics.Deliveries)
 	switch {
-	case s.number(metrics.Attempts) == 0 && arrived == 0:
-		return "not one attempt"
 	case s.number(metrics.Duplicates) > 0:
-		return grouped(copies) + " copies"
+		return grouped(s.number(metrics.Copies)) + " copies"
+	case arrived == 0 && s.number(metrics.Attempts) == 0:
+		return "not one attempt"
 	case arrived == 0 && s.number(metrics.Kept) == 0:
 		return attempts + ", nothing kept"
 	case arrived == 0:
 		return attempts + ", nothing arrived"
-	case arrived < s.number(metrics.Deliveries):
+	case arrived < deliveries:
 		return attempts + ", " + grouped(arrived) + " arrived"
+	case deliveries == 1:
+		return attempts + ", one copy"
 	}
 	return attempts + ", one copy each"
 }
@@ -49,29 +51,25 @@ func happened(s Story) string {
 func told(s Story) string {
 	delay, delayed := s.moment(metrics.DelayFirst)
 	verdict, bounced := s.moment(metrics.NDRFirst)
-	lost := s.number(metrics.LostDeliveries)
-	text := ""
+	twice := s.number(metrics.Duplicates) > 0
 	switch {
-	case delayed && (!bounced || delay < verdict):
-		text = first(s) + "delay notice after " + lasting(delay)
-		if bounced {
-			text += ", NDR after " + lasting(verdict)
-		}
+	case delayed && bounced && delay < verdict:
+		return first(s) + "delay notice after " + lasting(delay) + ", NDR after " + lasting(verdict) + but(s)
+	case delayed && !bounced:
+		return first(s) + "delay notice after " + lasting(delay) + but(s)
 	case bounced && verdict < time.Minute:
-		text = first(s) + "NDR at once"
-	case bounced && s.number(metrics.Duplicates) > 0:
-		text = "nobody told the sender for " + lasting(verdict)
+		return first(s) + "NDR at once" + but(s)
+	case bounced && twice:
+		return "nobody told " + sender(s) + " for " + lasting(verdict) + but(s)
 	case bounced:
-		text = first(s) + "NDR after " + lasting(verdict)
-	case s.number(metrics.Duplicates) > 0:
-		text = "nobody told the sender"
-	default:
-		return quiet(s, lost)
+		return first(s) + "NDR after " + lasting(verdict) + but(s)
+	case twice:
+		return "nobody told " + sender(s) + but(s)
 	}
-	return text + losses(lost)
+	return quiet(s)
 }
 
-// first says so when there are several mails, of which others may have waited longer.
+// first says so when there are several deliveries, of which others may have waited longer.
 func first(s Story) string {
 	if s.number(metrics.Deliveries) > 1 {
 		return "the first "
@@ -79,26 +77,46 @@ func first(s Story) string {
 	return ""
 }
 
+func sender(s Story) string {
+	if s.number(metrics.Messages) > 1 {
+		return "any sender"
+	}
+	return "the sender"
+}
+
+// but adds what makes it worse: mail that arrived although its NDR denies it, mail that is lost.
+func but(s Story) string {
+	text := ""
+	denied, lost := s.number(metrics.DeliveredFalse), s.number(metrics.LostDeliveries)
+	if denied > 0 && s.number(metrics.Duplicates) == 0 {
+		text = ", although it arrived"
+		if s.number(metrics.Deliveries) > 1 {
+			text = ", " + grouped(denied) + " of them false"
+		}
+	}
+	if lost > 0 {
+		text += ", and " + grouped(lost) + " lost"
+	}
+	return text
+}
+
 // quiet is the end of a title when nobody was told anything and nobody had a duplicate.
-func quiet(s Story, lost int64) string {
-	switch pending := s.number(metrics.Pending); {
+func quiet(s Story) string {
+	last, ok := s.moment(metrics.DeliveryMax)
+	lost, pending := s.number(metrics.LostDeliveries), s.number(metrics.Pending)
+	switch {
 	case lost > 0:
 		return grouped(lost) + " lost, and nobody was told"
 	case pending > 0:
 		return grouped(pending) + " still waiting after " + lasting(s.Result.End)
-	}
-	last, ok := s.moment(metrics.DeliveryMax)
-	if !ok || last < time.Minute {
-		return "all went well"
+	case !ok || s.arrived() < s.number(metrics.Deliveries):
+		return "nobody was told anything"
+	case last < time.Minute:
+		return "delivered at once"
+	case s.number(metrics.Deliveries) == 1:
+		return "it arrived after " + lasting(last)
 	}
 	return "the last arrived after " + lasting(last)
-}
-
-func losses(lost int64) string {
-	if lost == 0 {
-		return ""
-	}
-	return ", and " + grouped(lost) + " lost"
 }
 
 // arrived counts deliveries of which a copy is in the mailbox.
@@ -123,7 +141,7 @@ func queueTitle(s Story) string {
 	c := clockOf(s, 0, 1)
 	text := "The queue of " + name + ": up to " + counted(peak, "copy", "copies")
 	if at, ok := s.moment(metrics.QueuePeakAt); ok && peak > 1 {
-		text += " at " + c.moment(at)
+		text += " (" + c.moment(at) + ")"
 	}
 	if empty, ok := s.moment(metrics.QueueEmptyAt); ok {
 		return text + ", empty from " + c.moment(empty) + " on"

@@ -1,0 +1,115 @@
+package plots_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"mailstorm/plots"
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+const forever = time.Duration(1<<63 - 1)
+
+// outOfBounds finds numbers that no picture holds.
+var outOfBounds = regexp.MustCompile(`NaN|Inf|[0-9]e[+-][0-9]|-[0-9]{4}|[ ,ML"][1-9][0-9]{3}\.`)
+
+// Whatever comes, a picture is well-formed, stays small and on the page.
+func TestExtremes(t *testing.T) {
+	for name, story := range map[string]plots.Story{
+		"nothing":         {Config: &sim.Config{}, Result: &sim.Result{}},
+		"one event":       oneEvent(),
+		"end of time":     endOfTime(),
+		"strange records": strangeRecords(),
+		"a busy month":    busyMonth(),
+		"one long loop":   longLoop(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, p := range plots.Pictures {
+				b := svg(t, p.Name, story)
+				if found := outOfBounds.Find(b); found != nil {
+					t.Errorf("%s holds %q", p.Name, found)
+				}
+				if len(b) > 1_500_000 {
+					t.Errorf("%s has %d bytes", p.Name, len(b))
+				}
+				wellFormed(t, b)
+			}
+		})
+	}
+}
+
+func wellFormed(t *testing.T, b []byte) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(string(b)))
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func oneEvent() plots.Story {
+	t := newTeller("One event")
+	t.session(0, exo, relay, true, 250, 27e6)
+	t.set(metrics.Messages, 1)
+	return t.story()
+}
+
+func endOfTime() plots.Story {
+	t := newTeller("Numbers at their limits")
+	t.session(0, exo, relay, true, 450, 1<<62)
+	t.session(forever, exo, relay, false, 550, 1<<62)
+	last := &t.result.Series[len(t.result.Series)-1]
+	last.Queue, last.QueuePeak, last.Bounced = 1<<62, 1<<63-1, 1<<61
+	t.result.End = forever
+	t.config.Hosts[exo].Bandwidth = 1<<63 - 1
+	t.result.Spans = []sim.Span{{Ends: forever}, {Starts: forever}, {Host: 99, Starts: forever - 1, Ends: forever}}
+	for id := range metrics.Last {
+		t.set(id, 1<<63-1)
+	}
+	return t.story()
+}
+
+func strangeRecords() plots.Story {
+	t := newTeller("Hosts that nobody knows, news without sessions")
+	for kind := range sim.Kinds {
+		t.records = append(t.records, sim.Record{Kind: kind, Host: 77, Peer: sim.NoPeer, At: time.Hour, Flags: sim.FlagFirst},
+			sim.Record{Kind: kind, Host: sim.NoPeer, Peer: 3, At: -time.Hour, Until: -1})
+	}
+	t.config.Watch = 12
+	t.result.Spans = []sim.Span{{Starts: -time.Hour, Ends: -time.Minute}, {Starts: 3, Ends: 2}, {Host: -1, Name: "early", Starts: -5, Ends: 5}}
+	return t.story()
+}
+
+// busyMonth has ten million attempts, and a fault that comes and goes.
+func busyMonth() plots.Story {
+	t := newTeller("Ten million attempts")
+	for minute := range 30 * 24 * 60 {
+		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(minute) * time.Minute, Attempts: 231, Kept: 200, Deferrals: int64(minute % 231)})
+	}
+	for i := range 5000 {
+		starts := time.Duration(i) * 8 * time.Minute
+		t.result.Spans = append(t.result.Spans, sim.Span{Host: relay, Name: "flap", Starts: starts, Ends: starts + time.Minute})
+	}
+	t.result.End = 30 * 24 * time.Hour
+	return t.story()
+}
+
+// longLoop is one mail that a hundred thousand sessions could not bring home.
+func longLoop() plots.Story {
+	t := newTeller("One long loop")
+	for i := range 100_000 {
+		t.session(time.Duration(i)*time.Second, uint16(i%2), uint16(1-i%2), i%3 == 0, 450, 100)
+		t.happens(sim.Bounced, time.Duration(i)*time.Second, exo, sim.NoPeer, 0)
+	}
+	t.result.End = 100_000 * time.Second
+	return t.story()
+}

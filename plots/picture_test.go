@@ -1,0 +1,128 @@
+package plots_test
+
+import (
+	"bytes"
+	"flag"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"mailstorm/plots"
+)
+
+var update = flag.Bool("update", false, "write the golden pictures anew")
+
+func picture(t *testing.T, name string) plots.Picture {
+	t.Helper()
+	for _, p := range plots.Pictures {
+		if p.Name == name {
+			return p
+		}
+	}
+	t.Fatalf("no picture %s", name)
+	return plots.Picture{}
+}
+
+func svg(t *testing.T, name string, s plots.Story) []byte {
+	t.Helper()
+	b, err := picture(t, name).SVG(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// The golden pictures hold on every architecture: look at what changed before you write them anew.
+func TestGolden(t *testing.T) {
+	for _, test := range []struct {
+		name, picture string
+		story         func() plots.Story
+	}{
+		{"deck", "attempts", deck},
+		{"refused", "attempts", refused},
+		{"eight", "attempts", eight},
+		{"crowd", "attempts", crowd},
+		{"crowd", "queue", crowd},
+	} {
+		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
+			got := svg(t, test.picture, test.story())
+			file := filepath.Join("testdata", test.name+"-"+test.picture+".svg")
+			if *update {
+				if err := os.WriteFile(file, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("%s differs from line %d on; if the new picture is right: go test ./plots -update", file, firstDifference(got, want))
+			}
+		})
+	}
+}
+
+func firstDifference(a, b []byte) int {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return 1 + bytes.Count(a[:i], []byte("\n"))
+		}
+	}
+	return 1 + min(bytes.Count(a, []byte("\n")), bytes.Count(b, []byte("\n")))
+}
+
+func TestSameBytesTwice(t *testing.T) {
+	for _, p := range plots.Pictures {
+		for _, draw := range []func(plots.Story) ([]byte, error){p.SVG, p.PNG} {
+			first, err := draw(eight())
+			if err != nil {
+				t.Fatal(err)
+			}
+			second, _ := draw(eight())
+			if !bytes.Equal(first, second) {
+				t.Errorf("%s is not the same twice", p.Name)
+			}
+		}
+	}
+}
+
+func TestPNGFillsAScreen(t *testing.T) {
+	b, err := picture(t, "attempts").PNG(deck())
+	if err != nil {
+		t.Fatal(err)
+	}
+	config, err := png.DecodeConfig(bytes.NewReader(b))
+	if err != nil || config.Width != 1920 || config.Height != 1080 {
+		t.Errorf("got %d by %d, %v", config.Width, config.Height, err)
+	}
+}
+
+func TestSVGIsReadableAnywhere(t *testing.T) {
+	s := deck()
+	s.Config.Title = `a <b> & "c"`
+	text := string(svg(t, "attempts", s))
+	for _, want := range []string{
+		`<svg role="img" `,
+		"<title>One mail to 3 recipients, 51 copies: nobody told the sender</title>",
+		"font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
+		"a &lt;b&gt; &amp; &#34;c&#34;, seed 1",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if strings.Contains(text, "font-family:Liberation") {
+		t.Error("a text without fonts to fall back on")
+	}
+}
+
+func TestAStoryNeedsARun(t *testing.T) {
+	for _, p := range plots.Pictures {
+		if _, err := p.SVG(plots.Story{}); err == nil || p.Title(plots.Story{}) != "" {
+			t.Errorf("%s draws nothing without an error", p.Name)
+		}
+	}
+}
