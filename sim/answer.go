@@ -101,11 +101,11 @@ func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
 	switch {
 	case o == 0 && (f.kept || f.handed):
 		w.ledger.handed++
-		w.record(Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
+		w.record(&Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
 	case o == 0:
 		w.ledger.lost++
 		w.deliveries[d].lost++
-		w.record(Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
+		w.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
 	case w.refuses(q.host, o):
 		w.ledger.rejected++
 		w.bounce(c, q.host, d, o, 0)
@@ -140,7 +140,7 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 	w.series.at(w.now).Deferrals++
 	w.schedule(c, q, h.profile, started, o)
 	out := &w.outcomes.rows[o]
-	w.record(Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
+	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
 		Attempt: c.attempts, Until: w.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
 	if h.profile.NoticeAt == retry.NoticeAfterAttempt && h.profile.Notice > 0 && c.state&noticed == 0 && w.now-c.since >= h.profile.Notice {
 		w.warn(c)
@@ -163,7 +163,7 @@ func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Du
 		c.due = max(started+p.MessageRetry, w.now)
 	default:
 		c.due = max(w.now, p.Schedule.Next(retry.History{Failures: c.attempts, Received: c.since, Started: started, Ended: w.now,
-			Waiting: q.waiting, Priority: w.config.Mails[w.messages[c.message].mail].Priority, Cause: out.cause,
+			Waiting: q.waiting, Priority: w.config.Mails[c.mail].Priority, Cause: out.cause,
 			Draw: w.seed.Draw(random.Jitter, c.key, uint64(c.attempts))}))
 	}
 }

@@ -29,7 +29,7 @@ func (w *World) attempt(slot uint32) {
 	q := &w.queues[c.queue]
 	if q.retrying {
 		c.outcome, c.due = q.outcome, never
-		w.record(Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
+		w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
 			Attempt: c.attempts, Flags: FlagTimer, Until: never, Reply: w.outcomes.rows[q.outcome].reply})
 		w.wait(slot)
 		return
@@ -131,7 +131,8 @@ func (w *World) depart(slot uint32, f flight) {
 	} else {
 		w.flights.rows = append(w.flights.rows, f)
 	}
-	c.flight = row
+	c.due = time.Duration(row)
+	c.state |= underWay
 	if f.kept && f.landed < f.ends {
 		w.file(slot, f.landed, arrives)
 	} else {
@@ -142,7 +143,7 @@ func (w *World) depart(slot uint32, f flight) {
 // arrive serves the moment at which the peer has the message and the sender does not know yet.
 func (w *World) arrive(slot uint32) {
 	c := &w.copies[slot]
-	f := &w.flights.rows[c.flight]
+	f := &w.flights.rows[c.due]
 	w.recall(f)
 	w.hand(c, f)
 	f.kept = false // its bytes have been handed on
@@ -153,10 +154,12 @@ func (w *World) arrive(slot uint32) {
 // hear serves the end of a session that took time.
 func (w *World) hear(slot uint32) {
 	c := &w.copies[slot]
-	f := w.flights.rows[c.flight]
-	w.flights.rows[c.flight].told = nil
-	w.flights.free = append(w.flights.free, c.flight)
-	c.flight = 0
+	row := uint32(c.due)
+	f := w.flights.rows[row]
+	w.flights.rows[row].told = nil
+	w.flights.free = append(w.flights.free, row)
+	c.state &^= underWay
+	c.due = w.now
 	w.recall(&f)
 	if f.kept {
 		w.hand(c, &f)
@@ -175,7 +178,7 @@ func (w *World) hand(c *custody, f *flight) {
 	q := &w.queues[c.queue]
 	peer := q.next[f.session]
 	p := parcel{message: c.message, key: random.Mix(c.key, uint64(c.attempts)<<8|uint64(f.session)), parent: c.number, path: c.path,
-		bytes: f.bytes, host: peer, peer: q.host, hops: c.hops + 1, first: c.to, count: c.count}
+		bytes: f.bytes, host: peer, peer: q.host, hops: c.hops + 1, first: c.to, count: uint32(c.count)}
 	if c.count > 1 {
 		p.listed = w.accepted(c, f)
 		p.count = uint32(len(p.listed))

@@ -10,34 +10,36 @@ import (
 )
 
 // custody is a copy: an envelope that one host is responsible for, with one message, one next hop, one or more recipients.
-// It has exactly one live event, the one that carries its turn.
+// It has exactly one live event, the one that carries its turn. A storm touches one at random for each attempt: it fills 72
+// bytes and holds what an attempt needs, so that nothing else need be fetched.
 type custody struct {
 	number   uint64 // in order of creation
 	key      uint64 // its origin: message, hops, attempts
 	since    time.Duration
-	due      time.Duration // of the next attempt; never: it waits for something else
+	due      time.Duration // of the next attempt; never: it waits for something else. Under way: the row of its flight
+	size     int64
 	message  uint32
 	to       uint32 // the delivery, or with several the set of them
-	count    uint32
 	turn     uint32
 	attempts uint32
 	path     uint32 // the transfers that brought it here
-	flight   uint32 // the session that takes time just now
+	count    uint16 // recipients
+	mail     uint16 // table of the message
 	queue    uint16
 	outcome  uint16 // of the last attempt
 	server   uint16 // of the host's pool that took it
 	hops     uint8
-	moves    uint8
 	state    state
 }
 
 type state uint8
 
 const (
-	noticed state = 1 << iota
-	inLine        // for a connection
-	idle          // without an event: nothing but a success of others can wake it
-	aged          // so long in the watched queue that the alert counts it
+	noticed  state = 1 << iota
+	inLine         // for a connection
+	idle           // without an event: nothing but a success of others can wake it
+	aged           // so long in the watched queue that the alert counts it
+	underWay       // a session takes time
 )
 
 const never = time.Duration(1<<63 - 1)
@@ -118,13 +120,14 @@ func (w *World) settle(p *parcel, d uint32, where int32) {
 }
 
 // keep begins custody of a new copy and makes it due at once, or as soon as its queue allows.
-func (w *World) keep(p *parcel, q uint16, to, count, path uint32) {
+func (w *World) keep(p *parcel, q uint16, to uint32, count uint16, path uint32) {
 	slot := w.slot()
 	w.made++
 	c := &w.copies[slot]
 	queue := &w.queues[q]
 	h := &w.hosts[p.host]
-	*c = custody{number: w.made, since: w.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops}
+	*c = custody{number: w.made, since: w.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops,
+		size: w.messages[p.message].size, mail: w.messages[p.message].mail}
 	c.key = random.Mix(p.key, queue.name)
 	c.server = h.take(w.seed, c.key, 0)
 	w.ledger.begun++
@@ -134,8 +137,8 @@ func (w *World) keep(p *parcel, q uint16, to, count, path uint32) {
 	}
 	w.enlist(q, slot)
 	w.enter(p.host, slot)
-	w.record(Record{Kind: Kept, Copy: c.number, Parent: p.parent, Message: c.message, Delivery: w.only(c), Host: p.host, Peer: p.peer,
-		Server: c.server, Bytes: w.messages[c.message].size})
+	w.record(&Record{Kind: Kept, Copy: c.number, Parent: p.parent, Message: c.message, Delivery: w.only(c), Host: p.host, Peer: p.peer,
+		Server: c.server, Bytes: c.size})
 	c.due = w.now + h.profile.Shaping.First
 	w.wait(slot)
 }
@@ -152,7 +155,7 @@ func (w *World) slot() uint32 {
 }
 
 // of is the i-th delivery of a copy.
-func (w *World) of(c *custody, i uint32) uint32 {
+func (w *World) of(c *custody, i uint16) uint32 {
 	if c.count == 1 {
 		return c.to
 	}
@@ -183,7 +186,7 @@ func (w *World) wait(slot uint32) {
 		}
 	}
 	if p.MoveEvery > 0 {
-		if t := max(c.since+time.Duration(c.moves+1)*p.MoveEvery, w.now); t < at {
+		if t := c.since + time.Duration(c.moves(w.now, p)+1)*p.MoveEvery; t <= at {
 			at, kind = t, moves
 		}
 	}
@@ -202,7 +205,7 @@ func (w *World) check(c *custody, deadline time.Duration) time.Duration {
 
 // lifetime is MessageExpiration as it concerns this copy's sender.
 func (w *World) lifetime(c *custody) time.Duration {
-	return w.hosts[w.queues[c.queue].host].lifetimes[w.messages[c.message].mail]
+	return w.hosts[w.queues[c.queue].host].lifetimes[c.mail]
 }
 
 // file gives a copy its live event; whatever was filed before is stale from now on.

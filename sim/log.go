@@ -10,12 +10,12 @@ type log struct {
 	records uint64
 }
 
-func (w *World) record(r Record) {
+func (w *World) record(r *Record) {
 	r.At = w.now
-	w.log.digest.Fold(&r)
+	w.log.digest.Fold(r)
 	w.log.records++
 	if w.log.sink != nil {
-		w.log.shown = r // the sink is unknown code: what it is shown must not be what lies on the stack
+		w.log.shown = *r // the sink is unknown code: what it is shown must not be what lies on the stack
 		w.log.sink(&w.log.shown)
 	}
 }
@@ -29,14 +29,14 @@ func (w *World) talked(c *custody, q *queue, f *flight) {
 	if f.clear {
 		flags |= FlagClear
 	}
-	w.record(Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: q.next[f.session],
+	w.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: q.next[f.session],
 		Server: f.server, PeerServer: f.peer, Attempt: c.attempts, Until: f.ends, Bytes: f.bytes, Reply: f.reply, Cause: f.cause, Phase: f.phase, Flags: flags})
 	if !f.mixed {
 		return
 	}
 	for i, o := range w.told {
 		if o != 0 {
-			w.record(Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: w.of(c, uint32(i)), Host: q.host, Peer: q.next[f.session],
+			w.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: w.of(c, uint16(i)), Host: q.host, Peer: q.next[f.session],
 				Attempt: c.attempts, Reply: w.outcomes.rows[o].reply, Cause: w.outcomes.rows[o].cause, Phase: w.outcomes.rows[o].phase})
 		}
 	}
@@ -50,14 +50,13 @@ type Digest struct{ a, b uint64 }
 func (d *Digest) Fold(r *Record) {
 	w := r.words()
 	x0, y0 := bits.Mul64(w[0]^d.a^0x9e3779b97f4a7c15, w[1]^0xd1b54a32d192ed03)
-	x1, y1 := bits.Mul64(w[2]^0x8cb92ba72f3d8dd7, w[3]^d.b^0xabc98388fb8fac03)
+	x1, y1 := bits.Mul64(w[2]^d.b^0x8cb92ba72f3d8dd7, w[3]^0xabc98388fb8fac03)
 	x2, y2 := bits.Mul64(w[4]^0xdb4f0b9175ae2165, w[5]^0xbbe0563303a4615f)
 	x3, y3 := bits.Mul64(w[6]^0xa0f2ec75a1fe1575, w[7]^0x89e182857d9ed689)
-	lo := y0 ^ bits.RotateLeft64(y1, 17) ^ bits.RotateLeft64(y2, 31) ^ bits.RotateLeft64(y3, 47)
-	hi := x0 ^ bits.RotateLeft64(x1, 11) ^ bits.RotateLeft64(x2, 29) ^ bits.RotateLeft64(x3, 43)
-	x4, y4 := bits.Mul64(d.a^lo^w[8], 0x2d358dccaa6c78a5)
-	x5, y5 := bits.Mul64(d.b^hi^bits.RotateLeft64(w[8], 32), 0x8bb84b93962eacc9)
-	d.a, d.b = x4^y5+w[0], y4^x5+w[4]
+	low, high := y0^x1+y2^x3, x0^y1+x2^y3
+	x4, y4 := bits.Mul64(d.a^low, w[8]^0x2d358dccaa6c78a5)
+	x5, y5 := bits.Mul64(d.b^high, bits.RotateLeft64(w[8], 32)^0x8bb84b93962eacc9)
+	d.a, d.b = x4^y5+w[0]^low, y4^x5+w[4]^high
 }
 
 // Sum is the digest of the records so far, most significant byte first.

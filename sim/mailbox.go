@@ -42,6 +42,6 @@ func (w *World) deposit(p *parcel, number uint32) {
 		h.values[metrics.Duplicates]++
 		cell.Duplicates++
 	}
-	w.record(Record{Kind: Delivered, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: p.peer,
+	w.record(&Record{Kind: Delivered, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: p.peer,
 		Bytes: w.messages[p.message].size, Flags: flags})
 }

@@ -1,7 +1,10 @@
 package sim
 
 import (
+	"time"
+
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
 
@@ -18,7 +21,7 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 	w.hint(c.message, d)
 	w.hosts[host].values[metrics.NDRCount]++
 	w.series.at(w.now).Bounced++
-	w.record(Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
+	w.record(&Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
 }
 
@@ -70,7 +73,7 @@ func (w *World) warn(c *custody) {
 		w.hint(c.message, d)
 		w.hosts[host].values[metrics.DelayCount]++
 		w.series.at(w.now).Notified++
-		w.record(Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
+		w.record(&Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 			Reply: out.reply, Cause: out.cause, Phase: out.phase, Until: c.since + w.lifetime(c)})
 	}
 	if first := w.now - w.messages[c.message].at; w.ledger.notified == 0 || first < w.ledger.firstNotice {
@@ -88,17 +91,21 @@ func (w *World) hint(message uint32, d *delivery) {
 	d.hinted = true
 }
 
+// moves is how many moves were due by a time.
+func (c *custody) moves(now time.Duration, p *retry.Profile) int64 {
+	return int64((now - c.since) / p.MoveEvery)
+}
+
 // move takes a waiting copy to another server of its host: a Received hop more, the schedule goes on.
 func (w *World) move(slot uint32) {
 	c := &w.copies[slot]
 	host := w.queues[c.queue].host
 	h := &w.hosts[host]
-	c.moves++
 	if c.hops < 255 {
 		c.hops++
 	}
-	c.server = h.take(w.seed, c.key, uint64(c.moves))
+	c.server = h.take(w.seed, c.key, uint64(c.moves(w.now, h.profile)))
 	h.values[metrics.Moves]++
-	w.record(Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: host, Peer: NoPeer, Server: c.server})
+	w.record(&Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: host, Peer: NoPeer, Server: c.server})
 	w.wait(slot)
 }

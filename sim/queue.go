@@ -64,7 +64,7 @@ func (w *World) oldest(q *queue) uint32 {
 	for i := q.order.head; i < len(q.order.rows); i++ {
 		row := q.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number == row.number && c.flight == 0 {
+		if c.number == row.number && c.state&underWay == 0 {
 			return row.slot
 		}
 		if c.number != row.number && i == q.order.head {
@@ -135,7 +135,7 @@ func (w *World) recover(q uint16, f *flight) {
 	for i := queue.order.head; i < len(queue.order.rows); i++ {
 		row := queue.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number == row.number && c.flight == 0 && c.due > w.now {
+		if c.number == row.number && c.state&underWay == 0 && c.due > w.now {
 			w.wake(row.slot)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"mailstorm/sim/fault"
-	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
@@ -28,8 +27,7 @@ type talk struct {
 func (w *World) converse(c *custody, q *queue, n int) talk {
 	from, to := &w.hosts[q.host], &w.hosts[q.next[n]]
 	turn := uint64(c.attempts)<<8 | uint64(n)
-	m := &w.messages[c.message]
-	t := talk{phase: smtp.Dot, kept: true, bytes: m.size, reply: smtp.OK, server: from.pick(w.seed, c, turn), peer: to.answer(w.seed, c.key, turn)}
+	t := talk{phase: smtp.Dot, kept: true, bytes: c.size, reply: smtp.OK, server: from.pick(w.seed, c, turn), peer: to.answer(w.seed, c.key, turn)}
 	if active := to.active(w.now); len(active) > 0 {
 		w.suffer(c, q, to, active, &t, turn)
 	}
@@ -44,13 +42,12 @@ func (w *World) converse(c *custody, q *queue, n int) talk {
 func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, turn uint64) {
 	from := &w.hosts[q.host]
 	w.told = w.told[:0]
-	s := fault.Session{At: w.now, Size: w.messages[c.message].size, Patience: from.profile.Patience}
+	s := fault.Session{At: w.now, Size: c.size, Patience: &from.profile.Patience}
 	for _, i := range active {
 		f := &to.strikes[i]
 		if !w.befalls(f, c, q, t, turn) {
 			continue
 		}
-		s.Draw = w.seed.Draw(random.Strike, random.Mix(f.key, c.key), turn)
 		w.bend(f, c, from, f.Bend.Bend(s), t, turn)
 	}
 	t.mixed = t.mixed && t.phase > smtp.Rcpt // else it never got as far as RCPT
@@ -134,6 +131,6 @@ func (w *World) loop(c *custody, q *queue, peer uint16) {
 		m.looped = true
 		w.ledger.looped++
 	}
-	w.record(Record{Kind: Looped, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: peer,
+	w.record(&Record{Kind: Looped, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: peer,
 		Attempt: c.attempts, Reply: w.hosts[peer].profile.Loop})
 }

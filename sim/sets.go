@@ -24,9 +24,9 @@ func (s *sets) drop(row uint32) {
 }
 
 // narrow is how a copy holds these recipients: a single one needs no set.
-func (s *sets) narrow(row uint32) (to, count uint32) {
+func (s *sets) narrow(row uint32) (to uint32, count uint16) {
 	if len(s.rows[row]) > 1 {
-		return row, uint32(len(s.rows[row]))
+		return row, uint16(len(s.rows[row]))
 	}
 	only := s.rows[row][0]
 	s.drop(row)

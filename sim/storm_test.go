@@ -87,31 +87,3 @@ func TestNeverAcknowledged(t *testing.T) {
 		t.Errorf("fates %v", r.Fates)
 	}
 }
-
-func BenchmarkRetryWorld(b *testing.B) {
-	p := &retry.Profile{Name: "retry", Shape: "steps", Lifetime: 24 * time.Hour, Sessions: 1, HopLimit: 100}
-	step := time.Duration(15 * time.Minute)
-	for range 9 {
-		p.Shaping.Steps = append(p.Shaping.Steps, min(step, time.Hour))
-		step = step * 6 / 5
-	}
-	p.Shaping.Jitter = random.All / 10
-	p.Pool.Servers = 1
-	p.Codes[smtp.Refused].Expired = smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 4, 316)}
-	if err := p.Build(); err != nil {
-		b.Fatal(err)
-	}
-	for _, n := range []uint64{100_000, 1_000_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			attempts := int64(0)
-			for range b.N {
-				c := hop(p, n, 24*time.Hour, 75_000, kind(b, "connection-refused", random.All*95/100, nil))
-				r := run(b, c, nil)
-				attempts += r.Values[metrics.Attempts].Num
-				b.ReportMetric(float64(r.Values[metrics.Attempts].Num)/float64(n), "attempts/msg")
-				b.ReportMetric(float64(r.Values[metrics.Copies].Num)/float64(n), "delivered")
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(attempts), "ns/attempt")
-		})
-	}
-}

@@ -37,7 +37,7 @@ func (w *World) strikesOf(h *host) {
 		if lasts := f.Lasts.Draw(w.seed.Draw(random.Lasts, origin, 0)); lasts > 0 {
 			s.ends = s.starts + time.Duration(lasts)
 		}
-		a := f.Bend.Bend(fault.Session{Size: 1})
+		a := f.Bend.Bend(fault.Session{Size: 1, Patience: new(smtp.Patience)})
 		s.clears = a.Clear
 		s.handshake = a.Cause == smtp.TLSFailed
 		s.tls = s.handshake || a.Cause == smtp.Mismatch || strings.HasPrefix(f.Kind, "tls-")
@@ -110,13 +110,12 @@ func (h *host) active(now time.Duration) []int {
 
 // befalls reports whether a fault strikes this session at all; for single recipients at RCPT, refuseSome asks again.
 func (w *World) befalls(f *strike, c *custody, q *queue, t *talk, turn uint64) bool {
-	m := &w.messages[c.message]
 	switch {
 	case f.hosts != nil && !f.hosts[q.host],
 		f.servers != nil && !slices.Contains(f.servers, uint32(t.server)),
-		f.senders != nil && !f.senders[w.config.Mails[m.mail].From],
-		f.Filter.LargerThan > 0 && m.size <= f.Filter.LargerThan,
-		f.Filter.SmallerThan > 0 && m.size >= f.Filter.SmallerThan:
+		f.senders != nil && !f.senders[w.config.Mails[c.mail].From],
+		f.Filter.LargerThan > 0 && c.size <= f.Filter.LargerThan,
+		f.Filter.SmallerThan > 0 && c.size >= f.Filter.SmallerThan:
 		return false
 	}
 	switch f.Of {
@@ -152,9 +151,7 @@ func (w *World) anyNamed(f *strike, c *custody, turn uint64) bool {
 
 // named reports whether a fault concerns this recipient of the copy: its filter, and its share where that is drawn.
 func (w *World) named(f *strike, c *custody, delivery uint32, turn uint64) bool {
-	m := &w.messages[c.message]
-	address := w.recipient(m, delivery)
-	if f.rcpts != nil && !f.rcpts[address] {
+	if f.rcpts != nil && !f.rcpts[w.recipient(&w.messages[c.message], delivery)] {
 		return false
 	}
 	share := f.share(w.now)
@@ -164,9 +161,9 @@ func (w *World) named(f *strike, c *custody, delivery uint32, turn uint64) bool 
 	case f.Of == OfAttempts:
 		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, c.key), turn))
 	case f.Of == OfMessages:
-		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, m.key), 0))
+		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.messages[c.message].key), 0))
 	default:
-		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.names[address]), 0))
+		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.names[w.recipient(&w.messages[c.message], delivery)]), 0))
 	}
 }
 

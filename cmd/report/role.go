@@ -17,6 +17,7 @@ type role struct{ who, what string }
 
 func roles(r *Run) []role {
 	c := newClock(r.Config.Clock, r.Result.End)
+	c.coarse = r.Result.End > 2*time.Hour
 	all := []role{{"sender", senderSaw(r)}}
 	all = append(all, recipientsSaw(r, c)...)
 	for i := range r.Config.Hosts {
@@ -25,11 +26,11 @@ func roles(r *Run) []role {
 			continue
 		}
 		var saw []string
-		if h.Values[metrics.Attempts].Num > 0 {
-			saw = append(saw, senderAdminSaw(h, c))
-		}
 		if h.Met {
 			saw = append(saw, receiverAdminSaw(h))
+		}
+		if h.Values[metrics.Attempts].Num > 0 {
+			saw = append(saw, senderAdminSaw(h, c))
 		}
 		all = append(all, role{"admin of " + r.Config.Hosts[i].Name, strings.Join(saw, "; ")})
 	}
@@ -116,8 +117,16 @@ func mailboxHas(d sim.Delivery, c clock) string {
 		return fmt.Sprintf("%d copies at once, %s", d.Copies, c.at(d.First))
 	default:
 		gap := (d.Last - d.First) / time.Duration(d.Copies-1)
-		return fmt.Sprintf("%s copies, one each %s, %s to %s", Number(int64(d.Copies)), Span(gap), c.at(d.First), c.at(d.Last))
+		return fmt.Sprintf("%s copies, one each %s, %s to %s", Number(int64(d.Copies)), about(gap, c), c.at(d.First), c.at(d.Last))
 	}
+}
+
+// about is a mean gap between copies, to the minute where the report shows no seconds.
+func about(gap time.Duration, c clock) string {
+	if c.coarse && gap > time.Minute {
+		gap = gap.Round(time.Minute)
+	}
+	return Span(gap)
 }
 
 func crowdSaw(r *Run) string {
@@ -155,7 +164,9 @@ func senderAdminSaw(h *sim.HostResult, c clock) string {
 	default:
 		s = "still pending at the end; " + counted(h.Values[metrics.Deferrals].Num, "deferral", "deferrals")
 	}
-	if heard := tallied(h.Heard, 3); heard != "" {
+	if len(h.Heard) == 1 && h.Heard[0].Count == h.Values[metrics.Deferrals].Num {
+		s += " " + h.Heard[0].Reply.String()
+	} else if heard := tallied(h.Heard, 3); heard != "" {
 		s += ": " + heard
 	}
 	if peak := h.Values[metrics.QueuePeak].Num; peak > 1 {
@@ -228,12 +239,23 @@ func assumptions(r *Run) []string {
 			lines = append(lines, r.Config.Hosts[i].Name+": "+p.Name+" ("+p.Title+")")
 		}
 	}
-	var others []string
-	for _, o := range r.Others {
-		others = append(others, o.Profile+" "+counted(o.Values[metrics.Copies].Num, "copy", "copies")+" in "+counted(o.Values[metrics.Attempts].Num, "attempt", "attempts"))
-	}
-	if len(others) > 0 {
-		lines = append(lines, "the same storm under "+strings.Join(others, ", under "))
+	if s := elsewhere(r); s != "" {
+		lines = append(lines, s)
 	}
 	return lines
+}
+
+// elsewhere is what the same storm comes to under the other profiles of the family, in the number that tells most.
+func elsewhere(r *Run) string {
+	id, one, many := metrics.Attempts, "attempt", "attempts"
+	for _, o := range r.Others {
+		if o.Values[metrics.Copies] != r.Result.Values[metrics.Copies] {
+			id, one, many = metrics.Copies, "copy", "copies"
+		}
+	}
+	var others []string
+	for _, o := range r.Others {
+		others = append(others, o.Profile+" gives "+counted(o.Values[id].Num, one, many))
+	}
+	return listed(others, len(others))
 }

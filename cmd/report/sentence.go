@@ -135,6 +135,8 @@ func falsely(r *Run, ndrs int64) string {
 	switch n := r.value(metrics.DeliveredFalse); {
 	case n == 0:
 		return ""
+	case n == ndrs && n == 1 && r.value(metrics.Copies) > 1:
+		return ", although it had arrived " + Number(r.value(metrics.Copies)) + " times"
 	case n == ndrs && n == 1:
 		return ", although it had arrived"
 	case n == ndrs:

@@ -89,8 +89,9 @@ func listed(names []string, most int) string {
 
 // clock writes simulated times as the people of the scenario read them.
 type clock struct {
-	zero time.Time
-	days bool // the run leaves its first day: weekdays are shown
+	zero   time.Time
+	days   bool // the run leaves its first day: weekdays are shown
+	coarse bool // to the minute
 }
 
 func newClock(zero time.Time, end time.Duration) clock {
@@ -102,6 +103,9 @@ func newClock(zero time.Time, end time.Duration) clock {
 // at is "12:00" or "Mon 12:00", with seconds where they are not zero; beyond a week the date is shown.
 func (c clock) at(t time.Duration) string {
 	when := c.zero.Add(t)
+	if c.coarse {
+		when = when.Round(time.Minute)
+	}
 	layout := "15:04"
 	if when.Second() != 0 {
 		layout = "15:04:05"

@@ -97,3 +97,7 @@ func (a *Agenda) file(e Event) {
 	}
 	a.pool.put(a.far.at(slot>>a.ring.bits), e)
 }
+
+// Ahead is a hint of what comes next: at most n events of the current bucket, which may be preceded by others. A caller
+// that will need memory for them can ask for it early.
+func (a *Agenda) Ahead(n int) []Event { return a.now[a.read:min(a.read+n, len(a.now))] }

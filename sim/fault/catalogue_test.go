@@ -131,7 +131,9 @@ func TestDefaults(t *testing.T) {
 		left, _ := k.Make(Unset)
 		said, _ := k.Make(params(c.set))
 		patient := sent
-		patient.Patience[smtp.Dot] = 2 * usualDelay
+		longer := *patient.Patience
+		longer[smtp.Dot] = 2 * usualDelay
+		patient.Patience = &longer
 		if k.Default(parameter(c.parameter)) != c.word || left.Bend(patient) != said.Bend(patient) {
 			t.Errorf("%s: %s left out is not %q", c.kind, c.parameter, c.word)
 		}

@@ -11,9 +11,8 @@ import (
 // Session is what a fault may know of the session that it befalls.
 type Session struct {
 	At       time.Duration
-	Size     int64         // message data, bytes
-	Patience smtp.Patience // of the client
-	Draw     uint64        // keyed to fault, copy and attempt
+	Size     int64          // message data, bytes
+	Patience *smtp.Patience // of the client
 }
 
 // Answer is the outcome of a session from both ends. The zero value with Phase Dot, Cause None and Kept is health.

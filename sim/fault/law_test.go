@@ -52,7 +52,7 @@ func drawTime(t *rapid.T, name string) time.Duration {
 func drawStep(t *rapid.T) Step { return Step{drawTime(t, "at"), drawShare(t, "good")} }
 
 func drawSession(t *rapid.T) Session {
-	s := Session{At: drawTime(t, "at"), Draw: rapid.Uint64().Draw(t, "draw")}
+	s := Session{At: drawTime(t, "at"), Patience: new(smtp.Patience)}
 	s.Size = rapid.Int64Range(0, 50*mega).Draw(t, "size")
 	for i := range s.Patience {
 		s.Patience[i] = drawTime(t, smtp.Phase(i).String())
