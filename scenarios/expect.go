@@ -29,7 +29,8 @@ type want struct {
 	open      bool     // the ends themselves are excluded
 }
 
-// Holds gives the value of a run, and whether it is as expected. A value that does not exist meets "none" and "!= NUMBER" only.
+// Holds gives the value of a run, and whether it is as expected.
+// A value that does not exist meets "none" and "!= NUMBER" only.
 func (e *Expectation) Holds(r *sim.Result) (actual metrics.Value, ok bool) {
 	actual = r.Values[e.ID]
 	if e.Host >= 0 {
@@ -177,8 +178,11 @@ func parseNumber(s string, unit metrics.Unit) (*big.Rat, error) {
 		return nil, errors.New("a number is missing; " + expectHint)
 	}
 	n, err := decimal(s)
-	if err != nil || unit == metrics.Count && !n.IsInt() {
-		return nil, fmt.Errorf("%s is no %s; %s", quoted(s), map[bool]string{true: "whole number", false: "number"}[unit == metrics.Count], expectHint)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s is no number; %s", quoted(s), expectHint)
+	case unit == metrics.Count && !n.IsInt():
+		return nil, fmt.Errorf("%s is no whole number; %s", quoted(s), expectHint)
 	}
 	return n, nil
 }

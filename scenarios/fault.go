@@ -3,7 +3,6 @@ package scenarios
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
@@ -47,12 +46,12 @@ func (l *loading) readFault(t *table, name string) sim.Fault {
 	w := t.when()
 	f.Starts, f.Lasts = w.starts, w.lasts
 	if l.config.Length > 0 && f.Starts.Min() >= int64(l.config.Length) {
-		l.warn("fault %s: it starts at %s, and the scenario ends before", name, formatDuration(time.Duration(f.Starts.Min())))
+		l.warn("fault %s: it starts only after the end of the scenario at %s", name, formatDuration(l.config.Length))
 	}
 	share := t.read("share", &f.Share)
 	t.read("of", (*subject)(&f.Of))
 	l.filter(t, &f.Filter)
-	l.make(t, kind, &f, share)
+	l.bend(t, kind, &f, share)
 	t.done()
 	return f
 }
@@ -81,8 +80,8 @@ func (l *loading) kind(t *table) *fault.Kind {
 	return nil
 }
 
-// make reads the parameters of the kind and lets it build the fault.
-func (l *loading) make(t *table, kind *fault.Kind, f *sim.Fault, share *node) {
+// bend reads the parameters of the kind and lets it build the fault.
+func (l *loading) bend(t *table, kind *fault.Kind, f *sim.Fault, share *node) {
 	params, before := fault.Unset, len(l.problems)
 	for _, p := range fault.Parameters {
 		switch n := t.get(p.Name); {

@@ -27,7 +27,8 @@ func (f folder) read(name string) (*source, error) {
 	defer root.Close()
 	info, err := root.Stat(filepath.FromSlash(name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no file %s beside the scenario%s", quoted(name), suggestion(stem(name), profileNames()))
+		hint := suggestion(stem(name), profileNames())
+		return nil, fmt.Errorf("there is no file %s beside the scenario%s", quoted(name), hint)
 	}
 	if err != nil || !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is no file inside the folder of the scenario", quoted(name))

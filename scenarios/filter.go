@@ -20,7 +20,8 @@ func (l *loading) filter(t *table, f *sim.Filter) {
 	f.MailFrom = l.matching(t.get("mail_from"))
 	f.RcptTo = l.matching(t.get("rcpt_to"))
 	t.more("larger_than", (*byteCount)(&f.LargerThan))
-	if n := t.more("smaller_than", (*byteCount)(&f.SmallerThan)); n != nil && f.SmallerThan > 0 && f.LargerThan+1 >= f.SmallerThan {
+	n := t.more("smaller_than", (*byteCount)(&f.SmallerThan))
+	if n != nil && f.SmallerThan > 0 && f.LargerThan+1 >= f.SmallerThan {
 		l.complain(n.problem("no message is larger than %d B and smaller than %d B", f.LargerThan, f.SmallerThan))
 	}
 }
@@ -49,31 +50,53 @@ func (l *loading) checkServers(n *node, f *sim.Filter) {
 			return
 		}
 		if s := f.Servers[i]; s == 0 || s > most {
-			l.complain(e.problem("there is no server %d; servers have numbers from 1, and the largest sending pool here has %d", s, most))
+			l.complain(e.problem("there is no server %d; the largest sending pool here has servers 1 to %d", s, most))
 		}
 	}
 }
 
+// mostMatches bounds what all filters together compare.
+const mostMatches = 100_000_000
+
 // matching finds the addresses that a filter means: one of them, "@domain", or a list.
 func (l *loading) matching(n *node) []int {
 	var found []int
+	seen := map[int]bool{}
 	for _, e := range several(n) {
 		var s string
 		if !l.fill(e, &s) {
 			continue
 		}
-		before := len(found)
-		name, domain, ok := splitAddress(s)
-		if strings.HasPrefix(s, "@") {
-			name, domain, ok = "", strings.ToLower(s[1:]), true
-		}
-		for i, a := range l.config.Addresses {
-			if a.Domain == domain && (name == "" || a.Name == name+"@"+domain) && !slices.Contains(found, i) {
-				found = append(found, i)
-			}
-		}
-		if !ok || len(found) == before {
+		meant := l.meant(e, s)
+		if len(meant) == 0 {
 			l.unmatched(e, s)
+		}
+		for _, a := range meant {
+			if !seen[a] {
+				found = append(found, a)
+			}
+			seen[a] = true
+		}
+	}
+	return found
+}
+
+func (l *loading) meant(n *node, s string) (found []int) {
+	domain, all := strings.CutPrefix(strings.ToLower(s), "@")
+	if !all {
+		name, domain, _ := splitAddress(s)
+		if a, ok := l.written[name+"@"+domain]; ok {
+			found = append(found, a)
+		}
+		return found
+	}
+	if l.matches += len(l.config.Addresses); l.matches > mostMatches {
+		l.complain(n.problem("more filters on more mailboxes than one run holds"))
+		return nil
+	}
+	for i, a := range l.config.Addresses {
+		if a.Domain == domain {
+			found = append(found, i)
 		}
 	}
 	return found

@@ -75,7 +75,8 @@ func (l *loading) readHost(h *hostTable, index int) sim.Host {
 		l.rebuild(host.Profile, h)
 	}
 	if h.routes != nil && t.node.named["profile"] == nil {
-		l.warn("host %s has no profile: it sends as %s describes (30 min, 30 min, then every 2 h; 5 days)", h.name, plainHost)
+		l.warn("host %s has no profile: it sends as %s describes (30 min, 30 min, then every 2 h; 5 days)",
+			h.name, plainHost)
 	}
 	return host
 }
@@ -115,7 +116,8 @@ func (l *loading) unused(figure string, p *retry.Profile, n *node) {
 		}
 	}
 	if len(others) > 0 {
-		l.complain(n.misnamed("%s has no effect here: the schedule is %s, and only %s uses it", figure, p.Shape, strings.Join(others, ", ")))
+		l.complain(n.misnamed("%s has no effect here: the schedule is %s, and only %s uses it",
+			figure, p.Shape, strings.Join(others, ", ")))
 	}
 }
 

@@ -43,7 +43,7 @@ func ParseHours(s string) (sim.Hours, error) {
 		return h, fmt.Errorf("%s are no hours of a day; %s", quoted(times), hoursHint)
 	}
 	if a >= b {
-		return h, fmt.Errorf("%s ends before it starts; for a night use two tables, one until 24:00 and one from 00:00", quoted(times))
+		return h, fmt.Errorf("%s ends before it starts; for a night write two tables, until 24:00 and from 00:00", quoted(times))
 	}
 	h.From, h.Until = a, b
 	return h, nil
@@ -79,7 +79,8 @@ func weekday(s string) (int, error) {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("%s is no day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun%s", quoted(s), suggestion(s, days))
+	return 0, fmt.Errorf("%s is no day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun%s",
+		quoted(s), suggestion(s, days))
 }
 
 // clockTime reads "08:00" to "24:00".

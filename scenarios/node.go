@@ -155,6 +155,8 @@ func parse(src *source) (*node, *Problem) {
 	return root, nil
 }
 
+const notTOML = "not valid TOML: "
+
 // syntax words the decoder's complaint like all others.
 func syntax(src *source, err error) *Problem {
 	pe, ok := err.(toml.ParseError)
@@ -163,7 +165,15 @@ func syntax(src *source, err error) *Problem {
 	}
 	from := min(max(pe.Position.Start, 0), len(src.text))
 	at := span{from, min(from+max(pe.Position.Len, 1), len(src.text)+1)}
-	return src.problem(at, span{}, "not valid TOML: %s", pe.Message)
+	return src.problem(at, span{}, notTOML+"%s", shortened(pe.Message))
+}
+
+// shortened keeps both ends of a message that repeats a long value.
+func shortened(message string) string {
+	if len(message) < 300 {
+		return message
+	}
+	return strings.ToValidUTF8(message[:60]+"..."+message[len(message)-60:], "?")
 }
 
 // text is the value of a text, empty for all else.

@@ -22,7 +22,8 @@ func override(root *node, set string, order int) *Problem {
 	}
 	tree, p := parse(src)
 	if p != nil {
-		p.Message = "the key " + quoted(key) + " is no dotted TOML key: " + strings.TrimPrefix(p.Message, "not valid TOML: ")
+		reason := strings.TrimPrefix(p.Message, notTOML)
+		p.Message = "the key " + quoted(key) + " is no dotted TOML key: " + reason
 		return p
 	}
 	root.merge(tree)

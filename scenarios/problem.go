@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +21,8 @@ type Problem struct {
 	caret string      // below them
 	rank  int         // of the source, for the order
 	at    int         // byte offset in it
+
+	surplus bool // one of too many: not kept
 }
 
 type shownLine struct {
@@ -64,7 +67,7 @@ func (ps Problems) Error() string {
 	var parts []string
 	for i, p := range ps {
 		if i == mostShown {
-			parts = append(parts, fmt.Sprintf("and %d more problems", len(ps)-i))
+			parts = append(parts, fmt.Sprintf("and %s more problems", more(len(ps)-i)))
 			break
 		}
 		parts = append(parts, p.Error())
@@ -81,6 +84,13 @@ func (ps Problems) Unwrap() []error {
 	return errs
 }
 
+func more(n int) string {
+	if n+mostShown >= mostKept {
+		return "many"
+	}
+	return strconv.Itoa(n)
+}
+
 func (ps Problems) sort() {
 	slices.SortStableFunc(ps, func(a, b *Problem) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.File, b.File), cmp.Compare(a.at, b.at))
@@ -89,6 +99,9 @@ func (ps Problems) sort() {
 
 // among makes the list of legal words part of the problem, and the nearest of them part of the message.
 func (p *Problem) among(label, word string, legal []string) {
+	if p.surplus {
+		return
+	}
 	p.Label, p.Legal = label, legal
 	p.Message += suggestion(word, legal)
 }

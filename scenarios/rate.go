@@ -13,14 +13,16 @@ import (
 
 var bandwidthUnits = []unit{
 	{"bit/s", 1}, {"kbit/s", 1e3}, {"Mbit/s", 1e6}, {"Gbit/s", 1e9},
-	{"B/s", 8}, {"kB/s", 8e3}, {"KB/s", 8e3}, {"MB/s", 8e6}, {"GB/s", 8e9}, {"KiB/s", 8 << 10}, {"MiB/s", 8 << 20}, {"GiB/s", 8 << 30},
+	{"B/s", 8}, {"kB/s", 8e3}, {"KB/s", 8e3}, {"MB/s", 8e6}, {"GB/s", 8e9},
+	{"KiB/s", 8 << 10}, {"MiB/s", 8 << 20}, {"GiB/s", 8 << 30},
 }
 
 const (
-	bandwidthHint = "write a number with a unit, as in \"20Mbit/s\" or \"5MB/s\" (units: bit/s, kbit/s, Mbit/s, Gbit/s, B/s, kB/s, MB/s, GB/s)"
-	rateHint      = "write events in a time, as in \"200/h\" (units: /s, /m, /h, /d)"
-	shareHint     = "write \"30%\" or 0.3"
-	ratioHint     = "write \"5/4\" or \"1.25\""
+	bandwidthHint = "write a number with a unit, as in \"20Mbit/s\" or \"5MB/s\"" +
+		" (units: bit/s, kbit/s, Mbit/s, Gbit/s, B/s, kB/s, MB/s, GB/s)"
+	rateHint  = "write events in a time, as in \"200/h\" (units: /s, /m, /h, /d)"
+	shareHint = "write \"30%\" or 0.3"
+	ratioHint = "write \"5/4\" or \"1.25\""
 )
 
 // ParseBandwidth reads "20Mbit/s" or "5MB/s" into bits per second.
@@ -49,7 +51,7 @@ func bandwidth(s string) (*big.Rat, error) {
 	}
 	bits := unitSize(bandwidthUnits, name)
 	if bits == 0 {
-		return nil, fmt.Errorf("%s has the unknown unit %s; %s%s", quoted(s), quoted(name), bandwidthHint, fold(name, bandwidthUnits))
+		return nil, fmt.Errorf(unknownUnit, quoted(s), quoted(name), bandwidthHint, fold(name, bandwidthUnits))
 	}
 	if n.Mul(n, whole(bits)).Cmp(whole(1e15)) > 0 {
 		return nil, fmt.Errorf("%s is more than 1000000Gbit/s", quoted(s))
@@ -135,7 +137,8 @@ func ParseRatio(s string) (random.Ratio, error) {
 		return random.Ratio{}, fmt.Errorf("%s is no factor; %s", quoted(s), ratioHint)
 	}
 	n.Quo(n, d)
-	if !n.Num().IsUint64() || n.Num().Uint64() > math.MaxUint32 || !n.Denom().IsUint64() || n.Denom().Uint64() > math.MaxUint32 {
+	most := big.NewInt(math.MaxUint32)
+	if n.Num().Cmp(most) > 0 || n.Denom().Cmp(most) > 0 {
 		return random.Ratio{}, fmt.Errorf("%s has more digits than can be counted", quoted(s))
 	}
 	return random.Ratio{Num: uint32(n.Num().Uint64()), Den: uint32(n.Denom().Uint64())}, nil

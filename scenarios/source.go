@@ -20,6 +20,7 @@ type source struct {
 	text   string
 	rank   int   // the scenario, then profiles, then overrides in their order
 	breaks []int // offsets of the line feeds
+	told   int   // problems so far
 }
 
 // span is a part of a text, in bytes; the zero value is nowhere.
@@ -51,7 +52,7 @@ func (s *source) line(at int) (number, starts int, text string) {
 // problem points at a span; head is the header of the table around it, shown above when it stands on another line.
 func (s *source) problem(at, head span, format string, args ...any) *Problem {
 	p := &Problem{File: printable(s.name), Message: fmt.Sprintf(format, args...), rank: s.rank, at: at.from}
-	if at == (span{}) || s.rank >= rankOverride {
+	if s.told++; at == (span{}) || s.rank >= rankOverride || s.told > mostKept {
 		return p
 	}
 	number, starts, text := s.line(at.from)

@@ -23,7 +23,7 @@ func suggestion(word string, words []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
-// kin are words of which one begins the other, or holds it, or that part only at their ends: message_expiry, message_expiration.
+// kin are words of which one holds the other, or that part only at their ends: message_expiry, message_expiration.
 func kin(a, b string) bool {
 	same := 0
 	for same < min(len(a), len(b)) && a[same] == b[same] {
@@ -34,7 +34,8 @@ func kin(a, b string) bool {
 
 const longestWord = 64
 
-// distance counts insertions, deletions, replacements and swaps of neighbours (Damerau and Levenshtein, each place edited once).
+// distance counts insertions, deletions, replacements and swaps of neighbours (Damerau and Levenshtein; each place is
+// edited once).
 func distance(a, b string) int {
 	if len(a) > longestWord || len(b) > longestWord {
 		return longestWord

@@ -12,8 +12,13 @@ type reading struct {
 	warnings []string
 }
 
+// mostKept problems of one scenario are enough; a file with more of them is something else.
+const mostKept = 200
+
 func (r *reading) complain(p *Problem) *Problem {
-	r.problems = append(r.problems, p)
+	if p.surplus = len(r.problems) >= mostKept; !p.surplus {
+		r.problems = append(r.problems, p)
+	}
 	return p
 }
 
@@ -46,7 +51,8 @@ func (t *table) get(key string) *node {
 	return nil
 }
 
-// read fills what a pointer points to; the pointer's type says what may be written. It gives the node, nil when it is not there.
+// read fills what a pointer points to; the pointer's type says what may be written. It gives the node, nil when there
+// is none.
 func (t *table) read(key string, to any) *node {
 	n := t.get(key)
 	if n != nil {

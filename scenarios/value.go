@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -68,7 +67,7 @@ func (r *reading) fill(n *node, to any) bool {
 	case choice:
 		return r.choose(n, to)
 	case *moments:
-		return spread(r, n, (*random.Quantity)(to), func(s string) (int64, error) { d, err := ParseDuration(s); return int64(d), err })
+		return spread(r, n, (*random.Quantity)(to), nanoseconds)
 	case *sizes:
 		return spread(r, n, (*random.Quantity)(to), ParseSize)
 	}
@@ -213,56 +212,10 @@ func (r *reading) choose(n *node, to choice) bool {
 	return true
 }
 
-// label is what a key is called in messages: the name of the figure for the key "is" of a profile, or of the list for its elements.
+// label is what a key is called in messages: that of the figure for the key "is" of a profile, of the list for elements.
 func (n *node) label() string {
 	for n.up != nil && (n.name == "is" || n.name == "") {
 		n = n.up
 	}
 	return n.name
-}
-
-// tls reads "defer", "clear" or "clear-after 300s".
-func (r *reading) tls(n *node, to *retry.TLS) bool {
-	s, ok := n.value.(string)
-	first, age, more := strings.Cut(s, " ")
-	if !ok || !to.Failure.Choose(first) {
-		r.complain(n.problem("unknown %s %s", n.label(), strings.TrimPrefix(n.kind(), "the text "))).among("words", first, to.Failure.Words())
-		return false
-	}
-	to.After = 0
-	if !more {
-		return true
-	}
-	after, err := ParseDuration(age)
-	if err != nil {
-		r.complain(n.problem("%s", err))
-		return false
-	}
-	to.After = after
-	return true
-}
-
-func parseLogged(s string) (smtp.Reply, error) {
-	code, status, ok := strings.Cut(s, " ")
-	if !ok || !strings.HasPrefix(status, "4") && !strings.HasPrefix(status, "5") {
-		return smtp.ParseReply(s)
-	}
-	r, err := smtp.ParseReply(code)
-	same, err2 := smtp.ParseReply(status[:1] + "50 " + status)
-	r.Enhanced = same.Enhanced
-	return r, errors.Join(err, err2)
-}
-
-// parseRange reads "3m .. 13m", or one duration for both ends.
-func parseRange(s string) (retry.Range, error) {
-	low, high, ok := strings.Cut(s, "..")
-	from, err := ParseDuration(low)
-	if err != nil || !ok {
-		return retry.Range{From: from, To: from}, err
-	}
-	to, err := ParseDuration(high)
-	if err == nil && to < from {
-		err = fmt.Errorf("%s ends before it begins", quoted(s))
-	}
-	return retry.Range{From: from, To: to}, err
 }

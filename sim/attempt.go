@@ -58,7 +58,7 @@ func (w *World) dial(slot, n uint32, started time.Duration) {
 	}
 	q.busy++
 	f := flight{started: started, session: n}
-	f.talk = w.converse(c, q, int(n))
+	w.converse(c, q, int(n), &f.talk)
 	f.landed, f.ends = w.carry(h, &w.hosts[q.next[n]], &f.talk)
 	h.meet(&w.hosts[q.next[n]], &f.talk, w.now)
 	w.talked(c, q, &f)

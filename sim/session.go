@@ -24,18 +24,18 @@ type talk struct {
 }
 
 // converse lets a copy's host talk to the n-th host of its list: the earliest phase that a fault bends decides.
-func (w *World) converse(c *custody, q *queue, n int) talk {
+func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 	from, to := &w.hosts[q.host], &w.hosts[q.next[n]]
 	turn := uint64(c.attempts)<<8 | uint64(n)
-	t := talk{phase: smtp.Dot, kept: true, bytes: c.size, reply: smtp.OK, server: from.pick(w.seed, c, turn), peer: to.answer(w.seed, c.key, turn)}
+	t.phase, t.kept, t.bytes, t.reply = smtp.Dot, true, c.size, smtp.OK
+	t.server, t.peer = from.pick(w.seed, c, turn), to.answer(w.seed, c.key, turn)
 	if active := to.active(w.now); len(active) > 0 {
-		w.suffer(c, q, to, active, &t, turn)
+		w.suffer(c, q, to, active, t, turn)
 	}
 	if c.hops >= to.hopLimit && t.phase == smtp.Dot && t.kept {
 		t.cause, t.reply, t.kept = smtp.Said, to.profile.Loop, false
 		w.loop(c, q, q.next[n])
 	}
-	return t
 }
 
 // suffer lets the faults that hold now bend a session.
@@ -68,8 +68,7 @@ func (w *World) bend(f *strike, c *custody, from *host, a fault.Answer, t *talk,
 	case a.Phase == smtp.Rcpt && c.count > 1:
 		w.refuseSome(f, c, a, t, turn)
 	case a.Phase < t.phase || t.cause == smtp.None && t.kept && t.lasts == 0:
-		*t = talk{phase: a.Phase, cause: a.Cause, reply: a.Reply, kept: a.Kept, bytes: a.Bytes, lasts: a.Lasts,
-			clear: t.clear, mixed: t.mixed, server: t.server, peer: t.peer}
+		t.phase, t.cause, t.reply, t.kept, t.bytes, t.lasts = a.Phase, a.Cause, a.Reply, a.Kept, a.Bytes, a.Lasts
 		t.note(from.profile)
 	}
 }
@@ -121,7 +120,7 @@ func (w *World) sum(c *custody, t *talk) {
 		}
 	}
 	if accepted == 0 {
-		*t = talk{phase: smtp.Rcpt, cause: smtp.Said, reply: w.outcomes.rows[w.told[0]].reply, mixed: true, clear: t.clear, server: t.server, peer: t.peer}
+		t.phase, t.cause, t.reply, t.kept, t.bytes, t.lasts = smtp.Rcpt, smtp.Said, w.outcomes.rows[w.told[0]].reply, false, 0, 0
 	}
 }
 

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,13 @@ func main() {
 }
 
 // run is the whole program but for the process around it.
-func run(args []string, s streams) int {
+func run(args []string, s streams) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(s.err, "mailstorm: this is a mistake of mailstorm, please report it with the command and the scenario: %v\n", p)
+			code = broken
+		}
+	}()
 	root := newRootCommand(s)
 	root.SetArgs(args)
 	return concluded(root.Execute(), s.err)

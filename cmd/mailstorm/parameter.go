@@ -24,6 +24,7 @@ var everyFault = []struct{ name, meaning string }{
 }
 
 func (s *sheet) parameters(k fault.Kind) {
+	s.Widen("mail_from, rcpt_to")
 	s.Line("Its parameters:")
 	if len(k.Takes) == 0 {
 		s.Line("none of its own")

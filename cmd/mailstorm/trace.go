@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -54,8 +55,8 @@ func runTrace(ctx context.Context, o *traceOptions, arg string) error {
 	message := o.message - 1
 	if message < 0 {
 		heard, _, err := o.listen(ctx, s, -1)
-		if err != nil {
-			return err
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return failure("looking for the most eventful message", err)
 		}
 		message = heard.Longest()
 	}

@@ -80,14 +80,14 @@ func FuzzReplay(f *testing.F) {
 func TestReplayPoints(t *testing.T) {
 	good := `{"at":0,"kind":"written","message":1,"host":"exo","server":1}` + "\n"
 	for line, want := range map[string]string{
-		`{"at":0,"kind":"eaten","message":1,"host":"exo","server":1}`:                                   `line 2: unknown kind "eaten"`,
-		`{"at":0,"kind":"written","message":0,"host":"exo","server":1}`:                                 `line 2: message 0 does not exist`,
-		`{"at":0,"kind":"written","message":1,"host":"xo","server":1}`:                                  `line 2: unknown host "xo"`,
-		`{"at":0,"kind":"written","message":1,"host":"exo","server":65537}`:                             `line 2: server 65537 does not exist`,
-		`{"at":0,"kind":"written","message":1,"host":"exo","server":1,"color":"red"}`:                   `line 2: json: unknown field "color"`,
-		`{"at":0,"kind":"written","message":1,"host":"exo","server":1,"enhanced":"4.4"}`:                `line 2: "4.4" is no enhanced code`,
-		`{"at":0,"kind":"written","message":1,"host":"exo","server":1,"phase":"lunch"}`:                 `line 2: unknown phase "lunch"`,
-		`{"at":0,"kind":"written","message":1,"host":"exo","server":1} {"at":1}`:                        `line 2: more than one object`,
+		`{"at":0,"kind":"eaten","message":1,"host":"exo","server":1}`:                                    `line 2: unknown kind "eaten"`,
+		`{"at":0,"kind":"written","message":0,"host":"exo","server":1}`:                                  `line 2: message 0 does not exist`,
+		`{"at":0,"kind":"written","message":1,"host":"xo","server":1}`:                                   `line 2: unknown host "xo"`,
+		`{"at":0,"kind":"written","message":1,"host":"exo","server":65537}`:                              `line 2: server 65537 does not exist`,
+		`{"at":0,"kind":"written","message":1,"host":"exo","server":1,"color":"red"}`:                    `line 2: json: unknown field "color"`,
+		`{"at":0,"kind":"written","message":1,"host":"exo","server":1,"enhanced":"4.4"}`:                 `line 2: "4.4" is no enhanced code`,
+		`{"at":0,"kind":"written","message":1,"host":"exo","server":1,"phase":"lunch"}`:                  `line 2: unknown phase "lunch"`,
+		`{"at":0,"kind":"written","message":1,"host":"exo","server":1} {"at":1}`:                         `line 2: more than one object`,
 		`{"at":0,"kind":"written","message":1,"host":"exo","server":1,"peer":"exo","peer_server":99999}`: `line 2: peer_server 99999 does not exist`,
 		`half a li`: `line 2: invalid character 'h' looking for beginning of value`,
 	} {
@@ -99,10 +99,10 @@ func TestReplayPoints(t *testing.T) {
 }
 
 // narrow is a disk with little room.
-type narrow struct{ room int }
+type narrow struct{ room int64 }
 
 func (n *narrow) Write(b []byte) (int, error) {
-	if n.room -= len(b); n.room < 0 {
+	if n.room -= int64(len(b)); n.room < 0 {
 		return 0, errors.New("no space left on device")
 	}
 	return len(b), nil

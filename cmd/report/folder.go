@@ -38,7 +38,7 @@ func Vacant(path, scenario string, force bool) error {
 		return nil
 	}
 	if around(path) {
-		return fmt.Errorf("%s: this is where you are, and replacing it would pull the floor away; name a folder in it", path)
+		return fmt.Errorf("%s: this is where you are or live, and replacing it would pull the floor away; name a folder in it", path)
 	}
 	if summary, err := ReadSummary(path); !force && (err != nil || summary.Scenario != scenario) {
 		return fmt.Errorf("%s: %w", path, ErrOccupied)

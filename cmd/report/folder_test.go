@@ -115,7 +115,8 @@ func TestVacant(t *testing.T) {
 		}
 	}
 	t.Chdir(filepath.Join(dir, "thesis"))
-	for _, path := range []string{".", dir} {
+	t.Setenv("HOME", filepath.Join(dir, "other", "home"))
+	for _, path := range []string{".", dir, filepath.Join(dir, "other")} {
 		if Vacant(path, "deck", true) == nil {
 			t.Errorf("%s would be replaced around the one who asks", path)
 		}

@@ -58,14 +58,16 @@ func alive(pid int) bool {
 	return err == nil || errors.Is(err, fs.ErrPermission)
 }
 
-// around tells whether the working directory is the folder or lies in it.
+// around tells whether the working directory or the user's home is the folder or lies in it.
 func around(path string) bool {
 	here, err := os.Getwd()
-	if err != nil {
-		return false
-	}
-	inside, err := filepath.Rel(whereabouts(path), whereabouts(here))
-	return err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator))
+	home, err2 := os.UserHomeDir()
+	return err == nil && within(path, here) || err2 == nil && within(path, home)
+}
+
+func within(outer, inner string) bool {
+	rel, err := filepath.Rel(whereabouts(outer), whereabouts(inner))
+	return err == nil && filepath.IsLocal(rel)
 }
 
 // whereabouts is the absolute path behind links, so that a link to a folder stays one.

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+)
+
+func TestEveryProfileIsBesieged(t *testing.T) {
+	for _, e := range scenarios.Profiles() {
+		s, err := besiege(e)
+		if err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+			continue
+		}
+		if len(s.attempts) < 2 || s.ndr < e.Profile.Lifetime {
+			t.Errorf("%s: %d attempts, NDR after %v", e.Name, len(s.attempts), s.ndr)
+		}
+	}
+}
+
+func TestEveryNameIsExplained(t *testing.T) {
+	for _, c := range catalogues() {
+		for _, e := range c.entries {
+			var out, errs bytes.Buffer
+			if code := run([]string{"explain", e.name}, streams{strings.NewReader(""), &out, &errs}); code != done {
+				t.Errorf("%s: exit code %d: %s", e.name, code, errs.String())
+			}
+			if e.meaning == "" || !strings.HasPrefix(out.String(), e.name+": a") {
+				t.Errorf("%s %s: %.80q", c.name, e.name, out.String())
+			}
+		}
+	}
+}
+
+func TestProgressErasesItself(t *testing.T) {
+	var b bytes.Buffer
+	p := newProgress(&b, true, &sim.Config{Length: 4 * time.Hour})
+	p.show(time.Hour, 1)
+	if b.Len() > 0 {
+		t.Error("it shows itself at once")
+	}
+	p.started, p.shown = p.started.Add(-time.Minute), p.shown.Add(-time.Minute)
+	p.show(time.Hour, 6_000_000)
+	if line := b.String(); !strings.HasPrefix(line, "\r1 h simulated, 6,000,000 events, ") || !strings.Contains(line, "3 min 1 s left") {
+		t.Errorf("%q", line)
+	}
+	b.Reset()
+	p.erase()
+	if b.String() != "\r\x1b[K" {
+		t.Errorf("%q", b.String())
+	}
+}
+
+func TestNearest(t *testing.T) {
+	words := []string{"json", "csv", "markdown"}
+	for word, want := range map[string]string{"jsno": "json", "cvs": "csv", "mark": "markdown", "xml-and-more": ""} {
+		if got := nearest(word, words); got != want {
+			t.Errorf("%s: %q, want %q", word, got, want)
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package scenarios
+
+import (
+	"fmt"
+	"time"
+
+	"mailstorm/sim"
+)
+
+// loading is a scenario on its way from tables to numbers.
+type loading struct {
+	reading
+	folder   folder
+	config   *sim.Config
+	expect   []Expectation
+	profiles []string
+
+	hosts    []*hostTable
+	named    map[string]int // hosts by name
+	homes    map[string]int // hosts by domain
+	written  map[string]int // addresses by name
+	domains  []string       // all that addresses use
+	numbered map[string]int // indices into domains
+	entries  []entry        // by mail
+	matches  int            // addresses that filters looked at
+}
+
+const (
+	usualCopies = 10_000_000
+	usualAlert  = 2000
+)
+
+// monday is what simulated time 0 is called unless the scenario says otherwise.
+var monday = time.Date(2026, time.January, 5, 8, 0, 0, 0, time.UTC)
+
+func (l *loading) scenario(t *table, seed *int64) {
+	c := l.config
+	c.Clock, c.CopyLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAlert, time.Hour
+	l.named, l.homes, l.written, l.numbered = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	if len(t.node.inner) == 0 {
+		l.complain(t.node.src.problem(span{}, span{},
+			"the scenario is empty; it needs a table [host.NAME] and a table [mail.NAME]"))
+		return
+	}
+	t.read("title", &c.Title)
+	t.read("why", &c.Why)
+	l.seed(t, seed)
+	l.clock(t.get("clock"))
+	t.more("length", &c.Length)
+	l.limits(t)
+	watch := t.get("watch")
+	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.get("mailbox"), t.sub("expect")
+	t.done()
+	l.unsupported(mailboxes)
+	l.readHosts(hosts)
+	l.readMails(mails)
+	l.readFaults()
+	l.readRoutes()
+	l.watch(watch)
+	l.readExpect(expect)
+}
+
+func (l *loading) limits(t *table) {
+	c := l.config
+	t.more("copy_limit", &c.CopyLimit)
+	alert := t.sub("alert")
+	alert.more("queue", &c.AlertQueue)
+	alert.read("after", &c.AlertAfter)
+	alert.done()
+}
+
+func (l *loading) seed(t *table, given *int64) {
+	seed := uint64(1)
+	t.read("seed", &seed)
+	if l.config.Seed = int64(seed); given == nil {
+		return
+	}
+	if l.config.Seed = *given; *given < 0 {
+		flag := fmt.Sprintf("--seed %d", *given)
+		l.complain(&Problem{File: flag, Message: "a seed is not negative", rank: rankOverride})
+	}
+}
+
+func (l *loading) clock(n *node) {
+	if n == nil {
+		return
+	}
+	at, ok := n.value.(time.Time)
+	if s, text := n.value.(string); text {
+		t, err := time.Parse(time.RFC3339, s)
+		at, ok = t, err == nil
+	}
+	switch at.Location().String() { // the decoder's names for dates without a zone
+	case "datetime-local", "date-local", "time-local":
+		ok = false
+	}
+	if !ok {
+		l.complain(n.problem("%s is no moment with a zone; write \"2026-01-05T08:00:00Z\"", n.kind()))
+		return
+	}
+	if at.Year() < 1970 || at.Year() > 9000 {
+		l.complain(n.problem("the year %d is not from 1970 to 9000", at.Year()))
+	}
+	l.config.Clock = at.UTC()
+}
+
+func (l *loading) watch(n *node) {
+	if n == nil {
+		if len(l.config.Mails) > 0 {
+			l.config.Watch = l.config.Mails[0].Enters
+		}
+		return
+	}
+	if host, ok := l.host(n); ok {
+		l.config.Watch = host
+	}
+}
+
+// host resolves a host's name.
+func (l *loading) host(n *node) (index int, ok bool) {
+	var name string
+	if !l.fill(n, &name) {
+		return 0, false
+	}
+	if index, ok = l.named[name]; !ok {
+		l.complain(n.problem("unknown host %s", quoted(name))).among("hosts", name, l.hostNames())
+	}
+	return index, ok
+}
+
+func (l *loading) hostNames() []string {
+	if len(l.problems) >= mostKept {
+		return nil
+	}
+	var names []string
+	for _, h := range l.hosts {
+		names = append(names, h.name)
+	}
+	return names
+}
+
+// unsupported refuses the tables of a later version at the first of their keys.
+func (l *loading) unsupported(n *node) {
+	if n == nil {
+		return
+	}
+	for n.head == (span{}) && len(n.inner) > 0 {
+		n = n.inner[0]
+	}
+	l.complain(n.misnamed("[%s] is not supported by this version", n.path()))
+}

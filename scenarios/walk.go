@@ -1,0 +1,111 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"mailstorm/sim"
+)
+
+// checkRoutes follows the mail of every table to its ends.
+func (l *loading) checkRoutes(named map[string]bool) {
+	type way struct {
+		enters int
+		domain string
+	}
+	walked := map[way]bool{}
+	for _, e := range l.entries {
+		m := l.config.Mails[e.mail]
+		for _, a := range m.To {
+			w := way{m.Enters, l.config.Addresses[a].Domain}
+			if walked[w] || len(walked) == mostWalks {
+				continue
+			}
+			walked[w] = true
+			l.checkWay(e.to, w.enters, a, named[w.domain])
+		}
+	}
+}
+
+func (l *loading) checkWay(to *node, enters, address int, named bool) {
+	c := l.config
+	domain, host := c.Addresses[address].Domain, c.Hosts[enters].Name
+	_, lives := l.homes[domain]
+	at := element(to, domain)
+	switch {
+	case !lives && !named:
+		hint := suggestion(domain, l.allHomes())
+		l.complain(at.problem("no host has the domain %s, and no route names it%s", domain, hint))
+		return
+	case c.Hosts[enters].Paths[address] == sim.NoRoute:
+		l.complain(at.problem("host %s has no route for %s; write routes = {%q = ...}, or \"*\" for all domains",
+			host, domain, domain))
+		return
+	}
+	w := walk{config: c, address: address, state: make([]uint8, len(c.Hosts))}
+	w.from(enters)
+	for _, dead := range w.dead {
+		l.warn("host %s has no route for %s: mail for it that comes there is returned", c.Hosts[dead].Name, domain)
+	}
+	if w.circle != "" {
+		l.warn("mail for %s can go round in a circle: %s", domain, w.circle)
+	}
+	if !w.arrives && len(w.dead) == 0 {
+		l.warn("mail for %s that enters at %s never arrives", domain, host)
+	}
+}
+
+// element is the recipient in a list to whom a complaint belongs.
+func element(to *node, domain string) *node {
+	for _, e := range several(to) {
+		if strings.HasSuffix(strings.ToLower(e.text()), "@"+domain) {
+			return e
+		}
+	}
+	return to
+}
+
+// walk goes all ways that mail for one address can go.
+type walk struct {
+	config  *sim.Config
+	address int
+	state   []uint8 // by host: unseen, on the way, done
+	way     []string
+	arrives bool
+	circle  string
+	dead    []int
+}
+
+func (w *walk) from(host int) {
+	h := w.config.Hosts[host]
+	w.way = append(w.way, h.Name)
+	defer func() { w.way = w.way[:len(w.way)-1] }()
+	if w.state[host] == 1 && w.circle == "" {
+		first := slices.Index(w.way, h.Name)
+		w.circle = strings.Join(w.way[first:], " -> ")
+	}
+	if w.state[host] > 0 {
+		return
+	}
+	w.state[host] = 1
+	switch path := h.Paths[w.address]; path {
+	case sim.MailboxHere:
+		w.arrives = true
+	case sim.NoRoute:
+		w.dead = append(w.dead, host)
+	default:
+		for _, next := range h.Routes[path] {
+			w.from(next)
+		}
+	}
+	w.state[host] = 2
+}
+
+// allHomes lists the domains of all hosts, in the order of the file.
+func (l *loading) allHomes() []string {
+	var list []string
+	for _, h := range l.hosts {
+		list = append(list, h.domains...)
+	}
+	return list
+}
