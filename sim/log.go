@@ -48,15 +48,18 @@ type Digest struct{ a, b uint64 }
 
 // Fold takes the next record in, as nine 64-bit words (docs/determinism.md).
 func (d *Digest) Fold(r *Record) {
-	w := r.words()
-	x0, y0 := bits.Mul64(w[0]^d.a^0x9e3779b97f4a7c15, w[1]^0xd1b54a32d192ed03)
-	x1, y1 := bits.Mul64(w[2]^d.b^0x8cb92ba72f3d8dd7, w[3]^0xabc98388fb8fac03)
-	x2, y2 := bits.Mul64(w[4]^0xdb4f0b9175ae2165, w[5]^0xbbe0563303a4615f)
-	x3, y3 := bits.Mul64(w[6]^0xa0f2ec75a1fe1575, w[7]^0x89e182857d9ed689)
+	whose := uint64(r.Message)<<32 | uint64(r.Delivery)
+	where := uint64(r.Attempt)<<32 | uint64(r.Host)<<16 | uint64(r.Peer)
+	which := uint64(r.Server)<<48 | uint64(r.PeerServer)<<32 | uint64(r.Reply.Enhanced)
+	what := uint64(r.Reply.Code)<<32 | uint64(r.Kind)<<24 | uint64(r.Phase)<<16 | uint64(r.Cause)<<8 | uint64(r.Flags)
+	x0, y0 := bits.Mul64(uint64(r.At)^d.a^0x9e3779b97f4a7c15, uint64(r.Until)^0xd1b54a32d192ed03)
+	x1, y1 := bits.Mul64(r.Copy^d.b^0x8cb92ba72f3d8dd7, r.Parent^0xabc98388fb8fac03)
+	x2, y2 := bits.Mul64(uint64(r.Bytes)^0xdb4f0b9175ae2165, whose^0xbbe0563303a4615f)
+	x3, y3 := bits.Mul64(where^0xa0f2ec75a1fe1575, which^0x89e182857d9ed689)
 	low, high := y0^x1+y2^x3, x0^y1+x2^y3
-	x4, y4 := bits.Mul64(d.a^low, w[8]^0x2d358dccaa6c78a5)
-	x5, y5 := bits.Mul64(d.b^high, bits.RotateLeft64(w[8], 32)^0x8bb84b93962eacc9)
-	d.a, d.b = x4^y5+w[0]^low, y4^x5+w[4]^high
+	x4, y4 := bits.Mul64(d.a^low, what^0x2d358dccaa6c78a5)
+	x5, y5 := bits.Mul64(d.b^high, bits.RotateLeft64(what, 32)^0x8bb84b93962eacc9)
+	d.a, d.b = x4^y5+uint64(r.At)^low, y4^x5+uint64(r.Bytes)^high
 }
 
 // Sum is the digest of the records so far, most significant byte first.
@@ -66,15 +69,4 @@ func (d *Digest) Sum() (sum [16]byte) {
 		sum[8+i] = byte(d.b >> (56 - 8*i))
 	}
 	return sum
-}
-
-// words lays a record out for the digest.
-func (r *Record) words() [9]uint64 {
-	return [9]uint64{
-		uint64(r.At), uint64(r.Until), r.Copy, r.Parent, uint64(r.Bytes),
-		uint64(r.Message)<<32 | uint64(r.Delivery),
-		uint64(r.Attempt)<<32 | uint64(r.Host)<<16 | uint64(r.Peer),
-		uint64(r.Server)<<48 | uint64(r.PeerServer)<<32 | uint64(r.Reply.Enhanced),
-		uint64(r.Reply.Code)<<32 | uint64(r.Kind)<<24 | uint64(r.Phase)<<16 | uint64(r.Cause)<<8 | uint64(r.Flags),
-	}
 }

@@ -48,7 +48,8 @@ func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, tu
 		if !w.befalls(f, c, q, t, turn) {
 			continue
 		}
-		w.bend(f, c, from, f.Bend.Bend(s), t, turn)
+		a := f.Bend.Bend(s)
+		w.bend(f, c, from, &a, t, turn)
 	}
 	t.mixed = t.mixed && t.phase > smtp.Rcpt // else it never got as far as RCPT
 	if t.mixed {
@@ -57,7 +58,7 @@ func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, tu
 }
 
 // bend applies the answer of a fault that strikes, if none of an earlier phase has decided already.
-func (w *World) bend(f *strike, c *custody, from *host, a fault.Answer, t *talk, turn uint64) {
+func (w *World) bend(f *strike, c *custody, from *host, a *fault.Answer, t *talk, turn uint64) {
 	switch {
 	case a.Clear:
 		t.clear = true
@@ -98,7 +99,7 @@ func (w *World) goesClear(c *custody, from *host) bool {
 }
 
 // refuseSome notes what RCPT said to each recipient of a copy that has several.
-func (w *World) refuseSome(f *strike, c *custody, a fault.Answer, t *talk, turn uint64) {
+func (w *World) refuseSome(f *strike, c *custody, a *fault.Answer, t *talk, turn uint64) {
 	if len(w.told) == 0 {
 		w.told = append(w.told, make([]uint16, c.count)...)
 	}
