@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -271,12 +272,16 @@ func FuzzLoad(f *testing.F) {
 	f.Add(plain, "mail.deck.count=3")
 	f.Fuzz(func(t *testing.T, text, set string) {
 		began := time.Now()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		var loaded *Scenario
 		for _, sets := range [][]string{nil, {set}} {
 			s, err := Load("-", Options{Stdin: strings.NewReader(text), Set: sets})
 			var problems Problems
 			switch {
 			case err == nil:
 				consistent(t, s)
+				loaded = s
 			case !errors.As(err, &problems) && !strings.Contains(err.Error(), "1 MB"):
 				t.Fatalf("%T %v", err, err)
 			case err.Error() == "":
@@ -286,7 +291,37 @@ func FuzzLoad(f *testing.F) {
 		if took := time.Since(began); took > patience {
 			t.Fatalf("took %v", took)
 		}
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 2*200e6 { // two loads
+			t.Fatalf("took %d bytes", after.TotalAlloc-before.TotalAlloc)
+		}
+		if loaded != nil {
+			playAWhile(t, loaded)
+		}
 	})
+}
+
+// playAWhile runs what was loaded under a budget of events, whatever it is: no panic, and the books balance where it stops.
+func playAWhile(t *testing.T, s *Scenario) {
+	post := uint64(0)
+	for _, m := range s.Config.Mails {
+		n := m.Count
+		if m.Rate.Count > 0 {
+			n = uint64(s.Config.Length/m.Rate.Per+1) * m.Rate.Count
+		}
+		post += n * uint64(len(m.To))
+	}
+	if post > 20_000 {
+		return
+	}
+	w := sim.New(s.Config, nil)
+	for range 20 {
+		if w.Advance(1000) {
+			break
+		}
+	}
+	if _, err := w.Result(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // A megabyte of anything is answered soon.

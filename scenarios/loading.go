@@ -56,6 +56,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	l.readMails(mails)
 	l.readFaults()
 	l.readRoutes()
+	l.crossings()
 	l.watch(watch)
 	l.readExpect(expect)
 }

@@ -31,8 +31,8 @@ func ParseBandwidth(s string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if !n.IsInt() || n.Sign() == 0 {
-		return 0, fmt.Errorf("%s is no whole number of bits per second, at least 1", quoted(s))
+	if !n.IsInt() || n.Cmp(whole(leastBandwidth)) < 0 {
+		return 0, fmt.Errorf("%s is no whole number of bits per second, at least 1 kbit/s", quoted(s))
 	}
 	return n.Num().Int64(), nil
 }

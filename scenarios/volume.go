@@ -6,6 +6,13 @@ import (
 	"mailstorm/sim"
 )
 
+// The limits of one run, such that each ends and fits into memory.
+const (
+	leastBandwidth = 1000          // bits per second
+	mostSize       = 1_000_000_000 // bytes of one message; mail systems take up to 150 MB
+	mostRecipients = 50_000        // of one message
+)
+
 // volume is what all tables write together.
 type volume struct{ messages, deliveries, bytes uint64 }
 
@@ -27,6 +34,10 @@ func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
 	}
 	sum.messages += min(messages, mostMessages+1)
 	switch recipients := uint64(len(m.To)); {
+	case m.Size.Max() > mostSize:
+		l.complain(at.problem("a message of more than 1 GB; no mail system takes one"))
+	case recipients > mostRecipients:
+		l.complain(at.problem("more than 50,000 recipients of one message; no mail system takes so many"))
 	case sum.messages > mostMessages:
 		l.complain(at.problem("more than 50,000,000 messages in all; that is the most in one run"))
 	case sum.deliveries+messages*recipients > mostDeliveries:
@@ -37,6 +48,21 @@ func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
 	default:
 		sum.deliveries += messages * recipients
 		sum.bytes += messages * recipients * uint64(m.Size.Max())
+	}
+}
+
+// crossings refuses lines on which a message would be under way for more than a day: no session lasts so long.
+func (l *loading) crossings() {
+	largest := int64(0)
+	for _, m := range l.config.Mails {
+		largest = max(largest, m.Size.Max())
+	}
+	for i, h := range l.config.Hosts {
+		if h.Bandwidth > 0 && largest/h.Bandwidth > 24*60*60/8 {
+			n := l.hosts[i].node.named["bandwidth"]
+			l.complain(n.problem(
+				"the largest message, %d bytes, would be under way for more than a day on this line; no session lasts so long", largest))
+		}
 	}
 }
 

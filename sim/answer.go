@@ -48,6 +48,12 @@ func (w *World) answer(slot uint32, f *flight) {
 	if f.cause != smtp.None {
 		o = w.outcomes.of(outcome{f.reply, f.cause, f.phase})
 		w.hosts[queue.host].count(&w.hosts[queue.next[f.session]], o)
+	} else if f.mixed {
+		for _, o := range w.told {
+			if o != 0 {
+				w.hosts[queue.host].count(&w.hosts[queue.next[f.session]], o)
+			}
+		}
 	}
 	rest := w.conclude(slot, f, o)
 	w.recover(q, f)
@@ -103,6 +109,7 @@ func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
 		w.ledger.handed++
 		w.record(&Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
 	case o == 0:
+		w.hosts[q.next[f.session]].accepted++
 		w.ledger.lost++
 		w.deliveries[d].lost++
 		w.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})

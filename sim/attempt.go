@@ -13,6 +13,7 @@ type flight struct {
 	talk
 	told    []uint16      // what each recipient was told at RCPT, with talk.mixed
 	started time.Duration // the attempt
+	begins  time.Duration // when the line was free for its first byte
 	landed  time.Duration // when the last byte arrived
 	ends    time.Duration // when the sender knows
 	session uint32        // of the attempt, 0 the first
@@ -27,6 +28,10 @@ type flights struct {
 func (w *World) attempt(slot uint32) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
+	if c.state&called != 0 {
+		c.state &^= called
+		q.busy--
+	}
 	if q.retrying {
 		c.outcome, c.due = q.outcome, never
 		w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
@@ -38,6 +43,8 @@ func (w *World) attempt(slot uint32) {
 		c.state |= inLine
 		c.due = never
 		q.line.add(slot, c.number)
+		w.record(&Record{Kind: LinedUp, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: q.next[0],
+			Attempt: c.attempts + 1})
 		w.wait(slot)
 		return
 	}
@@ -59,10 +66,11 @@ func (w *World) dial(slot, n uint32, started time.Duration) {
 	q.busy++
 	f := flight{started: started, session: n}
 	w.converse(c, q, int(n), &f.talk)
-	f.landed, f.ends = w.carry(h, &w.hosts[q.next[n]], &f.talk)
-	h.meet(&w.hosts[q.next[n]], &f.talk, w.now)
+	w.carry(h, &w.hosts[q.next[n]], &f)
+	h.meet(&w.hosts[q.next[n]], w.now)
 	w.talked(c, q, &f)
 	if f.ends == w.now {
+		w.crossed(c, &f, w.now)
 		if f.kept {
 			w.hand(c, &f)
 		}
@@ -72,29 +80,47 @@ func (w *World) dial(slot, n uint32, started time.Duration) {
 	w.depart(slot, f)
 }
 
+// horizon is as far as a line can be busy: what would cross later crosses then.
+const horizon = 20 * 365 * day
+
 // carry occupies both lines with the bytes of a session: a line is a pipe with a busy-until time.
-func (w *World) carry(from, to *host, t *talk) (landed, ends time.Duration) {
-	begins := w.now
+func (w *World) carry(from, to *host, f *flight) {
+	f.begins, f.landed, f.ends = w.now, w.now, w.now+f.lasts
 	rate := slower(from.Bandwidth, to.Bandwidth)
-	if rate == 0 || t.bytes == 0 {
-		w.series.carry(begins, begins, t.bytes)
-		return begins, begins + t.lasts
+	if rate == 0 || f.bytes == 0 {
+		return
 	}
 	if from.Bandwidth > 0 {
-		begins = max(begins, from.sends)
+		f.begins = max(f.begins, from.sends)
 	}
 	if to.Bandwidth > 0 {
-		begins = max(begins, to.takes)
+		f.begins = max(f.begins, to.takes)
 	}
-	landed = begins + transfer(t.bytes, rate)
+	f.landed = min(f.begins+transfer(f.bytes, rate), horizon)
+	f.ends = f.landed + f.lasts
 	if from.Bandwidth > 0 {
-		from.sends = landed
+		from.sends = f.landed
 	}
 	if to.Bandwidth > 0 {
-		to.takes = landed
+		to.takes = f.landed
 	}
-	w.series.carry(begins, landed, t.bytes)
-	return landed, landed + t.lasts
+}
+
+// crossed counts the bytes of a session that have crossed by a time, its landing or the end of the run.
+func (w *World) crossed(c *custody, f *flight, until time.Duration) {
+	bytes := f.bytes
+	switch {
+	case bytes == 0 || until < f.begins || until == f.begins && f.landed > until:
+		return
+	case until < f.landed:
+		bytes = part(bytes, until-f.begins, f.landed-f.begins)
+	}
+	h := &w.hosts[w.queues[c.queue].host]
+	h.values[metrics.WireBytes] += bytes
+	if f.clear {
+		h.values[metrics.Cleartext]++
+	}
+	w.series.carry(f.begins, min(f.landed, until), bytes)
 }
 
 func slower(a, b int64) int64 {
@@ -107,14 +133,14 @@ func slower(a, b int64) int64 {
 // transfer is how long so many bytes take at so many bits per second, rounded up to a nanosecond.
 func transfer(bytes, rate int64) time.Duration {
 	hi, lo := bits.Mul64(uint64(bytes), uint64(8*time.Second))
-	if hi >= uint64(rate)>>2 {
-		return never / 4
+	if hi >= uint64(rate) {
+		return horizon
 	}
 	q, rest := bits.Div64(hi, lo, uint64(rate))
 	if rest > 0 {
 		q++
 	}
-	return time.Duration(min(q, uint64(never/4)))
+	return time.Duration(min(q, uint64(horizon)))
 }
 
 // depart files the end of a session that takes time, or first the arrival of its last byte.
@@ -145,9 +171,9 @@ func (w *World) arrive(slot uint32) {
 	c := &w.copies[slot]
 	f := &w.flights.rows[c.due]
 	w.recall(f)
+	w.crossed(c, f, w.now)
 	w.hand(c, f)
-	f.kept = false // its bytes have been handed on
-	f.handed = true
+	f.kept, f.handed = false, true
 	w.file(slot, f.ends, heard)
 }
 
@@ -161,6 +187,9 @@ func (w *World) hear(slot uint32) {
 	c.state &^= underWay
 	c.due = w.now
 	w.recall(&f)
+	if !f.handed {
+		w.crossed(c, &f, f.landed)
+	}
 	if f.kept {
 		w.hand(c, &f)
 	}
@@ -184,6 +213,7 @@ func (w *World) hand(c *custody, f *flight) {
 		p.count = uint32(len(p.listed))
 	}
 	w.hosts[peer].values[metrics.Kept]++
+	w.hosts[peer].accepted++
 	w.series.at(w.now).Kept++
 	w.receive(p)
 }

@@ -144,3 +144,21 @@ routes = {"fabrikam.example" = "a"}
 		t.Errorf("the NDR says %v", r.Reply)
 	}
 }
+
+// Who stands in line for a connection goes before who becomes due at the same moment, whatever their numbers.
+func TestNobodyStarvesInLine(t *testing.T) {
+	text := oneHop("exchange-online-fixed15", "count = 3", "kind = \"tls-hang\"\nmail_from = \"sender@contoso.example\"\n") + `
+[mail.healthy]
+from = "other@contoso.example"
+to = "partner@fabrikam.example"
+size = "75KB"
+at = "11m"
+`
+	s := play(t, text, `host.exo.connections = 1`, `length = "6h"`)
+	for _, r := range s.of(sim.HandedOver) {
+		if r.At != 15*time.Minute {
+			t.Errorf("the healthy mail went at %v, want 15 min: behind three sessions that hang for 5 min each", r.At)
+		}
+	}
+	s.want(t, metrics.Copies, 1)
+}

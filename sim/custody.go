@@ -40,6 +40,7 @@ const (
 	idle           // without an event: nothing but a success of others can wake it
 	aged           // so long in the watched queue that the alert counts it
 	underWay       // a session takes time
+	called         // a connection is kept for it
 )
 
 const never = time.Duration(1<<63 - 1)
@@ -243,6 +244,9 @@ func (w *World) end(slot uint32) {
 	q := &w.queues[c.queue]
 	q.waiting--
 	w.leave(q.host, slot)
+	if c.outcome != 0 {
+		w.hosts[q.host].settled = w.now
+	}
 	w.paths.release(c.path)
 	w.ledger.ended++
 	c.number, c.turn = 0, c.turn+1

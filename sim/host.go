@@ -7,7 +7,6 @@ import (
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
-	"mailstorm/sim/smtp"
 )
 
 // host is a mail server at work.
@@ -30,15 +29,17 @@ type host struct {
 	values   [metrics.Last]int64
 	heard    []int64 // by outcome, as a sender
 	said     []int64 // by outcome, as a receiver
+	wrote    []int64 // NDRs, by outcome
 	accepted int64   // sessions that it believes it accepted, as a receiver
 	first    time.Duration
 	final    time.Duration
 	met      bool
 
-	level  int64 // copies in custody
-	peak   int64
-	peakAt time.Duration
-	empty  time.Duration // when level last fell to zero
+	level   int64 // copies in custody
+	peak    int64
+	peakAt  time.Duration
+	empty   time.Duration // when level last fell to zero
+	settled time.Duration // when custody of the last copy ended that had been deferred
 }
 
 // populate makes the hosts and their queues.
@@ -120,19 +121,12 @@ func (h *host) answer(seed random.Seed, key, turn uint64) uint16 {
 }
 
 // meet notes a session with a peer.
-func (h *host) meet(peer *host, t *talk, now time.Duration) {
+func (h *host) meet(peer *host, now time.Duration) {
 	h.values[metrics.Sessions]++
-	h.values[metrics.WireBytes] += t.bytes
-	if t.clear && t.bytes > 0 {
-		h.values[metrics.Cleartext]++
-	}
 	if !peer.met {
 		peer.met, peer.first = true, now
 	}
 	peer.final = now
-	if t.kept || t.cause == smtp.None {
-		peer.accepted++
-	}
 }
 
 // count notes why a session did not end with 250, at both ends.

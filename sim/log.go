@@ -1,6 +1,10 @@
 package sim
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"mailstorm/sim/smtp"
+)
 
 // log takes every record once: it folds it into the digest and shows it to the sink.
 type log struct {
@@ -28,6 +32,9 @@ func (w *World) talked(c *custody, q *queue, f *flight) {
 	}
 	if f.clear {
 		flags |= FlagClear
+	}
+	if f.mixed && f.phase > smtp.Rcpt {
+		flags |= FlagMixed
 	}
 	w.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: q.next[f.session],
 		Server: f.server, PeerServer: f.peer, Attempt: c.attempts, Until: f.ends, Bytes: f.bytes, Reply: f.reply, Cause: f.cause, Phase: f.phase, Flags: flags})

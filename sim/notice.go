@@ -20,6 +20,8 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 	}
 	w.hint(c.message, d)
 	w.hosts[host].values[metrics.NDRCount]++
+	w.hosts[host].wrote = grow(w.hosts[host].wrote, o)
+	w.hosts[host].wrote[o]++
 	w.series.at(w.now).Bounced++
 	w.record(&Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})

@@ -12,8 +12,10 @@ import (
 // Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
 func (w *World) Result() (*Result, error) {
 	r := &Result{End: w.now, Stopped: w.stopped, Events: w.events, Records: w.log.records, Digest: w.log.digest.Sum(),
-		Series: w.series.cells(), Warnings: w.config.Warnings}
+		Warnings: w.config.Warnings}
 	w.alert.age(w)
+	w.land()
+	r.Series = w.series.cells()
 	w.sumHosts(r)
 	w.sumDeliveries(r)
 	w.sumRest(r)
@@ -33,11 +35,22 @@ func (s *strike) until() time.Duration {
 	return s.ends
 }
 
+// land counts what sessions that are under way at the end have brought across so far.
+func (w *World) land() {
+	for i := range w.copies {
+		if c := &w.copies[i]; c.number != 0 && c.state&underWay != 0 {
+			if f := &w.flights.rows[c.due]; !f.handed {
+				w.crossed(c, f, w.now)
+			}
+		}
+	}
+}
+
 // sumHosts adds the hosts' tallies up, and takes the watched host's for its queue.
 func (w *World) sumHosts(r *Result) {
 	for i := range w.hosts {
 		h := &w.hosts[i]
-		hr := HostResult{First: h.first, Final: h.final, Met: h.met, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said)}
+		hr := HostResult{First: h.first, Final: h.final, Met: h.met, Settled: h.settled, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said), Wrote: w.tallies(h.wrote)}
 		for id := range metrics.Catalogue {
 			if metrics.Catalogue[id].PerHost {
 				hr.Values[id] = metrics.Int(h.values[id])

@@ -82,11 +82,17 @@ func (w *World) call(line *tickets) uint32 {
 		if line.head == len(line.rows) {
 			line.rows, line.head = line.rows[:0], 0
 		}
-		if c := &w.copies[row.slot]; c.number == row.number && c.state&inLine != 0 {
+		c := &w.copies[row.slot]
+		if c.number == row.number && c.state&inLine != 0 && !w.tooLate(c) {
 			return row.slot
 		}
 	}
 	return 0
+}
+
+// tooLate reports whether no attempt may start any more.
+func (w *World) tooLate(c *custody) bool {
+	return w.hosts[w.queues[c.queue].host].profile.Expiry == retry.ByTimer && w.now >= c.since+w.lifetime(c)
 }
 
 // hang lets a queue wait after a failed connection: one timer for all its copies.
@@ -141,11 +147,14 @@ func (w *World) recover(q uint16, f *flight) {
 	}
 }
 
-// hangUp frees a connection for the next copy in line.
+// hangUp frees a connection. It is kept for the next copy in line: whoever becomes due at the same moment comes after it.
 func (w *World) hangUp(q uint16) {
 	queue := &w.queues[q]
-	queue.busy--
-	if slot := w.call(&queue.line); slot != 0 {
-		w.wake(slot)
+	slot := w.call(&queue.line)
+	if slot == 0 {
+		queue.busy--
+		return
 	}
+	w.copies[slot].state |= called
+	w.wake(slot)
 }

@@ -23,10 +23,11 @@ const (
 	Bounced                // an NDR was written; Reply is what it shows
 	Lost                   // the peer said 250 and has nothing
 	Looped                 // a host refused a copy that had passed too many hops
+	LinedUp                // a copy that is due waits for a free connection
 	Kinds                  // how many there are
 )
 
-var kindNames = [Kinds]string{"written", "talked", "refused", "deferred", "kept", "delivered", "handed-over", "notified", "moved", "bounced", "lost", "looped"}
+var kindNames = [Kinds]string{"written", "talked", "refused", "deferred", "kept", "delivered", "handed-over", "notified", "moved", "bounced", "lost", "looped", "lined-up"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -64,6 +65,7 @@ const (
 	FlagFirst                     // Delivered: the first copy of its delivery. Bounced: its first NDR
 	FlagTimer                     // Deferred: without an attempt of its own, by the queue's timer
 	FlagExpired                   // Bounced: because the message expired
+	FlagMixed                     // Talked: RCPT refused some recipients, and not others
 )
 
 // NoPeer is the Peer of records that have none.

@@ -44,10 +44,12 @@ type HostResult struct {
 	Values   metrics.Values
 	Heard    []Tally       // what this host heard as a sender when an attempt did not succeed, most frequent first
 	Said     []Tally       // what this host said, or seemed to say, as a receiver, most frequent first
+	Wrote    []Tally       // the NDRs that this host wrote, by what they show, most frequent first
 	First    time.Duration // first session in which this host took part as a receiver, if it Met anybody
 	Final    time.Duration // last one
 	Met      bool
-	Accepted int64 // sessions that this host, as a receiver, believes it accepted
+	Settled  time.Duration // when custody of the last copy ended that had been deferred here
+	Accepted int64         // sessions that this host, as a receiver, believes it accepted
 }
 
 // Tally counts equal replies.
