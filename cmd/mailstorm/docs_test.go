@@ -33,7 +33,7 @@ var update = flag.Bool("update", false, "rewrite outputs, pictures, code and cat
 // What the test looks at, in the order of the page:
 //   - a block of sh: each line is a command that ends with 0, or as "# exit 2" behind it says
 //   - a block of toml whose first line is "# NAME.toml": a scenario, which is written to that file and loaded; after the line
-//     <!-- profile --> it is a profile; any other block of toml is a part that must fit into the first scenario of the page
+//     <!-- profile --> it is a profile, after <!-- wrong --> it is only written; any other block of toml is a part that must fit into the first scenario of the page
 //   - <!-- output --> before a block of text: what the last command said; <!-- output: 12 lines -->: the first of it
 //   - <!-- picture: FILE --> before an image: the image is the file that the commands wrote
 //   - **NUMBER**<!-- METRIC -->: a result of the last run; <!-- SCENARIO: METRIC -->: of a scenario of the library
@@ -138,14 +138,14 @@ type item struct {
 }
 
 var (
-	blocks   = regexp.MustCompile("(?m)(?:^<!-- (.*) -->\n)?^```([a-z]*)\n((?s:.*?))^```$")
-	numbers  = regexp.MustCompile(`\*\*([^*\n]+)\*\*<!-- ([^\n]*?) -->`)
-	pictures = regexp.MustCompile(`(?m)^<!-- picture: (.*) -->\n!\[[^]]*\]\(([^)]*)\)$`)
+	docsBlocks   = regexp.MustCompile("(?m)(?:^<!-- (.*) -->\n)?^```([a-z]*)\n((?s:.*?))^```$")
+	docsNumbers  = regexp.MustCompile(`\*\*([^*\n]+)\*\*<!-- ([^\n]*?) -->`)
+	docsPictures = regexp.MustCompile(`(?m)^<!-- picture: (.*) -->\n!\[[^]]*\]\(([^)]*)\)$`)
 )
 
 func (p *page) items() (all []item) {
 	prose := []byte(p.text)
-	for _, m := range blocks.FindAllStringSubmatchIndex(p.text, -1) {
+	for _, m := range docsBlocks.FindAllStringSubmatchIndex(p.text, -1) {
 		all = append(all, item{p.part(m, 2), p.part(m, 1), m[6], m[7]})
 		for i := m[0]; i < m[1]; i++ {
 			if prose[i] != '\n' {
@@ -153,10 +153,10 @@ func (p *page) items() (all []item) {
 			}
 		}
 	}
-	for _, m := range numbers.FindAllSubmatchIndex(prose, -1) {
+	for _, m := range docsNumbers.FindAllSubmatchIndex(prose, -1) {
 		all = append(all, item{"number", p.part(m, 2), m[2], m[3]})
 	}
-	for _, m := range pictures.FindAllSubmatchIndex(prose, -1) {
+	for _, m := range docsPictures.FindAllSubmatchIndex(prose, -1) {
 		all = append(all, item{"picture", p.part(m, 1), m[4], m[5]})
 	}
 	slices.SortFunc(all, func(a, b item) int { return cmp.Compare(a.from, b.from) })
@@ -215,8 +215,8 @@ func (p *page) look(t *testing.T, root string, i item, first *bool) {
 	}
 }
 
-// plain are commands of other programs that a page may show; they are not run.
-var plain = regexp.MustCompile(`^(go (test|build|install|vet|doc)|cat|cd|git|gofmt)\b`)
+// otherPrograms are commands of other programs that a page may show; they are not run.
+var otherPrograms = regexp.MustCompile(`^(go (test|build|install|vet|doc)|cat|cd|git|gofmt)\b`)
 
 func (p *page) command(t *testing.T, i item, line string) {
 	t.Helper()
@@ -226,22 +226,22 @@ func (p *page) command(t *testing.T, i item, line string) {
 		args, ok = strings.CutPrefix(line, "go run ./cmd/mailstorm ")
 	}
 	if !ok {
-		if line != "" && !plain.MatchString(line) {
+		if line != "" && !otherPrograms.MatchString(line) {
 			t.Errorf("%s: the test does not know how to run %q", p.at(i.from), line)
 		}
 		return
 	}
 	want := 0
 	fmt.Sscanf(comment, "exit %d", &want)
-	p.last = fields(args)
+	p.last = shellWords(args)
 	p.heard = p.execute(p.last)
 	if p.heard.code != want {
 		t.Errorf("%s: mailstorm %s ends with %d, want %d\n%s", p.at(i.from), args, p.heard.code, want, p.heard.err)
 	}
 }
 
-// fields splits a command line as a shell does that knows quotes and nothing else.
-func fields(line string) (words []string) {
+// shellWords splits a command line as a shell does that knows quotes and nothing else.
+func shellWords(line string) (words []string) {
 	var word strings.Builder
 	quote, begun := rune(0), false
 	for _, c := range line + " " {
@@ -270,6 +270,9 @@ func (p *page) shown(t *testing.T, i item) string {
 	if p.heard.code != 0 {
 		text = p.heard.err
 	}
+	if strings.Contains(text, "NOT MET") {
+		t.Errorf("%s: an expectation is not met:\n%s", p.at(i.from), text)
+	}
 	if _, rest, ok := strings.Cut(i.mark, "output: "); ok {
 		if _, err := fmt.Sscanf(rest, "%d lines", &most); err != nil {
 			t.Fatalf("%s: %q is no mark of an output", p.at(i.from), i.mark)
@@ -281,16 +284,16 @@ func (p *page) shown(t *testing.T, i item) string {
 	return text
 }
 
-var named = regexp.MustCompile(`^# (\S+\.toml)\n`)
+var fileName = regexp.MustCompile(`^# (\S+\.toml)\n`)
 
 func (p *page) scenario(t *testing.T, i item, body string, first *bool) {
 	t.Helper()
-	m := named.FindStringSubmatch(body)
+	m := fileName.FindStringSubmatch(body)
 	text := body
 	switch {
 	case m != nil:
 		writeFile(t, m[1], body)
-		if i.mark == "profile" {
+		if i.mark == "profile" || i.mark == "wrong" {
 			return
 		}
 		if *first {
@@ -515,9 +518,9 @@ func outside(t *testing.T, program string, args []string) said {
 }
 
 var (
-	links    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
-	headings = regexp.MustCompile(`(?m)^#+ (.*)$`)
-	places   = regexp.MustCompile("`([A-Za-z]+)` in \\[`?([a-z/]+\\.go)`?\\]")
+	docsLinks    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	docsHeadings = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	docsPlaces   = regexp.MustCompile("`([A-Za-z]+)` in \\[`?([a-z/]+\\.go)`?\\]")
 )
 
 func TestDocsLinks(t *testing.T) {
@@ -525,12 +528,12 @@ func TestDocsLinks(t *testing.T) {
 	all := pages(t)
 	anchors := map[string][]string{}
 	for _, p := range all {
-		for _, m := range headings.FindAllStringSubmatch(blocks.ReplaceAllString(p.text, ""), -1) {
+		for _, m := range docsHeadings.FindAllStringSubmatch(docsBlocks.ReplaceAllString(p.text, ""), -1) {
 			anchors[p.name] = append(anchors[p.name], slug(m[1]))
 		}
 	}
 	for _, p := range all {
-		for _, m := range links.FindAllStringSubmatchIndex(p.text, -1) {
+		for _, m := range docsLinks.FindAllStringSubmatchIndex(p.text, -1) {
 			link := p.text[m[2]:m[3]]
 			if strings.Contains(link, "://") {
 				continue
@@ -546,7 +549,7 @@ func TestDocsLinks(t *testing.T) {
 				t.Errorf("%s: %s has no heading %s", p.at(m[0]), target, anchor)
 			}
 		}
-		for _, m := range places.FindAllStringSubmatchIndex(p.text, -1) {
+		for _, m := range docsPlaces.FindAllStringSubmatchIndex(p.text, -1) {
 			name, file := p.text[m[2]:m[3]], p.text[m[4]:m[5]]
 			declaration(t, filepath.Join(root, filepath.FromSlash(file)), name)
 		}
@@ -604,6 +607,44 @@ func TestDocsNameEverything(t *testing.T) {
 	}
 }
 
+// TestDocsDigest holds what docs/determinism.md says of changes that may, or must not, change a digest.
+func TestDocsDigest(t *testing.T) {
+	base, err := os.ReadFile(filepath.Join("testdata", "docs", "base.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := func(edit ...string) string {
+		var out, errs bytes.Buffer
+		text := strings.NewReplacer(edit...).Replace("title = \"a\"\nwatch = \"exo\"\n" + string(base) + "\n[host.relay.fault.down]\nkind = \"connection-refused\"\n")
+		if code := run([]string{"run", "-", "--format", "json", "--quiet"}, streams{strings.NewReader(text), &out, &errs}); code != 0 {
+			t.Fatal(errs.String())
+		}
+		var result struct{ Digest string }
+		if err := json.Unmarshal(out.Bytes(), &result); err != nil {
+			t.Fatal(err)
+		}
+		return result.Digest
+	}
+	for _, c := range []struct {
+		what, old, new string
+		same           bool
+	}{
+		{"another title", `"a"`, `"b"`, true},
+		{"another watched host", `watch = "exo"`, `watch = "relay"`, true},
+		{"another alert", `title = "a"`, `alert = {queue = 1, after = "1m"}`, true},
+		{"an expectation", "\n[mail.deck]", "\n[expect]\ncopies = 0\n[mail.deck]", true},
+		{"another seed", `title = "a"`, `seed = 2`, false},
+		{"another name of the sending host", "exo", "online", false},
+		{"another name of the mail", "mail.deck", "mail.slides", false},
+		{"another figure", `profile = "exchange-online"`, "profile = \"exchange-online\"\njitter = \"5%\"", false},
+		{"another fault", "connection-refused", "dns-failure", false},
+	} {
+		if got := digest(c.old, c.new) == digest(); got != c.same {
+			t.Errorf("%s: the same digest: %v, want %v", c.what, got, c.same)
+		}
+	}
+}
+
 func TestDocsCatalogues(t *testing.T) {
 	root := docsRoot(t)
 	for name, write := range map[string]func(*markdown){"profiles": profilesPage, "faults": faultsPage, "metrics": metricsPage} {
@@ -639,7 +680,7 @@ func (m *markdown) head(cells ...string) {
 	m.WriteString(strings.Repeat("| --- ", len(cells)) + "|\n")
 }
 
-func code(s string) string {
+func inCode(s string) string {
 	if s == "" {
 		return ""
 	}
@@ -657,7 +698,7 @@ func metricsPage(m *markdown) {
 		if metric.PerHost {
 			per = "yes"
 		}
-		m.row(code(metric.Name), string(metric.Unit), per, metric.Meaning)
+		m.row(inCode(metric.Name), string(metric.Unit), per, metric.Meaning)
 	}
 }
 
@@ -688,7 +729,7 @@ func parametersTable(m *markdown, k fault.Kind) {
 	m.head("parameter", "value", "when left out", "meaning")
 	for _, p := range fault.Parameters {
 		if slices.Contains(k.Takes, p.Name) {
-			m.row(code(p.Name), kindOf(p), code(k.Default(p)), p.Meaning)
+			m.row(inCode(p.Name), kindOf(p), inCode(k.Default(p)), p.Meaning)
 		}
 	}
 	m.line("")
@@ -737,7 +778,7 @@ func shapesTable(m *markdown) {
 	m.line("\n## Shapes of schedules\n")
 	m.head("shape", "wait", "figures it asks for")
 	for _, s := range retry.Shapes {
-		m.row(code(s.Name), s.Meaning, code(strings.Join(s.Uses, "`, `")))
+		m.row(inCode(s.Name), s.Meaning, inCode(strings.Join(s.Uses, "`, `")))
 	}
 }
 
@@ -759,7 +800,7 @@ func profileSection(m *markdown, e scenarios.ProfileEntry) {
 	m.head("figure", "value", "mark", "source")
 	for _, f := range e.Figures {
 		if f.From == e.Name {
-			m.row(code(f.Name), code(f.Is), string(f.Mark), f.Source)
+			m.row(inCode(f.Name), inCode(f.Is), string(f.Mark), f.Source)
 		}
 	}
 	codesTable(m, e)

@@ -33,7 +33,7 @@ func newRootCommand(s streams) *cobra.Command {
 			"copies and duplicates there were, what crossed the wire, and who was told what and when. The same scenario\n" +
 			"and seed give the same answer on every machine.",
 		Example: "  # The architect: what does a shorter MessageExpiration cost?\n" +
-			"  mailstorm run deck-after-data --set 'host.exo.message_expiration=\"12h\"'\n\n" +
+			"  mailstorm run deck-worst-case --set 'host.exo.message_expiration=\"12h\"'\n\n" +
 			"  # The trainer: the life of one message, told line by line\n" +
 			"  mailstorm trace deck-after-data\n\n" +
 			"  # The pipeline: is the scenario file right, and what does it come to?\n" +

@@ -102,6 +102,7 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 	}
 	if o.format.value == "text" && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
 		r.Others = o.others(ctx, s)
+		r.Noticed = o.noticed(ctx, s, result)
 	}
 	return r, nil
 }
@@ -128,19 +129,42 @@ func (o *runOptions) others(ctx context.Context, s *scenarios.Scenario) (all []r
 		if e.Family != host.Profile.Family || named(e) || ctx.Err() != nil {
 			continue
 		}
-		varied, err := s.Vary(fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name))
-		if err != nil {
-			continue
-		}
-		w, err := o.simulate(ctx, varied.Config)
-		if err != nil {
-			continue
-		}
-		if result, err := w.Result(); err == nil && result.Stopped == "" {
-			all = append(all, report.Other{Host: host.Name, Profile: e.Name, Values: result.Values})
+		if values, ok := o.vary(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); ok {
+			all = append(all, report.Other{Host: host.Name, Profile: e.Name, Values: values})
 		}
 	}
 	return all
+}
+
+// vary runs the same storm with something else set; a storm that cannot be had so is left out of the report.
+func (o *runOptions) vary(ctx context.Context, s *scenarios.Scenario, set string) (v metrics.Values, ok bool) {
+	varied, err := s.Vary(set)
+	if err != nil {
+		return v, false
+	}
+	w, err := o.simulate(ctx, varied.Config)
+	if err != nil {
+		return v, false
+	}
+	result, err := w.Result()
+	if err != nil || result.Stopped != "" {
+		return v, false
+	}
+	return result.Values, true
+}
+
+// noticed runs the storm with delay notices, where it is unknown whether the watched host sends them and it would matter.
+func (o *runOptions) noticed(ctx context.Context, s *scenarios.Scenario, r *sim.Result) *report.Other {
+	p := s.Config.Hosts[s.Config.Watch].Profile
+	if p.Family != "exchange-online" || p.Notice > 0 || r.Values[metrics.Deferrals].Num == 0 {
+		return nil
+	}
+	name := s.Config.Hosts[s.Config.Watch].Name
+	values, ok := o.vary(ctx, s, fmt.Sprintf("host.%q.delay_notice=%q", name, "4h"))
+	if !ok || values[metrics.DelayCount].Num == 0 {
+		return nil
+	}
+	return &report.Other{Host: name, Profile: p.Name, Values: values}
 }
 
 // recorder keeps the records of a run for the pictures, unless there are too many.

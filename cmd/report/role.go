@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,41 +48,52 @@ func senderSaw(r *Run) string {
 		parts = append(parts, counted(r.value(metrics.DelayCount), "delay notice", "delay notices")+", after "+Span(notice))
 	}
 	switch {
-	case !ndr && !warned && r.value(metrics.Deferrals)+r.value(metrics.LostDeliveries) == 0:
+	case !ndr && !warned && r.value(metrics.Delivered) == r.value(metrics.Deliveries) && r.value(metrics.Deferrals) == 0:
 		return "nothing to tell: all went well"
 	case !ndr && !warned:
 		return "silence: nothing told"
 	case !ndr:
 		parts = append(parts, "no NDR")
 	default:
-		s := counted(r.value(metrics.NDRCount), "NDR", "NDRs")
-		if first == last {
-			s += ", after " + Span(first)
-		} else {
-			s += ", after " + Span(first) + " to " + Span(last)
-		}
-		parts = append(parts, s+codesOf(r))
+		parts = append(parts, counted(r.value(metrics.NDRCount), "NDR", "NDRs")+", "+from(first, last, r.value(metrics.NDRExcess) > 0)+codesOf(r))
 	}
 	return strings.Join(parts, "; ")
 }
 
-// codesOf lists the codes of the first NDRs, most frequent first.
+// from says when the first of several things came, and the last if that is known.
+func from(first, last time.Duration, more bool) string {
+	start := "after " + Span(first)
+	if first == 0 {
+		start = "at once"
+	}
+	switch {
+	case more:
+		return "the first " + start
+	case Span(first) == Span(last):
+		return start
+	default:
+		return start + " to " + Span(last)
+	}
+}
+
+// codesOf lists what the NDRs show, most frequent first.
 func codesOf(r *Run) string {
-	var codes []smtp.Reply
-	counts := map[smtp.Reply]int{}
-	for d := range r.Deliveries {
-		if d.NDRs > 0 {
-			if counts[d.Code] == 0 {
-				codes = append(codes, d.Code)
+	var all []sim.Tally
+	for i := range r.Result.Hosts {
+		for _, t := range r.Result.Hosts[i].Wrote {
+			same := slices.IndexFunc(all, func(o sim.Tally) bool { return o.Reply == t.Reply })
+			if same < 0 {
+				all = append(all, t)
+			} else {
+				all[same].Count += t.Count
 			}
-			counts[d.Code]++
 		}
 	}
-	var words []string
-	for _, c := range codes {
-		words = append(words, c.String())
+	if len(all) == 1 {
+		return " (" + all[0].Reply.String() + ")"
 	}
-	return " (" + listed(words, 3) + ")"
+	slices.SortStableFunc(all, func(a, b sim.Tally) int { return cmp.Compare(b.Count, a.Count) })
+	return " (" + tallied(all, 3) + ")"
 }
 
 // recipientsSaw has a line for all recipients alike, or one each where a single message went different ways.
@@ -116,17 +129,21 @@ func mailboxHas(d sim.Delivery, c clock) string {
 	case d.First == d.Last:
 		return fmt.Sprintf("%d copies at once, %s", d.Copies, c.at(d.First))
 	default:
-		gap := (d.Last - d.First) / time.Duration(d.Copies-1)
-		return fmt.Sprintf("%s copies, one each %s, %s to %s", Number(int64(d.Copies)), about(gap, c), c.at(d.First), c.at(d.Last))
+		return fmt.Sprintf("%s copies, %s, %s to %s", Number(int64(d.Copies)), rhythm(d), c.at(d.First), c.at(d.Last))
 	}
 }
 
-// about is a mean gap between copies, to the minute where the report shows no seconds.
-func about(gap time.Duration, c clock) string {
-	if c.coarse && gap > time.Minute {
-		gap = gap.Round(time.Minute)
+// rhythm is the gap between copies: the exact one if it may be exact, else the mean to the minute.
+func rhythm(d sim.Delivery) string {
+	gap := (d.Last - d.First) / time.Duration(d.Copies-1)
+	switch {
+	case gap%time.Minute == 0 && gap*time.Duration(d.Copies-1) == d.Last-d.First:
+		return "one each " + Span(gap)
+	case gap > 10*time.Minute:
+		return "one about each " + Span(gap.Round(time.Minute))
+	default:
+		return "one about each " + Span(gap)
 	}
-	return Span(gap)
 }
 
 func crowdSaw(r *Run) string {
@@ -151,31 +168,41 @@ func crowdSaw(r *Run) string {
 
 // senderAdminSaw is what the administrator of a sending host could know.
 func senderAdminSaw(h *sim.HostResult, c clock) string {
-	var s string
-	empty := h.Values[metrics.QueueEmptyAt]
-	switch {
-	case h.Values[metrics.Deferrals].Num == 0:
-		s = "all sent at the first attempt"
-		if n := h.Values[metrics.NDRCount].Num; n > 0 {
-			s = "no deferral"
-		}
-	case empty.Known:
-		s = "pending until " + c.at(time.Duration(empty.Num)) + "; " + counted(h.Values[metrics.Deferrals].Num, "deferral", "deferrals")
-	default:
-		s = "still pending at the end; " + counted(h.Values[metrics.Deferrals].Num, "deferral", "deferrals")
-	}
-	if len(h.Heard) == 1 && h.Heard[0].Count == h.Values[metrics.Deferrals].Num {
+	s := backlog(h, c)
+	deferrals := h.Values[metrics.Deferrals].Num
+	switch heard := tallied(h.Heard, 3); {
+	case heard == "":
+	case len(h.Heard) == 1 && h.Heard[0].Count == deferrals:
 		s += " " + h.Heard[0].Reply.String()
-	} else if heard := tallied(h.Heard, 3); heard != "" {
+	case deferrals == 0 && h.Values[metrics.NDRCount].Num > 0:
+		s += ", refused for good " + heard
+	case deferrals == 0:
+		s += ", though not always by the first host: " + heard
+	default:
 		s += ": " + heard
 	}
 	if peak := h.Values[metrics.QueuePeak].Num; peak > 1 {
-		s += "; up to " + Number(peak) + " queued at a time, " + c.at(time.Duration(h.Values[metrics.QueuePeakAt].Num))
+		s += "; at most " + Number(peak) + " queued, " + c.at(time.Duration(h.Values[metrics.QueuePeakAt].Num))
 	}
 	if n := h.Values[metrics.NDRCount].Num; n > 0 {
 		s += "; " + counted(n, "NDR", "NDRs") + " written"
 	}
 	return s
+}
+
+// backlog says how long anything waited after a failed attempt.
+func backlog(h *sim.HostResult, c clock) string {
+	deferrals := counted(h.Values[metrics.Deferrals].Num, "deferral", "deferrals")
+	switch {
+	case h.Values[metrics.Deferrals].Num == 0 && h.Values[metrics.NDRCount].Num > 0:
+		return "nothing deferred"
+	case h.Values[metrics.Deferrals].Num == 0:
+		return "all sent at the first attempt"
+	case h.Values[metrics.QueueEmptyAt].Known:
+		return "pending until " + c.at(h.Settled) + "; " + deferrals
+	default:
+		return "still pending at the end; " + deferrals
+	}
 }
 
 func tallied(all []sim.Tally, most int) string {
@@ -214,6 +241,9 @@ func receiverAdminSaw(h *sim.HostResult) string {
 	if broken > 0 {
 		parts = append(parts, counted(broken, "connection that came to nothing", "connections that came to nothing"))
 	}
+	if unseen > 0 && len(parts) == 0 {
+		return "nothing: " + counted(unseen, "call", "calls") + " never reached it"
+	}
 	if unseen > 0 {
 		parts = append(parts, counted(unseen, "call", "calls")+" it never saw")
 	}
@@ -242,6 +272,10 @@ func assumptions(r *Run) []string {
 	if s := elsewhere(r); s != "" {
 		lines = append(lines, s)
 	}
+	if r.Noticed != nil {
+		n := r.Noticed.Values[metrics.DelayCount].Num
+		lines = append(lines, "no delay notices; whether "+r.Noticed.Host+" sends them is unknown: at 4 h it would be "+counted(n, "notice", "notices"))
+	}
 	return lines
 }
 
@@ -253,9 +287,17 @@ func elsewhere(r *Run) string {
 			id, one, many = metrics.Copies, "copy", "copies"
 		}
 	}
-	var others []string
-	for _, o := range r.Others {
-		others = append(others, o.Profile+" gives "+counted(o.Values[id].Num, one, many))
+	if len(r.Others) == 0 {
+		return ""
 	}
-	return listed(others, len(others))
+	var others []string
+	same := true
+	for _, o := range r.Others {
+		others = append(others, o.Profile+" gives "+Number(o.Values[id].Num))
+		same = same && o.Values[id] == r.Result.Values[id]
+	}
+	if same {
+		return "the other profiles of that family give the same"
+	}
+	return counted(r.value(id), one, many) + " here; " + listed(others, len(others))
 }

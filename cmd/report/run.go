@@ -15,6 +15,7 @@ type Run struct {
 	Deliveries func(yield func(sim.Delivery) bool)
 	Expect     []Verdict
 	Others     []Other
+	Noticed    *Other // with delay notices at 4 h; nil where they are known, or would change nothing
 }
 
 // Verdict is an expectation beside what the run came to.

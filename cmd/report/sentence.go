@@ -9,7 +9,7 @@ import (
 
 // Sentence is what a manager needs to hear of a run: what became of the mail, what its writers were told, how it ended.
 func Sentence(r *Run) string {
-	s := subject(r) + " " + predicate(r) + "."
+	s := becameOf(r) + "."
 	if told := toldWhat(r); told != "" {
 		s += " " + told
 		if end := ending(r); end != "" {
@@ -65,6 +65,19 @@ func (r *Run) only() *sim.Mail {
 	return &r.Config.Mails[0]
 }
 
+// becameOf says what became of the mail.
+func becameOf(r *Run) string {
+	to, n, arrived := r.value(metrics.Deliveries), r.value(metrics.Messages), r.arrived()
+	if n > 1 && arrived > 0 && arrived < to && r.value(metrics.Duplicates) == 0 {
+		what := "mails"
+		if to > n {
+			what = "deliveries"
+		}
+		return Number(arrived) + " of " + Number(to) + " " + what + " arrived"
+	}
+	return subject(r) + " " + predicate(r)
+}
+
 func predicate(r *Run) string {
 	to, copies, arrived := r.value(metrics.Deliveries), r.value(metrics.Copies), r.arrived()
 	slowest, _ := r.known(metrics.DeliveryMax)
@@ -80,7 +93,7 @@ func predicate(r *Run) string {
 	case arrived == 0:
 		return "never arrived"
 	case arrived < to:
-		return "arrived " + Number(arrived) + " times out of " + Number(to)
+		return "reached " + Number(arrived) + " of them"
 	case slowest == 0:
 		return "arrived at once, and once"
 	default:
@@ -117,7 +130,7 @@ func toldWhat(r *Run) string {
 		}
 		return s + falsely(r, ndrs)
 	case ndrs > 0:
-		return "For " + Number(ndrs) + " of " + Number(to) + " the sender was told \"not delivered\", the first after " + Span(first) + falsely(r, ndrs)
+		return "For " + Number(ndrs) + " of " + Number(to) + " the sender was told \"not delivered\", the first " + from(first, first, false) + falsely(r, ndrs)
 	case lost > 0:
 		return Number(lost) + " vanished without a word to anybody"
 	case warned:
@@ -148,7 +161,8 @@ func falsely(r *Run, ndrs int64) string {
 
 // ending is how the storm ended, if there was one.
 func ending(r *Run) string {
-	over, empty := r.known(metrics.QueueEmptyAt)
+	_, empty := r.known(metrics.QueueEmptyAt)
+	over := r.Result.Hosts[r.Config.Watch].Settled
 	pending := r.row(sim.RowPending)
 	switch {
 	case pending > 0:
@@ -158,6 +172,6 @@ func ending(r *Run) string {
 	case r.value(metrics.Messages) == 1:
 		return "it ended when a 250 got through after " + Span(over)
 	default:
-		return "the queue of " + r.Config.Hosts[r.Config.Watch].Name + " was empty after " + Span(over)
+		return r.Config.Hosts[r.Config.Watch].Name + " was rid of the last deferred mail after " + Span(over)
 	}
 }

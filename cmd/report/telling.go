@@ -34,6 +34,8 @@ func (s *story) line(r *sim.Record) (line, shape string) {
 		return s.bounced(r)
 	case sim.Lost:
 		line = fmt.Sprintf("%s believes that %s has it. %s has nothing, and nobody knows.", s.host(r.Host), s.host(r.Peer), s.host(r.Peer))
+	case sim.LinedUp:
+		line = fmt.Sprintf("It is due, but all connections of %s to %s are in use: it stands in line.", s.host(r.Host), s.host(r.Peer))
 	case sim.Looped:
 		line = fmt.Sprintf("%s counts too many Received lines: a loop.", s.host(r.Peer))
 	}
@@ -71,6 +73,9 @@ func (s *story) session(r *sim.Record) string {
 	case smtp.None:
 		if !kept {
 			return fmt.Sprintf("%s cross, %s says 250 and loses the message.", Size(r.Bytes), to)
+		}
+		if r.Flags&sim.FlagMixed != 0 {
+			return fmt.Sprintf("%s takes some recipients and not others; for those %s cross, it keeps the message and says 250, %s hears it.", to, Size(r.Bytes), from)
 		}
 		return fmt.Sprintf("%s cross, %s keeps the message and says 250, %s hears it.", Size(r.Bytes), to, from)
 	case smtp.Refused:
@@ -150,11 +155,11 @@ func (s *story) delivered(r *sim.Record) (line, shape string) {
 
 // bounced tells an NDR, with the diagnostic line where the host writes one.
 func (s *story) bounced(r *sim.Record) (line, shape string) {
-	why := "gives up"
+	why := "That is final:"
 	if r.Flags&sim.FlagExpired != 0 {
-		why = "gives up, its time is over,"
+		why = "The message has expired:"
 	}
-	line = fmt.Sprintf("%s %s and writes an NDR to %s: not delivered to %s, %s.", s.host(r.Host), why, s.sender(), s.concerned(r), r.Reply)
+	line = fmt.Sprintf("%s %s writes an NDR to %s: not delivered to %s, %s.", why, s.host(r.Host), s.sender(), s.concerned(r), r.Reply)
 	if n := s.copies[r.Delivery-s.fates[0].Number]; n > 0 {
 		line += fmt.Sprintf(" That is false: the mailbox has %s.", counted(int64(n), "copy", "copies"))
 	}

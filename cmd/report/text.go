@@ -73,6 +73,10 @@ func (p *page) line(s string) { p.out.WriteString(strings.TrimRight(s, " ") + "\
 
 // entry writes a line with a name before it, wrapped behind the name.
 func (p *page) entry(who, what string) {
+	if len(who) >= margin {
+		p.line(who)
+		who = ""
+	}
 	for i, part := range wrap(what, p.style.width()-margin) {
 		if i > 0 {
 			who = ""
@@ -143,6 +147,8 @@ func wire(r *Run) string {
 	bytes, wasted := r.value(metrics.WireBytes), r.value(metrics.WireWasted)
 	s := Size(bytes)
 	switch {
+	case bytes == 0:
+		return "no message data crossed"
 	case wasted == 0:
 		s += ", none of it for nothing"
 	case wasted == bytes:
@@ -163,10 +169,18 @@ func (p *page) expectations(r *Run) {
 	for i, e := range r.Expect {
 		mark := "ok"
 		if !e.OK {
-			mark = "NOT MET"
+			mark = "not met"
 		}
-		p.line(fmt.Sprintf("%-18s %-24s %-20s is %-14s %s", []string{"expected", ""}[min(i, 1)], e.Metric, e.Wanted, Value(e.Actual, e.Unit), mark))
+		p.line(fmt.Sprintf("%-18s %-24s %-20s is %-22s %s", []string{"expected", ""}[min(i, 1)], e.Metric, e.Wanted, exactly(e.Actual, e.Unit), mark))
 	}
+}
+
+// exactly writes a value as it is compared with an expectation, a duration to the second.
+func exactly(v metrics.Value, unit metrics.Unit) string {
+	if v.Known && unit == metrics.Duration {
+		return Whole(durationOf(v))
+	}
+	return Value(v, unit)
 }
 
 // Value writes a metric's value with its unit, as people say it.

@@ -29,6 +29,9 @@ func (t *Teller) Take(r *sim.Record) {
 		t.counts = append(t.counts, 0)
 	}
 	t.counts[r.Message]++
+	if r.Kind == sim.Lost || r.Kind == sim.Bounced {
+		t.counts[r.Message] += 1000 // what went wrong makes the better story
+	}
 }
 
 // Messages is how many messages the run wrote.
@@ -62,7 +65,7 @@ func (t *Teller) Tell(to io.Writer, deliveries func(yield func(sim.Delivery) boo
 		if same := repeats(moments[i:]); same > 2 && !full {
 			last := moments[i+same-1]
 			gap := (last.at - moments[i].at) / time.Duration(same-1)
-			w.line(style.faint(fmt.Sprintf("%-14s %s more times just like this, one each %s, the last on %s", "  ...",
+			w.line(style.faint(fmt.Sprintf("%-14s %s more times just like this, one each %s, the last at %s", "  ...",
 				Number(int64(same-1)), Span(gap), s.clock.at(last.at))))
 			i += same - 1
 		}

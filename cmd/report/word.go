@@ -43,7 +43,7 @@ func Number(n int64) string {
 func Span(d time.Duration) string {
 	switch {
 	case d == 0:
-		return "no time"
+		return "0 s"
 	case d < time.Second:
 		return "less than 1 s"
 	case d < time.Minute:
@@ -52,9 +52,30 @@ func Span(d time.Duration) string {
 		return units(d, time.Minute, "min", time.Second, "s")
 	case d < 72*time.Hour:
 		return units(d, time.Hour, "h", time.Minute, "min")
+	case d%(24*time.Hour) < time.Hour:
+		return units(d, 24*time.Hour, "d", time.Minute, "min")
 	default:
 		return units(d, 24*time.Hour, "d", time.Hour, "h")
 	}
+}
+
+// Whole writes a duration to the second, in all its units: "4 d 9 h 14 min 51 s".
+func Whole(d time.Duration) string {
+	d = d.Round(time.Second)
+	var parts []string
+	for _, u := range []struct {
+		unit time.Duration
+		name string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}} {
+		if n := d / u.unit; n > 0 {
+			parts = append(parts, strconv.FormatInt(int64(n), 10)+" "+u.name)
+			d -= n * u.unit
+		}
+	}
+	if len(parts) == 0 {
+		return "0 s"
+	}
+	return strings.Join(parts, " ")
 }
 
 func units(d, big time.Duration, bigName string, small time.Duration, smallName string) string {
