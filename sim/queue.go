@@ -43,7 +43,13 @@ type tickets struct {
 	head int
 }
 
-func (t *tickets) add(slot uint32, number uint64) { t.rows = append(t.rows, ticket{number, slot}) }
+func (t *tickets) add(slot uint32, number uint64) {
+	if t.head > len(t.rows)/2 { // what was called already makes room
+		t.rows = t.rows[:copy(t.rows, t.rows[t.head:])]
+		t.head = 0
+	}
+	t.rows = append(t.rows, ticket{number, slot})
+}
 
 // enlist adds a copy to the queue, and keeps the list of receipt no longer than it need be.
 func (w *World) enlist(q uint16, slot uint32) {
@@ -79,9 +85,6 @@ func (w *World) call(line *tickets) uint32 {
 	for line.head < len(line.rows) {
 		row := line.rows[line.head]
 		line.head++
-		if line.head == len(line.rows) {
-			line.rows, line.head = line.rows[:0], 0
-		}
 		c := &w.copies[row.slot]
 		if c.number == row.number && c.state&inLine != 0 && !w.tooLate(c) {
 			return row.slot

@@ -81,7 +81,7 @@ func (w *World) prefetch() {
 	for _, e := range w.agenda.Ahead(lookahead) {
 		if int(e.Slot) < len(w.copies) {
 			c := &w.copies[e.Slot]
-			touched += c.turn + uint32(c.number)
+			touched += uint32(c.number) + uint32(c.state) // its two ends may lie in two cache lines
 		}
 	}
 	w.touched += touched

@@ -78,5 +78,6 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 			hint = fmt.Sprintf("; did you mean --%s?", flag)
 		}
 	}
-	return fmt.Errorf("%w%s\nsee: %s --help", err, hint, cmd.CommandPath())
+	text, _, _ := strings.Cut(err.Error(), ": strconv.") // how Go found out is of no use to anybody
+	return fmt.Errorf("%s%s\nsee: %s --help", text, hint, cmd.CommandPath())
 }

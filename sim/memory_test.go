@@ -1,0 +1,28 @@
+package sim
+
+import (
+	"testing"
+	"time"
+	"unsafe"
+
+	"mailstorm/sim/engine"
+	"mailstorm/sim/random"
+)
+
+// A pending copy costs its place and its event; recipients beyond the first lie in sets.
+func TestBytesOfPendingCopy(t *testing.T) {
+	if n := unsafe.Sizeof(custody{}) + unsafe.Sizeof(engine.Event{}); n > 100 {
+		t.Errorf("a pending copy costs %d bytes, at most 100 are allowed", n)
+	}
+}
+
+// Once a storm is under way, an attempt that is deferred allocates nothing.
+func TestNoAllocationPerEvent(t *testing.T) {
+	w := New(hop(fixed15(), 20_000, time.Hour, 75_000, kind(t, "connection-refused", random.All, nil)), nil)
+	for w.Now() < 4*time.Hour {
+		w.Advance(1000)
+	}
+	if n := testing.AllocsPerRun(20, func() { w.Advance(10_000) }); n > 20 { // a page of the series now and then
+		t.Errorf("10,000 events allocate %.0f times", n)
+	}
+}
