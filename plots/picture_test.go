@@ -41,6 +41,7 @@ func TestGolden(t *testing.T) {
 		story         func() plots.Story
 	}{
 		{"deck", "attempts", deck},
+		{"worst", "attempts", worst},
 		{"refused", "attempts", refused},
 		{"eight", "attempts", eight},
 		{"crowd", "attempts", crowd},

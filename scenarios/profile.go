@@ -12,6 +12,7 @@ import (
 type ProfileEntry struct {
 	Name, Title, Why, Family string
 	Base                     string // the profile it starts from; may be empty
+	LowerBound               bool   // it replays what was logged, and a log hides attempts
 	Figures                  []StatedFigure
 	Codes                    []StatedCode
 	Map                      StatedFigure // deferral codes that keep their meaning at expiry; no Name: none
@@ -74,10 +75,11 @@ func (l *loading) stated(t *table, name string, depth int) *ProfileEntry {
 		}
 		e.Base = base.text()
 	}
-	e.Name, e.Why = name, ""
+	e.Name, e.Why, e.LowerBound = name, "", false
 	t.read("title", &e.Title)
 	t.read("why", &e.Why)
 	t.read("family", &e.Family)
+	t.read("lower_bound", &e.LowerBound)
 	figures := t.sub("figure")
 	for _, f := range retry.Figures {
 		l.statedFigure(e, f, figures.get(f.Name))

@@ -130,7 +130,7 @@ func (o *runOptions) others(ctx context.Context, s *scenarios.Scenario) (all []r
 			continue
 		}
 		if values, ok := o.vary(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); ok {
-			all = append(all, report.Other{Host: host.Name, Profile: e.Name, Values: values})
+			all = append(all, report.Other{Host: host.Name, Profile: e.Name, AtLeast: e.LowerBound, Values: values})
 		}
 	}
 	return all

@@ -293,7 +293,11 @@ func elsewhere(r *Run) string {
 	var others []string
 	same := true
 	for _, o := range r.Others {
-		others = append(others, o.Profile+" gives "+Number(o.Values[id].Num))
+		gives := " gives "
+		if o.AtLeast {
+			gives = " gives at least "
+		}
+		others = append(others, o.Profile+gives+Number(o.Values[id].Num))
 		same = same && o.Values[id] == r.Result.Values[id]
 	}
 	if same {

@@ -32,6 +32,7 @@ type Verdict struct {
 type Other struct {
 	Host    string
 	Profile string
+	AtLeast bool // the profile hides attempts
 	Values  metrics.Values
 }
 

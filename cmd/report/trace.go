@@ -57,7 +57,9 @@ func (t *Teller) Tell(to io.Writer, deliveries func(yield func(sim.Delivery) boo
 		w.line("Nothing happened to this message: it was not written before the run ended.")
 		return w.out.Flush()
 	}
-	w.line(style.strong(s.title(t.want, len(t.counts))))
+	for _, line := range wrap(s.title(t.want, len(t.counts)), style.width()) {
+		w.line(style.strong(line))
+	}
 	w.line("")
 	moments := s.moments(t.records)
 	for i := 0; i < len(moments); i++ {
