@@ -153,7 +153,7 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 		w.warn(c)
 	}
 	if w.spent(c, h.profile, started) {
-		w.giveUp(slot)
+		w.expire(slot)
 		return
 	}
 	w.wait(slot)

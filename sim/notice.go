@@ -27,13 +27,8 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
 }
 
-// expire serves the check after the deadline.
+// expire ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
 func (w *World) expire(slot uint32) {
-	w.giveUp(slot)
-}
-
-// giveUp ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
-func (w *World) giveUp(slot uint32) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
 	last := w.outcomes.rows[c.outcome]

@@ -89,30 +89,23 @@ func (w *World) prefetch() {
 
 // step is the heart: one line for each kind of event.
 func (w *World) step(e engine.Event) {
-	kind := e.Kind()
-	if kind == written {
+	switch kind := e.Kind(); {
+	case kind == written:
 		w.write(e.Slot)
-		return
-	}
-	if kind == retries {
+	case kind == retries:
 		w.retry(e)
-		return
-	}
-	if w.copies[e.Slot].turn != e.Turn {
-		return // filed anew since, or ended
-	}
-	switch kind {
-	case arrives:
+	case w.copies[e.Slot].turn != e.Turn: // filed anew since, or ended
+	case kind == arrives:
 		w.arrive(e.Slot)
-	case heard:
+	case kind == heard:
 		w.hear(e.Slot)
-	case attempts:
+	case kind == attempts:
 		w.attempt(e.Slot)
-	case notifies:
+	case kind == notifies:
 		w.notify(e.Slot)
-	case moves:
+	case kind == moves:
 		w.move(e.Slot)
-	case expires:
+	case kind == expires:
 		w.expire(e.Slot)
 	}
 }
