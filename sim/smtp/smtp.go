@@ -59,9 +59,6 @@ func (e Enhanced) Subject() uint32 { return uint32(e) >> 12 & 0xfff }
 // Detail is the last number.
 func (e Enhanced) Detail() uint32 { return uint32(e) & 0xfff }
 
-// Permanent is the same code with class 5.
-func (e Enhanced) Permanent() Enhanced { return Status(5, e.Subject(), e.Detail()) }
-
 func (e Enhanced) String() string {
 	return strconv.Itoa(int(e.Class())) + "." + strconv.Itoa(int(e.Subject())) + "." + strconv.Itoa(int(e.Detail()))
 }
