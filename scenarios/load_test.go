@@ -169,9 +169,6 @@ func TestOverrides(t *testing.T) {
 	if err != nil || v.Profiles[0] != "postfix" || v.Config.Seed != 6 || s.Profiles[0] != "exchange-online" {
 		t.Errorf("%+v, %v", v, err)
 	}
-	if w := s.WithSeed(9); w.Config.Seed != 9 || s.Config.Seed != 6 {
-		t.Error("WithSeed does not leave the original alone")
-	}
 	seed := int64(-1)
 	if _, err := Load("deck-after-data", Options{Seed: &seed}); err == nil || err.Error() != "--seed -1: a seed is not negative" {
 		t.Error(err)

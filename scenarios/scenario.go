@@ -48,14 +48,6 @@ func (s *Scenario) Vary(set ...string) (*Scenario, error) {
 	return v.read()
 }
 
-// WithSeed is the same scenario with another seed; it shares all else.
-func (s *Scenario) WithSeed(seed int64) *Scenario {
-	v, config := *s, *s.Config
-	config.Seed = seed
-	v.Config, v.options.Seed = &config, &seed
-	return &v
-}
-
 func (s *Scenario) read() (*Scenario, error) {
 	l := &loading{folder: s.folder, config: &sim.Config{Name: s.Name}}
 	root, p := parse(s.src)

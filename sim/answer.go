@@ -23,9 +23,6 @@ type outcomes struct {
 }
 
 func (s *outcomes) of(o outcome) uint16 {
-	if s.rows == nil {
-		s.rows = append(s.rows, outcome{reply: smtp.OK})
-	}
 	if int(s.last) < len(s.rows) && s.rows[s.last] == o {
 		return s.last
 	}
@@ -55,10 +52,17 @@ func (w *World) answer(slot uint32, f *flight) {
 			}
 		}
 	}
+	if o == 0 && !f.kept && !f.handed {
+		w.hosts[queue.next[f.session]].accepted++ // so it believes
+	}
+	number := w.copies[slot].number
 	rest := w.conclude(slot, f, o)
 	w.recover(q, f)
 	switch {
 	case rest == 0:
+		if queue.retrying && number == queue.speaker { // refused before MAIL: the queue waits on
+			w.hang(q, number, f.started, o)
+		}
 		w.hangUp(q)
 	case w.another(queue, f, rest):
 		queue.busy--
@@ -88,7 +92,10 @@ func (w *World) conclude(slot uint32, f *flight, o uint16) (rest uint16) {
 			own = w.told[i]
 		}
 		if !w.leaves(c, d, f, own) {
-			stay, rest = append(stay, d), own
+			stay = append(stay, d)
+			if rest == 0 || w.outcomes.rows[own].phase < w.outcomes.rows[rest].phase {
+				rest = own // the earliest failure speaks for the copy
+			}
 		}
 	}
 	w.sets.rows[set] = stay
@@ -109,7 +116,6 @@ func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
 		w.ledger.handed++
 		w.record(&Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
 	case o == 0:
-		w.hosts[q.next[f.session]].accepted++
 		w.ledger.lost++
 		w.deliveries[d].lost++
 		w.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
@@ -143,18 +149,19 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 	q := &w.queues[c.queue]
 	h := &w.hosts[q.host]
 	c.outcome, q.outcome, q.failing = o, o, true
+	if w.spent(c, h.profile, started) {
+		w.expire(slot)
+		return
+	}
 	h.values[metrics.Deferrals]++
 	w.series.at(w.now).Deferrals++
 	w.schedule(c, q, h.profile, started, o)
 	out := &w.outcomes.rows[o]
 	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
 		Attempt: c.attempts, Until: w.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
-	if h.profile.NoticeAt == retry.NoticeAfterAttempt && h.profile.Notice > 0 && c.state&noticed == 0 && w.now-c.since >= h.profile.Notice {
+	if age := w.now - c.since; h.profile.NoticeAt == retry.NoticeAfterAttempt && h.profile.Notice > 0 && c.state&noticed == 0 &&
+		age >= h.profile.Notice && age < w.lifetime(c) {
 		w.warn(c)
-	}
-	if w.spent(c, h.profile, started) {
-		w.expire(slot)
-		return
 	}
 	w.wait(slot)
 }
@@ -164,7 +171,7 @@ func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Du
 	out := &w.outcomes.rows[o]
 	switch {
 	case p.Timer == retry.PerQueue && out.phase < smtp.Mail:
-		w.hang(c.queue, started, o)
+		w.hang(c.queue, c.number, started, o)
 		c.due = never
 	case p.Timer == retry.PerQueue:
 		c.due = max(started+p.MessageRetry, w.now)

@@ -98,11 +98,11 @@ func (w *World) carry(from, to *host, f *flight) {
 	}
 	f.landed = min(f.begins+transfer(f.bytes, rate), horizon)
 	f.ends = f.landed + f.lasts
-	if from.Bandwidth > 0 {
-		from.sends = f.landed
+	if from.Bandwidth > 0 { // each line is busy for its own time: a slow peer leaves room on it for others
+		from.sends = min(f.begins+transfer(f.bytes, from.Bandwidth), horizon)
 	}
 	if to.Bandwidth > 0 {
-		to.takes = f.landed
+		to.takes = min(f.begins+transfer(f.bytes, to.Bandwidth), horizon)
 	}
 }
 

@@ -182,7 +182,7 @@ func (w *World) wait(slot uint32) {
 		}
 	}
 	if p.Notice > 0 && p.NoticeAt == retry.NoticeByTimer && c.state&noticed == 0 {
-		if t := max(c.since+p.Notice, w.now); t < at {
+		if t := max(c.since+p.Notice, w.now); t < at && t < c.since+w.lifetime(c) {
 			at, kind = t, notifies
 		}
 	}

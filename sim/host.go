@@ -38,7 +38,7 @@ type host struct {
 	level   int64 // copies in custody
 	peak    int64
 	peakAt  time.Duration
-	empty   time.Duration // when level last fell to zero
+	empty   time.Duration // when the last copy left
 	settled time.Duration // when custody of the last copy ended that had been deferred
 }
 
@@ -52,10 +52,7 @@ func (w *World) populate() {
 		c := &w.config.Hosts[i]
 		h := &w.hosts[i]
 		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
-		h.hopLimit = uint8(min(c.Profile.HopLimit, 255))
-		if h.hopLimit == 0 {
-			h.hopLimit = 255
-		}
+		h.hopLimit = uint8(c.Profile.HopLimit)
 		w.line(i, h)
 		for j := range w.config.Mails {
 			h.lifetimes = append(h.lifetimes, h.lifetime(w.config.Mails[j].From))

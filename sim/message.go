@@ -57,6 +57,9 @@ func (w *World) composeTable(table int) {
 		lasts = max(int64(w.config.Length)-starts, 0)
 	}
 	open := mail.Hours.within(w.config.Clock, time.Duration(starts), time.Duration(starts+lasts))
+	if len(open.spans) == 0 {
+		return // a drawn span may miss the hours
+	}
 	add := func(ordinal uint64, at int64) {
 		m := message{at: open.moment(at), mail: uint16(table), ordinal: uint32(ordinal), key: random.Mix(origin, ordinal)}
 		m.size = mail.Size.Draw(w.seed.Draw(random.Size, m.key, 0))

@@ -28,6 +28,9 @@ func play(t testing.TB, text string, set ...string) storm {
 	out := storm{config: s.Config}
 	w := sim.New(s.Config, func(r *sim.Record) { out.records = append(out.records, *r) })
 	for !w.Advance(1 << 20) {
+		if w.Served() > 50_000_000 {
+			t.Fatal("this storm does not end")
+		}
 	}
 	if out.result, err = w.Result(); err != nil {
 		t.Fatal(err)

@@ -160,24 +160,30 @@ func (w *World) sumRest(r *Result) {
 		busiest = max(busiest, r.Series[i].Bytes)
 	}
 	v[metrics.WirePeak] = metrics.Value{Num: busiest, Den: int64(Slice / time.Second), Known: true}
-	need := int64(0)
+	need, known := int64(0), w.ledger.messages > 0
 	for i := range w.messages[:w.ledger.messages] {
-		need += w.handovers[w.messages[i].mail]
+		n := w.handovers[w.messages[i].mail]
+		need += max(n, 0)
+		known = known && n >= 0
 	}
-	v[metrics.Amplification] = metrics.Value{Num: v[metrics.Attempts].Num, Den: need, Known: need > 0}
+	v[metrics.Amplification] = metrics.Value{Num: v[metrics.Attempts].Num, Den: max(need, 1), Known: known && need > 0}
 }
 
 // reckon counts the hand-overs that each mail table's message needs when nothing fails.
 func (w *World) reckon() {
 	for i := range w.config.Mails {
 		mail := &w.config.Mails[i]
-		w.handovers = append(w.handovers, w.handoversFrom(mail.Enters, mail.To, 0))
+		n, ends := w.handoversFrom(mail.Enters, mail.To, 0)
+		if !ends {
+			n = -1 // a loop of routes: there is no run without failure to compare with
+		}
+		w.handovers = append(w.handovers, n)
 	}
 }
 
-func (w *World) handoversFrom(host int, to []int, hops int) (n int64) {
-	if hops > 64 {
-		return 0 // a loop of routes needs no hand-over at all
+func (w *World) handoversFrom(host int, to []int, hops int) (n int64, ends bool) {
+	if hops > len(w.hosts) {
+		return 0, false
 	}
 	var queues []int32
 	h := &w.hosts[host]
@@ -193,9 +199,13 @@ func (w *World) handoversFrom(host int, to []int, hops int) (n int64) {
 				same = append(same, address)
 			}
 		}
-		n += 1 + w.handoversFrom(int(w.queues[q].next[0]), same, hops+1)
+		more, ends := w.handoversFrom(int(w.queues[q].next[0]), same, hops+1)
+		if !ends {
+			return 0, false
+		}
+		n += 1 + more
 	}
-	return n
+	return n, true
 }
 
 // Delivery is what became of one message for one recipient.

@@ -2,8 +2,10 @@ package sim_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -11,45 +13,109 @@ import (
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/retry"
 )
 
-// anyStorm draws a scenario: a few hosts in a row or side by side, a few faults of any kind, any profile.
+// anyStorm draws a scenario: a few hosts in a row or side by side, any faults, any profile, and any of its figures overridden.
 func anyStorm(t *rapid.T) string {
 	var b strings.Builder
-	profile := func() string {
-		return rapid.SampledFrom([]string{"exchange-online", "exchange-online-fixed15", "exchange-online-observed", "exchange-server-mailbox",
-			"exchange-server-edge", "postfix", "sendmail", "qmail", "rfc5321"}).Draw(t, "profile")
+	fmt.Fprintf(&b, "length = %q\nseed = %d\ncopy_limit = 20000\nclock = \"2026-01-05T08:00:%02dZ\"\nalert = {queue = %d, after = \"1h\"}\n",
+		some(t, "length", "3h7m", "26h", "8d"), rapid.IntRange(0, 1000).Draw(t, "seed"), rapid.IntRange(0, 59).Draw(t, "second"),
+		rapid.IntRange(1, 9).Draw(t, "alert"))
+	fmt.Fprintf(&b, "[mail.m]\nfrom = \"me@home.example\"\nto = %s\nsize = %s\ncount = %d\n%s\n",
+		some(t, "to", `"a@far.example"`, `["a@far.example", "b@far.example", "c@near.example"]`,
+			`{recipients = 7, domains = ["far.example", "near.example", "home.example"]}`),
+		some(t, "size", `{p50 = "75KB", p90 = "5MB", p99 = "30MB"}`, `"10MB"`), rapid.IntRange(1, 30).Draw(t, "count"),
+		some(t, "when", "", "lasts = \"3h\"", "lasts = \"2d\"\nhours = \"Mon-Fri 08:00-18:00\""))
+	b.WriteString("[host.home]\ndomains = [\"home.example\"]\nroutes = {\"*\" = [\"mx1\", \"mx2\"], \"near.example\" = \"near\"}\n")
+	anyProfile(t, &b)
+	for _, mx := range []string{"mx1", "mx2"} {
+		fmt.Fprintf(&b, "[host.%s]\nroutes = {\"*\" = %s}\n", mx, some(t, "routes", `"far"`, `["near", "far"]`))
+		anyProfile(t, &b)
 	}
-	to := rapid.SampledFrom([]string{`"a@far.example"`, `["a@far.example", "b@far.example", "c@near.example"]`,
-		`{recipients = 7, domains = ["far.example", "near.example", "home.example"]}`}).Draw(t, "to")
-	when := rapid.SampledFrom([]string{"", "lasts = \"3h\"", "lasts = \"2d\"\nhours = \"Mon-Fri 08:00-18:00\""}).Draw(t, "when")
-	fmt.Fprintf(&b, "length = \"8d\"\nseed = %d\n[mail.m]\nfrom = \"me@home.example\"\nto = %s\nsize = {p50 = \"75KB\", p90 = \"5MB\", p99 = \"30MB\"}\ncount = %d\n%s\n",
-		rapid.IntRange(0, 1000).Draw(t, "seed"), to, rapid.IntRange(1, 30).Draw(t, "count"), when)
-	fmt.Fprintf(&b, "[host.home]\nprofile = %q\ndomains = [\"home.example\"]\nroutes = {\"*\" = [\"mx1\", \"mx2\"], \"near.example\" = \"near\"}\n", profile())
-	if rapid.Bool().Draw(t, "narrow") {
-		b.WriteString("connections = 2\nbandwidth = \"2Mbit/s\"\n")
-	}
-	fmt.Fprintf(&b, "[host.mx1]\nprofile = %q\nroutes = {\"*\" = \"far\"}\n[host.mx2]\nprofile = %q\nroutes = {\"*\" = \"far\"}\n", profile(), profile())
-	b.WriteString("[host.near]\ndomains = [\"near.example\"]\n[host.far]\ndomains = [\"far.example\"]\n")
+	b.WriteString("[host.near]\ndomains = [\"near.example\"]\nroutes = {\"far.example\" = \"far\"}\n[host.far]\ndomains = [\"far.example\"]\n")
 	for i := range rapid.IntRange(0, 5).Draw(t, "faults") {
 		anyFault(t, &b, i)
 	}
 	return b.String()
 }
 
+func some(t *rapid.T, what string, words ...string) string {
+	return rapid.SampledFrom(words).Draw(t, what)
+}
+
+// anyProfile names a profile and bends it.
+func anyProfile(t *rapid.T, b *strings.Builder) {
+	name := some(t, "profile", "exchange-online", "exchange-online-fixed15", "exchange-online-observed", "exchange-server-mailbox",
+		"exchange-server-edge", "postfix", "sendmail", "qmail", "rfc5321")
+	fmt.Fprintf(b, "profile = %q\n", name)
+	figures := []string{
+		"connections = " + some(t, "connections", "1", "2"), "bandwidth = " + some(t, "bandwidth", `"20kbit/s"`, `"2Mbit/s"`),
+		"recovery = \"flush\"", "move_every = " + some(t, "move", `"7m"`, `"11h"`), "sessions = 3\nnext_host_after = [\"connect\", \"rcpt\", \"dot\"]",
+		"message_expiration = " + some(t, "life", `"34m"`, `"2h"`, `"24h"`), "early_reject = " + some(t, "early", `"bounce"`, `"defer"`),
+		"hop_limit = 2", "first = \"3m\"", "delay_notice = " + some(t, "notice", `"1m"`, `"4h"`) + "\ndelay_notice_at = " + some(t, "at", `"timer"`, `"attempt"`),
+		"pool = {servers = 7, pick = \"sticky\"}",
+	}
+	if name != "postfix" && name != "sendmail" && name != "qmail" {
+		figures = append(figures, "timer = \"queue\"\nmessage_retry = \"5m\"")
+	}
+	for _, f := range figures {
+		if rapid.IntRange(0, 3).Draw(t, "override") == 0 {
+			b.WriteString(f + "\n")
+		}
+	}
+}
+
 func anyFault(t *rapid.T, b *strings.Builder, i int) {
 	k := fault.Kinds[rapid.IntRange(0, len(fault.Kinds)-1).Draw(t, "kind")]
-	fmt.Fprintf(b, "[host.%s.fault.f%d]\nkind = %q\nstarts = \"%dm\"\n", rapid.SampledFrom([]string{"mx1", "mx2", "near", "far"}).Draw(t, "where"), i, k.Name,
+	fmt.Fprintf(b, "[host.%s.fault.f%d]\nkind = %q\nstarts = \"%dm\"\n", some(t, "where", "mx1", "mx2", "near", "far"), i, k.Name,
 		rapid.IntRange(0, 600).Draw(t, "starts"))
-	if rapid.Bool().Draw(t, "ends") {
-		fmt.Fprintf(b, "lasts = {p50 = \"40m\", p90 = \"5h\", p99 = \"30h\"}\n")
-	}
+	b.WriteString(some(t, "lasts", "", "lasts = {p50 = \"40m\", p90 = \"5h\", p99 = \"30h\"}\n", "lasts = {p50 = \"0s\", p99 = \"3h\"}\n"))
 	if k.Falls == nil {
 		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(0, 100).Draw(t, "share"),
-			rapid.SampledFrom([]string{"attempts", "messages", "recipients", "sender-servers", "receiver-servers"}).Draw(t, "of"))
+			some(t, "of", "attempts", "messages", "recipients", "sender-servers", "receiver-servers"))
 	}
-	if rapid.Bool().Draw(t, "filtered") {
-		b.WriteString(rapid.SampledFrom([]string{"larger_than = \"1MB\"\n", "smaller_than = \"1MB\"\n"}).Draw(t, "filter"))
+	if slices.Contains(k.Takes, "phase") {
+		fmt.Fprintf(b, "phase = %q\n", some(t, "phase", "mail", "rcpt", "data", "dot"))
+	}
+	if slices.Contains(k.Takes, "delay") {
+		b.WriteString("delay = \"4m\"\n")
+	}
+	b.WriteString(some(t, "filter", "", "", "larger_than = \"1MB\"\n", "smaller_than = \"1MB\"\n"))
+}
+
+// witness holds laws against the records of a run: no attempt and no notice at or after the deadline, nothing before its time.
+type witness struct {
+	t      *rapid.T
+	config *sim.Config
+	last   time.Duration
+	since  map[uint64]time.Duration
+	told   map[uint64]uint32 // the attempt last told, by copy
+}
+
+func (w *witness) take(r *sim.Record) {
+	if r.At < w.last {
+		w.t.Fatalf("time runs back from %v to %v", w.last, r.At)
+	}
+	w.last = r.At
+	p := w.config.Hosts[r.Host].Profile
+	life := p.Lifetime
+	if p.Applies == retry.OwnUsers && p.Documented.To > 0 && r.Host != 0 { // all mail is of users of the first host
+		life = p.Documented.To
+	}
+	late := p.Expiry == retry.ByTimer && r.At >= w.since[r.Copy]+life
+	switch r.Kind {
+	case sim.Kept:
+		w.since[r.Copy] = r.At
+	case sim.Talked:
+		if late && w.told[r.Copy] != r.Attempt {
+			w.t.Fatalf("attempt %d of copy %d starts at %v, its deadline was %v", r.Attempt, r.Copy, r.At, w.since[r.Copy]+life)
+		}
+		w.told[r.Copy] = r.Attempt
+	case sim.Notified:
+		if r.At < w.since[r.Copy]+p.Notice || r.At >= w.since[r.Copy]+life {
+			w.t.Fatalf("a delay notice of copy %d at %v", r.Copy, r.At-w.since[r.Copy])
+		}
 	}
 }
 
@@ -61,7 +127,8 @@ func TestBooksBalanceAlways(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
-		one := tame(t, sim.New(s.Config, nil), 1<<20, text)
+		w := &witness{t: t, config: s.Config, since: map[uint64]time.Duration{}, told: map[uint64]uint32{}}
+		one := tame(t, sim.New(s.Config, w.take), 1<<20, text)
 		two := tame(t, sim.New(s.Config, nil), rapid.IntRange(1, 100).Draw(t, "slice"), text)
 		if one.Digest != two.Digest || one.Values != two.Values {
 			t.Fatalf("two runs differ:\n%s", text)

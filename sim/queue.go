@@ -25,7 +25,8 @@ type queue struct {
 	order tickets // all of them in order of receipt; kept only where a profile asks for it
 	keeps bool
 
-	retrying bool // the queue's own timer runs; copies wait for it
+	retrying bool   // the queue's own timer runs; copies wait for it
+	speaker  uint64 // the copy whose attempt speaks for all
 	turn     uint32
 	failures uint32
 	since    time.Duration // the first failure
@@ -70,7 +71,7 @@ func (w *World) oldest(q *queue) uint32 {
 	for i := q.order.head; i < len(q.order.rows); i++ {
 		row := q.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number == row.number && c.state&underWay == 0 {
+		if c.number == row.number && c.state&underWay == 0 && !w.tooLate(c) {
 			return row.slot
 		}
 		if c.number != row.number && i == q.order.head {
@@ -99,8 +100,11 @@ func (w *World) tooLate(c *custody) bool {
 }
 
 // hang lets a queue wait after a failed connection: one timer for all its copies.
-func (w *World) hang(q uint16, started time.Duration, o uint16) {
+func (w *World) hang(q uint16, number uint64, started time.Duration, o uint16) {
 	queue := &w.queues[q]
+	if queue.retrying && number != queue.speaker {
+		return // its session was under way when the queue began to wait
+	}
 	p := w.hosts[queue.host].profile
 	if !queue.retrying {
 		queue.retrying, queue.failures, queue.since = true, 0, started
@@ -124,6 +128,7 @@ func (w *World) retry(e engine.Event) {
 		q.retrying = false
 		return
 	}
+	q.speaker = w.copies[slot].number
 	w.unfile(slot)
 	w.dial(slot, 0, w.now)
 }

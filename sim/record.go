@@ -12,10 +12,10 @@ type Kind uint8
 // The kinds of records, in the order of a message's life.
 const (
 	Written    Kind = iota // a message enters its first host
-	Talked                 // a session ended: what the peer kept and what the host heard
+	Talked                 // a session began; how it goes is known: what the peer keeps and what the host hears at Until
 	Refused                // within the session just told, one recipient got a 4xx or 5xx at RCPT
 	Deferred               // an attempt ended with recipients left; Until is when the next is due
-	Kept                   // the peer took custody of a copy; Copy is the new copy, Parent the one it came from
+	Kept                   // Host took a new copy into its queue, from Peer or from who wrote it; Parent is the copy it came from
 	Delivered              // a copy reached a mailbox
 	HandedOver             // custody ended with 250
 	Notified               // a delay notice was written

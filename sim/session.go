@@ -33,7 +33,10 @@ func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 		w.suffer(c, q, to, active, t, turn)
 	}
 	if c.hops >= to.hopLimit && t.phase == smtp.Dot && t.kept {
-		t.cause, t.reply, t.kept = smtp.Said, to.profile.Loop, false
+		t.kept = false
+		if t.cause == smtp.None { // else its refusal is lost as its 250 would be
+			t.cause, t.reply = smtp.Said, to.profile.Loop
+		}
 		w.loop(c, q, q.next[n])
 	}
 }
@@ -42,7 +45,7 @@ func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, turn uint64) {
 	from := &w.hosts[q.host]
 	w.told = w.told[:0]
-	s := fault.Session{At: w.now, Size: c.size, Patience: &from.profile.Patience}
+	s := fault.Session{Size: c.size, Patience: &from.profile.Patience}
 	for _, i := range active {
 		f := &to.strikes[i]
 		if !w.befalls(f, c, q, t, turn) {
@@ -62,13 +65,17 @@ func (w *World) bend(f *strike, c *custody, from *host, a *fault.Answer, t *talk
 	switch {
 	case a.Clear:
 		t.clear = true
-	case f.tls && t.clear:
+	case f.tls >= fault.BreaksTLS && t.clear:
 		// no handshake, so nothing that it could break
-	case f.handshake && w.goesClear(c, from):
+	case f.tls == fault.BreaksTLS && w.goesClear(c, from):
 		t.clear = true
 	case a.Phase == smtp.Rcpt && c.count > 1:
 		w.refuseSome(f, c, a, t, turn)
-	case a.Phase < t.phase || t.cause == smtp.None && t.kept && t.lasts == 0:
+	case a.Cause == smtp.None && a.Kept:
+		if t.cause == smtp.None {
+			t.lasts = max(t.lasts, a.Lasts) // it is only late: a later fault may still strike
+		}
+	case a.Phase < t.phase || t.cause == smtp.None && t.kept:
 		t.phase, t.cause, t.reply, t.kept, t.bytes, t.lasts = a.Phase, a.Cause, a.Reply, a.Kept, a.Bytes, a.Lasts
 		t.note(from.profile)
 	}

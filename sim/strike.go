@@ -3,29 +3,26 @@ package sim
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"mailstorm/sim/fault"
 	"mailstorm/sim/random"
-	"mailstorm/sim/smtp"
 )
 
 // strike is a fault of a host in this run, its span drawn and its names resolved.
 type strike struct {
 	*Fault
-	key       uint64
-	starts    time.Duration
-	ends      time.Duration
-	clears    bool       // it takes TLS away
-	tls       bool       // it can befall only sessions with TLS
-	handshake bool       // it breaks the handshake itself
-	step      int        // of Falls
-	ranks     [][]uint32 // by sending host: the order in which its servers are befallen; of receivers: row 0
-	hosts     []bool     // by host: whether the filter lets it through; nil: all
-	servers   []uint32   // of the sending pool, from 0; nil: all
-	senders   []bool     // by address
-	rcpts     []bool     // by address
+	key     uint64
+	starts  time.Duration
+	ends    time.Duration
+	tls     fault.TLS
+	row     int        // of its kind on the shelf
+	step    int        // of Falls
+	ranks   [][]uint32 // by sending host: the order in which its servers are befallen; of receivers: row 0
+	hosts   []bool     // by host: whether the filter lets it through; nil: all
+	servers []uint32   // of the sending pool, from 0; nil: all
+	senders []bool     // by address
+	rcpts   []bool     // by address
 }
 
 // strikesOf draws the faults of a host.
@@ -34,31 +31,30 @@ func (w *World) strikesOf(h *host) {
 		f := &h.Faults[i]
 		origin := random.Name("fault." + h.Name + "." + f.Name)
 		s := strike{Fault: f, key: origin, starts: time.Duration(f.Starts.Draw(w.seed.Draw(random.Starts, origin, 0))), ends: never}
-		if lasts := f.Lasts.Draw(w.seed.Draw(random.Lasts, origin, 0)); lasts > 0 {
-			s.ends = s.starts + time.Duration(lasts)
+		if f.Lasts.Max() > 0 {
+			s.ends = s.starts + time.Duration(f.Lasts.Draw(w.seed.Draw(random.Lasts, origin, 0)))
 		}
-		a := f.Bend.Bend(fault.Session{Size: 1, Patience: new(smtp.Patience)})
-		s.clears = a.Clear
-		s.handshake = a.Cause == smtp.TLSFailed
-		s.tls = s.handshake || a.Cause == smtp.Mismatch || strings.HasPrefix(f.Kind, "tls-")
+		s.row = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
+		if s.row >= 0 {
+			s.tls = fault.Kinds[s.row].TLS
+		}
 		w.filter(&s, h)
 		h.strikes = append(h.strikes, s)
 	}
-	slices.SortStableFunc(h.strikes, func(a, b strike) int { return cmp.Compare(a.place(), b.place()) })
+	slices.SortFunc(h.strikes, before)
 }
 
-// place puts faults that depend on another one's doing behind it: first who takes TLS away, then who breaks the handshake.
+// before puts faults that depend on another one's doing behind it: first who takes TLS away, then who breaks the handshake.
+// Among equals the shelf decides, then the name: the order of tables in a file means nothing.
+func before(a, b strike) int {
+	return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(a.row, b.row), cmp.Compare(a.Name, b.Name))
+}
+
 func (s *strike) place() int {
-	switch {
-	case s.clears:
-		return 0
-	case s.handshake:
-		return 1
-	case s.tls:
-		return 2
-	default:
-		return 3
+	if s.tls == fault.AnyTLS {
+		return 1 << 8
 	}
+	return int(s.tls)
 }
 
 // filter resolves who a fault may befall at all.

@@ -6,6 +6,7 @@ import (
 
 	"mailstorm/sim/engine"
 	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
 )
 
 // World is one storm under way. It is advanced in slices, so that progress and interruption live outside.
@@ -142,6 +143,7 @@ func New(c *Config, sink Sink) *World {
 	w.paths.nodes = make([]path, 1)
 	w.flights.rows = make([]flight, 1)
 	w.sets.rows = make([][]uint32, 1)
+	w.outcomes.rows = []outcome{{reply: smtp.OK}}
 	w.populate()
 	w.compose()
 	w.reckon()

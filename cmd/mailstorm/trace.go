@@ -73,7 +73,7 @@ func runTrace(ctx context.Context, o *traceOptions, arg string) error {
 	}
 	o.warn(result.Warnings)
 	var b bytes.Buffer
-	if err := o.print(&b, heard.Tell(&b, w.Deliveries, o.style(o.color), o.full)); err != nil || result.Stopped == "" {
+	if err := o.print(&b, heard.Tell(&b, w, o.style(o.color), o.full)); err != nil || result.Stopped == "" {
 		return err
 	}
 	return failure(s.Name, fmt.Errorf("stopped at %s of simulated time: %s", report.Span(result.End), result.Stopped))

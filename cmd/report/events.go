@@ -91,7 +91,7 @@ func outcome(b []byte, r *sim.Record) []byte {
 	return b
 }
 
-var flagKeys = [...]string{`,"kept":`, `,"clear":`, `,"first":`, `,"timer":`, `,"expired":`}
+var flagKeys = [...]string{`,"kept":`, `,"clear":`, `,"first":`, `,"timer":`, `,"expired":`, `,"mixed":`}
 
 // flags writes those that are set; whether the peer kept it stands in every session.
 func flags(b []byte, r *sim.Record) []byte {

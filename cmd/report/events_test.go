@@ -48,7 +48,7 @@ func FuzzEvents(f *testing.F) {
 			Delivery: delivery, Attempt: attempt, Server: server, Host: uint16(rest & 1), Peer: sim.NoPeer,
 			Reply: smtp.Reply{Code: code, Enhanced: smtp.Enhanced(enhanced)}, Kind: sim.Kind(rest >> 8 % uint64(sim.Kinds)),
 			Phase: smtp.Phase(rest >> 16 % uint64(smtp.Phases)), Cause: smtp.Cause(rest >> 24 % uint64(smtp.Causes)),
-			Flags: sim.Flags(rest >> 32 & 31)}
+			Flags: sim.Flags(rest >> 32 & 63)}
 		if rest&2 != 0 {
 			want.Peer, want.PeerServer = uint16(rest>>2&1), server^1
 		}

@@ -54,6 +54,7 @@ type written struct {
 	First      bool          `json:"first"`
 	Timer      bool          `json:"timer"`
 	Expired    bool          `json:"expired"`
+	Mixed      bool          `json:"mixed"`
 }
 
 func parseRecord(b []byte, hosts []string) (sim.Record, error) {
@@ -134,7 +135,7 @@ func (w *written) outcome(r *sim.Record) error {
 
 // flags are in the order of flagKeys.
 func (w *written) flags() (flags sim.Flags) {
-	for i, set := range [len(flagKeys)]bool{w.Kept, w.Clear, w.First, w.Timer, w.Expired} {
+	for i, set := range [len(flagKeys)]bool{w.Kept, w.Clear, w.First, w.Timer, w.Expired, w.Mixed} {
 		if set {
 			flags |= 1 << i
 		}

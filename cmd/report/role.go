@@ -196,6 +196,8 @@ func backlog(h *sim.HostResult, c clock) string {
 	switch {
 	case h.Values[metrics.Deferrals].Num == 0 && h.Values[metrics.NDRCount].Num > 0:
 		return "nothing deferred"
+	case h.Values[metrics.Deferrals].Num == 0 && !h.Values[metrics.QueueEmptyAt].Known:
+		return "still queued at the end"
 	case h.Values[metrics.Deferrals].Num == 0:
 		return "all sent at the first attempt"
 	case h.Values[metrics.QueueEmptyAt].Known:

@@ -54,12 +54,15 @@ func (s *story) kept(r *sim.Record) (line, shape string) {
 // talked tells a session from both ends.
 func (s *story) talked(r *sim.Record) (line, shape string) {
 	body := s.session(r)
+	if r.Until > s.end {
+		body = "the session is still under way when the run ends."
+	}
 	how := ""
 	if r.Flags&sim.FlagClear != 0 && r.Bytes > 0 {
 		how = ", without TLS"
 	}
 	line = fmt.Sprintf("Attempt %d, %s to %s%s: %s", r.Attempt, s.from(r), s.host(r.Peer), how, body)
-	if r.Until > r.At {
+	if r.Until > r.At && r.Until <= s.end {
 		line += " That took " + Span(r.Until-r.At) + "."
 	}
 	return line, s.host(r.Host) + s.host(r.Peer) + how + body
@@ -175,7 +178,10 @@ func (s *story) diagnostic(r *sim.Record) string {
 	if !strings.HasPrefix(p.Name, "exchange-online") || r.Flags&sim.FlagExpired == 0 {
 		return ""
 	}
-	talk := s.last[r.Copy]
+	talk, tried := s.last[r.Copy]
+	if !tried {
+		return ""
+	}
 	h := s.config.Hosts[talk.Peer]
 	return dsn.Diagnostic{Error: r.Reply, Text: p.Codes[r.Cause].Text, Short: p.Codes[r.Cause].Short, Expired: true, Server: h.Name,
 		Address: dsn.Address(uint64(talk.Peer), talk.PeerServer), Attempted: s.clock.zero.Add(talk.At)}.String()

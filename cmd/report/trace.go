@@ -48,11 +48,11 @@ func (t *Teller) Longest() int64 {
 	return int64(longest)
 }
 
-// Tell writes the life of the message, whose deliveries are among those given, after the run; full leaves out nothing, else
-// moments that repeat themselves are told once.
-func (t *Teller) Tell(to io.Writer, deliveries func(yield func(sim.Delivery) bool), style Style, full bool) error {
+// Tell writes the life of the message in a world that has come to its end; full leaves out nothing, else moments that repeat
+// themselves are told once.
+func (t *Teller) Tell(to io.Writer, world *sim.World, style Style, full bool) error {
 	w := &page{out: bufio.NewWriter(to), style: style}
-	s := newStory(t, deliveries)
+	s := newStory(t, world)
 	if len(t.records) == 0 || len(s.fates) == 0 {
 		w.line("Nothing happened to this message: it was not written before the run ended.")
 		return w.out.Flush()
@@ -133,17 +133,18 @@ func (s *story) moments(records []sim.Record) (all []moment) {
 type story struct {
 	config *sim.Config
 	clock  clock
+	end    time.Duration         // of the run
 	fates  []sim.Delivery        // of the message, in order
 	copies []int                 // so far, by delivery
 	last   map[uint64]sim.Record // session of each copy
 }
 
-func newStory(t *Teller, deliveries func(yield func(sim.Delivery) bool)) *story {
-	s := &story{config: t.config, last: map[uint64]sim.Record{}}
+func newStory(t *Teller, world *sim.World) *story {
+	s := &story{config: t.config, end: world.Now(), last: map[uint64]sim.Record{}}
 	if n := len(t.records); n > 0 {
 		s.clock = newClock(t.config.Clock, t.records[n-1].At)
 	}
-	for d := range deliveries {
+	for d := range world.Deliveries {
 		if int64(d.Message) == t.want {
 			s.fates = append(s.fates, d)
 		}

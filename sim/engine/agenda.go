@@ -55,20 +55,6 @@ func (a *Agenda) Next() (Event, bool) {
 	return e, true
 }
 
-// Peek is the first event on the agenda, which stays there.
-func (a *Agenda) Peek() (Event, bool) {
-	if !a.ready() {
-		return Event{}, false
-	}
-	if a.sorted() {
-		return a.now[a.read], true
-	}
-	return a.near[0], true
-}
-
-// Len is the number of events on the agenda.
-func (a *Agenda) Len() int { return a.pending }
-
 func (a *Agenda) ready() bool { return a.read < len(a.now) || len(a.near) > 0 || a.advance() }
 
 // sorted reports whether the first event is one of the sorted ones.

@@ -29,7 +29,6 @@ func TestAgendaAgainstList(t *testing.T) {
 					w.next()
 				}
 			},
-			"peek":   func(t *rapid.T) { w.agenda.Peek() },
 			"refile": func(t *rapid.T) { w.agenda.refile(rapid.UintRange(0, 62).Draw(t, "shift")) },
 		})
 		w.drain()

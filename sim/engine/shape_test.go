@@ -35,7 +35,7 @@ func TestShapes(t *testing.T) {
 					t.Fatalf("event %d: got %+v, want %+v", i, e, want[i])
 				}
 			}
-			if _, ok := a.Next(); ok || a.Len() != 0 {
+			if _, ok := a.Next(); ok || a.pending != 0 {
 				t.Error("not empty")
 			}
 		})

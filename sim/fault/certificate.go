@@ -11,5 +11,6 @@ var certificateMismatch = Kind{
 	Source: "Microsoft, Set-OutboundConnector, TlsSettings DomainValidation (official); " +
 		"field report msxfaq.de, EXO MessageExpiration, Nov 2023 (observed)",
 	Example: "kind  = \"certificate-mismatch\"\nof    = \"receiver-servers\"\nshare = \"50%\"",
+	TLS:     NeedsTLS,
 	Make:    always(Answer{Phase: smtp.StartTLS, Cause: smtp.Mismatch}),
 }

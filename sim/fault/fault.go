@@ -10,7 +10,6 @@ import (
 
 // Session is what a fault may know of the session that it befalls.
 type Session struct {
-	At       time.Duration
 	Size     int64          // message data, bytes
 	Patience *smtp.Patience // of the client
 }
@@ -68,6 +67,7 @@ type Kind struct {
 	Example string     // TOML lines inside [host.NAME.fault.NAME]
 	Make    func(p Params) (Fault, error)
 	Falls   func(p Params) []Step // of kinds whose befallen share changes with time; else nil. Takes what Make took
+	TLS     TLS                   // what it has to do with TLS
 	Of      string                // the subject when none is given; empty: "attempts"
 }
 
@@ -78,6 +78,17 @@ func (k Kind) Default(p Parameter) string {
 	}
 	return p.Default
 }
+
+// TLS says what a kind has to do with TLS.
+type TLS uint8
+
+// Nothing, mostly. Faults that need TLS cannot befall a session that goes on without it.
+const (
+	AnyTLS    TLS = iota
+	TakesTLS      // sessions go on without it
+	BreaksTLS     // the handshake itself fails
+	NeedsTLS      // it strikes once the handshake is done
+)
 
 // Parameter is a parameter that some kinds take.
 type Parameter struct {

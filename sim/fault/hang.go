@@ -12,6 +12,7 @@ var tlsHang = Kind{
 	Source: "reader's comment on the field report \"EOP Mysteries Solved: mail queuing in EOP\", " +
 		"patched Windows Server 2003 (observed)",
 	Example: "kind  = \"tls-hang\"\nlasts = \"5d\"",
+	TLS:     NeedsTLS,
 	Make:    func(Params) (Fault, error) { return hang{}, nil },
 }
 

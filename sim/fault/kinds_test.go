@@ -13,7 +13,7 @@ import (
 const mega = 1_000_000
 
 // sent is a session of 20 MB whose client waits as RFC 5321 asks.
-var sent = Session{At: time.Hour, Size: 20 * mega, Patience: &smtp.Patience{
+var sent = Session{Size: 20 * mega, Patience: &smtp.Patience{
 	smtp.Connect: 2 * time.Minute, smtp.Greeting: 5 * time.Minute, smtp.EHLO: 5 * time.Minute,
 	smtp.StartTLS: 5 * time.Minute, smtp.Mail: 5 * time.Minute, smtp.Rcpt: 5 * time.Minute,
 	smtp.Data: 2 * time.Minute, smtp.Dot: 10 * time.Minute,

@@ -10,6 +10,7 @@ var noStartTLS = Kind{
 	Source: "Microsoft Exchange team blog, TLS of outbound mail, 15 Jan 2021 (official); " +
 		"field report \"EOP Mysteries Solved: mail queuing in EOP\" for the cure (observed)",
 	Example: "kind   = \"no-starttls\"\nstarts = \"3d\"",
+	TLS:     TakesTLS,
 	Make:    func(Params) (Fault, error) { return plaintext{}, nil },
 }
 

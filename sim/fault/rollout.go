@@ -19,6 +19,7 @@ var tlsRollout = Kind{
 	Source: "field report \"EOP Mysteries Solved: mail queuing in EOP\", RC4 half switched off (observed); " +
 		"Microsoft notice MC229914, TLS 1.0 and 1.1 enforced step by step from 11 Jan 2021 (official)",
 	Example: "kind    = \"tls-rollout\"\nlasts   = \"10d\"\ngood    = \"50%\"\nper_day = \"10%\"",
+	TLS:     BreaksTLS,
 	Make:    makeRollout,
 	Falls:   befallen,
 	Of:      "sender-servers",

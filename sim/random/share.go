@@ -22,9 +22,6 @@ func (s Share) Of(n int64) int64 {
 	return int64((hi+carry)<<32 | lo>>32)
 }
 
-// Complement is what the share leaves of All; of more than All it is 0.
-func (s Share) Complement() Share { return All - min(s, All) }
-
 // Spread is n spread uniformly over n*(1-s) .. n*(1+s), rounded to the nearest integer, halves up; it uses the draw's
 // lower half, so that one draw serves Hits and Spread. n is 0 .. 2^62; a share beyond All counts as All.
 func Spread(n int64, s Share, draw uint64) int64 {

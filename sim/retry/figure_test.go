@@ -85,7 +85,7 @@ func TestFinal(t *testing.T) {
 }
 
 func TestPhaseSet(t *testing.T) {
-	s := Phases(smtp.Connect, smtp.Dot)
+	s := PhaseSet(1<<smtp.Connect | 1<<smtp.Dot)
 	for p := range smtp.Phases {
 		if s.Has(p) != (p == smtp.Connect || p == smtp.Dot) {
 			t.Errorf("phase %v: %v", p, s.Has(p))

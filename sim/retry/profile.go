@@ -78,15 +78,6 @@ type PhaseSet uint16
 // Has reports whether the phase is in the set.
 func (s PhaseSet) Has(p smtp.Phase) bool { return s>>p&1 == 1 }
 
-// Phases is the set of these phases.
-func Phases(phases ...smtp.Phase) PhaseSet {
-	var s PhaseSet
-	for _, p := range phases {
-		s |= 1 << p
-	}
-	return s
-}
-
 // Final is the reply that the NDR shows when a message expires after this cause and this last reply.
 func (p *Profile) Final(cause smtp.Cause, last smtp.Reply) smtp.Reply {
 	if cause == smtp.Said {

@@ -23,6 +23,11 @@ func refuse(figure, reason string, args ...any) error {
 // shortest is the clock of real mail servers; shorter waits would only drown a run in attempts.
 const shortest = time.Second
 
+const (
+	most        = 255 // hops, and sessions in one attempt
+	mostServers = 65_535
+)
+
 func (p *Profile) check() error {
 	switch {
 	case p.Shaping.First < 0:
@@ -38,12 +43,18 @@ func (p *Profile) check() error {
 		return refuse("delay_notice", "%v is negative; write \"none\" for no delay notice", p.Notice)
 	case p.MoveEvery != 0 && p.MoveEvery < shortest:
 		return refuse("move_every", "%v is shorter than %v; write \"never\" for no moves", p.MoveEvery, shortest)
+	case p.Sessions > most:
+		return refuse("sessions", "%d in one attempt are more than %d; no list of next hops is so long", p.Sessions, most)
 	case p.Sessions == 0:
 		return refuse("sessions", "0 means no attempt at all; write 1")
+	case p.Pool.Servers > mostServers:
+		return refuse("pool", "%d servers are more than %d; a sample of 1000 shows the same shares", p.Pool.Servers, mostServers)
 	case p.Pool.Servers == 0:
 		return refuse("pool", "it has no server; write servers = 1")
 	case p.TLS.Failure == TLSClearAfter && p.TLS.After <= 0:
 		return refuse("tls_failure", "\"clear-after\" needs an age; write \"clear-after 300s\", or \"clear\" for at once")
+	case p.HopLimit > most:
+		return refuse("hop_limit", "%d is more than %d; a loop shows itself sooner", p.HopLimit, most)
 	case p.HopLimit == 0:
 		return refuse("hop_limit", "0 refuses all mail; write 100, as RFC 5321 section 6.3 advises")
 	}

@@ -73,9 +73,8 @@ type Reply struct {
 // OK is the reply that ends custody.
 var OK = Reply{250, Status(2, 0, 0)}
 
-// Accepted, Transient and Permanent tell the first digit of a reply.
+// Accepted and Permanent tell the first digit of a reply.
 func (r Reply) Accepted() bool  { return r.Code/100 == 2 }
-func (r Reply) Transient() bool { return r.Code/100 == 4 }
 func (r Reply) Permanent() bool { return r.Code/100 == 5 }
 
 // String writes the reply as a log does: "450 4.4.318"; a reply without an enhanced code is "421".

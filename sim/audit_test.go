@@ -1,0 +1,38 @@
+package sim
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
+)
+
+// Every side of the books, falsified by one, makes the audit fail.
+func TestAuditHasTeeth(t *testing.T) {
+	for name, falsify := range map[string]func(w *World){
+		"a delivery that nobody wrote":   func(w *World) { w.ledger.deliveries++ },
+		"a recipient out of nowhere":     func(w *World) { w.ledger.received++ },
+		"an end that did not happen":     func(w *World) { w.ledger.rejected++ },
+		"a copy too many":                func(w *World) { w.ledger.begun++ },
+		"a copy that ended twice":        func(w *World) { w.ledger.ended++ },
+		"a delivery held by nobody":      func(w *World) { w.deliveries[0].held++ },
+		"a copy in a mailbox":            func(w *World) { w.deliveries[0].copies++ },
+		"an event that is gone":          func(w *World) { w.agenda.Next() },
+		"a copy that waits for nothing":  func(w *World) { w.ledger.idle++ },
+		"an NDR that no host wrote":      func(w *World) { w.hosts[0].values[metrics.NDRCount]++ },
+		"an attempt outside the series":  func(w *World) { w.series.at(w.now).Attempts++ },
+		"bytes outside the series":       func(w *World) { w.series.at(w.now).Bytes++ },
+		"more useful bytes than crossed": func(w *World) { w.paths.useful = 1 << 60 },
+	} {
+		w := New(hop(fixed15(), 50, 0, 75_000, kind(t, "connection-refused", random.All, nil)), nil)
+		for w.Now() < time.Hour {
+			w.Advance(1)
+		}
+		falsify(w)
+		if _, err := w.Result(); err == nil || !strings.HasPrefix(err.Error(), "the books do not balance: ") {
+			t.Errorf("%s: the audit says %v", name, err)
+		}
+	}
+}
