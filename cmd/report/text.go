@@ -31,7 +31,7 @@ func (s Style) strong(text string) string {
 }
 
 func (s Style) faint(text string) string {
-	if !s.Color {
+	if !s.Color || text == "" {
 		return text
 	}
 	return "\x1b[2m" + text + "\x1b[0m"
@@ -111,11 +111,11 @@ func (p *page) heading(r *Run) {
 
 // fates writes the table of design: rows what the sender was told, columns what the recipient has.
 func (p *page) fates(r *sim.Result) {
-	p.line(fmt.Sprintf("%-24s %28s", "", "copies in the mailbox"))
-	p.line(fmt.Sprintf("%-24s %8s %8s %11s", "the sender of ...", "0", "1", "2 or more"))
+	p.line(fmt.Sprintf("%-24s %32s", "", "copies in the mailbox"))
+	p.line(fmt.Sprintf("%-24s %10s %10s %11s", "the sender of ...", "0", "1", "2 or more"))
 	for i, name := range []string{"was told \"not delivered\"", "is still waiting", "was told nothing"} {
 		row := r.Fates[i]
-		p.line(fmt.Sprintf("%-24s %8s %8s %11s   %s", name, tally(row[0]), tally(row[1]), tally(row[2]), p.style.faint(strings.Join(cells(i, row), ", "))))
+		p.line(fmt.Sprintf("%-24s %10s %10s %11s   %s", name, tally(row[0]), tally(row[1]), tally(row[2]), p.style.faint(strings.Join(cells(i, row), ", "))))
 	}
 	p.line("")
 }
