@@ -23,6 +23,9 @@ func clockOf(s Story, left, right int) clock {
 	if n := len(s.Result.Series); n > 0 {
 		span = max(span, s.Result.Series[n-1].Starts)
 	}
+	if s.Result.Stopped == "" && (s.Config.Length == 0 || s.Result.End < s.Config.Length) {
+		span += min(span/40, 1<<63-1-span) // nothing happens any more: show that
+	}
 	return clock{zero: s.Config.Clock.UTC(), span: span, left: left, right: right}
 }
 
