@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"mailstorm/sim/metrics"
@@ -46,11 +47,7 @@ func (w *World) answer(slot uint32, f *flight) {
 		o = w.outcomes.of(outcome{f.reply, f.cause, f.phase})
 		w.hosts[queue.host].count(&w.hosts[queue.next[f.session]], o)
 	} else if f.mixed {
-		for _, o := range w.told {
-			if o != 0 {
-				w.hosts[queue.host].count(&w.hosts[queue.next[f.session]], o)
-			}
-		}
+		w.countTold(queue, f)
 	}
 	if o == 0 && !f.kept && !f.handed {
 		w.hosts[queue.next[f.session]].accepted++ // so it believes
@@ -70,6 +67,17 @@ func (w *World) answer(slot uint32, f *flight) {
 	default:
 		w.postpone(slot, f.started, rest)
 		w.hangUp(q)
+	}
+}
+
+// countTold notes what RCPT said to some recipients, each answer once for the session.
+func (w *World) countTold(q *queue, f *flight) {
+	var last uint16
+	for i, o := range w.told {
+		if o != 0 && o != last && !slices.Contains(w.told[:i], o) {
+			w.hosts[q.host].count(&w.hosts[q.next[f.session]], o)
+			last = o
+		}
 	}
 }
 

@@ -38,6 +38,7 @@ func newRootCommand(s streams) *cobra.Command {
 			"  mailstorm trace deck-after-data\n\n" +
 			"  # The pipeline: is the scenario file right, and what does it come to?\n" +
 			"  mailstorm check storms/*.toml && mailstorm run storms/*.toml --format json --quiet",
+		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

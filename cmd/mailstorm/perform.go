@@ -29,7 +29,7 @@ func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path st
 		err = folder.Keep()
 	}
 	if err != nil {
-		return nil, failure("writing "+path, errors.Join(err, folder.Discard()))
+		return r, failure("writing "+path, errors.Join(err, folder.Discard()))
 	}
 	return r, nil
 }
@@ -43,8 +43,10 @@ func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *re
 	}
 	simulated := func(w io.Writer) error {
 		events := report.NewEvents(w, s.Config)
-		r, err = o.finish(ctx, s, append(ears, events)...)
-		return errors.Join(err, events.Flush())
+		if r, err = o.finish(ctx, s, append(ears, events)...); err != nil {
+			return err
+		}
+		return events.Flush()
 	}
 	if o.events.value == "all" {
 		err = folder.Write("events.jsonl", simulated)
@@ -52,14 +54,14 @@ func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *re
 		r, err = o.finish(ctx, s, ears...)
 	}
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	for _, f := range []struct {
 		name  string
 		write func(io.Writer, *report.Run) error
 	}{{"messages.csv", report.Messages}, {"series.csv", report.Series}, {"result.json", report.JSON}} {
 		if err := folder.Write(f.name, func(w io.Writer) error { return f.write(w, r) }); err != nil {
-			return nil, err
+			return r, err
 		}
 	}
 	return r, o.draw(folder, r, memory)
@@ -88,10 +90,7 @@ func (o *runOptions) draw(folder *report.Folder, r *report.Run, memory *recorder
 
 // finish runs the storm, and what its report compares it with.
 func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...ear) (*report.Run, error) {
-	w, err := o.simulate(ctx, s.Config, ears...)
-	if err != nil {
-		return nil, err
-	}
+	w, deaf := o.simulate(ctx, s.Config, ears...)
 	result, err := w.Result()
 	if err != nil {
 		return nil, failure("this is a mistake of mailstorm, please report it", err)
@@ -104,7 +103,7 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 		r.Others = o.others(ctx, s)
 		r.Noticed = o.noticed(ctx, s, result)
 	}
-	return r, nil
+	return r, deaf
 }
 
 func verdict(e *scenarios.Expectation, result *sim.Result) report.Verdict {

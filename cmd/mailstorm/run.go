@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
+	"mailstorm/plots"
 	"mailstorm/scenarios"
 )
 
@@ -18,6 +19,7 @@ type runOptions struct {
 	storm
 	format choice
 	out    string
+	placed bool // whether out was given at all
 	plot   bool
 	events choice
 	force  bool
@@ -37,6 +39,7 @@ func newRunCommand(s streams) *cobra.Command {
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.prepare(cmd)
+			o.placed = cmd.Flags().Changed("out")
 			ctx, stop := interruptible(cmd)
 			defer stop()
 			return runRun(ctx, o, args)
@@ -52,6 +55,9 @@ func newRunCommand(s streams) *cobra.Command {
 }
 
 func runRun(ctx context.Context, o *runOptions, args []string) error {
+	if o.placed && o.out == "" {
+		return errors.New("--out needs the name of a folder; what was given is empty")
+	}
 	if o.plot && o.out == "" {
 		return errors.New("--plot needs a folder for its pictures; add --out DIR")
 	}
@@ -66,12 +72,12 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	var runs []*report.Run
 	for i, s := range storms {
 		r, err := o.perform(ctx, s, folders[i])
+		if r != nil { // what was counted is shown, though its folder could not be written
+			runs = append(runs, r)
+			err = errors.Join(err, o.showEarly(r, i))
+		}
 		if err != nil {
 			return errors.Join(o.showLate(runs), err)
-		}
-		runs = append(runs, r)
-		if err := o.showEarly(r, i); err != nil {
-			return err
 		}
 		if ctx.Err() != nil {
 			break
@@ -125,11 +131,18 @@ func (o *runOptions) folders(storms []*scenarios.Scenario) ([]string, error) {
 			return nil, fmt.Errorf("%s and %s are both called %q and would share a folder; run them one by one", other, s.Path, s.Name)
 		}
 		seen[s.Name] = s.Path
-		if err := report.Vacant(paths[i], s.Name, o.force); err != nil {
+		if err := report.Vacant(paths[i], s.Name, pictureNames(), o.force); err != nil {
 			return nil, err
 		}
 	}
 	return paths, nil
+}
+
+func pictureNames() (names []string) {
+	for _, p := range plots.Pictures {
+		names = append(names, p.Name)
+	}
+	return names
 }
 
 // showEarly prints what reads well one after the other: text and Markdown.

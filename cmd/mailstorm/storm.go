@@ -70,6 +70,7 @@ func (o *storm) simulate(ctx context.Context, c *sim.Config, ears ...ear) (*sim.
 		}
 		for _, e := range ears {
 			if err := e.Err(); err != nil {
+				w.Stop("its records could not be written")
 				return w, err
 			}
 		}

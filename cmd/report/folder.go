@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -21,8 +23,24 @@ type Folder struct {
 // ErrOccupied tells that what is in the way is not to be replaced unasked.
 var ErrOccupied = errors.New("it is not empty and holds no result of this scenario; --force replaces it")
 
-// Vacant says whether a result of the scenario may be written to path; force lets it replace anything but a file.
-func Vacant(path, scenario string, force bool) error {
+// fileNames are what every result folder holds, beside its pictures.
+var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv"}
+
+// foreign is an entry of a folder that no run has written, or nothing.
+func foreign(entries []fs.DirEntry, pictures []string) string {
+	for _, e := range entries {
+		name, kind, _ := strings.Cut(e.Name(), ".")
+		picture := (kind == "svg" || kind == "png") && slices.Contains(pictures, name)
+		if !picture && !slices.Contains(fileNames, e.Name()) || e.IsDir() {
+			return e.Name()
+		}
+	}
+	return ""
+}
+
+// Vacant says whether a result of the scenario, with pictures of these names, may be written to path; force lets it replace
+// anything but a file.
+func Vacant(path, scenario string, pictures []string, force bool) error {
 	if err := removeLeftovers(whereabouts(path)); err != nil {
 		return err
 	}
@@ -42,6 +60,9 @@ func Vacant(path, scenario string, force bool) error {
 	}
 	if summary, err := ReadSummary(path); !force && (err != nil || summary.Scenario != scenario) {
 		return fmt.Errorf("%s: %w", path, ErrOccupied)
+	}
+	if name := foreign(entries, pictures); !force && name != "" {
+		return fmt.Errorf("%s: it holds %s, which no run has written; --force replaces the folder with all that is in it", path, name)
 	}
 	return nil
 }
@@ -65,7 +86,13 @@ func (f *Folder) Write(name string, write func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(write(file), file.Sync(), file.Close())
+	err = write(file)
+	for _, finish := range []func() error{file.Sync, file.Close} {
+		if e := finish(); err == nil {
+			err = e // the first says what went wrong
+		}
+	}
+	return err
 }
 
 // Keep gives the folder its name, in place of what had it.

@@ -60,7 +60,7 @@ func TestFolderReplaces(t *testing.T) {
 	path := filepath.Join(dir, "out")
 	write(t, filepath.Join(path, "result.json"), result("deck"))
 	write(t, filepath.Join(path, "events.jsonl"), "old")
-	if err := Vacant(path, "deck", false); err != nil {
+	if err := Vacant(path, "deck", nil, false); err != nil {
 		t.Fatal(err)
 	}
 	keep(t, path, "series.csv")
@@ -72,7 +72,7 @@ func TestFolderReplaces(t *testing.T) {
 func TestFolderIsMadeWithItsParents(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a", "b")
-	if err := Vacant(path, "deck", false); err != nil {
+	if err := Vacant(path, "deck", nil, false); err != nil {
 		t.Fatal(err)
 	}
 	keep(t, path, "x")
@@ -107,17 +107,17 @@ func TestVacant(t *testing.T) {
 		plain, force bool
 	}{{"new", true, true}, {"same", true, true}, {"other", false, true}, {"broken", false, true}, {"thesis", false, true}, {"file", false, false}} {
 		path := filepath.Join(dir, row.name)
-		if err := Vacant(path, "deck", false); (err == nil) != row.plain {
+		if err := Vacant(path, "deck", nil, false); (err == nil) != row.plain {
 			t.Errorf("%s: %v", row.name, err)
 		}
-		if err := Vacant(path, "deck", true); (err == nil) != row.force {
+		if err := Vacant(path, "deck", nil, true); (err == nil) != row.force {
 			t.Errorf("%s with force: %v", row.name, err)
 		}
 	}
 	t.Chdir(filepath.Join(dir, "thesis"))
 	t.Setenv("HOME", filepath.Join(dir, "other", "home"))
 	for _, path := range []string{".", dir, filepath.Join(dir, "other")} {
-		if Vacant(path, "deck", true) == nil {
+		if Vacant(path, "deck", nil, true) == nil {
 			t.Errorf("%s would be replaced around the one who asks", path)
 		}
 	}
@@ -131,7 +131,7 @@ func TestLeftoversGo(t *testing.T) {
 	write(t, filepath.Join(sibling(path, "run", os.Getppid()), "events.jsonl"), "of another that still runs")
 	write(t, filepath.Join(sibling(path, "old", dead), "result.json"), result("deck"))
 	write(t, filepath.Join(dir, "out.run-x.partial", "mine"), "no leftover")
-	if err := Vacant(path, "deck", false); err != nil {
+	if err := Vacant(path, "deck", nil, false); err != nil {
 		t.Fatal(err)
 	}
 	running := filepath.Base(sibling(path, "run", os.Getppid()))
@@ -162,5 +162,22 @@ func TestSummaryKeepsTheOrderOfHosts(t *testing.T) {
 	s, err := ReadSummary(dir)
 	if err != nil || s.Scenario != "deck" || strings.Join(s.Hosts, " ") != "z a" {
 		t.Error(s, err)
+	}
+}
+
+// A result folder in which somebody keeps something of their own is not replaced unasked.
+func TestVacantMindsWhatIsNotOurs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	write(t, filepath.Join(path, "result.json"), result("deck"))
+	write(t, filepath.Join(path, "attempts.svg"), "ours")
+	if err := Vacant(path, "deck", []string{"attempts"}, false); err != nil {
+		t.Error(err)
+	}
+	write(t, filepath.Join(path, "notes.txt"), "theirs")
+	if err := Vacant(path, "deck", []string{"attempts"}, false); err == nil || !strings.Contains(err.Error(), "notes.txt") {
+		t.Errorf("the folder holds notes.txt, and Vacant says %v", err)
+	}
+	if err := Vacant(path, "deck", []string{"attempts"}, true); err != nil {
+		t.Error(err)
 	}
 }

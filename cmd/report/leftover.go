@@ -55,7 +55,14 @@ func alive(pid int) bool {
 		return false
 	}
 	err = p.Signal(syscall.Signal(0))
-	return err == nil || errors.Is(err, fs.ErrPermission)
+	return (err == nil || errors.Is(err, fs.ErrPermission)) && !buried(pid)
+}
+
+// buried tells whether a process is dead but still has its number, because nobody asked how it ended.
+func buried(pid int) bool {
+	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	_, state, found := strings.Cut(string(stat), ") ")
+	return err == nil && found && strings.HasPrefix(state, "Z")
 }
 
 // around tells whether the working directory or the user's home is the folder or lies in it.

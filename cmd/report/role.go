@@ -17,14 +17,21 @@ func durationOf(v metrics.Value) time.Duration { return time.Duration(v.Num / v.
 // role is what one person concerned saw of the run.
 type role struct{ who, what string }
 
+const mostRoles = 16
+
 func roles(r *Run) []role {
 	c := newClock(r.Config.Clock, r.Result.End)
 	c.coarse = r.Result.End > 2*time.Hour
 	all := []role{{"sender", senderSaw(r)}}
 	all = append(all, recipientsSaw(r, c)...)
+	left := 0
 	for i := range r.Config.Hosts {
 		h := &r.Result.Hosts[i]
 		if h.Values[metrics.Attempts].Num == 0 && !h.Met {
+			continue
+		}
+		if len(all) > mostRoles {
+			left++
 			continue
 		}
 		var saw []string
@@ -35,6 +42,9 @@ func roles(r *Run) []role {
 			saw = append(saw, senderAdminSaw(h, c))
 		}
 		all = append(all, role{"admin of " + r.Config.Hosts[i].Name, strings.Join(saw, "; ")})
+	}
+	if left > 0 {
+		all = append(all, role{"and " + counted(int64(left), "more host", "more hosts"), "see --format csv"})
 	}
 	return all
 }
@@ -48,7 +58,9 @@ func senderSaw(r *Run) string {
 		parts = append(parts, counted(r.value(metrics.DelayCount), "delay notice", "delay notices")+", after "+Span(notice))
 	}
 	switch {
-	case !ndr && !warned && r.value(metrics.Delivered) == r.value(metrics.Deliveries) && r.value(metrics.Deferrals) == 0:
+	case r.value(metrics.Messages) == 0:
+		return "nobody wrote"
+	case !ndr && !warned && r.value(metrics.Delivered) == r.value(metrics.Deliveries) && r.value(metrics.DeliveryMax) == 0:
 		return "nothing to tell: all went well"
 	case !ndr && !warned:
 		return "silence: nothing told"
@@ -169,17 +181,26 @@ func crowdSaw(r *Run) string {
 // senderAdminSaw is what the administrator of a sending host could know.
 func senderAdminSaw(h *sim.HostResult, c clock) string {
 	s := backlog(h, c)
+	var later, never []sim.Tally
+	for _, t := range h.Heard {
+		if t.Reply.Permanent() && t.Cause == smtp.Said {
+			never = append(never, t)
+		} else {
+			later = append(later, t)
+		}
+	}
 	deferrals := h.Values[metrics.Deferrals].Num
-	switch heard := tallied(h.Heard, 3); {
-	case heard == "":
-	case len(h.Heard) == 1 && h.Heard[0].Count == deferrals:
-		s += " " + h.Heard[0].Reply.String()
-	case deferrals == 0 && h.Values[metrics.NDRCount].Num > 0:
-		s += ", refused for good " + heard
+	switch {
+	case len(later) == 0:
+	case len(later) == 1 && later[0].Count == deferrals:
+		s += " " + later[0].Reply.String()
 	case deferrals == 0:
-		s += ", though not always by the first host: " + heard
+		s += ", though not always by the first host: " + tallied(later, 3)
 	default:
-		s += ": " + heard
+		s += ": " + tallied(later, 3)
+	}
+	if len(never) > 0 {
+		s += "; refused for good " + tallied(never, 3)
 	}
 	if peak := h.Values[metrics.QueuePeak].Num; peak > 1 {
 		s += "; at most " + Number(peak) + " queued, " + c.at(time.Duration(h.Values[metrics.QueuePeakAt].Num))
@@ -293,17 +314,21 @@ func elsewhere(r *Run) string {
 		return ""
 	}
 	var others []string
-	same := true
+	same, alike := true, true
 	for _, o := range r.Others {
 		gives := " gives "
 		if o.AtLeast {
 			gives = " gives at least "
 		}
 		others = append(others, o.Profile+gives+Number(o.Values[id].Num))
-		same = same && o.Values[id] == r.Result.Values[id]
+		same = same && o.Values == r.Result.Values
+		alike = alike && o.Values[id].Num == r.value(id)
 	}
-	if same {
+	switch {
+	case same:
 		return "the other profiles of that family give the same"
+	case alike:
+		return "the other profiles of that family give as many " + many + ", at other times"
 	}
 	return counted(r.value(id), one, many) + " here; " + listed(others, len(others))
 }

@@ -141,9 +141,11 @@ type story struct {
 
 func newStory(t *Teller, world *sim.World) *story {
 	s := &story{config: t.config, end: world.Now(), last: map[uint64]sim.Record{}}
-	if n := len(t.records); n > 0 {
-		s.clock = newClock(t.config.Clock, t.records[n-1].At)
+	last := time.Duration(0)
+	for i := range t.records {
+		last = max(last, t.records[i].At, t.records[i].Until) // what is promised counts, too
 	}
+	s.clock = newClock(t.config.Clock, last)
 	for d := range world.Deliveries {
 		if int64(d.Message) == t.want {
 			s.fates = append(s.fates, d)

@@ -132,6 +132,8 @@ func (c clock) at(t time.Duration) string {
 		layout = "15:04:05"
 	}
 	switch {
+	case t >= 300*24*time.Hour:
+		layout = "2 Jan 2006 " + layout
 	case t >= 6*24*time.Hour:
 		layout = "2 Jan " + layout
 	case c.days:
