@@ -4,6 +4,8 @@ import (
 	"io"
 	"os"
 
+	"golang.org/x/term"
+
 	"mailstorm/cmd/report"
 )
 
@@ -25,12 +27,17 @@ func terminal(w io.Writer) bool {
 
 // style is how text looks on standard output.
 func (s streams) style(color choice) report.Style {
-	switch color.value {
-	case "always":
-		return report.Style{Color: true}
-	case "never":
-		return report.Style{}
-	default:
-		return report.Style{Color: terminal(s.out) && os.Getenv("NO_COLOR") == ""}
+	style := report.Style{Color: terminal(s.out) && os.Getenv("NO_COLOR") == ""}
+	if color.value != "auto" {
+		style.Color = color.value == "always"
 	}
+	if f, ok := s.out.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns < widest {
+			style.Width = columns
+		}
+	}
+	return style
 }
+
+// widest is how wide text is where nobody says how wide it may be.
+const widest = 100

@@ -171,7 +171,7 @@ func (p *page) expectations(r *Run) {
 		if !e.OK {
 			mark = "not met"
 		}
-		p.line(fmt.Sprintf("%-18s %-24s %-20s is %-22s %s", []string{"expected", ""}[min(i, 1)], e.Metric, e.Wanted, exactly(e.Actual, e.Unit), mark))
+		p.line(fmt.Sprintf("%-18s %-19s %-16s is %-14s %s", []string{"expected", ""}[min(i, 1)], e.Metric, e.Wanted, exactly(e.Actual, e.Unit), mark))
 	}
 }
 
