@@ -55,6 +55,10 @@ func (r *reading) figure(f retry.Figure, p *retry.Profile, n *node) bool {
 		reflect.ValueOf(to).Elem().SetZero()
 		return true
 	}
+	if word, ok := n.word(); ok && n.text() == "" && f.Zero != "" && word == "0" {
+		r.complain(n.problem("0 is no value for %s; write \"%s\"", f.Name, f.Zero))
+		return false
+	}
 	if r.fill(n, to) {
 		return true
 	}

@@ -7,10 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // largestFile keeps a wrong file from filling the memory.
 const largestFile = 1 << 20
+
+// byteOrderMark is what Windows editors put before a text.
+const byteOrderMark = "\ufeff"
 
 // folder is where the files that a scenario names must lie.
 type folder struct{ path string }
@@ -49,7 +53,7 @@ func limited(name string, r io.Reader) (*source, error) {
 	if len(b) > largestFile {
 		return nil, fmt.Errorf("%s is larger than 1 MB; that is no scenario", name)
 	}
-	return newSource(name, string(b)), nil
+	return newSource(name, strings.TrimPrefix(string(b), byteOrderMark)), nil
 }
 
 // find gives the text that an argument of the command line means, and the folder for its files.

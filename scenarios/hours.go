@@ -36,17 +36,35 @@ func ParseHours(s string) (sim.Hours, error) {
 	if times == "" {
 		return h, nil
 	}
-	from, until, ok := strings.Cut(times, "-")
-	a, okFrom := clockTime(from)
-	b, okUntil := clockTime(until)
-	if !ok || !okFrom || !okUntil {
-		return h, fmt.Errorf("%s are no hours of a day; %s", quoted(times), hoursHint)
+	var err error
+	h.From, h.Until, err = opening(times)
+	return h, err
+}
+
+// opening reads "08:00-18:00".
+func opening(s string) (from, until time.Duration, err error) {
+	first, last, _ := strings.Cut(s, "-")
+	from, okFrom := clockTime(first)
+	until, okUntil := clockTime(last)
+	if !okFrom || !okUntil {
+		hint := hoursHint
+		if full := twoDigits(first) + "-" + twoDigits(last); full != s && len(full) == len("08:00-18:00") {
+			hint = "write " + full
+		}
+		return 0, day, fmt.Errorf("%s are no hours of a day; %s", quoted(s), hint)
 	}
-	if a >= b {
-		return h, fmt.Errorf("%s ends before it starts; for a night write two tables, until 24:00 and from 00:00", quoted(times))
+	if from >= until {
+		err = fmt.Errorf("%s ends before it starts; for a night write two tables, until 24:00 and from 00:00", quoted(s))
 	}
-	h.From, h.Until = a, b
-	return h, nil
+	return from, until, err
+}
+
+// twoDigits is 08:00 for 8:00; all else stays.
+func twoDigits(s string) string {
+	if _, ok := clockTime("0" + s); ok {
+		return "0" + s
+	}
+	return s
 }
 
 func weekdays(s string, set *[7]bool) error {

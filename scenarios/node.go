@@ -165,7 +165,7 @@ func syntax(src *source, err error) *Problem {
 	}
 	from := min(max(pe.Position.Start, 0), len(src.text))
 	at := span{from, min(from+max(pe.Position.Len, 1), len(src.text)+1)}
-	return src.problem(at, span{}, notTOML+"%s", shortened(pe.Message))
+	return src.problem(at, span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))
 }
 
 // shortened keeps both ends of a message that repeats a long value.

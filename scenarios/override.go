@@ -26,8 +26,43 @@ func override(root *node, set string, order int) *Problem {
 		p.Message = "the key " + quoted(key) + " is no dotted TOML key: " + reason
 		return p
 	}
+	if p := stranger(root, tree); p != nil {
+		return p
+	}
 	root.merge(tree)
 	return nil
+}
+
+// stranger complains of a host or a table of mail that the file does not have: an override changes, it founds nothing.
+func stranger(root, over *node) *Problem {
+	for _, kind := range []string{"host", "mail"} {
+		o := over.named[kind]
+		if o == nil || o.shape != tableShape || o.is != (span{}) {
+			continue
+		}
+		known := root.named[kind]
+		if known == nil {
+			known = new(node)
+		}
+		for _, n := range o.inner {
+			if known.named[n.name] == nil {
+				p := n.misnamed("no %s %s", kind, quoted(n.name))
+				p.among(plurals[kind], n.name, known.names())
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+var plurals = map[string]string{"host": "hosts", "mail": "tables of mail"}
+
+func (n *node) names() []string {
+	var names []string
+	for _, inner := range n.inner {
+		names = append(names, inner.name)
+	}
+	return names
 }
 
 // cutKey cuts at the first equals sign that stands outside quotes.

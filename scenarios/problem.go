@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Problem is a mistake in a scenario or a profile, and where it stands.
@@ -42,7 +43,29 @@ func (p *Problem) Error() string {
 		fmt.Fprintf(&b, "\n        | %s", p.caret)
 	}
 	if len(p.Legal) > 0 {
-		fmt.Fprintf(&b, "\n\nknown %s: %s", p.Label, strings.Join(p.Legal, ", "))
+		b.WriteString("\n\n" + wrapped("known "+p.Label+":", p.Legal))
+	}
+	return b.String()
+}
+
+const widestList = 100
+
+// wrapped lists words after a head, on lines of readable width; all but the first are indented.
+func wrapped(head string, words []string) string {
+	var b strings.Builder
+	b.WriteString(head)
+	column := utf8.RuneCountInString(head)
+	for i, w := range words {
+		if i < len(words)-1 {
+			w += ","
+		}
+		width := utf8.RuneCountInString(w)
+		if column+1+width > widestList {
+			b.WriteString("\n ")
+			column = 1
+		}
+		b.WriteString(" " + w)
+		column += 1 + width
 	}
 	return b.String()
 }

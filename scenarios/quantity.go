@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math/big"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -78,9 +79,13 @@ func plausible(s, what, hint string) error {
 		return fmt.Errorf("%s is negative; a %s cannot be", quoted(s), what)
 	case len(s) > longest || s[0] < '0' || s[0] > '9':
 		return fmt.Errorf("%s is no %s; %s", quoted(s), what, hint)
+	case decimalComma.MatchString(s):
+		return fmt.Errorf("%s has a comma; write a decimal point, as in \"1.5\", and nothing between thousands", quoted(s))
 	}
 	return nil
 }
+
+var decimalComma = regexp.MustCompile(`[0-9],[0-9]`)
 
 // head splits off a number, spaces, and a unit.
 func head(s string) (number, unit, rest string) {

@@ -31,8 +31,11 @@ func ParseBandwidth(s string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if !n.IsInt() || n.Cmp(whole(leastBandwidth)) < 0 {
-		return 0, fmt.Errorf("%s is no whole number of bits per second, at least 1 kbit/s", quoted(s))
+	if n.Cmp(whole(leastBandwidth)) < 0 {
+		return 0, fmt.Errorf("%s is less than 1 kbit/s, the slowest line", quoted(s))
+	}
+	if !n.IsInt() {
+		return 0, fmt.Errorf("%s is no whole number of bits per second", quoted(s))
 	}
 	return n.Num().Int64(), nil
 }

@@ -35,9 +35,9 @@ func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
 	sum.messages += min(messages, mostMessages+1)
 	switch recipients := uint64(len(m.To)); {
 	case m.Size.Max() > mostSize:
-		l.complain(at.problem("a message of more than 1 GB; no mail system takes one"))
+		l.complain(n.first("size", "attachment").problem("a message of more than 1 GB; no mail system takes one"))
 	case recipients > mostRecipients:
-		l.complain(at.problem("more than 50,000 recipients of one message; no mail system takes so many"))
+		l.complain(n.first("to").problem("more than 50,000 recipients of one message; no mail system takes so many"))
 	case sum.messages > mostMessages:
 		l.complain(at.problem("more than 50,000,000 messages in all; that is the most in one run"))
 	case sum.deliveries+messages*recipients > mostDeliveries:
@@ -49,6 +49,16 @@ func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
 		sum.deliveries += messages * recipients
 		sum.bytes += messages * recipients * uint64(m.Size.Max())
 	}
+}
+
+// first is the value of the first key that is there, else the table itself.
+func (n *node) first(keys ...string) *node {
+	for _, key := range keys {
+		if c := n.named[key]; c != nil && c.shape != absent {
+			return c
+		}
+	}
+	return n
 }
 
 // crossings refuses lines on which a message would be under way for more than a day: no session lasts so long.
