@@ -53,6 +53,8 @@ type parcel struct {
 	parent                uint64 // number of the copy that it came from
 	path                  uint32 // of that copy
 	bytes                 int64  // that the transfer cost
+	size                  int64  // of the message
+	mail                  uint16 // its table
 	host, peer            uint16
 	hops                  uint8
 }
@@ -66,27 +68,27 @@ func (p *parcel) delivery(i uint32) uint32 {
 
 // receive lets a host take a parcel: recipients who live here get theirs, the rest waits in one copy for each next hop.
 func (w *World) receive(p parcel) {
-	h, m := &w.hosts[p.host], &w.messages[p.message]
+	h := &w.hosts[p.host]
 	w.ledger.received += uint64(p.count)
 	if p.count == 1 {
 		d := p.delivery(0)
-		if q := h.queueOf[w.recipient(m, d)]; q >= 0 {
+		if q := h.queueOf[w.recipient(p.mail, p.message, d)]; q >= 0 {
 			w.keep(&p, uint16(q), d, 1, w.extend(&p))
 		} else {
 			w.settle(&p, d, q)
 		}
 		return
 	}
-	w.split(&p, h, m)
+	w.split(&p, h)
 }
 
 // split makes one copy for each next hop, in the order in which the recipients name them.
-func (w *World) split(p *parcel, h *host, m *message) {
+func (w *World) split(p *parcel, h *host) {
 	p.path = w.extend(p)
 	p.bytes = 0
 	for i := range p.count {
 		d := p.delivery(i)
-		q := h.queueOf[w.recipient(m, d)]
+		q := h.queueOf[w.recipient(p.mail, p.message, d)]
 		if q < 0 {
 			w.settle(p, d, q)
 			continue
@@ -128,7 +130,7 @@ func (w *World) keep(p *parcel, q uint16, to uint32, count uint16, path uint32) 
 	queue := &w.queues[q]
 	h := &w.hosts[p.host]
 	*c = custody{number: w.made, since: w.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops,
-		size: w.messages[p.message].size, mail: w.messages[p.message].mail}
+		size: p.size, mail: p.mail}
 	c.key = random.Mix(p.key, queue.name)
 	c.server = h.take(w.seed, c.key, 0)
 	w.ledger.begun++

@@ -43,5 +43,5 @@ func (w *World) deposit(p *parcel, number uint32) {
 		cell.Duplicates++
 	}
 	w.record(&Record{Kind: Delivered, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: p.peer,
-		Bytes: w.messages[p.message].size, Flags: flags})
+		Bytes: p.size, Flags: flags})
 }

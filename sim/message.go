@@ -93,10 +93,14 @@ func (w *World) write(number uint32) {
 	w.ledger.messages++
 	w.ledger.deliveries += uint64(len(mail.To))
 	w.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
-	w.receive(parcel{message: number, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
+	w.receive(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
 }
 
 // recipient is the address of a delivery of a message.
-func (w *World) recipient(m *message, delivery uint32) int {
-	return w.config.Mails[m.mail].To[delivery-m.first]
+func (w *World) recipient(mail uint16, message, delivery uint32) int {
+	to := w.config.Mails[mail].To
+	if len(to) == 1 {
+		return to[0] // the most frequent case need not fetch the message
+	}
+	return to[delivery-w.messages[message].first]
 }

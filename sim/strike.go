@@ -147,7 +147,7 @@ func (w *World) anyNamed(f *strike, c *custody, turn uint64) bool {
 
 // named reports whether a fault concerns this recipient of the copy: its filter, and its share where that is drawn.
 func (w *World) named(f *strike, c *custody, delivery uint32, turn uint64) bool {
-	if f.rcpts != nil && !f.rcpts[w.recipient(&w.messages[c.message], delivery)] {
+	if f.rcpts != nil && !f.rcpts[w.recipient(c.mail, c.message, delivery)] {
 		return false
 	}
 	share := f.share(w.now)
@@ -159,7 +159,7 @@ func (w *World) named(f *strike, c *custody, delivery uint32, turn uint64) bool 
 	case f.Of == OfMessages:
 		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.messages[c.message].key), 0))
 	default:
-		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.names[w.recipient(&w.messages[c.message], delivery)]), 0))
+		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.names[w.recipient(c.mail, c.message, delivery)]), 0))
 	}
 }
 
