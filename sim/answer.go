@@ -157,7 +157,7 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 	q := &w.queues[c.queue]
 	h := &w.hosts[q.host]
 	c.outcome, q.outcome, q.failing = o, o, true
-	if w.spent(c, h.profile, started) {
+	if h.spent(c, started, w.now) {
 		w.expire(slot)
 		return
 	}
@@ -166,9 +166,9 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 	w.schedule(c, q, h.profile, started, o)
 	out := &w.outcomes.rows[o]
 	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
-		Attempt: c.attempts, Until: w.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
-	if age := w.now - c.since; h.profile.NoticeAt == retry.NoticeAfterAttempt && h.profile.Notice > 0 && c.state&noticed == 0 &&
-		age >= h.profile.Notice && age < w.lifetime(c) {
+		Attempt: c.attempts, Until: h.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
+	if p := h.profile; p.NoticeAt == retry.NoticeAfterAttempt && p.Notice > 0 && c.state&noticed == 0 &&
+		w.now >= c.since+p.Notice && w.now < h.deadline(c) {
 		w.warn(c)
 	}
 	w.wait(slot)
@@ -191,25 +191,24 @@ func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Du
 }
 
 // next is when the next attempt of a waiting copy is due, or -1 when its deadline comes first.
-func (w *World) next(c *custody, q *queue) time.Duration {
+func (h *host) next(c *custody, q *queue) time.Duration {
 	due := c.due
 	if due == never && q.retrying {
 		due = q.due
 	}
-	p := w.hosts[q.host].profile
-	if due == never || p.Expiry == retry.ByTimer && due >= c.since+w.lifetime(c) {
+	if due == never || h.profile.Expiry == retry.ByTimer && due >= h.deadline(c) {
 		return -1
 	}
 	return due
 }
 
 // spent reports whether the attempt that just failed was the last, for profiles that decide it so.
-func (w *World) spent(c *custody, p *retry.Profile, started time.Duration) bool {
-	switch p.Expiry {
+func (h *host) spent(c *custody, started, now time.Duration) bool {
+	switch h.profile.Expiry {
 	case retry.AfterAttempt:
-		return w.now-c.since >= w.lifetime(c)
+		return now >= h.deadline(c)
 	case retry.LastAttempt:
-		return started-c.since > w.lifetime(c)
+		return started > h.deadline(c)
 	default:
 		return false
 	}

@@ -176,15 +176,14 @@ func (w *World) only(c *custody) uint32 {
 // wait files the copy's one live event: the earliest of its next attempt, delay notice, move and expiration.
 func (w *World) wait(slot uint32) {
 	c := &w.copies[slot]
-	p := w.hosts[w.queues[c.queue].host].profile
+	h := w.holder(c)
+	p, deadline := h.profile, h.deadline(c)
 	at, kind := c.due, attempts
-	if p.Expiry == retry.ByTimer {
-		if deadline := c.since + w.lifetime(c); at >= deadline {
-			at, kind = w.check(c, deadline), expires
-		}
+	if at >= deadline && p.Expiry == retry.ByTimer {
+		at, kind = w.check(c, p, deadline), expires
 	}
 	if p.Notice > 0 && p.NoticeAt == retry.NoticeByTimer && c.state&noticed == 0 {
-		if t := max(c.since+p.Notice, w.now); t < at && t < c.since+w.lifetime(c) {
+		if t := max(c.since+p.Notice, w.now); t < at && t < deadline {
 			at, kind = t, notifies
 		}
 	}
@@ -197,8 +196,7 @@ func (w *World) wait(slot uint32) {
 }
 
 // check is when the deadline is noticed.
-func (w *World) check(c *custody, deadline time.Duration) time.Duration {
-	p := w.hosts[w.queues[c.queue].host].profile
+func (w *World) check(c *custody, p *retry.Profile, deadline time.Duration) time.Duration {
 	late := p.Check.From
 	if p.Check.To > p.Check.From {
 		late += time.Duration(random.Below(w.seed.Draw(random.ExpiryCheck, c.key, 0), uint64(p.Check.To-p.Check.From)+1))
@@ -206,10 +204,11 @@ func (w *World) check(c *custody, deadline time.Duration) time.Duration {
 	return deadline + late
 }
 
-// lifetime is MessageExpiration as it concerns this copy's sender.
-func (w *World) lifetime(c *custody) time.Duration {
-	return w.hosts[w.queues[c.queue].host].lifetimes[c.mail]
-}
+// holder is the host that is responsible for a copy.
+func (w *World) holder(c *custody) *host { return &w.hosts[w.queues[c.queue].host] }
+
+// deadline is when MessageExpiration, as it concerns the copy's sender, is over.
+func (h *host) deadline(c *custody) time.Duration { return c.since + h.lifetimes[c.mail] }
 
 // file gives a copy its live event; whatever was filed before is stale from now on.
 func (w *World) file(slot uint32, at time.Duration, kind uint8) {

@@ -71,7 +71,7 @@ func (w *World) warn(c *custody) {
 		w.hosts[host].values[metrics.DelayCount]++
 		w.series.at(w.now).Notified++
 		w.record(&Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
-			Reply: out.reply, Cause: out.cause, Phase: out.phase, Until: c.since + w.lifetime(c)})
+			Reply: out.reply, Cause: out.cause, Phase: out.phase, Until: w.holder(c).deadline(c)})
 	}
 	if first := w.now - w.messages[c.message].at; w.ledger.notified == 0 || first < w.ledger.firstNotice {
 		w.ledger.firstNotice = first

@@ -96,7 +96,8 @@ func (w *World) call(line *tickets) uint32 {
 
 // tooLate reports whether no attempt may start any more.
 func (w *World) tooLate(c *custody) bool {
-	return w.hosts[w.queues[c.queue].host].profile.Expiry == retry.ByTimer && w.now >= c.since+w.lifetime(c)
+	h := w.holder(c)
+	return h.profile.Expiry == retry.ByTimer && w.now >= h.deadline(c)
 }
 
 // hang lets a queue wait after a failed connection: one timer for all its copies.
