@@ -66,10 +66,35 @@ func (h *baselineHold) run(events int) {
 	}
 }
 
+// heapHold is the 4-ary heap by itself, which lost against the buckets around it.
+type heapHold struct {
+	heap
+	draw uint16
+}
+
+func newHeapHold(pending int) hold {
+	h := &heapHold{}
+	for i := range pending {
+		h.draw++
+		h.push(Event{At: gaps[h.draw] + time.Duration(i), Slot: uint32(i), Rank: Rank(1, uint64(i))})
+	}
+	return h
+}
+
+func (h *heapHold) run(events int) {
+	for range events {
+		e := h.pop()
+		h.draw++
+		e.At += gaps[h.draw]
+		e.Turn++
+		h.push(e)
+	}
+}
+
 var engines = []struct {
 	name string
 	hold func(pending int) hold
-}{{"agenda", newAgendaHold}, {"baseline", newBaselineHold}}
+}{{"agenda", newAgendaHold}, {"baseline", newBaselineHold}, {"heap", newHeapHold}}
 
 var sizes = []struct {
 	name string
