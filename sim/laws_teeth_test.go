@@ -192,7 +192,7 @@ var houseSpecimens = []specimen{
 
 var textSpecimens = []specimen{
 	{"the text is finished and belongs to no machine", map[string]string{
-		"sim/a.go":         "package sim\n// TO" + "DO: guilty\nvar toDo int\n",
+		"sim/a.go":         "package sim\n// TO" + "DO: guilty\nvar todoList int\n",
 		"docs/a.md":        "todos are fine\nFIX" + "ME guilty\nsee /wo" + "rk/a, guilty\nhttps://example.org/network/\n",
 		"scenarios/a.toml": "# XX" + "X guilty\n# XXL\n",
 		".ci/run":          "cd /ro" + "ot/a # guilty\ncd /tmp\n",
