@@ -136,7 +136,8 @@ func (s *story) deferred(r *sim.Record) (line, shape string) {
 	who := s.host(r.Host)
 	switch {
 	case r.Flags&sim.FlagTimer != 0:
-		line = who + " does not even try: the whole queue to that next hop waits."
+		line = fmt.Sprintf("%s does not even try: the whole queue to that next hop waits until %s.", who, s.clock.at(r.Until))
+		return line, who + " does not even try"
 	case r.Until < 0:
 		line = who + " puts it back. No attempt is left before its time is over."
 	default:
