@@ -86,8 +86,8 @@ func (l *loading) hostProfile(t *table) *ProfileEntry {
 	n := t.read("profile", &name)
 	if n == nil {
 		n = t.node
-	} else if n.text() == "" {
-		return nil
+	} else if _, isText := n.value.(string); !isText {
+		return nil // read has said so
 	}
 	return l.profile(name, n, 1)
 }

@@ -1,7 +1,7 @@
 package scenarios
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -15,10 +15,7 @@ func override(root *node, set string, order int) *Problem {
 		return src.problem(span{}, span{}, "write KEY=VALUE, as in --set host.exo.profile=exchange-online-dane")
 	}
 	if !isValue(value) {
-		src.text = key + " = " + strconv.Quote(strings.TrimSpace(value))
-		if !isValue(strconv.Quote(value)) {
-			src.text = key + " = ''"
-		}
+		src.text = key + " = " + asText(strings.TrimSpace(value))
 	}
 	tree, p := parse(src)
 	if p != nil {
@@ -31,6 +28,24 @@ func override(root *node, set string, order int) *Problem {
 	}
 	root.merge(tree)
 	return nil
+}
+
+// asText writes any text as a TOML string.
+func asText(value string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, c := range strings.ToValidUTF8(value, "?") {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteString("\\" + string(c))
+		case c < ' ' || c == 0x7f:
+			fmt.Fprintf(&b, "\\u%04X", c)
+		default:
+			b.WriteRune(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 // stranger complains of a host or a table of mail that the file does not have: an override changes, it founds nothing.
