@@ -128,6 +128,9 @@ func toldWhat(r *Run) string {
 		if first == 0 {
 			s = "The sender was told \"not delivered\" at once"
 		}
+		if more := r.value(metrics.NDRExcess); more > 0 {
+			s += ", and " + times(more) + " more"
+		}
 		return s + falsely(r, ndrs)
 	case ndrs > 0:
 		return "For " + Number(ndrs) + " of " + Number(to) + " the sender was told \"not delivered\", the first " + from(first, first, false) + falsely(r, ndrs)
