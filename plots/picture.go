@@ -66,14 +66,6 @@ func (p Picture) PNG(s Story) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Title is what the picture found, in one line; the picture shows it too. It is empty for a story without a run.
-func (p Picture) Title(s Story) string {
-	if s.check() != nil {
-		return ""
-	}
-	return p.title(s)
-}
-
 func (p Picture) sketch(sheet *paper, s Story) {
 	sheet.fill(white, box{0, 0, pageWidth, pageHeight}.corners()...)
 	sheet.heading(p.title(s))

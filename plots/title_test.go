@@ -1,6 +1,8 @@
 package plots_test
 
 import (
+	"html"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,7 +61,7 @@ func TestAttemptsTitle(t *testing.T) {
 			values{m: 1, d: 1, a: 20, k: 1, metrics.Pending: 1}},
 		{"One mail, not one attempt: NDR at once", [3][3]int64{sim.RowNDR: {1, 0, 0}}, values{m: 1, d: 1, metrics.NDRFirst: 0}},
 	} {
-		if got := picture(t, "attempts").Title(test.story(test.fates)); got != test.want {
+		if got := titled(t, "attempts", test.story(test.fates)); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}
@@ -74,8 +76,15 @@ func TestQueueTitle(t *testing.T) {
 		{"The queue of exo: up to 1 copy, empty from Tue 08:05 on", values{metrics.QueuePeak: 1, metrics.QueueEmptyAt: hours(24) + hours(1)/12}},
 		{"The queue of exo: up to 1,920 copies (Mon 11:00), not empty at the end", values{metrics.QueuePeak: 1920, metrics.QueuePeakAt: hours(3)}},
 	} {
-		if got := picture(t, "queue").Title(test.story([3][3]int64{})); got != test.want {
+		if got := titled(t, "queue", test.story([3][3]int64{})); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}
+}
+
+// titled is the title that a picture gives to those who cannot see it.
+func titled(t *testing.T, name string, s plots.Story) string {
+	_, rest, _ := strings.Cut(string(svg(t, name, s)), "<title>")
+	title, _, _ := strings.Cut(rest, "</title>")
+	return html.UnescapeString(title)
 }

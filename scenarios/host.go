@@ -63,7 +63,7 @@ func (l *loading) readHost(h *hostTable, index int) sim.Host {
 	l.readDomains(t, h, index)
 	h.routes, h.faults = t.get("routes"), t.get("fault")
 	t.read("bandwidth", (*lineSpeed)(&host.Bandwidth))
-	l.unsupported(t.get("guard"))
+	l.unsupported(t.refuse("guard"))
 	before := len(l.problems)
 	for _, f := range retry.Figures {
 		if n := t.get(f.Name); n != nil && l.figure(f, host.Profile, n) {

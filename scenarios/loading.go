@@ -49,7 +49,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	t.more("length", &c.Length)
 	l.limits(t)
 	watch := t.get("watch")
-	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.get("mailbox"), t.sub("expect")
+	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.refuse("mailbox"), t.sub("expect")
 	t.done()
 	l.unsupported(mailboxes)
 	l.readHosts(hosts)

@@ -67,7 +67,7 @@ func (w *World) dial(slot, n uint32, started time.Duration) {
 	f := flight{started: started, session: n}
 	w.converse(c, q, int(n), &f.talk)
 	w.carry(h, &w.hosts[q.next[n]], &f)
-	h.meet(&w.hosts[q.next[n]], w.now)
+	h.meet(&w.hosts[q.next[n]])
 	w.talked(c, q, &f)
 	if f.ends == w.now {
 		w.crossed(c, &f, w.now)
@@ -115,7 +115,7 @@ func (w *World) crossed(c *custody, f *flight, until time.Duration) {
 	case until < f.landed:
 		bytes = part(bytes, until-f.begins, f.landed-f.begins)
 	}
-	h := &w.hosts[w.queues[c.queue].host]
+	h := w.holder(c)
 	h.values[metrics.WireBytes] += bytes
 	if f.clear {
 		h.values[metrics.Cleartext]++

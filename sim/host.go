@@ -31,8 +31,6 @@ type host struct {
 	said     []int64 // by outcome, as a receiver
 	wrote    []int64 // NDRs, by outcome
 	accepted int64   // sessions that it believes it accepted, as a receiver
-	first    time.Duration
-	final    time.Duration
 	met      bool
 
 	level   int64 // copies in custody
@@ -118,12 +116,9 @@ func (h *host) answer(seed random.Seed, key, turn uint64) uint16 {
 }
 
 // meet notes a session with a peer.
-func (h *host) meet(peer *host, now time.Duration) {
+func (h *host) meet(peer *host) {
 	h.values[metrics.Sessions]++
-	if !peer.met {
-		peer.met, peer.first = true, now
-	}
-	peer.final = now
+	peer.met = true
 }
 
 // count notes why a session did not end with 250, at both ends.

@@ -8,16 +8,14 @@ import (
 
 // log takes every record once: it folds it into the digest and shows it to the sink.
 type log struct {
-	sink    Sink
-	shown   Record
-	digest  Digest
-	records uint64
+	sink   Sink
+	shown  Record
+	digest Digest
 }
 
 func (w *World) record(r *Record) {
 	r.At = w.now
 	w.log.digest.Fold(r)
-	w.log.records++
 	if w.log.sink != nil {
 		w.log.shown = *r // the sink is unknown code: what it is shown must not be what lies on the stack
 		w.log.sink(&w.log.shown)

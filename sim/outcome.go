@@ -11,7 +11,7 @@ import (
 
 // Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
 func (w *World) Result() (*Result, error) {
-	r := &Result{End: w.now, Stopped: w.stopped, Events: w.events, Records: w.log.records, Digest: w.log.digest.Sum(),
+	r := &Result{End: w.now, Stopped: w.stopped, Digest: w.log.digest.Sum(),
 		Warnings: w.config.Warnings}
 	w.alert.age(w)
 	w.land()
@@ -50,7 +50,7 @@ func (w *World) land() {
 func (w *World) sumHosts(r *Result) {
 	for i := range w.hosts {
 		h := &w.hosts[i]
-		hr := HostResult{First: h.first, Final: h.final, Met: h.met, Settled: h.settled, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said), Wrote: w.tallies(h.wrote)}
+		hr := HostResult{Met: h.met, Settled: h.settled, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said), Wrote: w.tallies(h.wrote)}
 		for id := range metrics.Catalogue {
 			if metrics.Catalogue[id].PerHost {
 				hr.Values[id] = metrics.Int(h.values[id])
@@ -126,7 +126,6 @@ func (w *World) sumDeliveries(r *Result) {
 	v[metrics.LostDeliveries] = metrics.Int(r.Fates[RowAccepted][0])
 	v[metrics.Pending] = metrics.Int(r.Fates[RowPending][0] + r.Fates[RowPending][1] + r.Fates[RowPending][2])
 	v[metrics.DeliveredFalse] = metrics.Int(r.Fates[RowNDR][1] + r.Fates[RowNDR][2])
-	r.Losses[LostAfter250] = r.Fates[RowAccepted][0]
 }
 
 func quantile(values []int64, percent int64) metrics.Value {

@@ -11,13 +11,10 @@ import (
 type Result struct {
 	End      time.Duration // simulated time at which the run ended
 	Stopped  string        // why it ended early; empty: it did not
-	Events   uint64        // that the agenda gave out
-	Records  uint64        // that the digest folded
 	Digest   [16]byte
 	Values   metrics.Values
 	Hosts    []HostResult // as Config.Hosts
 	Fates    [3][3]int64  // rows NDR, pending, accepted; columns 0, 1, 2+ copies
-	Losses   [Losses]int64
 	Series   []Cell
 	Spans    []Span
 	Warnings []string
@@ -30,24 +27,13 @@ const (
 	RowAccepted
 )
 
-// Loss is why a lost delivery was lost.
-type Loss uint8
-
-// The losses.
-const (
-	LostAfter250 Loss = iota
-	Losses            // how many there are
-)
-
 // HostResult is what one host's administrator could count.
 type HostResult struct {
 	Values   metrics.Values
 	Heard    []Tally       // what this host heard as a sender when an attempt did not succeed, most frequent first
 	Said     []Tally       // what this host said, or seemed to say, as a receiver, most frequent first
 	Wrote    []Tally       // the NDRs that this host wrote, by what they show, most frequent first
-	First    time.Duration // first session in which this host took part as a receiver, if it Met anybody
-	Final    time.Duration // last one
-	Met      bool
+	Met      bool          // whether this host took part in any session as a receiver
 	Settled  time.Duration // when custody of the last copy ended that had been deferred here
 	Accepted int64         // sessions that this host, as a receiver, believes it accepted
 }

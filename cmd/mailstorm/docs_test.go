@@ -816,14 +816,7 @@ func codesTable(m *markdown, e scenarios.ProfileEntry) {
 		if c.From != e.Name {
 			continue
 		}
-		said := e.Profile.Codes[c.Cause]
-		log, ndr := said.Deferral.String(), said.Expired.String()
-		if said.Deferral.Code == 0 {
-			log = "what the other host said"
-		}
-		if said.Expired.Code == 0 {
-			ndr = "the same"
-		}
+		log, ndr := recorded(e.Profile.Codes[c.Cause])
 		m.row(c.Cause.String(), log, ndr, string(c.Mark), c.Source)
 	}
 	if e.Map.Name != "" && e.Map.From == e.Name {

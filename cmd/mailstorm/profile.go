@@ -2,6 +2,7 @@ package main
 
 import (
 	"mailstorm/scenarios"
+	"mailstorm/sim/retry"
 )
 
 func explainProfile(s *sheet, e scenarios.ProfileEntry) {
@@ -47,6 +48,18 @@ func inherited(from, name string) string {
 }
 
 // codes tell how the profile names each cause in its log and in an NDR.
+// recorded is how a cause stands in the log, and in the NDR of a message that expired of it.
+func recorded(code retry.Code) (log, ndr string) {
+	log, ndr = code.Deferral.String(), code.Expired.String()
+	if code.Deferral.Code == 0 {
+		log = "what the other host said"
+	}
+	if code.Expired.Code == 0 {
+		ndr = "the same"
+	}
+	return log, ndr
+}
+
 func (s *sheet) codes(e scenarios.ProfileEntry) {
 	if len(e.Codes) == 0 {
 		return
@@ -56,13 +69,7 @@ func (s *sheet) codes(e scenarios.ProfileEntry) {
 	s.Line("")
 	for _, c := range e.Codes {
 		code := e.Profile.Codes[c.Cause]
-		log, ndr := code.Deferral.String(), code.Expired.String()
-		if code.Deferral.Code == 0 {
-			log = "what the other host said"
-		}
-		if code.Expired.Code == 0 {
-			ndr = "the same"
-		}
+		log, ndr := recorded(code)
 		text := ""
 		if code.Text != "" {
 			text = ", " + code.Text

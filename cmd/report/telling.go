@@ -17,8 +17,9 @@ func (s *story) line(r *sim.Record) (line, shape string) {
 	case sim.Kept:
 		return s.kept(r)
 	case sim.Talked:
+		line, shape = s.talked(r)
 		s.last[r.Copy] = *r
-		return s.talked(r)
+		return line, shape
 	case sim.Refused:
 		line = "   to RCPT TO " + s.concerned(r) + " it says " + r.Reply.String() + "."
 	case sim.Deferred:
@@ -61,7 +62,11 @@ func (s *story) talked(r *sim.Record) (line, shape string) {
 	if r.Flags&sim.FlagClear != 0 && r.Bytes > 0 {
 		how = ", without TLS"
 	}
-	line = fmt.Sprintf("Attempt %d, %s to %s%s: %s", r.Attempt, s.from(r), s.host(r.Peer), how, body)
+	again := ""
+	if before, talked := s.last[r.Copy]; talked && before.Attempt == r.Attempt {
+		again = " goes on"
+	}
+	line = fmt.Sprintf("Attempt %d%s, %s to %s%s: %s", r.Attempt, again, s.from(r), s.host(r.Peer), how, body)
 	if r.Until > r.At && r.Until <= s.end {
 		line += " That took " + Span(r.Until-r.At) + "."
 	}

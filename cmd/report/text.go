@@ -196,7 +196,7 @@ func Value(v metrics.Value, unit metrics.Unit) string {
 	case metrics.Rate:
 		return Size(v.Num/v.Den) + "/s"
 	case metrics.Ratio:
-		return decimal((v.Num*1000 + v.Den/2) / v.Den)
+		return Exact(v, unit)
 	default:
 		return Number(v.Num / v.Den)
 	}

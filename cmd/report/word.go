@@ -59,17 +59,17 @@ func Span(d time.Duration) string {
 	}
 }
 
-// Whole writes a duration to the second, in all its units: "4 d 9 h 14 min 51 s".
+// Whole writes a duration to the second, in all its units: "4 d 9 h 14 min 51 s"; days count from three on, as in Span.
 func Whole(d time.Duration) string {
 	d = d.Round(time.Second)
 	var parts []string
 	for _, u := range []struct {
-		unit time.Duration
-		name string
-	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}} {
-		if n := d / u.unit; n > 0 {
-			parts = append(parts, strconv.FormatInt(int64(n), 10)+" "+u.name)
-			d -= n * u.unit
+		unit, least time.Duration
+		name        string
+	}{{24 * time.Hour, 72 * time.Hour, "d"}, {time.Hour, time.Hour, "h"}, {time.Minute, time.Minute, "min"}, {time.Second, time.Second, "s"}} {
+		if d >= u.least {
+			parts = append(parts, strconv.FormatInt(int64(d/u.unit), 10)+" "+u.name)
+			d %= u.unit
 		}
 	}
 	if len(parts) == 0 {
