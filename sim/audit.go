@@ -78,7 +78,7 @@ func (w *World) liveEvents() (n uint64) {
 		if !ok {
 			return n
 		}
-		if k := e.Kind(); k != written && k != retries && w.copies[e.Slot].turn == e.Turn {
+		if k := e.Kind(); k != written && k != retries && !w.stale(e) {
 			w.copies[e.Slot].turn++ // a second event for it would not be live
 			n++
 		}

@@ -119,11 +119,8 @@ func (w *World) hang(q uint16, number uint64, started time.Duration, o uint16) {
 }
 
 // retry serves a queue's timer: the oldest copy speaks for all.
-func (w *World) retry(e engine.Event) {
-	q := &w.queues[e.Slot]
-	if q.turn != e.Turn || !q.retrying {
-		return
-	}
+func (w *World) retry(row uint32) {
+	q := &w.queues[row]
 	slot := w.oldest(q)
 	if slot == 0 {
 		q.retrying = false

@@ -93,3 +93,15 @@ func TestMixedSessionThatTakesTime(t *testing.T) {
 	s.want(t, metrics.Duplicates, 8)
 	s.want(t, metrics.Pending, 0)
 }
+
+// What was filed and is no longer due lets no time pass: the run ends when the last thing happens.
+func TestTheRunEndsWithTheLastThingThatHappens(t *testing.T) {
+	s := play(t, oneHop("exchange-online-fixed15", "count = 10", "kind = \"tls-hang\"\nends = \"1h\""), `host.exo.connections = 1`)
+	last := time.Duration(0)
+	for _, r := range s.records {
+		last = max(last, r.At, r.Until)
+	}
+	if s.result.End != last {
+		t.Errorf("the run ended at %v, and the last thing happened at %v", s.result.End, last)
+	}
+}

@@ -60,6 +60,9 @@ const (
 func (w *World) Advance(n int) (done bool) {
 	for range n {
 		e, ok := w.agenda.Next()
+		if ok && w.stale(e) {
+			continue // time does not pass for it
+		}
 		if !ok || w.over(e) {
 			return true
 		}
@@ -90,24 +93,35 @@ func (w *World) prefetch() {
 
 // step is the heart: one line for each kind of event.
 func (w *World) step(e engine.Event) {
-	switch kind := e.Kind(); {
-	case kind == written:
+	switch e.Kind() {
+	case written:
 		w.write(e.Slot)
-	case kind == retries:
-		w.retry(e)
-	case w.copies[e.Slot].turn != e.Turn: // filed anew since, or ended
-	case kind == arrives:
+	case arrives:
 		w.arrive(e.Slot)
-	case kind == heard:
+	case heard:
 		w.hear(e.Slot)
-	case kind == attempts:
+	case attempts:
 		w.attempt(e.Slot)
-	case kind == notifies:
+	case retries:
+		w.retry(e.Slot)
+	case notifies:
 		w.notify(e.Slot)
-	case kind == moves:
+	case moves:
 		w.move(e.Slot)
-	case kind == expires:
+	case expires:
 		w.expire(e.Slot)
+	}
+}
+
+// stale reports whether whom an event concerns was filed anew since, or is gone.
+func (w *World) stale(e engine.Event) bool {
+	switch e.Kind() {
+	case written:
+		return false
+	case retries:
+		return w.queues[e.Slot].turn != e.Turn || !w.queues[e.Slot].retrying
+	default:
+		return w.copies[e.Slot].turn != e.Turn
 	}
 }
 
