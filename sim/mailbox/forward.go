@@ -1,0 +1,41 @@
+package mailbox
+
+var forwardRow = Row{
+	Name:    "forward",
+	Meaning: "An inbox rule writes a new message, with the one that arrived inside, from the mailbox to others.",
+	Seen: "Who gets it sees the mailbox as its sender, and so answers the mailbox: also when the message inside came from <>. " +
+		"When the loop limit stops it nobody is told; the trace of Exchange Online shows THROTTLE from MAILBOXRULE.",
+	Takes: []string{"to", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
+	Source: "Microsoft, Loop Prevention in Exchange Online Demystified, 3 May 2021 (official); " +
+		"field report msxfaq.de, AutoReply, for the new sender (observed); marked = false, size and after (inferred)",
+	Example: "kind       = \"forward\"\nto         = \"partner@fabrikam.example\"\nloop_limit = 1",
+	Make:    makeForward,
+}
+
+// forward writes to each of its addresses.
+type forward struct {
+	pen
+	to []int
+}
+
+func makeForward(p Params) (Rule, error) {
+	to, err := addresses(p)
+	if err != nil {
+		return nil, err
+	}
+	w, err := newPen(p, Letter{Kind: Forward, Auto: p.Marked.or(false)}, p.Quotes.or(true))
+	if err != nil {
+		return nil, err
+	}
+	return &forward{w, to}, nil
+}
+
+func (f *forward) Take(m *Mail) Verdict {
+	switch {
+	case !f.on(m.At):
+		return Verdict{}
+	case f.spent(m):
+		return Verdict{Stopped: uint32(len(f.to))}
+	}
+	return toEach(f.to, f.letter(m))
+}

@@ -1,0 +1,84 @@
+package mailbox
+
+import "errors"
+
+var outOfOfficeRow = Row{
+	Name:    "out-of-office",
+	Meaning: "While its owner is away the mailbox answers each sender once.",
+	Seen: "The sender gets one reply until the owner switches it off: Exchange then forgets whom it answered. " +
+		"Exchange remembers 10,000 senders; each further one gets a reply to every message. " +
+		"Its replies come from <>, so that nobody can answer them, unless a forwarding rule makes new messages of them.",
+	Takes: []string{"from", "once", "again", "remembers", "manners", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
+	Source: "Microsoft, how to understand and troubleshoot OOF replies: once, 10,000 entries, <> (official); " +
+		"RFC 3834 for manners and for again = \"7d\" (official); " +
+		"field report msxfaq.de, AutoReply, for T-Online before 2000 with from = \"mailbox\" (observed); " +
+		"size, after, and whether the loop limit of inbox rules counts these replies (inferred)",
+	Example: "kind   = \"out-of-office\"\nfrom   = \"null\"\nstarts = \"1d\"\nlasts  = \"14d\"",
+	Make:    makeOutOfOffice,
+}
+
+const usualSenders = 10_000
+
+// outOfOffice remembers the senders that it answered.
+type outOfOffice struct {
+	responder
+	once     bool
+	answered memory
+}
+
+func makeOutOfOffice(p Params) (Rule, error) {
+	once := p.Once.or(true)
+	if err := checkOnce(p, once); err != nil {
+		return nil, err
+	}
+	r, err := newResponder(p, true, true)
+	if err != nil {
+		return nil, err
+	}
+	if p.Remembers == unset {
+		p.Remembers = usualSenders
+	}
+	return &outOfOffice{r, once, memory{lasts: p.Again, bound: p.Remembers}}, nil
+}
+
+func checkOnce(p Params, once bool) error {
+	switch {
+	case !once && p.Again >= 0:
+		return errors.New("again needs once = true; with once = false every message is answered anyway")
+	case !once && p.Remembers != unset:
+		return errors.New("remembers needs once = true; with once = false nobody is remembered")
+	case p.Again == 0:
+		return errors.New("again is 0s, so every message is answered; write once = false for that")
+	case p.Remembers == 0:
+		return errors.New("remembers is 0, so every message is answered; write once = false for that")
+	}
+	return nil
+}
+
+// Take remembers a sender only when it answers it. Nothing makes room for one that finds the memory full.
+func (o *outOfOffice) Take(m *Mail) Verdict {
+	if !o.on(m.At) {
+		o.answered.clear()
+		return Verdict{}
+	}
+	if !o.once {
+		return o.answer(m)
+	}
+	if o.answered.knows(m.Sender, m.At) {
+		return Verdict{}
+	}
+	v := o.answer(m)
+	if len(v.Letters) > 0 {
+		v.Forgot = !o.remember(m)
+	}
+	return v
+}
+
+func (o *outOfOffice) remember(m *Mail) bool {
+	o.answered.fade(m.At)
+	if o.answered.full() {
+		return false
+	}
+	o.answered.note(m.Sender, m.At)
+	return true
+}

@@ -1,0 +1,45 @@
+package mailbox
+
+var redirectRow = Row{
+	Name:    "redirect",
+	Meaning: "An inbox rule passes the message that arrived on to others, with its sender, its Message-ID and its date.",
+	Seen: "Who gets it sees the first sender and answers that one; a duplicate check recognises it when it comes round. " +
+		"When the loop limit stops it nobody is told; the trace of Exchange Online shows THROTTLE from MAILBOXRULE.",
+	Takes: []string{"to", "after", "loop_limit", "starts", "lasts"},
+	Source: "Microsoft, Loop Prevention in Exchange Online Demystified, 3 May 2021 (official); " +
+		"field report msxfaq.de, AutoReply, for the sender (observed); after (inferred)",
+	Example: "kind = \"redirect\"\nto   = [\"partner@fabrikam.example\"]",
+	Make:    makeRedirect,
+}
+
+// redirect passes on to each of its addresses.
+type redirect struct {
+	pen
+	to []int
+}
+
+func makeRedirect(p Params) (Rule, error) {
+	to, err := addresses(p)
+	if err != nil {
+		return nil, err
+	}
+	w, err := newPen(p, Letter{Kind: Redirect}, false)
+	if err != nil {
+		return nil, err
+	}
+	return &redirect{w, to}, nil
+}
+
+func (r *redirect) Take(m *Mail) Verdict {
+	switch {
+	case !r.on(m.At):
+		return Verdict{}
+	case r.spent(m):
+		return Verdict{Stopped: uint32(len(r.to))}
+	}
+	l := Letter{Kind: Redirect, Null: m.Sender == 0, Auto: m.Auto, Passed: m.Passed, Size: m.Size, After: r.blank.After}
+	if r.limit > 0 {
+		l.Passed++
+	}
+	return toEach(r.to, l)
+}

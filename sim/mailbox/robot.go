@@ -1,0 +1,30 @@
+package mailbox
+
+var robotRow = Row{
+	Name:    "robot",
+	Meaning: "The mailbox answers every message, whoever sends it: a ticket system, or the inbox rule \"have server reply\".",
+	Seen: "The sender gets a reply to each message. Two of them answer each other for ever, unless one has manners, " +
+		"both keep a loop limit, or a mailbox is full.",
+	Takes: []string{"from", "manners", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
+	Source: "Microsoft, how to understand and troubleshoot OOF replies, for \"have server reply\" (official); " +
+		"its defaults are those of a careless program (inferred)",
+	Example: "kind   = \"robot\"\nmarked = false\nafter  = \"30s\"",
+	Make:    makeRobot,
+}
+
+type robot struct{ responder }
+
+func makeRobot(p Params) (Rule, error) {
+	r, err := newResponder(p, false, false)
+	if err != nil {
+		return nil, err
+	}
+	return &robot{r}, nil
+}
+
+func (r *robot) Take(m *Mail) Verdict {
+	if !r.on(m.At) {
+		return Verdict{}
+	}
+	return r.answer(m)
+}
