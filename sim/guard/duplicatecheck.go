@@ -1,0 +1,55 @@
+package guard
+
+import (
+	"errors"
+
+	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
+)
+
+var duplicateCheckKind = Kind{
+	Name:    "duplicate-check",
+	Meaning: "The host recognises a message that it took before for the same recipient: it says 250 and drops the second copy.",
+	Seen: "Exchange Online records an ordinary delivery, so the storm ends at the first 250 that arrives; " +
+		"the recipient has one copy. Every attempt still carries all the data, because the host knows the message " +
+		"only by its header.",
+	Remembers: "A message and a recipient, some 70 bytes; 1,000,000 by default, the first one out when it is full. " +
+		"What is forgotten is a duplicate no more.",
+	Takes: []string{"window", "memory"},
+	Source: "NoSpamProxy 15, SMTP protocol settings, for the check (official); " +
+		"its window was not found, so the default is a day, the time for which Exchange Online tries (inferred)",
+	Example: "kind   = \"duplicate-check\"\nwindow = \"24h\"",
+	Phase:   smtp.Dot,
+	Each:    true,
+	Make:    makeDuplicateCheck,
+}
+
+type duplicateCheck struct {
+	room
+	seen *memory
+}
+
+func makeDuplicateCheck(p Params) (Guard, error) {
+	window := given(p.Window, day)
+	if window == 0 {
+		return nil, errors.New("window is 0s: nothing would be recognised; leave the guard out instead")
+	}
+	places, err := places(p, "duplicate-check", 1)
+	if err != nil {
+		return nil, err
+	}
+	seen := newMemory(window)
+	return &duplicateCheck{room{places, []part{seen}}, seen}, nil
+}
+
+func (g *duplicateCheck) Meet(e *Encounter) Verdict {
+	g.clear(e.At)
+	key := delivery(e)
+	if g.seen.find(key) != nil {
+		return Verdict{Act: Swallow}
+	}
+	return Verdict{Forgot: g.put(g.seen, key, e.At)}
+}
+
+// delivery names one message for one recipient.
+func delivery(e *Encounter) uint64 { return random.Mix(e.Message, e.Recipient) }

@@ -1,0 +1,127 @@
+package guard
+
+import (
+	"fmt"
+	"time"
+
+	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
+)
+
+var greylisted = say(450, 4, 2, 0)
+
+var greylistKind = Kind{
+	Name: "greylist",
+	Meaning: "The host turns a triplet of client, MAIL FROM and RCPT TO away when it sees it first, " +
+		"and takes it from whoever comes again after a wait.",
+	Seen: "Exchange Online records the host's own 4xx and tries on; each attempt may come from another address, " +
+		"which with client = \"exact\" is another triplet. If none comes back in time, the NDR at expiry says 550 5.4.300 " +
+		"with that reply inside. The host logs a deferral, then an ordinary delivery.",
+	Remembers: "A triplet that waits, a triplet that passed, or a client, some 70 bytes each; 1,000,000 by default. When it is full, " +
+		"the entry is forgotten whose first sight (while it waits) or last pass lies farthest back.",
+	Takes: []string{"wait", "window", "keeps", "client", "passes", "code", "memory"},
+	Code:  greylisted,
+	Source: "RFC 6647 for the method, a wait of at least a minute, a day to come back and a week of memory (official); " +
+		"postgrey for the defaults (official); 450 4.2.0, as Postfix says with it, and that each pass counts towards " +
+		"the white list, at whatever pace (inferred)",
+	Example: "kind   = \"greylist\"\nwait   = \"5m\"\nclient = \"exact\"",
+	Phase:   smtp.Rcpt,
+	Each:    true,
+	Make:    makeGreylist,
+}
+
+type greylist struct {
+	room
+	waiting, known, clients *memory // triplets since they were seen first, and since they passed last; clients with their passes
+	wait                    time.Duration
+	address                 Client
+	passes                  uint32
+	reply                   smtp.Reply
+}
+
+func makeGreylist(p Params) (Guard, error) {
+	wait, window, err := between(p)
+	if err != nil {
+		return nil, err
+	}
+	places, err := places(p, "greylist", 1)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := spoken(p, greylisted, 4)
+	if err != nil {
+		return nil, err
+	}
+	g := &greylist{wait: wait, address: p.Client, passes: p.Passes, reply: reply}
+	keeps := given(p.Keeps, 35*day)
+	g.waiting, g.known, g.clients = newMemory(window), newMemory(keeps), newMemory(keeps)
+	g.room = room{places, []part{g.waiting, g.known, g.clients}}
+	if g.address == unsetClient {
+		g.address = Network
+	}
+	if g.passes == unset {
+		g.passes = 5
+	}
+	return g, nil
+}
+
+// between is from when to when after its first sight a triplet passes.
+func between(p Params) (wait, window time.Duration, err error) {
+	wait, window = given(p.Wait, 5*time.Minute), given(p.Window, 2*day)
+	switch {
+	case wait < window:
+		return wait, window, nil
+	case p.Window < 0:
+		return 0, 0, fmt.Errorf("wait is not shorter than the window of %s: no triplet would ever pass", window)
+	}
+	return 0, 0, fmt.Errorf("window is not longer than the wait of %s: no triplet would ever pass", wait)
+}
+
+func (g *greylist) Meet(e *Encounter) Verdict {
+	g.clear(e.At)
+	client := g.client(e)
+	if c := g.clients.find(client); c != nil && c.count >= g.passes {
+		g.clients.put(client, e.At)
+		return Verdict{}
+	}
+	triplet := random.Mix(random.Mix(client, e.Sender), e.Recipient)
+	if g.known.find(triplet) == nil {
+		switch first := g.waiting.find(triplet); {
+		case first == nil:
+			return Verdict{Act: Answer, Reply: g.reply, Forgot: g.put(g.waiting, triplet, e.At)}
+		case e.At-first.at < g.wait:
+			return Verdict{Act: Answer, Reply: g.reply}
+		}
+		g.waiting.drop(triplet)
+	}
+	g.known.put(triplet, e.At) // in the place that it had
+	return Verdict{Forgot: g.credit(client, e.At)}
+}
+
+// credit counts a pass of a client.
+func (g *greylist) credit(client uint64, now time.Duration) (forgot bool) {
+	if g.passes == 0 {
+		return false
+	}
+	forgot = g.put(g.clients, client, now)
+	g.clients.find(client).count++
+	return forgot
+}
+
+func (g *greylist) client(e *Encounter) uint64 {
+	switch g.address {
+	case Exact:
+		return random.Mix(e.Client, uint64(e.Server))
+	case Network:
+		return random.Mix(e.Client, uint64(e.Network))
+	}
+	return e.Client
+}
+
+// given is a time, or the usual one.
+func given(d, usual time.Duration) time.Duration {
+	if d < 0 {
+		return usual
+	}
+	return d
+}

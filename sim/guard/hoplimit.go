@@ -1,0 +1,53 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+
+	"mailstorm/sim/smtp"
+)
+
+var tooManyHops = say(554, 5, 4, 14)
+
+var hopLimitKind = Kind{
+	Name:    "hop-limit",
+	Meaning: "The host refuses a message that has been through too many hosts, by the Received lines in its header.",
+	Seen: "Exchange Online as the client tries no more and writes the NDR at once with the host's reply; as the host it says " +
+		"554 5.4.14 itself. Exchange Server says 554 5.4.6.",
+	Takes: []string{"hops", "code"},
+	Code:  tooManyHops,
+	Source: "Microsoft, non-delivery reports in Exchange Online, and Set-ReceiveConnector, MaxHopCount 30 (official); " +
+		"the limit of Exchange Online itself was not found, RFC 5321 section 6.3 asks for 100 or more",
+	Example: "kind = \"hop-limit\"\nhops = 30",
+	Phase:   smtp.Dot,
+	Make:    makeHopLimit,
+}
+
+type hopLimit struct {
+	hops  uint32
+	reply smtp.Reply
+}
+
+func makeHopLimit(p Params) (Guard, error) {
+	hops := p.Hops
+	switch {
+	case hops == unset:
+		hops = 30
+	case hops == 0:
+		return nil, errors.New("hops is 0: no message would pass; write a number from 1 up")
+	case hops > 255:
+		return nil, fmt.Errorf("hops is at most 255, not %d: no message gets farther here", hops)
+	}
+	reply, err := spoken(p, tooManyHops, 4, 5)
+	if err != nil {
+		return nil, err
+	}
+	return hopLimit{hops, reply}, nil
+}
+
+func (g hopLimit) Meet(e *Encounter) Verdict {
+	if uint32(e.Hops) < g.hops {
+		return Verdict{}
+	}
+	return Verdict{Act: Answer, Reply: g.reply}
+}

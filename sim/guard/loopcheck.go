@@ -1,0 +1,71 @@
+package guard
+
+import "mailstorm/sim/smtp"
+
+var looping = say(554, 5, 4, 6)
+
+var loopCheckKind = Kind{
+	Name: "loop-check",
+	Meaning: "The host takes a message for one that loops when it comes again for the same recipient " +
+		"while the first copy is still in its custody.",
+	Seen: "Exchange Online tries no more and writes the NDR at once, with the host's 554 5.4.6 and, above it, the friendly text " +
+		"of 5.1.1, unknown recipient. If the second copy was no loop but a retry, or a copy through a list, the NDR is false: " +
+		"the first copy arrives.",
+	Remembers: "A message and a recipient in custody, some 70 bytes; 1,000,000 by default, the one taken longest ago is out " +
+		"when it is full. What is forgotten is no loop.",
+	Takes: []string{"code", "memory"},
+	Code:  looping,
+	Source: "field report msxfaq.de, Exchange Online und NDRs: NoSpamProxy and a second copy five seconds later (observed); " +
+		"RFC 3463 section 3.5 for the code (official)",
+	Example: "kind      = \"loop-check\"\nfrom_host = \"exo\"",
+	Phase:   smtp.Dot,
+	Each:    true,
+	Custody: true,
+	Make:    makeLoopCheck,
+}
+
+type loopCheck struct {
+	room
+	held   *memory // with the number of copies
+	forgot bool    // since it was last asked: nobody hears what it says when it is told
+	reply  smtp.Reply
+}
+
+func makeLoopCheck(p Params) (Guard, error) {
+	places, err := places(p, "loop-check", 1)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := spoken(p, looping, 4, 5)
+	if err != nil {
+		return nil, err
+	}
+	held := newMemory(forever)
+	return &loopCheck{room: room{places, []part{held}}, held: held, reply: reply}, nil
+}
+
+func (g *loopCheck) Meet(e *Encounter) (v Verdict) {
+	switch key := delivery(e); e.Moment {
+	case Taken:
+		g.forgot = g.put(g.held, key, e.At) || g.forgot
+		g.held.find(key).count++
+	case Left:
+		g.leave(key)
+	default:
+		v.Forgot, g.forgot = g.forgot, false
+		if g.held.find(key) != nil {
+			v.Act, v.Reply = Answer, g.reply
+		}
+	}
+	return v
+}
+
+func (g *loopCheck) leave(key uint64) {
+	held := g.held.find(key)
+	if held == nil {
+		return // it was forgotten
+	}
+	if held.count--; held.count == 0 {
+		g.held.drop(key)
+	}
+}

@@ -1,0 +1,67 @@
+package guard
+
+import (
+	"errors"
+	"time"
+
+	"mailstorm/sim/smtp"
+)
+
+var busy = say(421, 4, 3, 2)
+
+var overloadKind = Kind{
+	Name: "overload",
+	Meaning: "The host serves so many messages in a time, one after the other: who comes meanwhile waits, " +
+		"and who would wait too long or finds too many before it is sent away.",
+	Seen: "Exchange Online records the host's own 421 and tries on; those that wait show as slow deliveries. After a repair all " +
+		"senders come at once: the host sends most of them away, and their retries carry the herd on.",
+	Remembers: "One moment: until when the host is busy. It is never full.",
+	Takes:     []string{"rate", "patience", "connections", "code"},
+	Code:      busy,
+	Source: "RFC 5321 section 3.8 for 421, section 4.5.3.2.1 for the patience of five minutes, and Set-ReceiveConnector, " +
+		"MaxInboundConnection 5000 (official); one server without parallel work (inferred)",
+	Example: "kind     = \"overload\"\nrate     = \"20/s\"\npatience = \"1m\"",
+	Phase:   smtp.Connect,
+	Make:    makeOverload,
+}
+
+// overload is a queue with one server. Service is the time for one message, rounded up to the nanosecond.
+type overload struct {
+	service, patience time.Duration
+	backlog           uint32
+	until             time.Duration // busy with those that were taken
+	reply             smtp.Reply
+}
+
+func makeOverload(p Params) (Guard, error) {
+	if err := rated(p); err != nil {
+		return nil, err
+	}
+	reply, err := spoken(p, busy, 4, 5)
+	if err != nil {
+		return nil, err
+	}
+	service := time.Duration(uint64(p.Rate.Per-1)/p.Rate.Count + 1)
+	g := &overload{service: service, patience: given(p.Patience, 5*time.Minute), backlog: p.Backlog, reply: reply}
+	if g.backlog == unset {
+		g.backlog = 5000
+	}
+	return g, nil
+}
+
+func (g *overload) Meet(e *Encounter) Verdict {
+	wait := max(g.until-e.At, 0)
+	before := (wait + g.service - 1) / g.service // the one that is served included
+	if wait > g.patience || before > time.Duration(g.backlog) {
+		return Verdict{Act: Answer, Reply: g.reply}
+	}
+	g.until = e.At + wait + g.service
+	return Verdict{Delay: wait + g.service}
+}
+
+func rated(p Params) error {
+	if p.Rate.Count == 0 || p.Rate.Per <= 0 {
+		return errors.New("rate lacks a number of messages in a time; write it as in \"600/m\"")
+	}
+	return nil
+}

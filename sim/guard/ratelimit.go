@@ -1,0 +1,62 @@
+package guard
+
+import (
+	"fmt"
+
+	"mailstorm/sim/smtp"
+)
+
+var throttled = say(451, 4, 7, 500)
+
+var rateLimitKind = Kind{
+	Name:    "rate-limit",
+	Meaning: "The host takes at most so many messages in any span of a length, from each client, from each sender, or in all.",
+	Seen: "Exchange Online as the client records the host's own 4xx and tries on. As the host it says 451 4.7.500 to addresses that " +
+		"send more than it likes; the sender's queue grows and drains at the rate.",
+	Remembers: "A message that was taken, until the span is over, 16 to 56 bytes; 1,000,000 by default, the first one out " +
+		"when it is full, so that too much passes.",
+	Takes: []string{"rate", "per", "code", "memory"},
+	Code:  throttled,
+	Source: "Microsoft, non-delivery reports in Exchange Online, 4.7.500 to 4.7.699 (official); that the span rolls and that " +
+		"refused messages do not count (inferred)",
+	Example: "kind = \"rate-limit\"\nrate = \"600/m\"\nper  = \"client\"",
+	Phase:   smtp.Mail,
+	Make:    makeRateLimit,
+}
+
+type rateLimit struct {
+	limit
+	per Per
+}
+
+func makeRateLimit(p Params) (Guard, error) {
+	if err := rated(p); err != nil {
+		return nil, err
+	}
+	if p.Rate.Count > largestCount {
+		return nil, fmt.Errorf("rate counts at most %d messages", largestCount)
+	}
+	places, err := places(p, "rate", p.Rate.Count)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := spoken(p, throttled, 4, 5)
+	if err != nil {
+		return nil, err
+	}
+	per := p.Per
+	if per == unsetPer {
+		per = PerClient
+	}
+	return &rateLimit{newLimit(places, p.Rate.Count, p.Rate.Per, reply), per}, nil
+}
+
+func (g *rateLimit) Meet(e *Encounter) Verdict {
+	switch g.per {
+	case PerClient:
+		return g.take(e.Client, e.At)
+	case PerSender:
+		return g.take(e.Sender, e.At)
+	}
+	return g.take(0, e.At)
+}

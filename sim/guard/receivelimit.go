@@ -1,0 +1,93 @@
+package guard
+
+import (
+	"fmt"
+	"time"
+
+	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
+)
+
+var receiveLimitKind = Kind{
+	Name: "receive-limit",
+	Meaning: "A mailbox takes so many messages in any hour, and only a part of them from one sender; " +
+		"whoever goes beyond closes it for a while, for all or for that sender.",
+	Seen: "Exchange Online as the host says 550 5.2.122 when the mailbox gets too much and 550 5.2.121 when one sender sends too much; " +
+		"the sender's own host writes the NDR at once. Only what comes from outside is stopped: the host's own users go on.",
+	Remembers: "A message that was taken, twice (for the mailbox, and for the sender with it), for an hour, 16 to 56 bytes each, and a closed " +
+		"mailbox or pair, some 70 bytes; 1,000,000 by default, the oldest out when it is full, so that too much passes.",
+	Takes: []string{"count", "percent", "block", "memory"},
+	Source: "Microsoft, report on mailboxes that exceed their receiving limits: 3,600 in an hour, 33 % of them from one sender, " +
+		"60 minutes (official); that refused messages do not count (inferred)",
+	Example: "kind    = \"receive-limit\"\ncount   = 3600\npercent = 33\nblock   = \"1h\"",
+	Phase:   smtp.Rcpt,
+	Each:    true,
+	Make:    makeReceiveLimit,
+}
+
+type receiveLimit struct {
+	room
+	marks     *tally  // by mailbox, and by pair of mailbox and sender
+	closed    *memory // mailboxes and pairs
+	all, each uint64
+}
+
+func makeReceiveLimit(p Params) (Guard, error) {
+	all, err := counted(p, 3600)
+	if err != nil {
+		return nil, err
+	}
+	each, err := portion(p, all)
+	if err != nil {
+		return nil, err
+	}
+	places, err := places(p, "count", 2*all)
+	if err != nil {
+		return nil, err
+	}
+	g := &receiveLimit{marks: newTally(time.Hour), closed: newMemory(given(p.Block, time.Hour)), all: all, each: each}
+	g.room = room{places, []part{g.marks, g.closed}}
+	return g, nil
+}
+
+// portion is what one sender may have of all.
+func portion(p Params, all uint64) (uint64, error) {
+	percent := p.Share
+	switch {
+	case percent == unset64 && all < 4:
+		return 0, fmt.Errorf("count is so small that 33 percent of %d are no message; write a percent as well", all)
+	case percent == unset64:
+		percent = 33
+	case percent > 100:
+		return 0, fmt.Errorf("percent is at most 100, not %d", percent)
+	case all*percent < 100:
+		return 0, fmt.Errorf("percent is so small that %d percent of %d are no message", percent, all)
+	}
+	return all * percent / 100, nil
+}
+
+func (g *receiveLimit) Meet(e *Encounter) Verdict {
+	g.clear(e.At)
+	mailbox, pair := e.Recipient, random.Mix(e.Recipient, e.Sender)
+	full, forgot := g.exceeds(mailbox, g.all, e.At)
+	if full {
+		return Verdict{Act: Answer, Reply: say(550, 5, 2, 122), Forgot: forgot}
+	}
+	full, forgot = g.exceeds(pair, g.each, e.At)
+	if full {
+		return Verdict{Act: Answer, Reply: say(550, 5, 2, 121), Forgot: forgot}
+	}
+	g.put(g.marks, mailbox, e.At)
+	return Verdict{Forgot: g.put(g.marks, pair, e.At)} // where the first finds no place, the second finds none
+}
+
+// exceeds says whether a mailbox or pair is closed, and closes it if it has what it may have.
+func (g *receiveLimit) exceeds(key, most uint64, now time.Duration) (full, forgot bool) {
+	if g.closed.find(key) != nil {
+		return true, false
+	}
+	if g.marks.count(key) < most {
+		return false, false
+	}
+	return true, g.put(g.closed, key, now)
+}

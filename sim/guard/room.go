@@ -1,0 +1,81 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// part is what lies in a room.
+type part interface {
+	size() int
+	oldest() time.Duration // of a part that is not empty
+	forget()               // the oldest
+	prune(now time.Duration)
+	grows(key uint64) bool // putting it takes a place more
+	put(key uint64, now time.Duration)
+}
+
+// room is the bound that all parts of a guard's memory share.
+type room struct {
+	most  int
+	parts []part
+}
+
+// clear lets go of all that has run out; every meeting begins with it.
+func (r *room) clear(now time.Duration) {
+	for _, p := range r.parts {
+		p.prune(now)
+	}
+}
+
+// put remembers a name in a part. If that takes a place and there is none, the oldest of all parts is forgotten before its time.
+func (r *room) put(p part, key uint64, now time.Duration) (forgot bool) {
+	if p.grows(key) && r.size() >= r.most {
+		r.eldest().forget()
+		forgot = true
+	}
+	p.put(key, now)
+	return forgot
+}
+
+func (r *room) size() (total int) {
+	for _, p := range r.parts {
+		total += p.size()
+	}
+	return total
+}
+
+// eldest is the part with the oldest entry, the first of those that are equal.
+func (r *room) eldest() (eldest part) {
+	for _, p := range r.parts {
+		if p.size() > 0 && (eldest == nil || p.oldest() < eldest.oldest()) {
+			eldest = p
+		}
+	}
+	return eldest
+}
+
+const (
+	usualMemory   = 1_000_000
+	largestMemory = 100_000_000
+)
+
+// places is how many entries a guard can remember; what needs some of them is the parameter that says how many it takes at least.
+func places(p Params, parameter string, needs uint64) (int, error) {
+	memory := p.Memory
+	if memory == unset {
+		memory = usualMemory
+	}
+	switch {
+	case memory == 0:
+		return 0, errors.New("memory is 0: the guard would do nothing; leave it out instead")
+	case memory > largestMemory:
+		return 0, fmt.Errorf("memory is at most %d", largestMemory)
+	case needs <= uint64(memory):
+		return int(memory), nil
+	case p.Memory == unset:
+		return 0, fmt.Errorf("%s needs memory = %d; the usual %d entries are too few ever to reach it", parameter, needs, usualMemory)
+	}
+	return 0, fmt.Errorf("memory of %d entries is too small for %s ever to be reached; it needs %d", memory, parameter, needs)
+}

@@ -1,0 +1,60 @@
+package guard
+
+import (
+	"errors"
+
+	"mailstorm/sim/smtp"
+)
+
+var tooLarge = say(552, 5, 3, 4)
+
+var sizeLimitKind = Kind{
+	Name:    "size-limit",
+	Meaning: "The host refuses messages that are larger than a limit: when the size is announced, after all data, or by hanging up in between.",
+	Seen: "At mail and at the dot Exchange Online tries no more and writes the NDR at once with the host's 552 5.3.4. With at = \"drop\" it " +
+		"hears no code: it records 450 4.4.318, connection closed abruptly, and sends the same data again until expiry, a storm; " +
+		"then 550 5.4.318 (inferred: no sample was found).",
+	Takes: []string{"limit", "at", "code"},
+	Code:  tooLarge,
+	Source: "RFC 1870 section 6 for the answers at MAIL and after the data (official); " +
+		"that hosts hang up in between, as an inspecting firewall does (inferred)",
+	Example: "kind  = \"size-limit\"\nlimit = \"36MB\"\nat    = \"dot\"",
+	Phase:   smtp.Mail,
+	Asked:   whenSizeShows,
+	Make:    makeSizeLimit,
+}
+
+func whenSizeShows(p Params) smtp.Phase {
+	if p.At == AtDot || p.At == AtDrop {
+		return smtp.Dot
+	}
+	return smtp.Mail
+}
+
+type sizeLimit struct {
+	limit   int64
+	refusal Verdict
+}
+
+func makeSizeLimit(p Params) (Guard, error) {
+	switch {
+	case p.Limit < 0:
+		return nil, errors.New("limit is needed: the size, such as \"36MB\", above which a message is refused")
+	case p.At == AtDrop && p.Code != smtp.Reply{}:
+		return nil, errors.New("code is never heard with at = \"drop\"; leave one of them out")
+	case p.At == AtDrop:
+		return sizeLimit{p.Limit, Verdict{Act: Drop, Bytes: p.Limit}}, nil
+	}
+	reply, err := spoken(p, tooLarge, 4, 5)
+	if err != nil {
+		return nil, err
+	}
+	return sizeLimit{p.Limit, Verdict{Act: Answer, Reply: reply}}, nil
+}
+
+func (g sizeLimit) Meet(e *Encounter) Verdict {
+	if e.Size <= g.limit {
+		return Verdict{}
+	}
+	return g.refusal
+}

@@ -1,0 +1,85 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+
+	"mailstorm/sim/smtp"
+)
+
+var tenantExceeded = say(550, 5, 7, 233)
+
+var tenantLimitKind = Kind{
+	Name:    "tenant-limit",
+	Meaning: "All senders of the host together may write to so many recipients outside in any 24 hours (TERRL).",
+	Seen: "Exchange Online does not send what is beyond the limit: an NDR with 550 5.7.233, or 5.7.232 in a trial, is in the sender's " +
+		"mailbox at once. Delivery reports and automatic replies do not count.",
+	Remembers: "A recipient of a message, for a day, 16 to 56 bytes, at most as many as the limit: it is never full.",
+	Takes:     []string{"licenses", "count", "code"},
+	Code:      tenantExceeded,
+	Source: "Exchange team's notice on TERRL and the Exchange Online limits page, 500 x N^0.7 + 9500 for N licences and 5,000 in a trial, " +
+		"read in secondary reports (official); rounding to the nearest, and that refused ones do not count (inferred)",
+	Example:    "kind     = \"tenant-limit\"\nlicenses = 25",
+	Phase:      smtp.Rcpt,
+	Each:       true,
+	Submission: true,
+	Make:       makeTenantLimit,
+}
+
+type tenantLimit struct{ limit }
+
+func makeTenantLimit(p Params) (Guard, error) {
+	most, err := allowed(p)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := spoken(p, tenantExceeded, 5)
+	if err != nil {
+		return nil, err
+	}
+	return &tenantLimit{newLimit(int(most), most, day, reply)}, nil // what passes in a day is all there is to remember
+}
+
+func allowed(p Params) (uint64, error) {
+	switch {
+	case p.Licenses == unset64 && p.Count == unset64:
+		return 0, errors.New("licenses is needed: how many the organisation has; a trial has none, so write count = 5000 for it")
+	case p.Licenses == unset64:
+		return counted(p, 0)
+	case p.Count != unset64:
+		return 0, errors.New("count and licenses both say how many; leave one out")
+	case p.Licenses == 0:
+		return 0, errors.New("licenses is 0; for a trial, which has none, write count = 5000")
+	case p.Licenses > largestCount:
+		return 0, fmt.Errorf("licenses is at most %d", largestCount)
+	}
+	return allowance(p.Licenses), nil
+}
+
+// allowance is 500 x n^0.7 + 9500, rounded to the nearest integer. Twice the first term is the tenth root of 1000^10 x n^7; no half
+// ever occurs, for an odd number to the tenth is odd and that is even.
+func allowance(n uint64) uint64 {
+	seventh := new(big.Int).Exp(new(big.Int).SetUint64(n), big.NewInt(7), nil)
+	tenth := new(big.Int).Exp(big.NewInt(1000), big.NewInt(10), nil)
+	return (tenthRoot(tenth.Mul(tenth, seventh))+1)/2 + 9500
+}
+
+// tenthRoot is the tenth root of x, rounded down, for a root below 2^63.
+func tenthRoot(x *big.Int) (root uint64) {
+	ten := big.NewInt(10)
+	for bit := uint64(1) << 62; bit > 0; bit >>= 1 {
+		power := new(big.Int).SetUint64(root | bit)
+		if power.Exp(power, ten, nil).Cmp(x) <= 0 {
+			root |= bit
+		}
+	}
+	return root
+}
+
+func (g *tenantLimit) Meet(e *Encounter) Verdict {
+	if e.Inside {
+		return Verdict{}
+	}
+	return g.take(0, e.At)
+}
