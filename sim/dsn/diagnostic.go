@@ -4,6 +4,8 @@ package dsn
 import (
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"mailstorm/sim/smtp"
 )
@@ -47,7 +49,8 @@ func (d Diagnostic) said() string {
 	case d.Text == "" || d.Text == expired:
 		return expired
 	default:
-		return expired + ", " + strings.ToLower(d.Text[:1]) + d.Text[1:]
+		first, size := utf8.DecodeRuneInString(d.Text)
+		return expired + ", " + string(unicode.ToLower(first)) + d.Text[size:]
 	}
 }
 

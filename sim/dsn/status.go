@@ -1,0 +1,78 @@
+package dsn
+
+import (
+	"strings"
+
+	"mailstorm/sim/smtp"
+)
+
+// status is the part for programs: a group of fields for the message, and one for its recipient (RFC 3464 section 2).
+func (r *Report) status(style *Style) string {
+	remote := ""
+	if r.Failure.Server != "" {
+		remote = "dns; " + plainDomain(r.Failure.Server)
+	} else if r.Failure.Address != "" {
+		remote = "dns; [" + plainDomain(r.Failure.Address) + "]"
+	}
+	until := ""
+	if r.Action == Delayed {
+		until = stamp(r.Until)
+	}
+	last := ""
+	if r.Attempts > 0 {
+		last = stamp(r.Failure.Attempted)
+	}
+	return head(
+		field{"Reporting-MTA", "dns; " + plainDomain(r.Host)},
+		field{"Arrival-Date", stamp(r.arrived())},
+	) + "\r\n" + head(
+		field{"Final-Recipient", typed(r.Original.To)},
+		field{"Action", r.Action.String()},
+		field{"Status", r.code().String()},
+		field{"Remote-MTA", remote},
+		field{"Diagnostic-Code", r.diagnosis(style)},
+		field{"Last-Attempt-Date", last},
+		field{"Will-Retry-Until", until})
+}
+
+// code is the enhanced code that the report states. Who is only delayed cannot have a code of class 5; one who failed may
+// well have one of class 4, since a last deferral becomes the failure when time is over.
+func (r *Report) code() smtp.Enhanced {
+	code := r.Failure.Error.Enhanced
+	if code == 0 {
+		code = smtp.Status(uint32(r.Failure.Error.Code)/100, 0, 0)
+	}
+	switch class := code.Class(); {
+	case r.Action == Delayed:
+		return smtp.Status(4, code.Subject(), code.Detail())
+	case class != 4 && class != 5:
+		return smtp.Status(5, code.Subject(), code.Detail())
+	}
+	return code
+}
+
+// diagnosis is the reply behind the code, or what the host itself notes where no server gave one.
+func (r *Report) diagnosis(style *Style) string {
+	words := encoded(style.words(r))
+	switch {
+	case style.Own == "" || r.Cause == smtp.Said:
+		words = "smtp; " + r.answered(words)
+	case words != "":
+		words = style.Own + "; " + words
+	}
+	if style.Chain && r.Failure.Expired && r.Heard.Code != 0 {
+		words += " -> " + r.Heard.String()
+	}
+	return words
+}
+
+// replied is the reply that the report shows; where nobody gave any, the code alone.
+func (r *Report) replied() string {
+	if r.Failure.Error.Code == 0 {
+		return r.code().String()
+	}
+	return r.Failure.Error.String()
+}
+
+// answered is that reply with words beside it.
+func (r *Report) answered(words string) string { return strings.TrimRight(r.replied()+" "+words, " ") }
