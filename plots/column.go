@@ -8,8 +8,8 @@ import (
 
 // column is what happened in one slice of the picture: the sum of some slices of the series.
 type column struct {
-	attempts, kept, deferrals, bounced, notified, bytes int64
-	depth                                               int64 // most copies in the watched queue at a time
+	attempts, kept, deferrals, copies, auto, bounced, notified, bytes int64
+	depth                                                             int64 // most copies in the watched queue at a time
 }
 
 const mostColumns = 300
@@ -39,6 +39,8 @@ func (c *column) add(cell *sim.Cell) {
 	c.attempts += cell.Attempts
 	c.kept += cell.Kept
 	c.deferrals += cell.Deferrals
+	c.copies += cell.Copies
+	c.auto += cell.Auto
 	c.bounced += cell.Bounced
 	c.notified += cell.Notified
 	c.bytes += cell.Bytes
@@ -60,4 +62,15 @@ func highest(v []int64) int64 {
 		top = max(top, n)
 	}
 	return top
+}
+
+// soFar adds up from the left; what passes the largest number stays there.
+func soFar(v []int64) []int64 {
+	sums := make([]int64, len(v))
+	var sum int64
+	for i, n := range v {
+		sum += min(max(n, 0), 1<<63-1-sum)
+		sums[i] = sum
+	}
+	return sums
 }

@@ -14,7 +14,10 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-const forever = time.Duration(1<<63 - 1)
+const (
+	forever = time.Duration(1<<63 - 1)
+	day     = 24 * time.Hour
+)
 
 // outOfBounds finds numbers that no picture holds.
 var outOfBounds = regexp.MustCompile(`NaN|Inf|[0-9]e[+-][0-9]|-[0-9]{4}|[ ,ML"][1-9][0-9]{3}\.`)
@@ -28,6 +31,9 @@ func TestExtremes(t *testing.T) {
 		"strange records": strangeRecords(),
 		"a busy month":    busyMonth(),
 		"one long loop":   longLoop(),
+		"a huge loop":     hugeLoop(),
+		"told each hour":  toldEachHour(),
+		"ways for ever":   waysForEver(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, p := range plots.Pictures {
@@ -112,4 +118,42 @@ func longLoop() plots.Story {
 	}
 	t.result.End = 100_000 * time.Second
 	return t.story()
+}
+
+// hugeLoop has more automatic messages than a number holds, and no records.
+func hugeLoop() plots.Story {
+	t := newTeller("A loop beyond counting")
+	for hour := range 200 {
+		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(hour) * time.Hour, Auto: 1 << 60, Bytes: 1 << 61})
+	}
+	t.result.End = 200 * time.Hour
+	t.result.Stopped = "the limit of copies was reached"
+	t.set(metrics.AutoCount, 1<<63-1)
+	t.set(metrics.AutoLast, int64(199*time.Hour))
+	return t.story()
+}
+
+// toldEachHour is a month in which senders hear all sorts of things all the time.
+func toldEachHour() plots.Story {
+	t := newTeller("A month of notices")
+	for hour := range 30 * 24 {
+		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(hour) * time.Hour, Bounced: int64(hour % 3), Notified: int64(hour % 2)})
+	}
+	t.result.End = 30 * day
+	t.trouble(0, 90*day)
+	t.set(metrics.PendingAt, int64(29*day))
+	t.set(metrics.AlertAt, int64(60*day))
+	return t.story()
+}
+
+// waysForEver is eight ways with a hundred thousand copies, the last at the end of time.
+func waysForEver() plots.Story {
+	s := octet()
+	for i := range 100_000 {
+		s.Records = append(s.Records, sim.Record{Kind: sim.Delivered, At: 100*time.Hour + time.Duration(i)*time.Minute, Message: uint32(i % 8), Delivery: uint32(i % 8)})
+	}
+	for i := range uint32(8) {
+		s.Records = append(s.Records, sim.Record{Kind: sim.Delivered, At: forever, Message: i, Delivery: i})
+	}
+	return s
 }

@@ -14,11 +14,14 @@ const (
 	arrival                 // first copy in a mailbox: a diamond
 	ndr                     // a full flag
 	notice                  // an empty flag
+	again                   // second copy in a mailbox: two diamonds
+	findable                // shown to who asks: a ring with a pupil
+	alarm                   // told to an administrator: a star
 	glyphs                  // how many there are
 )
 
 var glyphMeanings = [glyphs]string{"kept", "not kept", "heard 250", "heard 4xx or nothing", "heard 5xx", "kept, 250 not heard",
-	"first copy", "NDR", "delay notice"}
+	"first copy", "NDR", "delay notice", "second copy", "shown to who asks", "alert"}
 
 // mark draws a glyph; a flag's mast ends at the spot.
 func (p *paper) mark(g glyph, at spot, r int) {
@@ -41,14 +44,33 @@ func (p *paper) mark(g glyph, at spot, r int) {
 	case unsure:
 		p.stroke(gapPen, spot{at.x, at.y - 2*r}, spot{at.x, at.y + 2*r})
 	case arrival:
-		diamond := []spot{{at.x - r, at.y}, {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}}
-		p.fill(sky, diamond...)
-		p.stroke(thin, append(diamond, diamond[0])...)
+		p.diamond(sky, thin, at, r)
 	case ndr:
 		p.flag(black, at, r)
 	case notice:
 		p.flag(white, at, r)
+	case again:
+		p.diamond(sky, thin, spot{at.x - r/2, at.y}, r)
+		p.diamond(sky, thin, spot{at.x + r/2, at.y}, r)
+	case findable:
+		p.mark(untaken, at, r)
+		p.fillPath(black, circle(at, r*2/5))
+	case alarm:
+		p.star(at, r*5/4)
 	}
+}
+
+func (p *paper) diamond(in ink, edge pen, at spot, r int) {
+	corners := []spot{{at.x - r, at.y}, {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}}
+	p.fill(in, corners...)
+	p.stroke(edge, append(corners, corners[0])...)
+}
+
+// star has eight rays: two squares.
+func (p *paper) star(at spot, r int) {
+	half := r * 7 / 10
+	p.fill(vermillion, box{at.x - half, at.y - half, at.x + half, at.y + half}.corners()...)
+	p.fill(vermillion, spot{at.x - r, at.y}, spot{at.x, at.y - r}, spot{at.x + r, at.y}, spot{at.x, at.y + r})
 }
 
 // flag is as high as four r, its cloth to the right of the mast.

@@ -15,17 +15,20 @@ var (
 	green      = color.NRGBA{0x00, 0x9e, 0x73, 0xff}
 	orange     = color.NRGBA{0xe6, 0x9f, 0x00, 0xff}
 	sky        = color.NRGBA{0x56, 0xb4, 0xe9, 0xff}
+	purple     = color.NRGBA{0xcc, 0x79, 0xa7, 0xff}
+	veil       = color.NRGBA{0x00, 0x00, 0x00, 0x1c} // of what is hidden
 	shade      = color.NRGBA{0xe6, 0x9f, 0x00, 0x2a} // of a fault
 )
 
 // The pens.
 var (
-	gridPen  = pen{pale, 80, nil}
-	axisPen  = pen{grey, 100, nil}
-	linePen  = pen{blue, 2 * pt, nil}
-	totalPen = pen{black, 120, nil}
-	limitPen = pen{vermillion, 2 * pt, []int{8 * pt, 4 * pt}}
-	alertPen = pen{black, 150, []int{2 * pt, 3 * pt}}
-	tiePen   = pen{grey, 60, nil}                       // both ends of an attempt agree
-	gapPen   = pen{vermillion, 150, []int{3 * pt, 150}} // they do not
+	gridPen     = pen{pale, 80, nil}
+	axisPen     = pen{grey, 100, nil}
+	linePen     = pen{blue, 2 * pt, nil}
+	totalPen    = pen{black, 120, nil}
+	limitPen    = pen{vermillion, 2 * pt, []int{8 * pt, 4 * pt}}
+	alertPen    = pen{black, 150, []int{2 * pt, 3 * pt}}
+	attemptsPen = pen{black, 150, []int{6 * pt, 3 * pt}}
+	tiePen      = pen{grey, 60, nil}                       // both ends of an attempt agree
+	gapPen      = pen{vermillion, 150, []int{3 * pt, 150}} // they do not
 )

@@ -1,4 +1,4 @@
-// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, and the queue and the wire over time.
+// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the wire over time, loops, silence, and brakes side by side.
 //
 // The same story gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
 // point), and only the drawing library turns them into floats. PNG bytes are the same from run to run on one architecture.
@@ -19,20 +19,26 @@ type Story struct {
 	Config  *sim.Config
 	Result  *sim.Result
 	Records []sim.Record // of the run, or none when there were too many: then the pictures show density from Result.Series
+
+	Deliveries func(yield func(sim.Delivery) bool) // as sim.World has them; nil: paths are numbered, not named
 }
 
 // Picture is one way to look at a run.
 type Picture struct {
 	Name    string             // of the file, without its ending
 	Meaning string             // one sentence
+	Shows   func(Story) bool   // whether the run has anything to show here; nil: every run has
 	title   func(Story) string // what it found, in one line
 	draw    func(*paper, Story)
 }
 
 // Pictures lists all pictures, in the order in which a reader wants them.
 var Pictures = []Picture{
-	{"attempts", "every attempt along the clock, what was kept above what was heard, faults shaded", attemptsTitle, drawAttempts},
-	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", queueTitle, drawQueue},
+	{"attempts", "every attempt along the clock, what was kept above what was heard, faults shaded", nil, attemptsTitle, drawAttempts},
+	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", nil, queueTitle, drawQueue},
+	{"loop", "how many messages mailboxes wrote on their own, what crossed the wire, and which brake ended it", loops, loopTitle, drawLoop},
+	{"seen", "what was true above what anybody was told or could find, and the time between shaded", troubled, seenTitle, drawSeen},
+	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", branches, waysTitle, drawWays},
 }
 
 const dotsPerInch = 144

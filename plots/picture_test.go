@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"mailstorm/plots"
+	"mailstorm/sim"
 )
 
 var update = flag.Bool("update", false, "write the golden pictures anew")
@@ -46,6 +47,12 @@ func TestGolden(t *testing.T) {
 		{"eight", "attempts", eight},
 		{"crowd", "attempts", crowd},
 		{"crowd", "queue", crowd},
+		{"full", "loop", full},
+		{"forbidden", "loop", forbidden},
+		{"silent", "seen", silent},
+		{"crowded", "seen", crowded},
+		{"brakes", "ways", brakes},
+		{"octet", "ways", octet},
 	} {
 		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
 			got := svg(t, test.picture, test.story())
@@ -86,6 +93,33 @@ func TestSameBytesTwice(t *testing.T) {
 			if !bytes.Equal(first, second) {
 				t.Errorf("%s is not the same twice", p.Name)
 			}
+		}
+	}
+}
+
+// What has nothing to show says so, and says it in its title when it is drawn all the same.
+func TestPicturesShowWhatHappened(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		story plots.Story
+		want  string // of the pictures
+	}{
+		{"no automatic message, no sign, one mailbox", deck(), "attempts queue"},
+		{"a loop", full(), "attempts queue loop"},
+		{"a silence", silent(), "attempts queue seen"},
+		{"several ways", brakes(), "attempts queue ways"},
+		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts queue"},
+		{"several ways without their names", unnamed(), "attempts queue ways"},
+		{"too many records", plots.Story{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
+	} {
+		var shown []string
+		for _, p := range plots.Pictures {
+			if p.Shows == nil || p.Shows(test.story) {
+				shown = append(shown, p.Name)
+			}
+		}
+		if got := strings.Join(shown, " "); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
 		}
 	}
 }

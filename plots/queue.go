@@ -86,17 +86,22 @@ func (p *paper) alert(upper, lower panel, s Story) {
 	if !ok || at > upper.clock.span {
 		return
 	}
-	x := upper.clock.x(at)
-	p.stroke(alertPen, spot{x, upper.top}, spot{x, lower.bottom})
 	text := "alert, " + upper.clock.moment(at)
 	if n := s.Config.AlertQueue; n > 0 {
 		text += ": " + counted(int64(n), "copy", "copies") + " for " + lasting(s.Config.AlertAfter)
 	}
+	p.milestone(upper, lower, at, upper.top+15*pt, text)
+}
+
+// milestone draws a line through both panels, with its label at a height of the page.
+func (p *paper) milestone(upper, lower panel, at time.Duration, y int, text string) {
+	x := upper.clock.x(at)
+	p.stroke(alertPen, spot{x, upper.top}, spot{x, lower.bottom})
 	from, shift := fromLeft, 5*pt
 	if x+shift+labelFace.width(text) > pageRight {
 		from, shift = fromRight, -5*pt
 	}
-	p.label(spot{x + shift, upper.top + 15*pt}, from, text)
+	p.label(spot{x + shift, y}, from, text)
 }
 
 // label writes on a drawn ground: the text clears its own room.

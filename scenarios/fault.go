@@ -36,68 +36,42 @@ func (l *loading) readFaults() {
 	}
 }
 
+// late warns of what begins when the scenario is over.
+func (l *loading) late(what string, starts random.Quantity) {
+	if l.config.Length > 0 && starts.Min() >= int64(l.config.Length) {
+		l.warn("%s: it starts only after the end of the scenario at %s", what, formatDuration(l.config.Length))
+	}
+}
+
 func (l *loading) readFault(t *table, name string) sim.Fault {
 	f := sim.Fault{Name: name, Share: random.All}
-	kind := l.kind(t)
-	if kind != nil {
+	var kind *fault.Kind
+	row := l.kind(t, faultShelf, faultShelf.names)
+	if row >= 0 {
+		kind = &fault.Kinds[row]
 		f.Kind = kind.Name
 		(*subject)(&f.Of).Choose(kind.Of)
 	}
 	w := t.when()
 	f.Starts, f.Lasts = w.starts, w.lasts
-	if l.config.Length > 0 && f.Starts.Min() >= int64(l.config.Length) {
-		l.warn("fault %s: it starts only after the end of the scenario at %s", name, formatDuration(l.config.Length))
-	}
+	l.late("fault "+name, f.Starts)
 	share := t.read("share", &f.Share)
 	t.read("of", (*subject)(&f.Of))
 	l.filter(t, &f.Filter)
-	l.bend(t, kind, &f, share)
+	l.bend(t, kind, row, &f, share)
 	t.done()
 	return f
 }
 
-func (l *loading) kind(t *table) *fault.Kind {
-	var names []string
-	for _, k := range fault.Kinds {
-		names = append(names, k.Name)
-	}
-	slices.Sort(names)
-	var word string
-	n := t.get("kind")
-	if n == nil {
-		t.complain(t.node.problem("%s lacks kind", t.node.path())).among("faults", "", names)
-		return nil
-	}
-	if !l.fill(n, &word) {
-		return nil
-	}
-	for i := range fault.Kinds {
-		if fault.Kinds[i].Name == word {
-			return &fault.Kinds[i]
-		}
-	}
-	l.complain(n.problem("unknown fault %s", quoted(word))).among("faults", word, names)
-	return nil
-}
-
 // bend reads the parameters of the kind and lets it build the fault.
-func (l *loading) bend(t *table, kind *fault.Kind, f *sim.Fault, share *node) {
-	params, before := fault.Unset, len(l.problems)
-	for _, p := range fault.Parameters {
-		switch n := t.get(p.Name); {
-		case n == nil || kind == nil:
-		case !slices.Contains(kind.Takes, p.Name):
-			l.complain(n.misnamed("%s does not take %s; %s", kind.Name, p.Name, takers(p.Name)))
-		default:
-			l.fill(n, p.At(&params))
-		}
-	}
-	if kind == nil || len(l.problems) > before {
+func (l *loading) bend(t *table, kind *fault.Kind, row int, f *sim.Fault, share *node) {
+	params := fault.Unset
+	if !l.parameters(t, faultShelf, row, func(n *node, i int) { l.fill(n, fault.Parameters[i].At(&params)) }) {
 		return
 	}
 	bend, err := kind.Make(params)
 	if err != nil {
-		l.complain(t.culprit(err.Error()).problem("%s", err))
+		l.complain(faultShelf.culprit(t, err.Error()).problem("%s", err))
 		return
 	}
 	if f.Bend = bend; kind.Falls == nil {
@@ -107,26 +81,4 @@ func (l *loading) bend(t *table, kind *fault.Kind, f *sim.Fault, share *node) {
 	if share != nil {
 		l.complain(share.misnamed("the share of %s follows from %s", kind.Name, strings.Join(kind.Takes, ", ")))
 	}
-}
-
-// culprit is the parameter with which a message begins, or whose value it repeats, else the table.
-func (t *table) culprit(message string) *node {
-	word, _, _ := strings.Cut(message, " ")
-	for _, p := range fault.Parameters {
-		n := t.node.named[p.Name]
-		if n != nil && n.shape != absent && (p.Name == word || n.text() != "" && strings.Contains(message, n.text())) {
-			return n
-		}
-	}
-	return t.node
-}
-
-func takers(parameter string) string {
-	var kinds []string
-	for _, k := range fault.Kinds {
-		if slices.Contains(k.Takes, parameter) {
-			kinds = append(kinds, k.Name)
-		}
-	}
-	return "it belongs to " + strings.Join(kinds, ", ")
 }

@@ -19,31 +19,48 @@ const byteOrderMark = "\ufeff"
 // folder is where the files that a scenario names must lie.
 type folder struct{ path string }
 
-// read opens a file inside the folder; no path and no link leads out of it.
+// read gives a small text inside the folder.
 func (f folder) read(name string) (*source, error) {
-	if f.path == "" {
-		return nil, fmt.Errorf("%s is a file, and a scenario of the library has no folder", quoted(name))
-	}
-	root, err := os.OpenRoot(f.path)
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	info, err := root.Stat(filepath.FromSlash(name))
+	file, path, err := f.open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		hint := suggestion(stem(name), profileNames())
-		return nil, fmt.Errorf("there is no file %s beside the scenario%s", quoted(name), hint)
+		return nil, fmt.Errorf("%w%s", err, suggestion(stem(name), profileNames()))
 	}
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no file inside the folder of the scenario", quoted(name))
-	}
-	file, err := root.Open(filepath.FromSlash(name))
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return limited(filepath.Join(f.path, filepath.FromSlash(name)), file)
+	return limited(path, file)
 }
+
+// open opens a file inside the folder; no path and no link leads out of it. It gives the whole path, too.
+func (f folder) open(name string) (*os.File, string, error) {
+	if f.path == "" {
+		return nil, "", fmt.Errorf("%s is a file, and a scenario of the library has no folder", quoted(name))
+	}
+	root, err := os.OpenRoot(f.path)
+	if err != nil {
+		return nil, "", err
+	}
+	defer root.Close()
+	info, err := root.Stat(filepath.FromSlash(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", missing(name)
+	}
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, "", fmt.Errorf("%s is no file inside the folder of the scenario", quoted(name))
+	}
+	file, err := root.Open(filepath.FromSlash(name))
+	return file, filepath.Join(f.path, filepath.FromSlash(name)), err
+}
+
+// missing is a file that is not there.
+type missing string
+
+func (m missing) Error() string {
+	return fmt.Sprintf("there is no file %s beside the scenario", quoted(string(m)))
+}
+
+func (missing) Is(err error) bool { return err == fs.ErrNotExist }
 
 func limited(name string, r io.Reader) (*source, error) {
 	b, err := io.ReadAll(io.LimitReader(r, largestFile+1))

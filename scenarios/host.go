@@ -16,6 +16,9 @@ type hostTable struct {
 	domains []string
 	routes  *node
 	faults  *node
+	guards  *node
+	changes *node
+	remotes *node
 }
 
 const (
@@ -61,9 +64,9 @@ func (l *loading) readHost(h *hostTable, index int) sim.Host {
 		l.profiles = append(l.profiles, e.Name)
 	}
 	l.readDomains(t, h, index)
-	h.routes, h.faults = t.get("routes"), t.get("fault")
+	h.routes, h.faults, h.guards = t.get("routes"), t.get("fault"), t.get("guard")
+	h.changes, h.remotes = t.get("change"), t.get("remote_domain")
 	t.read("bandwidth", (*lineSpeed)(&host.Bandwidth))
-	l.unsupported(t.refuse("guard"))
 	before := len(l.problems)
 	for _, f := range retry.Figures {
 		if n := t.get(f.Name); n != nil && l.figure(f, host.Profile, n) {
@@ -72,7 +75,7 @@ func (l *loading) readHost(h *hostTable, index int) sim.Host {
 	}
 	t.done()
 	if e != nil && len(l.problems) == before {
-		l.rebuild(host.Profile, h)
+		l.rebuild(host.Profile, "host "+h.name, h.node)
 	}
 	if h.routes != nil && t.node.named["profile"] == nil {
 		l.warn("host %s has no profile: it sends as %s describes (30 min, 30 min, then every 2 h; 5 days)",
@@ -93,13 +96,13 @@ func (l *loading) hostProfile(t *table) *ProfileEntry {
 }
 
 // rebuild makes the schedule again after overrides, and warns of what the product would not take.
-func (l *loading) rebuild(p *retry.Profile, h *hostTable) {
+func (l *loading) rebuild(p *retry.Profile, whose string, table *node) {
 	if err := p.Build(); err != nil {
-		l.refused(err, h.node)
+		l.refused(err, table)
 		return
 	}
 	if d := p.Documented; d.To > 0 && (p.Lifetime < d.From || p.Lifetime > d.To) {
-		l.warn("host %s: message_expiration = %s is not within %s .. %s, so %s would not take it", h.name,
+		l.warn("%s: message_expiration = %s is not within %s .. %s, so %s would not take it", whose,
 			formatDuration(p.Lifetime), formatDuration(d.From), formatDuration(d.To), maker(p.Family))
 	}
 }

@@ -13,7 +13,7 @@ import (
 var embedded embed.FS
 
 // Entry is a scenario of the library.
-type Entry struct{ Name, Title, Why string }
+type Entry struct{ Name, Title, Why, Source string }
 
 // Library lists the embedded scenarios by name.
 func Library() []Entry {
@@ -25,6 +25,7 @@ func Library() []Entry {
 			t := new(reading).open(root)
 			t.read("title", &e.Title)
 			t.read("why", &e.Why)
+			t.read("source", &e.Source)
 		}
 		entries = append(entries, e)
 	}

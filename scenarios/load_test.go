@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -267,6 +268,8 @@ func FuzzLoad(f *testing.F) {
 		f.Add(string(text), "host.exo.profile=postfix")
 	}
 	f.Add(plain, "mail.deck.count=3")
+	f.Add(everyTable, `host.relay.guard.again={kind="duplicate-check",window="24h"}`)
+	f.Add(everyTable, `mailbox."partner@fabrikam.example".rule.away.once=false`)
 	f.Fuzz(func(t *testing.T, text, set string) {
 		began := time.Now()
 		var before, after runtime.MemStats
@@ -301,7 +304,7 @@ func FuzzLoad(f *testing.F) {
 func playAWhile(t *testing.T, s *Scenario) {
 	post := uint64(0)
 	for _, m := range s.Config.Mails {
-		n := m.Count
+		n := m.Count + uint64(len(m.Listed))
 		if m.Rate.Count > 0 {
 			n = uint64(s.Config.Length/m.Rate.Per+1) * m.Rate.Count
 		}
@@ -325,7 +328,7 @@ func playAWhile(t *testing.T, s *Scenario) {
 func TestLarge(t *testing.T) {
 	repeat := func(n int, line func(i int) string) string {
 		var b strings.Builder
-		for i := 0; i < n && b.Len() < largestFile-500; i++ {
+		for i := 0; i < n && b.Len() < largestFile-2000; i++ {
 			b.WriteString(line(i))
 		}
 		return b.String()
@@ -347,6 +350,15 @@ func TestLarge(t *testing.T) {
 		"strange hops":  strings.Replace(plain, `{"*" =`, "{"+repeat(1e6, named("\"d#.example\"=\"x\","))+`"*" =`, 1),
 		"faults":        plain + repeat(1e6, named("[host.exo.fault.f#]\nkind=\"defer\"\n")),
 		"filters":       plain + "[host.exo.fault.f]\nkind=\"defer\"\nrcpt_to=[" + repeat(1e6, named("\"x#@fabrikam.example\",")) + "]\n",
+		"guards":        hybrid + repeat(1e6, named("[host.relay.guard.g#]\nkind=\"greylist\"\n")),
+		"attributions":  hybrid + repeat(1e6, named("[host.relay.guard.g#]\nkind=\"attribution\"\naddress_of=\"exo\"\n")),
+		"tenants":       hybrid + "[host.relay.guard.g]\nkind=\"attribution\"\ntenants={" + repeat(1e6, named("\"d#.example\"=\"exo\",")) + "\"x.example\"=\"exo\"}\n",
+		"mailboxes":     plain + repeat(1e6, named("[mailbox.\"b#@fabrikam.example\"]\ndedup=\"7d\"\n")),
+		"rules":         hybrid + repeat(1e6, named("[mailbox.\"partner@fabrikam.example\".rule.r#]\nkind=\"robot\"\n")),
+		"targets":       hybrid + "[mailbox.\"partner@fabrikam.example\".rule.r]\nkind=\"forward\"\nto=[" + repeat(1e6, named("\"x#@contoso.example\",")) + "]\n",
+		"changes":       plain + repeat(1e6, named("[host.exo.change.c#]\nat=\"#h\"\nsessions=1\n")),
+		"remotes":       plain + repeat(1e6, named("[host.exo.remote_domain.\"d#.example\"]\n")),
+		"doubles":       plain + repeat(1e6, named("[mail.m#]\nfrom=\"sender@contoso.example\"\nto=\"b@fabrikam.example\"\nsize=\"1B\"\ndouble_of=\"deck\"\n")),
 		"expectations":  plain + "[expect]\n" + repeat(1e6, named("m#=1\n")),
 		"a crowd":       crowd,
 		"two crowds":    crowd + repeat(1e6, named("[host.h#.fault.f]\nkind=\"defer\"\nrcpt_to=\"@fabrikam.example\"\n")),
@@ -396,8 +408,106 @@ func consistent(t *testing.T, s *Scenario) {
 		for _, f := range h.Faults {
 			in("fault", boolean(f.Bend == nil), 1)
 		}
+		if len(h.Remotes) > 0 {
+			in("remote", len(h.Remotes)-len(c.Addresses), 1)
+		}
+		braked(t, c, &h)
+	}
+	for i, m := range c.Mails {
+		in("double", m.DoubleOf, len(c.Mails)+1)
+		in("double of itself", boolean(m.DoubleOf == i+1), 1)
+		in("order", boolean(!slices.IsSortedFunc(m.Listed, func(a, b sim.Listed) int { return int(a.At - b.At) })), 1)
+	}
+	for i, box := range c.Mailboxes {
+		in("mailbox", box.Address, len(c.Addresses))
+		in("order of mailboxes", boolean(i > 0 && box.Address <= c.Mailboxes[i-1].Address), 1)
+		for _, r := range box.Rules {
+			if _, err := r.Row.Make(r.Params); err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range r.Params.To {
+				in("target", a, len(c.Addresses))
+			}
+		}
 	}
 }
+
+// braked checks what hosts do on purpose, and what administrators change.
+func braked(t *testing.T, c *sim.Config, h *sim.Host) {
+	for _, g := range h.Guards {
+		if _, err := g.Kind.Make(g.Params); err != nil || g.Of > sim.OfRecipients {
+			t.Fatal(err, g.Of)
+		}
+		for _, tenant := range g.Params.Tenants {
+			if tenant.Host < 0 || tenant.Host >= len(c.Hosts) {
+				t.Fatalf("tenant at %d", tenant.Host)
+			}
+		}
+	}
+	for _, ch := range h.Changes {
+		for _, s := range ch.Switches {
+			if s.Guard && s.Index >= len(h.Guards) || !s.Guard && s.Index >= len(h.Faults) {
+				t.Fatalf("switch %+v", s)
+			}
+		}
+		if ch.Profile != nil && ch.Profile.Schedule == nil || ch.Name == "" {
+			t.Fatalf("change %+v", ch)
+		}
+	}
+}
+
+// everyTable is a scenario with all tables that there are.
+const everyTable = hybrid + `
+[host.exo.guard.limit]
+kind  = "recipient-limit"
+count = 5
+[host.relay.guard.grey]
+kind     = "greylist"
+client   = "exact"
+share    = "50%"
+of       = "recipients"
+mail_from = "@contoso.example"
+on       = false
+[host.exo.guard.mine]
+kind           = "attribution"
+certificate_of = "relay"
+tenants        = {"fabrikam.example" = "fabrikam"}
+closed         = "fabrikam.example"
+[host.exo.remote_domain."*"]
+auto_reply = false
+[host.relay.fault.down]
+kind = "connection-refused"
+[host.relay.change.fix]
+at                 = {p0 = "1h", p100 = "2h"}
+bandwidth          = "unlimited"
+message_expiration = "12h"
+fault              = {down = "off"}
+guard              = {grey = "on"}
+purge              = "with-ndr"
+retry              = true
+[mailbox."partner@fabrikam.example"]
+dedup        = "7d"
+quota        = "1GB"
+used         = "1MB"
+quota_answer = "defer"
+[mailbox."partner@fabrikam.example".rule.away]
+kind   = "out-of-office"
+starts = "1h"
+ends   = "3d"
+[mailbox."sender@contoso.example".rule.back]
+kind = "redirect"
+to   = ["partner@fabrikam.example"]
+[mail.again]
+from       = "sender@contoso.example"
+to         = "partner@fabrikam.example"
+size       = "1MB"
+double_of  = "deck"
+forged     = true
+precedence = "bulk"
+resend     = {share = "50%", after = "1h", times = 2}
+[expect]
+"relay.suppressed" = ">= 0"
+`
 
 func boolean(b bool) int {
 	if b {

@@ -21,8 +21,10 @@ type loading struct {
 	written  map[string]int // addresses by name
 	domains  []string       // all that addresses use
 	numbered map[string]int // indices into domains
-	entries  []entry        // by mail
-	matches  int            // addresses that filters looked at
+	entries  []entry        // of mail, and of what rules write
+	tables   map[string]int // mail by name of its table; -1: of a message trace
+	doubles  []double
+	matches  int // addresses that filters looked at
 }
 
 const (
@@ -37,6 +39,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	c := l.config
 	c.Clock, c.CopyLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAlert, time.Hour
 	l.named, l.homes, l.written, l.numbered = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
+	l.tables = map[string]int{}
 	if len(t.node.inner) == 0 {
 		l.complain(t.node.src.problem(span{}, span{},
 			"the scenario is empty; it needs a table [host.NAME] and a table [mail.NAME]"))
@@ -44,18 +47,27 @@ func (l *loading) scenario(t *table, seed *int64) {
 	}
 	t.read("title", &c.Title)
 	t.read("why", &c.Why)
+	t.read("source", &c.Source)
 	l.seed(t, seed)
 	l.clock(t.get("clock"))
 	t.more("length", &c.Length)
 	l.limits(t)
 	watch := t.get("watch")
-	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.refuse("mailbox"), t.sub("expect")
+	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.sub("mailbox"), t.sub("expect")
 	t.done()
-	l.unsupported(mailboxes)
 	l.readHosts(hosts)
 	l.readMails(mails)
+	l.readMailboxes(mailboxes)
 	l.readFaults()
+	l.readGuards()
+	l.readChanges()
 	l.readRoutes()
+	l.readRemotes()
+	if len(l.problems) == 0 {
+		l.checkGuards()
+		l.silent()
+		l.checkReplies()
+	}
 	l.crossings()
 	l.watch(watch)
 	l.readExpect(expect)
@@ -138,15 +150,4 @@ func (l *loading) hostNames() []string {
 		names = append(names, h.name)
 	}
 	return names
-}
-
-// unsupported refuses the tables of a later version at the first of their keys.
-func (l *loading) unsupported(n *node) {
-	if n == nil {
-		return
-	}
-	for n.head == (span{}) && len(n.inner) > 0 {
-		n = n.inner[0]
-	}
-	l.complain(n.misnamed("[%s] is not supported by this version", n.path()))
 }

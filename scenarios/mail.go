@@ -21,10 +21,18 @@ func (l *loading) readMails(t *table) {
 	}
 	var sum volume
 	for _, n := range t.node.inner {
-		m, written := l.readMail(l.open(n), n.name)
+		t := l.open(n)
+		if trace := t.get("trace"); trace != nil {
+			l.tables[n.name] = -1
+			l.readTrace(t, n.name, trace, &sum)
+			continue
+		}
+		m, written := l.readMail(t, n.name)
+		l.tables[n.name] = len(l.config.Mails)
 		l.config.Mails = append(l.config.Mails, m)
 		l.measure(n, &sum, m, written)
 	}
+	l.resolveDoubles(&sum)
 }
 
 func (l *loading) readMail(t *table, name string) (m sim.Mail, written *node) {
@@ -34,9 +42,14 @@ func (l *loading) readMail(t *table, name string) (m sim.Mail, written *node) {
 	m.From = sender
 	to := t.get("to")
 	m.To = l.recipients(t, to)
-	l.weight(t, &m)
-	t.read("priority", &m.Priority)
-	written = l.timetable(t, &m)
+	l.manner(t, &m)
+	if n := t.get("double_of"); n != nil {
+		l.doubles = append(l.doubles, double{len(l.config.Mails), n})
+		l.follow(t, &m, n)
+	} else {
+		l.weight(t, &m)
+		written = l.timetable(t, &m)
+	}
 	enters := t.get("enters")
 	switch {
 	case enters != nil:
@@ -48,8 +61,19 @@ func (l *loading) readMail(t *table, name string) (m sim.Mail, written *node) {
 	if to == nil {
 		to = t.node
 	}
-	l.entries = append(l.entries, entry{len(l.config.Mails), to})
+	l.entries = append(l.entries, entry{m.Enters, m.To, to})
 	return m, written
+}
+
+// manner reads how mail is written, whoever writes it and when.
+func (l *loading) manner(t *table, m *sim.Mail) {
+	t.read("priority", &m.Priority)
+	if n := t.get("resend"); n != nil {
+		m.Resend = l.resend(n)
+	}
+	t.read("forged", &m.Forged)
+	var p precedence
+	m.Bulk = t.read("precedence", &p) != nil
 }
 
 func (l *loading) sender(t *table, n *node) (int, bool) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mailstorm/sim"
+	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
 )
 
@@ -80,13 +81,19 @@ func ParseRate(s string) (sim.Rate, error) {
 	case per < int64(time.Second):
 		return sim.Rate{}, fmt.Errorf("%s has the unknown unit %s; %s", quoted(s), quoted("/"+name), rateHint)
 	case n.Sign() == 0:
-		return sim.Rate{}, fmt.Errorf("%s is no rate; leave the table out if nobody writes", quoted(s))
+		return sim.Rate{}, fmt.Errorf("%s is no rate; leave it out for nothing at all", quoted(s))
 	}
 	width := new(big.Int).Mul(n.Denom(), big.NewInt(per))
 	if !n.Num().IsInt64() || !width.IsInt64() || width.Int64() > int64(longestTime) {
 		return sim.Rate{}, fmt.Errorf("%s has more digits than can be counted", quoted(s))
 	}
 	return sim.Rate{Count: n.Num().Uint64(), Per: time.Duration(width.Int64())}, nil
+}
+
+// parseLimit reads the most that is taken in a time, as in "200/h".
+func parseLimit(s string) (guard.Rate, error) {
+	rate, err := ParseRate(s)
+	return guard.Rate(rate), err
 }
 
 // ParseShare reads "30%", "0.3" and "1".

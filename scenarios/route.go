@@ -13,10 +13,11 @@ const (
 	everything = "*"
 )
 
-// entry is where a table of mail names its recipients.
+// entry is where mail enters, for whom, and where a table names these recipients.
 type entry struct {
-	mail int
-	to   *node
+	enters     int
+	recipients []int
+	to         *node
 }
 
 // readRoutes resolves next hops, and finds for every address where each host sends its mail.

@@ -51,15 +51,6 @@ func (t *table) get(key string) *node {
 	return nil
 }
 
-// refuse is a key that this version knows and does not support: it is neither unknown nor suggested.
-func (t *table) refuse(key string) *node {
-	n := t.get(key)
-	if n == nil {
-		t.asked = t.asked[:len(t.asked)-1]
-	}
-	return n
-}
-
 // read fills what a pointer points to; the pointer's type says what may be written. It gives the node, nil when there
 // is none.
 func (t *table) read(key string, to any) *node {

@@ -9,6 +9,8 @@ import (
 
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/mailbox"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
@@ -54,6 +56,8 @@ func (r *reading) fill(n *node, to any) bool {
 		return word(r, n, to, ParseRatio)
 	case *sim.Rate:
 		return word(r, n, to, ParseRate)
+	case *guard.Rate:
+		return word(r, n, to, parseLimit)
 	case *sim.Hours:
 		return word(r, n, to, ParseHours)
 	case *smtp.Reply:
@@ -64,6 +68,13 @@ func (r *reading) fill(n *node, to any) bool {
 		return word(r, n, to, parseRange)
 	case *retry.TLS:
 		return r.tls(n, to)
+	case *mailbox.Choice:
+		var yes bool
+		ok := r.truth(n, &yes)
+		if ok {
+			to.Say(yes)
+		}
+		return ok
 	case choice:
 		return r.choose(n, to)
 	case *moments:
@@ -106,12 +117,28 @@ func (r *reading) fillSeveral(n *node, to any) bool {
 	case *smtp.Patience:
 		return r.keyed(n, smtp.Phase(0).Words(), func(t *table, i int) { t.read(smtp.Phase(i).String(), &to[i]) })
 	case *retry.Pool:
-		return r.keyed(n, []string{"servers", "pick"}, func(t *table, i int) {
-			t.read([]string{"servers", "pick"}[i], []any{&to.Servers, &to.Pick}[i])
-		})
+		return r.pool(n, to)
 	}
 	r.complain(n.misnamed("%s cannot be set in a scenario", n.path()))
 	return false
+}
+
+// pool reads how many servers a host has. Fewer than its profile says lie in as many networks at most.
+func (r *reading) pool(n *node, to *retry.Pool) bool {
+	ok := r.keyed(n, []string{"servers", "pick", "networks"}, func(t *table, i int) {
+		switch i {
+		case 0:
+			t.read("servers", &to.Servers)
+		case 1:
+			t.read("pick", &to.Pick)
+		case 2:
+			t.more("networks", &to.Networks)
+		}
+	})
+	if n.named["networks"] == nil {
+		to.Networks = min(to.Networks, to.Servers)
+	}
+	return ok
 }
 
 func (r *reading) text(n *node, to *string) bool {

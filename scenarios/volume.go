@@ -16,39 +16,64 @@ const (
 // volume is what all tables write together.
 type volume struct{ messages, deliveries, bytes uint64 }
 
-// measure refuses storms that no memory holds.
+// measure refuses storms that no memory holds. Each delivery may be written again as often as resend says.
 func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
 	if at == nil {
 		at = n
 	}
-	messages := m.Count
-	if m.Rate.Count > 0 {
-		span := uint64(m.Lasts.Max())
-		if span == 0 {
-			span = uint64(max(int64(l.config.Length)-m.Starts.Min(), 0))
-		}
-		hi, lo := bits.Mul64(m.Rate.Count, span)
-		if messages = mostMessages + 1; hi < uint64(m.Rate.Per) {
-			messages, _ = bits.Div64(hi, lo, uint64(m.Rate.Per))
-		}
+	messages, recipients, most := l.count(m), uint64(len(m.To)), largestOf(m)
+	deliveries := messages * recipients
+	again := uint64(0)
+	if m.Resend.Share > 0 {
+		again = product(deliveries, uint64(m.Resend.Times))
 	}
-	sum.messages += min(messages, mostMessages+1)
-	switch recipients := uint64(len(m.To)); {
-	case m.Size.Max() > mostSize:
+	sum.messages += min(messages+min(again, mostMessages), mostMessages+1)
+	deliveries += min(again, mostDeliveries)
+	switch {
+	case most > mostSize:
 		l.complain(n.first("size", "attachment").problem("a message of more than 1 GB; no mail system takes one"))
 	case recipients > mostRecipients:
 		l.complain(n.first("to").problem("more than 50,000 recipients of one message; no mail system takes so many"))
 	case sum.messages > mostMessages:
 		l.complain(at.problem("more than 50,000,000 messages in all; that is the most in one run"))
-	case sum.deliveries+messages*recipients > mostDeliveries:
+	case sum.deliveries+deliveries > mostDeliveries:
 		l.complain(at.problem(
 			"more than 200,000,000 deliveries in all (messages times their recipients); that is the most in one run"))
-	case product(messages*recipients, uint64(m.Size.Max())) > mostBytes-min(sum.bytes, mostBytes):
+	case product(deliveries, uint64(most)) > mostBytes-min(sum.bytes, mostBytes):
 		l.complain(at.problem("more than 10,000 TB of mail in all; that is the most in one run"))
 	default:
-		sum.deliveries += messages * recipients
-		sum.bytes += messages * recipients * uint64(m.Size.Max())
+		sum.deliveries += deliveries
+		sum.bytes += deliveries * uint64(most)
 	}
+}
+
+// count is how many messages a table writes, on average where it has a rate.
+func (l *loading) count(m sim.Mail) uint64 {
+	switch {
+	case len(m.Listed) > 0:
+		return uint64(len(m.Listed))
+	case m.Rate.Count == 0:
+		return min(m.Count, mostMessages+1)
+	}
+	span := uint64(m.Lasts.Max())
+	if span == 0 {
+		span = uint64(max(int64(l.config.Length)-m.Starts.Min(), 0))
+	}
+	hi, lo := bits.Mul64(m.Rate.Count, span)
+	if hi >= uint64(m.Rate.Per) {
+		return mostMessages + 1
+	}
+	messages, _ := bits.Div64(hi, lo, uint64(m.Rate.Per))
+	return min(messages, mostMessages+1)
+}
+
+// largestOf is the size of the largest message of a table.
+func largestOf(m sim.Mail) int64 {
+	most := m.Size.Max()
+	for _, one := range m.Listed {
+		most = max(most, one.Size)
+	}
+	return most
 }
 
 // first is the value of the first key that is there, else the table itself.
@@ -65,14 +90,20 @@ func (n *node) first(keys ...string) *node {
 func (l *loading) crossings() {
 	largest := int64(0)
 	for _, m := range l.config.Mails {
-		largest = max(largest, m.Size.Max())
+		largest = max(largest, largestOf(m))
 	}
 	for i, h := range l.config.Hosts {
-		if h.Bandwidth > 0 && largest/h.Bandwidth > 24*60*60/8 {
-			n := l.hosts[i].node.named["bandwidth"]
-			l.complain(n.problem(
-				"the largest message, %d bytes, would be under way for more than a day on this line; no session lasts so long", largest))
+		l.crossing(l.hosts[i].node, h.Bandwidth, largest)
+		for _, c := range h.Changes {
+			l.crossing(l.hosts[i].changes.named[c.Name], c.Bandwidth, largest)
 		}
+	}
+}
+
+func (l *loading) crossing(table *node, bandwidth, largest int64) {
+	if bandwidth > 0 && largest/bandwidth > 24*60*60/8 {
+		l.complain(table.named["bandwidth"].problem(
+			"the largest message, %d bytes, would be under way for more than a day on this line; no session lasts so long", largest))
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"mailstorm/sim"
 )
 
-// checkRoutes follows the mail of every table to its ends.
+// checkRoutes follows the mail of every table, and what rules pass on, to its ends.
 func (l *loading) checkRoutes(named map[string]bool) {
 	type way struct {
 		enters int
@@ -15,9 +15,8 @@ func (l *loading) checkRoutes(named map[string]bool) {
 	}
 	walked := map[way]bool{}
 	for _, e := range l.entries {
-		m := l.config.Mails[e.mail]
-		for _, a := range m.To {
-			w := way{m.Enters, l.config.Addresses[a].Domain}
+		for _, a := range e.recipients {
+			w := way{e.enters, l.config.Addresses[a].Domain}
 			if walked[w] || len(walked) == mostWalks {
 				continue
 			}

@@ -46,11 +46,13 @@ func (w *World) answer(slot uint32, f *flight) {
 	if f.cause != smtp.None {
 		o = w.outcomes.of(outcome{f.reply, f.cause, f.phase})
 		w.hosts[queue.host].count(&w.hosts[queue.next[f.session]], o)
+		w.trouble(w.copies[slot].mail)
 	} else if f.mixed {
 		w.countTold(queue, f)
+		w.trouble(w.copies[slot].mail)
 	}
 	if o == 0 && !f.kept && !f.handed {
-		w.hosts[queue.next[f.session]].accepted++ // so it believes
+		w.hosts[queue.next[f.session]].believe(w.tables[w.copies[slot].mail].class)
 	}
 	number := w.copies[slot].number
 	rest := w.conclude(slot, f, o)
@@ -126,6 +128,8 @@ func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
 	case o == 0:
 		w.ledger.lost++
 		w.deliveries[d].lost++
+		w.deliveries[d].gone = GoneLost
+		w.trouble(c.mail)
 		w.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
 	case w.refuses(q.host, o):
 		w.ledger.rejected++
@@ -133,7 +137,7 @@ func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
 	default:
 		return false
 	}
-	w.deliveries[d].held--
+	w.release(c, q.host, d)
 	return true
 }
 
@@ -161,8 +165,10 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 		w.expire(slot)
 		return
 	}
-	h.values[metrics.Deferrals]++
-	w.series.at(w.now).Deferrals++
+	if w.ours(c.mail) {
+		h.values[metrics.Deferrals]++
+		w.series.at(w.now).Deferrals++
+	}
 	w.schedule(c, q, h.profile, started, o)
 	out := &w.outcomes.rows[o]
 	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
@@ -185,7 +191,7 @@ func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Du
 		c.due = max(started+p.MessageRetry, w.now)
 	default:
 		c.due = max(w.now, p.Schedule.Next(retry.History{Failures: c.attempts, Received: c.since, Started: started, Ended: w.now,
-			Waiting: q.waiting, Priority: w.config.Mails[c.mail].Priority, Cause: out.cause,
+			Waiting: q.waiting, Priority: w.tables[c.mail].priority, Cause: out.cause,
 			Draw: w.seed.Draw(random.Jitter, c.key, uint64(c.attempts))}))
 	}
 }

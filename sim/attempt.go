@@ -12,6 +12,7 @@ import (
 type flight struct {
 	talk
 	told    []uint16      // what each recipient was told at RCPT, with talk.mixed
+	ways    []way         // what the peer does with each recipient, with talk.sorted
 	started time.Duration // the attempt
 	begins  time.Duration // when the line was free for its first byte
 	landed  time.Duration // when the last byte arrived
@@ -59,15 +60,20 @@ func (w *World) dial(slot, n uint32, started time.Duration) {
 	if n == 0 {
 		c.attempts++
 		c.due = w.now
-		h.values[metrics.Attempts]++
-		h.values[metrics.AttemptsMax] = max(h.values[metrics.AttemptsMax], int64(c.attempts))
-		w.series.at(w.now).Attempts++
+		if w.ours(c.mail) {
+			h.values[metrics.Attempts]++
+			h.values[metrics.AttemptsMax] = max(h.values[metrics.AttemptsMax], int64(c.attempts))
+			w.series.at(w.now).Attempts++
+		}
 	}
 	q.busy++
 	f := flight{started: started, session: n}
 	w.converse(c, q, int(n), &f.talk)
 	w.carry(h, &w.hosts[q.next[n]], &f)
-	h.meet(&w.hosts[q.next[n]])
+	w.hosts[q.next[n]].met = w.hosts[q.next[n]].met || w.tables[c.mail].class != reports
+	if w.ours(c.mail) {
+		h.values[metrics.Sessions]++
+	}
 	w.talked(c, q, &f)
 	if f.ends == w.now {
 		w.crossed(c, &f, w.now)
@@ -86,23 +92,23 @@ const horizon = 20 * 365 * day
 // carry occupies both lines with the bytes of a session: a line is a pipe with a busy-until time.
 func (w *World) carry(from, to *host, f *flight) {
 	f.begins, f.landed, f.ends = w.now, w.now, w.now+f.lasts
-	rate := slower(from.Bandwidth, to.Bandwidth)
+	rate := slower(from.speed, to.speed)
 	if rate == 0 || f.bytes == 0 {
 		return
 	}
-	if from.Bandwidth > 0 {
+	if from.speed > 0 {
 		f.begins = max(f.begins, from.sends)
 	}
-	if to.Bandwidth > 0 {
+	if to.speed > 0 {
 		f.begins = max(f.begins, to.takes)
 	}
 	f.landed = min(f.begins+transfer(f.bytes, rate), horizon)
 	f.ends = f.landed + f.lasts
-	if from.Bandwidth > 0 { // each line is busy for its own time: a slow peer leaves room on it for others
-		from.sends = min(f.begins+transfer(f.bytes, from.Bandwidth), horizon)
+	if from.speed > 0 { // each line is busy for its own time: a slow peer leaves room on it for others
+		from.sends = min(f.begins+transfer(f.bytes, from.speed), horizon)
 	}
-	if to.Bandwidth > 0 {
-		to.takes = min(f.begins+transfer(f.bytes, to.Bandwidth), horizon)
+	if to.speed > 0 {
+		to.takes = min(f.begins+transfer(f.bytes, to.speed), horizon)
 	}
 }
 
@@ -116,12 +122,15 @@ func (w *World) crossed(c *custody, f *flight, until time.Duration) {
 		bytes = part(bytes, until-f.begins, f.landed-f.begins)
 	}
 	h := w.holder(c)
-	h.values[metrics.WireBytes] += bytes
-	if f.clear {
+	h.values[wires[w.tables[c.mail].class]] += bytes
+	if f.clear && w.ours(c.mail) {
 		h.values[metrics.Cleartext]++
 	}
 	w.series.carry(f.begins, min(f.landed, until), bytes)
 }
+
+// wires are the tallies of bytes by class of message.
+var wires = [...]metrics.ID{people: metrics.WireBytes, reports: metrics.DSNBytes, automatic: metrics.AutoBytes}
 
 func slower(a, b int64) int64 {
 	if a == 0 || b > 0 && b < a {
@@ -148,6 +157,9 @@ func (w *World) depart(slot uint32, f flight) {
 	c := &w.copies[slot]
 	if f.mixed {
 		f.told = append([]uint16(nil), w.told...)
+	}
+	if f.sorted {
+		f.ways = append([]way(nil), w.ways...)
 	}
 	row := uint32(len(w.flights.rows))
 	if n := len(w.flights.free); n > 0 {
@@ -182,7 +194,7 @@ func (w *World) hear(slot uint32) {
 	c := &w.copies[slot]
 	row := uint32(c.due)
 	f := w.flights.rows[row]
-	w.flights.rows[row].told = nil
+	w.flights.rows[row].told, w.flights.rows[row].ways = nil, nil
 	w.flights.free = append(w.flights.free, row)
 	c.state &^= underWay
 	c.due = w.now
@@ -200,6 +212,9 @@ func (w *World) recall(f *flight) {
 	if f.mixed {
 		w.told = append(w.told[:0], f.told...)
 	}
+	if f.sorted {
+		w.ways = append(w.ways[:0], f.ways...)
+	}
 }
 
 // hand gives the peer its copy of the recipients that it accepted.
@@ -212,10 +227,24 @@ func (w *World) hand(c *custody, f *flight) {
 		p.listed = w.accepted(c, f)
 		p.count = uint32(len(p.listed))
 	}
-	w.hosts[peer].values[metrics.Kept]++
-	w.hosts[peer].accepted++
-	w.series.at(w.now).Kept++
-	w.receive(p)
+	if f.sorted {
+		w.sort(&p, c, f)
+	}
+	if p.count > 0 || !f.sorted || !w.diverted(c.count) {
+		w.hosts[peer].believe(w.tables[c.mail].class)
+	}
+	if p.count > 0 {
+		w.take(&p)
+	}
+}
+
+// take lets a host have what it accepted from another.
+func (w *World) take(p *parcel) {
+	if w.ours(p.mail) {
+		w.hosts[p.host].values[metrics.Kept]++
+		w.series.at(w.now).Kept++
+	}
+	w.receive(*p)
 }
 
 // accepted lists the recipients whom the peer took.

@@ -16,6 +16,11 @@ type ledger struct {
 	unroutable uint64 // of them, nowhere to go
 	entrusted  uint64 // of them, in copies that wait
 	handed     uint64 // recipients whose custody ended with 250
+	suppressed uint64 // recipients whose copy a guard or a mailbox took for a duplicate
+	removed    uint64 // ... a guard discarded or quarantined
+	full       uint64 // ... no mailbox had room for
+	denied     uint64 // ... a guard refused as they were written
+	purged     uint64 // recipients whose custody ended by an administrator, nobody told
 	lost       uint64 // ... and the peer has nothing
 	rejected   uint64 // ... with an NDR, refused for good
 	expired    uint64 // ... with an NDR, given up
@@ -23,8 +28,19 @@ type ledger struct {
 	ended      uint64
 	idle       uint64 // copies that wait without an event
 
+	composed uint32 // messages of the scenario that were written
+	penned   uint64 // other messages that wait to be written
+	needed   int64  // hand-overs that messages written again need
+	bounced  uint64 // NDRs written
+	died     uint64 // that could not be: what came from <> and found no way
+
 	looped      int64
-	notified    int64
+	resent      int64
+	extra       int64 // copies of messages that were written again, where one had arrived
+	told        int64 // NDRs that reached whom they concern
+	backscatter int64
+	lastAuto    time.Duration
+	notified    int64 // delay notices that did
 	firstNotice time.Duration
 }
 
@@ -54,14 +70,20 @@ func (w *World) audit(r *Result) error {
 		left, right uint64
 	}{
 		{"deliveries written, and fates", l.deliveries, fates},
-		{"recipients received, and in mailboxes, unroutable or waiting", l.received, l.deposited + l.unroutable + l.entrusted},
-		{"recipients entrusted, and handed over, lost, rejected, expired or waiting", l.entrusted,
-			l.handed + l.lost + l.rejected + l.expired + waiting},
+		{"recipients received, and in mailboxes, unroutable, suppressed, removed, without room, denied or waiting", l.received,
+			l.deposited + l.unroutable + l.suppressed + l.removed + l.full + l.denied + l.entrusted},
+		{"recipients entrusted, and handed over, lost, rejected, expired, purged or waiting", l.entrusted,
+			l.handed + l.lost + l.rejected + l.expired + l.purged + waiting},
 		{"copies begun, and ended or live", l.begun, l.ended + live},
 		{"recipients of live copies, and deliveries held", waiting, held},
 		{"copies in mailboxes, and of deliveries", l.deposited, copies},
 		{"live copies, and live events or idle copies", live, w.liveEvents() + l.idle},
-		{"NDRs written, and rejected, expired or unroutable", uint64(r.Values[metrics.NDRCount].Num), l.rejected + l.expired + l.unroutable},
+		{"NDRs written or impossible, and rejected, expired, unroutable, without room or denied", l.bounced + l.died,
+			l.rejected + l.expired + l.unroutable + l.full + l.denied},
+		{"NDRs on mail of the scenario, and told, lost or under way", uint64(r.Values[metrics.NDRCount].Num),
+			uint64(r.Values[metrics.NDRDelivered].Num+r.Values[metrics.NDRLost].Num) + w.travelling},
+		{"bytes that crossed, and of mail, DSNs and automatic messages", uint64(r.bytes()),
+			uint64(r.Values[metrics.WireBytes].Num + r.Values[metrics.DSNBytes].Num + r.Values[metrics.AutoBytes].Num)},
 		{"useful bytes, and those of them that crossed", uint64(w.paths.useful), uint64(min(w.paths.useful, r.Values[metrics.WireBytes].Num))},
 	} {
 		if b.left != b.right {
@@ -78,11 +100,19 @@ func (w *World) liveEvents() (n uint64) {
 		if !ok {
 			return n
 		}
-		if k := e.Kind(); k != written && k != retries && !w.stale(e) {
+		if k := e.Kind(); k >= arrives && k < answers && k != retries && !w.stale(e) {
 			w.copies[e.Slot].turn++ // a second event for it would not be live
 			n++
 		}
 	}
+}
+
+// bytes is what crossed, as the series has it.
+func (r *Result) bytes() (n int64) {
+	for i := range r.Series {
+		n += r.Series[i].Bytes
+	}
+	return n
 }
 
 // auditSeries proves that every series sums to its tally.
@@ -97,14 +127,16 @@ func (r *Result) auditSeries() error {
 		sum.Duplicates += c.Duplicates
 		sum.Bounced += c.Bounced
 		sum.Notified += c.Notified
-		sum.Bytes += c.Bytes
+		sum.Auto += c.Auto
+		sum.Suppressed += c.Suppressed
 	}
 	for _, b := range []struct {
 		id  metrics.ID
 		sum int64
 	}{
 		{metrics.Attempts, sum.Attempts}, {metrics.Deferrals, sum.Deferrals}, {metrics.Kept, sum.Kept}, {metrics.Copies, sum.Copies},
-		{metrics.Duplicates, sum.Duplicates}, {metrics.NDRCount, sum.Bounced}, {metrics.DelayCount, sum.Notified}, {metrics.WireBytes, sum.Bytes},
+		{metrics.Duplicates, sum.Duplicates}, {metrics.NDRCount, sum.Bounced}, {metrics.DelayCount, sum.Notified},
+		{metrics.AutoCount, sum.Auto}, {metrics.Suppressed, sum.Suppressed},
 	} {
 		if tally := r.Values[b.id].Num; tally != b.sum {
 			return fmt.Errorf("the books do not balance: the series of %s sums to %d, its tally is %d", metrics.Catalogue[b.id].Name, b.sum, tally)

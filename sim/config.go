@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/mailbox"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
@@ -13,6 +15,7 @@ type Config struct {
 	Name   string // of the scenario: file name without .toml
 	Title  string
 	Why    string
+	Source string // whose story it is
 	Seed   int64
 	Clock  time.Time     // what simulated time 0 is called
 	Length time.Duration // 0: until nothing is queued and nobody writes
@@ -25,6 +28,7 @@ type Config struct {
 	Hosts     []Host
 	Addresses []Address
 	Mails     []Mail
+	Mailboxes []Mailbox // those that are special
 	Warnings  []string
 }
 
@@ -37,6 +41,9 @@ type Host struct {
 	Own       []bool  // by address: whether its domain lives here
 	Bandwidth int64   // bits per second of its line, in each direction; 0: no limit
 	Faults    []Fault
+	Guards    []Guard
+	Changes   []Change
+	Remotes   []Remote // by address: what automatic mail may leave for it; empty: all
 }
 
 // Values of Host.Paths that are no index.
@@ -64,6 +71,24 @@ type Mail struct {
 	Starts   random.Quantity // nanoseconds
 	Lasts    random.Quantity // nanoseconds; 0 with Count: all at Starts. With Rate, 0: until Length
 	Hours    Hours
+	Listed   []Listed // in place of Count and Rate: each message with its own moment and size, in order of time
+	Resend   Resend
+	DoubleOf int  // 1 + index of the table whose messages these are once more, Message-ID, size and all, Starts later; 0: none
+	Forged   bool // who stands in From wrote nothing of it
+	Bulk     bool // it says Precedence: bulk
+}
+
+// Listed is one message of a table that lists them.
+type Listed struct {
+	At   time.Duration
+	Size int64
+}
+
+// Resend says that who wrote a message writes it once more, as a new one, after an NDR for it has come.
+type Resend struct {
+	Share random.Share  // of deliveries
+	After time.Duration // the NDR
+	Times uint32        // at most, for one delivery
 }
 
 // Rate is so many events in a time; the zero value is no rate.
@@ -91,6 +116,64 @@ type Fault struct {
 	Of     Subject
 	Filter Filter
 }
+
+// Guard is something a host does on purpose with what arrives. Its memory is made anew for each run.
+type Guard struct {
+	Name   string
+	Kind   *guard.Kind
+	Params guard.Params
+	Starts random.Quantity // nanoseconds
+	Lasts  random.Quantity // nanoseconds; fixed 0: for ever
+	Share  random.Share    // of Of
+	Of     Subject         // OfAttempts, OfMessages or OfRecipients
+	Filter Filter
+	Off    bool // until a change switches it on
+}
+
+// Mailbox is a mailbox that does more than lie there: its rules, in the order of the shelf.
+type Mailbox struct {
+	Address int // index into Config.Addresses
+	Rules   []Rule
+	Defers  bool // a full mailbox answers 4xx at RCPT
+}
+
+// Rule is one rule of a mailbox.
+type Rule struct {
+	Name   string // of its table; that of the row for a key
+	Row    *mailbox.Row
+	Params mailbox.Params
+}
+
+// Remote says which automatic mail a host lets leave for an address.
+type Remote struct{ NoReply, NoForward bool }
+
+// Change is an intervention at a host.
+type Change struct {
+	Name      string
+	At        random.Quantity // nanoseconds
+	Profile   *retry.Profile  // from then on; nil: as before
+	Bandwidth int64           // from then on, bits per second, 0 without limit; -1: as before
+	Switches  []Switch
+	Purge     Purge
+	Retry     bool // all that waits is tried at once
+}
+
+// Switch turns a fault or a guard of the host on or off, whatever its span says.
+type Switch struct {
+	Guard bool // else a fault
+	Index int  // into Host.Guards or Host.Faults
+	On    bool
+}
+
+// Purge says what becomes of all that waits in a host's queues.
+type Purge uint8
+
+// What may become of it.
+const (
+	PurgeNothing Purge = iota
+	PurgeSilently
+	PurgeWithNDR
+)
 
 // Subject says for whom a fault's share is drawn, once each.
 type Subject uint8

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mailstorm/sim/engine"
+	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
@@ -118,7 +119,8 @@ func (w *World) settle(p *parcel, d uint32, where int32) {
 		return
 	}
 	w.ledger.unroutable++
-	c := custody{number: p.parent, message: p.message}
+	c := custody{number: p.parent, message: p.message, mail: p.mail}
+	w.trouble(p.mail)
 	w.bounce(&c, p.host, d, w.outcomes.of(outcome{reply: w.hosts[p.host].profile.NoRoute, cause: smtp.Said}), 0)
 }
 
@@ -137,6 +139,9 @@ func (w *World) keep(p *parcel, q uint16, to uint32, count uint16, path uint32) 
 	w.ledger.entrusted += uint64(count)
 	for i := range count {
 		w.deliveries[w.of(c, i)].held++
+		if h.keeper {
+			w.watch(h, guard.Taken, c, w.of(c, i))
+		}
 	}
 	w.enlist(q, slot)
 	w.enter(p.host, slot)
@@ -239,12 +244,23 @@ func (w *World) unfile(slot uint32) {
 	c.turn++
 }
 
+// release ends custody of a recipient.
+func (w *World) release(c *custody, host uint16, number uint32) {
+	w.deliveries[number].held--
+	if h := &w.hosts[host]; h.keeper {
+		w.watch(h, guard.Left, c, number)
+	}
+}
+
 // end ends custody: the copy has no recipients left.
 func (w *World) end(slot uint32) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
 	q.waiting--
 	w.leave(q.host, slot)
+	if int(q.host) == w.config.Watch {
+		w.watched(c, w.now)
+	}
 	if c.outcome != 0 {
 		w.hosts[q.host].settled = w.now
 	}

@@ -14,11 +14,16 @@ type host struct {
 	*Host
 	profile   *retry.Profile
 	key       uint64
+	client    uint64 // its name, as guards know it
 	hopLimit  uint8
 	servers   uint64
 	queueOf   []int32         // by address: a queue, MailboxHere or NoRoute
 	lifetimes []time.Duration // by mail table: MessageExpiration as it concerns that sender
 
+	speed   int64 // bits per second of its line
+	wards   []ward
+	keeper  bool // some of them want to know what is in custody
+	checks  bool // some of them watch the host's own users
 	strikes []strike
 	holding []int         // strikes that hold now
 	changes time.Duration // when that list is out of date
@@ -32,6 +37,8 @@ type host struct {
 	wrote    []int64 // NDRs, by outcome
 	accepted int64   // sessions that it believes it accepted, as a receiver
 	met      bool
+	filled   bool // a mailbox had no room
+	filledAt time.Duration
 
 	level   int64 // copies in custody
 	peak    int64
@@ -44,20 +51,33 @@ type host struct {
 func (w *World) populate() {
 	for i := range w.config.Addresses {
 		w.names = append(w.names, random.Name(w.config.Addresses[i].Name))
+		w.domains = append(w.domains, random.Name(w.config.Addresses[i].Domain))
 	}
 	w.hosts = make([]host, len(w.config.Hosts))
 	for i := range w.config.Hosts {
 		c := &w.config.Hosts[i]
 		h := &w.hosts[i]
-		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
-		h.hopLimit = uint8(c.Profile.HopLimit)
+		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), client: random.Name(c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
+		h.speed = c.Bandwidth
+		h.adopt(c.Profile, w.config.Mails, len(w.config.Hosts), i)
 		w.line(i, h)
-		for j := range w.config.Mails {
-			h.lifetimes = append(h.lifetimes, h.lifetime(w.config.Mails[j].From))
-		}
 	}
 	for i := range w.hosts {
 		w.strikesOf(&w.hosts[i])
+		w.wardsOf(&w.hosts[i])
+	}
+	w.connects()
+}
+
+// adopt lets a host work by a profile.
+func (h *host) adopt(p *retry.Profile, mails []Mail, hosts, self int) {
+	h.profile, h.hopLimit, h.lifetimes = p, uint8(p.HopLimit), h.lifetimes[:0]
+	for j := range mails {
+		h.lifetimes = append(h.lifetimes, h.lifetime(h.Own[mails[j].From]))
+	}
+	h.lifetimes = append(h.lifetimes, p.Lifetime) // DSNs
+	for home := range hosts + 2 {
+		h.lifetimes = append(h.lifetimes, h.lifetime(home == self || home > hosts))
 	}
 }
 
@@ -65,7 +85,7 @@ func (w *World) populate() {
 func (w *World) line(i int, h *host) {
 	first := len(w.queues)
 	for _, route := range h.Routes {
-		q := queue{host: uint16(i), keeps: h.profile.Timer == retry.PerQueue || h.profile.Recovery == retry.Flush}
+		q := queue{host: uint16(i), keeps: h.keepsOrder()}
 		var names []string
 		for _, n := range route {
 			q.next = append(q.next, uint16(n))
@@ -82,10 +102,10 @@ func (w *World) line(i int, h *host) {
 	}
 }
 
-// lifetime is how long this host tries to deliver what a sender wrote.
-func (h *host) lifetime(from int) time.Duration {
+// lifetime is how long this host tries to deliver what one of its own users wrote, or a stranger.
+func (h *host) lifetime(own bool) time.Duration {
 	p := h.profile
-	if p.Applies == retry.OwnUsers && !h.Own[from] && p.Documented.To > 0 {
+	if p.Applies == retry.OwnUsers && !own && p.Documented.To > 0 {
 		return p.Documented.To
 	}
 	return p.Lifetime
@@ -115,10 +135,11 @@ func (h *host) answer(seed random.Seed, key, turn uint64) uint16 {
 	return uint16(random.Below(seed.Draw(random.ReceiverServer, key, turn), h.servers))
 }
 
-// meet notes a session with a peer.
-func (h *host) meet(peer *host) {
-	h.values[metrics.Sessions]++
-	peer.met = true
+// believe notes that a host thinks it accepted a message; DSNs are not mail that anybody waits for.
+func (h *host) believe(c class) {
+	if c != reports {
+		h.accepted++
+	}
 }
 
 // count notes why a session did not end with 250, at both ends.

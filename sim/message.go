@@ -6,6 +6,7 @@ import (
 
 	"mailstorm/sim/engine"
 	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
 )
 
 // message is what a person or program wrote once. Messages are numbered in the order in which they are written.
@@ -15,23 +16,74 @@ type message struct {
 	key     uint64 // its origin: mail table and ordinal
 	first   uint32 // of its deliveries; they lie side by side
 	ordinal uint32 // in its mail table
-	mail    uint16
-	looped  bool // a hop limit stopped a copy of it
+	mail    uint16 // table; see tables for those that no scenario has
+	looped  bool   // a hop limit stopped a copy of it
+}
+
+// table is what all messages of a mail table share. Behind those of the scenario come two sorts for what hosts and mailboxes
+// write by themselves: one table for the null sender, and one for each host on which a sender may live.
+type table struct {
+	to       []int // none: each message has its own recipient
+	from     int32 // an address, or each: every message has its own sender
+	class    class
+	priority retry.Priority
+	identity uint64 // of the table whose messages these are, Message-ID and all
+}
+
+// class says in whose tally a message counts.
+type class uint8
+
+const (
+	people    class = iota // and programs of the scenario
+	reports                // DSNs
+	automatic              // what mailboxes write by themselves
+)
+
+const (
+	nobody = -1 // the null sender
+	each   = -2
+)
+
+// tabulate makes the tables.
+func (w *World) tabulate() {
+	for i := range w.config.Mails {
+		m := &w.config.Mails[i]
+		whose := m.Name
+		if m.DoubleOf > 0 {
+			whose = w.config.Mails[m.DoubleOf-1].Name
+		}
+		w.tables = append(w.tables, table{to: m.To, from: int32(m.From), priority: m.Priority, identity: random.Name("mail." + whose)})
+	}
+	w.scripted = uint16(len(w.tables))
+	w.tables = append(w.tables, table{from: nobody, class: reports, priority: retry.Normal})
+	for range len(w.hosts) + 2 { // one for each home, one for no home, one for passed on from the null sender
+		w.tables = append(w.tables, table{from: each, class: automatic, priority: retry.Normal})
+	}
 }
 
 // compose writes the whole post beforehand, in order of time: who writes what does not depend on what happens to it.
 func (w *World) compose() {
+	first := make([]int, len(w.config.Mails)) // message of each table
 	for i := range w.config.Mails {
-		w.composeTable(i)
+		first[i] = len(w.messages)
+		if w.config.Mails[i].DoubleOf == 0 {
+			w.composeTable(i)
+		}
+	}
+	for i := range w.config.Mails {
+		if twin := w.config.Mails[i].DoubleOf; twin > 0 {
+			w.repeatTable(i, w.messages[first[twin-1]:])
+		}
 	}
 	w.sortPost()
-	first := uint32(0)
+	deliveries := uint32(0)
 	for i := range w.messages {
 		m := &w.messages[i]
-		m.first = first
-		first += uint32(len(w.config.Mails[m.mail].To))
+		m.first = deliveries
+		deliveries += uint32(len(w.config.Mails[m.mail].To))
 	}
-	w.deliveries = make([]delivery, first)
+	w.deliveries = make([]delivery, deliveries)
+	w.composed = uint32(len(w.messages))
 }
 
 // sortPost puts the messages in order of time, then of mail table, then of ordinal: the agenda does that in linear time.
@@ -55,6 +107,10 @@ func (w *World) composeTable(table int) {
 	lasts := mail.Lasts.Draw(w.seed.Draw(random.Lasts, origin, 0))
 	if lasts == 0 && mail.Rate.Count > 0 {
 		lasts = max(int64(w.config.Length)-starts, 0)
+	}
+	if len(mail.Listed) > 0 {
+		w.copyOut(table, origin)
+		return
 	}
 	open := mail.Hours.within(w.config.Clock, time.Duration(starts), time.Duration(starts+lasts))
 	if len(open.spans) == 0 {
@@ -83,24 +139,66 @@ func (w *World) composeTable(table int) {
 	}
 }
 
+// repeatTable writes each message of a table once more, a while after it.
+func (w *World) repeatTable(table int, twins []message) {
+	mail := &w.config.Mails[table]
+	origin := random.Name("mail." + mail.Name)
+	for n, twin := range twins {
+		if int(twin.mail) != mail.DoubleOf-1 {
+			return
+		}
+		key := random.Mix(origin, uint64(n))
+		later := mail.Starts.Draw(w.seed.Draw(random.Starts, key, 0))
+		w.messages = append(w.messages, message{at: twin.at + time.Duration(later), size: twin.size, mail: uint16(table), ordinal: twin.ordinal, key: key})
+	}
+}
+
+// copyOut takes over the messages of a table that lists them.
+func (w *World) copyOut(table int, origin uint64) {
+	for n, row := range w.config.Mails[table].Listed {
+		w.messages = append(w.messages, message{at: row.At, size: row.Size, mail: uint16(table), ordinal: uint32(n), key: random.Mix(origin, uint64(n))})
+	}
+}
+
 // write lets the next message enter its first host.
 func (w *World) write(number uint32) {
 	m := &w.messages[number]
-	if next := number + 1; int(next) < len(w.messages) {
+	if next := number + 1; next < w.composed {
 		w.agenda.Add(engine.Event{At: w.messages[next].at, Rank: engine.Rank(written, uint64(next)), Slot: next})
 	}
 	mail := &w.config.Mails[m.mail]
 	w.ledger.messages++
+	w.ledger.composed++
 	w.ledger.deliveries += uint64(len(mail.To))
 	w.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
-	w.receive(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
+	w.submit(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
 }
 
 // recipient is the address of a delivery of a message.
 func (w *World) recipient(mail uint16, message, delivery uint32) int {
-	to := w.config.Mails[mail].To
+	to := w.tables[mail].to
 	if len(to) == 1 {
 		return to[0] // the most frequent case need not fetch the message
 	}
+	if message >= w.composed {
+		return int(w.letters[message-w.composed].to)
+	}
 	return to[delivery-w.messages[message].first]
+}
+
+// sender is the address from which a message comes, or nobody.
+func (w *World) sender(mail uint16, message uint32) int32 {
+	from := w.tables[mail].from
+	if from == each {
+		from = w.letters[message-w.composed].from
+	}
+	return from
+}
+
+// identity is what a Message-ID and a client submit time say: copies and doubles of a message share it.
+func (w *World) identity(mail uint16, message uint32) uint64 {
+	if message >= w.composed {
+		return w.letters[message-w.composed].identity
+	}
+	return random.Mix(w.tables[mail].identity, uint64(w.messages[message].ordinal))
 }

@@ -8,23 +8,30 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// bounce writes the NDR of one delivery. It does not travel: to write it is to tell the sender.
+// bounce ends the way of one recipient with an NDR, which travels back. What came from <> dies without a word.
 func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags Flags) {
 	d := &w.deliveries[number]
 	out := w.outcomes.rows[o]
+	if w.sender(c.mail, c.message) == nobody {
+		w.ledger.died++
+		w.record(&Record{Kind: Died, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
+			Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
+		return
+	}
 	d.ndrs++
+	w.ledger.bounced++
 	if d.ndrs == 1 {
 		flags |= FlagFirst
-		d.told = w.now
-		d.code = o
 	}
-	w.hint(c.message, d)
-	w.hosts[host].values[metrics.NDRCount]++
-	w.hosts[host].wrote = grow(w.hosts[host].wrote, o)
-	w.hosts[host].wrote[o]++
-	w.series.at(w.now).Bounced++
+	if w.ours(c.mail) {
+		w.hosts[host].values[metrics.NDRCount]++
+		w.hosts[host].wrote = grow(w.hosts[host].wrote, o)
+		w.hosts[host].wrote[o]++
+		w.series.at(w.now).Bounced++
+	}
 	w.record(&Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
+	w.report(c.mail, c.message, number, host, o, ndr)
 }
 
 // expire ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
@@ -44,7 +51,7 @@ func (w *World) expire(slot uint32) {
 		d := w.of(c, i)
 		w.ledger.expired++
 		w.bounce(c, q.host, d, o, FlagExpired)
-		w.deliveries[d].held--
+		w.release(c, q.host, d)
 	}
 	if c.count > 1 {
 		w.sets.drop(c.to)
@@ -63,20 +70,20 @@ func (w *World) warn(c *custody) {
 	c.state |= noticed
 	host := w.queues[c.queue].host
 	out := w.outcomes.rows[c.outcome]
+	if w.sender(c.mail, c.message) == nobody {
+		return
+	}
 	for i := range c.count {
 		number := w.of(c, i)
-		d := &w.deliveries[number]
-		d.notices++
-		w.hint(c.message, d)
-		w.hosts[host].values[metrics.DelayCount]++
-		w.series.at(w.now).Notified++
+		w.deliveries[number].notices++
+		if w.ours(c.mail) {
+			w.hosts[host].values[metrics.DelayCount]++
+			w.series.at(w.now).Notified++
+		}
 		w.record(&Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 			Reply: out.reply, Cause: out.cause, Phase: out.phase, Until: w.holder(c).deadline(c)})
+		w.report(c.mail, c.message, number, host, c.outcome, 0)
 	}
-	if first := w.now - w.messages[c.message].at; w.ledger.notified == 0 || first < w.ledger.firstNotice {
-		w.ledger.firstNotice = first
-	}
-	w.ledger.notified++
 }
 
 // hint ends the silence about a delivery, if it had not arrived by then.
@@ -102,7 +109,9 @@ func (w *World) move(slot uint32) {
 		c.hops++
 	}
 	c.server = h.take(w.seed, c.key, uint64(c.moves(w.now, h.profile)))
-	h.values[metrics.Moves]++
+	if w.ours(c.mail) {
+		h.values[metrics.Moves]++
+	}
 	w.record(&Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: host, Peer: NoPeer, Server: c.server})
 	w.wait(slot)
 }

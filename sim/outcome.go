@@ -12,13 +12,16 @@ import (
 // Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
 func (w *World) Result() (*Result, error) {
 	r := &Result{End: w.now, Stopped: w.stopped, Digest: w.log.digest.Sum(),
-		Warnings: w.config.Warnings}
+		Warnings: slices.Concat(w.config.Warnings, w.forgets)}
 	w.alert.age(w)
 	w.land()
 	r.Series = w.series.cells()
 	w.sumHosts(r)
+	w.pair()
+	w.sumReports(r)
 	w.sumDeliveries(r)
 	w.sumRest(r)
+	w.sumSight(r)
 	for i := range w.hosts {
 		for j := range w.hosts[i].strikes {
 			s := &w.hosts[i].strikes[j]
@@ -57,6 +60,7 @@ func (w *World) sumHosts(r *Result) {
 			}
 		}
 		h.depths(&hr.Values)
+		hr.Values[metrics.FullAt] = metrics.Value{Num: int64(h.filledAt), Den: 1, Known: h.filled}
 		r.Hosts = append(r.Hosts, hr)
 		for id := range metrics.Catalogue {
 			switch m := metrics.ID(id); {
@@ -64,6 +68,8 @@ func (w *World) sumHosts(r *Result) {
 				if i == w.config.Watch {
 					r.Values[id] = hr.Values[id]
 				}
+			case m == metrics.FullAt:
+				r.Values[id] = earlier(r.Values[id], hr.Values[id])
 			case m == metrics.AttemptsMax:
 				r.Values[id] = metrics.Int(max(r.Values[id].Num, h.values[id]))
 			case metrics.Catalogue[id].PerHost:
@@ -71,6 +77,14 @@ func (w *World) sumHosts(r *Result) {
 			}
 		}
 	}
+}
+
+// earlier is the first of two times, of which either may never have come.
+func earlier(a, b metrics.Value) metrics.Value {
+	if !a.Known || b.Known && b.Num < a.Num {
+		return b
+	}
+	return a
 }
 
 // depths says how deep the host's queue was.
@@ -92,19 +106,58 @@ func (w *World) tallies(counts []int64) (all []Tally) {
 	return all
 }
 
+// sumReports finds out what became of every NDR.
+func (w *World) sumReports(r *Result) {
+	died := int64(0)
+	for i := range w.letters {
+		l := &w.letters[i]
+		m := &w.messages[w.composed+uint32(i)]
+		if w.tables[m.mail].class != reports || l.traits&ndr == 0 || l.traits&foreign != 0 {
+			continue
+		}
+		switch own, about := &w.deliveries[m.first], &w.deliveries[l.about]; {
+		case own.copies > 0:
+		case own.held > 0 || l.traits&posted == 0:
+			about.news++
+			w.travelling++
+		default:
+			died++
+			about.gone = GoneUnreported
+		}
+	}
+	r.Values[metrics.NDRDelivered] = metrics.Int(w.ledger.told)
+	r.Values[metrics.NDRLost] = metrics.Int(died)
+	r.Values[metrics.Backscatter] = metrics.Int(w.ledger.backscatter)
+}
+
+// all calls yield with every message that people and programs wrote, and with how many deliveries it has.
+func (w *World) all(yield func(number uint32, deliveries int) bool) {
+	for i := range w.ledger.composed {
+		if !yield(i, len(w.tables[w.messages[i].mail].to)) {
+			return
+		}
+	}
+	for i := range w.letters {
+		number := w.composed + uint32(i)
+		if w.letters[i].traits&posted != 0 && w.ours(w.messages[number].mail) && !yield(number, 1) {
+			return
+		}
+	}
+}
+
 // sumDeliveries finds every delivery's fate and how long things took. Only what was written before the end counts.
 func (w *World) sumDeliveries(r *Result) {
 	var told, silent, arrived []int64
 	var excess, most int64
-	for i := range w.messages[:w.ledger.messages] {
+	for i, n := range w.all {
 		m := &w.messages[i]
-		for k := range uint32(len(w.config.Mails[m.mail].To)) {
+		for k := range uint32(n) {
 			d := &w.deliveries[m.first+k]
-			row, column := d.fate()
+			row, column := w.fate(i, k)
 			r.Fates[row][column]++
-			if d.ndrs > 0 {
-				told = append(told, int64(d.told-m.at))
-				excess += int64(d.ndrs - 1)
+			excess += max(int64(d.ndrs)-1, 0)
+			if d.told > 0 {
+				told = append(told, int64(d.toldAt-m.at))
 			}
 			if d.silent {
 				silent = append(silent, int64(d.silence))
@@ -133,13 +186,18 @@ func quantile(values []int64, percent int64) metrics.Value {
 	return metrics.Value{Num: n, Den: 1, Known: ok}
 }
 
-// fate is the cell in which a delivery ends: the first row that holds, and how many copies arrived.
-func (d *delivery) fate() (row, column int) {
+// fate is the cell in which the k-th delivery of a message ends: the first row that holds, and how many copies arrived. Whoever
+// has the message that this one doubles has this one, too.
+func (w *World) fate(number, k uint32) (row, column int) {
+	d := &w.deliveries[w.messages[number].first+k]
 	column = int(min(d.copies, 2))
+	if column == 0 && w.doubled(number, k) {
+		column = 1
+	}
 	switch {
-	case d.ndrs > 0:
+	case d.told > 0:
 		return RowNDR, column
-	case d.held > 0:
+	case d.held > 0 || d.news > 0:
 		return RowPending, column
 	default:
 		return RowAccepted, column
@@ -159,8 +217,8 @@ func (w *World) sumRest(r *Result) {
 		busiest = max(busiest, r.Series[i].Bytes)
 	}
 	v[metrics.WirePeak] = metrics.Value{Num: busiest, Den: int64(Slice / time.Second), Known: true}
-	need, known := int64(0), w.ledger.messages > 0
-	for i := range w.messages[:w.ledger.messages] {
+	need, known := w.ledger.needed, w.ledger.messages > 0
+	for i := range w.messages[:w.ledger.composed] {
 		n := w.handovers[w.messages[i].mail]
 		need += max(n, 0)
 		known = known && n >= 0
@@ -178,6 +236,42 @@ func (w *World) reckon() {
 		}
 		w.handovers = append(w.handovers, n)
 	}
+}
+
+// sumSight says what could be seen, and when first.
+func (w *World) sumSight(r *Result) {
+	for i := range w.copies {
+		if c := &w.copies[i]; c.number != 0 && int(w.queues[c.queue].host) == w.config.Watch {
+			w.watched(c, w.now)
+		}
+	}
+	v, s := &r.Values, &w.sight
+	if w.alert.raised {
+		s.sign(w.alert.at)
+	}
+	v[metrics.TroubleAt], v[metrics.SignAt] = moment(s.trouble), moment(s.told)
+	v[metrics.PendingAt], v[metrics.ReportAt] = moment(s.pending), moment(s.report)
+	if v[metrics.TroubleAt].Known && v[metrics.SignAt].Known {
+		v[metrics.Hidden] = metrics.Int(int64(max(s.told-s.trouble, 0)))
+	}
+	v[metrics.Resent], v[metrics.ExtraCopies] = metrics.Int(w.ledger.resent), metrics.Int(w.ledger.extra)
+	if v[metrics.AutoCount].Num > 0 {
+		v[metrics.AutoLast] = metrics.Int(int64(w.ledger.lastAuto))
+	}
+}
+
+// moment is a time that may never have come.
+func moment(t time.Duration) metrics.Value {
+	return metrics.Value{Num: int64(t), Den: 1, Known: t != never}
+}
+
+// reach counts the hand-overs from a host to recipients when nothing fails; 0 when the routes lead in a circle.
+func (w *World) reach(host int, to []int) int64 {
+	n, ends := w.handoversFrom(host, to, 0)
+	if !ends {
+		return 0
+	}
+	return n
 }
 
 func (w *World) handoversFrom(host int, to []int, hops int) (n int64, ends bool) {
@@ -213,34 +307,53 @@ type Delivery struct {
 	Number    uint32 // of the delivery
 	Mail      int    // index into Config.Mails
 	To        int    // index into Config.Addresses
+	Again     uint32 // 1 + the message that was written before it, for one that was written again; else 0
 	Size      int64
 	Written   time.Duration
-	Row       int
+	Row       int // of Result.Fates
+	Column    int
 	Copies    uint32
 	First     time.Duration // copy, with Copies > 0
 	Last      time.Duration
-	NDRs      uint32
-	Told      time.Duration // first NDR, with NDRs > 0
-	Code      smtp.Reply    // of the first NDR
-	Notices   uint16
-	LostAfter uint16 // copies that a host lost after its 250
+	NDRs      uint32        // written
+	Reached   uint32        // of them, in the sender's mailbox
+	Told      time.Duration // first NDR, with Reached > 0
+	Code      smtp.Reply    // of the first NDR that came
+	Notices   uint16        // written
+	LostAfter uint16        // copies that a host lost after its 250
+	Gone      Gone          // where a copy went last that neither arrived nor was reported
 }
 
 // Deliveries calls yield for every delivery that was written, in order, until it returns false.
 func (w *World) Deliveries(yield func(Delivery) bool) {
-	for i := range w.messages[:w.ledger.messages] {
-		m := &w.messages[i]
-		for k, to := range w.config.Mails[m.mail].To {
-			d := &w.deliveries[m.first+uint32(k)]
-			row, _ := d.fate()
-			out := Delivery{Message: uint32(i), Number: m.first + uint32(k), Mail: int(m.mail), To: to, Size: m.size, Written: m.at, Row: row,
-				Copies: d.copies, First: d.first, Last: d.last, NDRs: d.ndrs, Told: d.told, Notices: d.notices, LostAfter: d.lost}
-			if d.ndrs > 0 {
-				out.Code = w.outcomes.rows[d.code].reply
-			}
-			if !yield(out) {
+	for i, n := range w.all {
+		for k := range uint32(n) {
+			if !yield(w.delivery(i, k)) {
 				return
 			}
 		}
 	}
+}
+
+// delivery says what became of the k-th delivery of a message.
+func (w *World) delivery(number, k uint32) Delivery {
+	m := &w.messages[number]
+	d := &w.deliveries[m.first+k]
+	row, column := w.fate(number, k)
+	out := Delivery{Message: number, Number: m.first + k, Mail: int(m.mail), To: w.recipient(m.mail, number, m.first+k), Size: m.size, Written: m.at,
+		Row: row, Column: column, Copies: d.copies, First: d.first, Last: d.last, NDRs: d.ndrs, Reached: d.told, Told: d.toldAt, Notices: d.notices,
+		LostAfter: d.lost, Gone: d.gone}
+	if d.told > 0 {
+		out.Code = w.outcomes.rows[d.code].reply
+	}
+	if number >= w.composed {
+		out.Again = w.letters[number-w.composed].cause + 1
+	}
+	return out
+}
+
+// Letter is who wrote a message that the scenario does not list, and to whom: indices into Config.Addresses, -1 for <>.
+func (w *World) Letter(message uint32) (from, to int) {
+	l := &w.letters[message-w.composed]
+	return int(l.from), int(l.to)
 }

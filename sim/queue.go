@@ -19,6 +19,7 @@ type queue struct {
 	waiting  uint32 // copies in custody, in flight included
 	busy     uint32 // connections in use
 	gathered uint32 // scratch of split
+	direct   bool   // it leads to the recipients' own host, as an MX does; else over a connector
 	failing  bool   // the last attempt failed: a success would be a recovery
 
 	line  tickets // waiting for a connection, in order

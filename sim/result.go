@@ -35,7 +35,7 @@ type HostResult struct {
 	Wrote    []Tally       // the NDRs that this host wrote, by what they show, most frequent first
 	Met      bool          // whether this host took part in any session as a receiver
 	Settled  time.Duration // when custody of the last copy ended that had been deferred here
-	Accepted int64         // sessions that this host, as a receiver, believes it accepted
+	Accepted int64         // sessions that this host, as a receiver, believes it accepted; those of DSNs not counted
 }
 
 // Tally counts equal replies.
@@ -56,7 +56,9 @@ type Cell struct {
 	Duplicates int64
 	Bounced    int64
 	Notified   int64
-	Bytes      int64 // message data that crossed within the slice
+	Auto       int64 // automatic messages that mailboxes wrote
+	Suppressed int64
+	Bytes      int64 // message data that crossed within the slice, DSNs and automatic messages included
 	Queue      int64 // of the watched host at the end of the slice
 	QueuePeak  int64 // most within the slice
 }

@@ -17,6 +17,7 @@ type talk struct {
 	handed bool       // and passed it on already
 	clear  bool       // without TLS, though TLS was wanted
 	mixed  bool       // recipients were told different things: see told
+	sorted bool       // recipients go different ways: see ways
 	bytes  int64
 	lasts  time.Duration // from the last byte, or from the phase, until the sender knows
 	server uint16        // of the sender's pool
@@ -32,12 +33,18 @@ func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 	if active := to.active(w.now); len(active) > 0 {
 		w.suffer(c, q, to, active, t, turn)
 	}
+	if len(to.wards) > 0 {
+		w.pass(c, q, n, t, turn)
+	}
+	if w.boxes != nil && t.reaches(smtp.Rcpt) {
+		w.cram(c, q, to, t)
+	}
 	if c.hops >= to.hopLimit && t.phase == smtp.Dot && t.kept {
 		t.kept = false
 		if t.cause == smtp.None { // else its refusal is lost as its 250 would be
 			t.cause, t.reply = smtp.Said, to.profile.Loop
 		}
-		w.loop(c, q, q.next[n])
+		w.loop(c, q, q.next[n], to.profile.Loop)
 	}
 }
 
@@ -48,7 +55,7 @@ func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, tu
 	s := fault.Session{Size: c.size, Patience: &from.profile.Patience}
 	for _, i := range active {
 		f := &to.strikes[i]
-		if !w.befalls(f, c, q, t, turn) {
+		if !w.befalls(&f.scope, c, q, t, turn) {
 			continue
 		}
 		a := f.Bend.Bend(s)
@@ -107,14 +114,10 @@ func (w *World) goesClear(c *custody, from *host) bool {
 
 // refuseSome notes what RCPT said to each recipient of a copy that has several.
 func (w *World) refuseSome(f *strike, c *custody, a *fault.Answer, t *talk, turn uint64) {
-	if len(w.told) == 0 {
-		w.told = append(w.told, make([]uint16, c.count)...)
-	}
 	o := w.outcomes.of(outcome{reply: a.Reply, cause: smtp.Said, phase: smtp.Rcpt})
 	for i := range c.count {
-		if w.told[i] == 0 && w.named(f, c, w.of(c, i), turn) {
-			w.told[i] = o
-			t.mixed = true
+		if w.named(&f.scope, c, w.of(c, i), turn) {
+			w.refuse(c, i, o, t)
 		}
 	}
 }
@@ -132,12 +135,12 @@ func (w *World) sum(c *custody, t *talk) {
 	}
 }
 
-// loop notes that a host refused a copy that had passed too many hops.
-func (w *World) loop(c *custody, q *queue, peer uint16) {
+// loop notes that a host refused a copy that had passed too many hops, or that it took for a loop.
+func (w *World) loop(c *custody, q *queue, peer uint16, r smtp.Reply) {
 	if m := &w.messages[c.message]; !m.looped {
 		m.looped = true
 		w.ledger.looped++
 	}
 	w.record(&Record{Kind: Looped, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: peer,
-		Attempt: c.attempts, Reply: w.hosts[peer].profile.Loop})
+		Attempt: c.attempts, Reply: r})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mailstorm/sim/engine"
+	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
 	"mailstorm/sim/smtp"
 )
@@ -19,8 +20,14 @@ type World struct {
 	hosts  []host
 	queues []queue
 
-	messages   []message
+	messages   []message // those of the scenario, then those that are written because of others
 	deliveries []delivery
+	composed   uint32   // messages of the scenario
+	letters    []letter // of each message behind them
+	tables     []table
+	scripted   uint16 // tables of the scenario
+	boxes      []*box // by address; nil: nothing special there
+	changes    []change
 
 	copies  []custody
 	free    []uint32 // slots of copies that ended
@@ -29,24 +36,33 @@ type World struct {
 	flights flights  // sessions that take time
 	paths   paths    // transfers on the way of each copy
 
-	gathering []uint16 // scratch: the queues that a parcel splits into
-	told      []uint16 // scratch: what each recipient of the present session was told at RCPT
-	taken     []uint32 // scratch: the recipients whom the peer accepted
-	names     []uint64 // of addresses, for keys
-	handovers []int64  // that each mail table's message needs when nothing fails
-	outcomes  outcomes
-	log       log
-	series    series
-	alert     alert
-	ledger    ledger
-	events    uint64
-	touched   uint32 // keeps prefetch from being optimised away
-	stopped   string
+	gathering  []uint16        // scratch: the queues that a parcel splits into
+	told       []uint16        // scratch: what each recipient of the present session was told at RCPT
+	taken      []uint32        // scratch: the recipients whom the peer accepted
+	aside      []uint32        // scratch: recipients who go on
+	ways       []way           // scratch: what the peer does with each of them, with talk.sorted
+	asking     guard.Encounter // scratch
+	names      []uint64        // of addresses, for keys
+	domains    []uint64        // of addresses
+	handovers  []int64         // that each mail table's message needs when nothing fails
+	ordinals   [][]uint32      // of tables that others double: messages by ordinal; known at the end
+	outcomes   outcomes
+	log        log
+	series     series
+	alert      alert
+	sight      sight
+	ledger     ledger
+	travelling uint64 // NDRs that are under way; known at the end
+	events     uint64
+	touched    uint32 // keeps prefetch from being optimised away
+	stopped    string
+	forgets    []string // warnings of memories that were full
 }
 
 // What the agenda holds, in the order in which equal times are served.
 const (
-	written  uint8 = iota // a person or program writes a message
+	changes  uint8 = iota // an administrator intervenes
+	written               // a person or program writes a message
 	arrives               // a session's last byte arrived: the peer keeps it
 	heard                 // a session ended: the sender knows
 	attempts              // a waiting copy is due
@@ -54,6 +70,7 @@ const (
 	notifies              // a delay notice is due
 	moves                 // a copy moves to another server
 	expires               // the check after the deadline
+	answers               // a host, a mailbox or a person writes because of what happened
 )
 
 // Advance serves at most n events and reports whether the run is over.
@@ -94,6 +111,8 @@ func (w *World) prefetch() {
 // step is the heart: one line for each kind of event.
 func (w *World) step(e engine.Event) {
 	switch e.Kind() {
+	case changes:
+		w.change(e.Slot)
 	case written:
 		w.write(e.Slot)
 	case arrives:
@@ -110,14 +129,18 @@ func (w *World) step(e engine.Event) {
 		w.move(e.Slot)
 	case expires:
 		w.expire(e.Slot)
+	case answers:
+		w.post(e.Slot)
 	}
 }
 
 // stale reports whether whom an event concerns was filed anew since, or is gone.
 func (w *World) stale(e engine.Event) bool {
 	switch e.Kind() {
-	case written:
+	case written, answers:
 		return false
+	case changes:
+		return w.quiet()
 	case retries:
 		return w.queues[e.Slot].turn != e.Turn || !w.queues[e.Slot].retrying
 	default:
@@ -159,10 +182,14 @@ func New(c *Config, sink Sink) *World {
 	w.sets.rows = make([][]uint32, 1)
 	w.outcomes.rows = []outcome{{reply: smtp.OK}}
 	w.populate()
+	w.tabulate()
 	w.compose()
+	w.furnish()
+	w.plan()
 	w.reckon()
 	w.series.open(c)
 	w.alert.open(c)
+	w.sight.open()
 	if len(w.messages) > 0 {
 		w.agenda.Add(engine.Event{At: w.messages[0].at, Rank: engine.Rank(written, 0), Slot: 0})
 	}

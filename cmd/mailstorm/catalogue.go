@@ -3,6 +3,8 @@ package main
 import (
 	"mailstorm/scenarios"
 	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/mailbox"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
 )
@@ -11,7 +13,6 @@ import (
 type catalogue struct {
 	name    string // plural
 	entries []entry
-	none    string // why there are no entries
 }
 
 // entry is a name of a catalogue with one line about it, and how explain tells the rest.
@@ -25,21 +26,29 @@ type entry struct {
 // catalogues lists all of them, in the order in which a newcomer wants them.
 func catalogues() []catalogue {
 	return []catalogue{
-		{"scenarios", scenarioEntries(), ""},
-		{"profiles", profileEntries(), ""},
-		{"faults", faultEntries(), ""},
-		{"guards", nil, "this version has no guards"},
-		{"rules", nil, "this version has no mailbox rules"},
-		{"metrics", metricEntries(), ""},
-		{"figures", figureEntries(), ""},
+		{"scenarios", scenarioEntries()},
+		{"profiles", profileEntries()},
+		{"faults", faultEntries()},
+		{"guards", guardEntries()},
+		{"rules", ruleEntries()},
+		{"metrics", metricEntries()},
+		{"figures", figureEntries()},
 	}
 }
 
 func scenarioEntries() (all []entry) {
 	for _, e := range scenarios.Library() {
-		all = append(all, entry{e.Name, "", e.Title, func(s *sheet) { explainScenario(s, e) }})
+		all = append(all, entry{e.Name, "", titled(e), func(s *sheet) { explainScenario(s, e) }})
 	}
 	return all
+}
+
+// titled is the title of a scenario, and whose story it is.
+func titled(e scenarios.Entry) string {
+	if e.Source == "" {
+		return e.Title
+	}
+	return e.Title + " (" + e.Source + ")"
 }
 
 func profileEntries() (all []entry) {
@@ -51,7 +60,21 @@ func profileEntries() (all []entry) {
 
 func faultEntries() (all []entry) {
 	for _, k := range fault.Kinds {
-		all = append(all, entry{k.Name, "", k.Meaning, func(s *sheet) { explainFault(s, k) }})
+		all = append(all, entry{k.Name, "", k.Meaning, func(s *sheet) { explainThing(s, faultThing(k)) }})
+	}
+	return all
+}
+
+func guardEntries() (all []entry) {
+	for _, k := range guard.Kinds {
+		all = append(all, entry{k.Name, "", k.Meaning, func(s *sheet) { explainThing(s, guardThing(k)) }})
+	}
+	return all
+}
+
+func ruleEntries() (all []entry) {
+	for _, r := range mailbox.Rows {
+		all = append(all, entry{r.Name, "", r.Meaning, func(s *sheet) { explainThing(s, ruleThing(r)) }})
 	}
 	return all
 }

@@ -22,6 +22,8 @@ import (
 
 	"mailstorm/scenarios"
 	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/mailbox"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
 )
@@ -590,11 +592,18 @@ func TestDocsNameEverything(t *testing.T) {
 	}
 	want := []string{"title", "why", "seed", "clock", "length", "watch", "copy_limit", "alert", "from", "to", "size", "attachment", "count", "at",
 		"starts", "ends", "lasts", "rate", "hours", "enters", "priority", "profile", "domains", "routes", "bandwidth", "kind", "share", "of",
-		"from_host", "servers", "mail_from", "rcpt_to", "larger_than", "smaller_than"}
+		"from_host", "servers", "mail_from", "rcpt_to", "larger_than", "smaller_than", "source", "guard", "on", "mailbox", "rule", "dedup",
+		"quota_answer", "remote_domain", "auto_reply", "auto_forward", "change", "purge", "retry", "resend", "double_of", "forged", "precedence", "trace"}
 	for _, f := range retry.Figures {
 		want = append(want, f.Name)
 	}
 	for _, p := range fault.Parameters {
+		want = append(want, p.Name)
+	}
+	for _, p := range guard.Parameters {
+		want = append(want, p.Name)
+	}
+	for _, p := range mailbox.Parameters {
 		want = append(want, p.Name)
 	}
 	for _, s := range retry.Shapes {
@@ -647,7 +656,8 @@ func TestDocsDigest(t *testing.T) {
 
 func TestDocsCatalogues(t *testing.T) {
 	root := docsRoot(t)
-	for name, write := range map[string]func(*markdown){"profiles": profilesPage, "faults": faultsPage, "metrics": metricsPage} {
+	for name, write := range map[string]func(*markdown){"profiles": profilesPage, "faults": faultsPage, "guards": guardsPage,
+		"rules": rulesPage, "metrics": metricsPage} {
 		var m markdown
 		m.line("<!-- Written from the rows of the program by: go test ./cmd/mailstorm -run Docs -update -->")
 		write(&m)
@@ -707,30 +717,73 @@ func faultsPage(m *markdown) {
 	m.line("What can befall a host that receives, in the order in which a session would meet it. The keys that every fault takes (`starts`,")
 	m.line("`ends`, `lasts`, `share`, `of` and the filters) stand in [the scenario format](scenario-format.md#faults). How to add one:")
 	m.line("[adding a fault](adding-a-fault.md).\n")
-	m.head("kind", "meaning")
+	var all []thing
 	for _, k := range fault.Kinds {
-		m.row("["+k.Name+"](#"+slug(k.Name)+")", k.Meaning)
+		all = append(all, faultThing(k))
 	}
-	for _, k := range fault.Kinds {
-		m.line("\n## %s\n\n%s\n", k.Name, k.Meaning)
-		m.line("**What is seen.** %s\n", k.Seen)
-		m.line("**Source.** %s.\n", k.Source)
-		m.line("**Its share is drawn for** %s, when `of` is left out.\n", cmp.Or(k.Of, "attempts"))
-		parametersTable(m, k)
-		m.line("```toml\n[host.relay.fault.example]\n%s\n```", k.Example)
+	m.things(all, func(i int) {
+		m.line("**Its share is drawn for** %s, when `of` is left out.\n", cmp.Or(fault.Kinds[i].Of, "attempts"))
+	})
+}
+
+func guardsPage(m *markdown) {
+	m.line("# The guards\n")
+	m.line("What a host does on purpose with what arrives, from a memory of its own, in the order in which a session would meet it. The keys that")
+	m.line("every guard takes (`starts`, `ends`, `lasts`, `share`, `of`, `on` and the filters) stand in [the scenario format](scenario-format.md#guards).\n")
+	m.line("Each memory is bounded: what is oldest is forgotten when it is full, and the run says so in a warning.\n")
+	var all []thing
+	for _, k := range guard.Kinds {
+		all = append(all, guardThing(k))
+	}
+	m.things(all, func(i int) {
+		asked := "at " + guard.Kinds[i].Phase.String()
+		if guard.Kinds[i].Submission {
+			asked = "when a user of the host itself writes"
+		}
+		if guard.Kinds[i].Each {
+			asked += ", for each recipient"
+		}
+		m.line("**It is asked** %s.\n", asked)
+	})
+}
+
+func rulesPage(m *markdown) {
+	m.line("# The rules of mailboxes\n")
+	m.line("What a mailbox does with what reaches it, in this order. How they are written: [the scenario format](scenario-format.md#mailboxes).\n")
+	var all []thing
+	for _, r := range mailbox.Rows {
+		all = append(all, ruleThing(r))
+	}
+	m.things(all, func(int) {})
+}
+
+// things writes a table of rows, then a section for each.
+func (m *markdown) things(all []thing, more func(i int)) {
+	m.head("kind", "meaning")
+	for _, t := range all {
+		m.row("["+t.name+"](#"+slug(t.name)+")", t.meaning)
+	}
+	for i, t := range all {
+		m.line("\n## %s\n\n%s\n", t.name, t.meaning)
+		m.line("**What is seen.** %s\n", t.seen)
+		if t.remembers != "" {
+			m.line("**Its memory.** %s\n", t.remembers)
+		}
+		m.line("**Source.** %s.\n", strings.TrimSuffix(t.source, "."))
+		more(i)
+		m.settings(t.own)
+		m.line("```toml\n%s\n%s\n```", t.above, t.example)
 	}
 }
 
-func parametersTable(m *markdown, k fault.Kind) {
-	if len(k.Takes) == 0 {
+func (m *markdown) settings(all []setting) {
+	if len(all) == 0 {
 		m.line("It takes no parameters of its own.\n")
 		return
 	}
 	m.head("parameter", "value", "when left out", "meaning")
-	for _, p := range fault.Parameters {
-		if slices.Contains(k.Takes, p.Name) {
-			m.row(inCode(p.Name), kindOf(p), inCode(k.Default(p)), p.Meaning)
-		}
+	for _, p := range all {
+		m.row(inCode(p.name), p.value, inCode(p.usual), p.meaning)
 	}
 	m.line("")
 }

@@ -9,7 +9,6 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
-	"mailstorm/sim/fault"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
 )
@@ -26,7 +25,7 @@ func newExplainCommand(s streams) *cobra.Command {
 	o := &explainOptions{s, oneOf("auto", "always", "never")}
 	cmd := &cobra.Command{
 		Use:   "explain NAME",
-		Short: "Explain a scenario, profile, fault, metric or figure",
+		Short: "Explain a scenario, profile, fault, guard, rule, metric or figure",
 		Long: "Explain tells all about one name of the catalogues (mailstorm list): what it means, its parameters with units and\n" +
 			"defaults, where each number comes from, and an example.",
 		Example: "  mailstorm explain exchange-online\n  mailstorm explain drop-after-data\n  mailstorm explain amplification",
@@ -81,6 +80,9 @@ func explainScenario(s *sheet, e scenarios.Entry) {
 	s.Line(e.Title)
 	s.Line("")
 	s.Text(e.Why)
+	if e.Source != "" {
+		s.Text("Told after: " + e.Source + ".")
+	}
 	s.Line("")
 	if text, ok := scenarios.Text(e.Name); ok {
 		s.verbatim(text)
@@ -88,19 +90,6 @@ func explainScenario(s *sheet, e scenarios.Entry) {
 	s.Line("")
 	s.Entry("run it", "mailstorm run "+e.Name)
 	s.Entry("follow a message", "mailstorm trace "+e.Name)
-}
-
-func explainFault(s *sheet, k fault.Kind) {
-	s.Title(k.Name + ": a fault")
-	s.Text(k.Meaning)
-	s.Line("")
-	s.Entry("what is seen", k.Seen)
-	s.Entry("source", k.Source)
-	s.Line("")
-	s.parameters(k)
-	s.Line("")
-	s.Line("[host.relay.fault.NAME]")
-	s.verbatim(k.Example)
 }
 
 func explainMetric(s *sheet, m metrics.Metric) {

@@ -26,7 +26,7 @@ func newListCommand(s streams) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:       "list [" + strings.Join(names, "|") + "]",
-		Short:     "List the catalogues: scenarios, profiles, faults, metrics, ...",
+		Short:     "List the catalogues: scenarios, profiles, faults, guards, rules, metrics, ...",
 		Example:   "  mailstorm list scenarios\n  mailstorm list metrics --format json",
 		ValidArgs: names,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -80,9 +80,6 @@ func listText(s *sheet, all []catalogue, only bool) {
 		}
 		if !only {
 			s.Title(c.name)
-		}
-		if c.none != "" {
-			s.Line(c.none)
 		}
 		s.Widen(c.names()...)
 		for _, e := range c.entries {
@@ -144,10 +141,6 @@ func listMarkdown(b *bytes.Buffer, all []catalogue) {
 			b.WriteString("\n")
 		}
 		fmt.Fprintf(b, "## %s\n\n", c.name)
-		if c.none != "" {
-			fmt.Fprintf(b, "%s\n", c.none)
-			continue
-		}
 		b.WriteString("| name | meaning |\n| --- | --- |\n")
 		for _, e := range c.entries {
 			fmt.Fprintf(b, "| %s | %s |\n", e.name, report.Escaped(e.line()))

@@ -36,8 +36,8 @@ func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path st
 
 // fill runs the storm and writes all files of its folder.
 func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *report.Folder) (r *report.Run, err error) {
-	var ears []ear
-	memory := &recorder{}
+	memory, logs := &recorder{}, newLogs(s)
+	ears := logs.ears()
 	if o.plot {
 		ears = append(ears, memory)
 	}
@@ -64,6 +64,11 @@ func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *re
 			return r, err
 		}
 	}
+	err = logs.write(folder, r)
+	o.warn(logs.left())
+	if err != nil {
+		return r, err
+	}
 	return r, o.draw(folder, r, memory)
 }
 
@@ -72,8 +77,11 @@ func (o *runOptions) draw(folder *report.Folder, r *report.Run, memory *recorder
 	if !o.plot {
 		return nil
 	}
-	story := plots.Story{Config: r.Config, Result: r.Result, Records: memory.all()}
+	story := plots.Story{Config: r.Config, Result: r.Result, Records: memory.all(), Deliveries: r.Deliveries}
 	for _, p := range plots.Pictures {
+		if p.Shows != nil && !p.Shows(story) {
+			continue
+		}
 		svg, err := p.SVG(story)
 		png, err2 := p.PNG(story)
 		if err := errors.Join(err, err2); err != nil {
@@ -95,7 +103,7 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 	if err != nil {
 		return nil, failure("this is a mistake of mailstorm, please report it", err)
 	}
-	r := &report.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries}
+	r := &report.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.Letter}
 	for i := range s.Expect {
 		r.Expect = append(r.Expect, verdict(&s.Expect[i], result))
 	}

@@ -52,7 +52,9 @@ func (e *Events) append(b []byte, r *sim.Record) []byte {
 	b = append(b, `{"at":`...)
 	b = strconv.AppendInt(b, int64(r.At), 10)
 	b = word(b, `,"kind":`, r.Kind.String())
-	b = appendNumber(b, `,"message":`, uint64(r.Message)+1)
+	if r.Message != sim.None {
+		b = appendNumber(b, `,"message":`, uint64(r.Message)+1)
+	}
 	if r.Delivery != sim.None {
 		b = appendNumber(b, `,"delivery":`, uint64(r.Delivery)+1)
 	}
@@ -91,7 +93,8 @@ func outcome(b []byte, r *sim.Record) []byte {
 	return b
 }
 
-var flagKeys = [...]string{`,"kept":`, `,"clear":`, `,"first":`, `,"timer":`, `,"expired":`, `,"mixed":`}
+var flagKeys = [...]string{`,"kept":`, `,"clear":`, `,"first":`, `,"timer":`, `,"expired":`, `,"mixed":`,
+	`,"report":`, `,"auto":`}
 
 // flags writes those that are set; whether the peer kept it stands in every session.
 func flags(b []byte, r *sim.Record) []byte {

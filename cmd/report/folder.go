@@ -23,15 +23,19 @@ type Folder struct {
 // ErrOccupied tells that what is in the way is not to be replaced unasked.
 var ErrOccupied = errors.New("it is not empty and holds no result of this scenario; --force replaces it")
 
-// fileNames are what every result folder holds, beside its pictures.
-var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv"}
+// fileNames are what a result folder may hold, beside its pictures.
+var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv", "trace.csv", "maillog"}
+
+// ReportsFolder is the folder within a result folder that holds DSNs.
+const ReportsFolder = "dsn"
 
 // foreign is an entry of a folder that no run has written, or nothing.
 func foreign(entries []fs.DirEntry, pictures []string) string {
 	for _, e := range entries {
 		name, kind, _ := strings.Cut(e.Name(), ".")
 		picture := (kind == "svg" || kind == "png") && slices.Contains(pictures, name)
-		if !picture && !slices.Contains(fileNames, e.Name()) || e.IsDir() {
+		known := picture || slices.Contains(fileNames, e.Name())
+		if e.IsDir() && e.Name() != ReportsFolder || !e.IsDir() && !known {
 			return e.Name()
 		}
 	}
@@ -78,7 +82,13 @@ func NewFolder(path string) (*Folder, error) {
 }
 
 // Create opens a file of the folder.
-func (f *Folder) Create(name string) (*os.File, error) { return os.Create(filepath.Join(f.temp, name)) }
+func (f *Folder) Create(name string) (*os.File, error) {
+	path := filepath.Join(f.temp, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, err
+	}
+	return os.Create(path)
+}
 
 // Write writes a file of the folder whole.
 func (f *Folder) Write(name string, write func(io.Writer) error) error {

@@ -41,7 +41,7 @@ func TestJSON(t *testing.T) {
 			t.Errorf("no line %s in\n%s", line, text)
 		}
 	}
-	if strings.Contains(text, "stopped") {
+	if strings.Contains(text, "\n  \"stopped\"") {
 		t.Error("stopped stands in a run that was not")
 	}
 	r.Result.Stopped = "interrupted"
@@ -99,8 +99,8 @@ func TestMessages(t *testing.T) {
 		t.Fatalf("%d lines for 4 deliveries", len(all))
 	}
 	for i, want := range []string{
-		"1|1|deck, big|sender@contoso.example|partner@fabrikam.example|0|27000000|duplicated|5|0|3600|0|||0|0",
-		"2|1|deck, big|sender@contoso.example|nobody@nowhere.example|0|27000000|ndr|0|||1|86400|550 5.4.316|0|0",
+		"1|1|deck, big|sender@contoso.example|partner@fabrikam.example|0|27000000|duplicated|5|0|3600|0|||0|0|0||",
+		"2|1|deck, big|sender@contoso.example|nobody@nowhere.example|0|27000000|ndr|0|||1|86400|550 5.4.316|0|0|1||",
 	} {
 		if got := strings.Join(all[i+1], "|"); got != want {
 			t.Errorf("\n got %s\nwant %s", got, want)

@@ -5,10 +5,12 @@ import (
 	"io"
 	"strconv"
 	"time"
+
+	"mailstorm/sim"
 )
 
 var messagesHeader = []string{"delivery", "message", "mail", "from", "to", "written_s", "size", "fate", "copies", "first_copy_s", "last_copy_s",
-	"ndrs", "ndr_s", "ndr_code", "notices", "lost_copies"}
+	"ndrs", "ndr_s", "ndr_code", "notices", "lost_copies", "ndrs_received", "gone", "written_again_of"}
 
 // Messages writes messages.csv: one line a delivery. Messages and deliveries are numbered from 1, times are simulated seconds.
 func Messages(w io.Writer, r *Run) error {
@@ -17,10 +19,10 @@ func Messages(w io.Writer, r *Run) error {
 	for d := range r.Deliveries {
 		mail := &r.Config.Mails[d.Mail]
 		row := []string{number(uint64(d.Number) + 1), number(uint64(d.Message) + 1), mail.Name, r.Config.Addresses[mail.From].Name,
-			r.Config.Addresses[d.To].Name, seconds(d.Written), strconv.FormatInt(d.Size, 10), fateWords[d.Row][min(d.Copies, 2)],
+			r.Config.Addresses[d.To].Name, seconds(d.Written), strconv.FormatInt(d.Size, 10), fateWords[d.Row][d.Column],
 			number(d.Copies), timeIf(d.Copies > 0, d.First), timeIf(d.Copies > 0, d.Last),
-			number(d.NDRs), timeIf(d.NDRs > 0, d.Told), "", number(d.Notices), number(d.LostAfter)}
-		if d.NDRs > 0 {
+			number(d.NDRs), timeIf(d.Reached > 0, d.Told), "", number(d.Notices), number(d.LostAfter), number(d.Reached), goneWord(d), again(d)}
+		if d.Reached > 0 {
 			row[13] = d.Code.String()
 		}
 		if err := out.Write(row); err != nil {
@@ -29,6 +31,21 @@ func Messages(w io.Writer, r *Run) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// goneWord says why a delivery is lost.
+func goneWord(d sim.Delivery) string {
+	if d.Column > 0 || d.Row != sim.RowAccepted {
+		return ""
+	}
+	return d.Gone.String()
+}
+
+func again(d sim.Delivery) string {
+	if d.Again == 0 {
+		return ""
+	}
+	return number(d.Again)
 }
 
 func number[T uint16 | uint32 | uint64](n T) string { return strconv.FormatUint(uint64(n), 10) }

@@ -55,6 +55,8 @@ type written struct {
 	Timer      bool          `json:"timer"`
 	Expired    bool          `json:"expired"`
 	Mixed      bool          `json:"mixed"`
+	Report     bool          `json:"report"`
+	Auto       bool          `json:"auto"`
 }
 
 func parseRecord(b []byte, hosts []string) (sim.Record, error) {
@@ -75,8 +77,8 @@ func (w *written) record(hosts []string) (sim.Record, error) {
 	r.Reply.Code = w.Code
 	return r, errors.Join(
 		w.kind(&r.Kind),
-		index(&r.Message, "message", w.Message),
-		w.delivery(&r),
+		w.message(&r),
+		optional(&r.Delivery, "delivery", w.Delivery),
 		place(&r.Host, w.Host, hosts),
 		index(&r.Server, "server", w.Server),
 		w.peer(&r, hosts),
@@ -94,12 +96,21 @@ func (w *written) kind(to *sim.Kind) error {
 	return fmt.Errorf("unknown kind %q", w.Kind)
 }
 
-func (w *written) delivery(r *sim.Record) error {
-	if w.Delivery == 0 {
-		r.Delivery = sim.None
+// message is that of the record; an intervention concerns none.
+func (w *written) message(r *sim.Record) error {
+	if w.Kind == sim.Changed.String() {
+		return optional(&r.Message, "message", w.Message)
+	}
+	return index(&r.Message, "message", w.Message)
+}
+
+// optional is an index that may be missing.
+func optional(to *uint32, name string, n uint64) error {
+	if n == 0 {
+		*to = sim.None
 		return nil
 	}
-	return index(&r.Delivery, "delivery", w.Delivery)
+	return index(to, name, n)
 }
 
 func (w *written) peer(r *sim.Record, hosts []string) error {
@@ -135,7 +146,7 @@ func (w *written) outcome(r *sim.Record) error {
 
 // flags are in the order of flagKeys.
 func (w *written) flags() (flags sim.Flags) {
-	for i, set := range [len(flagKeys)]bool{w.Kept, w.Clear, w.First, w.Timer, w.Expired, w.Mixed} {
+	for i, set := range [len(flagKeys)]bool{w.Kept, w.Clear, w.First, w.Timer, w.Expired, w.Mixed, w.Report, w.Auto} {
 		if set {
 			flags |= 1 << i
 		}

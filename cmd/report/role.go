@@ -27,7 +27,7 @@ func roles(r *Run) []role {
 	left := 0
 	for i := range r.Config.Hosts {
 		h := &r.Result.Hosts[i]
-		if h.Values[metrics.Attempts].Num == 0 && !h.Met {
+		if h.Values[metrics.Attempts].Num == 0 && !h.Met && h.Values[metrics.AutoCount].Num == 0 {
 			continue
 		}
 		if len(all) > mostRoles {
@@ -35,11 +35,14 @@ func roles(r *Run) []role {
 			continue
 		}
 		var saw []string
-		if h.Met {
-			saw = append(saw, receiverAdminSaw(h))
+		if h.Met || len(h.Said) > 0 {
+			saw = append(saw, receiverAdminSaw(h)+removedAt(h))
 		}
 		if h.Values[metrics.Attempts].Num > 0 {
 			saw = append(saw, senderAdminSaw(h, c))
+		}
+		if s := mailboxesDid(h, c); s != "" {
+			saw = append(saw, s)
 		}
 		all = append(all, role{"admin of " + r.Config.Hosts[i].Name, strings.Join(saw, "; ")})
 	}
@@ -53,11 +56,14 @@ func senderSaw(r *Run) string {
 	first, ndr := r.known(metrics.NDRFirst)
 	last, _ := r.known(metrics.NDRMax)
 	notice, warned := r.known(metrics.DelayFirst)
+	died := r.value(metrics.NDRLost)
 	var parts []string
 	if warned {
 		parts = append(parts, counted(r.value(metrics.DelayCount), "delay notice", "delay notices")+", after "+Span(notice))
 	}
 	switch {
+	case !ndr && !warned && died > 0:
+		return "silence: nothing told; " + deaths(died)
 	case r.value(metrics.Messages) == 0:
 		return "nobody wrote"
 	case !ndr && !warned && r.value(metrics.Delivered) == r.value(metrics.Deliveries) && r.value(metrics.DeliveryMax) == 0:
@@ -67,9 +73,61 @@ func senderSaw(r *Run) string {
 	case !ndr:
 		parts = append(parts, "no NDR")
 	default:
-		parts = append(parts, counted(r.value(metrics.NDRCount), "NDR", "NDRs")+", "+from(first, last, r.value(metrics.NDRExcess) > 0)+codesOf(r))
+		parts = append(parts, counted(r.value(metrics.NDRDelivered), "NDR", "NDRs")+", "+from(first, last, r.value(metrics.NDRExcess) > 0)+codesOf(r))
+	}
+	if died > 0 {
+		parts = append(parts, deaths(died))
+	}
+	if n := r.value(metrics.Backscatter); n > 0 {
+		parts = append(parts, Number(n)+" of the NDRs to people who had written nothing")
+	}
+	if n := r.value(metrics.Resent); n > 0 {
+		parts = append(parts, counted(n, "message", "messages")+" written again, "+counted(r.value(metrics.ExtraCopies), "extra copy", "extra copies"))
 	}
 	return strings.Join(parts, "; ")
+}
+
+func deaths(n int64) string {
+	return counted(n, "NDR died on its way", "NDRs died on their way")
+}
+
+// removedAt is what the guards and mailboxes of a host swallowed, threw away or locked away.
+func removedAt(h *sim.HostResult) (s string) {
+	for _, g := range []struct {
+		id        metrics.ID
+		one, many string
+	}{
+		{metrics.Suppressed, "duplicate swallowed", "duplicates swallowed"},
+		{metrics.Discarded, "mail thrown away", "mails thrown away"},
+		{metrics.Quarantined, "mail locked away", "mails locked away"},
+	} {
+		if n := h.Values[g.id].Num; n > 0 {
+			s += ", " + counted(n, g.one, g.many)
+		}
+	}
+	return s
+}
+
+// mailboxesDid is what the mailboxes of a host wrote by themselves.
+func mailboxesDid(h *sim.HostResult, c clock) (s string) {
+	n, stopped := h.Values[metrics.AutoCount].Num, h.Values[metrics.AutoStopped].Num
+	if n > 0 {
+		s = "its mailboxes wrote " + counted(n, "automatic message", "automatic messages")
+	}
+	if stopped > 0 {
+		s = joined(s, counted(stopped, "more was", "more were")+" forbidden by a limit, a switch or good manners")
+	}
+	if full := h.Values[metrics.FullAt]; full.Known {
+		s = joined(s, "a mailbox was full at "+c.at(durationOf(full)))
+	}
+	return s
+}
+
+func joined(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
 }
 
 // from says when the first of several things came, and the last if that is known.
@@ -79,6 +137,8 @@ func from(first, last time.Duration, more bool) string {
 		start = "at once"
 	}
 	switch {
+	case last < time.Second:
+		return "at once"
 	case more:
 		return "the first " + start
 	case Span(first) == Span(last):
@@ -192,6 +252,8 @@ func senderAdminSaw(h *sim.HostResult, c clock) string {
 	deferrals := h.Values[metrics.Deferrals].Num
 	switch {
 	case len(later) == 0:
+	case deferrals == 0 && h.Values[metrics.NDRCount].Num > 0:
+		s += ", given up at once after " + tallied(later, 3)
 	case len(later) == 1 && later[0].Count == deferrals:
 		s += " " + later[0].Reply.String()
 	case deferrals == 0:
@@ -292,7 +354,7 @@ func assumptions(r *Run) []string {
 			lines = append(lines, r.Config.Hosts[i].Name+": "+p.Name+" ("+p.Title+")")
 		}
 	}
-	if s := elsewhere(r); s != "" {
+	if s := elsewhere(r); s != "" && len(lines) > 0 {
 		lines = append(lines, s)
 	}
 	if r.Noticed != nil {

@@ -13,6 +13,7 @@ type Run struct {
 	Version    string
 	Profiles   []string // as the scenario names them, by host
 	Deliveries func(yield func(sim.Delivery) bool)
+	Letter     func(message uint32) (from, to int) // of messages that the scenario does not list, see sim.World.Letter
 	Expect     []Verdict
 	Others     []Other
 	Noticed    *Other // with delay notices at 4 h; nil where they are known, or would change nothing

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"mailstorm/sim"
@@ -9,7 +10,7 @@ import (
 
 // Sentence is what a manager needs to hear of a run: what became of the mail, what its writers were told, how it ended.
 func Sentence(r *Run) string {
-	s := becameOf(r) + "."
+	s := becameOf(r) + "." + bred(r)
 	if told := toldWhat(r); told != "" {
 		s += " " + told
 		if end := ending(r); end != "" {
@@ -18,6 +19,20 @@ func Sentence(r *Run) string {
 		return s + "."
 	}
 	return s
+}
+
+// bred is what mailboxes made of the mail by themselves, if that was more than the mail.
+func bred(r *Run) string {
+	n := r.value(metrics.AutoCount)
+	if n <= r.value(metrics.Messages) {
+		return ""
+	}
+	last, _ := r.known(metrics.AutoLast)
+	s := " Mailboxes made " + counted(n, "automatic message", "automatic messages") + " of it in " + Span(last)
+	if full, ok := r.known(metrics.FullAt); ok {
+		s += ", and one was full after " + Span(full)
+	}
+	return s + "."
 }
 
 func (r *Run) value(id metrics.ID) int64 { return r.Result.Values[id].Num }
@@ -41,7 +56,12 @@ func (r *Run) arrived() (n int64) {
 
 func subject(r *Run) string {
 	n, to := r.value(metrics.Messages), r.value(metrics.Deliveries)
+	doubles := r.doubles()
 	switch {
+	case doubles > 0 && n-doubles == 1:
+		return "One mail, written twice,"
+	case doubles > 0:
+		return Number(n-doubles) + " mails, " + Number(doubles) + " of them written twice,"
 	case n == 0:
 		return "No mail"
 	case n == 1:
@@ -55,6 +75,18 @@ func subject(r *Run) string {
 	default:
 		return Number(n) + " mails for " + Number(to) + " recipients in all"
 	}
+}
+
+// doubles counts the messages that somebody wrote a second time.
+func (r *Run) doubles() (n int64) {
+	last := int64(-1)
+	for d := range r.Deliveries {
+		if r.Config.Mails[d.Mail].DoubleOf > 0 && int64(d.Message) != last {
+			n++
+			last = int64(d.Message)
+		}
+	}
+	return n
 }
 
 // only is the mail table of a run that has written a single message.
@@ -84,6 +116,10 @@ func predicate(r *Run) string {
 	switch {
 	case to == 0:
 		return "was written"
+	case r.doubles() > 0 && arrived == to && copies == 1:
+		return "arrived once"
+	case r.doubles() > 0 && arrived == to && r.value(metrics.Duplicates) == 0:
+		return "arrived, " + counted(copies, "copy", "copies") + " in all"
 	case r.value(metrics.Duplicates) > 0 && arrived < to:
 		return "became " + counted(copies, "copy", "copies") + ", and " + Number(to-arrived) + " never got theirs"
 	case r.value(metrics.Duplicates) > 0:
@@ -135,7 +171,7 @@ func toldWhat(r *Run) string {
 	case ndrs > 0:
 		return "For " + Number(ndrs) + " of " + Number(to) + " the sender was told \"not delivered\", the first " + from(first, first, false) + falsely(r, ndrs)
 	case lost > 0:
-		return Number(lost) + " vanished without a word to anybody"
+		return Number(lost) + " vanished without a word to anybody" + vanished(r)
 	case warned:
 		return "The first delay notice came after " + Span(notice) + ", an NDR never"
 	case one && r.value(metrics.Deferrals) > 0:
@@ -145,6 +181,32 @@ func toldWhat(r *Run) string {
 	default:
 		return ""
 	}
+}
+
+// vanished says where lost mail went, the most frequent first.
+func vanished(r *Run) string {
+	var counts [sim.GoneUnreported + 1]int64
+	total := int64(0)
+	for d := range r.Deliveries {
+		if word := goneWord(d); word != "" {
+			counts[d.Gone]++
+			total++
+		}
+	}
+	var words []string
+	for g, n := range counts {
+		switch {
+		case n == 0 || sim.Gone(g) == sim.GoneLost && n == total:
+		case n == total:
+			words = append(words, sim.Gone(g).String())
+		default:
+			words = append(words, Number(n)+" "+sim.Gone(g).String())
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(words, ", ") + ")"
 }
 
 func falsely(r *Run, ndrs int64) string {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-var seriesHeader = []string{"time_s", "clock", "attempts", "deferrals", "kept", "copies", "duplicates", "ndrs", "notices", "bytes", "queue", "queue_peak"}
+var seriesHeader = []string{"time_s", "clock", "attempts", "deferrals", "kept", "copies", "duplicates", "ndrs", "notices", "bytes", "queue", "queue_peak", "suppressed", "auto"}
 
 // Series writes series.csv: one line a calendar minute in which something happened; queue is that of the watched host.
 func Series(w io.Writer, r *Run) error {
@@ -16,7 +16,7 @@ func Series(w io.Writer, r *Run) error {
 	for i := range r.Result.Series {
 		c := &r.Result.Series[i]
 		row := []string{seconds(c.Starts), r.Config.Clock.Add(c.Starts).UTC().Format(time.RFC3339)}
-		for _, n := range []int64{c.Attempts, c.Deferrals, c.Kept, c.Copies, c.Duplicates, c.Bounced, c.Notified, c.Bytes, c.Queue, c.QueuePeak} {
+		for _, n := range []int64{c.Attempts, c.Deferrals, c.Kept, c.Copies, c.Duplicates, c.Bounced, c.Notified, c.Bytes, c.Queue, c.QueuePeak, c.Suppressed, c.Auto} {
 			row = append(row, strconv.FormatInt(n, 10))
 		}
 		if err := out.Write(row); err != nil {

@@ -11,9 +11,17 @@ import (
 
 // line tells one record; shape is the same line without what differs each time it happens.
 func (s *story) line(r *sim.Record) (line, shape string) {
+	if r.Message != s.told {
+		return s.aside(r)
+	}
+	return s.own(r)
+}
+
+// own tells what happened to the message itself, or to another as if it were.
+func (s *story) own(r *sim.Record) (line, shape string) {
 	switch r.Kind {
 	case sim.Written:
-		line = fmt.Sprintf("%s writes to %s: %s. It enters %s.", s.sender(), listed(s.recipients(), 3), Size(r.Bytes), s.host(r.Host))
+		line = fmt.Sprintf("%s writes to %s: %s. It enters %s.", s.writer(), listed(s.recipients(), 3), Size(r.Bytes), s.host(r.Host))
 	case sim.Kept:
 		return s.kept(r)
 	case sim.Talked:
@@ -27,7 +35,7 @@ func (s *story) line(r *sim.Record) (line, shape string) {
 	case sim.Delivered:
 		return s.delivered(r)
 	case sim.Notified:
-		line = fmt.Sprintf("%s writes a delay notice to %s: not delivered to %s yet, it goes on trying until %s.", s.host(r.Host), s.sender(),
+		line = fmt.Sprintf("%s writes a delay notice to %s: not delivered to %s yet, it goes on trying until %s.", s.host(r.Host), s.author(r),
 			s.concerned(r), s.clock.at(r.Until))
 	case sim.Moved:
 		line = fmt.Sprintf("The waiting copy moves to server %d of %s: a Received line more, the schedule goes on.", r.Server+1, s.host(r.Host))
@@ -39,6 +47,8 @@ func (s *story) line(r *sim.Record) (line, shape string) {
 		line = fmt.Sprintf("It is due, but all connections of %s to %s are in use: it stands in line.", s.host(r.Host), s.host(r.Peer))
 	case sim.Looped:
 		line = fmt.Sprintf("%s counts too many Received lines: a loop.", s.host(r.Peer))
+	default:
+		return s.removed(r)
 	}
 	return line, line
 }
@@ -153,6 +163,9 @@ func (s *story) deferred(r *sim.Record) (line, shape string) {
 }
 
 func (s *story) delivered(r *sim.Record) (line, shape string) {
+	if r.Message != s.told {
+		return s.concerned(r) + " has it in the mailbox.", s.concerned(r) + " has it in the mailbox"
+	}
 	s.copies[r.Delivery-s.fates[0].Number]++
 	n := s.copies[r.Delivery-s.fates[0].Number]
 	if n == 1 {
@@ -168,8 +181,8 @@ func (s *story) bounced(r *sim.Record) (line, shape string) {
 	if r.Flags&sim.FlagExpired != 0 {
 		why = "The message has expired:"
 	}
-	line = fmt.Sprintf("%s %s writes an NDR to %s: not delivered to %s, %s.", why, s.host(r.Host), s.sender(), s.concerned(r), r.Reply)
-	if n := s.copies[r.Delivery-s.fates[0].Number]; n > 0 {
+	line = fmt.Sprintf("%s %s writes an NDR to %s: not delivered to %s, %s.", why, s.host(r.Host), s.author(r), s.concerned(r), r.Reply)
+	if n := s.arrived(r); n > 0 {
 		line += fmt.Sprintf(" That is false: the mailbox has %s.", counted(int64(n), "copy", "copies"))
 	}
 	if d := s.diagnostic(r); d != "" {

@@ -47,6 +47,8 @@ func Text(to io.Writer, r *Run, style Style) error {
 	}
 	w.line("")
 	w.entry("wire", wire(r))
+	w.entryIf("by themselves", automatic(r))
+	w.entryIf("seen", seen(r))
 	for i, s := range assumptions(r) {
 		w.entry([]string{"rests on", ""}[min(i, 1)], s)
 	}
@@ -82,6 +84,13 @@ func (p *page) entry(who, what string) {
 			who = ""
 		}
 		p.line(fmt.Sprintf("%-18s %s", who, part))
+	}
+}
+
+// entryIf writes a line if there is anything to say.
+func (p *page) entryIf(who, what string) {
+	if what != "" {
+		p.entry(who, what)
 	}
 }
 

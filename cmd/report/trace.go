@@ -9,33 +9,61 @@ import (
 	"mailstorm/sim"
 )
 
-// Teller listens to a run and tells the life of one message. Asked for none, it only counts how much happens to each.
+// Teller listens to a run and tells the life of one message, and of all that was written because of it. Asked for none, it
+// only counts how much happens to each.
 type Teller struct {
 	config  *sim.Config
 	want    int64 // number of the message, -1: none
 	records []sim.Record
-	counts  []uint32
+	left    int64    // records beyond the most that are told
+	roots   []uint32 // by message: the one of the scenario that caused it
+	counts  []uint32 // by message
+	written int      // messages of the scenario
 }
+
+// mostTold keeps a loop that never ends from filling the memory.
+const mostTold = 200_000
 
 // NewTeller listens for a message, 0 the first; with -1 it finds out which has the longest life.
 func NewTeller(c *sim.Config, message int64) *Teller { return &Teller{config: c, want: message} }
 
 // Take hears the next record of the run; it is a sim.Sink.
 func (t *Teller) Take(r *sim.Record) {
-	if t.want >= 0 && int64(r.Message) == t.want {
-		t.records = append(t.records, *r)
+	if r.Message == sim.None {
+		t.keep(r) // an intervention concerns every story
+		return
 	}
 	for uint32(len(t.counts)) <= r.Message {
-		t.counts = append(t.counts, 0)
+		t.counts, t.roots = append(t.counts, 0), append(t.roots, uint32(len(t.roots)))
 	}
-	t.counts[r.Message]++
+	switch {
+	case r.Kind == sim.Written && r.Parent > 0:
+		t.roots[r.Message] = t.roots[r.Parent-1]
+	case r.Kind == sim.Written:
+		t.written++
+	}
+	root := t.roots[r.Message]
+	t.counts[root]++
 	if r.Kind == sim.Lost || r.Kind == sim.Bounced {
-		t.counts[r.Message] += 1000 // what went wrong makes the better story
+		t.counts[root] += 1000 // what went wrong makes the better story
+	}
+	if int64(root) == t.want {
+		t.keep(r)
 	}
 }
 
-// Messages is how many messages the run wrote.
-func (t *Teller) Messages() int { return len(t.counts) }
+func (t *Teller) keep(r *sim.Record) {
+	switch {
+	case t.want < 0:
+	case len(t.records) < mostTold:
+		t.records = append(t.records, *r)
+	default:
+		t.left++
+	}
+}
+
+// Messages is how many messages of the scenario the run wrote.
+func (t *Teller) Messages() int { return t.written }
 
 // Longest is the message to which most happened, the first of several.
 func (t *Teller) Longest() int64 {
@@ -53,24 +81,32 @@ func (t *Teller) Longest() int64 {
 func (t *Teller) Tell(to io.Writer, world *sim.World, style Style, full bool) error {
 	w := &page{out: bufio.NewWriter(to), style: style}
 	s := newStory(t, world)
-	if len(t.records) == 0 || len(s.fates) == 0 {
+	if len(s.fates) == 0 {
 		w.line("Nothing happened to this message: it was not written before the run ended.")
 		return w.out.Flush()
 	}
-	for _, line := range wrap(s.title(t.want, len(t.counts)), style.width()) {
+	for _, line := range wrap(s.title(t.want, t.written), style.width()) {
 		w.line(style.strong(line))
 	}
 	w.line("")
 	moments := s.moments(t.records)
-	for i := 0; i < len(moments); i++ {
-		w.moment(moments[i])
-		if same := repeats(moments[i:]); same > 2 && !full {
-			last := moments[i+same-1]
-			gap := (last.at - moments[i].at) / time.Duration(same-1)
+	for i := 0; i < len(moments); {
+		same, round := repeats(moments[i:])
+		if same < 3 || full {
+			same, round = 1, 1
+		}
+		for _, m := range moments[i : i+round] {
+			w.moment(m)
+		}
+		if i += same * round; same > 1 {
+			last := moments[i-1]
+			gap := (last.at - moments[i-same*round+round-1].at) / time.Duration(same-1)
 			w.line(style.faint(fmt.Sprintf("%-14s %s more times just like this, one each %s, the last at %s", "  ...",
 				Number(int64(same-1)), Span(gap), s.clock.at(last.at))))
-			i += same - 1
 		}
+	}
+	if t.left > 0 {
+		w.line(style.faint(fmt.Sprintf("%-14s %s more records are left out", "  ...", Number(t.left))))
 	}
 	w.line("")
 	for _, line := range s.ends() {
@@ -87,13 +123,21 @@ type moment struct {
 	shape string // the lines without what differs each time
 }
 
-// repeats is how many moments from the first on tell the same.
-func repeats(moments []moment) int {
-	n := 1
-	for n < len(moments) && moments[n].shape == moments[0].shape {
-		n++
+// longestRound is how many moments a round may have that repeats itself: a loop of forwards and answers has a few.
+const longestRound = 4
+
+// repeats finds the shortest round of moments that tells the same several times from the first on, and how often it does.
+func repeats(moments []moment) (times, round int) {
+	for round = 1; round <= longestRound; round++ {
+		n := round
+		for n < len(moments) && moments[n].shape == moments[n-round].shape {
+			n++
+		}
+		if n/round > 2 {
+			return n / round, round
+		}
 	}
-	return n
+	return 1, 1
 }
 
 func (p *page) moment(m moment) {
@@ -137,10 +181,14 @@ type story struct {
 	fates  []sim.Delivery        // of the message, in order
 	copies []int                 // so far, by delivery
 	last   map[uint64]sim.Record // session of each copy
+	told   uint32                // the message whose story it is
+	world  *sim.World
+	others map[uint32]string // what was written because of it, as the story calls it
+	count  int               // of automatic messages among them
 }
 
 func newStory(t *Teller, world *sim.World) *story {
-	s := &story{config: t.config, end: world.Now(), last: map[uint64]sim.Record{}}
+	s := &story{config: t.config, end: world.Now(), last: map[uint64]sim.Record{}, told: uint32(t.want), world: world, others: map[uint32]string{}}
 	last := time.Duration(0)
 	for i := range t.records {
 		last = max(last, t.records[i].At, t.records[i].Until) // what is promised counts, too
@@ -186,6 +234,10 @@ func (s *story) concerned(r *sim.Record) string {
 	if r.Delivery == sim.None {
 		return ""
 	}
+	if r.Message != s.told {
+		_, to := s.world.Letter(r.Message)
+		return s.config.Addresses[to].Name
+	}
 	return s.config.Addresses[s.fates[r.Delivery-s.fates[0].Number].To].Name
 }
 
@@ -194,9 +246,14 @@ func (s *story) ends() (lines []string) {
 	for i := range s.fates {
 		d := &s.fates[i]
 		line := fmt.Sprintf("  %s has %s", s.config.Addresses[d.To].Name, counted(int64(d.Copies), "copy", "copies"))
+		if d.Column > int(d.Copies) {
+			line += ", and that of " + s.config.Mails[s.mail().DoubleOf-1].Name + ", which is the same mail"
+		}
 		switch {
-		case d.NDRs > 0:
-			line += fmt.Sprintf("; the sender has %s", counted(int64(d.NDRs), "NDR", "NDRs"))
+		case d.Reached > 0:
+			line += fmt.Sprintf("; the sender has %s", counted(int64(d.Reached), "NDR", "NDRs"))
+		case d.NDRs > 0 && d.Gone == sim.GoneUnreported:
+			line += "; the NDR died on its way, the sender was told nothing"
 		case d.Row == sim.RowPending:
 			line += "; a host still holds one more"
 		case d.Notices > 0:
@@ -204,7 +261,7 @@ func (s *story) ends() (lines []string) {
 		default:
 			line += "; the sender was told nothing"
 		}
-		lines = append(lines, line+": "+Fates[d.Row][min(d.Copies, 2)])
+		lines = append(lines, line+": "+Fates[d.Row][d.Column])
 	}
 	return lines
 }

@@ -61,6 +61,9 @@ func Span(d time.Duration) string {
 
 // Whole writes a duration to the second, in all its units: "4 d 9 h 14 min 51 s"; days count from three on, as in Span.
 func Whole(d time.Duration) string {
+	if d > 0 && d < time.Second {
+		return strconv.FormatInt(int64(max(d/time.Millisecond, 1)), 10) + " ms"
+	}
 	d = d.Round(time.Second)
 	var parts []string
 	for _, u := range []struct {

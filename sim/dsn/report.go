@@ -56,12 +56,6 @@ const (
 
 func (a Action) String() string { return [...]string{"failed", "delayed"}[a] }
 
-// MessageID names a message of a run so that no other of it, and hardly one of any other run, has the same name.
-func MessageID(seed int64, message uint32, domain string) string {
-	digits := strconv.FormatUint(random.Mix(random.Mix(uint64(seed), random.Name("message-id")), uint64(message)), 16)
-	return strings.Repeat("0", 16-len(digits)) + digits + "." + strconv.FormatUint(uint64(message)+1, 10) + "@" + plainDomain(domain)
-}
-
 // Message is the report as a message of RFC 5322, a multipart/report of RFC 3464 with three parts: for people, for programs,
 // and the header lines of the original. Lines end with CRLF.
 func (r *Report) Message() []byte {

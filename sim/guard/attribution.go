@@ -19,7 +19,7 @@ var attributionKind = Kind{
 	Source: "Microsoft notices on relaying through connectors since 5 Jul 2017 and MC1226222 of Feb 2026 (official); " +
 		"field report msxfaq.de, EXO Relay und falscher Tenant (observed)",
 	Example: "kind           = \"attribution\"\ncertificate_of = [\"relay\"]\naddress_of     = [\"relay\"]\n" +
-		"tenants        = {\"fabrikam.example\" = \"fabrikam\"}\nclosed         = [\"fabrikam.example\"]\nelsewhere      = [\"tailspin.example\"]",
+		"tenants        = {\"fabrikam.example\" = \"fabrikam\"}\nclosed         = [\"fabrikam.example\"]",
 	Phase: smtp.Rcpt,
 	Each:  true,
 	Make:  makeAttribution,

@@ -21,9 +21,8 @@ var greylistKind = Kind{
 		"the entry is forgotten whose first sight (while it waits) or last pass lies farthest back.",
 	Takes: []string{"wait", "window", "keeps", "client", "passes", "code", "memory"},
 	Code:  greylisted,
-	Source: "RFC 6647 for the method, a wait of at least a minute, a day to come back and a week of memory (official); " +
-		"postgrey for the defaults (official); 450 4.2.0, as Postfix says with it, and that each pass counts towards " +
-		"the white list, at whatever pace (inferred)",
+	Source: "RFC 6647 for the method (official); the defaults are those of postgrey, as is 450 4.2.0 of Postfix, from memory and " +
+		"not read again, and that each pass counts towards the white list, at whatever pace (inferred)",
 	Example: "kind   = \"greylist\"\nwait   = \"5m\"\nclient = \"exact\"",
 	Phase:   smtp.Rcpt,
 	Each:    true,

@@ -128,6 +128,7 @@ type Kind struct {
 	Example    string                    // TOML lines inside [host.NAME.guard.NAME]
 	Phase      smtp.Phase                // at which it is asked
 	Asked      func(p Params) smtp.Phase // of kinds whose phase depends on parameters; else nil
+	Loop       bool                      // what it refuses is a loop, or is taken for one
 	Each       bool                      // it is asked for each recipient
 	Custody    bool                      // it is told what the host takes and what leaves it
 	Submission bool                      // it is asked of what the host's own users write, and of nothing else

@@ -19,6 +19,7 @@ var hopLimitKind = Kind{
 	Source: "Microsoft, non-delivery reports in Exchange Online, and Set-ReceiveConnector, MaxHopCount 30 (official); " +
 		"the limit of Exchange Online itself was not found, RFC 5321 section 6.3 asks for 100 or more",
 	Example: "kind = \"hop-limit\"\nhops = 30",
+	Loop:    true,
 	Phase:   smtp.Dot,
 	Make:    makeHopLimit,
 }

@@ -18,6 +18,7 @@ var loopCheckKind = Kind{
 	Source: "field report msxfaq.de, Exchange Online und NDRs: NoSpamProxy and a second copy five seconds later (observed); " +
 		"RFC 3463 section 3.5 for the code (official)",
 	Example: "kind      = \"loop-check\"\nfrom_host = \"exo\"",
+	Loop:    true,
 	Phase:   smtp.Dot,
 	Each:    true,
 	Custody: true,

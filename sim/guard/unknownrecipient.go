@@ -13,7 +13,7 @@ var unknownRecipientKind = Kind{
 	Code:  unknownUser,
 	Source: "RFC 5321 section 3.3 and RFC 3463 section 3.2 for the reply, " +
 		"Microsoft, non-delivery reports in Exchange Online, for those of Exchange Online (official)",
-	Example: "kind    = \"unknown-recipient\"\nrcpt_to = \"nobody@fabrikam.example\"\ncode    = \"550 5.4.1\"",
+	Example: "kind    = \"unknown-recipient\"\nrcpt_to = \"partner@fabrikam.example\"\ncode    = \"550 5.4.1\"",
 	Phase:   smtp.Rcpt,
 	Each:    true,
 	Make: func(p Params) (Guard, error) {

@@ -40,6 +40,8 @@ const (
 	Duplicates
 	DuplicatesMax
 	Suppressed
+	Discarded
+	Quarantined
 	Delivered
 	Duplicated
 	LostDeliveries
@@ -47,10 +49,14 @@ const (
 	DeliveredFalse
 	NDRCount
 	NDRExcess
+	NDRDelivered
+	NDRLost
 	NDRFirst
 	NDRP50
 	NDRP95
 	NDRMax
+	Backscatter
+	DSNBytes
 	DelayCount
 	DelayFirst
 	SilenceP50
@@ -68,7 +74,20 @@ const (
 	Cleartext
 	Moves
 	LoopsCut
+	Resent
+	ExtraCopies
+	AutoCount
+	AutoCopies
+	AutoBytes
+	AutoStopped
+	AutoLast
+	FullAt
+	TroubleAt
+	PendingAt
+	ReportAt
 	AlertAt
+	SignAt
+	Hidden
 	Last // how many there are
 )
 
@@ -86,6 +105,8 @@ var Catalogue = [Last]Metric{
 	Duplicates:     {"duplicates", Count, true, "copies beyond the first of each delivery"},
 	DuplicatesMax:  {"duplicates.max", Count, false, "most duplicates of one delivery"},
 	Suppressed:     {"suppressed", Count, true, "duplicates that a guard or a mailbox recognised and swallowed"},
+	Discarded:      {"discarded", Count, true, "copies that a guard threw away after saying 250, one for each recipient"},
+	Quarantined:    {"quarantined", Count, true, "copies that a guard locked away after saying 250, one for each recipient"},
 	Delivered:      {"delivered", Count, false, "deliveries that arrived once, told nothing else: cell accepted/1"},
 	Duplicated:     {"duplicated", Count, false, "deliveries that arrived more than once, told nothing else: cell accepted/2+"},
 	LostDeliveries: {"lost", Count, false, "deliveries that never arrived and of which nobody was told: cell accepted/0"},
@@ -93,10 +114,14 @@ var Catalogue = [Last]Metric{
 	DeliveredFalse: {"delivered.false", Count, false, "deliveries told \"not delivered\" that arrived all the same: cells ndr/1 and ndr/2+"},
 	NDRCount:       {"ndr.count", Count, true, "NDRs written, one for each delivery that they concern; they belong to the host that gave up"},
 	NDRExcess:      {"ndr.excess", Count, false, "NDRs beyond the first of each delivery"},
+	NDRDelivered:   {"ndr.delivered", Count, false, "NDRs that reached the mailbox of who wrote, or seems to have written, the mail"},
+	NDRLost:        {"ndr.lost", Count, false, "NDRs that could not be delivered and died"},
 	NDRFirst:       {"ndr.first", Duration, false, "shortest time from submission to the first NDR of a delivery"},
 	NDRP50:         {"ndr.p50", Duration, false, "median time from submission to the first NDR of a delivery"},
 	NDRP95:         {"ndr.p95", Duration, false, "95th percentile of the time from submission to the first NDR of a delivery"},
 	NDRMax:         {"ndr.max", Duration, false, "longest time from submission to the first NDR of a delivery"},
+	Backscatter:    {"backscatter", Count, false, "NDRs that reached people who had written nothing: the sender was forged"},
+	DSNBytes:       {"dsn.bytes", Bytes, true, "data of NDRs and delay notices that crossed; sending host's; not in wire.bytes"},
 	DelayCount:     {"delay.count", Count, true, "delay notices written, one for each delivery that they concern"},
 	DelayFirst:     {"delay.first", Duration, false, "shortest time from submission to a delay notice"},
 	SilenceP50:     {"silence.p50", Duration, false, "median time from submission to the first delay notice or NDR, over deliveries that had not arrived by then"},
@@ -114,7 +139,20 @@ var Catalogue = [Last]Metric{
 	Cleartext:      {"cleartext", Count, true, "sessions that carried message data without TLS because TLS was broken or switched off"},
 	Moves:          {"moves", Count, true, "times that a waiting copy moved to another server of its host"},
 	LoopsCut:       {"loops.cut", Count, false, "messages of which a hop limit stopped a copy"},
+	Resent:         {"resent", Count, false, "messages that people wrote again after an NDR; they are counted in messages, too"},
+	ExtraCopies:    {"extra.copies", Count, false, "copies in a mailbox that had the message already, because its sender wrote it again; duplicates not counted"},
+	AutoCount:      {"auto.count", Count, true, "automatic messages that mailboxes wrote: replies, forwards, redirects; DSNs not counted"},
+	AutoCopies:     {"auto.copies", Count, true, "copies of automatic messages that reached a mailbox; not in copies"},
+	AutoBytes:      {"auto.bytes", Bytes, true, "data of automatic messages that crossed; sending host's; not in wire.bytes"},
+	AutoStopped:    {"auto.stopped", Count, true, "automatic messages that were not written because a limit, a switch or good manners forbade it"},
+	AutoLast:       {"auto.last", Duration, false, "when a mailbox wrote an automatic message for the last time"},
+	FullAt:         {"full.at", Duration, true, "first moment when a mailbox had no room for a message"},
+	TroubleAt:      {"trouble.at", Duration, false, "first moment when an attempt at mail of the scenario did not end with 250, or a copy of it went wrong"},
+	PendingAt:      {"pending.at", Duration, false, "first moment when a copy had been in the watched queue for more than 10 minutes: who asked for pending mail would see it"},
+	ReportAt:       {"report.at", Duration, false, "first moment when a copy for a connector had been in the watched queue for more than 1 hour: it enters the queued messages report"},
 	AlertAt:        {"alert.at", Duration, false, "first moment when so many copies (2000) have each been in the watched queue for so long (1 h)"},
+	SignAt:         {"sign.at", Duration, false, "first moment when somebody was told of trouble without looking for it: a DSN or a second copy in a mailbox, or the alert"},
+	Hidden:         {"hidden", Duration, false, "from trouble.at to sign.at: how long nobody was told"},
 }
 
 // Value is a number under a name: Num divided by Den, or nothing at all in this run.

@@ -24,6 +24,7 @@ const (
 	Starts // of a span
 	Lasts  // of a span
 	Grid   // phase of a grid of queue runs
+	Resend // whether somebody writes again after an NDR
 )
 
 const (

@@ -19,7 +19,7 @@ type Weights struct {
 	Ratios []random.Ratio
 }
 
-// Figures is the catalogue. The types behind At are *string, *uint32, *time.Duration, *[]time.Duration, *random.Share, *Range,
+// Figures is the catalogue. The types behind At are *string, *uint32, *int64 (bytes), *time.Duration, *[]time.Duration, *random.Share, *Range,
 // *Growths, *Weights, *PhaseSet, *smtp.Patience, *smtp.Reply, *Pool, *TLS, and the choices with their Words and Choose.
 var Figures = []Figure{
 	{"schedule", "the shape of the schedule, a row of the shapes", "", func(p *Profile) any { return &p.Shape }},
@@ -71,13 +71,14 @@ var Figures = []Figure{
 	{"patience", "how long the client waits in each phase", "", func(p *Profile) any { return &p.Patience }},
 	{"connections", "at most so many connections to one next hop at a time", "unlimited",
 		func(p *Profile) any { return &p.Connections }},
-	{"pool", "how many servers share the work, and which of them makes an attempt", "",
+	{"pool", "how many servers share the work, in how many /24 networks they lie, and which of them makes an attempt", "",
 		func(p *Profile) any { return &p.Pool }},
 	{"tls_failure", "what follows a failed TLS handshake", "", func(p *Profile) any { return &p.TLS }},
 	{"hop_limit", "more Received hops than this are refused as a loop", "",
 		func(p *Profile) any { return &p.HopLimit }},
 
 	{"early_reject", "what a 5xx before MAIL means", "", func(p *Profile) any { return &p.EarlyReject }},
+	{"dsn_size", "bytes of a DSN that this host writes", "", func(p *Profile) any { return &p.DSNSize }},
 	{"loop_reply", "what this host says when hop_limit is passed", "", func(p *Profile) any { return &p.Loop }},
 	{"no_route_reply", "what the NDR says about a recipient whom no route reaches", "",
 		func(p *Profile) any { return &p.NoRoute }},

@@ -42,14 +42,16 @@ type Profile struct {
 	EarlyReject EarlyReject // what a 5xx before MAIL means
 	Codes       [smtp.Causes]Code
 	Loop        smtp.Reply // said by this host when HopLimit is passed
+	DSNSize     int64      // of a DSN that it writes, bytes
 	NoRoute     smtp.Reply // of the NDR for a recipient whom no route reaches
 	Mapped      []Mapping  // replies of a remote that keep their meaning at expiry
 }
 
 // Pool is the servers that share the work of a host.
 type Pool struct {
-	Servers uint32
-	Pick    Pick
+	Servers  uint32
+	Pick     Pick
+	Networks uint32 // so many /24 networks hold them, in turn; 0 is 1
 }
 
 // TLS says what follows a failed handshake.

@@ -26,6 +26,7 @@ const shortest = time.Second
 const (
 	most        = 255 // hops, and sessions in one attempt
 	mostServers = 65_535
+	mostDSN     = 10_000_000 // bytes
 )
 
 func (p *Profile) check() error {
@@ -51,12 +52,18 @@ func (p *Profile) check() error {
 		return refuse("pool", "%d servers are more than %d; a sample of 1000 shows the same shares", p.Pool.Servers, mostServers)
 	case p.Pool.Servers == 0:
 		return refuse("pool", "it has no server; write servers = 1")
+	case p.Pool.Networks > p.Pool.Servers:
+		return refuse("pool", "%d networks are more than the %d servers in them; write networks = %d at most",
+			p.Pool.Networks, p.Pool.Servers, p.Pool.Servers)
 	case p.TLS.Failure == TLSClearAfter && p.TLS.After <= 0:
 		return refuse("tls_failure", "\"clear-after\" needs an age; write \"clear-after 300s\", or \"clear\" for at once")
 	case p.HopLimit > most:
 		return refuse("hop_limit", "%d is more than %d; a loop shows itself sooner", p.HopLimit, most)
 	case p.HopLimit == 0:
 		return refuse("hop_limit", "0 refuses all mail; write 100, as RFC 5321 section 6.3 advises")
+	}
+	if p.DSNSize < 0 || p.DSNSize > mostDSN {
+		return refuse("dsn_size", "%d bytes; write a size from 0B to 10MB, as in dsn_size = \"50kB\"", p.DSNSize)
 	}
 	return p.checkRanges()
 }

@@ -1,0 +1,57 @@
+package report
+
+import (
+	"time"
+
+	"mailstorm/sim/metrics"
+)
+
+// automatic is what mailboxes and hosts wrote by themselves.
+func automatic(r *Run) (s string) {
+	n := r.value(metrics.AutoCount)
+	if n > 0 {
+		last, _ := r.known(metrics.AutoLast)
+		s = counted(n, "automatic message", "automatic messages") + ", " + Size(r.value(metrics.AutoBytes)) + " across the wire, the last after " + Span(last)
+	}
+	if full, ok := r.known(metrics.FullAt); ok {
+		s = joined(s, "a mailbox was full after "+Span(full))
+	}
+	if dsn := r.value(metrics.DSNBytes); dsn > 0 {
+		s = joined(s, Size(dsn)+" of NDRs and delay notices across the wire")
+	}
+	return s
+}
+
+// seen says when anybody could have known that something was wrong, and when somebody was told.
+func seen(r *Run) string {
+	began, trouble := r.known(metrics.TroubleAt)
+	if !trouble {
+		return ""
+	}
+	s := "trouble from the start"
+	if began > 0 {
+		s = "trouble after " + Span(began)
+	}
+	for _, sign := range []struct {
+		id   metrics.ID
+		what string
+	}{
+		{metrics.PendingAt, "who asked for pending mail saw it"}, {metrics.ReportAt, "it was in the queued messages report"}, {metrics.AlertAt, "the alert came"},
+	} {
+		if at, ok := r.known(sign.id); ok {
+			s += "; " + sign.what + afterwards(at-began)
+		}
+	}
+	if _, told := r.known(metrics.SignAt); told {
+		hidden, _ := r.known(metrics.Hidden)
+		return s + "; somebody was told" + afterwards(hidden)
+	}
+	return s + "; nobody was ever told"
+}
+
+func afterwards(d time.Duration) string {
+	if d <= 0 {
+		return " at once"
+	}
+	return " " + Span(d) + " later"
+}

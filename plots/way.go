@@ -1,0 +1,155 @@
+package plots
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"mailstorm/sim"
+)
+
+// way is one delivery of a storm: what its mailbox got, and what ended that.
+type way struct {
+	message, delivery uint32
+	names             [4]string // of the mail table, of the recipient's domain, of the recipient there, of both
+	copies            []time.Duration
+	withheld          int64           // copies that a host took and did not pass on
+	waiting           map[uint64]bool // copies that a host still tries to hand on
+	ended             sim.Kind        // how custody of the last one ended: HandedOver, Bounced or Purged
+}
+
+const mostWays = 8
+
+// waysOf follows each delivery of a small storm; a larger one has none.
+func waysOf(s Story) []*way {
+	ways := s.started()
+	if len(ways) < 2 || len(ways) > mostWays {
+		return nil
+	}
+	for i := range s.Records {
+		r := &s.Records[i]
+		for _, w := range ways {
+			if w.message == r.Message && (w.delivery == r.Delivery || r.Delivery == sim.None) {
+				w.goOn(r)
+			}
+		}
+	}
+	return ways
+}
+
+// started finds the deliveries of what people wrote, no more than one too many.
+func (s Story) started() (ways []*way) {
+	if s.Deliveries == nil {
+		return arrivals(s.Records)
+	}
+	for d := range s.Deliveries {
+		ways = append(ways, &way{message: d.Message, delivery: d.Number, names: s.namesOf(d), waiting: map[uint64]bool{}})
+		if len(ways) > mostWays {
+			break
+		}
+	}
+	return ways
+}
+
+// arrivals finds deliveries by what arrived.
+func arrivals(records []sim.Record) (ways []*way) {
+	alone := nobodyWrote(records)
+	known := map[uint32]bool{}
+	for i := range records {
+		r := &records[i]
+		if r.Kind != sim.Delivered || r.Delivery == sim.None || known[r.Delivery] || alone[r.Message] {
+			continue
+		}
+		known[r.Delivery] = true
+		ways = append(ways, &way{message: r.Message, delivery: r.Delivery, waiting: map[uint64]bool{}})
+		if len(ways) > mostWays {
+			break
+		}
+	}
+	return ways
+}
+
+func (s Story) namesOf(d sim.Delivery) (names [4]string) {
+	if d.Mail >= 0 && d.Mail < len(s.Config.Mails) {
+		names[0] = s.Config.Mails[d.Mail].Name
+	}
+	if d.To >= 0 && d.To < len(s.Config.Addresses) {
+		address := s.Config.Addresses[d.To]
+		names[1], _, _ = strings.Cut(address.Domain, ".")
+		names[2], _, _ = strings.Cut(address.Name, "@")
+		names[3] = address.Name
+	}
+	return names
+}
+
+func (w *way) goOn(r *sim.Record) {
+	switch r.Kind {
+	case sim.Delivered:
+		w.copies = append(w.copies, r.At)
+	case sim.Suppressed, sim.Discarded, sim.Quarantined:
+		w.withheld++
+	case sim.Deferred:
+		w.waiting[r.Copy] = true
+	case sim.HandedOver, sim.Bounced, sim.Purged:
+		delete(w.waiting, r.Copy)
+		w.ended = r.Kind
+	}
+}
+
+// last is when the last copy reached the mailbox; 0 without one.
+func (w *way) last() time.Duration {
+	if len(w.copies) == 0 {
+		return 0
+	}
+	return w.copies[len(w.copies)-1]
+}
+
+// amount says how many copies there are.
+func (w *way) amount() string {
+	if len(w.copies) == 0 {
+		return "no copy"
+	}
+	return counted(int64(len(w.copies)), "copy", "copies")
+}
+
+// course says how long copies came, and what became of the rest.
+func (w *way) course() string {
+	text := ""
+	if len(w.copies) > 1 {
+		text = "in " + lasting(w.last()-w.copies[0]) + ", "
+	}
+	switch {
+	case w.withheld > 0:
+		return text + grouped(w.withheld) + " more withheld"
+	case len(w.waiting) > 0:
+		return text + "no end in sight"
+	case w.ended == sim.Bounced:
+		return text + "then an NDR"
+	case w.ended == sim.Purged:
+		return text + "then purged"
+	case w.ended == sim.HandedOver:
+		return text + "then heard 250"
+	}
+	return strings.TrimSuffix(text, ", ")
+}
+
+// title names a way by what no other has: its mail table, its recipient's domain, its recipient, else by its number.
+func (w *way) title(all []*way) string {
+	for i, name := range w.names {
+		if name != "" && !repeated(all, i) {
+			return name
+		}
+	}
+	return "delivery " + strconv.FormatUint(uint64(w.delivery)+1, 10)
+}
+
+func repeated(all []*way, i int) bool {
+	seen := map[string]bool{}
+	for _, w := range all {
+		if seen[w.names[i]] {
+			return true
+		}
+		seen[w.names[i]] = true
+	}
+	return false
+}

@@ -1,0 +1,170 @@
+package plots_test
+
+import (
+	"html"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"mailstorm/plots"
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// path is one of several ways of a storm, each of its own mail table: a copy each 15 minutes, then what ends it.
+type path struct {
+	name     string
+	copies   int
+	withheld int
+	ended    sim.Kind // at last; Deferred: it is still waiting
+}
+
+func paths(title string, all ...path) plots.Story {
+	t := newTeller(title)
+	var deliveries []sim.Delivery
+	most := 0
+	for i, w := range all {
+		n := uint32(i)
+		t.config.Mails = append(t.config.Mails, sim.Mail{Name: w.name, To: []int{0}})
+		deliveries = append(deliveries, sim.Delivery{Message: n, Number: n, Mail: i, Copies: uint32(w.copies)})
+		tell := func(kind sim.Kind, tries int) {
+			t.records = append(t.records, sim.Record{Kind: kind, At: time.Duration(tries) * 15 * time.Minute, Copy: uint64(n) + 1, Message: n, Delivery: n, Host: fabrikam})
+		}
+		for k := range w.copies {
+			tell(sim.Delivered, k)
+			tell(sim.Deferred, k)
+		}
+		for k := range w.withheld {
+			tell(sim.Suppressed, w.copies+k)
+			tell(sim.Deferred, w.copies+k)
+		}
+		tell(w.ended, w.copies+w.withheld)
+		most = max(most, w.copies+w.withheld)
+	}
+	t.config.Addresses = []sim.Address{{Name: "partner@fabrikam.example", Domain: "fabrikam.example"}}
+	t.result.End = time.Duration(most) * 15 * time.Minute
+	t.result.Spans = []sim.Span{{Host: fabrikam, Name: "lost-reply"}}
+	t.set(metrics.Deliveries, int64(len(all)))
+	s := t.story()
+	s.Deliveries = func(yield func(sim.Delivery) bool) {
+		for _, d := range deliveries {
+			if !yield(d) {
+				return
+			}
+		}
+	}
+	return s
+}
+
+// brakes is one storm against five brakes.
+func brakes() plots.Story {
+	return paths("The ways to stop a storm",
+		path{"patience", 96, 0, sim.Bounced},
+		path{"shorter-expiration", 48, 0, sim.Bounced},
+		path{"hourly-rate-limit", 24, 72, sim.HandedOver},
+		path{"mended-at-noon", 17, 0, sim.HandedOver},
+		path{"duplicate-check", 3, 93, sim.Bounced})
+}
+
+// octet is as many ways as a picture takes, some of them alike and one without a copy.
+func octet() plots.Story {
+	return paths("Eight ways, some of which are alike",
+		path{"an-administrator-who-never-looks", 400, 0, sim.Deferred},
+		path{"expiration-of-24-hours", 96, 0, sim.Bounced},
+		path{"expiration-of-12-hours", 48, 0, sim.Bounced},
+		path{"purge", 46, 0, sim.Purged},
+		path{"dedup-in-the-mailbox", 1, 95, sim.Bounced},
+		path{"duplicate-check", 1, 95, sim.Bounced},
+		path{"mended-at-once", 2, 0, sim.HandedOver},
+		path{"refused", 0, 0, sim.Bounced})
+}
+
+func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
+	var nine []path
+	for i := range 9 {
+		nine = append(nine, path{strconv.Itoa(i), 2, 0, sim.Bounced})
+	}
+	const none = "No storm here that went down several ways, 8 at most"
+	for _, test := range []struct {
+		want  string
+		story plots.Story
+	}{
+		{"Five brakes, one storm: 3 to 96 copies", brakes()},
+		{"Eight brakes, one storm: 0 to 400 copies", octet()},
+		{"Two ways, one storm: 5 copies each", paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced})},
+		{"Two ways, and no storm: no mailbox got more than one copy", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced})},
+		{none, paths("", path{"a", 9, 0, sim.Bounced})},
+		{none, paths("", nine...)},
+		{none, paths("")},
+		{none, deck()},
+	} {
+		if got := titled(t, "ways", test.story); got != test.want {
+			t.Errorf("got  %s\nwant %s", got, test.want)
+		}
+	}
+}
+
+// Without sim.World.Deliveries the same lines stand under numbers, as far as anything arrived.
+func TestWaysNeedNoNames(t *testing.T) {
+	if got, want := titled(t, "ways", unnamed()), "Five brakes, one storm: 3 to 96 copies"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	holds(t, unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
+}
+
+func unnamed() plots.Story {
+	s := brakes()
+	s.Deliveries = nil
+	return s
+}
+
+// holds wants texts in the picture of the ways.
+func holds(t *testing.T, s plots.Story, texts ...string) {
+	t.Helper()
+	page := html.UnescapeString(string(svg(t, "ways", s)))
+	for _, text := range texts {
+		if !strings.Contains(page, ">"+text+"<") {
+			t.Errorf("no %s", text)
+		}
+	}
+}
+
+func TestEachWayEndsInWords(t *testing.T) {
+	holds(t, octet(), "expiration-of-24-hours: 96 copies", "in 23 h 45 min, then an NDR", "in 4 d 3 h, no end in sight", "purge: 46 copies",
+		"in 11 h 15 min, then purged", "in 15 min, then heard 250", "duplicate-check: 1 copy", "95 more withheld", "refused: no copy", "then an NDR")
+}
+
+// Where mail tables are the same, ways are called by what tells them apart.
+func TestWaysAreNamedByTheirDifference(t *testing.T) {
+	s := paths("", path{"one", 4, 0, sim.Bounced}, path{"one", 2, 0, sim.HandedOver})
+	s.Config.Addresses = append(s.Config.Addresses, sim.Address{Name: "partner@litware.example", Domain: "litware.example"})
+	given := s.Deliveries
+	s.Deliveries = func(yield func(sim.Delivery) bool) {
+		for d := range given {
+			if d.To = int(d.Number); !yield(d) {
+				return
+			}
+		}
+	}
+	holds(t, s, "fabrikam: 4 copies", "litware: 2 copies")
+	s.Config.Addresses[1] = sim.Address{Name: "other@fabrikam.example", Domain: "fabrikam.example"}
+	holds(t, s, "partner: 4 copies", "other: 2 copies")
+}
+
+// What hosts and mailboxes write is no way of the storm.
+func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
+	s := unnamed()
+	s.Records = append(s.Records, sim.Record{Kind: sim.Written, Message: 9, Flags: sim.FlagReport, Delivery: sim.None},
+		sim.Record{Kind: sim.Delivered, Message: 9, Delivery: 9, At: time.Hour})
+	if got, want := titled(t, "ways", s), "Five brakes, one storm: 3 to 96 copies"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// A deferral of all recipients of a copy keeps each of its ways open.
+func TestADeferralOfAllIsOneOfEach(t *testing.T) {
+	s := paths("", path{"a", 2, 0, sim.HandedOver}, path{"b", 5, 0, sim.HandedOver})
+	s.Records = append(s.Records, sim.Record{Kind: sim.Deferred, Message: 1, Delivery: sim.None, Copy: 2, At: time.Hour})
+	holds(t, s, "in 15 min, then heard 250", "in 1 h, no end in sight")
+}

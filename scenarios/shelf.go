@@ -1,0 +1,97 @@
+package scenarios
+
+import (
+	"slices"
+	"strings"
+
+	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/mailbox"
+)
+
+// shelf is what a scenario sees of faults, guards and rules: names of kinds, and the parameters that each of them takes.
+type shelf struct {
+	one, many  string
+	names      []string
+	takes      [][]string // by name
+	parameters []string
+}
+
+var (
+	faultShelf = shelve("fault", fault.Kinds, fault.Parameters,
+		func(k fault.Kind) (string, []string) { return k.Name, k.Takes }, func(p fault.Parameter) string { return p.Name })
+	guardShelf = shelve("guard", guard.Kinds, guard.Parameters,
+		func(k guard.Kind) (string, []string) { return k.Name, k.Takes }, func(p guard.Parameter) string { return p.Name })
+	ruleShelf = shelve("rule", mailbox.Rows, mailbox.Parameters,
+		func(r mailbox.Row) (string, []string) { return r.Name, r.Takes }, func(p mailbox.Parameter) string { return p.Name })
+)
+
+func shelve[K, P any](one string, kinds []K, parameters []P, kind func(K) (string, []string), name func(P) string) *shelf {
+	s := &shelf{one: one, many: one + "s"}
+	for _, k := range kinds {
+		name, takes := kind(k)
+		s.names, s.takes = append(s.names, name), append(s.takes, takes)
+	}
+	for _, p := range parameters {
+		s.parameters = append(s.parameters, name(p))
+	}
+	return s
+}
+
+// kind reads which row of a shelf a table means: its index, and -1 when it means none.
+func (l *loading) kind(t *table, s *shelf, names []string) int {
+	var word string
+	n := t.get("kind")
+	if n == nil {
+		t.complain(t.node.problem("%s lacks kind", t.node.path())).among(s.many, "", slices.Sorted(slices.Values(names)))
+		return -1
+	}
+	if !l.fill(n, &word) {
+		return -1
+	}
+	if slices.Contains(names, word) {
+		return slices.Index(s.names, word)
+	}
+	l.complain(n.problem("unknown %s %s", s.one, quoted(word))).among(s.many, word, slices.Sorted(slices.Values(names)))
+	return -1
+}
+
+// parameters reads what a row takes, and complains of what only others take; it reports whether that went well.
+func (l *loading) parameters(t *table, s *shelf, row int, read func(n *node, parameter int)) bool {
+	before := len(l.problems)
+	for i, name := range s.parameters {
+		switch n := t.get(name); {
+		case n == nil || row < 0:
+		case !slices.Contains(s.takes[row], name):
+			l.complain(n.misnamed("%s does not take %s; %s", s.names[row], name, s.takers(name)))
+		default:
+			read(n, i)
+		}
+	}
+	return row >= 0 && len(l.problems) == before
+}
+
+func (s *shelf) takers(parameter string) string {
+	var kinds []string
+	for i, takes := range s.takes {
+		if slices.Contains(takes, parameter) {
+			kinds = append(kinds, s.names[i])
+		}
+	}
+	return "it belongs to " + strings.Join(kinds, ", ")
+}
+
+// culprit is the parameter with which a message begins, or whose value it repeats, else the table.
+func (s *shelf) culprit(t *table, message string) *node {
+	word, _, _ := strings.Cut(message, " ")
+	if slices.Contains(s.parameters, word) {
+		return t.node.first(word)
+	}
+	for _, name := range s.parameters {
+		n := t.node.named[name]
+		if n != nil && n.shape != absent && n.text() != "" && strings.Contains(message, n.text()) {
+			return n
+		}
+	}
+	return t.node
+}
