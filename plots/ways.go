@@ -20,10 +20,10 @@ var wayPens = [mostWays]pen{
 	{grey, 2 * pt, []int{2 * pt, 2 * pt}},
 }
 
-// branches reports whether a storm went down a few paths, and one of them brought duplicates.
+// branches reports whether a storm went down a few paths, and not with the same end: one of them brought duplicates.
 func branches(s Story) bool {
-	_, most := fewestAndMost(waysOf(s))
-	return most > 1
+	fewest, most := fewestAndMost(waysOf(s))
+	return most > 1 && fewest < most
 }
 
 func fewestAndMost(ways []*way) (fewest, most int) {
@@ -48,7 +48,7 @@ func waysTitle(s Story) string {
 	case fewest == most:
 		return inWords(len(ways)) + " ways, one storm: " + grouped(int64(most)) + " copies each"
 	}
-	return inWords(len(ways)) + " brakes, one storm: " + grouped(int64(fewest)) + " to " + grouped(int64(most)) + " copies"
+	return inWords(len(ways)) + " ways, one storm: " + grouped(int64(fewest)) + " to " + grouped(int64(most)) + " copies"
 }
 
 func inWords(n int) string {

@@ -90,8 +90,8 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 		want  string
 		story plots.Story
 	}{
-		{"Five brakes, one storm: 3 to 96 copies", brakes()},
-		{"Eight brakes, one storm: 0 to 400 copies", octet()},
+		{"Five ways, one storm: 3 to 96 copies", brakes()},
+		{"Eight ways, one storm: 0 to 400 copies", octet()},
 		{"Two ways, one storm: 5 copies each", paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced})},
 		{"Two ways, and no storm: no mailbox got more than one copy", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced})},
 		{none, paths("", path{"a", 9, 0, sim.Bounced})},
@@ -107,7 +107,7 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 
 // Without sim.World.Deliveries the same lines stand under numbers, as far as anything arrived.
 func TestWaysNeedNoNames(t *testing.T) {
-	if got, want := titled(t, "ways", unnamed()), "Five brakes, one storm: 3 to 96 copies"; got != want {
+	if got, want := titled(t, "ways", unnamed()), "Five ways, one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	holds(t, unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
@@ -157,7 +157,7 @@ func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
 	s := unnamed()
 	s.Records = append(s.Records, sim.Record{Kind: sim.Written, Message: 9, Flags: sim.FlagReport, Delivery: sim.None},
 		sim.Record{Kind: sim.Delivered, Message: 9, Delivery: 9, At: time.Hour})
-	if got, want := titled(t, "ways", s), "Five brakes, one storm: 3 to 96 copies"; got != want {
+	if got, want := titled(t, "ways", s), "Five ways, one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

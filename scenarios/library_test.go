@@ -2,11 +2,16 @@ package scenarios_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"mailstorm/scenarios"
 	"mailstorm/sim"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/mailbox"
 	"mailstorm/sim/metrics"
 )
 
@@ -15,6 +20,8 @@ const mostEvents = 500_000
 
 // intended are the warnings that belong to a story, by scenario.
 var intended = map[string][]string{
+	"hop-limit": {"mail for contoso.example can go round in a circle: exo -> onprem -> exo",
+		"mail for contoso.example that enters at fabrikam never arrives"},
 	"migration-cutover": {"mail for contoso.example can go round in a circle: exo -> old -> exo"},
 }
 
@@ -96,5 +103,50 @@ func shown(id metrics.ID, v metrics.Value) string {
 		return fmt.Sprintf("%d/%d", v.Num, v.Den)
 	default:
 		return fmt.Sprint(v.Num)
+	}
+}
+
+// Every fault, guard and rule is met in some storm of the library.
+func TestLibraryMeetsEverything(t *testing.T) {
+	met := map[string]bool{}
+	for _, e := range scenarios.Library() {
+		c := loaded(t, e.Name, scenarios.Options{}).Config
+		for _, h := range c.Hosts {
+			for _, f := range h.Faults {
+				met["fault "+f.Kind] = true
+			}
+			for _, g := range h.Guards {
+				met["guard "+g.Kind.Name] = true
+			}
+		}
+		for _, m := range c.Mailboxes {
+			for _, r := range m.Rules {
+				met["rule "+r.Row.Name] = true
+			}
+		}
+	}
+	var all []string
+	for _, k := range fault.Kinds {
+		all = append(all, "fault "+k.Name)
+	}
+	for _, k := range guard.Kinds {
+		all = append(all, "guard "+k.Name)
+	}
+	for _, r := range mailbox.Rows {
+		all = append(all, "rule "+r.Name)
+	}
+	for _, name := range all {
+		if !met[name] {
+			t.Errorf("no storm of the library has the %s", name)
+		}
+	}
+}
+
+// Every field report is told.
+func TestLibraryTellsEveryFieldReport(t *testing.T) {
+	for _, report := range []string{"000", "001", "002", "003", "004"} {
+		if !slices.ContainsFunc(scenarios.Library(), func(e scenarios.Entry) bool { return strings.HasPrefix(e.Source, "field report "+report) }) {
+			t.Errorf("nothing tells field report %s", report)
+		}
 	}
 }

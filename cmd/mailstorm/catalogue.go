@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"mailstorm/scenarios"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -43,12 +45,13 @@ func scenarioEntries() (all []entry) {
 	return all
 }
 
-// titled is the title of a scenario, and whose story it is.
+// titled is the title of a scenario, and the field report whose story it tells; explain names other sources.
 func titled(e scenarios.Entry) string {
-	if e.Source == "" {
+	report, _, _ := strings.Cut(e.Source, ",")
+	if !strings.HasPrefix(report, "field report") {
 		return e.Title
 	}
-	return e.Title + " (" + e.Source + ")"
+	return e.Title + " (" + report + ")"
 }
 
 func profileEntries() (all []entry) {

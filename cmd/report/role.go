@@ -141,6 +141,8 @@ func from(first, last time.Duration, more bool) string {
 		return "at once"
 	case more:
 		return "the first " + start
+	case first == 0 && last >= time.Second:
+		return "the first at once, the last after " + Span(last)
 	case Span(first) == Span(last):
 		return start
 	default:
@@ -152,19 +154,11 @@ func from(first, last time.Duration, more bool) string {
 func codesOf(r *Run) string {
 	var all []sim.Tally
 	for i := range r.Result.Hosts {
-		for _, t := range r.Result.Hosts[i].Wrote {
-			same := slices.IndexFunc(all, func(o sim.Tally) bool { return o.Reply == t.Reply })
-			if same < 0 {
-				all = append(all, t)
-			} else {
-				all[same].Count += t.Count
-			}
-		}
+		all = append(all, r.Result.Hosts[i].Wrote...)
 	}
-	if len(all) == 1 {
+	if all = merged(all); len(all) == 1 {
 		return " (" + all[0].Reply.String() + ")"
 	}
-	slices.SortStableFunc(all, func(a, b sim.Tally) int { return cmp.Compare(b.Count, a.Count) })
 	return " (" + tallied(all, 3) + ")"
 }
 
@@ -290,9 +284,22 @@ func backlog(h *sim.HostResult, c clock) string {
 	}
 }
 
+// merged puts the same replies together, at whatever phase they were said.
+func merged(all []sim.Tally) (out []sim.Tally) {
+	for _, t := range all {
+		if i := slices.IndexFunc(out, func(o sim.Tally) bool { return o.Reply == t.Reply }); i >= 0 {
+			out[i].Count += t.Count
+		} else {
+			out = append(out, t)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b sim.Tally) int { return cmp.Compare(b.Count, a.Count) })
+	return out
+}
+
 func tallied(all []sim.Tally, most int) string {
 	var words []string
-	for _, t := range all {
+	for _, t := range merged(all) {
 		words = append(words, Number(t.Count)+" x "+t.Reply.String())
 	}
 	return listed(words, most)
@@ -301,11 +308,13 @@ func tallied(all []sim.Tally, most int) string {
 // receiverAdminSaw is what the administrator of a receiving host could know: not what the caller heard.
 func receiverAdminSaw(h *sim.HostResult) string {
 	var said []sim.Tally
-	var broken, unseen int64
+	var broken, unseen, turned int64
 	for _, t := range h.Said {
 		switch t.Cause {
-		case smtp.Said, smtp.Declined:
+		case smtp.Said:
 			said = append(said, t)
+		case smtp.Declined: // the code is the sender's, what was said is not known to it
+			turned += t.Count
 		case smtp.Refused, smtp.Unanswered, smtp.Unreachable, smtp.Unresolved:
 			unseen += t.Count
 		case smtp.TLSFailed, smtp.Mismatch:
@@ -322,6 +331,9 @@ func receiverAdminSaw(h *sim.HostResult) string {
 	}
 	if len(said) > 0 {
 		parts = append(parts, "it said "+tallied(said, 3))
+	}
+	if turned > 0 {
+		parts = append(parts, "it turned "+counted(turned, "call", "calls")+" away with a 5xx before MAIL")
 	}
 	if broken > 0 {
 		parts = append(parts, counted(broken, "connection that came to nothing", "connections that came to nothing"))

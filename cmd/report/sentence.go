@@ -164,6 +164,9 @@ func toldWhat(r *Run) string {
 		if first == 0 {
 			s = "The sender was told \"not delivered\" at once"
 		}
+		if last, _ := r.known(metrics.NDRMax); to > 1 && last-first >= time.Hour {
+			s += ", for the last recipient after " + Span(last)
+		}
 		if more := r.value(metrics.NDRExcess); more > 0 {
 			s += ", and " + times(more) + " more"
 		}
