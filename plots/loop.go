@@ -76,8 +76,6 @@ func (s Story) brake() brake {
 		return brake{title: "still running at the end"}
 	case s.forbidden(last).marks:
 		return s.forbidden(last)
-	case filled:
-		return overflow
 	case s.number(metrics.LoopsCut) > 0:
 		return brake{title: "stopped by the hop limit"}
 	case s.number(metrics.AutoStopped) > 0:

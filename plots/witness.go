@@ -62,11 +62,11 @@ func (s Story) reports() (all []sight) {
 	if len(s.Records) == 0 {
 		return s.written()
 	}
-	of := aboutMail(s.Records)
+	of, letters := aboutMail(s.Records)
 	for i := range s.Records {
 		r, what := &s.Records[i], ndr
 		switch {
-		case len(of) > 0:
+		case letters:
 			report, known := of[r.Message]
 			if what = report; !known || r.Kind != sim.Delivered {
 				continue
@@ -82,7 +82,8 @@ func (s Story) reports() (all []sight) {
 }
 
 // aboutMail finds the messages that are DSNs about what people wrote, and which sort each is.
-func aboutMail(records []sim.Record) map[uint32]glyph {
+// It reports too whether there are any DSNs at all, be they about automatic mail.
+func aboutMail(records []sim.Record) (of map[uint32]glyph, letters bool) {
 	of, what := map[uint32]glyph{}, ndr
 	for i := range records {
 		switch r := &records[i]; {
@@ -90,11 +91,13 @@ func aboutMail(records []sim.Record) map[uint32]glyph {
 			what = ndr
 		case r.Kind == sim.Notified:
 			what = notice
-		case r.Kind == sim.Written && r.Flags&sim.FlagReport != 0 && r.Flags&sim.FlagAuto == 0:
-			of[r.Message] = what
+		case r.Kind == sim.Written && r.Flags&sim.FlagReport != 0:
+			if letters = true; r.Flags&sim.FlagAuto == 0 {
+				of[r.Message] = what
+			}
 		}
 	}
-	return of
+	return of, letters
 }
 
 // written is the DSNs of a run without records, to the minute.

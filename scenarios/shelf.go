@@ -52,6 +52,10 @@ func (l *loading) kind(t *table, s *shelf, names []string) int {
 	if slices.Contains(names, word) {
 		return slices.Index(s.names, word)
 	}
+	if where := elsewhere(word); where != "" {
+		l.complain(n.problem("%s is no kind of %s table; %s", word, s.one, where))
+		return -1
+	}
 	l.complain(n.problem("unknown %s %s", s.one, quoted(word))).among(s.many, word, slices.Sorted(slices.Values(names)))
 	return -1
 }
@@ -94,4 +98,23 @@ func (s *shelf) culprit(t *table, message string) *node {
 		}
 	}
 	return t.node
+}
+
+// elsewhere says where a kind is written that stands on another shelf, or is a key and no table.
+func elsewhere(word string) string {
+	for _, r := range mailbox.Rows {
+		switch {
+		case r.Name == word && r.Key != "":
+			return "it is a key of the mailbox: write " + r.Key + " in [mailbox.\"NAME@DOMAIN\"]"
+		case r.Name == word:
+			return "it is a rule: write [mailbox.\"NAME@DOMAIN\".rule.NAME]"
+		}
+	}
+	switch {
+	case slices.Contains(guardShelf.names, word):
+		return "it is a guard: write [host.NAME.guard.NAME]"
+	case slices.Contains(faultShelf.names, word):
+		return "it is a fault: write [host.NAME.fault.NAME]"
+	}
+	return ""
 }

@@ -181,7 +181,13 @@ func (r *reading) count(n *node, most uint64, set func(uint64)) bool {
 func word[T any](r *reading, n *node, to *T, parse func(string) (T, error)) bool {
 	s, ok := n.word()
 	if !ok {
-		r.complain(n.problem("%s is no value for %s; write one between quotes", n.kind(), n.path()))
+		hint := "write one between quotes"
+		if _, err := parse("x"); err != nil {
+			if _, after, found := strings.Cut(err.Error(), "; "); found {
+				hint = after
+			}
+		}
+		r.complain(n.problem("%s is no value for %s; %s", n.kind(), n.path(), hint))
 		return false
 	}
 	v, err := parse(s)

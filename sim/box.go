@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"time"
+
 	"mailstorm/sim/mailbox"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
@@ -152,5 +154,5 @@ func (w *World) brims(h *host, address int, size int64) bool {
 
 // forgotten warns that a memory was full.
 func (w *World) forgotten(whose string) {
-	w.forgets = append(w.forgets, whose+" remembers no more: its memory was full for the first time at "+w.now.String()+", and what it forgets it takes for new")
+	w.forgets = append(w.forgets, whose+" remembers no more: its memory was full for the first time at "+w.now.Round(time.Second).String()+", and what it forgets it takes for new")
 }

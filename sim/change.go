@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mailstorm/sim/engine"
+	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
@@ -136,6 +137,9 @@ func (w *World) purge(host uint16, tell bool) {
 // removeOne ends the way of one recipient of a purged copy.
 func (w *World) removeOne(c *custody, host uint16, number uint32, tell bool) {
 	w.record(&Record{Kind: Purged, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts})
+	if w.ours(c.mail) {
+		w.hosts[host].values[metrics.Purged]++
+	}
 	if tell {
 		w.ledger.rejected++
 		w.bounce(c, host, number, w.outcomes.of(outcome{reply: administered, cause: smtp.Said}), 0)

@@ -12,7 +12,7 @@ import (
 // Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
 func (w *World) Result() (*Result, error) {
 	r := &Result{End: w.now, Stopped: w.stopped, Digest: w.log.digest.Sum(),
-		Warnings: slices.Concat(w.config.Warnings, w.forgets)}
+		Warnings: slices.Concat(w.config.Warnings, w.forgets, w.unasked())}
 	w.alert.age(w)
 	w.land()
 	r.Series = w.series.cells()
@@ -29,6 +29,24 @@ func (w *World) Result() (*Result, error) {
 		}
 	}
 	return r, w.audit(r)
+}
+
+// unasked warns of guards that nothing met: they stand at the wrong host, or their filters let nothing through to them.
+func (w *World) unasked() (warnings []string) {
+	for i := range w.hosts {
+		for j := range w.hosts[i].wards {
+			g := &w.hosts[i].wards[j]
+			if g.asked || g.starts >= w.now || w.ledger.messages == 0 {
+				continue
+			}
+			where := "that arrives there from other hosts"
+			if g.Kind.Submission {
+				where = "that its own users write"
+			}
+			warnings = append(warnings, "guard "+g.Name+" at host "+w.hosts[i].Name+" was never asked; "+g.Kind.Name+" concerns mail "+where)
+		}
+	}
+	return warnings
 }
 
 func (s *strike) until() time.Duration {
@@ -351,6 +369,9 @@ func (w *World) delivery(number, k uint32) Delivery {
 	}
 	return out
 }
+
+// Stopped is why the run ended early; empty: it did not.
+func (w *World) Stopped() string { return w.stopped }
 
 // Letter is who wrote a message that the scenario does not list, and to whom: indices into Config.Addresses, -1 for <>.
 func (w *World) Letter(message uint32) (from, to int) {

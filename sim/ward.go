@@ -17,6 +17,7 @@ type ward struct {
 	guard  guard.Guard
 	phase  smtp.Phase
 	row    int // of its kind on the shelf
+	asked  bool
 	warned bool
 }
 
@@ -115,6 +116,7 @@ func (w *World) address(a int, h *host) {
 // meet asks a guard.
 func (w *World) meet(g *ward, h *host) guard.Verdict {
 	v := g.guard.Meet(&w.asking)
+	g.asked = true
 	if v.Forgot && !g.warned {
 		g.warned = true
 		w.forgotten("the guard " + g.Name + " of host " + h.Name)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"mailstorm/sim"
 )
@@ -9,7 +10,10 @@ import (
 // aside tells what happened to a message that was written because of the one whose story it is, and what an administrator did.
 func (s *story) aside(r *sim.Record) (line, shape string) {
 	if r.Kind == sim.Changed {
-		line = fmt.Sprintf("The administrator of %s intervenes: %s.", s.host(r.Host), s.config.Hosts[r.Host].Changes[r.Delivery].Name)
+		if !s.met[r.Host] {
+			return "", ""
+		}
+		line = fmt.Sprintf("The administrator of %s intervenes: %s.", s.host(r.Host), s.intervention(r))
 		return line, line
 	}
 	if r.Kind == sim.Written {
@@ -19,15 +23,29 @@ func (s *story) aside(r *sim.Record) (line, shape string) {
 	if line == "" {
 		return "", ""
 	}
+	if s.others[r.Message] != aReport {
+		shape = strings.Map(undigited, shape) // a loop may grow with each round
+	}
 	return s.others[r.Message] + ": " + line, shape
 }
+
+// undigited drops digits.
+func undigited(c rune) rune {
+	if c >= '0' && c <= '9' || c == '.' {
+		return -1
+	}
+	return c
+}
+
+// aReport is what a DSN is called in a story.
+const aReport = "The report"
 
 // introduce gives a message that was written because of others its name in the story. An NDR has been told already.
 func (s *story) introduce(r *sim.Record) (line, shape string) {
 	from, to := s.world.Letter(r.Message)
 	switch {
 	case r.Flags&sim.FlagReport != 0:
-		s.others[r.Message] = "The report"
+		s.others[r.Message] = aReport
 		return "", ""
 	case r.Flags&sim.FlagAuto != 0:
 		s.count++
@@ -37,7 +55,7 @@ func (s *story) introduce(r *sim.Record) (line, shape string) {
 			return line, fmt.Sprintf("on from %d to %d", from, to)
 		}
 		line = fmt.Sprintf("A mailbox on %s writes automatic message %d, from %s to %s: %s.", s.host(r.Host), s.count, s.address(from), s.address(to), Size(r.Bytes))
-		return line, fmt.Sprintf("from %d to %d of %d", from, to, r.Bytes)
+		return line, fmt.Sprintf("from %d to %d", from, to)
 	}
 	s.others[r.Message] = "The message that was written again"
 	line = fmt.Sprintf("%s writes to %s once more, as a new message: %s. It enters %s.", s.address(from), s.address(to), Size(r.Bytes), s.host(r.Host))
@@ -96,4 +114,46 @@ func (s *story) arrived(r *sim.Record) int {
 		return 0
 	}
 	return s.copies[r.Delivery-s.fates[0].Number]
+}
+
+// intervention is the name of a change, and what it does.
+func (s *story) intervention(r *sim.Record) string {
+	h := &s.config.Hosts[r.Host]
+	c := &h.Changes[r.Delivery]
+	var does []string
+	for _, w := range c.Switches {
+		name := ""
+		if w.Guard {
+			name = "guard " + h.Guards[w.Index].Name
+		} else {
+			name = "fault " + h.Faults[w.Index].Name
+		}
+		does = append(does, name+[]string{" off", " on"}[bit(w.On)])
+	}
+	switch c.Purge {
+	case sim.PurgeSilently:
+		does = append(does, "purge, silently")
+	case sim.PurgeWithNDR:
+		does = append(does, "purge, with NDR")
+	}
+	if c.Retry {
+		does = append(does, "retry")
+	}
+	if c.Profile != nil {
+		does = append(does, "other figures")
+	}
+	if c.Bandwidth >= 0 {
+		does = append(does, "another bandwidth")
+	}
+	if len(does) == 0 {
+		return c.Name
+	}
+	return c.Name + " (" + strings.Join(does, "; ") + ")"
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

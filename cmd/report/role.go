@@ -66,6 +66,8 @@ func senderSaw(r *Run) string {
 		return "silence: nothing told; " + deaths(died)
 	case r.value(metrics.Messages) == 0:
 		return "nobody wrote"
+	case !ndr && !warned && r.value(metrics.AutoCount) > r.value(metrics.Messages):
+		return "nothing told: the mail itself arrived"
 	case !ndr && !warned && r.value(metrics.Delivered) == r.value(metrics.Deliveries) && r.value(metrics.DeliveryMax) == 0:
 		return "nothing to tell: all went well"
 	case !ndr && !warned:
@@ -79,7 +81,11 @@ func senderSaw(r *Run) string {
 		parts = append(parts, deaths(died))
 	}
 	if n := r.value(metrics.Backscatter); n > 0 {
-		parts = append(parts, Number(n)+" of the NDRs to people who had written nothing")
+		of := Number(n) + " of the NDRs"
+		if n == r.value(metrics.NDRDelivered) {
+			of = "all of them"
+		}
+		parts = append(parts, of+" to people who had written nothing")
 	}
 	if n := r.value(metrics.Resent); n > 0 {
 		parts = append(parts, counted(n, "message", "messages")+" written again, "+counted(r.value(metrics.ExtraCopies), "extra copy", "extra copies"))
@@ -218,7 +224,7 @@ func crowdSaw(r *Run) string {
 	if p50, ok := r.known(metrics.DeliveryP50); ok {
 		most, _ := r.known(metrics.DeliveryMax)
 		switch {
-		case most == 0:
+		case most < time.Second:
 			s += ", all at once"
 		case p50 == 0:
 			s += ", half of them at once, the last after " + Span(most)
@@ -248,6 +254,8 @@ func senderAdminSaw(h *sim.HostResult, c clock) string {
 	case len(later) == 0:
 	case deferrals == 0 && h.Values[metrics.NDRCount].Num > 0:
 		s += ", given up at once after " + tallied(later, 3)
+	case len(later) == 1 && later[0].Count == deferrals+1 && h.Values[metrics.NDRCount].Num > 0:
+		s += " and a last attempt, " + later[0].Reply.String()
 	case len(later) == 1 && later[0].Count == deferrals:
 		s += " " + later[0].Reply.String()
 	case deferrals == 0:
@@ -260,6 +268,9 @@ func senderAdminSaw(h *sim.HostResult, c clock) string {
 	}
 	if peak := h.Values[metrics.QueuePeak].Num; peak > 1 {
 		s += "; at most " + Number(peak) + " queued, " + c.at(time.Duration(h.Values[metrics.QueuePeakAt].Num))
+	}
+	if n := h.Values[metrics.Purged].Num; n > 0 {
+		s += "; " + counted(n, "copy", "copies") + " removed by hand"
 	}
 	if n := h.Values[metrics.NDRCount].Num; n > 0 {
 		s += "; " + counted(n, "NDR", "NDRs") + " written"
@@ -400,9 +411,9 @@ func elsewhere(r *Run) string {
 	}
 	switch {
 	case same:
-		return "the other profiles of that family give the same"
+		return "the other profiles of " + r.Others[0].Host + "'s family give the same"
 	case alike:
-		return "the other profiles of that family give as many " + many + ", at other times"
+		return "the other profiles of " + r.Others[0].Host + "'s family give as many " + many + ", at other times"
 	}
 	return counted(r.value(id), one, many) + " here; " + listed(others, len(others))
 }

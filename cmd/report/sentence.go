@@ -28,9 +28,13 @@ func bred(r *Run) string {
 		return ""
 	}
 	last, _ := r.known(metrics.AutoLast)
-	s := " Mailboxes made " + counted(n, "automatic message", "automatic messages") + " of it in " + Span(last)
+	of := " of it"
+	if r.value(metrics.Messages) > 1 {
+		of = " of them"
+	}
+	s := " Mailboxes made " + counted(n, "automatic message", "automatic messages") + of + ", the last after " + Span(last)
 	if full, ok := r.known(metrics.FullAt); ok {
-		s += ", and one was full after " + Span(full)
+		s += "; a mailbox was full after " + Span(full)
 	}
 	return s + "."
 }
@@ -56,8 +60,10 @@ func (r *Run) arrived() (n int64) {
 
 func subject(r *Run) string {
 	n, to := r.value(metrics.Messages), r.value(metrics.Deliveries)
-	doubles := r.doubles()
+	doubles, again := r.doubles(), r.value(metrics.Resent)
 	switch {
+	case again > 0 && n > again:
+		return Number(n) + " mails, " + Number(again) + " of them written again after an NDR,"
 	case doubles > 0 && n-doubles == 1:
 		return "One mail, written twice,"
 	case doubles > 0:
@@ -65,7 +71,8 @@ func subject(r *Run) string {
 	case n == 0:
 		return "No mail"
 	case n == 1:
-		s := "One " + r.only().Name
+		name, _, _ := strings.Cut(r.only().Name, "/") // a table that a message trace made has a number
+		s := "One " + name
 		if to == 1 {
 			return s + " to one recipient"
 		}
@@ -130,7 +137,7 @@ func predicate(r *Run) string {
 		return "never arrived"
 	case arrived < to:
 		return "reached " + Number(arrived) + " of them"
-	case slowest == 0:
+	case slowest < time.Second:
 		return "arrived at once, and once"
 	default:
 		return "arrived once" + each(to) + ", after " + Span(slowest) + atMost(to)
@@ -200,6 +207,8 @@ func vanished(r *Run) string {
 	for g, n := range counts {
 		switch {
 		case n == 0 || sim.Gone(g) == sim.GoneLost && n == total:
+		case n == total && n > 1 && sim.Gone(g) == sim.GoneUnreported:
+			words = append(words, "their NDRs died")
 		case n == total:
 			words = append(words, sim.Gone(g).String())
 		default:

@@ -46,7 +46,7 @@ func (s *story) own(r *sim.Record) (line, shape string) {
 	case sim.LinedUp:
 		line = fmt.Sprintf("It is due, but all connections of %s to %s are in use: it stands in line.", s.host(r.Host), s.host(r.Peer))
 	case sim.Looped:
-		line = fmt.Sprintf("%s counts too many Received lines: a loop.", s.host(r.Peer))
+		line = fmt.Sprintf("%s takes it for a loop and says %s.", s.host(r.Peer), r.Reply)
 	default:
 		return s.removed(r)
 	}
@@ -178,8 +178,11 @@ func (s *story) delivered(r *sim.Record) (line, shape string) {
 // bounced tells an NDR, with the diagnostic line where the host writes one.
 func (s *story) bounced(r *sim.Record) (line, shape string) {
 	why := "That is final:"
-	if r.Flags&sim.FlagExpired != 0 {
+	switch {
+	case r.Flags&sim.FlagExpired != 0:
 		why = "The message has expired:"
+	case r.Copy == 0 && r.Phase == smtp.Mail:
+		why = "A limit for its own users is reached, nothing is sent:"
 	}
 	line = fmt.Sprintf("%s %s writes an NDR to %s: not delivered to %s, %s.", why, s.host(r.Host), s.author(r), s.concerned(r), r.Reply)
 	if n := s.arrived(r); n > 0 {

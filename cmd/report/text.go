@@ -156,6 +156,8 @@ func wire(r *Run) string {
 	bytes, wasted := r.value(metrics.WireBytes), r.value(metrics.WireWasted)
 	s := Size(bytes)
 	switch {
+	case bytes == 0 && r.value(metrics.AutoBytes) > 0:
+		return "nothing that people wrote crossed"
 	case bytes == 0:
 		return "no message data crossed"
 	case wasted == 0:
@@ -175,12 +177,18 @@ func wire(r *Run) string {
 }
 
 func (p *page) expectations(r *Run) {
+	metric, wanted, actual := 19, 16, 14
+	for _, e := range r.Expect {
+		metric = max(metric, len(e.Metric))
+		wanted = max(wanted, len(e.Wanted))
+		actual = max(actual, len(exactly(e.Actual, e.Unit)))
+	}
 	for i, e := range r.Expect {
 		mark := "ok"
 		if !e.OK {
 			mark = "not met"
 		}
-		p.line(fmt.Sprintf("%-18s %-19s %-16s is %-14s %s", []string{"expected", ""}[min(i, 1)], e.Metric, e.Wanted, exactly(e.Actual, e.Unit), mark))
+		p.line(fmt.Sprintf("%-18s %-*s %-*s is %-*s %s", []string{"expected", ""}[min(i, 1)], metric, e.Metric, wanted, e.Wanted, actual, exactly(e.Actual, e.Unit), mark))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"mailstorm/sim"
@@ -89,7 +90,7 @@ func (t *Teller) Tell(to io.Writer, world *sim.World, style Style, full bool) er
 		w.line(style.strong(line))
 	}
 	w.line("")
-	moments := s.moments(t.records)
+	moments := s.moments(t.records, full)
 	for i := 0; i < len(moments); {
 		same, round := repeats(moments[i:])
 		if same < 3 || full {
@@ -109,7 +110,7 @@ func (t *Teller) Tell(to io.Writer, world *sim.World, style Style, full bool) er
 		w.line(style.faint(fmt.Sprintf("%-14s %s more records are left out", "  ...", Number(t.left))))
 	}
 	w.line("")
-	for _, line := range s.ends() {
+	for _, line := range s.ends(full) {
 		w.line(line)
 	}
 	return w.out.Flush()
@@ -156,7 +157,9 @@ func (p *page) moment(m moment) {
 }
 
 // moments puts the records of one time together. The first session with a peer is never taken for a repetition.
-func (s *story) moments(records []sim.Record) (all []moment) {
+func (s *story) moments(records []sim.Record, full bool) (all []moment) {
+	var before *sim.Record
+	alike := 0
 	for i := range records {
 		r := &records[i]
 		line, shape := s.line(r)
@@ -167,10 +170,33 @@ func (s *story) moments(records []sim.Record) (all []moment) {
 			all = append(all, moment{at: r.At, clock: s.clock.at(r.At)})
 		}
 		m := &all[len(all)-1]
-		m.lines = append(m.lines, line)
 		m.shape += shape + "\n"
+		if alike++; before == nil || !same(before, r) {
+			alike = 1
+		}
+		before = r
+		switch {
+		case full || alike <= mostAlike:
+			m.lines = append(m.lines, line)
+		case alike == mostAlike+1:
+			m.lines = append(m.lines, "... and 1 more like this.")
+		default:
+			m.lines[len(m.lines)-1] = "... and " + Number(int64(alike-mostAlike)) + " more like this."
+		}
 	}
 	return all
+}
+
+// mostAlike is how many recipients to whom the same happens at once are told one by one.
+const mostAlike = 5
+
+// same reports whether two records tell the same of two recipients.
+func same(a, b *sim.Record) bool {
+	switch a.Kind {
+	case sim.Delivered, sim.Bounced, sim.Suppressed, sim.Discarded, sim.Quarantined, sim.Purged, sim.Refused:
+		return a.Kind == b.Kind && a.At == b.At && a.Host == b.Host && a.Reply == b.Reply && a.Flags == b.Flags
+	}
+	return false
 }
 
 // story knows the names behind the numbers of a message's records, and counts what has arrived so far.
@@ -185,13 +211,19 @@ type story struct {
 	world  *sim.World
 	others map[uint32]string // what was written because of it, as the story calls it
 	count  int               // of automatic messages among them
+	met    map[uint16]bool   // hosts that any of these messages met: what others' administrators do is no part of the story
 }
 
 func newStory(t *Teller, world *sim.World) *story {
 	s := &story{config: t.config, end: world.Now(), last: map[uint64]sim.Record{}, told: uint32(t.want), world: world, others: map[uint32]string{}}
 	last := time.Duration(0)
+	s.met = map[uint16]bool{}
 	for i := range t.records {
-		last = max(last, t.records[i].At, t.records[i].Until) // what is promised counts, too
+		r := &t.records[i]
+		last = max(last, r.At, r.Until) // what is promised counts, too
+		if r.Kind != sim.Changed {
+			s.met[r.Host], s.met[r.Peer] = true, true
+		}
 	}
 	s.clock = newClock(t.config.Clock, last)
 	for d := range world.Deliveries {
@@ -241,8 +273,12 @@ func (s *story) concerned(r *sim.Record) string {
 	return s.config.Addresses[s.fates[r.Delivery-s.fates[0].Number].To].Name
 }
 
-func (s *story) ends() (lines []string) {
+func (s *story) ends(full bool) (lines []string) {
+	before, alike := "", 0
 	lines = append(lines, "At the end:")
+	if reason := s.world.Stopped(); reason != "" {
+		lines[0] = "When the run was stopped, because " + reason + ":"
+	}
 	for i := range s.fates {
 		d := &s.fates[i]
 		line := fmt.Sprintf("  %s has %s", s.config.Addresses[d.To].Name, counted(int64(d.Copies), "copy", "copies"))
@@ -261,7 +297,19 @@ func (s *story) ends() (lines []string) {
 		default:
 			line += "; the sender was told nothing"
 		}
-		lines = append(lines, line+": "+Fates[d.Row][d.Column])
+		line += ": " + Fates[d.Row][d.Column]
+		_, end, _ := strings.Cut(line, " has ")
+		if alike++; end != before {
+			before, alike = end, 1
+		}
+		switch {
+		case full || alike <= mostAlike:
+			lines = append(lines, line)
+		case alike == mostAlike+1:
+			lines = append(lines, "  ... and 1 more like this")
+		default:
+			lines[len(lines)-1] = "  ... and " + Number(int64(alike-mostAlike)) + " more like this"
+		}
 	}
 	return lines
 }

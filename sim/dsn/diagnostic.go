@@ -29,7 +29,7 @@ func (d Diagnostic) String() string {
 		name = d.Address
 	}
 	var b strings.Builder
-	b.WriteString("Reason: [{LED=" + d.Error.String() + " " + d.said() + "}")
+	b.WriteString("Reason: [{LED=" + strings.TrimSpace(d.Error.String()+" "+d.said()) + "}")
 	b.WriteString(";{MSG=" + d.Short + "}")
 	b.WriteString(";{FQDN=" + name + "}")
 	b.WriteString(";{IP=" + d.Address + "}")
@@ -44,6 +44,8 @@ func (d Diagnostic) String() string {
 // said is the text; behind "Message expired" it goes on in small letters.
 func (d Diagnostic) said() string {
 	switch {
+	case !d.Expired && d.Text == expired:
+		return ""
 	case !d.Expired:
 		return d.Text
 	case d.Text == "" || d.Text == expired:

@@ -276,9 +276,9 @@ func TestRefusals(t *testing.T) {
 		kind, begins string
 		set          func(*Params)
 	}{
-		{"greylist", "window is not longer than the wait of 48h0m0s", func(p *Params) { p.Wait, p.Window = 2*day, 2*day }},
+		{"greylist", "window is not longer than the wait of 48h", func(p *Params) { p.Wait, p.Window = 2*day, 2*day }},
 		{"greylist", "wait is not shorter than the window of 48h0m0s", func(p *Params) { p.Wait = 2 * day }},
-		{"greylist", "window is not longer than the wait of 5m0s", func(p *Params) { p.Window = time.Minute }},
+		{"greylist", "window is not longer than the wait of 5m", func(p *Params) { p.Window = time.Minute }},
 		{"greylist", "code is a 4xx", func(p *Params) { p.Code = say(550, 5, 7, 1) }},
 		{"greylist", "memory is 0", func(p *Params) { p.Memory = 0 }},
 		{"greylist", "memory is at most 100000000", func(p *Params) { p.Memory = 100_000_001 }},
@@ -287,11 +287,11 @@ func TestRefusals(t *testing.T) {
 		{"hop-limit", "hops is 0", func(p *Params) { p.Hops = 0 }},
 		{"hop-limit", "hops is at most 255", func(p *Params) { p.Hops = 256 }},
 		{"size-limit", "code is never heard", func(p *Params) { p.At, p.Code = AtDrop, tooLarge }},
-		{"rate-limit", "rate lacks a number", func(p *Params) { p.Rate = Rate{} }},
+		{"rate-limit", "rate is needed", func(p *Params) { p.Rate = Rate{} }},
 		{"rate-limit", "memory of 2 entries is too small for rate", func(p *Params) { p.Memory = 2 }},
 		{"rate-limit", "rate needs memory = 2000000", func(p *Params) { p.Rate.Count = 2_000_000 }},
 		{"rate-limit", "rate counts at most 50000000", func(p *Params) { p.Rate.Count = 1 << 40 }},
-		{"overload", "rate lacks a number", func(p *Params) { p.Rate = Rate{Per: time.Second} }},
+		{"overload", "rate is needed", func(p *Params) { p.Rate = Rate{Per: time.Second} }},
 		{"recipient-limit", "count is 0", func(p *Params) { p.Count = 0 }},
 		{"recipient-limit", "code is a 5xx", func(p *Params) { p.Code = throttled }},
 		{"recipient-limit", "memory of 9999 entries is too small for count", func(p *Params) { p.Memory = 9999 }},

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"mailstorm/sim/random"
@@ -73,7 +74,7 @@ func between(p Params) (wait, window time.Duration, err error) {
 	case p.Window < 0:
 		return 0, 0, fmt.Errorf("wait is not shorter than the window of %s: no triplet would ever pass", window)
 	}
-	return 0, 0, fmt.Errorf("window is not longer than the wait of %s: no triplet would ever pass", wait)
+	return 0, 0, fmt.Errorf("window is not longer than the wait of %s: no triplet would ever pass", strings.TrimSuffix(strings.TrimSuffix(wait.String(), "0s"), "0m"))
 }
 
 func (g *greylist) Meet(e *Encounter) Verdict {

@@ -61,7 +61,7 @@ func (g *overload) Meet(e *Encounter) Verdict {
 
 func rated(p Params) error {
 	if p.Rate.Count == 0 || p.Rate.Per <= 0 {
-		return errors.New("rate lacks a number of messages in a time; write it as in \"600/m\"")
+		return errors.New("rate is needed, as in rate = \"600/m\"; write it as in \"600/m\"")
 	}
 	return nil
 }

@@ -42,6 +42,7 @@ const (
 	Suppressed
 	Discarded
 	Quarantined
+	Purged
 	Delivered
 	Duplicated
 	LostDeliveries
@@ -107,6 +108,7 @@ var Catalogue = [Last]Metric{
 	Suppressed:     {"suppressed", Count, true, "duplicates that a guard or a mailbox recognised and swallowed"},
 	Discarded:      {"discarded", Count, true, "copies that a guard threw away after saying 250, one for each recipient"},
 	Quarantined:    {"quarantined", Count, true, "copies that a guard locked away after saying 250, one for each recipient"},
+	Purged:         {"purged", Count, true, "copies that an administrator removed from a queue, one for each recipient"},
 	Delivered:      {"delivered", Count, false, "deliveries that arrived once, told nothing else: cell accepted/1"},
 	Duplicated:     {"duplicated", Count, false, "deliveries that arrived more than once, told nothing else: cell accepted/2+"},
 	LostDeliveries: {"lost", Count, false, "deliveries that never arrived and of which nobody was told: cell accepted/0"},
@@ -138,7 +140,7 @@ var Catalogue = [Last]Metric{
 	QueueEmptyAt:   {"queue.empty.at", Duration, true, "when the queue was empty for good; null while something waits"},
 	Cleartext:      {"cleartext", Count, true, "sessions that carried message data without TLS because TLS was broken or switched off"},
 	Moves:          {"moves", Count, true, "times that a waiting copy moved to another server of its host"},
-	LoopsCut:       {"loops.cut", Count, false, "messages of which a hop limit stopped a copy"},
+	LoopsCut:       {"loops.cut", Count, false, "messages of which a hop limit or a loop check stopped a copy"},
 	Resent:         {"resent", Count, false, "messages that people wrote again after an NDR; they are counted in messages, too"},
 	ExtraCopies:    {"extra.copies", Count, false, "copies in a mailbox that had the message already, because its sender wrote it again; duplicates not counted"},
 	AutoCount:      {"auto.count", Count, true, "automatic messages that mailboxes wrote: replies, forwards, redirects; DSNs not counted"},
