@@ -77,15 +77,15 @@ func senderSaw(r *Run) string {
 	default:
 		parts = append(parts, counted(r.value(metrics.NDRDelivered), "NDR", "NDRs")+", "+from(first, last, r.value(metrics.NDRExcess) > 0)+codesOf(r))
 	}
-	if died > 0 {
-		parts = append(parts, deaths(died))
-	}
 	if n := r.value(metrics.Backscatter); n > 0 {
 		of := Number(n) + " of the NDRs"
 		if n == r.value(metrics.NDRDelivered) {
 			of = "all of them"
 		}
 		parts = append(parts, of+" to people who had written nothing")
+	}
+	if died > 0 {
+		parts = append(parts, deaths(died))
 	}
 	if n := r.value(metrics.Resent); n > 0 {
 		parts = append(parts, counted(n, "message", "messages")+" written again, "+counted(r.value(metrics.ExtraCopies), "extra copy", "extra copies"))
