@@ -45,7 +45,7 @@ func (w *World) answer(slot uint32, f *flight) {
 	o := uint16(0)
 	if f.cause != smtp.None {
 		o = w.outcomes.of(outcome{f.reply, f.cause, f.phase})
-		w.hosts[queue.host].count(&w.hosts[queue.next[f.session]], o)
+		w.count(queue, f, o, w.copies[slot].mail)
 		w.trouble(w.copies[slot].mail)
 	} else if f.mixed {
 		w.countTold(queue, f)
@@ -69,6 +69,13 @@ func (w *World) answer(slot uint32, f *flight) {
 	default:
 		w.postpone(slot, f.started, rest)
 		w.hangUp(q)
+	}
+}
+
+// count notes why a session did not end with 250, at both ends; DSNs are not mail that anybody waits for.
+func (w *World) count(q *queue, f *flight, o, mail uint16) {
+	if w.tables[mail].class != reports {
+		w.hosts[q.host].count(&w.hosts[q.next[f.session]], o)
 	}
 }
 

@@ -91,11 +91,16 @@ const horizon = 20 * 365 * day
 
 // carry occupies both lines with the bytes of a session: a line is a pipe with a busy-until time.
 func (w *World) carry(from, to *host, f *flight) {
-	f.begins, f.landed, f.ends = w.now, w.now, w.now+f.lasts
-	rate := slower(from.speed, to.speed)
-	if rate == 0 || f.bytes == 0 {
-		return
+	f.begins, f.landed = w.now, w.now
+	if rate := slower(from.speed, to.speed); rate > 0 && f.bytes > 0 {
+		occupy(from, to, f, rate)
 	}
+	f.begins, f.landed = f.begins+f.waits, f.landed+f.waits // the lines are kept as if nobody waited: who comes later goes first
+	f.ends = f.landed + f.lasts
+}
+
+// occupy keeps both lines busy.
+func occupy(from, to *host, f *flight, rate int64) {
 	if from.speed > 0 {
 		f.begins = max(f.begins, from.sends)
 	}
@@ -103,7 +108,6 @@ func (w *World) carry(from, to *host, f *flight) {
 		f.begins = max(f.begins, to.takes)
 	}
 	f.landed = min(f.begins+transfer(f.bytes, rate), horizon)
-	f.ends = f.landed + f.lasts
 	if from.speed > 0 { // each line is busy for its own time: a slow peer leaves room on it for others
 		from.sends = min(f.begins+transfer(f.bytes, from.speed), horizon)
 	}
@@ -227,15 +231,21 @@ func (w *World) hand(c *custody, f *flight) {
 		p.listed = w.accepted(c, f)
 		p.count = uint32(len(p.listed))
 	}
-	if f.sorted {
-		w.sort(&p, c, f)
+	if !f.sorted {
+		w.hosts[peer].believe(w.tables[c.mail].class)
+		w.take(&p)
+		return
 	}
-	if p.count > 0 || !f.sorted || !w.diverted(c.count) {
+	way := w.extend(&p) // one transfer, however many ways lead on from it
+	p.path, p.bytes = way, 0
+	w.sort(&p, c, f)
+	if p.count > 0 || !w.diverted(c.count, f) {
 		w.hosts[peer].believe(w.tables[c.mail].class)
 	}
 	if p.count > 0 {
 		w.take(&p)
 	}
+	w.paths.release(way)
 }
 
 // take lets a host have what it accepted from another.

@@ -49,10 +49,11 @@ func (w *World) change(slot uint32) {
 	if c.Profile != nil {
 		queueTimer := h.profile.Timer
 		h.adopt(c.Profile, w.config.Mails, len(w.hosts), int(c.host))
-		if queueTimer != c.Profile.Timer {
+		if queueTimer == retry.PerQueue && queueTimer != c.Profile.Timer {
 			w.hurry(c.host) // whoever waits for a timer that is no more
 		}
 		w.refile(c.host)
+		w.widen(c.host)
 	}
 	if c.Purge != PurgeNothing {
 		w.purge(c.host, c.Purge == PurgeWithNDR)
@@ -91,6 +92,23 @@ func (w *World) refile(host uint16) {
 				w.ledger.idle--
 			}
 			w.wait(uint32(slot))
+		}
+	}
+}
+
+// widen calls those in line for whom there is a connection now.
+func (w *World) widen(host uint16) {
+	limit := w.hosts[host].profile.Connections
+	for i := range w.queues {
+		q := &w.queues[i]
+		for q.host == host && (limit == 0 || q.busy < limit) {
+			slot := w.call(&q.line)
+			if slot == 0 {
+				break
+			}
+			q.busy++
+			w.copies[slot].state |= called
+			w.wake(slot)
 		}
 	}
 }
@@ -145,6 +163,7 @@ func (w *World) removeOne(c *custody, host uint16, number uint32, tell bool) {
 		w.bounce(c, host, number, w.outcomes.of(outcome{reply: administered, cause: smtp.Said}), 0)
 	} else {
 		w.ledger.purged++
+		w.trouble(c.mail)
 		w.deliveries[number].gone = GonePurged
 	}
 	w.release(c, host, number)

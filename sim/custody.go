@@ -119,7 +119,7 @@ func (w *World) settle(p *parcel, d uint32, where int32) {
 		return
 	}
 	w.ledger.unroutable++
-	c := custody{number: p.parent, message: p.message, mail: p.mail}
+	c := custody{number: p.parent, message: p.message, mail: p.mail, key: p.key}
 	w.trouble(p.mail)
 	w.bounce(&c, p.host, d, w.outcomes.of(outcome{reply: w.hosts[p.host].profile.NoRoute, cause: smtp.Said}), 0)
 }
@@ -261,7 +261,7 @@ func (w *World) end(slot uint32) {
 	if int(q.host) == w.config.Watch {
 		w.watched(c, w.now)
 	}
-	if c.outcome != 0 {
+	if c.outcome != 0 && w.tables[c.mail].class != reports {
 		w.hosts[q.host].settled = w.now
 	}
 	w.paths.release(c.path)

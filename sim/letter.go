@@ -80,12 +80,13 @@ func (w *World) post(number uint32) {
 func (w *World) ours(mail uint16) bool { return mail < w.scripted }
 
 // report writes a DSN about a delivery to its sender, who is not nobody.
-func (w *World) report(mail uint16, message, number uint32, host, outcome uint16, kind traits) {
+func (w *World) report(c *custody, number uint32, host, outcome uint16, kind traits) {
+	mail, message := c.mail, c.message
 	if !w.ours(mail) {
 		kind |= foreign
 	}
 	h := &w.hosts[host]
-	origin := random.Mix(random.Mix(w.messages[message].key, h.key), uint64(w.deliveries[number].ndrs)<<16|uint64(w.deliveries[number].notices))
+	origin := random.Mix(random.Mix(c.key, h.key), uint64(kind&ndr))
 	w.pen(letter{from: nobody, to: w.sender(mail, message), cause: message, about: number, host: host, outcome: outcome, traits: kind | auto},
 		w.scripted, h.profile.DSNSize, random.Mix(origin, uint64(number-w.messages[message].first)), 0)
 }

@@ -109,7 +109,7 @@ func (w *World) account(p *parcel, number uint32) {
 
 // suppress ends the way of a duplicate that a guard or a mailbox recognised.
 func (w *World) suppress(p *parcel, number uint32) {
-	if d := &w.deliveries[number]; d.copies == 0 && d.held == 0 {
+	if d := &w.deliveries[number]; d.gone == GoneNowhere { // else what became of the first copy says more
 		d.gone = GoneSuppressed
 	}
 	w.ledger.suppressed++
@@ -124,14 +124,14 @@ func (w *World) suppress(p *parcel, number uint32) {
 func (w *World) overflow(p *parcel, number uint32) {
 	h := &w.hosts[p.host]
 	w.ledger.full++
-	w.brim(h)
-	c := custody{number: p.parent, message: p.message, mail: p.mail}
+	w.brim(h, p.mail)
+	c := custody{number: p.parent, message: p.message, mail: p.mail, key: p.key}
 	w.bounce(&c, p.host, number, w.outcomes.of(outcome{reply: fullForGood, cause: smtp.Said, phase: smtp.Rcpt}), 0)
 }
 
 // brim notes that a mailbox of the host had no room.
-func (w *World) brim(h *host) {
-	w.sight.trouble = min(w.sight.trouble, w.now)
+func (w *World) brim(h *host, mail uint16) {
+	w.trouble(mail)
 	if !h.filled {
 		h.filled, h.filledAt = true, w.now
 	}

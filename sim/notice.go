@@ -20,6 +20,7 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 	}
 	d.ndrs++
 	w.ledger.bounced++
+	w.trouble(c.mail)
 	if d.ndrs == 1 {
 		flags |= FlagFirst
 	}
@@ -31,7 +32,7 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 	}
 	w.record(&Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
-	w.report(c.mail, c.message, number, host, o, ndr)
+	w.report(c, number, host, o, ndr)
 }
 
 // expire ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
@@ -82,7 +83,7 @@ func (w *World) warn(c *custody) {
 		}
 		w.record(&Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 			Reply: out.reply, Cause: out.cause, Phase: out.phase, Until: w.holder(c).deadline(c)})
-		w.report(c.mail, c.message, number, host, c.outcome, 0)
+		w.report(c, number, host, c.outcome, 0)
 	}
 }
 

@@ -157,7 +157,10 @@ func (w *World) recover(q uint16, f *flight) {
 // hangUp frees a connection. It is kept for the next copy in line: whoever becomes due at the same moment comes after it.
 func (w *World) hangUp(q uint16) {
 	queue := &w.queues[q]
-	slot := w.call(&queue.line)
+	slot := uint32(0)
+	if limit := w.hosts[queue.host].profile.Connections; limit == 0 || queue.busy <= limit { // else there are fewer than there were
+		slot = w.call(&queue.line)
+	}
 	if slot == 0 {
 		queue.busy--
 		return

@@ -70,7 +70,7 @@ func (s *scope) holds(now time.Duration) bool { return now >= s.starts && now < 
 func (s *scope) turn(on bool, now time.Duration) {
 	switch {
 	case on && !s.holds(now):
-		s.starts, s.ends = now, never
+		s.starts, s.ends, s.step = now, never, 0
 	case on:
 		s.ends = never
 	case s.starts >= now:

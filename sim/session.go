@@ -19,6 +19,7 @@ type talk struct {
 	mixed  bool       // recipients were told different things: see told
 	sorted bool       // recipients go different ways: see ways
 	bytes  int64
+	waits  time.Duration // until the peer has time for it, before all else
 	lasts  time.Duration // from the last byte, or from the phase, until the sender knows
 	server uint16        // of the sender's pool
 	peer   uint16        // of the receiver's
@@ -34,7 +35,7 @@ func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 		w.suffer(c, q, to, active, t, turn)
 	}
 	if len(to.wards) > 0 {
-		w.pass(c, q, n, t, turn)
+		w.pass(c, q, n, t, turn, false)
 	}
 	if w.boxes != nil && t.reaches(smtp.Rcpt) {
 		w.cram(c, q, to, t)
@@ -45,6 +46,9 @@ func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 			t.cause, t.reply = smtp.Said, to.profile.Loop
 		}
 		w.loop(c, q, q.next[n], to.profile.Loop)
+	}
+	if len(to.wards) > 0 {
+		w.pass(c, q, n, t, turn, true) // what RCPT or the hop limit turned away they never see, and must not remember
 	}
 }
 
@@ -137,7 +141,7 @@ func (w *World) sum(c *custody, t *talk) {
 
 // loop notes that a host refused a copy that had passed too many hops, or that it took for a loop.
 func (w *World) loop(c *custody, q *queue, peer uint16, r smtp.Reply) {
-	if m := &w.messages[c.message]; !m.looped {
+	if m := &w.messages[c.message]; !m.looped && w.ours(c.mail) {
 		m.looped = true
 		w.ledger.looped++
 	}

@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"mailstorm/sim/guard"
 	"mailstorm/sim/metrics"
@@ -54,15 +55,15 @@ func (w *World) wardsOf(h *host) {
 	})
 }
 
-// pass leads a session past the guards of the peer, each of which speaks at its own phase.
-func (w *World) pass(c *custody, q *queue, n int, t *talk, turn uint64) {
+// pass leads a session past the guards of the peer, each of which speaks at its own phase: first those up to RCPT, then the later ones.
+func (w *World) pass(c *custody, q *queue, n int, t *talk, turn uint64, late bool) {
 	to := &w.hosts[q.next[n]]
 	if !t.mixed {
 		w.told = w.told[:0]
 	}
 	for i := range to.wards {
 		g := &to.wards[i]
-		if g.Kind.Submission || !g.holds(w.now) || !t.reaches(g.phase) || !w.befalls(&g.scope, c, q, t, turn) {
+		if g.Kind.Submission || g.phase > smtp.Rcpt != late || !g.holds(w.now) || !t.reaches(g.phase) || !w.befalls(&g.scope, c, q, t, turn) {
 			continue
 		}
 		w.encounter(c, q, t)
@@ -126,11 +127,9 @@ func (w *World) meet(g *ward, h *host) guard.Verdict {
 
 // judge applies a verdict that concerns the whole session.
 func (w *World) judge(g *ward, c *custody, q *queue, peer uint16, v *guard.Verdict, t *talk) {
-	if v.Act != guard.Answer {
-		t.lasts += v.Delay
-	}
 	switch v.Act {
 	case guard.Pass:
+		w.linger(&w.hosts[q.host], v.Delay, t)
 	case guard.Answer:
 		if g.Kind.Loop && t.kept {
 			w.loop(c, q, peer, v.Reply)
@@ -146,6 +145,16 @@ func (w *World) judge(g *ward, c *custody, q *queue, peer uint16, v *guard.Verdi
 			w.lead(c, k, v, t)
 		}
 	}
+}
+
+// linger lets the client wait for a guard, as long as it has patience for a greeting.
+func (w *World) linger(from *host, delay time.Duration, t *talk) {
+	if most := from.profile.Patience[smtp.Greeting]; delay > most {
+		t.end(smtp.Greeting, smtp.Stalled, smtp.Reply{}, 0)
+		t.note(from.profile)
+		delay = most
+	}
+	t.waits += delay
 }
 
 // end lets a session fail at a phase. A refusal at the dot whose reply is lost is heard as little as a 250 would be.
@@ -167,7 +176,7 @@ func (t *talk) end(p smtp.Phase, cause smtp.Cause, r smtp.Reply, size int64) {
 func (w *World) judgeOne(g *ward, c *custody, q *queue, peer, k uint16, v *guard.Verdict, t *talk) {
 	switch {
 	case v.Act == guard.Pass:
-		t.lasts += v.Delay
+		w.linger(&w.hosts[q.host], v.Delay, t)
 	case v.Act >= guard.Swallow:
 		w.lead(c, k, v, t)
 	case c.count == 1 || g.phase > smtp.Rcpt:
@@ -236,8 +245,13 @@ func (w *World) divert(p *parcel, c *custody, f *flight) {
 }
 
 // diverted reports whether all recipients go to other hosts: the peer then has nothing to do with the message.
-func (w *World) diverted(count uint16) bool {
-	return !slices.ContainsFunc(w.ways[:count], func(v way) bool { return v.act != guard.Divert })
+func (w *World) diverted(count uint16, f *flight) bool {
+	for i, v := range w.ways[:count] {
+		if v.act != guard.Divert && !(f.mixed && w.told[i] != 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // remove ends the way of a recipient whose copy a guard has, throws away or locks away.
@@ -264,7 +278,7 @@ func (w *World) remove(p *parcel, number uint32, act guard.Action) {
 // submit lets a host take what its own users write, past the guards that watch them.
 func (w *World) submit(p parcel) {
 	h := &w.hosts[p.host]
-	if !h.checks || w.tables[p.mail].class == reports {
+	if !h.checks || w.tables[p.mail].class == reports || !w.ours(p.mail) && w.letters[p.message-w.composed].traits&auto != 0 {
 		w.receive(p)
 		return
 	}

@@ -112,7 +112,7 @@ var Catalogue = [Last]Metric{
 	Delivered:      {"delivered", Count, false, "deliveries that arrived once, told nothing else: cell accepted/1"},
 	Duplicated:     {"duplicated", Count, false, "deliveries that arrived more than once, told nothing else: cell accepted/2+"},
 	LostDeliveries: {"lost", Count, false, "deliveries that never arrived and of which nobody was told: cell accepted/0"},
-	Pending:        {"pending", Count, false, "deliveries of which a host still holds a copy at the end and no NDR was written"},
+	Pending:        {"pending", Count, false, "deliveries of which a host still holds a copy at the end, or an NDR is under way, and no NDR has come"},
 	DeliveredFalse: {"delivered.false", Count, false, "deliveries told \"not delivered\" that arrived all the same: cells ndr/1 and ndr/2+"},
 	NDRCount:       {"ndr.count", Count, true, "NDRs written, one for each delivery that they concern; they belong to the host that gave up"},
 	NDRExcess:      {"ndr.excess", Count, false, "NDRs beyond the first of each delivery"},
