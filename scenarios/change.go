@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"mailstorm/sim"
-	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
 
@@ -147,7 +146,7 @@ func (l *loading) refigure(all []writtenChange, host int) {
 	})
 	profile := l.config.Hosts[host].Profile
 	for i, w := range order {
-		if i > 0 && w.At.Min() <= order[i-1].At.Max() && (drawn(w.At) || drawn(order[i-1].At)) {
+		if i > 0 && w.At.Min() <= order[i-1].At.Max() && (w.At.Drawn() || order[i-1].At.Drawn()) {
 			l.complain(w.table.node.problem("either of %s and %s may come first, and both change figures; write moments in a certain order",
 				order[i-1].Name, w.Name))
 		}
@@ -156,8 +155,6 @@ func (l *loading) refigure(all []writtenChange, host int) {
 		}
 	}
 }
-
-func drawn(q random.Quantity) bool { return len(q.Points) > 0 }
 
 // reprofile is a profile with the figures of a change; nil when something is wrong with them.
 func (l *loading) reprofile(w *writtenChange, before *retry.Profile, host int) *retry.Profile {

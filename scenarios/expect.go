@@ -58,18 +58,7 @@ func (w want) meets(v metrics.Value) bool {
 
 // readExpect takes "ndr.first" = ... and ndr.first = ... alike.
 func (l *loading) readExpect(t *table) {
-	l.flatten(t.node, "")
-}
-
-func (l *loading) flatten(n *node, prefix string) {
-	for _, e := range n.inner {
-		name := prefix + e.name
-		if e.shape == tableShape {
-			l.flatten(e, name+".")
-		} else if e.shape != absent {
-			l.expectation(e, name)
-		}
-	}
+	t.node.leaves("", l.expectation)
 }
 
 func (l *loading) expectation(n *node, name string) {

@@ -55,12 +55,22 @@ func (l *loading) readFault(t *table, name string) sim.Fault {
 	w := t.when()
 	f.Starts, f.Lasts = w.starts, w.lasts
 	l.late("fault "+name, f.Starts)
-	share := t.read("share", &f.Share)
+	share := l.part(t, &f)
 	t.read("of", (*subject)(&f.Of))
 	l.filter(t, &f.Filter)
 	l.bend(t, kind, row, &f, share)
 	t.done()
 	return f
+}
+
+// part reads the share that a fault befalls.
+func (l *loading) part(t *table, f *sim.Fault) *node {
+	q := random.Quantity{Fixed: int64(f.Share)}
+	n := t.read("share", (*parts)(&q))
+	if f.Share = random.Share(q.Max()); q.Drawn() {
+		f.ShareOf = q
+	}
+	return n
 }
 
 // bend reads the parameters of the kind and lets it build the fault.

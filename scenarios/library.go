@@ -42,7 +42,7 @@ func Text(name string) (text string, ok bool) {
 func Profiles() []ProfileEntry {
 	var entries []ProfileEntry
 	for _, name := range profileNames() {
-		var l loading
+		l := loading{reading: reading{stock: newStock()}}
 		if e := l.profile(name, &node{src: &source{}}, 1); e != nil {
 			entries = append(entries, *e)
 		}

@@ -250,7 +250,7 @@ func TestLibrary(t *testing.T) {
 		}
 	}
 	for _, name := range profileNames() {
-		if l := (&loading{}); l.profile(name, &node{src: &source{}}, 1) == nil {
+		if l := (&loading{reading: reading{stock: newStock()}}); l.profile(name, &node{src: &source{}}, 1) == nil {
 			t.Errorf("%s: %v", name, l.problems)
 		}
 	}
@@ -270,6 +270,14 @@ func FuzzLoad(f *testing.F) {
 	f.Add(plain, "mail.deck.count=3")
 	f.Add(everyTable, `host.relay.guard.again={kind="duplicate-check",window="24h"}`)
 	f.Add(everyTable, `mailbox."partner@fabrikam.example".rule.away.once=false`)
+	f.Add(asked, `experiment.vary."mail.deck.size"={a="1MB..2MB/1kB"}`)
+	f.Add(asked, `experiment={vary={host.exo.message_expiration="12h..24h/1h"},current="18h"}`)
+	f.Add(plain, `experiment.vary={"host.exo.profile"=["postfix","qmail"]}`)
+	f.Add(plain, `mail.deck.count={exponential=100}`)
+	f.Add(plain, `mail.deck.size={csv="testdata/bad/outages/sizes.csv",column="MB"}`)
+	f.Add(everyTable, `host.relay.fault.down.lasts={csv="testdata/bad/outages/good.csv",column="minutes",unit="h"}`)
+	f.Add(everyTable, `host.relay.fault.down.share={p0="1%",p50="2%"}`)
+	f.Add(everyTable, `decision={told.p95="<= 14h",weights={"bounced.good"="100/%"}}`)
 	f.Fuzz(func(t *testing.T, text, set string) {
 		began := time.Now()
 		var before, after runtime.MemStats
@@ -291,7 +299,11 @@ func FuzzLoad(f *testing.F) {
 		if took := time.Since(began); took > patience {
 			t.Fatalf("took %v", took)
 		}
-		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > 2*200e6 { // two loads
+		loads := uint64(2)
+		if strings.Contains(text+set, "experiment") {
+			loads *= 3 // and two of its choices each
+		}
+		if runtime.ReadMemStats(&after); after.TotalAlloc-before.TotalAlloc > loads*200e6 {
 			t.Fatalf("took %d bytes", after.TotalAlloc-before.TotalAlloc)
 		}
 		if loaded != nil {
@@ -304,7 +316,7 @@ func FuzzLoad(f *testing.F) {
 func playAWhile(t *testing.T, s *Scenario) {
 	post := uint64(0)
 	for _, m := range s.Config.Mails {
-		n := m.Count + uint64(len(m.Listed))
+		n := m.Count + uint64(m.Volume.Max()) + uint64(len(m.Listed))
 		if m.Rate.Count > 0 {
 			n = uint64(s.Config.Length/m.Rate.Per+1) * m.Rate.Count
 		}
@@ -359,6 +371,13 @@ func TestLarge(t *testing.T) {
 		"changes":       plain + repeat(1e6, named("[host.exo.change.c#]\nat=\"#h\"\nsessions=1\n")),
 		"remotes":       plain + repeat(1e6, named("[host.exo.remote_domain.\"d#.example\"]\n")),
 		"doubles":       plain + repeat(1e6, named("[mail.m#]\nfrom=\"sender@contoso.example\"\nto=\"b@fabrikam.example\"\nsize=\"1B\"\ndouble_of=\"deck\"\n")),
+		"axes":          plain + "[experiment.vary]\n" + repeat(1e6, named("\"mail.deck.k#\"=\"1..999/1\"\n")),
+		"values":        plain + "[experiment.vary]\nmail.deck.count=[" + repeat(1e6, named("#,")) + "]\n",
+		"current":       plain + "[experiment.vary]\nmail.deck.count=[1]\n[experiment.current]\n" + repeat(1e6, named("k#=1\n")),
+		"columns":       plain + "[experiment]\nmetrics=[" + repeat(1e6, named("\"m#\",")) + "]\n",
+		"limits":        plain + "[decision]\n" + repeat(1e6, named("told.x#=\"<= 5h\"\n")),
+		"weights":       plain + "[decision.weights]\n" + repeat(1e6, named("told.x#=\"1/h\"\n")),
+		"a crowd asked": crowd + "[experiment.vary]\n\"host.exo.message_expiration\"=\"1001m..2000m/1m\"\n",
 		"expectations":  plain + "[expect]\n" + repeat(1e6, named("m#=1\n")),
 		"a crowd":       crowd,
 		"two crowds":    crowd + repeat(1e6, named("[host.h#.fault.f]\nkind=\"defer\"\nrcpt_to=\"@fabrikam.example\"\n")),

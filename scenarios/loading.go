@@ -10,10 +10,12 @@ import (
 // loading is a scenario on its way from tables to numbers.
 type loading struct {
 	reading
-	folder   folder
 	config   *sim.Config
 	expect   []Expectation
 	profiles []string
+
+	experiment Experiment
+	varied     bool // it stays as it is
 
 	hosts    []*hostTable
 	named    map[string]int // hosts by name
@@ -54,6 +56,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	l.limits(t)
 	watch := t.get("watch")
 	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.sub("mailbox"), t.sub("expect")
+	experiment, decision := t.sub("experiment"), t.sub("decision")
 	t.done()
 	l.readHosts(hosts)
 	l.readMails(mails)
@@ -71,6 +74,11 @@ func (l *loading) scenario(t *table, seed *int64) {
 	l.crossings()
 	l.watch(watch)
 	l.readExpect(expect)
+	if !l.varied {
+		l.experiment = Experiment{}
+		l.readExperiment(experiment)
+		l.readDecision(decision)
+	}
 }
 
 func (l *loading) limits(t *table) {

@@ -111,11 +111,25 @@ func (l *loading) weight(t *table, m *sim.Mail) {
 	case size == nil && attachment == nil:
 		t.need("size", "as in size = \"75KB\"; or attachment = \"20MB\"")
 	case size == nil:
-		m.Size.Fixed = encoded(attached.Fixed)
-		for _, p := range attached.Points {
-			m.Size.Points = append(m.Size.Points, random.Point{Share: p.Share, Value: encoded(p.Value)})
-		}
+		m.Size = mapped(attached, encoded)
 	}
+}
+
+// mapped is a quantity each of whose values is changed; an exponential one keeps its shape.
+func mapped(q random.Quantity, change func(int64) int64) (to random.Quantity) {
+	switch {
+	case q.Mean > 0:
+		to.Mean = change(q.Mean)
+	case !q.Drawn():
+		to.Fixed = change(q.Fixed)
+	}
+	for _, v := range q.Samples {
+		to.Samples = append(to.Samples, change(v))
+	}
+	for _, p := range q.Points {
+		to.Points = append(to.Points, random.Point{Share: p.Share, Value: change(p.Value)})
+	}
+	return to
 }
 
 // encoded is 137/100 of a size, rounded up.
@@ -123,7 +137,7 @@ func encoded(n int64) int64 { return n/100*137 + (n%100*137+99)/100 }
 
 // timetable reads when and how many; it gives the key that says how many, for complaints.
 func (l *loading) timetable(t *table, m *sim.Mail) (written *node) {
-	count := t.more("count", &m.Count)
+	count := l.volume(t, m)
 	rate := t.read("rate", &m.Rate)
 	at := t.read("at", (*moments)(&m.Starts))
 	w := t.when()
@@ -139,7 +153,7 @@ func (l *loading) timetable(t *table, m *sim.Mail) (written *node) {
 	switch {
 	case rate != nil:
 		t.only(at, rate)
-		if m.Count = 0; w.last == nil && l.config.Length == 0 {
+		if m.Count, m.Volume = 0, (random.Quantity{}); w.last == nil && l.config.Length == 0 {
 			l.complain(rate.misnamed(
 				"a rate without end needs a length of the scenario; write ends or lasts here, or length at the top"))
 		}
@@ -153,6 +167,16 @@ func (l *loading) timetable(t *table, m *sim.Mail) (written *node) {
 		return rate
 	}
 	return count
+}
+
+// volume reads how many messages there are, unless a rate says so.
+func (l *loading) volume(t *table, m *sim.Mail) *node {
+	q := random.Quantity{Fixed: int64(m.Count)}
+	n := t.more("count", (*counts)(&q))
+	if m.Count = uint64(q.Fixed); q.Drawn() {
+		m.Volume = q
+	}
+	return n
 }
 
 // check warns of mail that nobody writes.

@@ -160,7 +160,7 @@ func (l *loading) onDuty(t *table, params *mailbox.Params) bool {
 		n *node
 		q random.Quantity
 	}{{w.first, w.starts}, {w.last, w.lasts}} {
-		if len(end.q.Points) > 0 {
+		if end.q.Drawn() {
 			l.complain(end.n.problem("the span of a rule is not drawn; write one duration"))
 		}
 	}

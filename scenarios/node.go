@@ -51,6 +51,23 @@ func (n *node) element(src *source) *node {
 	return c
 }
 
+// clone is a copy of the tree, for overrides to change.
+func (n *node) clone(up *node) *node {
+	c := *n
+	c.up = up
+	c.inner = make([]*node, len(n.inner))
+	if n.named != nil {
+		c.named = make(map[string]*node, len(n.named))
+	}
+	for i, inner := range n.inner {
+		c.inner[i] = inner.clone(&c)
+		if c.named != nil {
+			c.named[inner.name] = c.inner[i]
+		}
+	}
+	return &c
+}
+
 // fill puts the decoded values into the places that the scan found.
 func (n *node) fill(v any) {
 	switch v := v.(type) {

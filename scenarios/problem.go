@@ -120,6 +120,11 @@ func (ps Problems) sort() {
 	})
 }
 
+// same reports whether two problems say the same of the same place.
+func (p *Problem) same(other *Problem) bool {
+	return p.Message == other.Message && p.File == other.File && p.at == other.at
+}
+
 // among makes the list of legal words part of the problem, and the nearest of them part of the message.
 func (p *Problem) among(label, word string, legal []string) {
 	if p.surplus {

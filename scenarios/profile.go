@@ -40,22 +40,12 @@ const longestLine = 8 // profiles from the first ancestor on
 
 // profile reads a profile of the library, or a file beside the scenario; nil when something is wrong with it.
 func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
-	src, err := l.profileText(name)
-	if err != nil {
-		p := l.complain(at.problem("%s", err))
-		if errors.Is(err, errNoProfile) {
-			p.among("profiles", name, profileNames())
-		}
+	root := l.profileTree(name, at)
+	if root == nil {
 		return nil
 	}
 	if depth > longestLine {
 		l.complain(at.problem("the profile %s starts from itself", quoted(name)))
-		return nil
-	}
-	src.rank = rankProfile
-	root, p := parse(src)
-	if p != nil {
-		l.complain(p)
 		return nil
 	}
 	before := len(l.problems)
@@ -64,6 +54,30 @@ func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
 		return nil
 	}
 	return e
+}
+
+// profileTree parses a profile, once for all readings.
+func (l *loading) profileTree(name string, at *node) *node {
+	if root := l.trees[name]; root != nil {
+		root.src.told = 0
+		return root
+	}
+	src, err := l.profileText(name)
+	if err != nil {
+		p := l.complain(at.problem("%s", err))
+		if errors.Is(err, errNoProfile) {
+			p.among("profiles", name, profileNames())
+		}
+		return nil
+	}
+	src.rank = rankProfile
+	root, p := parse(src)
+	if p != nil {
+		l.complain(p)
+		return nil
+	}
+	l.trees[name] = root
+	return root
 }
 
 func (l *loading) stated(t *table, name string, depth int) *ProfileEntry {

@@ -98,14 +98,27 @@ func parseLimit(s string) (guard.Rate, error) {
 
 // ParseShare reads "30%", "0.3" and "1".
 func ParseShare(s string) (random.Share, error) {
+	n, err := exactShare(s)
+	if err != nil {
+		return 0, err
+	}
+	share := nearest(n.Mul(n, whole(int64(random.All))))
+	if share == 0 && n.Sign() > 0 {
+		return 0, fmt.Errorf("%s is less than 1 in 4,294,967,296, the smallest share there is", quoted(s))
+	}
+	return random.Share(share), nil
+}
+
+// exactShare is a share between 0 and 1.
+func exactShare(s string) (*big.Rat, error) {
 	word := strings.TrimSpace(s)
 	if err := plausible(word, "share", shareHint); err != nil {
-		return 0, err
+		return nil, err
 	}
 	number, percent := strings.CutSuffix(word, "%")
 	n, err := decimal(strings.TrimSpace(number))
 	if err != nil {
-		return 0, fmt.Errorf("%s is no share; %s", quoted(s), shareHint)
+		return nil, fmt.Errorf("%s is no share; %s", quoted(s), shareHint)
 	}
 	if percent {
 		n.Quo(n, whole(100))
@@ -115,13 +128,9 @@ func ParseShare(s string) (random.Share, error) {
 		if !percent && n.Cmp(whole(100)) <= 0 {
 			hint = fmt.Sprintf("; did you mean %q?", word+"%")
 		}
-		return 0, fmt.Errorf("%s is more than 100 %%%s", quoted(s), hint)
+		return nil, fmt.Errorf("%s is more than 100 %%%s", quoted(s), hint)
 	}
-	share := nearest(n.Mul(n, whole(int64(random.All))))
-	if share == 0 && n.Sign() > 0 {
-		return 0, fmt.Errorf("%s is less than 1 in 4,294,967,296, the smallest share there is", quoted(s))
-	}
-	return random.Share(share), nil
+	return n, nil
 }
 
 // nearest rounds to the nearest whole number, halves up.

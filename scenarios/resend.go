@@ -70,7 +70,7 @@ func (l *loading) resolveDoubles(sum *volume) {
 			l.complain(d.node.problem("%s is a double itself; name the table whose messages are written first", d.node.text()))
 		default:
 			m, twin := &l.config.Mails[d.mail], &l.config.Mails[other]
-			m.DoubleOf, m.Count, m.Size = other+1, twin.Count, twin.Size
+			m.DoubleOf, m.Count, m.Volume, m.Size = other+1, twin.Count, twin.Volume, twin.Size
 			l.measure(d.node.up, sum, *m, d.node)
 		}
 	}

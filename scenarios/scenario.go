@@ -21,10 +21,13 @@ type Scenario struct {
 	Config     *sim.Config
 	Expect     []Expectation // in the order of the file
 	Profiles   []string      // by host
+	Experiment Experiment
 
-	src     *source
+	root    *node // as the file has it
 	folder  folder
 	options Options
+	stock   stock
+	varied  bool // a choice of an experiment, which the choice leaves as it is
 }
 
 // Load reads a scenario: a path (ending in .toml, or with a slash), a name of the library, or "-" for standard input.
@@ -34,26 +37,44 @@ func Load(arg string, o Options) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Scenario{Name: stem(arg), Path: arg, src: src, folder: folder, options: o}
+	s := &Scenario{Name: stem(arg), Path: arg, folder: folder, options: o, stock: newStock()}
 	if arg == "-" {
 		s.Name = "stdin"
 	}
+	root, p := parse(src)
+	if p != nil {
+		return nil, Problems{p}
+	}
+	s.root = root
 	return s.read()
 }
 
-// Vary reads the same text again with more overrides.
+// Vary reads the same text again with more overrides; files beside it are as they were. One at a time.
 func (s *Scenario) Vary(set ...string) (*Scenario, error) {
 	v := *s
 	v.options.Set = append(slices.Clone(s.options.Set), set...)
 	return v.read()
 }
 
+// Text is the scenario as it is written, overrides left out.
+func (s *Scenario) Text() string { return s.root.src.text }
+
+// read reads all of it, and some of the choices of its experiment.
 func (s *Scenario) read() (*Scenario, error) {
-	l := &loading{folder: s.folder, config: &sim.Config{Name: s.Name}}
-	root, p := parse(s.src)
-	if p != nil {
-		return nil, Problems{p}
+	err := s.fill()
+	if err == nil {
+		err = s.tryChoices()
 	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Scenario) fill() error {
+	l := &loading{reading: reading{folder: s.folder, stock: s.stock}, config: &sim.Config{Name: s.Name}, experiment: s.Experiment, varied: s.varied}
+	s.root.src.told = 0
+	root := s.root.clone(nil)
 	for i, set := range s.options.Set {
 		if p := override(root, set, i); p != nil {
 			l.complain(p)
@@ -62,9 +83,9 @@ func (s *Scenario) read() (*Scenario, error) {
 	l.scenario(l.open(root), s.options.Seed)
 	if len(l.problems) > 0 {
 		l.problems.sort()
-		return nil, l.problems
+		return l.problems
 	}
 	l.config.Warnings = l.warnings
-	s.Config, s.Expect, s.Profiles = l.config, l.expect, l.profiles
-	return s, nil
+	s.Config, s.Expect, s.Profiles, s.Experiment = l.config, l.expect, l.profiles, l.experiment
+	return nil
 }

@@ -1,12 +1,6 @@
 package scenarios
 
-import (
-	"fmt"
-	"math/big"
-	"strings"
-
-	"mailstorm/sim/random"
-)
+import "strings"
 
 // each reads a list, or a single value as a list of one.
 func each[T any](r *reading, n *node, to *[]T) bool {
@@ -63,45 +57,4 @@ func (r *reading) keyed(n *node, keys []string, read func(*table, int)) bool {
 	}
 	t.done()
 	return len(r.problems) == before
-}
-
-// spread reads a fixed quantity, or its quantiles as in {p50 = "40m", p90 = "5h", p99 = "30h"}.
-func spread(r *reading, n *node, to *random.Quantity, parse func(string) (int64, error)) bool {
-	if n.shape != tableShape {
-		return word(r, n, &to.Fixed, parse)
-	}
-	var q random.Quantity
-	for i, p := range n.inner {
-		point := random.Point{}
-		share, err := percentile(p.name)
-		if err != nil {
-			r.complain(p.misnamed("%s", err))
-			return false
-		}
-		if point.Share = share; !word(r, p, &point.Value, parse) {
-			return false
-		}
-		if i > 0 && (point.Share <= q.Points[i-1].Share || point.Value < q.Points[i-1].Value) {
-			r.complain(p.misnamed("quantiles ascend: %s and its value come after those of %s", p.name, n.inner[i-1].name))
-			return false
-		}
-		q.Points = append(q.Points, point)
-	}
-	if len(q.Points) == 0 {
-		r.complain(n.problem("no quantiles; write some, as in {p50 = ..., p90 = ...}"))
-		return false
-	}
-	*to = q
-	return true
-}
-
-// percentile reads p0 to p100, with decimals as in "p99.9".
-func percentile(name string) (random.Share, error) {
-	number, ok := strings.CutPrefix(name, "p")
-	n, err := decimal(number)
-	if !ok || err != nil || n.Cmp(whole(100)) > 0 {
-		return 0, fmt.Errorf("%s is no quantile; write p0 to p100, as in {p50 = ..., p90 = ...}", quoted(name))
-	}
-	n.Mul(n, big.NewRat(int64(random.All), 100))
-	return random.Share(nearest(n)), nil
 }

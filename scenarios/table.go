@@ -4,12 +4,16 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+
+	"mailstorm/sim/random"
 )
 
 // reading gathers what is wrong, and goes on.
 type reading struct {
 	problems Problems
 	warnings []string
+	folder   folder
+	stock
 }
 
 // mostKept problems of one scenario are enough; a file with more of them is something else.
@@ -64,10 +68,23 @@ func (t *table) read(key string, to any) *node {
 // more reads a value that must not be zero.
 func (t *table) more(key string, to any) *node {
 	n := t.get(key)
-	if n != nil && t.fill(n, to) && reflect.ValueOf(to).Elem().IsZero() {
+	if n != nil && t.fill(n, to) && zero(to) {
 		t.complain(n.problem("%s must be more than 0", n.path()))
 	}
 	return n
+}
+
+// zero reports whether a value is zero, however it is drawn.
+func zero(to any) bool {
+	switch to := to.(type) {
+	case *moments:
+		return (*random.Quantity)(to).Max() == 0
+	case *sizes:
+		return (*random.Quantity)(to).Max() == 0
+	case *counts:
+		return (*random.Quantity)(to).Max() == 0
+	}
+	return reflect.ValueOf(to).Elem().IsZero()
 }
 
 // sub is the table under a key; a missing one is empty.

@@ -2,10 +2,6 @@ package scenarios
 
 import (
 	"cmp"
-	"encoding/csv"
-	"errors"
-	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,10 +12,8 @@ import (
 )
 
 const (
-	largestTrace = 200_000_000 // bytes
-	mostRows     = 1_000_000
-	mostGroups   = 10_000
-	mostTables   = 60_000 // of mail, in one run
+	mostGroups = 10_000
+	mostTables = 60_000 // of mail, in one run
 )
 
 // byTrace are the keys of a table of mail that a message trace stands for.
@@ -51,14 +45,17 @@ type group struct {
 
 // trace is a message trace on its way from rows to tables of mail.
 type trace struct {
-	l       *loading
-	file    string
-	rows    *csv.Reader
+	*sheet
 	columns [4]int
 	groups  map[string]*group
-	count   int
 	reports int // rows without a sender: DSNs, which the world writes itself
-	wrong   int
+}
+
+// listing is what a message trace came to: the same for every reading of a scenario.
+type listing struct {
+	file    string // its whole path
+	groups  []*group
+	reports int
 }
 
 // readTrace makes a table of mail for each sender and set of recipients in a message trace: TABLE/1, TABLE/2, ...
@@ -78,18 +75,18 @@ func (l *loading) readTrace(t *table, name string, at *node, sum *volume) {
 	if !l.fill(at, &file) {
 		return
 	}
-	tr := &trace{l: l, groups: map[string]*group{}}
-	if !tr.read(at, file) {
+	seen := l.listing(at, file)
+	if seen == nil {
 		return
 	}
-	for i, g := range tr.sorted() {
+	for i, g := range seen.groups {
 		one := m
 		one.Name = name + "/" + strconv.Itoa(i+1)
-		if p := tr.refuses(at, g, one.Name); p != nil {
+		if p := l.refuses(at, g, one.Name); p != nil {
 			l.complain(p)
 			return
 		}
-		tr.address(&one, g, enters == nil)
+		l.ascribe(&one, g, seen.file, enters == nil)
 		l.entries = append(l.entries, entry{one.Enters, one.To, at})
 		l.config.Mails = append(l.config.Mails, one)
 		l.measure(at, sum, one, at)
@@ -97,92 +94,46 @@ func (l *loading) readTrace(t *table, name string, at *node, sum *volume) {
 }
 
 // refuses tells why a group cannot be told as a table of mail.
-func (tr *trace) refuses(at *node, g *group, name string) *Problem {
+func (l *loading) refuses(at *node, g *group, name string) *Problem {
 	switch {
 	case at.up.up.named[name] != nil:
 		return at.problem("the trace makes a table %s, and the file has one", quoted(name))
-	case len(tr.l.config.Mails) >= mostTables:
+	case len(l.config.Mails) >= mostTables:
 		return at.problem("more than 60,000 tables of mail in all; that is the most in one run")
 	case g.listed[len(g.listed)-1].At > longestTime:
 		return at.problem("the rows lie more than ten years apart")
-	case len(tr.l.config.Addresses)+len(g.to) >= mostAddresses:
+	case len(l.config.Addresses)+len(g.to) >= mostAddresses:
 		return at.problem("more than 1,000,000 mailboxes in all; that is the most in one run")
 	}
 	return nil
 }
 
-// read reads all rows, and reports whether they are of use.
-func (tr *trace) read(at *node, name string) bool {
-	file, path, err := tr.l.folder.open(name)
-	if err != nil {
-		tr.l.complain(at.problem("%s", err))
-		return false
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err != nil || info.Size() > largestTrace {
-		tr.l.complain(at.problem("%s is larger than 200 MB; cut it into several", quoted(name)))
-		return false
-	}
-	tr.file = path
-	tr.open(file)
-	if tr.head() {
-		for tr.row() {
+// listing reads all rows of a message trace; nil when they are of no use.
+func (l *loading) listing(at *node, name string) *listing {
+	seen := l.traces[name]
+	if seen == nil {
+		tr := &trace{groups: map[string]*group{}}
+		s, ok := l.sheet(at, name, tr.read)
+		if ok && len(tr.groups) == 0 {
+			l.complain(at.problem("%s lists no mail", quoted(name)))
 		}
+		if !ok || len(tr.groups) == 0 {
+			return nil
+		}
+		seen = &listing{s.file, tr.sorted(), tr.reports}
+		l.traces[name] = seen
 	}
-	if tr.wrong == 0 && len(tr.groups) == 0 {
-		tr.l.complain(at.problem("%s lists no mail", quoted(name)))
+	if seen.reports > 0 {
+		l.warn("%s: rows without a sender are left out (%d): they are DSNs, and who gives up writes its own", printable(seen.file), seen.reports)
 	}
-	if tr.reports > 0 {
-		tr.l.warn("%s: rows without a sender are left out (%d): they are DSNs, and who gives up writes its own", printable(path), tr.reports)
-	}
-	return tr.wrong == 0 && len(tr.groups) > 0
+	return seen
 }
 
-func (tr *trace) open(file *os.File) {
-	tr.rows = csv.NewReader(plainText(io.LimitReader(file, largestTrace)))
-	tr.rows.FieldsPerRecord, tr.rows.ReuseRecord = -1, true
-}
-
-// complain names the line of the present row, and the column of a field.
-func (tr *trace) complain(field int, format string, args ...any) bool {
-	p := (&source{name: tr.file, rank: rankProfile}).problem(span{}, span{}, format, args...)
-	p.Line, p.Col = tr.rows.FieldPos(max(field, 0))
-	p.at = p.Line
-	tr.l.complain(p)
-	tr.wrong++
-	return false
-}
-
-// record reads a row; nil at the end, and after what is no CSV.
-func (tr *trace) record() []string {
-	record, err := tr.rows.Read()
-	var wrong *csv.ParseError
-	switch {
-	case err == nil:
-		return record
-	case errors.As(err, &wrong):
-		p := (&source{name: tr.file, rank: rankProfile}).problem(span{}, span{}, "this is no CSV: %s", wrong.Err)
-		p.Line, p.Col, p.at = wrong.Line, wrong.Column, wrong.Line
-		tr.l.complain(p)
-		tr.wrong++
-	case err != io.EOF:
-		tr.l.complain((&source{name: tr.file, rank: rankProfile}).problem(span{}, span{}, "%s", err))
-		tr.wrong++
-	}
-	return nil
-}
-
-// head finds the columns by their names. PowerShell may have put a line of its own before them.
-func (tr *trace) head() bool {
-	record := tr.record()
-	if len(record) > 0 && strings.HasPrefix(record[0], "#TYPE") {
-		record = tr.record()
-	}
-	if record == nil {
-		return false
-	}
+// read finds the columns by their names, then reads all rows.
+func (tr *trace) read(s *sheet, head []string) {
+	tr.sheet = s
 	for c, names := range columns {
-		tr.columns[c] = slices.IndexFunc(record, func(s string) bool {
+		tr.columns[c] = slices.IndexFunc(head, func(s string) bool {
 			s = strings.TrimSpace(s)
 			return strings.EqualFold(s, names[0]) || strings.EqualFold(s, names[1])
 		})
@@ -190,28 +141,19 @@ func (tr *trace) head() bool {
 			tr.complain(0, "no column is named %s or %s", names[0], names[1])
 		}
 	}
-	return tr.wrong == 0
+	if tr.wrong == 0 {
+		tr.each(slices.Max(tr.columns[:])+1, tr.row)
+	}
 }
 
 // row reads one message, and reports whether there may be more.
-func (tr *trace) row() bool {
-	record := tr.record()
-	if record == nil {
-		return false
-	}
-	if tr.count++; tr.count > mostRows {
-		return tr.complain(0, "more than 1,000,000 rows; cut the trace into several")
-	}
-	if len(record) <= slices.Max(tr.columns[:]) {
-		tr.complain(0, "this row has only %d columns", len(record))
-		return tr.wrong < mostShown
-	}
+func (tr *trace) row(record []string) bool {
 	if from := sender(record[tr.columns[fromColumn]]); from == "" {
 		tr.reports++
 	} else if one, ok := tr.message(record); ok {
 		return tr.add(from, record[tr.columns[toColumn]], one)
 	}
-	return tr.wrong < mostShown
+	return true
 }
 
 // sender is a sender's address in lower case, as Exchange compares addresses, and nothing for the null sender.
@@ -235,11 +177,11 @@ func (tr *trace) message(record []string) (one sim.Listed, ok bool) {
 func (tr *trace) add(from, to string, one sim.Listed) bool {
 	if _, _, ok := splitAddress(from); !ok {
 		tr.complain(tr.columns[fromColumn], "%s is no address", quoted(from))
-		return tr.wrong < mostShown
+		return true
 	}
 	recipients, ok := tr.recipients(to)
 	if !ok {
-		return tr.wrong < mostShown
+		return true
 	}
 	key := from + "\n" + strings.Join(recipients, "\n")
 	g := tr.groups[key]
@@ -295,9 +237,8 @@ func (tr *trace) sorted() (all []*group) {
 	return all
 }
 
-// address fills in who writes to whom, what, and where it enters.
-func (tr *trace) address(m *sim.Mail, g *group, atHome bool) {
-	l := tr.l
+// ascribe fills in who writes to whom, what, and where it enters.
+func (l *loading) ascribe(m *sim.Mail, g *group, file string, atHome bool) {
 	name, domain, _ := splitAddress(g.from)
 	m.From, m.Listed = l.mailbox(name, domain), g.listed
 	for _, to := range g.to {
@@ -310,7 +251,7 @@ func (tr *trace) address(m *sim.Mail, g *group, atHome bool) {
 	}
 	if atHome && !lives {
 		p := g.place
-		p.File, p.rank, p.at = printable(tr.file), rankProfile, p.Line
+		p.File, p.rank, p.at = printable(file), rankProfile, p.Line
 		p.Message = "no host has the sender's domain " + domain + "; say with enters where this mail enters, or give a host the domain"
 		l.complain(&p)
 	}

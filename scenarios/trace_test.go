@@ -157,7 +157,7 @@ func TestTraceRefusesHugeFiles(t *testing.T) {
 	if err := os.WriteFile(big, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(big, largestTrace+1); err != nil {
+	if err := os.Truncate(big, largestSheet+1); err != nil {
 		t.Skip(err)
 	}
 	storm := filepath.Join(dir, "storm.toml")

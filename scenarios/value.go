@@ -27,6 +27,8 @@ type (
 	lineSpeed int64 // bits per second
 	moments   random.Quantity
 	sizes     random.Quantity
+	counts    random.Quantity
+	parts     random.Quantity // shares, in 2^-32
 
 	loggedReply smtp.Reply // may contradict itself, as "550 4.4.7" of Exchange Server does
 )
@@ -78,9 +80,13 @@ func (r *reading) fill(n *node, to any) bool {
 	case choice:
 		return r.choose(n, to)
 	case *moments:
-		return spread(r, n, (*random.Quantity)(to), nanoseconds)
+		return r.drawn(n, (*random.Quantity)(to), momentScale)
 	case *sizes:
-		return spread(r, n, (*random.Quantity)(to), ParseSize)
+		return r.drawn(n, (*random.Quantity)(to), sizeScale)
+	case *counts:
+		return r.drawn(n, (*random.Quantity)(to), countScale)
+	case *parts:
+		return r.drawn(n, (*random.Quantity)(to), shareScale)
 	}
 	return r.fillSeveral(n, to)
 }

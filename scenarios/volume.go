@@ -52,6 +52,8 @@ func (l *loading) count(m sim.Mail) uint64 {
 	switch {
 	case len(m.Listed) > 0:
 		return uint64(len(m.Listed))
+	case m.Volume.Drawn():
+		return min(uint64(m.Volume.Max()), mostMessages+1)
 	case m.Rate.Count == 0:
 		return min(m.Count, mostMessages+1)
 	}

@@ -35,25 +35,22 @@ func (t *table) when() when {
 
 // until turns an end into a duration.
 func (t *table) until(n *node, starts, ends random.Quantity) random.Quantity {
-	if len(starts.Points) > 0 {
+	if starts.Drawn() {
 		t.complain(n.misnamed("starts is drawn, so write how long it lasts in place of ends"))
 		return random.Quantity{}
 	}
-	low := ends.Fixed
+	low := ends.Min()
 	if len(ends.Points) > 0 {
 		low = ends.Points[0].Value
 	}
-	if low <= starts.Fixed {
+	switch {
+	case ends.Mean > 0 && starts.Fixed > 0:
+		t.complain(n.misnamed("an exponential end may come before the start; write how long it lasts in place of ends"))
+		return random.Quantity{}
+	case low <= starts.Fixed:
 		t.complain(n.problem("this ends at %s, and starts at %s; a span ends after it starts",
 			formatDuration(time.Duration(low)), formatDuration(time.Duration(starts.Fixed))))
 		return random.Quantity{}
 	}
-	lasts := random.Quantity{}
-	if len(ends.Points) == 0 {
-		lasts.Fixed = low - starts.Fixed
-	}
-	for _, p := range ends.Points {
-		lasts.Points = append(lasts.Points, random.Point{Share: p.Share, Value: p.Value - starts.Fixed})
-	}
-	return lasts
+	return mapped(ends, func(v int64) int64 { return v - starts.Fixed })
 }

@@ -67,6 +67,7 @@ type Mail struct {
 	Priority retry.Priority
 	Enters   int             // index into Config.Hosts
 	Count    uint64          // messages; with Rate 0
+	Volume   random.Quantity // messages, in place of Count where it is drawn
 	Rate     Rate            // or a Poisson process
 	Starts   random.Quantity // nanoseconds
 	Lasts    random.Quantity // nanoseconds; 0 with Count: all at Starts. With Rate, 0: until Length
@@ -106,15 +107,16 @@ type Hours struct {
 
 // Fault is a fault with its span, share, subject and filters.
 type Fault struct {
-	Name   string
-	Kind   string
-	Bend   fault.Fault
-	Starts random.Quantity // nanoseconds
-	Lasts  random.Quantity // nanoseconds; fixed 0: for ever
-	Share  random.Share
-	Falls  []fault.Step // the share that is befallen from a moment after the start on; empty: Share throughout
-	Of     Subject
-	Filter Filter
+	Name    string
+	Kind    string
+	Bend    fault.Fault
+	Starts  random.Quantity // nanoseconds
+	Lasts   random.Quantity // nanoseconds; fixed 0: for ever
+	Share   random.Share
+	ShareOf random.Quantity // in 2^-32, in place of Share where it is drawn
+	Falls   []fault.Step    // the share that is befallen from a moment after the start on; empty: Share throughout
+	Of      Subject
+	Filter  Filter
 }
 
 // Guard is something a host does on purpose with what arrives. Its memory is made anew for each run.

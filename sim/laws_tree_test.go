@@ -9,6 +9,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -163,8 +164,17 @@ var (
 		}
 		return importer.ForCompiler(token.NewFileSet(), "source", nil)
 	})
-	fromCache = sync.OnceValue(func() types.Importer { return importer.ForCompiler(token.NewFileSet(), "gc", nil) })
+	fromCache = sync.OnceValue(func() types.Importer { return importer.ForCompiler(token.NewFileSet(), "gc", compiled) })
 )
+
+// compiled opens what the go command has compiled of a package of another module.
+func compiled(p string) (io.ReadCloser, error) {
+	name, err := exec.Command("go", "list", "-export", "-f", "{{.Export}}", p).Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list -export %s: %w", p, err)
+	}
+	return os.Open(strings.TrimSpace(string(name)))
+}
 
 func importOther(p string) (*types.Package, error) {
 	if thirdParty(p) {

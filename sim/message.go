@@ -108,7 +108,7 @@ func (w *World) composeTable(table int) {
 	origin := random.Name("mail." + mail.Name)
 	starts := mail.Starts.Draw(w.seed.Draw(random.Starts, origin, 0))
 	lasts := mail.Lasts.Draw(w.seed.Draw(random.Lasts, origin, 0))
-	if lasts == 0 && mail.Rate.Count > 0 {
+	if mail.Lasts.Max() == 0 && mail.Rate.Count > 0 {
 		lasts = max(int64(w.config.Length)-starts, 0)
 	}
 	if len(mail.Listed) > 0 {
@@ -125,8 +125,9 @@ func (w *World) composeTable(table int) {
 		w.messages = append(w.messages, m)
 	}
 	if mail.Rate.Count == 0 {
-		w.messages = slices.Grow(w.messages, int(mail.Count))
-		for n := range mail.Count {
+		count := w.volume(mail, origin)
+		w.messages = slices.Grow(w.messages, int(count))
+		for n := range count {
 			add(n, int64(random.Below(w.seed.Draw(random.WrittenAt, random.Mix(origin, n), 0), uint64(open.total))))
 		}
 		return
@@ -140,6 +141,14 @@ func (w *World) composeTable(table int) {
 		}
 		add(n, at)
 	}
+}
+
+// volume is how many messages a table has in this run.
+func (w *World) volume(mail *Mail, origin uint64) uint64 {
+	if !mail.Volume.Drawn() {
+		return mail.Count
+	}
+	return uint64(mail.Volume.Draw(w.seed.Draw(random.Volume, origin, 0)))
 }
 
 // repeatTable writes each message of a table once more, a while after it.

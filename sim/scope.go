@@ -40,6 +40,14 @@ func (w *World) scope(h *host, origin uint64, starts, lasts random.Quantity, f *
 	return s
 }
 
+// part is the share that a fault befalls in this run.
+func (w *World) part(f *Fault, origin uint64) random.Share {
+	if !f.ShareOf.Drawn() {
+		return f.Share
+	}
+	return random.Share(f.ShareOf.Draw(w.seed.Draw(random.Part, origin, 0)))
+}
+
 func marked(list []int, n int) []bool {
 	if len(list) == 0 {
 		return nil

@@ -23,7 +23,7 @@ func (w *World) strikesOf(h *host) {
 		f := &h.Faults[i]
 		origin := random.Name("fault." + h.Name + "." + f.Name)
 		s := strike{Fault: f, scope: w.scope(h, origin, f.Starts, f.Lasts, &f.Filter)}
-		s.of, s.part, s.falls = f.Of, f.Share, f.Falls
+		s.of, s.part, s.falls = f.Of, w.part(f, origin), f.Falls
 		s.row = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
 		if s.row >= 0 {
 			s.tls = fault.Kinds[s.row].TLS

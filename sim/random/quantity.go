@@ -2,10 +2,13 @@ package random
 
 import "math/bits"
 
-// Quantity is a number that is fixed, or drawn from a distribution that its quantiles describe.
+// Quantity is a number that is fixed, or drawn: from a distribution that its quantiles describe, from an exponential one, or
+// from a list of what was seen. The first that is there holds: Mean, Samples, Points, Fixed.
 type Quantity struct {
-	Fixed  int64
-	Points []Point // ascending in both fields, values not negative; empty: Fixed holds
+	Fixed   int64
+	Points  []Point // ascending in both fields, values not negative
+	Mean    int64   // exponential with that mean; 0: not so
+	Samples []int64 // one of them, all equally likely; ascending, not negative
 }
 
 // Point says that a share of all values lies at or below Value.
@@ -14,11 +17,21 @@ type Point struct {
 	Value int64
 }
 
-// Draw is the value at that place of the distribution: on the line between the two points around it, rounded up,
-// so that exactly a point's share of all draws lies at or below its value. The line begins at 0 unless a point has
-// share 0; beyond the last point it is flat, never beyond what was stated. The whole draw is used.
-func (q Quantity) Draw(draw uint64) int64 {
-	if len(q.Points) == 0 {
+// Drawn reports whether it may differ from draw to draw.
+func (q *Quantity) Drawn() bool { return q.Mean > 0 || len(q.Samples) > 0 || len(q.Points) > 0 }
+
+// Draw is the value for a draw, all of which is used.
+//
+// Of quantiles it is that on the line between the two points around the draw's place, rounded up, so that exactly a point's
+// share of all draws lies at or below its value. The line begins at 0 unless a point has share 0; beyond the last point it
+// is flat, never beyond what was stated.
+func (q *Quantity) Draw(draw uint64) int64 {
+	switch {
+	case q.Mean > 0:
+		return Gap(draw, q.Mean)
+	case len(q.Samples) > 0:
+		return q.Samples[Below(draw, uint64(len(q.Samples)))]
+	case len(q.Points) == 0:
 		return q.Fixed
 	}
 	var last Point
@@ -44,8 +57,12 @@ func (p Point) to(next Point, draw uint64) int64 {
 }
 
 // Min is the smallest value that Draw can give.
-func (q Quantity) Min() int64 {
+func (q *Quantity) Min() int64 {
 	switch {
+	case q.Mean > 0:
+		return Gap(1<<64-1, q.Mean)
+	case len(q.Samples) > 0:
+		return q.Samples[0]
 	case len(q.Points) == 0:
 		return q.Fixed
 	case q.Points[0].Share > 0:
@@ -54,9 +71,14 @@ func (q Quantity) Min() int64 {
 	return q.Points[0].Value
 }
 
-// Max is the largest value that Draw can give.
-func (q Quantity) Max() int64 {
-	if len(q.Points) == 0 {
+// Max is the largest value that Draw can give; of an exponential quantity it is 44.4 times the mean, because a draw has 64 bits.
+func (q *Quantity) Max() int64 {
+	switch {
+	case q.Mean > 0:
+		return Gap(0, q.Mean)
+	case len(q.Samples) > 0:
+		return q.Samples[len(q.Samples)-1]
+	case len(q.Points) == 0:
 		return q.Fixed
 	}
 	return q.Points[len(q.Points)-1].Value

@@ -104,3 +104,68 @@ func TestQuantityShares(t *testing.T) {
 		}
 	}
 }
+
+func TestExponential(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := Quantity{Fixed: 7, Mean: rapid.OneOf(rapid.Int64Range(1, 99), rapid.Int64Range(1, math.MaxInt64)).Draw(t, "mean")}
+		draw := rapid.Uint64().Draw(t, "draw")
+		if got := q.Draw(draw); got != Gap(draw, q.Mean) || got < q.Min() || got > q.Max() || !q.Drawn() {
+			t.Fatalf("%d in %d .. %d", got, q.Min(), q.Max())
+		}
+		if q.Draw(0) != q.Max() || q.Draw(math.MaxUint64) != q.Min() {
+			t.Fatalf("ends %d .. %d, want %d .. %d", q.Draw(math.MaxUint64), q.Draw(0), q.Min(), q.Max())
+		}
+		most := float64(q.Mean) * 64 * math.Ln2
+		if off := float64(q.Max()) - min(most, math.MaxInt64); math.Abs(off) > 1+most/1e6 {
+			t.Fatalf("at most %d, want %g", q.Max(), most)
+		}
+	})
+}
+
+// The share of draws above t is exp(-t/m).
+func TestExponentialTail(t *testing.T) {
+	const n = 1 << 18
+	q, s := Quantity{Mean: 3_600_000}, NewSeed(11)
+	for _, limit := range []int64{360_000, 3_600_000, 14_400_000} {
+		above := 0
+		for i := range uint64(n) {
+			if q.Draw(s.Draw(Lasts, i, 0)) > limit {
+				above++
+			}
+		}
+		p := math.Exp(-float64(limit) / float64(q.Mean))
+		if z := (float64(above) - n*p) / math.Sqrt(n*p*(1-p)); math.Abs(z) > 4 {
+			t.Errorf("%d of %d above %d, off by %.1f", above, n, limit, z)
+		}
+	}
+}
+
+// Each sample has the same share of all draws, to one draw: the i-th begins at i/n of them.
+func TestSamplesAreEquallyLikely(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var q Quantity
+		last := int64(0)
+		for _, rise := range rapid.SliceOfN(rapid.Int64Range(0, 1<<40), 1, 50).Draw(t, "rises") {
+			last += rise
+			q.Samples = append(q.Samples, last)
+		}
+		if q.Min() != q.Samples[0] || q.Max() != last || !q.Drawn() {
+			t.Fatalf("%d .. %d of %v", q.Min(), q.Max(), q.Samples)
+		}
+		n := big.NewInt(int64(len(q.Samples)))
+		for i := range q.Samples {
+			begins := new(big.Int).Lsh(big.NewInt(int64(i)), 64)
+			begins.Add(begins, new(big.Int).Sub(n, big.NewInt(1))).Div(begins, n)
+			first := begins.Uint64()
+			if q.Draw(first) != q.Samples[i] || i > 0 && q.Draw(first-1) != q.Samples[i-1] {
+				t.Fatalf("sample %d of %v does not begin at %#x", i, q.Samples, first)
+			}
+		}
+	})
+}
+
+func TestFixedIsNotDrawn(t *testing.T) {
+	if q := (Quantity{Fixed: 5}); q.Drawn() || !(&Quantity{Points: []Point{{All, 5}}}).Drawn() {
+		t.Error(q)
+	}
+}

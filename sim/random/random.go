@@ -25,6 +25,8 @@ const (
 	Lasts  // of a span
 	Grid   // phase of a grid of queue runs
 	Resend // whether somebody writes again after an NDR
+	Volume // of a mail table
+	Part   // that a fault befalls
 )
 
 const (

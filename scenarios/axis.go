@@ -1,0 +1,232 @@
+package scenarios
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Axis is a key of a scenario and the values that an experiment gives it, one after the other.
+type Axis struct {
+	Key    string   // dotted, as for --set
+	Values []string // as users write them
+
+	at *node // where the values stand
+}
+
+const (
+	mostAxes    = 10
+	mostChoices = 1000
+	axisHint    = "write A..B/STEP, as in \"12h..24h/1h\""
+)
+
+// ParseAxis reads "KEY=A..B/STEP" and "KEY=a,b,c" of the command line.
+func ParseAxis(s string) (Axis, error) {
+	at := &node{src: &source{name: "--vary " + s, rank: rankOverride}}
+	key, text, ok := cutKey(s)
+	if !ok {
+		return Axis{}, at.problem("write KEY=A..B/STEP or KEY=a,b,c, as in --vary host.exo.message_expiration=12h..24h/1h")
+	}
+	a := Axis{Key: strings.TrimSpace(key), at: at}
+	parts, err := commas(text), error(nil)
+	if len(parts) == 1 && isRange(parts[0]) {
+		a.Values, err = steps(parts[0])
+	} else {
+		a.Values, err = list(parts)
+	}
+	if err != nil {
+		return Axis{}, at.problem("%s", err)
+	}
+	return a, nil
+}
+
+// Find is the place of a value among those of the axis; 24h and 1d are the same.
+func (a Axis) Find(value string) (index int, err error) {
+	want := meaning(value)
+	for i, v := range a.Values {
+		if meaning(v) == want {
+			return i, nil
+		}
+	}
+	hint := suggestion(value, a.Values)
+	if _, err := parseAmount(value); err == nil {
+		hint = "" // numbers that look alike are not near
+	}
+	return 0, fmt.Errorf("%s is not among the values of %s%s", quoted(value), a.Key, hint)
+}
+
+// commas parts a text at commas that stand in no quotes, lists and tables.
+func commas(s string) (parts []string) {
+	var quote rune
+	depth, from := 0, 0
+	for i, c := range s {
+		switch {
+		case c == quote:
+			quote = 0
+		case quote != 0:
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '[' || c == '{':
+			depth++
+		case c == ']' || c == '}':
+			depth--
+		case c == ',' && depth <= 0:
+			parts, from = append(parts, strings.TrimSpace(s[from:i])), i+1
+		}
+	}
+	return append(parts, strings.TrimSpace(s[from:]))
+}
+
+func isRange(s string) bool { return strings.Contains(s, "..") && !strings.ContainsAny(s[:1], `"'[{`) }
+
+// list holds values against each other: none is empty, none comes twice.
+func list(values []string) ([]string, error) {
+	if len(values) > mostChoices {
+		return nil, errors.New("more than 1000 values; that is the most")
+	}
+	seen := map[string]string{}
+	for _, v := range values {
+		if v == "" {
+			return nil, errors.New("one of the values is empty")
+		}
+		m := meaning(v)
+		if first, twice := seen[m]; twice {
+			return nil, fmt.Errorf("%s and %s are the same value", quoted(first), quoted(v))
+		}
+		seen[m] = v
+	}
+	return values, nil
+}
+
+// amount is a number of a kind, as ranges are made of.
+type amount struct {
+	written string
+	n       *big.Rat // in the smallest unit of its kind
+	kind    string
+	unit    unit // with which it was written; none when there were several
+}
+
+// The kinds.
+const (
+	aDuration = "a duration"
+	aSize     = "a size"
+	aShare    = "a share"
+	aNumber   = "a number"
+)
+
+// meaning tells equal values of a key apart from different ones.
+func meaning(value string) string {
+	a, err := parseAmount(value)
+	if err != nil {
+		return value
+	}
+	return a.kind + " " + a.n.RatString()
+}
+
+func parseAmount(s string) (a amount, err error) {
+	a = amount{written: strings.TrimSpace(s)}
+	if err := plausible(a.written, "value", axisHint); err != nil {
+		return a, err
+	}
+	number, name, _ := head(a.written)
+	v := int64(0)
+	switch d, b := unitSize(durationUnits, name), unitSize(sizeUnits, name); {
+	case d > 0 || strings.Contains(a.written, ":"):
+		a.kind = aDuration
+		v, err = nanoseconds(a.written)
+		if a.written == number+name {
+			a.unit = unit{name, d}
+		}
+	case b > 0:
+		a.kind, a.unit = aSize, unit{name, b}
+		v, err = ParseSize(a.written)
+	case strings.TrimSuffix(a.written, "%") == number:
+		a.kind, a.unit = aNumber, unit{name, 1}
+		if name == "%" {
+			a.kind = aShare
+		}
+		a.n, err = decimal(number)
+		return a, err
+	default:
+		hint := fold(name, slices.Concat(durationUnits, sizeUnits))
+		if strings.Contains(name, "/") {
+			hint = "" // a rate
+		}
+		err = fmt.Errorf("%s is no duration, size, share or number%s; write values of other kinds as a list", quoted(a.written), hint)
+	}
+	a.n = whole(v)
+	return a, err
+}
+
+// steps lists the values of A..B/STEP: A, then one step more each, up to B.
+func steps(s string) ([]string, error) {
+	first, rest, _ := strings.Cut(s, "..")
+	last, step, ok := strings.Cut(rest, "/")
+	if !ok {
+		return nil, fmt.Errorf("%s has no step; %s", quoted(s), axisHint)
+	}
+	from, err := parseAmount(first)
+	to, err2 := parseAmount(last)
+	by, err3 := parseAmount(step)
+	if err := cmp.Or(err, err2, err3); err != nil {
+		return nil, err
+	}
+	for _, other := range []amount{to, by} {
+		if other.kind != from.kind {
+			return nil, fmt.Errorf("%s is %s and %s is %s; the parts of a range are of one kind", quoted(from.written), from.kind, quoted(other.written), other.kind)
+		}
+	}
+	switch {
+	case by.n.Sign() == 0:
+		return nil, fmt.Errorf("the step of %s is 0; no step reaches the end", quoted(s))
+	case from.n.Cmp(to.n) > 0:
+		return nil, fmt.Errorf("the range %s ends before it begins; write %s..%s/%s", quoted(s), to.written, from.written, by.written)
+	}
+	return from.upTo(to, by)
+}
+
+// upTo counts from one end to the other.
+func (a amount) upTo(to, by amount) (values []string, err error) {
+	count := new(big.Rat).Sub(to.n, a.n)
+	if count.Quo(count, by.n); count.Cmp(whole(mostChoices)) >= 0 {
+		return nil, errors.New("more than 1000 values; that is the most")
+	}
+	at, last := new(big.Rat).Set(a.n), new(big.Rat).Sub(to.n, by.n)
+	for values = []string{a.written}; at.Cmp(last) <= 0; {
+		values = append(values, a.write(at.Add(at, by.n), by))
+	}
+	if !count.IsInt() {
+		return nil, fmt.Errorf("steps of %s from %s do not reach %s: the last one is %s",
+			by.written, a.written, to.written, values[len(values)-1])
+	}
+	if len(values) > 1 {
+		values[len(values)-1] = to.written
+	}
+	return values, nil
+}
+
+// write shows a value between two ends as whoever wrote them would: in the unit of the first end, else of the step.
+func (a amount) write(n *big.Rat, by amount) string {
+	for _, u := range []unit{a.unit, by.unit} {
+		if u.size == 0 {
+			continue
+		}
+		if v := new(big.Rat).Quo(n, whole(u.size)); v.IsInt() || u.size == 1 {
+			return decimals(v) + u.name
+		}
+	}
+	if a.kind == aSize {
+		return decimals(new(big.Rat).Quo(n, whole(a.unit.size))) + a.unit.name
+	}
+	return formatDuration(time.Duration(n.Num().Int64()))
+}
+
+// decimals is a decimal number without zeros at its end.
+func decimals(n *big.Rat) string {
+	digits, _ := n.FloatPrec()
+	return n.FloatString(digits)
+}

@@ -1,0 +1,212 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+)
+
+// Experiment is what the tables [experiment] and [decision] say; the zero value when there are none.
+type Experiment struct {
+	Vary      []Axis
+	Runs      uint32   // replications; 0: not said
+	Precision float64  // how narrow the confidence interval must be, as a part of the value; 0: not said
+	Narrow    string   // Precision as it is written
+	MostRuns  uint32   // with Precision; 0: not said
+	Current   []string // by axis, one of its values each; empty: not said
+	Metrics   []metrics.ID
+	Decision  experiment.Decision
+}
+
+func (l *loading) readExperiment(t *table) {
+	e := &l.experiment
+	vary, current, precision := t.get("vary"), t.get("current"), t.get("precision")
+	runs, most := t.more("runs", &e.Runs), t.more("most_runs", &e.MostRuns)
+	columns := t.get("metrics")
+	t.done()
+	if vary != nil {
+		l.axes(vary)
+	}
+	if precision != nil {
+		l.precision(precision)
+	}
+	switch {
+	case most == nil:
+	case precision == nil:
+		l.complain(most.misnamed("most_runs bounds the runs that precision asks for; write precision as well, or runs alone"))
+	case runs != nil && e.MostRuns < e.Runs:
+		l.complain(most.problem("most_runs = %d is less than runs = %d", e.MostRuns, e.Runs))
+	}
+	if current != nil && (vary == nil || len(e.Vary) > 0) {
+		l.current(current)
+	}
+	if columns != nil {
+		l.extra(columns)
+	}
+}
+
+// leaves visits all that is no table, with its dotted key.
+func (n *node) leaves(prefix string, visit func(n *node, key string)) {
+	for _, e := range n.inner {
+		key := e.name
+		if prefix != "" {
+			key = prefix + "." + toml.Key{e.name}.String()
+		}
+		if e.shape == tableShape {
+			e.leaves(key, visit)
+		} else if e.shape != absent {
+			visit(e, key)
+		}
+	}
+}
+
+// axes reads {KEY = "A..B/STEP", KEY = [...]}, the keys with quotes around all of them or not.
+func (l *loading) axes(n *node) {
+	if n.shape != tableShape || len(n.inner) == 0 {
+		l.complain(n.problem("vary is a table of keys and their values, as in {\"host.exo.message_expiration\" = \"12h..24h/1h\"}"))
+		return
+	}
+	axes, before := l.keys(n), len(l.problems)
+	for i := range axes {
+		axes[i].Values = l.values(axes[i].at)
+	}
+	if len(l.problems) > before {
+		return
+	}
+	if p := gridProblem(axes); p != nil {
+		l.complain(p)
+		return
+	}
+	l.experiment.Vary = axes
+}
+
+// keys are the dotted keys of a table, without values; none when there are too many.
+func (l *loading) keys(n *node) (axes []Axis) {
+	n.leaves("", func(e *node, key string) { axes = append(axes, Axis{Key: key, at: e}) })
+	if len(axes) > mostAxes {
+		l.complain(axes[mostAxes].at.misnamed("more than 10 keys are varied; that is the most"))
+		return nil
+	}
+	return axes
+}
+
+// values are those of a range or a list; none when something is wrong with them.
+func (l *loading) values(n *node) (all []string) {
+	var err error
+	switch s := n.text(); {
+	case n.shape == listShape && len(n.inner) == 0:
+		l.complain(n.problem("an empty list; write the values of %s", n.path()))
+	case n.shape == listShape:
+		for _, e := range n.inner {
+			all = append(all, l.setting(e))
+		}
+		all, err = list(all)
+	case strings.Contains(s, ".."):
+		all, err = steps(s)
+	default:
+		l.complain(n.problem("%s is no range; "+axisHint+", or a list, as in [\"12h\", \"24h\"]", n.kind()))
+	}
+	if err != nil {
+		l.complain(n.problem("%s", err))
+	}
+	return all
+}
+
+// setting is a value as an override takes it.
+func (l *loading) setting(n *node) string {
+	if _, isTime := n.value.(time.Time); isTime {
+		l.complain(n.problem("put the date between quotes"))
+	}
+	if s, ok := n.value.(string); ok {
+		return s
+	}
+	return n.src.text[n.is.from:n.is.to]
+}
+
+// precision reads how narrow the confidence interval must be, as a share of the value.
+func (l *loading) precision(n *node) {
+	if word(&l.reading, n, &l.experiment.Precision, ParsePrecision) {
+		l.experiment.Narrow, _ = n.word()
+	}
+}
+
+// ParsePrecision reads "2%" or "0.02".
+func ParsePrecision(s string) (float64, error) {
+	share, err := exactShare(s)
+	if err != nil {
+		return 0, err
+	}
+	precision, _ := share.Float64()
+	if precision <= 0 || precision >= 1 {
+		return 0, fmt.Errorf("%s is no precision, which lies between 0 and 100 %%, both excluded", quoted(s))
+	}
+	return precision, nil
+}
+
+// current finds what is in force among the values.
+func (l *loading) current(n *node) {
+	axes, given := l.experiment.Vary, map[string]*node{}
+	switch {
+	case len(axes) == 0:
+		l.complain(n.misnamed("nothing is varied, so nothing is current; write vary as well"))
+		return
+	case n.shape == tableShape:
+		for _, c := range l.keys(n) {
+			given[canonical(c.Key)] = c.at
+			l.isVaried(c)
+		}
+	case len(axes) > 1:
+		l.complain(n.problem("several keys are varied; write current = {KEY = VALUE, ...} with a value for each of them"))
+		return
+	default:
+		given[canonical(axes[0].Key)] = n
+	}
+	for _, a := range axes {
+		v := given[canonical(a.Key)]
+		if v == nil {
+			l.complain(n.problem("current lacks %s", a.Key))
+		} else if index, err := a.Find(l.setting(v)); err != nil {
+			l.complain(v.problem("%s", err)).among("values", "", a.Values)
+		} else {
+			l.experiment.Current = append(l.experiment.Current, a.Values[index])
+		}
+	}
+}
+
+// isVaried complains of a key of current that nobody varies.
+func (l *loading) isVaried(c Axis) {
+	var keys []string
+	for _, a := range l.experiment.Vary {
+		if canonical(a.Key) == canonical(c.Key) {
+			return
+		}
+		keys = append(keys, a.Key)
+	}
+	l.complain(c.at.misnamed("%s is not varied", c.Key)).among("keys", c.Key, keys)
+}
+
+// extra reads the metrics that get columns of their own.
+func (l *loading) extra(n *node) {
+	var names []string
+	if !l.fill(n, &names) {
+		return
+	}
+	for i, e := range several(n) {
+		id, host, ok := l.metric(e, names[i])
+		switch {
+		case !ok:
+		case host >= 0:
+			l.complain(e.problem("%s is of one host; an experiment takes metrics of the whole run", names[i]))
+		case slices.Contains(l.experiment.Metrics, id):
+			l.complain(e.problem("%s stands here twice", names[i]))
+		default:
+			l.experiment.Metrics = append(l.experiment.Metrics, id)
+		}
+	}
+}

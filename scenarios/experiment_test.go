@@ -1,0 +1,235 @@
+package scenarios
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+	"pgregory.net/rapid"
+)
+
+func TestAxes(t *testing.T) {
+	for s, want := range map[string]string{
+		"host.exo.message_expiration=12h..15h/1h": "12h 13h 14h 15h", "k=1h..2h/30m": "1h 90m 2h", "k=90m..180m/30m": "90m 120m 150m 180m", "k=1d..3d/12h": "1d 36h 2d 60h 3d",
+		"k=12:00:00..1.00:00:00/6h": "12:00:00 18h 1.00:00:00", "k=1d12h..2d/6h": "1d12h 42h 2d", "k=90s..2m/10s": "90s 100s 110s 2m", "k=1m..2m30s/45s": "1m 105s 2m30s",
+		"k= 10MB .. 20MB / 5MB ": "10MB 15MB 20MB", "k=1GB..2GB/500MB": "1GB 1500MB 2GB", "k=1.5GB..3GB/0.5GB": "1.5GB 2GB 2.5GB 3GB",
+		"k=0%..50%/12.5%": "0% 12.5% 25% 37.5% 50%", "k=0.1..0.3/0.1": "0.1 0.2 0.3", "k=1..10/3": "1 4 7 10", "k=5..5/1": "5", "k=7d..7d/1h": "7d",
+		"k=12h,18h, 24h": "12h 18h 24h", "k=12h": "12h", `k={p50 = "1MB", p99 = "2MB"},27MB`: `{p50 = "1MB", p99 = "2MB"} 27MB`, `k=["a","b"],"c,d"`: `["a","b"] "c,d"`,
+		`k.mail_from="a..b"`: `"a..b"`, "k=3m..13m,5m": "3m..13m 5m", `"a=b".c=1,2`: "1 2",
+	} {
+		a, err := ParseAxis(s)
+		if err != nil || strings.Join(a.Values, " ") != want {
+			t.Errorf("%q: %q, %v, want %s", s, a.Values, err, want)
+		}
+	}
+	for s, want := range map[string]string{
+		"host.exo": "write KEY=A..B/STEP", "=1,2": "write KEY=A..B/STEP", "k=": "one of the values is empty", "k=1,,2": "one of the values is empty", "k=1,2,1.0": `"1" and "1.0" are the same value`,
+		"k=24h,1440m": "are the same value", "k=12h..24h": "has no step", "k=12h..24h/0m": "is 0", "k=24h..12h/1h": "ends before it begins", "k=12h..24h/5h": "the last one is 22h",
+		"k=12h..24h/1MB": "of one kind", "k=12h..24/1h": "of one kind", "k=1..2000/1": "more than 1000", "k=-1..5/1": "is negative", "k=10Mbit/s..20Mbit/s/5Mbit/s": `"10Mbit/s" is no duration, size, share or number; write values`,
+		"k=..5/1": "empty", "k=1../1": "empty", "k=1..5/": "empty", "k=a..b/c": "is no value", "k=12H..24H/1H": `did you mean "h"?`, "k=0.3ns..1ns/0.1ns": "finer than a nanosecond",
+	} {
+		_, err := ParseAxis(s)
+		if err == nil || !strings.HasPrefix(err.Error(), "--vary "+s+": ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", s, err, want)
+		}
+	}
+}
+
+// The i-th value of a range means its first one and i steps, however it is written, and the first and the last are as given.
+func TestRangesCountInSteps(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		units := rapid.SampledFrom([][]unit{durationUnits, sizeUnits, {{"", 1}}, {{"%", 1}}}).Draw(t, "units")
+		write := func(what string, least int64) (string, int64) {
+			u := rapid.SampledFrom(units).Draw(t, what+" unit")
+			n := rapid.Int64Range(least, 99).Draw(t, what)
+			return decimals(whole(n)) + u.name, n * u.size
+		}
+		first, from := write("first", 0)
+		step, by := write("step", 1)
+		n := rapid.Int64Range(0, 999).Draw(t, "steps")
+		last := ""
+		if last = decimals(whole(from+n*by)) + units[len(units)-1].name; len(units) == len(sizeUnits) {
+			last = decimals(whole(from+n*by)) + "B"
+		}
+		values, err := steps(first + ".." + last + "/" + step)
+		if _, wrong := parseAmount(last); wrong != nil {
+			return // too long, too large
+		}
+		if err != nil || len(values) != int(n)+1 {
+			t.Fatalf("%s..%s/%s: %d values, %v", first, last, step, len(values), err)
+		}
+		for i, v := range values {
+			a, err := parseAmount(v)
+			if err != nil || a.n.Cmp(whole(from+int64(i)*by)) != 0 {
+				t.Fatalf("%s..%s/%s: value %d is %s, %v", first, last, step, i, v, err)
+			}
+		}
+		if values[0] != first || n > 0 && values[n] != last {
+			t.Fatalf("%s..%s/%s: from %s to %s", first, last, step, values[0], values[n])
+		}
+	})
+}
+
+const asked = plain + `
+[host.fabrikam.fault.down]
+kind = "connection-refused"
+lasts = "14h"
+[experiment]
+runs = 1_000
+precision = 0.02
+most_runs = 10_000
+current = {mail.deck.count = 2, host.exo.message_expiration = "1d"}
+metrics = ["delivery.p95", "lost"]
+[experiment.vary]
+"host.exo.message_expiration" = "12h..24h/6h"
+mail.deck.count = [1, 2]
+[decision]
+bounced.good = "<= 0.5%"
+"told.p95" = "<= 14h"
+"queue.peak" = "<=2000"
+wire.bytes = "<= 1.5MB"
+weights = {"bounced.good" = "100/%", told.p95 = "3 / h", "wire.bytes" = "5/GB", duplicates = 2, silence.mean = "1/2d"}
+`
+
+func TestExperiment(t *testing.T) {
+	e := load(t, strings.Replace(asked, `, silence.mean = "1/2d"`, "", 1)).Experiment
+	if len(e.Vary) != 2 || e.Vary[0].Key != "host.exo.message_expiration" || !slices.Equal(e.Vary[0].Values, []string{"12h", "18h", "24h"}) ||
+		e.Vary[1].Key != "mail.deck.count" || !slices.Equal(e.Vary[1].Values, []string{"1", "2"}) {
+		t.Errorf("%+v", e.Vary)
+	}
+	if e.Runs != 1000 || e.Precision != 0.02 || e.Narrow != "0.02" || e.MostRuns != 10_000 || !slices.Equal(e.Current, []string{"24h", "2"}) ||
+		!slices.Equal(e.Metrics, []metrics.ID{metrics.DeliveryP95, metrics.LostDeliveries}) {
+		t.Errorf("%+v", e)
+	}
+	measure := func(m experiment.Measure) experiment.Subject { return experiment.Subject{Measure: m} }
+	told := experiment.Subject{Quantile: experiment.ToldP95}
+	if want := []experiment.Limit{
+		{Subject: measure(experiment.BouncedGood), Most: 0.005, Written: "<= 0.5%"}, {Subject: told, Most: 14 * 60, Written: "<= 14h"},
+		{Subject: measure(experiment.QueuePeak), Most: 2000, Written: "<=2000"}, {Subject: measure(experiment.WireBytes), Most: 1.5e6, Written: "<= 1.5MB"},
+	}; !reflect.DeepEqual(e.Decision.Limits, want) {
+		t.Errorf("%+v, want %+v", e.Decision.Limits, want)
+	}
+	if want := []experiment.Weight{
+		{Subject: measure(experiment.BouncedGood), Cost: 10_000, Written: "100/%"}, {Subject: told, Cost: 0.05, Written: "3 / h"},
+		{Subject: measure(experiment.WireBytes), Cost: 5e-9, Written: "5/GB"}, {Subject: measure(experiment.Duplicates), Cost: 2, Written: "2"},
+	}; !reflect.DeepEqual(e.Decision.Weights, want) {
+		t.Errorf("%+v, want %+v", e.Decision.Weights, want)
+	}
+	if e := load(t, plain).Experiment; !reflect.DeepEqual(e, Experiment{}) {
+		t.Errorf("%+v", e)
+	}
+	if _, err := Load("-", Options{Stdin: strings.NewReader(asked)}); err == nil || !strings.Contains(err.Error(), `"1/2d" does not say`) {
+		t.Error(err)
+	}
+}
+
+// A choice is what the overrides would have made of the file; one that changes nothing is the file itself.
+func TestChoices(t *testing.T) {
+	s := load(t, strings.Replace(asked, `, silence.mean = "1/2d"`, "", 1))
+	choices, err := s.Choices(s.Experiment.Vary)
+	if err != nil || len(choices) != 6 {
+		t.Fatalf("%d choices, %v", len(choices), err)
+	}
+	var all []string
+	for _, c := range choices {
+		v, err := s.Vary("host.exo.message_expiration="+c.Values[0], "mail.deck.count="+c.Values[1])
+		if err != nil || !reflect.DeepEqual(v.Config, c.Scenario.Config) || !reflect.DeepEqual(v.Expect, c.Scenario.Expect) {
+			t.Errorf("%q: %+v, %v", c.Values, c.Scenario.Config, err)
+		}
+		if itself := c.Scenario.Config == s.Config; itself != (c.Values[0] == "24h" && c.Values[1] == "1") {
+			t.Errorf("%q is the file itself: %v", c.Values, itself)
+		}
+		all = append(all, strings.Join(c.Values, " "))
+	}
+	if got := strings.Join(all, ", "); got != "12h 1, 12h 2, 18h 1, 18h 2, 24h 1, 24h 2" {
+		t.Error(got)
+	}
+	if s.Config.Mails[0].Count != 1 || s.Config.Hosts[0].Profile.Lifetime != day {
+		t.Error("the file itself changed")
+	}
+}
+
+func TestChoicesComplain(t *testing.T) {
+	s := load(t, asked[:strings.Index(asked, "[experiment]")])
+	for vary, want := range map[string]string{
+		"host.exo.message_expiry=12h,24h":               `--vary host.exo.message_expiry=12h,24h: unknown key "message_expiry"; did you mean "message_expiration"?`,
+		"host.eox.message_expiration=12h":               `no host "eox"; did you mean "exo"?`,
+		"host.exo.message_expiration=6h,12x,12h":        `with host.exo.message_expiration = 12x: "12x" has the unknown unit`,
+		"host.exo.profile=postfix,exchange,qmail":       `with host.exo.profile = exchange: unknown profile "exchange"`,
+		"mail.deck.count=0..3/1":                        "with mail.deck.count = 0: mail.deck.count must be more than 0",
+		"seed=1,2":                                      "the seed is not varied",
+		"decision.x=1,2":                                "decision.x is no part of the storm",
+		"host..x=1":                                     "is no dotted TOML key",
+		"clock=2026-01-05T08:00:00Z,2026-01-05T08:00:0": "with clock = 2026-01-05T08:00:0",
+	} {
+		a, err := ParseAxis(vary)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var problems Problems
+		if _, err = s.Choices([]Axis{a}); !errors.As(err, &problems) || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "--vary "+vary+": ") {
+			t.Errorf("%s: %v, want %s", vary, err, want)
+		}
+	}
+	a, _ := ParseAxis("mail.deck.count=1,2")
+	b, _ := ParseAxis(`mail."deck".count=1..999/1`)
+	if _, err := s.Choices([]Axis{a, b}); err == nil || !strings.Contains(err.Error(), `mail."deck".count is varied twice`) {
+		t.Error(err)
+	}
+	b.Key = "host.exo.connections"
+	if _, err := s.Choices([]Axis{a, b}); err == nil || !strings.Contains(err.Error(), "more than 1000 combinations") {
+		t.Error(err)
+	}
+	if none, err := s.Choices(nil); err != nil || len(none) != 1 || none[0].Scenario.Config != s.Config {
+		t.Error(none, err)
+	}
+	for value, want := range map[string]int{"24h": 1, "1d": 1, "24:00": -1, "36h": -1, "12h": 0} {
+		i, err := Axis{Key: "k", Values: []string{"12h", "24h"}}.Find(value)
+		if err != nil {
+			i = -1
+		}
+		if i != want {
+			t.Errorf("%s is value %d, want %d", value, i, want)
+		}
+	}
+}
+
+// A thousand choices are read soon, from files as they were when the first was read, and share what is large.
+func TestThousandChoices(t *testing.T) {
+	text := strings.Replace(plain, `"partner@fabrikam.example"`, `{recipients = 1000, domains = ["fabrikam.example"]}`, 1) +
+		"[host.fabrikam.fault.down]\nkind = \"connection-refused\"\nlasts = {csv = \"outages.csv\", column = \"minutes\"}\n[expect]\nlost = 0\n"
+	s, err := beside(t, text, map[string][]byte{"outages.csv": []byte("minutes\n" + strings.Repeat("40\n300\n", 50_000))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Remove(filepath.Join(filepath.Dir(s.Path), "outages.csv"))
+	a, err := ParseAxis("host.exo.message_expiration=1001m..2000m/1m")
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	choices, err := s.Choices([]Axis{a})
+	if err != nil || len(choices) != 1000 {
+		t.Fatal(len(choices), err)
+	}
+	took := time.Since(began)
+	if t.Logf("%v", took); took > patience {
+		t.Errorf("took %v", took)
+	}
+	for _, c := range choices {
+		if &c.Scenario.Config.Addresses[0] != &s.Config.Addresses[0] || &c.Scenario.Config.Hosts[0].Paths[0] != &s.Config.Hosts[0].Paths[0] ||
+			&c.Scenario.Config.Hosts[1].Faults[0].Lasts.Samples[0] != &s.Config.Hosts[1].Faults[0].Lasts.Samples[0] {
+			t.Fatal("a choice has a copy of what is the same for all")
+		}
+	}
+	if e := choices[999].Scenario.Expect; !reflect.DeepEqual(e, s.Expect) || e[0].Line == 0 {
+		t.Errorf("%+v, want the place of %+v", e, s.Expect)
+	}
+}

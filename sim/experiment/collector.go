@@ -1,0 +1,177 @@
+package experiment
+
+import (
+	"fmt"
+	"slices"
+
+	"mailstorm/sim/metrics"
+)
+
+// Collector gathers the rows of a plan. Of each it keeps integers only, and of its histograms their sums.
+type Collector struct {
+	plan    *Plan
+	runs    uint32 // complete ones
+	run     uint32 // whose rows come now
+	rows    []Row  // of that run, so far
+	choices []gathered
+}
+
+// gathered is what the rows of one choice hold.
+type gathered struct {
+	parts        [2 * Measures][]int64
+	extra        [][]int64
+	told, silent histogram
+}
+
+// NewCollector makes an empty one. It keeps the plan.
+func NewCollector(p *Plan) *Collector {
+	c := &Collector{plan: p, choices: make([]gathered, len(p.Choices))}
+	for i := range c.choices {
+		c.choices[i].extra = make([][]int64, len(p.Extra))
+	}
+	c.run = c.following(0)
+	return c
+}
+
+// following is the first replication of the plan's shard that is not before r.
+func (c *Collector) following(r uint32) uint32 {
+	for r < c.plan.Runs && !c.plan.Shard.Has(r) {
+		r++
+	}
+	return r
+}
+
+// Runs is how many replications are complete.
+func (c *Collector) Runs() uint32 { return c.runs }
+
+// Missing reports whether a row of the plan has not come.
+func (c *Collector) Missing() bool { return c.run < c.plan.Runs }
+
+// Take adds the next row. It refuses one that is not the next in the order of (run, choice): what came twice, and what follows a gap.
+func (c *Collector) Take(r *Row) error {
+	next := uint32(len(c.rows))
+	switch {
+	case c.run >= c.plan.Runs:
+		return fmt.Errorf("the row of run %d, choice %d is one too many: the plan has %d runs", r.Run, r.Choice, c.plan.Runs)
+	case r.Run < c.run || r.Run == c.run && r.Choice < next:
+		return fmt.Errorf("the row of run %d, choice %d came twice or too late: that of run %d, choice %d is next", r.Run, r.Choice, c.run, next)
+	case r.Run != c.run || r.Choice != next:
+		return fmt.Errorf("the row of run %d, choice %d is missing: that of run %d, choice %d came", c.run, next, r.Run, r.Choice)
+	case len(r.Extra) != len(c.plan.Extra):
+		return fmt.Errorf("the row of run %d, choice %d has %d extra metrics, the plan has %d", r.Run, r.Choice, len(r.Extra), len(c.plan.Extra))
+	}
+	if slices.Min(r.Parts[:]) < 0 || least(r.Extra) < 0 {
+		return fmt.Errorf("the row of run %d, choice %d counts less than nothing", r.Run, r.Choice)
+	}
+	c.rows = append(c.rows, *r)
+	if len(c.rows) == len(c.choices) {
+		c.complete()
+	}
+	return nil
+}
+
+// least is the smallest of the values that are there.
+func least(values []int64) (n int64) {
+	for _, v := range values {
+		if v != Missing {
+			n = min(n, v)
+		}
+	}
+	return n
+}
+
+// complete adds the rows of a replication, once all are there: no choice is judged by more storms than another.
+func (c *Collector) complete() {
+	for i := range c.rows {
+		g, r := &c.choices[i], &c.rows[i]
+		for k, n := range r.Parts {
+			g.parts[k] = append(g.parts[k], n)
+		}
+		for k, n := range r.Extra {
+			g.extra[k] = append(g.extra[k], n)
+		}
+		g.told, g.silent = g.told.add(r.Told), g.silent.add(r.Silent)
+	}
+	c.rows = c.rows[:0]
+	c.runs++
+	c.run = c.following(c.run + 1)
+}
+
+// Summary is what the rows so far come to; those of a replication that is not complete are left out.
+func (c *Collector) Summary() *Summary {
+	s := &Summary{Runs: c.runs, Choices: make([]Outcome, len(c.choices)), influences: make([][Measures]influence, len(c.choices))}
+	for i := range c.choices {
+		g, o := &c.choices[i], &s.Choices[i]
+		for m := range Measures {
+			s.influences[i][m] = ratio(g.parts[2*m], g.parts[2*m+1])
+			o.Measures[m] = c.estimate(i, m, &s.influences[i][m])
+		}
+		o.Told, o.Silence = g.told.quantiles(), g.silent.quantiles()
+		for _, values := range g.extra {
+			o.Extra = append(o.Extra, overRuns(values))
+		}
+	}
+	for i := range c.choices {
+		for m := range Measures {
+			s.Choices[i].Difference[m] = c.difference(i, m, s)
+			s.Choices[i].Unpaired[m] = apart(s.Choices[i].Measures[m], s.Choices[c.plan.Current].Measures[m])
+		}
+	}
+	return s
+}
+
+// estimate is that of one measure of a choice.
+func (c *Collector) estimate(choice int, m Measure, of *influence) Estimate {
+	e := of.estimate()
+	if !Sheets[m].Share {
+		return e.within(0, max(e.High, 0))
+	}
+	if !c.settled(choice, m) {
+		g := &c.choices[choice]
+		e = rare(g.parts[2*m+1], func(run int) bool { return g.parts[2*m][run] > 0 }).widen(e)
+	}
+	return e.within(0, 1)
+}
+
+// difference is what a choice has more of a measure than the current one.
+func (c *Collector) difference(choice int, m Measure, s *Summary) Estimate {
+	d := s.influences[choice][m].plus(-1, &s.influences[c.plan.Current][m])
+	e := d.estimate()
+	if !Sheets[m].Share || choice == c.plan.Current {
+		return e
+	}
+	if !c.settled(choice, m) || !c.settled(c.plan.Current, m) {
+		a, b := &c.choices[choice].parts, &c.choices[c.plan.Current].parts
+		e = rare(a[2*m+1], func(run int) bool {
+			return a[2*m][run] != b[2*m][run] || a[2*m][run] > 0 && a[2*m+1][run] != b[2*m+1][run]
+		}).widen(e)
+	}
+	return e.within(-1, 1)
+}
+
+// settled reports whether more replications could not change what never happened: because the choice is the very standard that the measure
+// compares with.
+func (c *Collector) settled(choice int, m Measure) bool {
+	standard := 0
+	if m == BouncedLong {
+		standard = 1
+	}
+	return m <= BouncedLate && standard < len(c.plan.Standards) && c.plan.Choices[choice].Config == c.plan.Standards[standard]
+}
+
+// overRuns sums up one value a replication.
+func overRuns(values []int64) RunQuantiles {
+	known := slices.DeleteFunc(slices.Clone(values), func(n int64) bool { return n == Missing })
+	q := RunQuantiles{Known: uint32(len(known))}
+	if len(known) == 0 {
+		return q
+	}
+	ones := slices.Repeat([]int64{1}, len(known))
+	mean := ratio(known, ones)
+	q.Mean = mean.estimate()
+	q.P5, _ = metrics.Quantile(known, 5, 100)
+	q.P50, _ = metrics.Quantile(known, 50, 100)
+	q.P95, _ = metrics.Quantile(known, 95, 100)
+	q.Least, q.Most = known[0], known[len(known)-1]
+	return q
+}

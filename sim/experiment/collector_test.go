@@ -1,0 +1,253 @@
+package experiment
+
+import (
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// pair is a plan of two choices.
+func pair(runs uint32) *Plan {
+	return &Plan{Choices: []Choice{{Values: []string{"24h"}, Config: &sim.Config{}}, {Values: []string{"12h"}, Config: &sim.Config{}}}, Runs: runs}
+}
+
+func TestCollectorRefusesGapsAndDoubles(t *testing.T) {
+	for _, c := range []struct {
+		rows [][2]uint32
+		want string
+	}{
+		{[][2]uint32{{0, 1}}, "run 0, choice 0 is missing"},
+		{[][2]uint32{{0, 0}, {0, 0}}, "came twice"},
+		{[][2]uint32{{0, 0}, {1, 0}}, "run 0, choice 1 is missing"},
+		{[][2]uint32{{0, 0}, {0, 1}, {0, 1}}, "came twice"},
+		{[][2]uint32{{0, 0}, {0, 1}, {2, 0}}, "run 1, choice 0 is missing"},
+		{[][2]uint32{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {2, 0}}, "the plan has 2 runs"},
+	} {
+		collector := NewCollector(pair(2))
+		var err error
+		for i, at := range c.rows {
+			if err != nil {
+				t.Fatalf("row %d of %v: %v", i-1, c.rows, err)
+			}
+			err = collector.Take(&Row{Run: at[0], Choice: at[1]})
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v: %v, want %q", c.rows, err, c.want)
+		}
+	}
+	if err := NewCollector(pair(1)).Take(&Row{Extra: []int64{1}}); err == nil {
+		t.Error("a row with another number of metrics is taken")
+	}
+	for _, n := range []int64{-1, Missing} {
+		r := Row{}
+		r.set(WireBytes, n, 1)
+		if err := NewCollector(pair(1)).Take(&r); err == nil {
+			t.Error("a row with less than nothing is taken")
+		}
+	}
+}
+
+func TestHalfAReplicationDoesNotCount(t *testing.T) {
+	p := small(t, 6)
+	all := rows(t, p, 2)
+	if whole, more := collect(t, p, all[:12]), collect(t, p, all[:14]); !reflect.DeepEqual(whole, more) {
+		t.Error("rows of a replication that is not complete are counted")
+	}
+}
+
+// A ratio of sums is not a mean of ratios: replications with more mail weigh more.
+func TestRatiosArePooledOverMessages(t *testing.T) {
+	c := NewCollector(&Plan{Choices: make([]Choice, 1), Runs: 3})
+	for i, parts := range [][2]int64{{1, 10}, {90, 100}, {0, 0}} {
+		r := Row{Run: uint32(i)}
+		r.set(FalseNDRs, parts[0], parts[1])
+		if err := c.Take(&r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := c.Summary()
+	if e := s.Choices[0].Measures[FalseNDRs]; e.Value != 91./110 || !e.Bounded || e.Low < 0 || e.High > 1 || e.Low >= e.High {
+		t.Errorf("%+v", e)
+	}
+	if e := s.Choices[0].Measures[MeanTold]; e.Known {
+		t.Errorf("nothing divided by nothing is known: %+v", e)
+	}
+}
+
+func TestOneReplicationHasNoInterval(t *testing.T) {
+	p := small(t, 1)
+	s := collect(t, p, rows(t, p, 1))
+	for m := range Measures {
+		if e := s.Choices[0].Measures[m]; e.Known && (e.Bounded || e.Low != e.Value || e.High != e.Value) {
+			t.Errorf("%s: %+v", Sheets[m].Name, e)
+		}
+	}
+	if s.Choices[0].Measures[QueuePeak].Value == 0 {
+		t.Error("no queue")
+	}
+}
+
+// What did not happen in n replications may happen in the next: the truth is below 1 - 0.025^(1/n) unless something rare was missed.
+func TestNothingSeenIsNoProof(t *testing.T) {
+	p := pair(200)
+	p.Standards = []*sim.Config{p.Choices[0].Config}
+	c := NewCollector(p)
+	for run := range uint32(200) {
+		for choice := range uint32(2) {
+			r := Row{Run: run, Choice: choice}
+			r.set(BouncedGood, 0, 100)
+			r.set(WireBytes, int64(run), 100) // what is drawn
+			if err := c.Take(&r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s := c.Summary()
+	most := 1 - math.Pow(.025, 1./200)
+	if e := s.Choices[1].Measures[BouncedGood]; e.Value != 0 || e.Low != 0 || math.Abs(e.High-most) > 1e-12 {
+		t.Errorf("never seen: %+v, want up to %v", e, most)
+	}
+	if e := s.Choices[0].Measures[BouncedGood]; e.High != 0 || !e.Bounded {
+		t.Errorf("the standard itself bounces nothing that it delivers: %+v", e)
+	}
+	if e := s.Choices[1].Difference[BouncedGood]; math.Abs(e.High-most) > 1e-12 || math.Abs(e.Low+most) > 1e-12 {
+		t.Errorf("never seen to differ: %+v", e)
+	}
+	if e := s.Choices[0].Difference[BouncedGood]; e.Low != 0 || e.High != 0 || !e.Known {
+		t.Errorf("nothing differs from itself: %+v", e)
+	}
+}
+
+// What is the same in every replication has no spread, however its floats are rounded.
+func TestWhatIsAlwaysTheSameIsCertain(t *testing.T) {
+	c := NewCollector(pair(5))
+	for i := range uint32(10) {
+		r := Row{Run: i / 2, Choice: i % 2}
+		r.set(FalseNDRs, int64(1+i%2), 3)
+		r.set(WireBytes, 0, 7)
+		if err := c.Take(&r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, o := range c.Summary().Choices {
+		v, d := float64(1+i)/3, float64(1+i)/3-1./3
+		if e := o.Measures[FalseNDRs]; e != (Estimate{v, v, v, true, true}) {
+			t.Errorf("choice %d: %+v", i, e)
+		}
+		if e := o.Difference[FalseNDRs]; e != (Estimate{d, d, d, true, true}) {
+			t.Errorf("choice %d: %+v", i, e)
+		}
+		if e := o.Measures[WireBytes]; e != (Estimate{0, 0, 0, true, true}) {
+			t.Errorf("choice %d: %+v", i, e)
+		}
+	}
+}
+
+func TestQuantilesAreNearestRank(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Int64Range(0, 40), 1, 60).Draw(t, "values")
+		var h histogram
+		var all []int64
+		for len(values) > 0 { // in several rows
+			n := rapid.IntRange(1, len(values)).Draw(t, "row")
+			var row []uint32
+			for _, v := range values[:n] {
+				row, all = append(row, uint32(v)), append(all, v)
+			}
+			h, values = h.add(bins(row)), values[n:]
+		}
+		q := h.quantiles()
+		for percent, got := range map[int64]uint32{50: q.P50, 95: q.P95, 100: q.Max} {
+			if want, _ := metrics.Quantile(all, percent, 100); int64(got) != want {
+				t.Fatalf("%d %% of %v is %d, want %d", percent, all, got, want)
+			}
+		}
+		if q.Count != uint64(len(all)) || !slices.IsSortedFunc(q.Survival, func(a, b Bin) int { return int(a.Minute) - int(b.Minute) }) {
+			t.Fatalf("%+v", q)
+		}
+		for _, b := range q.Survival {
+			n := 0
+			for _, v := range all {
+				n += int(one(v > int64(b.Minute)))
+			}
+			if uint64(n) != b.Count {
+				t.Fatalf("%d wait after %d min, want %d of %v", b.Count, b.Minute, n, all)
+			}
+		}
+	})
+}
+
+func TestMetricsOverReplications(t *testing.T) {
+	q := overRuns([]int64{5, Missing, 1, 3, Missing})
+	if q.Known != 3 || q.Least != 1 || q.Most != 5 || q.P50 != 3 || q.P5 != 1 || q.P95 != 5 || q.Mean.Value != 3 || !(q.Mean.Low < 1 && q.Mean.High > 5) {
+		t.Errorf("%+v", q)
+	}
+	if q := overRuns([]int64{Missing}); q.Known != 0 || q.Mean.Known {
+		t.Errorf("%+v", q)
+	}
+}
+
+// Without skew it is Student's interval: 1 to 5, n = 5: 3 -+ 2.776 * sqrt(2.5/5).
+func TestIntervalsAreStudentsWhereNothingIsSkewed(t *testing.T) {
+	a := ratio([]int64{1, 2, 3, 4, 5}, []int64{1, 1, 1, 1, 1})
+	if e := a.estimate(); math.Abs(e.Low-(3-1.963243)) > 1e-5 || math.Abs(e.High-(3+1.963243)) > 1e-5 {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestSheetsAreComplete(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range Subjects() {
+		back, ok := LookupSubject(s.Name())
+		if !ok || back != s || seen[s.Name()] || s.Unit() == "" {
+			t.Errorf("%+v has the name %q", s, s.Name())
+		}
+		seen[s.Name()] = true
+	}
+	for m, s := range Sheets {
+		if s.Meaning == "" || strings.HasSuffix(s.Meaning, ".") || s.Better != -1 || s.Share != (Measure(m) <= FalseNDRs) {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
+func TestEnough(t *testing.T) {
+	share := func(value, half float64) Estimate {
+		return Estimate{value, value - half, value + half, true, true}
+	}
+	s := &Summary{Choices: make([]Outcome, 3)}
+	s.Choices[0].Difference[BouncedGood] = share(0, 0)
+	s.Choices[1].Difference[BouncedGood] = share(.001, .001)
+	s.Choices[2].Difference[BouncedGood] = share(.1, .001)
+	for _, c := range []struct {
+		precision float64
+		want      bool
+	}{{.02, true}, {.011, true}, {.009, false}} {
+		if Enough(s, c.precision) != c.want {
+			t.Errorf("differences of 0.1 -+ 0.001: enough for %v is %v", c.precision, !c.want)
+		}
+	}
+	s = &Summary{Choices: make([]Outcome, 2)}
+	if !Enough(s, .02) {
+		t.Error("nothing is known of any share, and never will be")
+	}
+	s.Choices[1].Measures[FalseNDRs] = share(.5, .02)
+	if Enough(s, .02) || !Enough(s, .05) {
+		t.Error("a share has to be known to within a part of itself")
+	}
+	s.Choices[1].Measures[FalseNDRs] = Estimate{High: .03, Known: true, Bounded: true}
+	if Enough(s, .01) || !Enough(s, .02) {
+		t.Error("what never happened has to be known to within a part of all deliveries")
+	}
+	s.Choices[1].Measures[FalseNDRs] = Estimate{Known: true}
+	if Enough(s, .02) {
+		t.Error("one replication is enough")
+	}
+}

@@ -1,0 +1,83 @@
+package experiment_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"mailstorm/scenarios"
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+)
+
+// Every story of the library, as it is and with delay notices everywhere, as one row: what a row counts is what the run itself counts.
+func TestRowsAgreeWithTheRun(t *testing.T) {
+	silent := 0
+	for _, entry := range scenarios.Library() {
+		plain, err := scenarios.Load(entry.Name, scenarios.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var notices []string
+		for _, h := range plain.Config.Hosts {
+			notices = append(notices, fmt.Sprintf("host.%q.delay_notice = \"4h\"", h.Name))
+		}
+		for _, set := range [][]string{nil, notices} {
+			s, err := scenarios.Load(entry.Name, scenarios.Options{Set: set})
+			if err != nil {
+				t.Fatal(err)
+			}
+			row, v := story(t, s)
+			if v[metrics.Resent] > 0 || v[metrics.Backscatter] > 0 {
+				continue // what was written again, and what was forged, is in the metrics of the run, and not in the row
+			}
+			if longest, middle := inMinutes(row.Silent); longest != v[metrics.SilenceMax] || middle != v[metrics.SilenceP50] {
+				t.Errorf("%s: silences of %d and %d min, want %d and %d", entry.Name, longest, middle, v[metrics.SilenceMax], v[metrics.SilenceP50])
+			}
+			if row.Parts[2*experiment.FalseNDRs] != v[metrics.DeliveredFalse] || row.Parts[2*experiment.Duplicates] != v[metrics.Duplicates] ||
+				row.Parts[2*experiment.FalseNDRs+1] != v[metrics.Deliveries] || row.Parts[2*experiment.BouncedGood+1] != 0 {
+				t.Errorf("%s: parts %v, run %v", entry.Name, row.Parts, v)
+			}
+			if set != nil && len(row.Silent) > 0 && row.Silent[0].Minute <= 241 {
+				silent++
+			}
+		}
+	}
+	if silent < 10 {
+		t.Errorf("only %d stories have notices", silent)
+	}
+}
+
+// story is the row of a scenario, with metrics of its run.
+func story(t *testing.T, s *scenarios.Scenario) (row experiment.Row, v map[metrics.ID]int64) {
+	t.Helper()
+	extra := []metrics.ID{metrics.SilenceMax, metrics.SilenceP50, metrics.DeliveredFalse, metrics.Duplicates, metrics.Resent, metrics.Backscatter, metrics.Deliveries}
+	p := &experiment.Plan{Choices: []experiment.Choice{{Values: []string{"as it is"}, Config: s.Config}}, Extra: extra, Seed: s.Config.Seed, Runs: 1}
+	if err := experiment.Run(context.Background(), p, 1, nil, func(r *experiment.Row) error { row = *r; return nil }); err != nil {
+		t.Fatalf("%s: %v", s.Config.Name, err)
+	}
+	v = map[metrics.ID]int64{}
+	for i, id := range extra {
+		v[id] = row.Extra[i]
+		if metrics.Catalogue[id].Unit == metrics.Duration && v[id] != experiment.Missing {
+			v[id] = (v[id] + int64(time.Minute) - 1) / int64(time.Minute)
+		}
+	}
+	return row, v
+}
+
+// inMinutes are the largest value and the median of bins.
+func inMinutes(bins []experiment.Bin) (longest, middle int64) {
+	var values []int64
+	for _, b := range bins {
+		for range b.Count {
+			values = append(values, int64(b.Minute))
+		}
+	}
+	middle, ok := metrics.Quantile(values, 50, 100)
+	if !ok {
+		return experiment.Missing, experiment.Missing
+	}
+	return values[len(values)-1], middle
+}

@@ -1,0 +1,157 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailstorm/sim/metrics"
+)
+
+// turns says what would have to change for the runner-up to win.
+func (c *court) turns(a *Advice) string {
+	switch {
+	case a.Second < 0:
+		return "There is no other choice."
+	case a.Best < 0:
+		return fmt.Sprintf("No choice keeps the limits; %s comes nearest. %s", c.name(a.Second), c.relief(a))
+	case a.Verdicts[a.Second].standing() > a.Verdicts[a.Best].standing():
+		return c.relief(a) + " " + c.afterwards(a)
+	}
+	return strings.TrimSpace(c.outweigh(a) + " " + c.tighten(a))
+}
+
+func (c *court) name(choice int) string { return c.plan.Choices[choice].Label() }
+
+// relief says at which numbers the limits would let the runner-up pass.
+func (c *court) relief(a *Advice) string {
+	var all []string
+	v := &a.Verdicts[a.Second]
+	for _, i := range slices.Concat(v.Breaks, v.Doubts) {
+		l := c.decision.Limits[i]
+		if e := c.summary.Choices[a.Second].Estimate(l.Subject); e.Known {
+			all = append(all, fmt.Sprintf("the limit on %s stood at %s or more instead of %s", l.Subject.Name(), shown(l.Subject, e.High), shown(l.Subject, l.Most)))
+		} else {
+			all = append(all, l.Subject.Name()+" were known")
+		}
+	}
+	return fmt.Sprintf("%s would keep the limits beyond doubt if %s.", c.name(a.Second), strings.Join(all, " and "))
+}
+
+// afterwards says what would follow if the runner-up kept the limits.
+func (c *court) afterwards(a *Advice) string {
+	more := -c.cost(a.Best, a.Second).Value
+	switch {
+	case c.prefer(a.Verdicts, a.Second, a.Best) < 0:
+		return "Then it would win."
+	case more > 0:
+		return fmt.Sprintf("Even then it would cost %s more. %s", plain(more), c.outweigh(a))
+	default:
+		return c.tie(a)
+	}
+}
+
+func (c *court) tie(a *Advice) string {
+	why := "it expires later"
+	if a.Best == c.plan.Current {
+		why = "it is in force now"
+	} else if c.expiration(a.Best) == c.expiration(a.Second) {
+		why = "it stands first"
+	}
+	return fmt.Sprintf("%s and %s cost the same; %s is preferred because %s.", c.name(a.Best), c.name(a.Second), c.name(a.Best), why)
+}
+
+// outweigh says which weight, changed by the smallest part of itself, would make the runner-up cost no more.
+func (c *court) outweigh(a *Advice) string {
+	gap := -c.cost(a.Best, a.Second).Value
+	if gap <= 0 {
+		return c.tie(a)
+	}
+	said, least := "", math.Inf(1)
+	for _, w := range c.decision.Weights {
+		best, second := c.summary.Choices[a.Best].Estimate(w.Subject), c.summary.Choices[a.Second].Estimate(w.Subject)
+		turned := w.Cost - gap/(second.Value-best.Value)
+		change := math.Abs(turned-w.Cost) / w.Cost
+		if !best.Known || !second.Known || best.Value == second.Value || turned < 0 || !(change < least) {
+			continue
+		}
+		way := "more"
+		if turned < w.Cost {
+			way = "less"
+		}
+		said, least = fmt.Sprintf("%s would win if the weight of %s were %s or %s instead of %s.",
+			c.name(a.Second), w.Subject.Name(), priced(w.Subject, turned), way, priced(w.Subject, w.Cost)), change
+	}
+	if said == "" {
+		return fmt.Sprintf("No single weight could make %s win.", c.name(a.Second))
+	}
+	return said
+}
+
+// tighten says which limit, drawn tighter, only the runner-up would keep.
+func (c *court) tighten(a *Advice) string {
+	for _, l := range c.decision.Limits {
+		best, second := c.summary.Choices[a.Best].Estimate(l.Subject), c.summary.Choices[a.Second].Estimate(l.Subject)
+		if best.Known && best.High <= l.Most && second.High < best.High {
+			return fmt.Sprintf("It would also win if the limit on %s stood below %s, and at %s or more.",
+				l.Subject.Name(), shown(l.Subject, best.High), shown(l.Subject, second.High))
+		}
+	}
+	return ""
+}
+
+// priced is a cost for each unit that people count in, as a decision is written.
+func priced(s Subject, cost float64) string {
+	switch {
+	case s.Quantile == NoQuantile && Sheets[s.Measure].Share:
+		return plain(cost/100) + "/%"
+	case s.Unit() == metrics.Duration:
+		return plain(60*cost) + "/h"
+	case s.Unit() == metrics.Bytes:
+		return plain(1e9*cost) + "/GB"
+	default:
+		return plain(cost)
+	}
+}
+
+// shown is a value of a subject in words.
+func shown(s Subject, v float64) string {
+	switch {
+	case s.Quantile == NoQuantile && Sheets[s.Measure].Share:
+		return plain(100*v) + " %"
+	case s.Unit() == metrics.Duration:
+		return clock(v)
+	case s.Unit() == metrics.Bytes:
+		return plain(v/1000) + " kB"
+	default:
+		return plain(v)
+	}
+}
+
+// clock is a number of minutes in hours and minutes.
+func clock(minutes float64) string {
+	n := int64(math.Round(minutes))
+	switch {
+	case n < 60:
+		return fmt.Sprintf("%d min", n)
+	case n%60 == 0:
+		return fmt.Sprintf("%d h", n/60)
+	default:
+		return fmt.Sprintf("%d h %d min", n/60, n%60)
+	}
+}
+
+// plain is a number with three digits that matter, and never an exponent.
+func plain(v float64) string {
+	if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	decimals := max(0, 2-int(math.Floor(math.Log10(math.Abs(v)))))
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if decimals > 0 {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
