@@ -38,14 +38,24 @@ func (g panel) y(n int64) int {
 func (p *paper) scale(g panel, head, means string) {
 	most := int64((g.bottom - g.top) / (24 * pt))
 	step := roundSteps(g.highest, min(most, 5))
+	p.ladder(g, step, func(n int64) string { return decimal(n, g.size) })
+	p.head(g, head, means)
+}
+
+// ladder draws a line across the panel at each step, with its number beside it.
+func (p *paper) ladder(g panel, step int64, number func(int64) string) {
 	for i := range g.highest/step + 1 {
 		n := i * step
 		y := g.y(n)
 		if n > 0 {
 			p.stroke(gridPen, spot{g.clock.left, y}, spot{g.clock.right, y})
 		}
-		p.write(labelFace, black, spot{g.clock.left - 8*pt, y + 5*pt}, fromRight, decimal(n, g.size))
+		p.write(labelFace, black, spot{g.clock.left - 8*pt, y + 5*pt}, fromRight, number(n))
 	}
+}
+
+// head writes the line over a panel.
+func (p *paper) head(g panel, head, means string) {
 	at := spot{g.clock.left, g.top - 8*pt}
 	p.write(headFace, black, at, fromLeft, head)
 	at.x += headFace.width(head) + 8*pt

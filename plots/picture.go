@@ -1,6 +1,6 @@
-// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the wire over time, loops, silence, and brakes side by side.
+// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the wire over time, loops, silence, and brakes side by side; and what many runs came to.
 //
-// The same story gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
+// The same story or sweep gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
 // point), and only the drawing library turns them into floats. PNG bytes are the same from run to run on one architecture.
 package plots
 
@@ -48,14 +48,7 @@ func (p Picture) SVG(s Story) ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	canvas := vgsvg.New(length(pageWidth), length(pageHeight))
-	sheet := &paper{canvas: canvas}
-	p.sketch(sheet, s)
-	var b bytes.Buffer
-	if _, err := canvas.WriteTo(&b); err != nil {
-		return nil, err
-	}
-	return polish(b.Bytes(), p.title(s)), nil
+	return asSVG(p.title(s), func(sheet *paper) { p.sketch(sheet, s) })
 }
 
 // PNG draws the story as an image of 1920 by 1080 dots.
@@ -63,8 +56,27 @@ func (p Picture) PNG(s Story) ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
+	return asPNG(func(sheet *paper) { p.sketch(sheet, s) })
+}
+
+func (p Picture) sketch(sheet *paper, s Story) {
+	sheet.heading(p.title(s))
+	p.draw(sheet, s)
+}
+
+func asSVG(title string, draw func(*paper)) ([]byte, error) {
+	canvas := vgsvg.New(length(pageWidth), length(pageHeight))
+	sketch(&paper{canvas: canvas}, draw)
+	var b bytes.Buffer
+	if _, err := canvas.WriteTo(&b); err != nil {
+		return nil, err
+	}
+	return polish(b.Bytes(), title), nil
+}
+
+func asPNG(draw func(*paper)) ([]byte, error) {
 	canvas := vgimg.NewWith(vgimg.UseWH(length(pageWidth), length(pageHeight)), vgimg.UseDPI(dotsPerInch))
-	p.sketch(&paper{canvas: canvas}, s)
+	sketch(&paper{canvas: canvas}, draw)
 	var b bytes.Buffer
 	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(&b); err != nil {
 		return nil, err
@@ -72,10 +84,10 @@ func (p Picture) PNG(s Story) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func (p Picture) sketch(sheet *paper, s Story) {
+// sketch draws on a white page.
+func sketch(sheet *paper, draw func(*paper)) {
 	sheet.fill(white, box{0, 0, pageWidth, pageHeight}.corners()...)
-	sheet.heading(p.title(s))
-	p.draw(sheet, s)
+	draw(sheet)
 }
 
 func (s Story) check() error {

@@ -1,6 +1,9 @@
 package plots
 
 import (
+	"slices"
+	"sort"
+	"strings"
 	"sync"
 
 	"gonum.org/v1/plot/font"
@@ -46,9 +49,9 @@ func (f face) at(size font.Length) font.Face {
 
 // width is how much room a text takes. At a size of one em's units the library adds up whole numbers.
 func (f face) width(text string) int {
-	units := int(typeface()[0].Face.UnitsPerEm())
+	units := int64(typeface()[0].Face.UnitsPerEm())
 	natural := f.at(font.Length(units))
-	return int(natural.Width(text)) * f.size / units
+	return int(int64(natural.Width(text)) * int64(f.size) / units)
 }
 
 // fit shortens a text until it takes no more than so much room.
@@ -57,13 +60,12 @@ func (f face) fit(text string, room int) string {
 		return text
 	}
 	letters := []rune(text)
-	for len(letters) > 0 {
-		letters = letters[:len(letters)-1]
-		if short := string(letters) + "…"; f.width(short) <= room {
-			return short
-		}
+	short := func(n int) string { return string(letters[:n]) + "…" }
+	n := sort.Search(len(letters), func(n int) bool { return f.width(short(n)) > room })
+	if n == 0 {
+		return ""
 	}
-	return ""
+	return short(n - 1)
 }
 
 // side says which part of a text stands at its spot.
@@ -117,4 +119,29 @@ func (p *paper) subheading(text, leftOut string) {
 	}
 	p.write(labelFace, grey, spot{pageLeft, line}, fromLeft, labelFace.fit(text, room))
 	p.write(smallFace, grey, spot{pageRight, line}, fromRight, leftOut)
+}
+
+// lines breaks a text between words, but not between a number and its unit.
+func (f face) lines(text string, room int) (lines []string) {
+	line := ""
+	for _, word := range words(text) {
+		if line != "" && f.width(line+" "+word) > room {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	return append(lines, line)
+}
+
+// words are the parts of a text that stay together.
+func words(text string) (all []string) {
+	for _, w := range strings.Fields(text) {
+		unit := slices.Contains([]string{"%", "d", "h", "min", "s", "kB", "MB", "GB"}, strings.TrimRight(w, ".,:;"))
+		if n := len(all); unit && n > 0 && strings.ContainsAny(all[n-1][len(all[n-1])-1:], "0123456789") {
+			all[n-1] += " " + w
+			continue
+		}
+		all = append(all, w)
+	}
+	return all
 }

@@ -1,0 +1,121 @@
+package plots
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"mailstorm/sim/experiment"
+)
+
+// finding says what a choice costs and brings, in place of the current one.
+func (s Sweep) finding(choice int, subject string) string {
+	mail, dearer := s.bounces(choice)
+	word, later := s.tells(choice)
+	switch {
+	case mail == "" && word == "":
+		return "it is not known what " + subject + " does to mail"
+	case word == "":
+		return subject + " " + mail
+	case mail == "":
+		return word + " with " + subject + " than with " + s.name(s.Plan.Current)
+	case dearer*later < 0:
+		return subject + " " + mail + ", but " + word
+	}
+	return subject + " " + mail + ", and " + word
+}
+
+// headline is the finding as a sentence of its own; the name of a choice stays as it is.
+func (s Sweep) headline(choice int) string {
+	text := s.finding(choice, s.name(choice))
+	if strings.HasPrefix(text, s.name(choice)) {
+		return text
+	}
+	return capital(text)
+}
+
+// bounces says how much more good mail a choice bounces than the current one; dearer is the sign of that.
+func (s Sweep) bounces(choice int) (text string, dearer int) {
+	d := shareGauge.of(s.Summary.Choices[choice].Difference[experiment.BouncedGood])
+	if !d.known {
+		return "", 0
+	}
+	than := " than " + s.name(s.Plan.Current)
+	if d.low == 0 && d.high == 0 {
+		return "bounces as much good mail as " + s.name(s.Plan.Current), 0
+	}
+	return "needlessly bounces " + d.more() + " of all mail" + than, cmp.Compare(d.value, 0)
+}
+
+// more says how much a share differs from another. Where that may be nothing, it says how much it may be: that no difference was seen
+// is no proof that there is none.
+func (r reading) more() string {
+	g := shareGauge
+	switch {
+	case r.low > 0:
+		return g.brief(r.value) + " more"
+	case r.high < 0:
+		return g.brief(-r.value) + " less"
+	case -r.low <= r.high/10:
+		return "at most " + g.brief(r.high) + " more"
+	case r.high <= -r.low/10:
+		return "at most " + g.brief(-r.low) + " less"
+	}
+	return "between " + g.brief(-r.low) + " less and " + g.brief(r.high) + " more"
+}
+
+// tells says how much later those who wrote to dead addresses know, and the sign of that. Where half of them gain time and the slowest do
+// not, it speaks of half of them.
+func (s Sweep) tells(choice int) (text string, later int) {
+	there, here := s.Summary.Choices[choice].Told, s.Summary.Choices[s.Plan.Current].Told
+	if there.Count == 0 || here.Count == 0 {
+		return "", 0
+	}
+	half, slow := minutes(there.P50)-minutes(here.P50), minutes(there.P95)-minutes(here.P95)
+	switch {
+	case half == 0 && slow == 0:
+		return "dead addresses are known as soon", 0
+	case half == 0:
+		return "the slowest dead addresses are known " + sooner(slow), cmp.Compare(slow, 0)
+	case half > 0 && slow >= half/2 || half < 0 && slow <= half/2:
+		return "dead addresses are known " + sooner(half), cmp.Compare(half, 0)
+	}
+	return "half of the dead addresses are known " + sooner(half), cmp.Compare(half, 0)
+}
+
+func sooner(d int64) string {
+	if d < 0 {
+		return aboutSo(-d) + " sooner"
+	}
+	return aboutSo(d) + " later"
+}
+
+// aboutSo is a time without minutes that mean nothing.
+func aboutSo(d int64) string {
+	if d >= int64(time.Hour) {
+		d = rounded(d, int64(5*time.Minute))
+	}
+	return lasting(time.Duration(d))
+}
+
+// alone says what there is to say of a choice without another to compare it with.
+func (s Sweep) alone(choice int) string {
+	text := s.name(choice) + ": "
+	if r := s.estimate(shareGauge, choice, experiment.BouncedGood); r.known {
+		text += shareGauge.brief(r.value) + " of all mail needlessly bounced"
+	} else {
+		text += "how much good mail is bounced is not known"
+	}
+	if told := s.Summary.Choices[choice].Told; told.Count > 0 {
+		text += ", dead addresses known after " + lasting(time.Duration(minutes(told.P50)))
+	}
+	return text
+}
+
+// capital begins a sentence.
+func capital(text string) string {
+	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
+		return string(text[0]-'a'+'A') + text[1:]
+	}
+	return text
+}

@@ -1,0 +1,317 @@
+package plots
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+)
+
+// slideTitle is the advice in one sentence.
+func slideTitle(s Sweep) string {
+	rival := s.rival()
+	switch best := s.best(); {
+	case rival < 0:
+		return s.alone(s.Plan.Current)
+	case s.Advice != nil && best < 0:
+		return "No value keeps all limits" + s.nearest() + ": " + s.finding(rival, s.name(rival))
+	case best < 0:
+		return s.headline(rival)
+	case best == s.Plan.Current:
+		return "Stay with " + s.name(best) + s.doubt() + ": " + s.finding(rival, s.name(rival))
+	default:
+		return "Choose " + s.name(best) + s.doubt() + ": " + s.finding(best, "it")
+	}
+}
+
+// doubt names the runner-up where it cannot be told from the best.
+func (s Sweep) doubt() string {
+	second := s.second()
+	if second < 0 || s.Advice.Certain || second < len(s.Advice.Verdicts) && len(s.Advice.Verdicts[second].Breaks) > 0 {
+		return ""
+	}
+	return ", though " + s.name(second) + " may be as good"
+}
+
+// nearest names what breaks least.
+func (s Sweep) nearest() string {
+	if second := s.second(); second >= 0 {
+		return ", " + s.name(second) + " comes nearest"
+	}
+	return ""
+}
+
+// figure is a row of the slide.
+type figure struct {
+	measure    experiment.Measure
+	name, more string
+}
+
+// figures says what each measure is called in a room full of people.
+var figures = []figure{
+	{experiment.BouncedGood, "good mail bounced", "share of all mail"},
+	{experiment.MeanTold, "until the NDR", "mean, mail that never arrives"},
+	{experiment.MeanSilence, "silence", "mean until any word of it"},
+	{experiment.BouncedLong, "bounced too early", "5 days would deliver it"},
+	{experiment.BouncedOwn, "own good mail bounced", "share of all own mail"},
+	{experiment.BouncedStrangers, "strangers' mail bounced", "good mail, share of theirs"},
+	{experiment.BouncedLate, "late mail bounced", "share of what came late"},
+	{experiment.FalseNDRs, "false NDRs", "share of all mail"},
+	{experiment.ExtraCopies, "extra copies", "per mail, sent again"},
+	{experiment.Duplicates, "duplicates", "per mail"},
+	{experiment.WireBytes, "on the wire", "per mail"},
+	{experiment.QueuePeak, "queue", "most copies, mean"},
+}
+
+func gaugeOf(m experiment.Measure) gauge {
+	switch sheet := experiment.Sheets[m]; {
+	case sheet.Share:
+		return shareGauge
+	case sheet.Unit == metrics.Duration:
+		return timeGauge
+	case sheet.Unit == metrics.Bytes:
+		return bytesGauge
+	}
+	return countGauge
+}
+
+// shown are the rows: good mail, the time to the NDR, and what else the decision weighs. When that is nothing, silence; where silence
+// ends with the NDR and not before, what five days would deliver.
+func (s Sweep) shown() []figure {
+	rows := slices.Clone(figures[:2])
+	var weighed []experiment.Subject
+	for _, l := range s.Decision.Limits {
+		weighed = append(weighed, l.Subject)
+	}
+	for _, w := range s.Decision.Weights {
+		weighed = append(weighed, w.Subject)
+	}
+	for _, f := range figures[2:] {
+		if slices.Contains(weighed, experiment.Subject{Measure: f.measure}) {
+			return append(rows, f)
+		}
+	}
+	if s.anyKnown(experiment.BouncedLong) && !s.noticed() {
+		return append(rows, figures[3])
+	}
+	return append(rows, figures[2])
+}
+
+// noticed reports whether silence differs from the time to the NDR for any column.
+func (s Sweep) noticed() bool {
+	return slices.ContainsFunc(s.columns(), func(i int) bool {
+		told, silence := s.estimate(timeGauge, i, experiment.MeanTold), s.estimate(timeGauge, i, experiment.MeanSilence)
+		return max(told.value-silence.value, silence.value-told.value) >= int64(time.Minute)
+	})
+}
+
+// columns are the choices side by side: advised, current, runner-up; without advice, the current and its rival.
+func (s Sweep) columns() (all []int) {
+	for _, i := range [4]int{s.best(), s.Plan.Current, s.second(), s.rival()} {
+		if i >= 0 && !slices.Contains(all, i) && len(all) < 3 {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// Where the slide's table stands.
+const (
+	tableLeft  = 236 * pt
+	tableTop   = 186 * pt
+	tableRow   = 62 * pt
+	tableHead  = tableTop + 68*pt
+	tableFloor = tableHead + 3*tableRow
+)
+
+var (
+	bigFace    = face{24 * pt, true}
+	speechFace = face{30 * pt, true}
+	noteFace   = face{12 * pt, false}
+)
+
+func drawSlide(p *paper, s Sweep) {
+	p.write(labelFace, grey, spot{pageLeft, 32 * pt}, fromLeft, labelFace.fit(s.question(), pageRight-pageLeft))
+	p.speech(slideTitle(s), 70*pt, tableTop-34*pt)
+	columns := s.columns()
+	wide := (pageRight - tableLeft) / max(len(columns), 2)
+	for i, f := range s.shown() {
+		y := tableHead + i*tableRow
+		p.stroke(gridPen, spot{pageLeft, y}, spot{pageRight, y})
+		p.write(headFace, black, spot{pageLeft, y + 27*pt}, fromLeft, headFace.fit(f.name, tableLeft-pageLeft))
+		p.write(noteFace, grey, spot{pageLeft, y + 45*pt}, fromLeft, f.more)
+	}
+	for k, i := range columns {
+		p.column(s, i, box{tableLeft + k*wide, tableTop - 16*pt, tableLeft + (k+1)*wide - 12*pt, tableFloor})
+	}
+	p.turns(s)
+	p.paragraph(noteFace, grey, spot{pageLeft, pageHeight - 24*pt}, pageRight-pageLeft, 2, "Rests on "+s.rests())
+}
+
+// question is what the sweep was run for.
+func (s Sweep) question() string {
+	var names []string
+	for _, key := range s.Keys {
+		names = append(names, strings.ReplaceAll(key[strings.LastIndexByte(key, '.')+1:], "_", " "))
+	}
+	text := strings.Join(names, ", ")
+	if order := s.order(); graded(s) {
+		text += " between " + s.name(order[0]) + " and " + s.name(order[len(order)-1])
+	}
+	if s.Title == "" || text == "" {
+		return s.Title + text
+	}
+	return s.Title + " (" + text + ")"
+}
+
+// speech writes the sentence as large as the room allows, and not with a last line that a smaller size would save.
+func (p *paper) speech(text string, top, floor int) {
+	const wide = pageRight - pageLeft
+	f, smaller := speechFace, face{26 * pt, true}
+	if len(smaller.lines(text, wide)) < len(f.lines(text, wide)) {
+		f = smaller
+	}
+	for f.size > 16*pt && top+(len(f.lines(text, wide))-1)*f.size*5/4 > floor {
+		f.size -= pt
+	}
+	p.paragraph(f, black, spot{pageLeft, top}, wide, (floor-top)/(f.size*5/4)+1, text)
+}
+
+// column writes the numbers of a choice under its name.
+func (p *paper) column(s Sweep, choice int, in box) {
+	left, wide := in.left+12*pt, in.right-in.left-16*pt
+	if choice == s.best() {
+		p.fill(tint, in.corners()...)
+		p.fill(blue, box{in.left, in.top, in.right, in.top + 3*pt}.corners()...)
+	}
+	p.write(smallFace, black, spot{left, in.top + 20*pt}, fromLeft, smallFace.fit(cmp.Or(s.role(choice), "for comparison"), wide))
+	name := shrunk(bigFace, s.name(choice), wide)
+	p.write(name, black, spot{left, in.top + 46*pt}, fromLeft, name.fit(s.name(choice), wide))
+	p.paragraph(noteFace, black, spot{left, in.top + 62*pt}, wide, 2, s.verdict(choice))
+	for i, f := range s.shown() {
+		y := tableHead + i*tableRow
+		g := gaugeOf(f.measure)
+		r := s.estimate(g, choice, f.measure)
+		if !r.known {
+			p.write(headFace, grey, spot{left, y + 30*pt}, fromLeft, "not known")
+			continue
+		}
+		p.write(bigFace, black, spot{left, y + 30*pt}, fromLeft, bigFace.fit(g.full(r), wide))
+		p.write(smallFace, grey, spot{left, y + 49*pt}, fromLeft, smallFace.fit(s.interval(g, r), wide))
+	}
+}
+
+// shrunk is the face in which a text fits, if one does that is still large.
+func shrunk(f face, text string, room int) face {
+	for f.size > smallestFit && f.width(text) > room {
+		f.size -= pt
+	}
+	return f
+}
+
+// interval says how sure a number is.
+func (s Sweep) interval(g gauge, r reading) string {
+	switch {
+	case !r.bounded && s.Summary.Runs < 2:
+		return "in one storm"
+	case !r.bounded:
+		return "no interval"
+	case r.low == r.high:
+		return "exactly"
+	}
+	return g.interval(r)
+}
+
+// verdict says which limits a choice breaks.
+func (s Sweep) verdict(choice int) string {
+	if s.Advice == nil || choice >= len(s.Advice.Verdicts) || len(s.Decision.Limits) == 0 {
+		return ""
+	}
+	v := s.Advice.Verdicts[choice]
+	switch {
+	case len(v.Breaks) > 0:
+		return "breaks: " + s.written(v.Breaks)
+	case len(v.Doubts) > 0:
+		return "may break: " + s.written(v.Doubts)
+	}
+	return "keeps all limits"
+}
+
+func (s Sweep) written(limits []int) string {
+	var all []string
+	for _, i := range limits {
+		if i < 0 || i >= len(s.Decision.Limits) {
+			continue
+		}
+		l := s.Decision.Limits[i]
+		text := l.Written
+		if strings.HasPrefix(text, "<") {
+			text = l.Subject.Name() + " " + text
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, "; ")
+}
+
+// turns says what would have to change for the runner-up to win, and what else goes with the advice.
+func (p *paper) turns(s Sweep) {
+	text := s.Caveat
+	if s.Advice != nil {
+		text = strings.TrimSpace(text + " " + s.Advice.Turns)
+	}
+	p.paragraph(labelFace, black, spot{pageLeft, tableFloor + 22*pt}, pageRight-pageLeft, 3, text)
+}
+
+// paragraph writes no more than so many lines.
+func (p *paper) paragraph(f face, in ink, at spot, wide, most int, text string) {
+	lines := f.lines(text, wide)
+	if len(lines) > most {
+		lines = append(lines[:most-1], strings.Join(lines[most-1:], " "))
+	}
+	for i, line := range lines {
+		p.write(f, in, spot{at.x, at.y + i*f.size*5/4}, fromLeft, f.fit(line, wide))
+	}
+}
+
+// rests says what the numbers stand on: storms, profiles, intervals.
+func (s Sweep) rests() string {
+	text := s.replications()
+	if profiles := s.profiles(); profiles != "" {
+		text += "; profiles: " + profiles
+	}
+	if s.Summary.Runs > 1 {
+		text += "; ranges are 95 % intervals"
+	}
+	return text
+}
+
+// profiles names how the hosts retry, under all choices.
+func (s Sweep) profiles() string {
+	if s.Profiles != nil {
+		return strings.Join(s.Profiles, "; ")
+	}
+	var hosts []string
+	of := map[string][]string{}
+	for _, c := range s.Plan.Choices {
+		if c.Config == nil {
+			continue
+		}
+		for i := range c.Config.Hosts {
+			h := &c.Config.Hosts[i]
+			if h.Profile == nil || h.Profile.Name == "" || slices.Contains(of[h.Name], h.Profile.Name) {
+				continue
+			}
+			if !slices.Contains(hosts, h.Name) {
+				hosts = append(hosts, h.Name)
+			}
+			of[h.Name] = append(of[h.Name], h.Profile.Name)
+		}
+	}
+	for i, host := range hosts {
+		hosts[i] = host + ": " + strings.Join(of[host], ", ")
+	}
+	return strings.Join(hosts, "; ")
+}

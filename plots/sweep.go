@@ -1,0 +1,190 @@
+package plots
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"mailstorm/sim/experiment"
+)
+
+// Sweep is what the pictures need of many runs.
+type Sweep struct {
+	Plan     *experiment.Plan
+	Keys     []string // that are varied, as the user wrote them; one for each of a choice's values
+	Summary  *experiment.Summary
+	Decision experiment.Decision
+	Advice   *experiment.Advice // nil: nobody asked for any
+	Title    string             // of the scenario
+	Profiles []string           // how the hosts retry, "exo: exchange-online"; nil: as the configurations of the plan say
+	Caveat   string             // a sentence that goes with the advice, as that it is another one under another profile; empty: none
+}
+
+// SweepPicture is one way to look at a sweep.
+type SweepPicture struct {
+	Name    string             // of the file, without its ending
+	Meaning string             // one sentence
+	Shows   func(Sweep) bool   // whether the sweep has anything to show here; nil: every sweep has
+	title   func(Sweep) string // what it found, in one line
+	draw    func(*paper, Sweep)
+}
+
+// Sweeps lists all pictures of sweeps, in the order in which a reader wants them.
+var Sweeps = []SweepPicture{
+	{"slide", "the question answered on one page: advice, its numbers with their intervals, what it rests on", several, slideTitle, drawSlide},
+	{"tradeoff", "good mail bounced above the time until the sender of a dead destination knows, along the values", curved, tradeoffTitle, drawTradeoff},
+	{"pareto", "good mail bounced against silence, a dot a value, and the line of those that no other beats in both", traded, paretoTitle, drawPareto},
+	{"survival", "how many messages that never arrived still wait for word after so long, a line a value", waited, survivalTitle, drawSurvival},
+}
+
+// SVG draws the sweep as an SVG document.
+func (p SweepPicture) SVG(s Sweep) ([]byte, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	return asSVG(p.title(s), func(sheet *paper) { p.draw(sheet, s) })
+}
+
+// PNG draws the sweep as an image of 1920 by 1080 dots.
+func (p SweepPicture) PNG(s Sweep) ([]byte, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	return asPNG(func(sheet *paper) { p.draw(sheet, s) })
+}
+
+func (s Sweep) check() error {
+	switch {
+	case s.Plan == nil || s.Summary == nil:
+		return errors.New("plots: a sweep needs a plan and a summary")
+	case len(s.Plan.Choices) == 0 || len(s.Plan.Choices) != len(s.Summary.Choices):
+		return errors.New("plots: a sweep needs one outcome for each choice, and a choice")
+	case !s.has(s.Plan.Current):
+		return errors.New("plots: the current choice is none of the plan's")
+	}
+	return nil
+}
+
+func (s Sweep) has(choice int) bool { return choice >= 0 && choice < len(s.Plan.Choices) }
+
+// several reports whether there is more than one choice.
+func several(s Sweep) bool { return len(s.Plan.Choices) > 1 }
+
+// best and second are what the advice names; -1 without one.
+func (s Sweep) best() int {
+	if s.Advice == nil || !s.has(s.Advice.Best) {
+		return -1
+	}
+	return s.Advice.Best
+}
+
+func (s Sweep) second() int {
+	if s.Advice == nil || !s.has(s.Advice.Second) {
+		return -1
+	}
+	return s.Advice.Second
+}
+
+// rival is what the current choice is compared with: the best one, else the second, else the one farthest away; -1 when it is alone.
+func (s Sweep) rival() int {
+	for _, i := range [2]int{s.best(), s.second()} {
+		if i >= 0 && i != s.Plan.Current {
+			return i
+		}
+	}
+	order := s.order()
+	for i, at := range order {
+		switch {
+		case at != s.Plan.Current:
+		case len(order) == 1:
+			return -1
+		case 2*i >= len(order)-1:
+			return order[0]
+		}
+	}
+	return order[len(order)-1]
+}
+
+// name is what people call a choice: its values.
+func (s Sweep) name(choice int) string {
+	var names []string
+	for i, written := range s.Plan.Choices[choice].Values {
+		name := human(written)
+		if key := s.key(i); key != "" && (written == "true" || written == "false") {
+			name = key[strings.LastIndexByte(key, '.')+1:] + " " + written
+		}
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return "choice " + strconv.Itoa(choice+1)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (s Sweep) key(i int) string {
+	if i < len(s.Keys) {
+		return s.Keys[i]
+	}
+	return ""
+}
+
+// role says why a choice stands out: it is advised, in force, the runner-up.
+func (s Sweep) role(choice int) string {
+	var roles []string
+	if choice == s.best() {
+		roles = append(roles, "advised")
+	}
+	if choice == s.Plan.Current {
+		roles = append(roles, "current")
+	}
+	if choice == s.second() {
+		roles = append(roles, "runner-up")
+	}
+	return strings.Join(roles, " and ")
+}
+
+// estimate reads a measure of a choice. None can be negative, and no share be more than all.
+func (s Sweep) estimate(g gauge, choice int, m experiment.Measure) reading {
+	r, most := g.of(s.Summary.Choices[choice].Measures[m]), int64(mostSteps)
+	if experiment.Sheets[m].Share {
+		most = 1e9
+	}
+	for _, n := range [3]*int64{&r.value, &r.low, &r.high} {
+		*n = min(max(*n, 0), most)
+	}
+	return r
+}
+
+func (s Sweep) anyKnown(m experiment.Measure) bool {
+	for i := range s.Summary.Choices {
+		if s.Summary.Choices[i].Measures[m].Known {
+			return true
+		}
+	}
+	return false
+}
+
+// subtitle names the scenario, what is varied and how often.
+func (s Sweep) subtitle() string {
+	text := s.Title
+	if text == "" {
+		text = "without a name"
+	}
+	if len(s.Keys) > 0 {
+		text += "; " + strings.Join(s.Keys, ", ")
+	}
+	return text + "; " + s.replications()
+}
+
+// replications says how many storms each value met.
+func (s Sweep) replications() string {
+	runs := int64(s.Summary.Runs)
+	text := counted(runs, "storm", "storms")
+	if len(s.Plan.Choices) > 1 && runs > 1 {
+		text = "the same " + text + " for each value"
+	}
+	if runs < 2 {
+		return text + ", seed " + strconv.FormatInt(s.Plan.Seed, 10)
+	}
+	return text + ", from seed " + strconv.FormatInt(s.Plan.Seed, 10) + " on"
+}

@@ -1,0 +1,122 @@
+package plots
+
+import (
+	"math/bits"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// quantity is a value of a scenario as its user wrote it, read for an axis.
+type quantity struct {
+	n    int64  // nanoseconds of a duration, millionths of any other number
+	unit string // what follows the number; "time" of a duration
+}
+
+const timeUnit = "time"
+
+var timeUnits = []unit{
+	{"ms", int64(time.Millisecond)}, {"us", int64(time.Microsecond)}, {"ns", 1}, {"min", int64(time.Minute)},
+	{"d", int64(day)}, {"h", int64(time.Hour)}, {"m", int64(time.Minute)}, {"s", int64(time.Second)},
+}
+
+// read reads "12h", "1d12h", "1.00:00:00", "27MB", "30%", "0.3"; a word is no quantity.
+func read(written string) (q quantity, ok bool) {
+	written = strings.TrimSpace(written)
+	if n, ok := readSpan(written); ok {
+		return quantity{n, timeUnit}, true
+	}
+	if n, ok := readClock(written); ok {
+		return quantity{n, timeUnit}, true
+	}
+	digits := strings.TrimLeft(written, "0123456789.")
+	n, ok := readDecimal(written[:len(written)-len(digits)], 1e6)
+	return quantity{n, strings.TrimSpace(digits)}, ok && !strings.ContainsAny(digits, "0123456789:")
+}
+
+// readSpan reads numbers with units of time, one after the other.
+func readSpan(written string) (sum int64, ok bool) {
+	for rest := written; rest != ""; {
+		after := strings.TrimLeft(rest, "0123456789.")
+		number := rest[:len(rest)-len(after)]
+		next := strings.TrimLeft(after, "abcdefghijklmnopqrstuvwxyz")
+		size := int64(0)
+		for _, u := range timeUnits {
+			if u.name == after[:len(after)-len(next)] {
+				size = u.size
+			}
+		}
+		n, ok := readDecimal(number, size)
+		if !ok || n > 1<<62-sum {
+			return 0, false
+		}
+		sum += n
+		rest = strings.TrimLeft(next, " ")
+	}
+	return sum, written != ""
+}
+
+// readClock reads what PowerShell shows: [d.]hh:mm:ss.
+func readClock(written string) (sum int64, ok bool) {
+	days, clock, both := strings.Cut(written, ".")
+	if !both || !strings.Contains(clock, ":") {
+		days, clock = "0", written
+	}
+	parts := strings.Split(clock, ":")
+	if len(parts) != 3 {
+		return 0, false
+	}
+	for i, size := range []time.Duration{day, time.Hour, time.Minute, time.Second} {
+		n, ok := readDecimal(append([]string{days}, parts...)[i], int64(size))
+		if !ok || n > 1<<62-sum {
+			return 0, false
+		}
+		sum += n
+	}
+	return sum, true
+}
+
+// readDecimal is a decimal number of units of a size, rounded down.
+func readDecimal(number string, size int64) (n int64, ok bool) {
+	whole, rest, _ := strings.Cut(number, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || size <= 0 || n > (1<<62)/size {
+		return 0, false
+	}
+	n *= size
+	if rest == "" {
+		return n, !strings.HasSuffix(number, ".")
+	}
+	rest = rest[:min(len(rest), 15)]
+	part, err := strconv.ParseUint(rest, 10, 63)
+	if err != nil {
+		return 0, false
+	}
+	high, low := bits.Mul64(part, uint64(size))
+	tens := uint64(1)
+	for range rest {
+		tens *= 10
+	}
+	fraction, _ := bits.Div64(high, low, tens)
+	return n + int64(fraction), true
+}
+
+// human writes a value as people say it: "12 h" for "12h". What is no quantity stays as it is written.
+func human(written string) string {
+	q, ok := read(written)
+	switch {
+	case !ok:
+		return written
+	case q.unit == timeUnit && q.n == 0:
+		return "0 h"
+	case q.unit == timeUnit && q.n >= int64(time.Second):
+		return lasting(time.Duration(q.n))
+	case q.unit == timeUnit:
+		return written
+	}
+	number := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(written), q.unit))
+	if q.unit == "" || q.unit[0] == '/' {
+		return number + q.unit
+	}
+	return number + " " + q.unit
+}
