@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report"
+)
+
+func newCompareCommand(s streams) *cobra.Command {
+	o := &sweepOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown")}
+	cmd := &cobra.Command{
+		Use:   "compare SCENARIO",
+		Short: "Show the same storm under a few choices, side by side, with differences",
+		Long: "Compare runs the same storm, with the same draws, under each of some values of a key, and shows what differs. With\n" +
+			"--runs it does so for many storms and shows measures with paired confidence intervals.",
+		Example: "  mailstorm compare deck-after-data --vary host.exo.profile=exchange-online,exchange-online-dane\n" +
+			"  mailstorm compare weekend-outage --vary host.exo.message_expiration=12h,24h --runs 200",
+		Args:              needsScenario(1),
+		ValidArgsFunction: scenarioNames,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.storm.prepare(cmd)
+			o.question.prepare(cmd)
+			o.question.given["runs"] = true // one storm, whatever the scenario's experiment asks for
+			ctx, stop := interruptible(cmd)
+			defer stop()
+			return runCompare(ctx, o, args[0])
+		},
+	}
+	o.question.flags(cmd, 1)
+	o.machine(cmd)
+	choose(cmd, &o.format, "format", "how the comparison is shown")
+	o.storm.flags(cmd)
+	return cmd
+}
+
+func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	b, err := o.compared(ctx, arg)
+	if err != nil {
+		return err
+	}
+	if len(b.plan.Choices) < 2 {
+		return errors.New("compare needs at least two values, as in --vary host.exo.message_expiration=12h,24h")
+	}
+	o.warn(b.plan.Warnings)
+	if b.plan.Runs == 1 {
+		return o.compareOne(ctx, b)
+	}
+	g := report.NewGathering(b.plan, loose(b.plan))
+	if err := o.perform(ctx, b, nil, g); err != nil {
+		halted := o.halted(b.plan, nil, g, err)
+		if g.Runs(0) < 2 {
+			return halted
+		}
+		return errors.Join(o.showCompared(g.Sweep(reason(err))), halted)
+	}
+	return o.showCompared(g.Sweep(""))
+}
+
+// compared is a sweep that decides nothing and asks for no more runs than it was told.
+func (o *sweepOptions) compared(ctx context.Context, arg string) (*blueprint, error) {
+	o.simple = true
+	return o.blueprint(ctx, arg)
+}
+
+func (o *sweepOptions) showCompared(s *report.Sweep) error {
+	var b bytes.Buffer
+	switch o.format.value {
+	case "text":
+		return o.print(&b, report.CompareSweepText(&b, s, o.style(o.color)))
+	case "markdown":
+		return o.print(&b, report.CompareSweepMarkdown(&b, s))
+	}
+	return o.show(s)
+}
+
+// compareOne runs one storm under each choice.
+func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
+	storm, err := b.storm(b.plan.Variants[0])
+	if err != nil {
+		return err
+	}
+	c := &report.Comparison{Plan: b.plan}
+	var stopped error
+	for i := range storm.Choices {
+		w, err := o.simulate(ctx, storm.Choices[i].Config)
+		if err != nil {
+			return err
+		}
+		r, err := w.Result()
+		if err != nil {
+			return failure("this is a mistake of mailstorm, please report it", err)
+		}
+		if r.Stopped != "" {
+			stopped = &exit{broken, fmt.Errorf("%s: stopped at %s of simulated time with %s: %s", b.plan.Scenario, report.Span(r.End), b.plan.Label(i), r.Stopped)}
+		}
+		if ctx.Err() != nil {
+			return stopped
+		}
+		c.Configs, c.Results = append(c.Configs, storm.Choices[i].Config), append(c.Results, r)
+	}
+	return errors.Join(o.showComparison(c), stopped)
+}
+
+func (o *sweepOptions) showComparison(c *report.Comparison) error {
+	var b bytes.Buffer
+	switch o.format.value {
+	case "json":
+		return o.print(&b, report.CompareJSON(&b, c))
+	case "csv":
+		return o.print(&b, report.CompareCSV(&b, c))
+	case "markdown":
+		return o.print(&b, report.CompareMarkdown(&b, c))
+	default:
+		return o.print(&b, report.CompareText(&b, c, o.style(o.color)))
+	}
+}

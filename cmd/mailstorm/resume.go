@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"mailstorm/cmd/report"
+)
+
+// open makes sure that the sweep may be written, and begins its folder or goes on with it; without --out there is none.
+func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gathering, error) {
+	g := report.NewGathering(b.plan, loose(b.plan))
+	if o.out == "" {
+		return nil, g, nil
+	}
+	if err := report.VacantForSweep(o.out, b.plan.Scenario, sweepPictures(), o.force); err != nil {
+		return nil, nil, err
+	}
+	if !o.force {
+		if err := report.VacantPartial(o.out, sweepPictures()); err != nil {
+			return nil, nil, err
+		}
+	}
+	begun, err := report.Begun(o.out)
+	switch {
+	case o.force:
+	case err != nil:
+		return nil, nil, fmt.Errorf("%w; --force begins again", err)
+	case begun == nil && o.resume:
+		return o.reopen(b, g)
+	case begun != nil && !o.resume:
+		return nil, nil, fmt.Errorf("%s holds a sweep of %s that was not finished; --resume goes on with it, --force begins again", report.Partial(o.out), begun.Scenario)
+	case begun != nil:
+		if err := same(report.Partial(o.out), begun, b.plan); err != nil {
+			return nil, nil, err
+		}
+		return o.goOn(b, g)
+	}
+	folder, err := report.NewSweepFolder(o.out, b.plan)
+	return folder, g, o.begun(err)
+}
+
+// begun words why a folder could not be begun.
+func (o *sweepOptions) begun(err error) error {
+	if errors.Is(err, report.ErrAtWork) {
+		return err
+	}
+	return failure("beginning "+report.Partial(o.out), err)
+}
+
+// same refuses to go on with another plan, and says what differs.
+func same(where string, there, here *report.Plan) error {
+	differs := there.Differs(here)
+	if len(differs) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s holds another sweep, and nothing of it was touched; --force begins again\n  %s", where, strings.Join(differs, "\n  "))
+}
+
+// goOn takes what an earlier process has done.
+func (o *sweepOptions) goOn(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
+	folder, dropped, err := report.ResumeSweepFolder(o.out, b.plan, g.Take)
+	if err != nil {
+		return nil, nil, o.begun(err)
+	}
+	if dropped > 0 {
+		o.warn([]string{fmt.Sprintf("the last replication in %s was not whole (%s); it is run again", report.Partial(o.out), report.Size(dropped))})
+	}
+	return folder, g, nil
+}
+
+// reopen finds nothing unfinished: either all is done already, or nothing was begun.
+func (o *sweepOptions) reopen(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
+	if finished := report.Finished(o.out); finished != nil {
+		if err := same(o.out, finished, b.plan); err != nil {
+			return nil, nil, err
+		}
+		if err := report.ReopenSweep(o.out); err != nil {
+			return nil, nil, o.begun(err)
+		}
+		return o.goOn(b, g)
+	}
+	folder, err := report.NewSweepFolder(o.out, b.plan)
+	return folder, g, o.begun(err)
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"mailstorm/sim/experiment"
+)
+
+// shardUse says how a shard is written; errors end with it.
+const shardUse = "write --shard 2/7 for the second of seven, or --shard auto inside an array job"
+
+// parseShard reads "i/n", with i from 1 to n, "auto" or "auto/n"; "" is all replications.
+func parseShard(s string, env func(string) string) (experiment.Shard, error) {
+	index, of, cut := strings.Cut(s, "/")
+	if s == "" {
+		return experiment.Shard{}, nil
+	}
+	if index == "auto" {
+		return arrayShard(of, cut, env)
+	}
+	i, err := strconv.ParseUint(index, 10, 32)
+	n, err2 := strconv.ParseUint(of, 10, 32)
+	if !cut || err != nil || err2 != nil {
+		return experiment.Shard{}, fmt.Errorf("--shard %s: this is no part of a whole; %s", s, shardUse)
+	}
+	shard, err := shardOf(i, n)
+	if err != nil {
+		return experiment.Shard{}, fmt.Errorf("--shard %s: %w; %s", s, err, shardUse)
+	}
+	return shard, nil
+}
+
+// shardOf counts from 1.
+func shardOf(i, n uint64) (experiment.Shard, error) {
+	switch {
+	case n == 0:
+		return experiment.Shard{}, errors.New("there are no shards when the whole has 0")
+	case i == 0:
+		return experiment.Shard{}, errors.New("shards are numbered from 1")
+	case i > n:
+		return experiment.Shard{}, fmt.Errorf("there is no shard %d of %d", i, n)
+	}
+	return experiment.Shard{Index: uint32(i - 1), Of: uint32(n)}, nil
+}
+
+// An array is what a scheduler says in the environment about the element of an array job that it started.
+type array struct {
+	who   string
+	index string // the variable that says which element this is; when it is set, this scheduler started us
+	of    string // how many there are
+	first string // the variable with the lowest index, "" when indices begin with from
+	from  uint64
+	step  string
+}
+
+var arrays = [...]array{
+	{"a Kubernetes Indexed Job", "JOB_COMPLETION_INDEX", "JOB_COMPLETIONS", "", 0, ""},
+	{"a Slurm array", "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN", 0, "SLURM_ARRAY_TASK_STEP"},
+	{"a CI job that runs in parallel", "CI_NODE_INDEX", "CI_NODE_TOTAL", "", 1, ""},
+}
+
+// arrayShard finds out which element of an array job this is.
+func arrayShard(of string, given bool, env func(string) string) (experiment.Shard, error) {
+	var found []array
+	var names []string
+	for _, a := range arrays {
+		if names = append(names, a.index); env(a.index) != "" {
+			found = append(found, a)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return experiment.Shard{}, fmt.Errorf("--shard auto: none of %s is set, so this is no array job; %s", strings.Join(names, ", "), shardUse)
+	case len(found) > 1:
+		return experiment.Shard{}, fmt.Errorf("--shard auto: both %s and %s are set, and only you know which of them counts; write --shard i/n",
+			found[0].index, found[1].index)
+	}
+	shard, err := found[0].shard(of, given, env)
+	if err != nil {
+		return experiment.Shard{}, fmt.Errorf("--shard auto: this is %s, and %w", found[0].who, err)
+	}
+	return shard, nil
+}
+
+func (a array) shard(of string, given bool, env func(string) string) (experiment.Shard, error) {
+	index, err := counted(a.index, env)
+	if err != nil {
+		return experiment.Shard{}, err
+	}
+	n := uint64(0)
+	switch total := env(a.of); {
+	case given:
+		if n, err = strconv.ParseUint(of, 10, 32); err != nil {
+			return experiment.Shard{}, fmt.Errorf("auto/%s says no number of shards", of)
+		}
+	case total == "":
+		return experiment.Shard{}, fmt.Errorf("%s does not say how many there are; set it, or write --shard auto/7", a.of)
+	default:
+		if n, err = counted(a.of, env); err != nil {
+			return experiment.Shard{}, err
+		}
+	}
+	if a.first != "" && env(a.of) == "1" { // resubmitted after a failure, it would take itself for the whole
+		return experiment.Shard{}, fmt.Errorf("an element that was submitted alone does not say of which array; write --shard $%s/n", a.index)
+	}
+	first, step := a.from, uint64(1)
+	if a.first != "" {
+		if first, err = counted(a.first, env); err != nil {
+			return experiment.Shard{}, err
+		}
+	}
+	if a.step != "" && env(a.step) != "" {
+		if step, err = counted(a.step, env); err != nil || step == 0 {
+			return experiment.Shard{}, fmt.Errorf("%s=%s is no step", a.step, env(a.step))
+		}
+	}
+	if index < first || (index-first)%step != 0 {
+		return experiment.Shard{}, fmt.Errorf("%s=%d does not belong to an array that begins with %d in steps of %d", a.index, index, first, step)
+	}
+	return shardOf((index-first)/step+1, n)
+}
+
+// counted is a variable that holds a whole number.
+func counted(name string, env func(string) string) (uint64, error) {
+	n, err := strconv.ParseUint(env(name), 10, 32)
+	if err != nil {
+		return 0, fmt.Errorf("%s=%q is no whole number", name, env(name))
+	}
+	return n, nil
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"mailstorm/cmd/report"
+)
+
+// pace is one line on a terminal that follows many runs.
+type pace struct {
+	to      io.Writer
+	on      bool
+	total   int64
+	before  int64 // done by an earlier process
+	started time.Time
+	shown   time.Time
+	drawn   bool
+}
+
+func newPace(to io.Writer, on bool, total int64) *pace {
+	now := time.Now()
+	return &pace{to: to, on: on, total: total, started: now, shown: now}
+}
+
+// show writes how many runs are done, how many a second, and how long the others take at that rate.
+func (p *pace) show(done int64) {
+	now := time.Now()
+	if !p.on || now.Sub(p.shown) < breath {
+		return
+	}
+	p.shown, p.drawn = now, true
+	took, made := now.Sub(p.started), max(done-p.before, 1)
+	left := time.Duration(float64(took) / float64(made) * float64(p.total-done))
+	fmt.Fprintf(p.to, "\r%s of %s runs, %s/s, %s left\x1b[K", report.Number(done), report.Number(p.total),
+		report.Number(made*int64(time.Second)/max(int64(took), 1)), report.Span(left.Truncate(time.Second)+time.Second))
+}
+
+func (p *pace) erase() {
+	if p.drawn {
+		fmt.Fprint(p.to, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,164 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// grid is a table: texts on the left, figures on the right. A line break in a heading stands in text only.
+type grid struct {
+	head  []string
+	rows  [][]string
+	texts int // so many columns from the left hold texts
+}
+
+func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
+
+// section is a part of a report: words, then a table, then remarks.
+type section struct {
+	title string
+	words []string
+	table *grid
+	notes []string
+	shell string // a command line
+}
+
+// grid lays a table out with spaces.
+func (p *page) grid(g *grid) {
+	heads := make([][]string, len(g.head))
+	high := 0
+	for i, h := range g.head {
+		heads[i] = strings.Split(h, "\n")
+		high = max(high, len(heads[i]))
+	}
+	widths := make([]int, len(g.head))
+	for i := range g.head {
+		for _, h := range heads[i] {
+			widths[i] = max(widths[i], utf8.RuneCountInString(h))
+		}
+		for _, row := range g.rows {
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+		}
+	}
+	for line := range high {
+		cells := make([]string, len(g.head))
+		for i, h := range heads {
+			if at := line - (high - len(h)); at >= 0 {
+				cells[i] = h[at]
+			}
+		}
+		p.line(p.style.faint(g.line(cells, widths)))
+	}
+	for _, row := range g.rows {
+		p.line(g.line(row, widths))
+	}
+}
+
+func (g *grid) line(cells []string, widths []int) string {
+	var b strings.Builder
+	for i, cell := range cells {
+		pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell))
+		switch {
+		case i < g.texts:
+			b.WriteString(cell + pad)
+		default:
+			b.WriteString(pad + cell)
+		}
+		if i < len(cells)-1 {
+			b.WriteString("  ")
+		}
+	}
+	return strings.TrimRight(b.String(), " ")
+}
+
+// sections writes parts of a report as text.
+func (p *page) sections(all []section) {
+	for i, s := range all {
+		if i > 0 {
+			p.line("")
+		}
+		if s.title != "" {
+			p.line(p.style.strong(s.title))
+		}
+		p.paragraphs(s.words)
+		if s.table != nil {
+			p.grid(s.table)
+		}
+		p.notes(s.notes)
+		p.command(s.shell)
+	}
+}
+
+func (p *page) paragraphs(all []string) {
+	for _, text := range all {
+		for _, line := range wrap(text, p.style.width()) {
+			p.line(line)
+		}
+	}
+}
+
+// command writes a command line such that a shell takes it as it stands.
+func (p *page) command(shell string) {
+	if shell == "" {
+		return
+	}
+	lines := wrap(shell, p.style.width()-2)
+	p.line(strings.Join(lines, " \\\n"))
+}
+
+func (p *page) notes(all []string) {
+	for _, text := range all {
+		sign := "- "
+		for _, line := range wrap(text, p.style.width()-len(sign)) {
+			p.line(sign + line)
+			sign = "  "
+		}
+	}
+}
+
+// markdownSections writes parts of a report for a ticket.
+func markdownSections(b *strings.Builder, all []section) {
+	for _, s := range all {
+		if s.title != "" {
+			fmt.Fprintf(b, "### %s\n\n", Escaped(s.title))
+		}
+		for _, text := range s.words {
+			fmt.Fprintf(b, "%s\n\n", Escaped(text))
+		}
+		if s.table != nil {
+			s.table.markdown(b)
+		}
+		if s.shell != "" {
+			fmt.Fprintf(b, "```sh\n%s\n```\n\n", s.shell)
+		}
+		for i, text := range s.notes {
+			fmt.Fprintf(b, "- %s\n", Escaped(text))
+			if i == len(s.notes)-1 {
+				b.WriteString("\n")
+			}
+		}
+	}
+}
+
+func (g *grid) markdown(b *strings.Builder) {
+	line := func(cells []string) {
+		for _, cell := range cells {
+			b.WriteString("| " + Escaped(cell) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	line(g.head)
+	for i := range g.head {
+		if i < g.texts {
+			b.WriteString("| --- ")
+		} else {
+			b.WriteString("| ---: ")
+		}
+	}
+	b.WriteString("|\n")
+	for _, row := range g.rows {
+		line(row)
+	}
+	b.WriteString("\n")
+}

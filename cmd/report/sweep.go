@@ -1,0 +1,194 @@
+package report
+
+import (
+	"fmt"
+	"time"
+
+	"mailstorm/sim/experiment"
+)
+
+// Sweep is what a sweep came to, as the formats need it.
+type Sweep struct {
+	Plan     *Plan
+	Storms   *experiment.Plan        // what statistics know of the first variant
+	Findings []Finding               // as Plan.Variants
+	Robust   []experiment.Robustness // as Plan.Choices; empty where nothing was to be compared
+	Stopped  string                  // why it ended early; empty: it did not
+}
+
+// Finding is what one variant came to.
+type Finding struct {
+	Summary *experiment.Summary
+	Advice  *experiment.Advice // nil: nobody said what is wanted
+}
+
+// Gathering takes the rows of a sweep, in the order of rows.jsonl.
+type Gathering struct {
+	plan       *Plan
+	plans      []*experiment.Plan
+	collectors []*experiment.Collector
+	runs       []uint32 // rows so far, in whole replications
+	early      *Finding // what the sweep itself came to after as many replications as its variants have
+}
+
+// NewGathering begins with no row. The plans are what statistics need to know of the variants.
+func NewGathering(p *Plan, plans []*experiment.Plan) *Gathering {
+	g := &Gathering{plan: p, plans: plans, runs: make([]uint32, len(p.Variants))}
+	for _, plan := range plans {
+		g.collectors = append(g.collectors, experiment.NewCollector(plan))
+	}
+	return g
+}
+
+// Take hears a row.
+func (g *Gathering) Take(variant int, row *experiment.Row) error {
+	if int(row.Choice) == len(g.plan.Choices)-1 {
+		g.runs[variant]++
+	}
+	if g.plan.Shard != nil { // a part comes to nothing by itself
+		return nil
+	}
+	if err := g.collectors[variant].Take(row); err != nil {
+		return err
+	}
+	if variant == 0 && int(row.Choice) == len(g.plan.Choices)-1 && len(g.runs) > 1 && g.runs[0] == g.plan.Variants[1].Runs {
+		f := g.finding(0)
+		g.early = &f
+	}
+	return nil
+}
+
+// finding is what the rows of a variant so far come to.
+func (g *Gathering) finding(variant int) (f Finding) {
+	f.Summary = g.collectors[variant].Summary()
+	if decision, wanted := g.plan.Wants(); wanted {
+		advice := decision.Advise(g.plans[variant], f.Summary)
+		f.Advice = &advice
+	}
+	return f
+}
+
+// Runs is how many whole replications of a variant there are.
+func (g *Gathering) Runs(variant int) uint32 { return g.runs[variant] }
+
+// Enough reports whether the intervals of the sweep are narrow enough.
+func (g *Gathering) Enough(precision float64) bool {
+	return experiment.Enough(g.collectors[0].Summary(), precision)
+}
+
+// Sweep is what the rows so far come to.
+func (g *Gathering) Sweep(stopped string) *Sweep {
+	s := &Sweep{Plan: g.plan, Storms: g.plans[0], Stopped: stopped, Findings: make([]Finding, len(g.plan.Variants))}
+	for i := range s.Findings {
+		if g.runs[i] > 0 {
+			s.Findings[i] = g.finding(i)
+		}
+	}
+	if stopped == "" && g.early != nil && g.early.Advice != nil {
+		s.Robust = s.robustness(g.early)
+	}
+	return s
+}
+
+// aspects are what nobody knows of a host, in the order in which variants differ.
+var aspects = []string{"profile", "recovery", "delay notices"}
+
+func (v *Variant) world() []string { return []string{v.Profile, v.Recovery, v.Notice} }
+
+// worlds are the variants that differ in what nobody knows, the scenario itself first; what whose mail is concerned would change is
+// another question.
+func (p *Plan) worlds() (all []int) {
+	for i := range p.Variants {
+		if p.Variants[i].Applies == p.Variants[0].Applies {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// robustness compares the verdicts of all worlds, each after the same replications: what differs then is due to the world alone.
+func (s *Sweep) robustness(early *Finding) []experiment.Robustness {
+	var variants []experiment.Variant
+	for _, i := range s.Plan.worlds() {
+		f := &s.Findings[i]
+		if i == 0 {
+			f = early
+		}
+		variants = append(variants, experiment.Variant{World: s.Plan.Variants[i].world(), Advice: *f.Advice})
+	}
+	if len(variants) < 2 {
+		return nil
+	}
+	return experiment.Robust(aspects, variants)
+}
+
+// find is the finding of the variant that differs from the scenario in one thing only; nil when there is none.
+func (s *Sweep) find(differs func(main, other *Variant) bool) *Finding {
+	for i := 1; i < len(s.Findings); i++ {
+		if s.Findings[i].Summary != nil && differs(&s.Plan.Variants[0], &s.Plan.Variants[i]) {
+			return &s.Findings[i]
+		}
+	}
+	return nil
+}
+
+// noticed is the sweep with delay notices where the scenario has none.
+func (s *Sweep) noticed() *Finding {
+	return s.find(func(a, b *Variant) bool {
+		return a.Profile == b.Profile && a.Recovery == b.Recovery && a.Applies == b.Applies && a.Notice == noNotice && b.Notice != noNotice
+	})
+}
+
+const noNotice = "no delay notices"
+
+// NoticeWords say when delay notices are sent; 0: never.
+func NoticeWords(after time.Duration) string {
+	if after == 0 {
+		return noNotice
+	}
+	return "delay notices after " + Span(after)
+}
+
+// forAll is the sweep with an expiration that concerns everybody's mail.
+func (s *Sweep) forAll() *Finding {
+	return s.find(func(a, b *Variant) bool { return a.Applies != b.Applies })
+}
+
+// main is what the sweep itself came to.
+func (s *Sweep) main() *experiment.Summary { return s.Findings[0].Summary }
+
+func (s *Sweep) outcome(choice int) *experiment.Outcome { return &s.main().Choices[choice] }
+
+// known tells whether a measure has a value for any choice.
+func (s *Sweep) known(m experiment.Measure) bool {
+	for i := range s.main().Choices {
+		if s.main().Choices[i].Measures[m].Known {
+			return true
+		}
+	}
+	return false
+}
+
+// rival is the choice that the current one is best compared with: the one to choose, else the runner-up, else the farthest.
+func (s *Sweep) rival() int {
+	if a := s.Findings[0].Advice; a != nil {
+		for _, i := range []int{a.Best, a.Second} {
+			if i >= 0 && i != s.Plan.Current {
+				return i
+			}
+		}
+	}
+	if last := len(s.Plan.Choices) - 1; 2*s.Plan.Current < last {
+		return last
+	}
+	return 0
+}
+
+// seeds says which storms all choices met.
+func (s *Sweep) seeds() string {
+	first, n := s.Plan.Seed, int64(s.main().Runs)
+	if n == 1 {
+		return fmt.Sprintf("seed %d", first)
+	}
+	return fmt.Sprintf("seeds %d to %d", first, first+n-1)
+}

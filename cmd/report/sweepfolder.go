@@ -1,0 +1,217 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// SweepFolder is the folder of a sweep in the making: DIR.partial, which takes the name DIR once all is written. It outlives the
+// process, so that another one may go on.
+type SweepFolder struct {
+	*Folder
+	*Ledger
+	plan *Plan
+	held *os.File // the lock
+}
+
+// sweepFiles are what the folder of a sweep may hold, beside its pictures.
+var sweepFiles = []string{PlanFile, RowsFile, SweepFile, TableFile}
+
+// Files of DIR.partial only.
+const (
+	lockFile    = "lock"     // a process is at work there
+	newPlanFile = "plan.new" // until it is whole: where there is no plan.json, nothing is begun
+)
+
+// Partial is where a sweep for the folder gathers until it is whole.
+func Partial(path string) string { return whereabouts(path) + unfinished }
+
+// VacantForSweep says whether a sweep of the scenario, with pictures of these names, may be written to path; force lets it replace
+// anything but a file.
+func VacantForSweep(path, scenario string, pictures []string, force bool) error {
+	if err := removeLeftovers(whereabouts(path)); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("%s is a file, and a folder is needed", path)
+	case err != nil:
+		return err
+	case len(entries) == 0:
+		return nil
+	}
+	if around(path) {
+		return fmt.Errorf("%s: this is where you are or live, and replacing it would pull the floor away; name a folder in it", path)
+	}
+	if force {
+		return nil
+	}
+	if plan, err := ReadPlan(path); err != nil || plan.Scenario != scenario {
+		return fmt.Errorf("%s: it is not empty and holds no sweep of this scenario; --force replaces it", path)
+	}
+	if name := alien(entries, pictures); name != "" {
+		return fmt.Errorf("%s: it holds %s, which no sweep has written; --force replaces the folder with all that is in it", path, name)
+	}
+	return nil
+}
+
+// alien is an entry of a folder that no sweep has written, or nothing.
+func alien(entries []fs.DirEntry, pictures []string) string {
+	for _, e := range entries {
+		name, kind, _ := strings.Cut(e.Name(), ".")
+		picture := (kind == "svg" || kind == "png") && slices.Contains(pictures, name)
+		if e.IsDir() || !picture && !slices.Contains(sweepFiles, e.Name()) {
+			return e.Name()
+		}
+	}
+	return ""
+}
+
+// VacantPartial makes sure that DIR.partial is no folder of somebody else.
+func VacantPartial(path string, pictures []string) error {
+	entries, err := os.ReadDir(Partial(path))
+	if err != nil {
+		return nil // what cannot be read cannot be written either, which is said then
+	}
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == lockFile || e.Name() == newPlanFile })
+	if name := alien(entries, pictures); name != "" {
+		return fmt.Errorf("%s: it holds %s, which no sweep has written; name another folder, or --force removes it", Partial(path), name)
+	}
+	return nil
+}
+
+// NewSweepFolder begins the folder of a sweep.
+func NewSweepFolder(path string, plan *Plan) (*SweepFolder, error) {
+	f := sweepFolder(path, plan)
+	if err := f.lock(); err != nil {
+		return nil, err
+	}
+	err := f.clean(lockFile)
+	if err == nil {
+		err = f.Write(newPlanFile, plan.Write)
+	}
+	if err == nil {
+		err = os.Rename(filepath.Join(f.temp, newPlanFile), filepath.Join(f.temp, PlanFile))
+	}
+	if err == nil {
+		f.Ledger, _, err = resumeRows(plan, f.temp, nil)
+	}
+	return f, err
+}
+
+// ResumeSweepFolder goes on with the folder of a sweep: all rows of whole replications that it holds go to take. It says how many bytes
+// of torn lines it dropped.
+func ResumeSweepFolder(path string, plan *Plan, take Take) (f *SweepFolder, dropped int64, err error) {
+	f = sweepFolder(path, plan)
+	if err := f.lock(); err != nil {
+		return nil, 0, err
+	}
+	if err := f.clean(PlanFile, RowsFile, lockFile); err != nil {
+		return nil, 0, err
+	}
+	f.Ledger, dropped, err = resumeRows(plan, f.temp, take)
+	return f, dropped, err
+}
+
+func sweepFolder(path string, plan *Plan) *SweepFolder {
+	path = whereabouts(path)
+	return &SweepFolder{Folder: &Folder{path: path, temp: path + unfinished, old: sibling(path, "old", os.Getpid())}, plan: plan}
+}
+
+// lock keeps a second process out.
+func (f *SweepFolder) lock() (err error) {
+	if err := os.MkdirAll(f.temp, 0o777); err != nil {
+		return err
+	}
+	if f.held, err = os.OpenFile(filepath.Join(f.temp, lockFile), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
+		return err
+	}
+	if locked(f.held) {
+		return errors.Join(fmt.Errorf("%s: %w", f.temp, ErrAtWork), f.held.Close())
+	}
+	return nil
+}
+
+// unlock lets others in.
+func (f *SweepFolder) unlock() error { return errors.Join(os.Remove(f.held.Name()), f.held.Close()) }
+
+// Leave keeps DIR.partial for a later process.
+func (f *SweepFolder) Leave() error { return errors.Join(f.Close(), f.unlock()) }
+
+// Finish gives the folder its name, in place of what had it.
+func (f *SweepFolder) Finish() error {
+	if err := f.unlock(); err != nil {
+		return err
+	}
+	return f.Keep()
+}
+
+// clean leaves only these files: an earlier process may have got as far as pictures.
+func (f *SweepFolder) clean(names ...string) error {
+	entries, err := os.ReadDir(f.temp)
+	for _, e := range entries {
+		if !slices.Contains(names, e.Name()) {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(f.temp, e.Name())))
+		}
+	}
+	return err
+}
+
+// Begun reads the plan of a sweep that was not finished; nil when there is none.
+func Begun(path string) (*Plan, error) {
+	partial := Partial(path)
+	if _, err := os.Stat(filepath.Join(partial, PlanFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return ReadPlan(partial)
+}
+
+// Finished reads the plan of a finished sweep; nil when there is none.
+func Finished(path string) *Plan {
+	plan, err := ReadPlan(path)
+	if err != nil {
+		return nil
+	}
+	return plan
+}
+
+// ReopenSweep makes DIR.partial of what a finished sweep holds; the sweep itself stays until the other takes its place.
+func ReopenSweep(path string) error {
+	partial := Partial(path)
+	if err := os.MkdirAll(partial, 0o777); err != nil {
+		return err
+	}
+	for from, to := range map[string]string{RowsFile: RowsFile, PlanFile: newPlanFile} {
+		if err := copyFile(filepath.Join(partial, to), filepath.Join(whereabouts(path), from)); err != nil {
+			return err
+		}
+	}
+	return os.Rename(filepath.Join(partial, newPlanFile), filepath.Join(partial, PlanFile))
+}
+
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}
+
+// ErrAtWork tells that another process is at work on the same sweep.
+var ErrAtWork = errors.New("another process is at work there")

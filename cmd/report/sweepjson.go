@@ -1,0 +1,277 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+)
+
+const sweepSchema = "mailstorm/sweep/v1"
+
+// SweepJSON writes sweep.json: one object.
+func SweepJSON(w io.Writer, s *Sweep) error {
+	p := s.Plan
+	fields := []string{
+		field("schema", text(sweepSchema)),
+		field("scenario", text(p.Scenario)), field("title", text(p.Title)), field("version", text(p.Version)),
+		field("sha256", text(p.Text)), field("set", list(texts(p.Set))), field("command", text(p.Command())),
+		field("keys", list(texts(p.Keys))), field("current", strconv.Itoa(p.Current)),
+		field("seed", strconv.FormatInt(p.Seed, 10)), field("runs", strconv.FormatUint(uint64(s.main().Runs), 10)),
+		field("standards", list(texts(p.standards()))),
+		field("choices", block(s.choices(0, "    "), "[]", "  ")),
+		field("advice", s.advice(0)),
+		field("variants", block(s.variants(), "[]", "  ")),
+		field("same_under_all", block(s.same(), "[]", "  ")),
+		field("answer", block(texts(s.answer()), "[]", "  ")),
+		field("warnings", block(texts(p.Warnings), "[]", "  ")),
+	}
+	if s.Stopped != "" {
+		fields = append(fields, field("stopped", text(s.Stopped)))
+	}
+	_, err := io.WriteString(w, block(fields, "{}", "")+"\n")
+	return err
+}
+
+func (p *Plan) standards() (all []string) {
+	for _, s := range p.Standards {
+		all = append(all, s.Is)
+	}
+	return all
+}
+
+func list(items []string) string { return "[" + strings.Join(items, ", ") + "]" }
+
+func object(fields ...string) string { return "{" + strings.Join(fields, ", ") + "}" }
+
+// choices are all that is known of each choice of a variant.
+func (s *Sweep) choices(variant int, indent string) (all []string) {
+	for i := range s.Plan.Choices {
+		o := &s.Findings[variant].Summary.Choices[i]
+		fields := []string{
+			field("values", list(texts(s.Plan.Choices[i]))),
+			field("measures", block(measured(o), "{}", indent+"  ")),
+			field("told", quantiles(o.Told)),
+			field("silence", quantiles(o.Silence)),
+		}
+		if variant == 0 {
+			if len(s.Plan.Worst) > 0 {
+				w := s.Plan.Worst[i]
+				fields = append(fields, field("never_acknowledged", fmt.Sprintf(`{"duplicates": %d, "wire.bytes": %d}`, w.Duplicates, w.Bytes)))
+			}
+			fields = append(fields, field("metrics", block(s.extras(o), "{}", indent+"  ")))
+		}
+		all = append(all, block(fields, "{}", indent))
+	}
+	return all
+}
+
+func measured(o *experiment.Outcome) (fields []string) {
+	for m := range experiment.Measures {
+		e := o.Measures[m]
+		value := "null"
+		if e.Known {
+			value = object(field("unit", text(unitOf(m))), field("value", forPrograms(e.Value, m)), field("low", bound(e, e.Low, m)), field("high", bound(e, e.High, m)),
+				field("difference", estimated(o.Difference[m], m)), field("unpaired", estimated(o.Unpaired[m], m)))
+		}
+		fields = append(fields, field(experiment.Sheets[m].Name, value))
+	}
+	return fields
+}
+
+func estimated(e experiment.Estimate, m experiment.Measure) string {
+	if !e.Known {
+		return "null"
+	}
+	return object(field("value", forPrograms(e.Value, m)), field("low", bound(e, e.Low, m)), field("high", bound(e, e.High, m)))
+}
+
+// bound is an end of an interval, if there is one.
+func bound(e experiment.Estimate, v float64, m experiment.Measure) string {
+	if !e.Bounded {
+		return "null"
+	}
+	return forPrograms(v, m)
+}
+
+// quantiles are in seconds, as all durations are; survival is a list of [seconds, how many are still waiting].
+func quantiles(q experiment.Quantiles) string {
+	var alive []string
+	for _, b := range q.Survival {
+		alive = append(alive, fmt.Sprintf("[%d, %d]", int64(b.Minute)*60, b.Count))
+	}
+	at := func(minute uint32) string {
+		if q.Count == 0 {
+			return "null"
+		}
+		return strconv.FormatInt(int64(minute)*60, 10)
+	}
+	return object(field("count", strconv.FormatUint(q.Count, 10)), field("p50", at(q.P50)), field("p95", at(q.P95)), field("max", at(q.Max)), field("survival", list(alive)))
+}
+
+func (s *Sweep) extras(o *experiment.Outcome) (fields []string) {
+	for i, id := range s.Plan.Metrics() {
+		q, unit := o.Extra[i], metrics.Catalogue[id].Unit
+		number := func(v metrics.Value) string {
+			if text := Exact(v, unit); text != "" {
+				return text
+			}
+			return "null"
+		}
+		value := []string{field("unit", text(programUnit(unit))), field("known", strconv.FormatUint(uint64(q.Known), 10))}
+		for _, part := range s.spread(q, id) {
+			value = append(value, field(part.name, number(part.value)))
+		}
+		fields = append(fields, field(metrics.Catalogue[id].Name, object(value...)))
+	}
+	return fields
+}
+
+// spread names the numbers that describe a metric over replications.
+func (s *Sweep) spread(q experiment.RunQuantiles, id metrics.ID) (all []measure) {
+	add := func(name string, v metrics.Value) { all = append(all, measure{name, metrics.Catalogue[id].Unit, v}) }
+	add("mean", mean(q.Mean, id, q.Mean.Value))
+	add("low", mean(q.Mean, id, q.Mean.Low))
+	add("high", mean(q.Mean, id, q.Mean.High))
+	for _, part := range []struct {
+		name string
+		v    int64
+	}{{"p5", q.P5}, {"p50", q.P50}, {"p95", q.P95}, {"least", q.Least}, {"most", q.Most}} {
+		add(part.name, scaled(part.v, id, q.Known > 0))
+	}
+	return all
+}
+
+func (s *Sweep) advice(variant int) string {
+	a := s.Findings[variant].Advice
+	if a == nil {
+		return "null"
+	}
+	label := func(i int) string {
+		if i < 0 {
+			return "null"
+		}
+		return list(texts(s.Plan.Choices[i]))
+	}
+	var verdicts []string
+	for i, v := range a.Verdicts {
+		cost := "null"
+		if v.Cost.Known {
+			cost = object(field("value", programmed(v.Cost.Value)), field("low", programmed(v.Cost.Low)), field("high", programmed(v.Cost.High)))
+		}
+		verdicts = append(verdicts, object(field("values", label(i)), field("breaks", list(texts(s.Plan.Decision.written(v.Breaks)))),
+			field("doubts", list(texts(s.Plan.Decision.written(v.Doubts)))), field("cost", cost)))
+	}
+	return object(field("best", label(a.Best)), field("second", label(a.Second)), field("certain", strconv.FormatBool(a.Certain)),
+		field("turns", text(a.Turns)), field("verdicts", list(verdicts)))
+}
+
+// variants are the sweeps with something else assumed; the first is the scenario as it is and stands above.
+func (s *Sweep) variants() (all []string) {
+	for i := 1; i < len(s.Findings); i++ {
+		if s.Findings[i].Summary == nil {
+			continue
+		}
+		v := s.Plan.Variants[i]
+		all = append(all, block([]string{field("profile", text(v.Profile)), field("recovery", text(v.Recovery)), field("delay_notice", text(v.Notice)),
+			field("applies", text(v.Applies)), field("set", list(texts(v.Set))), field("runs", strconv.FormatUint(uint64(s.Findings[i].Summary.Runs), 10)),
+			field("choices", block(s.choices(i, "        "), "[]", "      ")), field("advice", s.advice(i))}, "{}", "    "))
+	}
+	return all
+}
+
+func (s *Sweep) same() (all []string) {
+	for i, r := range s.Robust {
+		var words []string
+		for _, standing := range r.Standings {
+			words = append(words, standing.String())
+		}
+		all = append(all, object(field("values", list(texts(s.Plan.Choices[i]))), field("same", strconv.FormatBool(r.Same)),
+			field("standings", list(texts(words))), field("depends", list(texts(r.Depends)))))
+	}
+	return all
+}
+
+// SweepCSV writes table.csv: a line for each variant, choice and number.
+func SweepCSV(w io.Writer, s *Sweep) error {
+	out := csv.NewWriter(w)
+	head := append([]string{"variant"}, s.Plan.Keys...)
+	if err := out.Write(append(head, "name", "unit", "value", "low", "high", "difference", "difference_low", "difference_high")); err != nil {
+		return err
+	}
+	for variant := range s.Findings {
+		if s.Findings[variant].Summary == nil {
+			continue
+		}
+		for i := range s.Plan.Choices {
+			first := append([]string{s.Plan.Variants[variant].name(variant)}, s.Plan.Choices[i]...)
+			for _, cells := range s.lines(variant, i) {
+				if err := out.Write(append(first[:len(first):len(first)], cells...)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// name is what a variant is called where there is room for one word.
+func (v *Variant) name(i int) string {
+	if i == 0 {
+		return "as it is"
+	}
+	return strings.Join([]string{v.Profile, v.Recovery, v.Notice, v.Applies}, "; ")
+}
+
+// lines are the numbers of a choice, each with name and unit; what does not exist is empty.
+func (s *Sweep) lines(variant, choice int) (all [][]string) {
+	o := &s.Findings[variant].Summary.Choices[choice]
+	for m := range experiment.Measures {
+		all = append(all, append([]string{experiment.Sheets[m].Name, unitOf(m)}, append(cellsOf(o.Measures[m], m), cellsOf(o.Difference[m], m)...)...))
+	}
+	alone := func(name, unit, value string) { all = append(all, []string{name, unit, value, "", "", "", "", ""}) }
+	for _, q := range []struct {
+		name string
+		q    experiment.Quantiles
+	}{{"told", o.Told}, {"silence", o.Silence}} {
+		alone(q.name+".count", "count", strconv.FormatUint(q.q.Count, 10))
+		for _, part := range []struct {
+			name   string
+			minute uint32
+		}{{".p50", q.q.P50}, {".p95", q.q.P95}, {".max", q.q.Max}} {
+			value := ""
+			if q.q.Count > 0 {
+				value = strconv.FormatInt(int64(part.minute)*60, 10)
+			}
+			alone(q.name+part.name, "s", value)
+		}
+	}
+	if variant > 0 {
+		return all
+	}
+	if len(s.Plan.Worst) > 0 {
+		alone("never_acknowledged.duplicates", "count", strconv.FormatInt(s.Plan.Worst[choice].Duplicates, 10))
+		alone("never_acknowledged.wire.bytes", "bytes", strconv.FormatInt(s.Plan.Worst[choice].Bytes, 10))
+	}
+	for i, id := range s.Plan.Metrics() {
+		for _, part := range s.spread(o.Extra[i], id) {
+			alone("run."+metrics.Catalogue[id].Name+"."+part.name, programUnit(part.unit), Exact(part.value, part.unit))
+		}
+	}
+	return all
+}
+
+func cellsOf(e experiment.Estimate, m experiment.Measure) []string {
+	if !e.Known {
+		return []string{"", "", ""}
+	}
+	if !e.Bounded {
+		return []string{forPrograms(e.Value, m), "", ""}
+	}
+	return []string{forPrograms(e.Value, m), forPrograms(e.Low, m), forPrograms(e.High, m)}
+}

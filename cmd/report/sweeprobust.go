@@ -1,0 +1,133 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"mailstorm/sim/experiment"
+)
+
+// verdictWords says what a decision makes of one choice.
+func verdictWords(v experiment.Verdict, d *Decision) string {
+	var parts []string
+	if len(v.Breaks) > 0 {
+		parts = append(parts, "breaks "+strings.Join(d.written(v.Breaks), ", "))
+	}
+	if len(v.Doubts) > 0 {
+		parts = append(parts, "may break "+strings.Join(d.written(v.Doubts), ", "))
+	}
+	if len(parts) == 0 {
+		return "holds all"
+	}
+	return strings.Join(parts, "; ")
+}
+
+// marks stand for standings in the table.
+var marks = [...]string{experiment.Best: "best", experiment.Allowed: "yes", experiment.Doubtful: "?", experiment.Refused: "no"}
+
+// robust is the table of verdicts under all that nobody knows: a row a value, a column a profile, in it a mark for each way that the
+// queue recovers and notices are sent.
+func (s *Sweep) robust() *section {
+	if len(s.Robust) == 0 {
+		return nil
+	}
+	worlds := s.Plan.worlds()
+	var profiles, ways []string
+	for _, i := range worlds {
+		v := &s.Plan.Variants[i]
+		profiles, ways = appendNew(profiles, v.Profile), appendNew(ways, v.way())
+	}
+	g := &grid{head: []string{"value"}, texts: 1 + len(profiles)}
+	for _, p := range profiles {
+		g.head = append(g.head, strings.TrimPrefix(p, "exchange-online-"))
+	}
+	g.head = append(g.head, "same under all")
+	for choice, r := range s.Robust {
+		cells := []string{s.Plan.Marked(choice)}
+		for _, p := range profiles {
+			cells = append(cells, s.standings(r, worlds, p, ways))
+		}
+		g.add(append(cells, yesNo(r.Same))...)
+	}
+	t := &section{title: "Is the verdict the same whatever Exchange Online does?", table: g}
+	t.words = []string{fmt.Sprintf("best: to choose; yes: holds all limits; ?: may break one; no: breaks one. One word, or one for each of: %s. %s.", strings.Join(ways, " / "), s.effort())}
+	t.notes = s.dependence()
+	return t
+}
+
+func appendNew(list []string, word string) []string {
+	if slices.Contains(list, word) {
+		return list
+	}
+	return append(list, word)
+}
+
+// way is how a queue recovers, and whether anybody hears of delays.
+func (v *Variant) way() string { return v.Recovery + ", " + v.Notice }
+
+// standings are the marks of a choice under a profile, one for each way; one for all where they are the same.
+func (s *Sweep) standings(r experiment.Robustness, worlds []int, profile string, ways []string) string {
+	words := make([]string, len(ways))
+	for i := range words {
+		words[i] = nothing // nobody asked
+	}
+	for n, i := range worlds {
+		if v := &s.Plan.Variants[i]; v.Profile == profile {
+			words[slices.Index(ways, v.way())] = marks[r.Standings[n]]
+		}
+	}
+	if len(slices.Compact(slices.Clone(words))) == 1 {
+		return words[0]
+	}
+	return strings.Join(words, "/")
+}
+
+// effort says how many replications stand behind the columns.
+func (s *Sweep) effort() string {
+	n, all := s.Plan.Variants[1].Runs, s.main().Runs
+	if n == all {
+		return "All rest on " + replications(n)
+	}
+	return fmt.Sprintf("All rest on the first %s; the verdicts further up rest on %s", replications(n), Number(int64(all)))
+}
+
+// dependence says for each value on what its verdict depends.
+func (s *Sweep) dependence() (notes []string) {
+	same := 0
+	for choice, r := range s.Robust {
+		if r.Same {
+			same++
+		} else {
+			notes = append(notes, s.Plan.Label(choice)+" depends on "+strings.Join(r.Depends, " / ")+".")
+		}
+	}
+	if same == len(s.Robust) {
+		return []string{"The verdict on every value is the same under all of them."}
+	}
+	return append([]string{fmt.Sprintf("The verdict is the same under all of them for %d of %d values.", same, len(s.Robust))}, notes...)
+}
+
+// Caveat is on what the verdict on the advised value depends, for those who see one picture only; empty: on nothing that was tried.
+func (s *Sweep) Caveat() string {
+	a := s.Findings[0].Advice
+	if a == nil || a.Best < 0 || a.Best >= len(s.Robust) || s.Robust[a.Best].Same {
+		return ""
+	}
+	return "The verdict on " + s.Plan.Label(a.Best) + " depends on " + strings.Join(s.Robust[a.Best].Depends, " / ") + "."
+}
+
+// Watched is the first host with its profile, for the small print.
+func (p *Plan) Watched() string {
+	if len(p.Profiles) == 0 {
+		return ""
+	}
+	return p.Profiles[0].Host + ": " + p.Profiles[0].Profile
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

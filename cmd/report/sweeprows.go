@@ -1,0 +1,169 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"mailstorm/sim/experiment"
+)
+
+// slot is where a row belongs in rows.jsonl: the sweep itself first, then each of its variants; within them by replication and choice.
+type slot struct {
+	variant int
+	run     uint32
+	choice  int
+}
+
+// sequence is the order of rows.
+type sequence struct {
+	plan     *Plan
+	next     slot
+	step     uint32 // from one replication of the shard to the next
+	variants int    // with the sweep itself
+}
+
+func newSequence(p *Plan) *sequence {
+	w := &sequence{plan: p, step: 1, variants: len(p.Variants)}
+	if p.Shard != nil {
+		w.step = p.Shard.Of
+	}
+	w.next.run = w.first()
+	return w
+}
+
+func (w *sequence) first() uint32 {
+	if w.plan.Shard == nil {
+		return 0
+	}
+	return w.plan.Shard.Index - 1
+}
+
+// takes tells whether a row may come now, and goes on behind it. A variant may begin once a replication is whole.
+func (w *sequence) takes(at slot) bool {
+	if at != w.next && (w.next.choice != 0 || at != slot{w.next.variant + 1, w.first(), 0}) || at.variant >= w.variants {
+		return false
+	}
+	w.next = slot{at.variant, at.run, at.choice + 1}
+	if w.next.choice == len(w.plan.Choices) {
+		w.next = slot{at.variant, at.run + w.step, 0}
+	}
+	return true
+}
+
+// whole tells whether no replication is half done.
+func (w *sequence) whole() bool { return w.next.choice == 0 }
+
+// line is a row as rows.jsonl holds it.
+func (p *Plan) line(b []byte, variant int, row *experiment.Row) []byte {
+	numbered := *row
+	numbered.Choice += uint32(variant * len(p.Choices))
+	return experiment.AppendRow(b, &numbered)
+}
+
+var errDamaged = errors.New("this line is not as mailstorm writes it")
+
+// row reads a line with its end. The row's choice is that of its variant.
+func (p *Plan) row(line []byte) (at slot, row experiment.Row, err error) {
+	row, err = experiment.ParseRow(line)
+	if err != nil {
+		return at, row, fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	if !bytes.Equal(experiment.AppendRow(nil, &row), line) {
+		return at, row, errDamaged
+	}
+	at = slot{int(row.Choice) / len(p.Choices), row.Run, int(row.Choice) % len(p.Choices)}
+	row.Choice = uint32(at.choice)
+	return at, row, nil
+}
+
+// Take hears the rows of a sweep (0) and of its variants (from 1).
+type Take func(variant int, row *experiment.Row) error
+
+// Ledger is rows.jsonl as it grows, by whole lines.
+type Ledger struct {
+	plan    *Plan
+	file    *os.File
+	lines   []byte
+	written time.Time
+}
+
+const (
+	fullLedger = 1 << 16
+	oldLedger  = 500 * time.Millisecond
+)
+
+// Append adds a row; what was added lies on the disk a moment later.
+func (l *Ledger) Append(variant int, row *experiment.Row) error {
+	l.lines = l.plan.line(l.lines, variant, row)
+	if now := time.Now(); len(l.lines) >= fullLedger || now.Sub(l.written) >= oldLedger {
+		l.written = now
+		return l.flush()
+	}
+	return nil
+}
+
+func (l *Ledger) flush() error {
+	_, err := l.file.Write(l.lines)
+	l.lines = l.lines[:0]
+	return err
+}
+
+// Close makes sure that all rows lie on the disk.
+func (l *Ledger) Close() error { return errors.Join(l.flush(), l.file.Sync(), l.file.Close()) }
+
+// replay gives all rows of whole replications to take, and says how many bytes they fill. Behind the first line that is torn or
+// damaged nothing counts: it is run again.
+func (p *Plan) replay(r io.Reader, take Take) (good int64, err error) {
+	in, w := bufio.NewReaderSize(r, 1<<16), newSequence(p)
+	var pending []experiment.Row
+	length := int64(0)
+	for {
+		line, err := in.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return good, err
+		}
+		at, row, damaged := p.row(line)
+		if err == io.EOF || damaged != nil || !w.takes(at) {
+			return good, nil
+		}
+		pending, length = append(pending, row), length+int64(len(line))
+		if !w.whole() {
+			continue
+		}
+		for i := range pending {
+			if err := take(at.variant, &pending[i]); err != nil {
+				return good, err
+			}
+		}
+		pending, good = pending[:0], length
+	}
+}
+
+// resumeRows takes the rows that are there, drops what is torn, and goes on behind them.
+func resumeRows(p *Plan, folder string, take Take) (l *Ledger, dropped int64, err error) {
+	file, err := os.OpenFile(filepath.Join(folder, RowsFile), os.O_RDWR|os.O_CREATE, 0o666)
+	if err != nil {
+		return nil, 0, err
+	}
+	good, err := p.replay(file, take)
+	if err != nil {
+		return nil, 0, errors.Join(err, file.Close())
+	}
+	size, err := file.Seek(0, io.SeekEnd)
+	if err == nil {
+		err = file.Truncate(good)
+	}
+	if err == nil {
+		_, err = file.Seek(good, io.SeekStart)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, file.Close())
+	}
+	return &Ledger{plan: p, file: file, written: time.Now()}, size - good, nil
+}

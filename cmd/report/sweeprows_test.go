@@ -1,0 +1,267 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"mailstorm/sim/experiment"
+)
+
+// smallPlan has two values, two variants and three replications of each, of which the shard has some.
+func smallPlan(shard *ShardOf) *Plan {
+	return &Plan{Schema: PlanSchema, Scenario: "small", Runs: 3, Keys: []string{"k"}, Choices: [][]string{{"1"}, {"2"}}, Lifetimes: []int64{1, 2},
+		Variants: []Variant{{Runs: 3}, {Runs: 2}}, Shard: shard}
+}
+
+// rowsOf are the lines that the plan leads to, and where each of them belongs.
+func rowsOf(p *Plan) (lines [][]byte, at []slot) {
+	index, of := uint32(0), uint32(1)
+	if p.Shard != nil {
+		index, of = p.Shard.Index-1, p.Shard.Of
+	}
+	for v := range p.Variants {
+		for run := index; run < p.Variants[v].Runs; run += of {
+			for c := range p.Choices {
+				row := experiment.Row{Run: run, Choice: uint32(c), Told: []experiment.Bin{{Minute: 700 + run, Count: 3}}}
+				lines, at = append(lines, p.line(nil, v, &row)), append(at, slot{v, run, c})
+			}
+		}
+	}
+	return lines, at
+}
+
+// Whatever part of the file is left, just the whole replications in it count, and the file goes on behind them.
+func TestTornRowsAreRunAgain(t *testing.T) {
+	for _, shard := range []*ShardOf{nil, {1, 2}, {2, 2}} {
+		plan := smallPlan(shard)
+		lines, at := rowsOf(plan)
+		file := bytes.Join(lines, nil)
+		for cut := range len(file) + 1 {
+			if cut%9 > 0 && file[cut-1] != '\n' {
+				continue
+			}
+			path := filepath.Join(t.TempDir(), RowsFile)
+			if err := os.WriteFile(path, file[:cut], 0o666); err != nil {
+				t.Fatal(err)
+			}
+			var got []slot
+			l, dropped, err := resumeRows(plan, filepath.Dir(path), func(variant int, row *experiment.Row) error {
+				got = append(got, slot{variant, row.Run, int(row.Choice)})
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole := bytes.Count(file[:cut], []byte("\n")) / 2 * 2
+			if !slices.Equal(got, at[:whole]) {
+				t.Fatalf("%d bytes: %v came, not %v", cut, got, at[:whole])
+			}
+			if kept := len(bytes.Join(lines[:whole], nil)); dropped != int64(cut-kept) {
+				t.Fatalf("%d bytes: %d dropped, not %d", cut, dropped, cut-kept)
+			}
+			for i := whole; i < len(lines); i++ {
+				_, row, err := plan.row(lines[i])
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := l.Append(at[i].variant, &row); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := l.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if after, _ := os.ReadFile(path); !bytes.Equal(after, file) {
+				t.Fatalf("%d bytes: the file came to\n%s", cut, after)
+			}
+		}
+	}
+}
+
+// Behind a damaged line nothing counts, even where lines look well.
+func TestDamagedRowsAreRunAgain(t *testing.T) {
+	plan := smallPlan(nil)
+	lines, _ := rowsOf(plan)
+	for i, damage := range []func(line []byte) []byte{
+		func(line []byte) []byte { return bytes.Replace(line, []byte("700"), []byte("0700"), 1) },
+		func(line []byte) []byte { return append([]byte{}, make([]byte, len(line))...) },
+		func([]byte) []byte { return nil },
+		func(line []byte) []byte { return append(slices.Clone(line), line...) },
+	} {
+		damaged := slices.Clone(lines)
+		damaged[1] = damage(lines[1])
+		taken := 0
+		good, err := plan.replay(bytes.NewReader(bytes.Join(damaged, nil)), func(int, *experiment.Row) error { taken++; return nil })
+		want := 0
+		if i == 3 { // the second of them is the one too many
+			want = 2
+		}
+		if err != nil || taken != want || good != int64(len(bytes.Join(lines[:want], nil))) {
+			t.Errorf("damage %d: %d rows and %d bytes, %v", i, taken, good, err)
+		}
+	}
+}
+
+// shards writes the folders of so many parts.
+func shards(t *testing.T, n uint32) []string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range n {
+		plan := smallPlan(&ShardOf{i + 1, n})
+		lines, _ := rowsOf(plan)
+		folder := filepath.Join(dir, fmt.Sprint(i+1))
+		b, err := plan.bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(folder, PlanFile), string(b))
+		write(t, filepath.Join(folder, RowsFile), string(bytes.Join(lines, nil)))
+	}
+	all, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(all) // any order will do
+	return all
+}
+
+func TestPartsComeToTheWhole(t *testing.T) {
+	lines, at := rowsOf(smallPlan(nil))
+	for n := uint32(1); n <= 5; n++ {
+		parts, err := OpenParts(shards(t, n), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		var got []slot
+		err = parts.Merge(&b, func(variant int, row *experiment.Row) error {
+			got = append(got, slot{variant, row.Run, int(row.Choice)})
+			return nil
+		})
+		if err != nil || !bytes.Equal(b.Bytes(), bytes.Join(lines, nil)) || !slices.Equal(got, at) || parts.Plan.Shard != nil {
+			t.Errorf("%d parts: %v\n%s", n, err, b.String())
+		}
+	}
+}
+
+func TestPartsAreRefused(t *testing.T) {
+	for _, c := range []struct {
+		name, want string
+		change     func(t *testing.T, folders []string) []string
+	}{
+		{"gap", "of 3 parts one is missing: 2", func(_ *testing.T, f []string) []string { return []string{f[0], f[2]} }},
+		{"twice", "part 1 of 3 is there twice", func(_ *testing.T, f []string) []string { return append(f, f[2]) }},
+		{"other count", "one of 3 parts and ", func(t *testing.T, f []string) []string { return append(f, shards(t, 2)...) }},
+		{"version", "made by mailstorm 0.0.9", edit(PlanFile, `"version": ""`, `"version": "0.0.9"`)},
+		{"plan", "\n  seed: 0 there, 5 here", edit(PlanFile, `"seed": 0`, `"seed": 5`)},
+		{"damage", "rows.jsonl line 1: this line is not as mailstorm writes it", edit(RowsFile, `{"run":1`, `{"run":01`)},
+		{"hole", "rows are missing or there twice", edit(RowsFile, `{"run":1,"choice":0`, `{"run":1,"choice":1`)},
+		{"no plan", "no plan.json of a sweep", func(t *testing.T, f []string) []string { return append(f, t.TempDir()) }},
+		{"contradiction", "contradicts itself", edit(PlanFile, `"current": 0`, `"current": 7`)},
+		{"tail", "goes on behind its last row", func(t *testing.T, f []string) []string {
+			path := filepath.Join(f[1], RowsFile)
+			b, _ := os.ReadFile(path)
+			write(t, path, string(b)+string(b))
+			return f
+		}},
+		{"end", "rows.jsonl ends before replication 1", func(t *testing.T, f []string) []string {
+			write(t, filepath.Join(f[1], RowsFile), "")
+			return f
+		}},
+		{"torn", "not as mailstorm writes it", func(t *testing.T, f []string) []string {
+			path := filepath.Join(f[1], RowsFile)
+			b, _ := os.ReadFile(path)
+			write(t, path, string(b[:len(b)-1]))
+			return f
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			parts, err := OpenParts(c.change(t, shards(t, 3)), "")
+			if err == nil {
+				err = parts.Merge(&bytes.Buffer{}, func(int, *experiment.Row) error { return nil })
+			}
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, and not %s", err, c.want)
+			}
+		})
+	}
+}
+
+// edit changes a file of the second of three parts.
+func edit(file, from, to string) func(*testing.T, []string) []string {
+	return func(t *testing.T, folders []string) []string {
+		path := filepath.Join(folders[1], file)
+		b, err := os.ReadFile(path)
+		if err != nil || !strings.Contains(string(b), from) {
+			t.Fatalf("no %s in\n%s", from, b)
+		}
+		write(t, path, strings.Replace(string(b), from, to, 1))
+		return folders
+	}
+}
+
+// Two processes do not write to the same folder.
+func TestSweepFolderIsLocked(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	f, err := NewSweepFolder(path, smallPlan(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := ResumeSweepFolder(path, smallPlan(nil), nil); !errors.Is(err, ErrAtWork) && locks {
+		t.Error(err)
+	}
+	if err := f.Leave(); err != nil {
+		t.Error(err)
+	}
+	f, _, err = ResumeSweepFolder(path, smallPlan(nil), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Close(), f.Finish()); err != nil {
+		t.Error(err)
+	}
+	if got := found(t, filepath.Dir(path)); got != "out out/plan.json out/rows.jsonl" {
+		t.Error(got)
+	}
+}
+
+const locks = runtime.GOOS == "linux" || runtime.GOOS == "darwin"
+
+func TestBrief(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 0.00001: "0", 0.0963: "0.0963", 0.5: "0.5", 5.349: "5.35", 12.34: "12.3", 99.96: "100", 1234.5: "1,235", -0.64: "-0.64"} {
+		if got := brief(v); got != want {
+			t.Errorf("%v is %s, not %s", v, got, want)
+		}
+	}
+	for n, want := range map[int64]string{0: "0 B", 999: "999 B", 45_529: "45.5 kB", 486_000_000: "486 MB", 2_565_432_100: "2.57 GB", 999_960: "1 MB"} {
+		if got := roughly(n); got != want {
+			t.Errorf("%d is %s, not %s", n, got, want)
+		}
+	}
+}
+
+func TestChange(t *testing.T) {
+	e := experiment.Estimate{Value: 0.0064, Low: -0.001, High: 0.02, Known: true, Bounded: true}
+	for _, c := range []struct {
+		got, want string
+	}{
+		{change(e, experiment.BouncedGood), "+0.64 (-0.1 to +2)"},
+		{between(e, experiment.BouncedGood), "0.64 (-0.1 to 2)"},
+		{change(experiment.Estimate{Known: true}, experiment.MeanTold), "0"},
+		{change(experiment.Estimate{Value: -720, Low: -720, High: -720, Known: true, Bounded: true}, experiment.MeanTold), "-12 h"},
+		{between(experiment.Estimate{Value: 57_512, Low: 48_900, High: 63_411, Known: true, Bounded: true}, experiment.WireBytes), "57.5 (48.9 to 63.4) kB"},
+		{between(experiment.Estimate{Value: 57_512, Known: true}, experiment.WireBytes), "57.5 kB"},
+		{change(experiment.Estimate{}, experiment.MeanTold), "-"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s, not %s", c.got, c.want)
+		}
+	}
+}

@@ -1,0 +1,271 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+)
+
+// eachChoice makes a table with a row for each choice.
+func (s *Sweep) eachChoice(head []string, cells func(choice int, o *experiment.Outcome) []string) *grid {
+	g := &grid{head: append([]string{"value"}, head...), texts: 1}
+	for i := range s.Plan.Choices {
+		g.add(append([]string{s.Plan.Marked(i)}, cells(i, s.outcome(i))...)...)
+	}
+	return g
+}
+
+func (s *Sweep) against() string { return "against " + s.Plan.Label(s.Plan.Current) }
+
+// bounced is the table of good mail; nothing when no expiration is varied.
+func (s *Sweep) bounced() *section {
+	if !s.known(experiment.BouncedGood) {
+		return nil
+	}
+	head := []string{"%", s.against() + ",\npercentage points", "had " + s.Plan.standard(1) + "\nbeen allowed, %", "late mail,\n%", "false\nNDRs, %"}
+	return &section{
+		title: "Good mail bounced",
+		words: []string{fmt.Sprintf("Of all mail: told \"not delivered\", though %s would have delivered it. Late mail: of what did not arrive at its first attempt.", s.Plan.standard(0))},
+		table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
+			return []string{between(o.Measures[experiment.BouncedGood], experiment.BouncedGood),
+				change(o.Difference[experiment.BouncedGood], experiment.BouncedGood),
+				alone(o, experiment.BouncedLong), alone(o, experiment.BouncedLate), alone(o, experiment.FalseNDRs)}
+		}),
+	}
+}
+
+// standard is the expiration that good mail is measured by.
+func (p *Plan) standard(i int) string {
+	if i >= len(p.Standards) {
+		return "the longest expiration"
+	}
+	return p.Standards[i].Is
+}
+
+// alone is a measure without its interval.
+func alone(o *experiment.Outcome, m experiment.Measure) string {
+	if !o.Measures[m].Known {
+		return nothing
+	}
+	return amount(o.Measures[m].Value, m)
+}
+
+// told is the table of how long people know nothing.
+func (s *Sweep) told() *section {
+	anybody := func(q func(o *experiment.Outcome) experiment.Quantiles) bool {
+		for i := range s.main().Choices {
+			if q(s.outcome(i)).Count > 0 {
+				return true
+			}
+		}
+		return false
+	}
+	if !anybody(toldOf) && !anybody(silenceOf) {
+		return nil
+	}
+	noticed := s.noticed()
+	head := []string{"NDR,\nmedian", "95 %", "longest", "silence,\n95 %"}
+	if noticed != nil {
+		head = append(head, "with delay notices\nafter 4 h, 95 %")
+	}
+	t := &section{
+		title: "Until people know",
+		words: []string{"From submission to the NDR, of mail that never arrived; silence: to the first NDR or delay notice, of mail that had not arrived by then. Over messages."},
+		table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
+			cells := []string{wait(o.Told, o.Told.P50), wait(o.Told, o.Told.P95), wait(o.Told, o.Told.Max), wait(o.Silence, o.Silence.P95)}
+			if noticed != nil {
+				q := noticed.Summary.Choices[i].Silence
+				cells = append(cells, wait(q, q.P95))
+			}
+			return cells
+		}),
+	}
+	if s.Plan.Strangers && s.Plan.Variants[0].Applies == ownUsers {
+		t.notes = append(t.notes, "Mail by strangers is among it, which the value does not concern (message_expiration_applies = own).")
+	}
+	if noticed != nil {
+		t.notes = append(t.notes, fmt.Sprintf("Whether Exchange Online sends delay notices is unknown: the last column rests on %s.", replications(noticed.Summary.Runs)))
+	}
+	return t
+}
+
+func toldOf(o *experiment.Outcome) experiment.Quantiles    { return o.Told }
+func silenceOf(o *experiment.Outcome) experiment.Quantiles { return o.Silence }
+
+func replications(n uint32) string { return counted(int64(n), "replication", "replications") }
+
+// ownUsers is whose mail an expiration concerns unless a profile says that it concerns all.
+const ownUsers = "own"
+
+func wait(q experiment.Quantiles, at uint32) string {
+	if q.Count == 0 {
+		return nothing
+	}
+	return minutes(float64(at))
+}
+
+// burden is the table of what storms cost.
+func (s *Sweep) burden() *section {
+	head, worst := []string{}, len(s.Plan.Worst) > 0
+	t := &section{title: "What storms cost"}
+	if worst {
+		head = append(head, "never acknowledged,\nduplicates", "bytes")
+		t.words = []string{"Never acknowledged: one 27 MB message whose 250 is lost for ever (" + s.Plan.WorstOf + "). The rest is this scenario: duplicates, copies of what was written again and bytes per delivery; the queue's peak."}
+	}
+	head = append(head, "duplicates", "written\nagain", "bytes", "queue\npeak", "peak "+s.against())
+	t.table = s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
+		var cells []string
+		if worst {
+			cells = append(cells, Number(s.Plan.Worst[i].Duplicates), Size(s.Plan.Worst[i].Bytes))
+		}
+		return append(cells, alone(o, experiment.Duplicates), alone(o, experiment.ExtraCopies), alone(o, experiment.WireBytes), alone(o, experiment.QueuePeak),
+			change(o.Difference[experiment.QueuePeak], experiment.QueuePeak))
+	})
+	return t
+}
+
+// changes is the table of differences where no expiration is varied: the measures that differ, with intervals.
+func (s *Sweep) changes() *section {
+	if s.known(experiment.BouncedGood) {
+		return nil
+	}
+	return &section{title: "Measures, and differences " + s.against(), table: s.measuresGrid(func(m experiment.Measure) bool {
+		for i := range s.Plan.Choices {
+			if d := s.outcome(i).Difference[m]; d.Known && (d.Value != 0 || d.Low != d.High) {
+				return true
+			}
+		}
+		return false
+	})}
+}
+
+// measuresGrid is a table with a row for each measure and choice.
+func (s *Sweep) measuresGrid(wanted func(experiment.Measure) bool) *grid {
+	g := &grid{head: []string{"measure", "value", "is", "difference"}, texts: 2}
+	for m := range experiment.Measures {
+		if !s.known(m) || !wanted(m) {
+			continue
+		}
+		name := experiment.Sheets[m].Name
+		if experiment.Sheets[m].Share {
+			name += ", %"
+		}
+		for i := range s.Plan.Choices {
+			o, difference := s.outcome(i), ""
+			if i != s.Plan.Current {
+				difference = change(o.Difference[m], m)
+			}
+			g.add(name, s.Plan.Marked(i), between(o.Measures[m], m), difference)
+			name = ""
+		}
+	}
+	return g
+}
+
+// extra are the tables of metrics that were asked for.
+func (s *Sweep) extra() (all []*section) {
+	for i, id := range s.Plan.Metrics() {
+		m := metrics.Catalogue[id]
+		t := &section{title: m.Name + " of the run", words: []string{"Over replications, one value each: " + m.Meaning + "."}}
+		t.table = s.eachChoice([]string{"mean", "5 %", "median", "95 %", "least", "most", "known in"}, func(_ int, o *experiment.Outcome) []string {
+			q := o.Extra[i]
+			cells := []string{spreadWord(mean(q.Mean, id, q.Mean.Value), m.Unit)}
+			for _, v := range []int64{q.P5, q.P50, q.P95, q.Least, q.Most} {
+				cells = append(cells, spreadWord(scaled(v, id, q.Known > 0), m.Unit))
+			}
+			return append(cells, Number(int64(q.Known)))
+		})
+		all = append(all, t)
+	}
+	return all
+}
+
+// spreadWord writes a value as people compare it.
+func spreadWord(v metrics.Value, unit metrics.Unit) string {
+	switch {
+	case !v.Known:
+		return nothing
+	case unit == metrics.Ratio || unit == metrics.Count:
+		return brief(float64(v.Num) / float64(v.Den))
+	case unit == metrics.Bytes:
+		return roughly(v.Num)
+	default:
+		return Value(v, unit)
+	}
+}
+
+// strangers is the table of whose good mail bounces, where the two differ or would.
+func (s *Sweep) strangers() *section {
+	all := s.forAll()
+	if !s.Plan.Strangers || !s.known(experiment.BouncedStrangers) {
+		return nil
+	}
+	head := []string{"own users', %", "strangers', %"}
+	if all != nil {
+		head = append(head, "strangers', if it\nholds for all, %")
+	}
+	t := &section{title: "Whose good mail bounces", table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
+		cells := []string{between(o.Measures[experiment.BouncedOwn], experiment.BouncedOwn), between(o.Measures[experiment.BouncedStrangers], experiment.BouncedStrangers)}
+		if all != nil {
+			cells = append(cells, between(all.Summary.Choices[i].Measures[experiment.BouncedStrangers], experiment.BouncedStrangers))
+		}
+		return cells
+	})}
+	if all != nil {
+		t.notes = []string{s.inbound(all)}
+	}
+	return t
+}
+
+// inbound says what it would mean if the expiration concerned everybody's mail.
+func (s *Sweep) inbound(all *Finding) string {
+	text := fmt.Sprintf("Microsoft speaks of mail by the organisation's own users (message_expiration_applies = own, inferred). If the value holds for "+
+		"inbound mail, too, customers' mail bounces as the last column says, from %s.", replications(all.Summary.Runs))
+	if all.Advice == nil || s.Findings[0].Advice == nil {
+		return text
+	}
+	best, other := s.Findings[0].Advice.Best, all.Advice.Best
+	switch {
+	case best == other:
+		return text + " The advice would be the same."
+	case other < 0:
+		return text + " Then no value would hold all limits."
+	default:
+		return text + fmt.Sprintf(" Then the advice would be %s.", s.Plan.Label(other))
+	}
+}
+
+// decided is the table of limits and costs.
+func (s *Sweep) decided() *section {
+	a := s.Findings[0].Advice
+	if a == nil {
+		return nil
+	}
+	d := s.Plan.Decision
+	g := &grid{head: []string{"value", "limits"}, texts: 2}
+	if len(d.Weights) > 0 {
+		g.head, g.texts = []string{"value", "limits", "cost"}, 2
+	}
+	for i, v := range a.Verdicts {
+		cells := []string{s.Plan.Marked(i), verdictWords(v, d)}
+		if len(d.Weights) > 0 {
+			cost := nothing
+			if v.Cost.Known {
+				cost = brief(v.Cost.Value) + " (" + brief(v.Cost.Low) + " to " + brief(v.Cost.High) + ")"
+			}
+			cells = append(cells, cost)
+		}
+		g.add(cells...)
+	}
+	t := &section{title: "The decision", table: g}
+	if len(d.Weights) > 0 {
+		var costs []string
+		for _, w := range d.Weights {
+			costs = append(costs, w.String())
+		}
+		t.words = []string{"Costs: " + strings.Join(costs, "; ") + "."}
+	}
+	return t
+}

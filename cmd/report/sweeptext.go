@@ -1,0 +1,127 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// SweepText writes the report of a sweep that people read: the answer, the tables, what it rests on, how to have it again.
+func SweepText(to io.Writer, s *Sweep, style Style) error {
+	p := &page{out: bufio.NewWriter(to), style: style}
+	for _, line := range wrap(s.headline(), style.width()) {
+		p.line(style.strong(line))
+	}
+	p.line("")
+	p.sections(s.sections())
+	return p.out.Flush()
+}
+
+// SweepMarkdown writes the same for a ticket.
+func SweepMarkdown(to io.Writer, s *Sweep) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## %s\n\n", Escaped(s.headline()))
+	markdownSections(&b, s.sections())
+	_, err := io.WriteString(to, strings.TrimRight(b.String(), "\n")+"\n")
+	return err
+}
+
+// headline names the question.
+func (s *Sweep) headline() string {
+	title := s.Plan.Title
+	if title == "" {
+		title = s.Plan.Scenario
+	}
+	question := strings.Join(s.Plan.Keys, " and ") + "?"
+	if strings.HasSuffix(title, "?") || strings.HasSuffix(title, ".") || strings.HasSuffix(title, "!") {
+		return title + " Which " + question
+	}
+	return title + ": which " + question
+}
+
+// sections are the parts of the report that have something to say, in the order in which they are read.
+func (s *Sweep) sections() (all []section) {
+	all = append(all, section{words: s.answer()})
+	if s.Stopped != "" {
+		all[0].words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, all[0].words...)
+	}
+	parts := []*section{s.bounced(), s.strangers(), s.told(), s.burden(), s.changes()}
+	parts = append(parts, s.extra()...)
+	for _, part := range append(parts, s.decided(), s.robust(), s.rests(), s.again()) {
+		if part != nil {
+			all = append(all, *part)
+		}
+	}
+	return all
+}
+
+// rests says what the answer assumes.
+func (s *Sweep) rests() *section {
+	t := &section{title: "What it rests on"}
+	var hosts []string
+	for _, p := range s.Plan.Profiles {
+		hosts = append(hosts, p.Host+": "+p.Profile)
+	}
+	t.notes = append(t.notes, "Profiles: "+strings.Join(hosts, ", ")+".")
+	for _, a := range s.Plan.Rests {
+		t.notes = append(t.notes, fmt.Sprintf("%s = %s (%s).", a.Figure, a.Is, a.Mark))
+	}
+	if !s.Plan.InForce {
+		t.notes = append(t.notes, fmt.Sprintf("What is in force now is not among the values; they are compared with %s.", s.Plan.Label(s.Plan.Current)))
+	}
+	t.notes = append(t.notes, "Intervals are 95 % confidence intervals over replications. Differences are paired: all values met the same storms.")
+	for _, w := range s.Plan.Warnings {
+		t.notes = append(t.notes, "Warning: "+w)
+	}
+	return t
+}
+
+// again says how to have the same report once more.
+func (s *Sweep) again() *section {
+	return &section{title: "Have it again", shell: s.Plan.Command(),
+		words: []string{fmt.Sprintf("%s of each value, %s; mailstorm %s:", replications(s.main().Runs), s.seeds(), s.Plan.Version)}}
+}
+
+// Command is the command line that runs the plan.
+func (p *Plan) Command() string {
+	words := []string{"mailstorm sweep", shellWord(p.File)}
+	for i, key := range p.Keys {
+		var values []string
+		for _, choice := range p.Choices {
+			values = appendNew(values, choice[i])
+		}
+		words = append(words, "--vary", shellWord(key+"="+strings.Join(values, ",")))
+	}
+	words = append(words, fmt.Sprintf("--runs %d", p.Runs))
+	if p.Precision != "" {
+		words = append(words, fmt.Sprintf("--precision %s --most-runs %d", p.Precision, p.MostRuns))
+	}
+	if p.VariantRuns != VariantRuns(p.Runs) {
+		words = append(words, fmt.Sprintf("--variant-runs %d", p.VariantRuns))
+	}
+	if p.InForce {
+		words = append(words, "--current", shellWord(strings.Join(p.Choices[p.Current], ",")))
+	}
+	for _, name := range p.Extra {
+		words = append(words, "--metric "+name)
+	}
+	for _, set := range p.Set {
+		words = append(words, "--set", shellWord(set))
+	}
+	return strings.Join(append(words, fmt.Sprintf("--seed %d", p.Seed)), " ")
+}
+
+// VariantRuns is how many replications a variant has unless somebody says otherwise.
+func VariantRuns(runs uint32) uint32 { return min(max(runs/10, 50), runs) }
+
+// shellWord quotes what a shell would take apart.
+func shellWord(s string) string {
+	plain := func(c rune) bool {
+		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_./=,:@%+", c)
+	}
+	if s != "" && strings.IndexFunc(s, func(c rune) bool { return !plain(c) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,164 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+)
+
+// nothing is what a table shows in place of a value that does not exist.
+const nothing = "-"
+
+// amount writes a value of a measure as people say it, shares in percent without the sign.
+func amount(v float64, m experiment.Measure) string {
+	sheet := &experiment.Sheets[m]
+	switch {
+	case sheet.Share:
+		return brief(100 * v)
+	case sheet.Unit == metrics.Duration:
+		return signed(v, func(v float64) string { return minutes(v) })
+	case sheet.Unit == metrics.Bytes:
+		return signed(v, func(v float64) string { return roughly(int64(math.Round(v))) })
+	default:
+		return brief(v)
+	}
+}
+
+func signed(v float64, write func(float64) string) string {
+	if v < 0 {
+		return "-" + write(-v)
+	}
+	return write(v)
+}
+
+// roughly is a size to three digits: its interval is wider.
+func roughly(n int64) string {
+	unit := int64(1)
+	for n >= 1000*unit {
+		unit *= 10
+	}
+	n = (n + unit/2) / unit * unit
+	if n >= 1e4 && n < 1e6 { // Size shows whole kilobytes only
+		return decimal(n) + " kB"
+	}
+	return Size(n)
+}
+
+// minutes writes a time that is counted in them.
+func minutes(v float64) string { return Span(time.Duration(math.Round(v)) * time.Minute) }
+
+// brief writes a number with as many digits as people compare: three, and never more than four decimals.
+func brief(v float64) string {
+	places := 0
+	switch a := math.Abs(v); {
+	case a < 0.00005:
+		return "0"
+	case a < 0.1:
+		places = 4
+	case a < 1:
+		places = 3
+	case a < 10:
+		places = 2
+	case a < 100:
+		places = 1
+	default:
+		return Number(int64(math.Round(v)))
+	}
+	text := strconv.FormatFloat(v, 'f', places, 64)
+	if strings.Contains(text, ".") {
+		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
+// between writes an estimate with its interval, all in one unit.
+func between(e experiment.Estimate, m experiment.Measure) string { return interval(e, m, brief) }
+
+// change writes a difference with its interval, and a plus where it is one.
+func change(e experiment.Estimate, m experiment.Measure) string {
+	return interval(e, m, func(v float64) string {
+		if text := brief(v); v > 0 && text != "0" {
+			return "+" + text
+		}
+		return brief(v)
+	})
+}
+
+func interval(e experiment.Estimate, m experiment.Measure, write func(float64) string) string {
+	if !e.Known {
+		return nothing
+	}
+	size, unit := 0.01, ""
+	if !experiment.Sheets[m].Share {
+		size, unit = unitFor(m, max(math.Abs(e.Value), math.Abs(e.Low), math.Abs(e.High)))
+	}
+	text := write(e.Value / size)
+	if low, high := write(e.Low/size), write(e.High/size); e.Bounded && low != high {
+		text += " (" + low + " to " + high + ")"
+	}
+	if text == "0" {
+		return text
+	}
+	return text + unit
+}
+
+// unitFor is the unit in which people say so much of a measure; durations come in minutes.
+func unitFor(m experiment.Measure, most float64) (size float64, name string) {
+	switch unit := experiment.Sheets[m].Unit; {
+	case unit == metrics.Duration && most >= 120:
+		return 60, " h"
+	case unit == metrics.Duration:
+		return 1, " min"
+	case unit != metrics.Bytes:
+		return 1, ""
+	case most >= 1e9:
+		return 1e9, " GB"
+	case most >= 1e6:
+		return 1e6, " MB"
+	case most >= 1e3:
+		return 1e3, " kB"
+	default:
+		return 1, " B"
+	}
+}
+
+// programmed writes a number for programs: what lies beyond six digits is rounding of sums, not knowledge.
+func programmed(v float64) string {
+	if v == 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(v, 'g', 6, 64)
+}
+
+// unitOf is the unit of a measure for programs.
+func unitOf(m experiment.Measure) string {
+	if u := experiment.Sheets[m].Unit; u != metrics.Duration {
+		return string(u)
+	}
+	return "s"
+}
+
+// forPrograms is a value of a measure in the unit for programs: durations in seconds.
+func forPrograms(v float64, m experiment.Measure) string {
+	if experiment.Sheets[m].Unit == metrics.Duration {
+		v *= 60
+	}
+	return programmed(v)
+}
+
+// scaled is a value of an extra metric, or none.
+func scaled(v int64, id metrics.ID, known bool) metrics.Value {
+	return metrics.Value{Num: v, Den: experiment.Scale(id), Known: known}
+}
+
+// mean is the mean of an extra metric over replications, as a value.
+func mean(e experiment.Estimate, id metrics.ID, v float64) metrics.Value {
+	if metrics.Catalogue[id].Unit == metrics.Count { // the mean of counts is none
+		return metrics.Value{Num: int64(math.Round(1000 * v)), Den: 1000, Known: e.Known}
+	}
+	return scaled(int64(math.Round(v)), id, e.Known)
+}
