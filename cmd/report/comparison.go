@@ -93,22 +93,12 @@ func plus(v metrics.Value, unit metrics.Unit) string {
 
 // CompareText writes what differs, side by side.
 func CompareText(to io.Writer, c *Comparison, style Style) error {
-	p := &page{out: bufio.NewWriter(to), style: style}
-	for _, line := range wrap(c.headline(), style.width()) {
-		p.line(style.strong(line))
-	}
-	p.line("")
-	p.sections(c.sections())
-	return p.out.Flush()
+	return sectionsText(to, c.headline(), c.sections(), style)
 }
 
 // CompareMarkdown writes the same for a ticket.
 func CompareMarkdown(to io.Writer, c *Comparison) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n", Escaped(c.headline()))
-	markdownSections(&b, c.sections())
-	_, err := io.WriteString(to, strings.TrimRight(b.String(), "\n")+"\n")
-	return err
+	return sectionsMarkdown(to, c.headline(), c.sections())
 }
 
 func (c *Comparison) headline() string { return c.Plan.headline() }

@@ -29,13 +29,13 @@ var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.
 // ReportsFolder is the folder within a result folder that holds DSNs.
 const ReportsFolder = "dsn"
 
-// foreign is an entry of a folder that no run has written, or nothing.
-func foreign(entries []fs.DirEntry, pictures []string) string {
+// foreign is an entry of a folder that is neither a picture nor one of the names, or nothing.
+func foreign(entries []fs.DirEntry, pictures, names []string) string {
 	for _, e := range entries {
 		name, kind, _ := strings.Cut(e.Name(), ".")
 		picture := (kind == "svg" || kind == "png") && slices.Contains(pictures, name)
-		known := picture || slices.Contains(fileNames, e.Name())
-		if e.IsDir() && e.Name() != ReportsFolder || !e.IsDir() && !known {
+		known := slices.Contains(names, e.Name())
+		if e.IsDir() && !(known && e.Name() == ReportsFolder) || !known && !picture {
 			return e.Name()
 		}
 	}
@@ -45,30 +45,34 @@ func foreign(entries []fs.DirEntry, pictures []string) string {
 // Vacant says whether a result of the scenario, with pictures of these names, may be written to path; force lets it replace
 // anything but a file.
 func Vacant(path, scenario string, pictures []string, force bool) error {
-	if err := removeLeftovers(whereabouts(path)); err != nil {
+	entries, err := replaceable(path)
+	if len(entries) == 0 || err != nil || force {
 		return err
+	}
+	if summary, err := ReadSummary(path); err != nil || summary.Scenario != scenario {
+		return fmt.Errorf("%s: %w", path, ErrOccupied)
+	}
+	if name := foreign(entries, pictures, append(fileNames, ReportsFolder)); name != "" {
+		return fmt.Errorf("%s: it holds %s, which no run has written; --force replaces the folder with all that is in it", path, name)
+	}
+	return nil
+}
+
+// replaceable lists what a folder holds, unless it is no folder or must not be pulled away from under somebody.
+func replaceable(path string) ([]fs.DirEntry, error) {
+	if err := removeLeftovers(whereabouts(path)); err != nil {
+		return nil, err
 	}
 	entries, err := os.ReadDir(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil
+		return nil, nil
 	case errors.Is(err, syscall.ENOTDIR):
-		return fmt.Errorf("%s is a file, and a folder is needed", path)
-	case err != nil:
-		return err
-	case len(entries) == 0:
-		return nil
+		return nil, fmt.Errorf("%s is a file, and a folder is needed", path)
+	case err == nil && len(entries) > 0 && around(path):
+		return nil, fmt.Errorf("%s: this is where you are or live, and replacing it would pull the floor away; name a folder in it", path)
 	}
-	if around(path) {
-		return fmt.Errorf("%s: this is where you are or live, and replacing it would pull the floor away; name a folder in it", path)
-	}
-	if summary, err := ReadSummary(path); !force && (err != nil || summary.Scenario != scenario) {
-		return fmt.Errorf("%s: %w", path, ErrOccupied)
-	}
-	if name := foreign(entries, pictures); !force && name != "" {
-		return fmt.Errorf("%s: it holds %s, which no run has written; --force replaces the folder with all that is in it", path, name)
-	}
-	return nil
+	return entries, err
 }
 
 // NewFolder begins a result folder at path.

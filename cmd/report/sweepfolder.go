@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
-	"syscall"
 )
 
 // SweepFolder is the folder of a sweep in the making: DIR.partial, which takes the name DIR once all is written. It outlives the
@@ -36,45 +34,17 @@ func Partial(path string) string { return whereabouts(path) + unfinished }
 // VacantForSweep says whether a sweep of the scenario, with pictures of these names, may be written to path; force lets it replace
 // anything but a file.
 func VacantForSweep(path, scenario string, pictures []string, force bool) error {
-	if err := removeLeftovers(whereabouts(path)); err != nil {
+	entries, err := replaceable(path)
+	if len(entries) == 0 || err != nil || force {
 		return err
-	}
-	entries, err := os.ReadDir(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case errors.Is(err, syscall.ENOTDIR):
-		return fmt.Errorf("%s is a file, and a folder is needed", path)
-	case err != nil:
-		return err
-	case len(entries) == 0:
-		return nil
-	}
-	if around(path) {
-		return fmt.Errorf("%s: this is where you are or live, and replacing it would pull the floor away; name a folder in it", path)
-	}
-	if force {
-		return nil
 	}
 	if plan, err := ReadPlan(path); err != nil || plan.Scenario != scenario {
 		return fmt.Errorf("%s: it is not empty and holds no sweep of this scenario; --force replaces it", path)
 	}
-	if name := alien(entries, pictures); name != "" {
+	if name := foreign(entries, pictures, sweepFiles); name != "" {
 		return fmt.Errorf("%s: it holds %s, which no sweep has written; --force replaces the folder with all that is in it", path, name)
 	}
 	return nil
-}
-
-// alien is an entry of a folder that no sweep has written, or nothing.
-func alien(entries []fs.DirEntry, pictures []string) string {
-	for _, e := range entries {
-		name, kind, _ := strings.Cut(e.Name(), ".")
-		picture := (kind == "svg" || kind == "png") && slices.Contains(pictures, name)
-		if e.IsDir() || !picture && !slices.Contains(sweepFiles, e.Name()) {
-			return e.Name()
-		}
-	}
-	return ""
 }
 
 // VacantPartial makes sure that DIR.partial is no folder of somebody else.
@@ -84,7 +54,7 @@ func VacantPartial(path string, pictures []string) error {
 		return nil // what cannot be read cannot be written either, which is said then
 	}
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == lockFile || e.Name() == newPlanFile })
-	if name := alien(entries, pictures); name != "" {
+	if name := foreign(entries, pictures, sweepFiles); name != "" {
 		return fmt.Errorf("%s: it holds %s, which no sweep has written; name another folder, or --force removes it", Partial(path), name)
 	}
 	return nil

@@ -9,20 +9,28 @@ import (
 
 // SweepText writes the report of a sweep that people read: the answer, the tables, what it rests on, how to have it again.
 func SweepText(to io.Writer, s *Sweep, style Style) error {
-	p := &page{out: bufio.NewWriter(to), style: style}
-	for _, line := range wrap(s.headline(), style.width()) {
-		p.line(style.strong(line))
-	}
-	p.line("")
-	p.sections(s.sections())
-	return p.out.Flush()
+	return sectionsText(to, s.headline(), s.sections(), style)
 }
 
 // SweepMarkdown writes the same for a ticket.
 func SweepMarkdown(to io.Writer, s *Sweep) error {
+	return sectionsMarkdown(to, s.headline(), s.sections())
+}
+
+func sectionsText(to io.Writer, headline string, all []section, style Style) error {
+	p := &page{out: bufio.NewWriter(to), style: style}
+	for _, line := range wrap(headline, style.width()) {
+		p.line(style.strong(line))
+	}
+	p.line("")
+	p.sections(all)
+	return p.out.Flush()
+}
+
+func sectionsMarkdown(to io.Writer, headline string, all []section) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n", Escaped(s.headline()))
-	markdownSections(&b, s.sections())
+	fmt.Fprintf(&b, "## %s\n\n", Escaped(headline))
+	markdownSections(&b, all)
 	_, err := io.WriteString(to, strings.TrimRight(b.String(), "\n")+"\n")
 	return err
 }
