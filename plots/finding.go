@@ -74,13 +74,13 @@ func (s Sweep) tells(choice int) (text string, later int) {
 	half, slow := minutes(there.P50)-minutes(here.P50), minutes(there.P95)-minutes(here.P95)
 	switch {
 	case half == 0 && slow == 0:
-		return "dead addresses are known as soon", 0
+		return "undelivered mail is reported as soon", 0
 	case half == 0:
-		return "the slowest dead addresses are known " + sooner(slow), cmp.Compare(slow, 0)
+		return "the slowest undelivered mail is reported " + sooner(slow), cmp.Compare(slow, 0)
 	case half > 0 && slow >= half/2 || half < 0 && slow <= half/2:
-		return "dead addresses are known " + sooner(half), cmp.Compare(half, 0)
+		return "undelivered mail is reported " + sooner(half), cmp.Compare(half, 0)
 	}
-	return "half of the dead addresses are known " + sooner(half), cmp.Compare(half, 0)
+	return "half of the undelivered mail is reported " + sooner(half), cmp.Compare(half, 0)
 }
 
 func sooner(d int64) string {
@@ -107,7 +107,7 @@ func (s Sweep) alone(choice int) string {
 		text += "how much good mail is bounced is not known"
 	}
 	if told := s.Summary.Choices[choice].Told; told.Count > 0 {
-		text += ", dead addresses known after " + lasting(time.Duration(minutes(told.P50)))
+		text += ", undelivered mail reported after " + lasting(time.Duration(minutes(told.P50)))
 	}
 	return text
 }

@@ -38,15 +38,15 @@ func survivalTitle(s Sweep) string {
 	case len(shown) == 0:
 		return "No mail failed to arrive, so nobody waited for word of it"
 	case !slices.Contains(shown, rival):
-		return "All dead addresses are known within " + s.longest(current) + " with " + s.name(current)
+		return "All undelivered mail is reported within " + s.longest(current) + " with " + s.name(current)
 	case !slices.Contains(shown, current):
-		return "All dead addresses are known within " + s.longest(rival) + " with " + s.name(rival)
+		return "All undelivered mail is reported within " + s.longest(rival) + " with " + s.name(rival)
 	case s.longest(rival) != s.longest(current):
-		return "All dead addresses are known within " + s.longest(rival) + " with " + s.name(rival) + ", and within " + s.longest(current) + " with " + s.name(current)
+		return "All undelivered mail is reported within " + s.longest(rival) + " with " + s.name(rival) + ", and within " + s.longest(current) + " with " + s.name(current)
 	case s.median(rival) != s.median(current):
-		return "Half of the dead addresses are known within " + s.median(rival) + " with " + s.name(rival) + ", and within " + s.median(current) + " with " + s.name(current)
+		return "Half of the undelivered mail is reported within " + s.median(rival) + " with " + s.name(rival) + ", and within " + s.median(current) + " with " + s.name(current)
 	}
-	return "All dead addresses are known within " + s.longest(rival) + ", with " + s.name(rival) + " as with " + s.name(current)
+	return "All undelivered mail is reported within " + s.longest(rival) + ", with " + s.name(rival) + " as with " + s.name(current)
 }
 
 func (s Sweep) median(choice int) string {

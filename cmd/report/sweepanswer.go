@@ -28,7 +28,7 @@ func (s *Sweep) answer() []string {
 // advised says what the decision comes to.
 func (s *Sweep) advised(a *experiment.Advice) string {
 	text := fmt.Sprintf("Choose %s = %s", strings.Join(s.Plan.Keys, ", "), s.Plan.Label(a.Best))
-	if a.Best == s.Plan.Current {
+	if a.Best == s.Plan.Current && s.Plan.InForce {
 		text = fmt.Sprintf("Stay with %s = %s", strings.Join(s.Plan.Keys, ", "), s.Plan.Label(a.Best))
 	}
 	text += ": " + s.why(a)
@@ -63,7 +63,11 @@ func (s *Sweep) why(a *experiment.Advice) string {
 		reasons = append(reasons, "it holds all limits")
 	}
 	if len(d.Weights) > 0 && best.Cost.Known {
-		reasons = append(reasons, "of those it costs least by the weights, "+brief(best.Cost.Value))
+		of := ""
+		if len(reasons) > 0 {
+			of = "of those "
+		}
+		reasons = append(reasons, of+"it costs least by the weights, "+brief(best.Cost.Value))
 	}
 	return strings.Join(reasons, ", and ")
 }
@@ -83,7 +87,7 @@ func (s *Sweep) trade(rival int) string {
 		parts = append(parts, changed(d, experiment.BouncedGood, "of all mail bounces though "+s.Plan.standard(0)+" would have delivered it"))
 	}
 	old := s.outcome(s.Plan.Current)
-	if old.Told.Count > 0 && better.Told.Count > 0 {
+	if old.Told.Count > 0 && better.Told.Count > 0 && old.Told.P50 != better.Told.P50 {
 		parts = append(parts, fmt.Sprintf("half of those whose mail never arrives know after %s, not %s", minutes(float64(better.Told.P50)), minutes(float64(old.Told.P50))))
 	}
 	if w := s.Plan.Worst; len(w) > 0 && w[rival] != w[s.Plan.Current] {

@@ -24,7 +24,7 @@ func verdictWords(v experiment.Verdict, d *Decision) string {
 }
 
 // marks stand for standings in the table.
-var marks = [...]string{experiment.Best: "best", experiment.Allowed: "yes", experiment.Doubtful: "?", experiment.Refused: "no"}
+var marks = [...]string{experiment.Best: "best", experiment.Hopeful: "best?", experiment.Allowed: "yes", experiment.Doubtful: "?", experiment.Refused: "no"}
 
 // robust is the table of verdicts under all that nobody knows: a row a value, a column a profile, in it a mark for each way that the
 // queue recovers and notices are sent.
@@ -51,7 +51,7 @@ func (s *Sweep) robust() *section {
 		g.add(append(cells, yesNo(r.Same))...)
 	}
 	t := &section{title: "Is the verdict the same whatever Exchange Online does?", table: g}
-	t.words = []string{fmt.Sprintf("best: to choose; yes: holds all limits; ?: may break one; no: breaks one. One word, or one for each of: %s. %s.", strings.Join(ways, " / "), s.effort())}
+	t.words = []string{fmt.Sprintf("best: to choose; yes: holds all limits; ?: may break one, as best? may; no: breaks one. One word, or one for each of: %s. %s.", strings.Join(ways, " / "), s.effort())}
 	t.notes = s.dependence()
 	return t
 }
@@ -101,6 +101,15 @@ func (s *Sweep) dependence() (notes []string) {
 		} else {
 			notes = append(notes, s.Plan.Label(choice)+" depends on "+strings.Join(r.Depends, " / ")+".")
 		}
+	}
+	doubtful := 0
+	for _, r := range s.Robust {
+		if r.Same && (r.Standings[0] == experiment.Doubtful || r.Standings[0] == experiment.Hopeful) {
+			doubtful++
+		}
+	}
+	if same == len(s.Robust) && doubtful > 0 {
+		return []string{fmt.Sprintf("The verdict on every value is the same under all of them, on %d of %d because it is in doubt under each: more --variant-runs may tell them apart.", doubtful, same)}
 	}
 	if same == len(s.Robust) {
 		return []string{"The verdict on every value is the same under all of them."}

@@ -112,9 +112,9 @@ func (s *Sweep) burden() *section {
 	t := &section{title: "What storms cost"}
 	if worst {
 		head = append(head, "never acknowledged,\nduplicates", "bytes")
-		t.words = []string{"Never acknowledged: one 27 MB message whose 250 is lost for ever (" + s.Plan.WorstOf + "). The rest is this scenario: duplicates, copies of what was written again and bytes per delivery; the queue's peak."}
+		t.words = []string{"Never acknowledged: one 27 MB message whose 250 is lost for ever (" + s.Plan.WorstOf + ", with the watched host's own retry schedule). The rest is this scenario: duplicates, copies beside the first because people wrote again, and bytes per delivery; the queue's peak."}
 	}
-	head = append(head, "duplicates", "written\nagain", "bytes", "queue\npeak", "peak "+s.against())
+	head = append(head, "duplicates", "second copies,\nwritten again", "bytes", "queue\npeak", "peak "+s.against())
 	t.table = s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
 		var cells []string
 		if worst {

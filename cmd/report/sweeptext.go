@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"mailstorm/sim/experiment"
 	"strings"
 )
 
@@ -79,6 +80,9 @@ func (s *Sweep) rests() *section {
 		t.notes = append(t.notes, fmt.Sprintf("What is in force now is not among the values; they are compared with %s.", s.Plan.Label(s.Plan.Current)))
 	}
 	t.notes = append(t.notes, "Intervals are 95 % confidence intervals over replications. Differences are paired: all values met the same storms.")
+	if s.Plan.Narrow > 0 && s.Stopped == "" && !experiment.Enough(s.main(), s.Plan.Narrow) {
+		t.notes = append(t.notes, fmt.Sprintf("The precision of %s that was asked for is not reached after %s.", s.Plan.Precision, replications(s.main().Runs)))
+	}
 	for _, w := range s.Plan.Warnings {
 		t.notes = append(t.notes, "Warning: "+w)
 	}

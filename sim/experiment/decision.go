@@ -47,12 +47,13 @@ type Standing uint8
 // The standings, better ones first.
 const (
 	Best     Standing = iota // the one to choose
+	Hopeful                  // the one to choose, though it may break a limit
 	Allowed                  // it keeps the limits, another one is better
 	Doubtful                 // it may break a limit
 	Refused                  // it breaks a limit beyond doubt
 )
 
-var standingWords = [...]string{"best", "allowed", "in doubt", "refused"}
+var standingWords = [...]string{"best", "best but in doubt", "allowed", "in doubt", "refused"}
 
 func (s Standing) String() string { return standingWords[s] }
 
@@ -70,7 +71,10 @@ func (v *Verdict) standing() Standing {
 
 // Standing is what the advice makes of a choice.
 func (a *Advice) Standing(choice int) Standing {
-	if choice == a.Best {
+	switch {
+	case choice == a.Best && len(a.Verdicts[choice].Doubts) > 0:
+		return Hopeful
+	case choice == a.Best:
 		return Best
 	}
 	return a.Verdicts[choice].standing()
@@ -109,7 +113,7 @@ func (c *court) judge(choice int) (v Verdict) {
 	for i, l := range c.decision.Limits {
 		e := c.summary.Choices[choice].Estimate(l.Subject)
 		switch {
-		case !e.Known && c.unasked(l.Subject):
+		case !e.Known && c.unasked(choice, l.Subject):
 			v.Doubts = append(v.Doubts, i)
 		case !e.Known: // nothing happened that it speaks of
 		case e.Low > l.Most:
@@ -122,9 +126,18 @@ func (c *court) judge(choice int) (v Verdict) {
 	return v
 }
 
-// unasked reports whether a measure is unknown because the plan has no standard to measure it by.
-func (c *court) unasked(s Subject) bool {
-	return s.Quantile == NoQuantile && (s.Measure <= BouncedLate && len(c.plan.Standards) == 0 || s.Measure == BouncedLong && len(c.plan.Standards) < 2)
+// unasked reports whether a measure is unknown because there is no standard to measure it by, or none that met the same mail; otherwise
+// nothing happened that it speaks of.
+func (c *court) unasked(choice int, s Subject) bool {
+	if s.Quantile != NoQuantile || s.Measure > BouncedLate {
+		return false
+	}
+	whole, standard := BouncedGood, 0
+	if s.Measure == BouncedLong {
+		whole, standard = BouncedLong, 1
+	}
+	of := &c.summary.Choices[choice].Measures
+	return standard >= len(c.plan.Standards) || !of[whole].Known && of[FalseNDRs].Known
 }
 
 // cost is what a choice costs; less that of another one in the same replications, unless that is -1. What is unknown costs nothing.

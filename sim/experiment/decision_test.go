@@ -159,7 +159,7 @@ func TestRobustNamesWhatAVerdictDependsOn(t *testing.T) {
 	if got := r[0].Depends; !reflect.DeepEqual(got, want) {
 		t.Errorf("%q", got)
 	}
-	if len(r[1].Depends) != 3 || r[1].Depends[0] != "profile: documented best or allowed; dane best or in doubt" {
+	if len(r[1].Depends) != 3 || r[1].Depends[0] != "profile: documented best or allowed; dane best but in doubt or in doubt" {
 		t.Errorf("%q", r[1].Depends)
 	}
 	scattered := []Variant{{[]string{"a", "x"}, advice(0, Allowed)}, {[]string{"b", "y"}, advice(-1, Refused)}}
