@@ -27,7 +27,7 @@ func (s *Sweep) bounced() *section {
 	head := []string{"%", s.against() + ",\npercentage points", "had " + s.Plan.standard(1) + "\nbeen allowed, %", "late mail,\n%", "false\nNDRs, %"}
 	return &section{
 		title: "Good mail bounced",
-		words: []string{fmt.Sprintf("Of all mail: told \"not delivered\", though %s would have delivered it. Late mail: of what did not arrive at its first attempt.", s.Plan.standard(0))},
+		words: []string{fmt.Sprintf("Of all mail: told \"not delivered\", though %s would have delivered it. Late mail: of what did not arrive at once.", s.Plan.standard(0))},
 		table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
 			return []string{between(o.Measures[experiment.BouncedGood], experiment.BouncedGood),
 				change(o.Difference[experiment.BouncedGood], experiment.BouncedGood),
