@@ -154,7 +154,7 @@ func (p *paper) waits(g plane, s Sweep) {
 	text := "SILENCE"
 	means := "time until the sender's first delay notice or NDR, mean over mail that had not arrived by then"
 	if s.waitMeasure() == experiment.MeanTold {
-		text, means = "TOLD", "time until the NDR, mean over mail that never arrived"
+		text, means = "TOLD", "time until the NDR, mean over mail to dead destinations"
 	}
 	at := spot{g.clock.left, g.bottom + 40*pt}
 	p.write(headFace, black, at, fromLeft, text)

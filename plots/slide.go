@@ -53,7 +53,7 @@ type figure struct {
 // figures says what each measure is called in a room full of people.
 var figures = []figure{
 	{experiment.BouncedGood, "good mail bounced", "share of all mail"},
-	{experiment.MeanTold, "until the NDR", "mean, mail that never arrives"},
+	{experiment.MeanTold, "until the NDR", "mean, dead destinations"},
 	{experiment.MeanSilence, "silence", "mean until any word of it"},
 	{experiment.BouncedLong, "bounced too early", "5 days would deliver it"},
 	{experiment.BouncedOwn, "own good mail bounced", "share of all own mail"},

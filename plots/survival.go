@@ -127,7 +127,7 @@ func (p *paper) waiters(g panel, s Sweep) {
 	step := roundSteps(g.highest, 5)
 	p.ladder(g, step, func(n int64) string { return decimal(n, g.size) })
 	g.top -= 18 * pt
-	p.head(g, "WAITING", "mail that never arrives, and its sender has no NDR yet, "+s.mean())
+	p.head(g, "WAITING", "mail to dead destinations whose sender has no NDR yet, "+s.mean())
 }
 
 // ages draws the axis of time since submission.

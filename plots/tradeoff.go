@@ -48,7 +48,7 @@ func drawTradeoff(p *paper, s Sweep) {
 		{s.quantiles(func(q experiment.Quantiles) uint32 { return q.P95 }), p95Pen, nil, hoop},
 		{s.quantiles(func(q experiment.Quantiles) uint32 { return q.P50 }), p50Pen, nil, bead},
 	}
-	p.curves(s, r, panels[1], timeScale, told, s.limits(toldLimits), "TOLD", "time until the sender of mail that never arrives has an NDR")
+	p.curves(s, r, panels[1], timeScale, told, s.limits(toldLimits), "TOLD", "time until the sender of mail to a dead destination has an NDR")
 }
 
 func (s Sweep) read(g gauge, m experiment.Measure) []reading {

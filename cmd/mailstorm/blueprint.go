@@ -329,7 +329,12 @@ func (b *blueprint) standards(choices []experiment.Choice) []time.Duration {
 
 // standard is the scenario with that expiration; if that is one of the choices, then this one, so that it is run once.
 func (b *blueprint) standard(s *scenarios.Scenario, choices []experiment.Choice, lifetime time.Duration) (*sim.Config, error) {
-	v, err := s.Vary(setFigure(s.Config.Hosts[b.host].Name, "message_expiration", strconv.FormatInt(int64(lifetime/time.Second), 10)+"s"))
+	name := s.Config.Hosts[b.host].Name
+	sets := []string{setFigure(name, "message_expiration", strconv.FormatInt(int64(lifetime/time.Second), 10)+"s")}
+	if longest := s.Config.Hosts[b.host].Profile.Documented.To; longest > 0 && lifetime > longest {
+		sets = append(sets, setFigure(name, "message_expiration_applies", "all")) // what no value of the service delivers concerns strangers' mail, too
+	}
+	v, err := s.Vary(sets...)
 	if err != nil {
 		return nil, err
 	}

@@ -88,7 +88,7 @@ func (s *Sweep) trade(rival int) string {
 	}
 	old := s.outcome(s.Plan.Current)
 	if old.Told.Count > 0 && better.Told.Count > 0 && old.Told.P50 != better.Told.P50 {
-		parts = append(parts, fmt.Sprintf("half of those whose mail never arrives know after %s, not %s", minutes(float64(better.Told.P50)), minutes(float64(old.Told.P50))))
+		parts = append(parts, fmt.Sprintf("half of those who write to a dead destination know after %s, not %s", minutes(float64(better.Told.P50)), minutes(float64(old.Told.P50))))
 	}
 	if w := s.Plan.Worst; len(w) > 0 && w[rival] != w[s.Plan.Current] {
 		parts = append(parts, fmt.Sprintf("a storm that is never acknowledged ends after %s (%s), not %s (%s)",

@@ -72,7 +72,7 @@ func (s *Sweep) told() *section {
 	}
 	t := &section{
 		title: "Until people know",
-		words: []string{"From submission to the NDR, of mail that never arrived; silence: to the first NDR or delay notice, of mail that had not arrived by then. Over messages."},
+		words: []string{"From submission to the NDR, of mail that not even 5 d would deliver; silence: to the first NDR or delay notice, of mail that had not arrived by then. Over messages."},
 		table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
 			cells := []string{wait(o.Told, o.Told.P50), wait(o.Told, o.Told.P95), wait(o.Told, o.Told.Max), wait(o.Silence, o.Silence.P95)}
 			if noticed != nil {
@@ -83,7 +83,7 @@ func (s *Sweep) told() *section {
 		}),
 	}
 	if s.Plan.Strangers && s.Plan.Variants[0].Applies == ownUsers {
-		t.notes = append(t.notes, "Mail by strangers is among it, which the value does not concern (message_expiration_applies = own).")
+		t.notes = append(t.notes, "Silence includes that about mail by strangers, which the value does not concern (message_expiration_applies = own).")
 	}
 	if noticed != nil {
 		t.notes = append(t.notes, fmt.Sprintf("Whether Exchange Online sends delay notices is unknown: the last column rests on %s.", replications(noticed.Summary.Runs)))

@@ -44,7 +44,7 @@ type Row struct {
 	Choice uint32
 	Parts  [2 * Measures]int64 // numerator and denominator of each measure: those of m at 2m and 2m+1
 	Extra  []int64             // of Plan.Extra, times its Scale; Missing where the run has no such value
-	Told   []Bin               // of deliveries that never arrived: how long until the sender was told, in minutes
+	Told   []Bin               // of dead deliveries (see MeanTold): how long until the sender was told, in minutes
 	Silent []Bin               // silence of deliveries that had not arrived, in minutes
 }
 

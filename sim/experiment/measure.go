@@ -17,7 +17,7 @@ const (
 	ExtraCopies                     // because people wrote again after an NDR
 	Duplicates
 	MeanSilence // minutes, of deliveries that had not arrived when their sender was told
-	MeanTold    // minutes until the NDR, of deliveries that never arrived
+	MeanTold    // minutes until the NDR, of dead deliveries: not even five days deliver them; without that standard, of all that never arrived
 	WireBytes   // per delivery
 	QueuePeak   // of the watched host
 	Measures    // how many there are
@@ -53,7 +53,7 @@ var Sheets = [Measures]Sheet{
 	MeanSilence: {"silence.mean", metrics.Duration, false, -1,
 		"time from submission to the first delay notice or NDR, mean over deliveries that had not arrived by then"},
 	MeanTold: {"told.mean", metrics.Duration, false, -1,
-		"time from submission to the NDR, mean over deliveries that never arrived"},
+		"time from submission to the NDR, mean over deliveries that not even five days would have made arrive; where that is not known, over all that never arrived"},
 	WireBytes: {"wire.bytes", metrics.Bytes, false, -1,
 		"message data that crossed, every session of every hop, divided by all deliveries"},
 	QueuePeak: {"queue.peak", metrics.Count, false, -1,

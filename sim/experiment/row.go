@@ -11,17 +11,18 @@ import (
 
 // tally counts deliveries for a row.
 type tally struct {
-	deliveries, own, late      int64
-	denied                     int64    // told "not delivered", yet it arrived
-	good, long, goodOwn        int64    // told so and never arrived, though a standard would have delivered it
-	told, silent               []uint32 // minutes
-	toldSeconds, silentSeconds int64
-	post                       uint64
+	deliveries, own, late    int64
+	denied                   int64    // told "not delivered", yet it arrived
+	good, long, goodOwn      int64    // told so and never arrived, though a standard would have delivered it
+	told, dead, silent       []uint32 // minutes; dead: of those told, what five days would not have delivered either
+	toldSeconds, deadSeconds int64
+	silentSeconds            int64
+	post                     uint64
 }
 
 // row is what a storm came to.
 func (w *worker) row(c *sim.Config, s *play) Row {
-	t := tally{told: w.told[:0], silent: w.silent[:0]}
+	t := tally{told: w.told[:0], dead: w.dead[:0], silent: w.silent[:0]}
 	for d := range s.world.Deliveries {
 		if d.Again > 0 {
 			continue
@@ -31,8 +32,11 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 			w.count(&t, &d, s, c.Hosts[c.Watch].Own[m.From])
 		}
 	}
+	w.told, w.dead, w.silent = t.told, t.dead, t.silent
+	if w.comparable(1, &t) {
+		t.told, t.toldSeconds = t.dead, t.deadSeconds
+	}
 	r := Row{Told: bins(t.told), Silent: bins(t.silent)}
-	w.told, w.silent = t.told, t.silent
 	w.fill(&r, &t, &s.result.Values)
 	for _, id := range w.plan.Extra {
 		r.Extra = append(r.Extra, extra(id, s.result.Values[id]))
@@ -58,7 +62,12 @@ func (w *worker) count(t *tally, d *sim.Delivery, s *play, own bool) {
 		good := w.worth(0, d)
 		t.good += one(good)
 		t.goodOwn += one(good && own)
-		t.long += one(w.worth(1, d))
+		long := w.worth(1, d)
+		t.long += one(long)
+		if !long {
+			t.dead = append(t.dead, minutes(d.Told-d.Written))
+			t.deadSeconds += seconds(d.Told - d.Written)
+		}
 	}
 }
 

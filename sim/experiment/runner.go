@@ -88,6 +88,7 @@ type worker struct {
 	plan      *Plan
 	standards []standard
 	told      []uint32 // scratch
+	dead      []uint32 // scratch
 	silent    []uint32 // scratch
 }
 

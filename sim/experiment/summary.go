@@ -20,7 +20,7 @@ type Outcome struct {
 	Measures   [Measures]Estimate // ratio estimators over all deliveries of all replications, clustered by replication
 	Difference [Measures]Estimate // to the current choice, paired: both met the same storms
 	Unpaired   [Measures]Estimate // the same difference as if they had not: to show what pairing gains
-	Told       Quantiles          // of all deliveries that never arrived, over messages: minutes until their sender was told
+	Told       Quantiles          // of all dead deliveries (see MeanTold), over messages: minutes until their sender was told
 	Silence    Quantiles          // over messages, minutes
 	Extra      []RunQuantiles     // of Plan.Extra, over replications
 }
