@@ -24,12 +24,21 @@ type Story struct {
 }
 
 // Picture is one way to look at a run.
-type Picture struct {
-	Name    string             // of the file, without its ending
-	Meaning string             // one sentence
-	Shows   func(Story) bool   // whether the run has anything to show here; nil: every run has
-	title   func(Story) string // what it found, in one line
-	draw    func(*paper, Story)
+type Picture = picture[Story]
+
+// picture is one way to look at a subject.
+type picture[S subject] struct {
+	Name    string         // of the file, without its ending
+	Meaning string         // one sentence
+	Shows   func(S) bool   // whether the subject has anything to show here; nil: every one has
+	title   func(S) string // what it found, in one line
+	draw    func(*paper, S)
+}
+
+// subject is what pictures are drawn of.
+type subject interface {
+	check() error
+	head(sheet *paper, title string) // writes the title where all its pictures have it
 }
 
 // Pictures lists all pictures, in the order in which a reader wants them.
@@ -43,26 +52,28 @@ var Pictures = []Picture{
 
 const dotsPerInch = 144
 
-// SVG draws the story as an SVG document.
-func (p Picture) SVG(s Story) ([]byte, error) {
+// SVG draws the subject as an SVG document.
+func (p picture[S]) SVG(s S) ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
 	return asSVG(p.title(s), func(sheet *paper) { p.sketch(sheet, s) })
 }
 
-// PNG draws the story as an image of 1920 by 1080 dots.
-func (p Picture) PNG(s Story) ([]byte, error) {
+// PNG draws the subject as an image of 1920 by 1080 dots.
+func (p picture[S]) PNG(s S) ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
 	return asPNG(func(sheet *paper) { p.sketch(sheet, s) })
 }
 
-func (p Picture) sketch(sheet *paper, s Story) {
-	sheet.heading(p.title(s))
+func (p picture[S]) sketch(sheet *paper, s S) {
+	s.head(sheet, p.title(s))
 	p.draw(sheet, s)
 }
+
+func (s Story) head(sheet *paper, title string) { sheet.heading(title) }
 
 func asSVG(title string, draw func(*paper)) ([]byte, error) {
 	canvas := vgsvg.New(length(pageWidth), length(pageHeight))

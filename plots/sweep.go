@@ -21,13 +21,7 @@ type Sweep struct {
 }
 
 // SweepPicture is one way to look at a sweep.
-type SweepPicture struct {
-	Name    string             // of the file, without its ending
-	Meaning string             // one sentence
-	Shows   func(Sweep) bool   // whether the sweep has anything to show here; nil: every sweep has
-	title   func(Sweep) string // what it found, in one line
-	draw    func(*paper, Sweep)
-}
+type SweepPicture = picture[Sweep]
 
 // Sweeps lists all pictures of sweeps, in the order in which a reader wants them.
 var Sweeps = []SweepPicture{
@@ -37,21 +31,8 @@ var Sweeps = []SweepPicture{
 	{"survival", "how many messages that never arrived still wait for word after so long, a line a value", waited, survivalTitle, drawSurvival},
 }
 
-// SVG draws the sweep as an SVG document.
-func (p SweepPicture) SVG(s Sweep) ([]byte, error) {
-	if err := s.check(); err != nil {
-		return nil, err
-	}
-	return asSVG(p.title(s), func(sheet *paper) { p.draw(sheet, s) })
-}
-
-// PNG draws the sweep as an image of 1920 by 1080 dots.
-func (p SweepPicture) PNG(s Sweep) ([]byte, error) {
-	if err := s.check(); err != nil {
-		return nil, err
-	}
-	return asPNG(func(sheet *paper) { p.draw(sheet, s) })
-}
+// head leaves the title to each picture: a slide has it larger than the others.
+func (s Sweep) head(*paper, string) {}
 
 func (s Sweep) check() error {
 	switch {
