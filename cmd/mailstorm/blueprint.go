@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -272,14 +271,7 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 	if p.Current, err = b.asked.now(s, choices); err != nil {
 		return nil, err
 	}
-	for _, lifetime := range b.standards(choices) {
-		standard, err := b.standard(s, choices, lifetime)
-		if err != nil {
-			return nil, err
-		}
-		p.Standards = append(p.Standards, standard)
-	}
-	return p, nil
+	return p, b.measure(p, s)
 }
 
 // now is the index of the choice that is in force: as said, else the scenario as it is, else the last.
@@ -308,70 +300,32 @@ func (a *asked) now(s *scenarios.Scenario, choices []experiment.Choice) (int, er
 	return 0, fmt.Errorf("--current: %s is no choice", strings.Join(values, ", "))
 }
 
-const fiveDays = 5 * 24 * time.Hour
-
-// standards are the expirations that good mail is measured by: the service's maximum, or where none is documented the longest that is
-// there; and five days.
-func (b *blueprint) standards(choices []experiment.Choice) []time.Duration {
-	if b.host < 0 || len(b.asked.axes) > 1 { // one standard is not the storm of choices that differ in more
-		return nil
-	}
-	profile := b.scenario.Config.Hosts[b.host].Profile
-	longest := profile.Documented.To
-	if longest == 0 {
-		longest = profile.Lifetime
-		for i := range choices {
-			longest = max(longest, choices[i].Config.Hosts[b.host].Profile.Lifetime)
-		}
-	}
-	return []time.Duration{longest, fiveDays}
-}
-
-// standard is the scenario with that expiration; if that is one of the choices, then this one, so that it is run once.
-func (b *blueprint) standard(s *scenarios.Scenario, choices []experiment.Choice, lifetime time.Duration) (*sim.Config, error) {
-	name := s.Config.Hosts[b.host].Name
-	sets := []string{setFigure(name, "message_expiration", strconv.FormatInt(int64(lifetime/time.Second), 10)+"s")}
-	if longest := s.Config.Hosts[b.host].Profile.Documented.To; longest > 0 && lifetime > longest {
-		sets = append(sets, setFigure(name, "message_expiration_applies", "all")) // what no value of the service delivers concerns strangers' mail, too
-	}
-	v, err := s.Vary(sets...)
-	if err != nil {
-		return nil, err
-	}
-	for i := range choices {
-		if c := choices[i].Config; c.Hosts[b.host].Profile.Lifetime == lifetime && sameStorm(c, v.Config) {
-			return c, nil
-		}
-	}
-	return v.Config, nil
-}
-
-// sameStorm compares scenarios but for what they warn of.
-func sameStorm(a, b *sim.Config) bool {
-	x, y := *a, *b
-	x.Warnings, y.Warnings = nil, nil
-	return reflect.DeepEqual(x, y)
-}
-
 // loose is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
 func loose(p *report.Plan) (all []*experiment.Plan) {
 	for i, v := range p.Variants {
 		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs}
 		for c, values := range p.Choices {
 			profile := &retry.Profile{Lifetime: time.Duration(p.Lifetimes[c]) * time.Second}
-			e.Choices = append(e.Choices, experiment.Choice{Values: values, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}})
+			e.Choices = append(e.Choices, experiment.Choice{Values: values, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}, Set: p.Sets[c]})
 		}
-		for _, s := range p.Standards {
-			standard := &sim.Config{}
-			if s.Choice >= 0 {
-				standard = e.Choices[s.Choice].Config
-			}
-			e.Standards = append(e.Standards, standard)
+		for _, set := range p.Standards {
+			e.Standards = append(e.Standards, looseSet(set, e.Choices))
 		}
 		if i == 0 {
 			e.Extra = p.Metrics()
 		}
 		all = append(all, e)
+	}
+	return all
+}
+
+func looseSet(set []report.Standard, choices []experiment.Choice) (all []*sim.Config) {
+	for _, s := range set {
+		standard := &sim.Config{}
+		if s.Choice >= 0 {
+			standard = choices[s.Choice].Config
+		}
+		all = append(all, standard)
 	}
 	return all
 }
@@ -387,13 +341,10 @@ func (b *blueprint) describe(main *experiment.Plan) error {
 	for i := range main.Choices {
 		c := main.Choices[i].Config
 		p.Choices = append(p.Choices, main.Choices[i].Values)
+		p.Sets = append(p.Sets, main.Choices[i].Set)
 		p.Lifetimes = append(p.Lifetimes, int64(c.Hosts[c.Watch].Profile.Lifetime/time.Second))
 	}
-	p.Standards = []report.Standard{}
-	for i, lifetime := range b.standards(main.Choices) {
-		same := slices.IndexFunc(main.Choices, func(c experiment.Choice) bool { return c.Config == main.Standards[i] })
-		p.Standards = append(p.Standards, report.Standard{Is: report.Span(lifetime), Choice: same})
-	}
+	b.describeStandards(main)
 	if b.host < 0 {
 		return nil
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // PlanSchema is what plan.json calls itself.
-const PlanSchema = "mailstorm/plan/v1"
+const PlanSchema = "mailstorm/plan/v2"
 
 // Files of a sweep's folder.
 const (
@@ -43,11 +43,12 @@ type Plan struct {
 	Narrow      float64      `json:"narrow,omitempty"`    // Precision as a share
 	MostRuns    uint32       `json:"most_runs,omitempty"`
 	Keys        []string     `json:"keys"`
-	Choices     [][]string   `json:"choices"`  // one value for each key
-	Current     int          `json:"current"`  // index into Choices
-	InForce     bool         `json:"in_force"` // somebody says that Current is; else it is only what the others are compared with
-	Extra       []string     `json:"extra"`    // metrics
-	Standards   []Standard   `json:"standards"`
+	Choices     [][]string   `json:"choices"`             // one value for each key
+	Current     int          `json:"current"`             // index into Choices
+	InForce     bool         `json:"in_force"`            // somebody says that Current is; else it is only what the others are compared with
+	Extra       []string     `json:"extra"`               // metrics
+	Standards   [][]Standard `json:"standards"`           // a set for all choices that differ in the expiration alone: the service's maximum, five days
+	Sets        []int        `json:"sets"`                // as Choices: the set of Standards by which each is measured
 	Lifetimes   []int64      `json:"lifetimes"`           // as Choices: expiration of the watched host, in seconds
 	Host        string       `json:"host,omitempty"`      // whose expiration is varied
 	Allowed     []int64      `json:"allowed,omitempty"`   // from and to, in seconds: what the maker documents for it
@@ -173,7 +174,14 @@ func (p *Plan) sound(folder string) error {
 	for _, values := range p.Choices {
 		ok = ok && len(values) == len(p.Keys)
 	}
-	for _, s := range p.Standards {
+	ok = ok && len(p.Sets) == n
+	for _, set := range p.Sets {
+		ok = ok && set >= 0 && set < max(len(p.Standards), 1)
+	}
+	for _, set := range p.Standards {
+		ok = ok && len(set) == 2
+	}
+	for _, s := range slices.Concat(p.Standards...) {
 		ok = ok && s.Choice >= -1 && s.Choice < n
 	}
 	for _, name := range p.Extra {
@@ -228,7 +236,7 @@ func (p *Plan) fields() (fields map[string]json.RawMessage, err error) {
 var (
 	askedFields = []string{"schema", "version", "scenario", "file", "sha256", "set", "seed", "runs", "precision", "narrow", "most_runs", "keys", "choices",
 		"current", "in_force", "variant_runs", "extra", "decision", "shard"}
-	knownFields = []string{"title", "profiles", "standards", "lifetimes", "host", "allowed", "strangers", "watch", "variants", "worst", "worst_scenario", "probe",
+	knownFields = []string{"title", "profiles", "standards", "sets", "lifetimes", "host", "allowed", "strangers", "watch", "variants", "worst", "worst_scenario", "probe",
 		"warnings", "rests_on"}
 )
 

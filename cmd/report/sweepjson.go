@@ -37,13 +37,6 @@ func SweepJSON(w io.Writer, s *Sweep) error {
 	return err
 }
 
-func (p *Plan) standards() (all []string) {
-	for _, s := range p.Standards {
-		all = append(all, s.Is)
-	}
-	return all
-}
-
 func list(items []string) string { return "[" + strings.Join(items, ", ") + "]" }
 
 func object(fields ...string) string { return "{" + strings.Join(fields, ", ") + "}" }

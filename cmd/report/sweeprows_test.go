@@ -16,7 +16,7 @@ import (
 
 // smallPlan has two values, two variants and three replications of each, of which the shard has some.
 func smallPlan(shard *ShardOf) *Plan {
-	return &Plan{Schema: PlanSchema, Scenario: "small", Runs: 3, Keys: []string{"k"}, Choices: [][]string{{"1"}, {"2"}}, Lifetimes: []int64{1, 2},
+	return &Plan{Schema: PlanSchema, Scenario: "small", Runs: 3, Keys: []string{"k"}, Choices: [][]string{{"1"}, {"2"}}, Lifetimes: []int64{1, 2}, Sets: []int{0, 0},
 		Variants: []Variant{{Runs: 3}, {Runs: 2}}, Shard: shard}
 }
 

@@ -19,29 +19,26 @@ func (s *Sweep) eachChoice(head []string, cells func(choice int, o *experiment.O
 
 func (s *Sweep) against() string { return "against " + s.Plan.Label(s.Plan.Current) }
 
+// over is the same above a column, which several keys would make wide.
+func (s *Sweep) over() string {
+	return "against " + strings.Join(s.Plan.Choices[s.Plan.Current], ",\n")
+}
+
 // bounced is the table of good mail; nothing when no expiration is varied.
 func (s *Sweep) bounced() *section {
 	if !s.known(experiment.BouncedGood) {
 		return nil
 	}
-	head := []string{"%", s.against() + ",\npercentage points", "had " + s.Plan.standard(1) + "\nbeen allowed, %", "late mail,\n%", "false\nNDRs, %"}
+	head := []string{"%", s.over() + ",\npercentage points", "had " + s.Plan.standard(1) + "\nbeen allowed, %", "late mail,\n%", "false\nNDRs, %"}
 	return &section{
 		title: "Good mail bounced",
-		words: []string{fmt.Sprintf("Of all mail: told \"not delivered\", though %s would have delivered it. Late mail: of what did not arrive at once.", s.Plan.standard(0))},
+		words: []string{fmt.Sprintf("Of all mail: told \"not delivered\", though %s would have delivered it%s. Late mail: of what did not arrive at once.", s.Plan.standard(0), s.Plan.otherwise())},
 		table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
 			return []string{between(o.Measures[experiment.BouncedGood], experiment.BouncedGood),
 				change(o.Difference[experiment.BouncedGood], experiment.BouncedGood),
 				alone(o, experiment.BouncedLong), alone(o, experiment.BouncedLate), alone(o, experiment.FalseNDRs)}
 		}),
 	}
-}
-
-// standard is the expiration that good mail is measured by.
-func (p *Plan) standard(i int) string {
-	if i >= len(p.Standards) {
-		return "the longest expiration"
-	}
-	return p.Standards[i].Is
 }
 
 // alone is a measure without its interval.
@@ -72,7 +69,7 @@ func (s *Sweep) told() *section {
 	}
 	t := &section{
 		title: "Until people know",
-		words: []string{"From submission to the NDR, of mail that not even 5 d would deliver; silence: to the first NDR or delay notice, of mail that had not arrived by then. Over messages."},
+		words: []string{"From submission to the NDR, of mail that " + s.dead() + "; silence: to the first NDR or delay notice, of mail that had not arrived by then. Over messages."},
 		table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
 			cells := []string{wait(o.Told, o.Told.P50), wait(o.Told, o.Told.P95), wait(o.Told, o.Told.Max), wait(o.Silence, o.Silence.P95)}
 			if noticed != nil {
@@ -89,6 +86,14 @@ func (s *Sweep) told() *section {
 		t.notes = append(t.notes, fmt.Sprintf("Whether Exchange Online sends delay notices is unknown: the last column rests on %s.", replications(noticed.Summary.Runs)))
 	}
 	return t
+}
+
+// dead says which mail the NDR is waited for.
+func (s *Sweep) dead() string {
+	if !s.known(experiment.BouncedLong) {
+		return "never arrived"
+	}
+	return "not even " + s.Plan.standard(1) + " would deliver"
 }
 
 func toldOf(o *experiment.Outcome) experiment.Quantiles    { return o.Told }
@@ -114,7 +119,7 @@ func (s *Sweep) burden() *section {
 		head = append(head, "never acknowledged,\nduplicates", "bytes")
 		t.words = []string{"Never acknowledged: one 27 MB message whose 250 is lost for ever (" + s.Plan.WorstOf + ", with the watched host's own retry schedule). The rest is this scenario: duplicates, copies beside the first because people wrote again, and bytes per delivery; the queue's peak."}
 	}
-	head = append(head, "duplicates", "second copies,\nwritten again", "bytes", "queue\npeak", "peak "+s.against())
+	head = append(head, "duplicates", "second copies,\nwritten again", "bytes", "queue\npeak", "peak "+s.over())
 	t.table = s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
 		var cells []string
 		if worst {

@@ -13,7 +13,7 @@ import (
 // question is the architect's: every hour from 12 to 24, outages with a mean of 6 h, the service's maximum being one of the choices.
 func question(t testing.TB, runs uint32, messages uint64) *Plan {
 	p := sweep(t, runs, 6*time.Hour, messages, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12)
-	p.Standards[0] = p.Choices[0].Config
+	p.Standards[0][0] = p.Choices[0].Config
 	return p
 }
 

@@ -156,7 +156,8 @@ func (c *Collector) settled(choice int, m Measure) bool {
 	if m == BouncedLong {
 		standard = 1
 	}
-	return m <= BouncedLate && standard < len(c.plan.Standards) && c.plan.Choices[choice].Config == c.plan.Standards[standard]
+	by := c.plan.standards(choice)
+	return m <= BouncedLate && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
 }
 
 // overRuns sums up one value a replication.

@@ -97,7 +97,7 @@ func TestOneReplicationHasNoInterval(t *testing.T) {
 // What did not happen in n replications may happen in the next: the truth is below 1 - 0.025^(1/n) unless something rare was missed.
 func TestNothingSeenIsNoProof(t *testing.T) {
 	p := pair(200)
-	p.Standards = []*sim.Config{p.Choices[0].Config}
+	p.Standards = [][]*sim.Config{{p.Choices[0].Config}}
 	c := NewCollector(p)
 	for run := range uint32(200) {
 		for choice := range uint32(2) {

@@ -137,7 +137,7 @@ func (c *court) unasked(choice int, s Subject) bool {
 		whole, standard = BouncedLong, 1
 	}
 	of := &c.summary.Choices[choice].Measures
-	return standard >= len(c.plan.Standards) || !of[whole].Known && of[FalseNDRs].Known
+	return standard >= len(c.plan.standards(choice)) || !of[whole].Known && of[FalseNDRs].Known
 }
 
 // cost is what a choice costs; less that of another one in the same replications, unless that is -1. What is unknown costs nothing.

@@ -18,9 +18,9 @@ func table(t *testing.T, spread float64, bounced, told []float64) (*Plan, *Summa
 	p := &Plan{Runs: 100}
 	for i := range bounced {
 		profile := &retry.Profile{Lifetime: time.Duration(12+i) * time.Hour}
-		p.Choices = append(p.Choices, Choice{[]string{fmt.Sprintf("%dh", 12+i)}, &sim.Config{Hosts: []sim.Host{{Profile: profile}}}})
+		p.Choices = append(p.Choices, Choice{Values: []string{fmt.Sprintf("%dh", 12+i)}, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}})
 	}
-	p.Standards = []*sim.Config{{}}
+	p.Standards = [][]*sim.Config{{{}}}
 	c := NewCollector(p)
 	for run := range p.Runs {
 		swing := 1 + spread*float64(2*(run%2)) - spread

@@ -13,10 +13,11 @@ import (
 type Plan struct {
 	Choices []Choice
 	Current int // index into Choices: what is in force now, with which the others are compared
-	// Standards are the same storm at the expirations that good mail is measured by: what they deliver was worth delivering. The first
-	// is the service's maximum, the second five days. Empty: nothing is said about good mail. A choice that is one of them shares its
-	// Config: then it is run once, and that it bounces nothing which it would have delivered is known without an interval.
-	Standards []*sim.Config
+	// Standards are the same storms at the expirations that good mail is measured by: what they deliver was worth delivering. There is a
+	// set for all choices that differ in the expiration alone; the first in it is the service's maximum, the second five days. Empty:
+	// nothing is said about good mail. A choice that is one of them shares its Config: then it is run once, and that it bounces nothing
+	// which it would have delivered is known without an interval.
+	Standards [][]*sim.Config
 	Extra     []metrics.ID // of the run, beside the measures: one column each
 	Seed      int64
 	Runs      uint32
@@ -27,6 +28,15 @@ type Plan struct {
 type Choice struct {
 	Values []string // of the varied keys, as the user wrote them
 	Config *sim.Config
+	Set    int // of Plan.Standards, by which its good mail is measured
+}
+
+// standards are those by which a choice is measured.
+func (p *Plan) standards(choice int) []*sim.Config {
+	if len(p.Standards) == 0 {
+		return nil
+	}
+	return p.Standards[p.Choices[choice].Set]
 }
 
 // Label is what a choice is called where there is room for one word.

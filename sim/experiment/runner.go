@@ -99,28 +99,55 @@ type play struct {
 	quiet  silences
 }
 
-// replicate runs the standards, then the choices, all with the same seed.
+// replicate runs each set of standards, then the choices that are measured by it, all with the same seed.
 func (w *worker) replicate(run uint32) ([]Row, error) {
-	seed := w.plan.Seed + int64(run)
-	w.standards = w.standards[:0]
-	for i, c := range w.plan.Standards {
-		s, err := w.play(c, seed)
-		if err != nil {
-			return nil, blame(err, seed, fmt.Sprintf("at the expiration no. %d by which good mail is measured", i+1))
-		}
-		w.standards = append(w.standards, standardOf(c, s, w.plan.Choices))
-	}
 	rows := make([]Row, len(w.plan.Choices))
+	for set := range max(len(w.plan.Standards), 1) {
+		if err := w.replicateSet(set, run, rows); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func (w *worker) replicateSet(set int, run uint32, rows []Row) error {
+	seed := w.plan.Seed + int64(run)
+	if err := w.measure(set, seed); err != nil {
+		return err
+	}
 	for i := range w.plan.Choices {
 		c := &w.plan.Choices[i]
+		if c.Set != set {
+			continue
+		}
 		s, err := w.choose(c.Config, seed)
 		if err != nil {
-			return nil, blame(err, seed, "of the choice "+c.Label())
+			return blame(err, seed, "of the choice "+c.Label())
 		}
 		rows[i] = w.row(c.Config, s)
 		rows[i].Run, rows[i].Choice = run, uint32(i)
 	}
-	return rows, nil
+	return nil
+}
+
+// measure plays the standards of a set.
+func (w *worker) measure(set int, seed int64) error {
+	w.standards = w.standards[:0]
+	if len(w.plan.Standards) == 0 {
+		return nil
+	}
+	for i, c := range w.plan.Standards[set] {
+		if i > 0 && c == w.standards[0].config {
+			w.standards = append(w.standards, w.standards[0])
+			continue
+		}
+		s, err := w.play(c, seed)
+		if err != nil {
+			return blame(err, seed, fmt.Sprintf("at the expiration no. %d by which good mail is measured", i+1))
+		}
+		w.standards = append(w.standards, standardOf(c, s, w.plan.Choices))
+	}
+	return nil
 }
 
 // choose plays a choice, unless it was played as a standard.

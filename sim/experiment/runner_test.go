@@ -6,6 +6,7 @@ import (
 	"errors"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,10 +83,37 @@ func TestWhatIsThereIsNotRunAgain(t *testing.T) {
 // A choice that is a standard is run once, and its rows are the same as if it had been run by itself.
 func TestSharedConfigIsTheSame(t *testing.T) {
 	apart, shared := small(t, 10), small(t, 10)
-	apart.Standards[0] = outage(t, 24*time.Hour, exponential(24*time.Hour), 40)
-	shared.Standards[0] = shared.Choices[0].Config
+	apart.Standards[0][0] = outage(t, 24*time.Hour, exponential(24*time.Hour), 40)
+	shared.Standards[0][0] = shared.Choices[0].Config
 	if !bytes.Equal(lines(rows(t, apart, 2)), lines(rows(t, shared, 2))) {
 		t.Error("a standard that is a choice gives other rows")
+	}
+}
+
+// What each set of standards measures is what it measures alone, and no storm is run twice.
+func TestSetsOfStandardsAreApart(t *testing.T) {
+	quiet, loud := sweep(t, 8, 12*time.Hour, 40, 24, 12), sweep(t, 8, 48*time.Hour, 60, 24, 12)
+	loud.Standards[0] = []*sim.Config{loud.Choices[0].Config, loud.Choices[0].Config}
+	both := &Plan{Seed: 1, Runs: 8, Standards: [][]*sim.Config{quiet.Standards[0], loud.Standards[0]}}
+	for i := range quiet.Choices {
+		other := loud.Choices[i]
+		other.Set = 1
+		both.Choices = append(both.Choices, quiet.Choices[i], other)
+	}
+	want := [2][]Row{rows(t, quiet, 1), rows(t, loud, 1)}
+	for i, r := range rows(t, both, 2) {
+		w := want[i%2][i/2]
+		w.Choice = uint32(i % 4)
+		if !reflect.DeepEqual(r, w) {
+			t.Errorf("run %d, choice %d: %v, alone %v", r.Run, r.Choice, r, w)
+		}
+	}
+	s := collect(t, both, rows(t, both, 2))
+	if e := s.Choices[1].Measures[BouncedGood]; e.High != 0 || !e.Bounded {
+		t.Errorf("a standard of the second set bounces what it delivers: %+v", e)
+	}
+	if e := s.Choices[0].Measures[BouncedGood]; e.High == 0 {
+		t.Errorf("a standard of another set is taken for that of the first: %+v", e)
 	}
 }
 
@@ -140,9 +168,9 @@ func TestTheLimitOfCopiesIsAnErrorThatSaysWhere(t *testing.T) {
 		t.Errorf("it ends with %v after %d rows", err, n)
 	}
 	p = small(t, 5)
-	limited = *p.Standards[0]
+	limited = *p.Standards[0][0]
 	limited.CopyLimit = 20
-	p.Standards[0] = &limited
+	p.Standards[0][0] = &limited
 	if err := Run(context.Background(), p, 2, nil, func(*Row) error { return nil }); err == nil || !strings.Contains(err.Error(), "good mail") {
 		t.Errorf("it ends with %v", err)
 	}
@@ -164,7 +192,7 @@ func TestOtherMailIsNotCompared(t *testing.T) {
 func TestForgedMailIsNobodysLoss(t *testing.T) {
 	p := small(t, 3)
 	whole := rows(t, p, 1)
-	configs := append([]*sim.Config{}, p.Standards...)
+	configs := slices.Clone(p.Standards[0])
 	for i := range p.Choices {
 		configs = append(configs, p.Choices[i].Config)
 	}

@@ -76,9 +76,9 @@ const forEver = 400 * 24 * time.Hour
 // sweep is a plan over expirations; the first is in force. The standard delivers all there is.
 func sweep(t testing.TB, runs uint32, mean time.Duration, messages uint64, hours ...int) *Plan {
 	t.Helper()
-	p := &Plan{Runs: runs, Seed: 1, Standards: []*sim.Config{outage(t, forEver, exponential(mean), messages), outage(t, 5*24*time.Hour, exponential(mean), messages)}}
+	p := &Plan{Runs: runs, Seed: 1, Standards: [][]*sim.Config{{outage(t, forEver, exponential(mean), messages), outage(t, 5*24*time.Hour, exponential(mean), messages)}}}
 	for _, h := range hours {
-		p.Choices = append(p.Choices, Choice{[]string{fmt.Sprintf("%dh", h)}, outage(t, time.Duration(h)*time.Hour, exponential(mean), messages)})
+		p.Choices = append(p.Choices, Choice{Values: []string{fmt.Sprintf("%dh", h)}, Config: outage(t, time.Duration(h)*time.Hour, exponential(mean), messages)})
 	}
 	return p
 }

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+
+	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+	"mailstorm/sim/experiment"
+)
+
+const fiveDays = 5 * 24 * time.Hour
+
+// measure finds what the good mail of each choice is measured by: for each combination of the other keys, that storm at the service's
+// maximum and at five days. Without one host's expiration among the keys there is no such measure.
+func (b *blueprint) measure(p *experiment.Plan, s *scenarios.Scenario) error {
+	if b.host < 0 {
+		return nil
+	}
+	var combinations [][]string // of the other keys, each as overrides
+	for i := range p.Choices {
+		c := &p.Choices[i]
+		others := b.others(c)
+		same := func(o []string) bool { return slices.Equal(o, others) }
+		if c.Set = slices.IndexFunc(combinations, same); c.Set < 0 {
+			c.Set, combinations = len(combinations), append(combinations, others)
+		}
+	}
+	for set, others := range combinations {
+		standards, err := b.standards(p, s, set, others)
+		if err != nil {
+			return err
+		}
+		p.Standards = append(p.Standards, standards)
+	}
+	return nil
+}
+
+// others are the overrides that make a choice, without the one of the expiration.
+func (b *blueprint) others(c *experiment.Choice) (sets []string) {
+	for i, a := range b.asked.axes {
+		if !b.expiration(a.Key) {
+			sets = append(sets, a.Key+"="+c.Values[i])
+		}
+	}
+	return sets
+}
+
+func (b *blueprint) expiration(key string) bool {
+	return figureOf(key, b.scenario.Config.Hosts[b.host].Name, "message_expiration")
+}
+
+// standards are those of one set of choices: at the service's maximum, or where none is documented the longest expiration that is there; and
+// at five days.
+func (b *blueprint) standards(p *experiment.Plan, s *scenarios.Scenario, set int, others []string) ([]*sim.Config, error) {
+	stage := b.scenario
+	var err error
+	if len(others) > 0 {
+		stage, err = stage.Vary(others...)
+	}
+	if err == nil && len(others) > 0 {
+		s, err = s.Vary(others...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	profile := stage.Config.Hosts[b.host].Profile
+	longest := profile.Documented.To
+	if longest == 0 {
+		longest = profile.Lifetime
+		for i := range p.Choices {
+			if p.Choices[i].Set == set {
+				longest = max(longest, p.Choices[i].Config.Hosts[b.host].Profile.Lifetime)
+			}
+		}
+	}
+	first, err := b.standard(p, s, set, longest)
+	if err != nil || longest == fiveDays {
+		return []*sim.Config{first, first}, err
+	}
+	second, err := b.standard(p, s, set, fiveDays)
+	return []*sim.Config{first, second}, err
+}
+
+// standard is the scenario with that expiration; if that is one of the choices, then this one, so that it is run once.
+func (b *blueprint) standard(p *experiment.Plan, s *scenarios.Scenario, set int, lifetime time.Duration) (*sim.Config, error) {
+	name := s.Config.Hosts[b.host].Name
+	sets := []string{setFigure(name, "message_expiration", strconv.FormatInt(int64(lifetime/time.Second), 10)+"s")}
+	if longest := s.Config.Hosts[b.host].Profile.Documented.To; longest > 0 && lifetime > longest {
+		sets = append(sets, setFigure(name, "message_expiration_applies", "all")) // what no value of the service delivers concerns strangers' mail, too
+	}
+	v, err := s.Vary(sets...)
+	if err != nil {
+		return nil, err
+	}
+	for i := range p.Choices {
+		if c := &p.Choices[i]; c.Set == set && c.Config.Hosts[b.host].Profile.Lifetime == lifetime && sameStorm(c.Config, v.Config) {
+			return c.Config, nil
+		}
+	}
+	return v.Config, nil
+}
+
+// sameStorm compares scenarios but for what they warn of.
+func sameStorm(a, b *sim.Config) bool {
+	x, y := *a, *b
+	x.Warnings, y.Warnings = nil, nil
+	return reflect.DeepEqual(x, y)
+}
+
+// describeStandards writes into the plan what the choices are measured by.
+func (b *blueprint) describeStandards(main *experiment.Plan) {
+	b.plan.Standards = [][]report.Standard{}
+	for _, set := range main.Standards {
+		var standards []report.Standard
+		for _, config := range set {
+			same := slices.IndexFunc(main.Choices, func(c experiment.Choice) bool { return c.Config == config })
+			standards = append(standards, report.Standard{Is: report.Span(config.Hosts[b.host].Profile.Lifetime), Choice: same})
+		}
+		b.plan.Standards = append(b.plan.Standards, standards)
+	}
+}
