@@ -176,6 +176,7 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 		h.values[metrics.Deferrals]++
 		w.series.at(w.now).Deferrals++
 	}
+	w.delay(c)
 	w.schedule(c, q, h.profile, started, o)
 	out := &w.outcomes.rows[o]
 	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
@@ -185,6 +186,17 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 		w.warn(c)
 	}
 	w.wait(slot)
+}
+
+// delay notes of the recipients of a copy that they wait, once for each copy: those who wait later were among them.
+func (w *World) delay(c *custody) {
+	if c.attempts > 1 {
+		return
+	}
+	for i := range c.count {
+		d := &w.deliveries[w.of(c, i)]
+		d.delayed = d.delayed || d.copies == 0
+	}
 }
 
 // schedule decides when a copy is due again: by its own timer, or by its queue's.

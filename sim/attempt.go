@@ -35,6 +35,7 @@ func (w *World) attempt(slot uint32) {
 	}
 	if q.retrying {
 		c.outcome, c.due = q.outcome, never
+		w.delay(c)
 		w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
 			Attempt: c.attempts, Flags: FlagTimer, Until: q.due, Reply: w.outcomes.rows[q.outcome].reply})
 		w.wait(slot)

@@ -25,6 +25,7 @@ type delivery struct {
 	gone    Gone
 	hinted  bool // its sender was told something
 	silent  bool
+	delayed bool // see Delivery.Deferred
 }
 
 // Gone says where a copy went last that neither arrived nor was reported.

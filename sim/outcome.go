@@ -339,6 +339,7 @@ type Delivery struct {
 	Code      smtp.Reply    // of the first NDR that came
 	Notices   uint16        // written
 	LostAfter uint16        // copies that a host lost after its 250
+	Deferred  bool          // a host's attempt for it left it waiting before any copy had arrived, or its queue was in such a wait
 	Gone      Gone          // where a copy went last that neither arrived nor was reported
 }
 
@@ -360,7 +361,7 @@ func (w *World) delivery(number, k uint32) Delivery {
 	row, column := w.fate(number, k)
 	out := Delivery{Message: number, Number: m.first + k, Mail: int(m.mail), To: w.recipient(m.mail, number, m.first+k), Size: m.size, Written: m.at,
 		Row: row, Column: column, Copies: d.copies, First: d.first, Last: d.last, NDRs: d.ndrs, Reached: d.told, Told: d.toldAt, Notices: d.notices,
-		LostAfter: d.lost, Gone: d.gone}
+		LostAfter: d.lost, Deferred: d.delayed, Gone: d.gone}
 	if d.told > 0 {
 		out.Code = w.outcomes.rows[d.code].reply
 	}

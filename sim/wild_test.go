@@ -222,6 +222,9 @@ type book struct {
 	tried   map[attempt]bool
 	looped  map[uint32]bool
 	sign    time.Duration
+	arrived map[uint32]bool // deliveries
+	waited  map[uint32]bool // deliveries that were deferred before they had arrived
+	vague   map[uint32]bool // messages of which several recipients were deferred together
 }
 
 // class says whose message it is.
@@ -242,7 +245,7 @@ type attempt struct {
 const never = time.Duration(1<<63 - 1)
 
 func newBook() *book {
-	return &book{map[uint32]class{}, map[string]int64{}, map[attempt]bool{}, map[uint32]bool{}, never}
+	return &book{map[uint32]class{}, map[string]int64{}, map[attempt]bool{}, map[uint32]bool{}, never, map[uint32]bool{}, map[uint32]bool{}, map[uint32]bool{}}
 }
 
 // plain are the tallies that go up by one for each record of a kind about mail of people.
@@ -301,6 +304,8 @@ func (b *book) talk(r *sim.Record) {
 
 // defers counts no copy that only inherits its queue's failure.
 func (b *book) defers(r *sim.Record) {
+	b.vague[r.Message] = b.vague[r.Message] || r.Delivery == sim.None
+	b.waited[r.Delivery] = b.waited[r.Delivery] || !b.arrived[r.Delivery]
 	if b.classes[r.Message] == peoples && r.Flags&sim.FlagTimer == 0 {
 		b.tallies["deferrals"]++
 	}
@@ -309,6 +314,7 @@ func (b *book) defers(r *sim.Record) {
 // deliver counts copies, and notes what tells somebody of trouble: a second one, or a DSN about one's own mail.
 func (b *book) deliver(r *sim.Record) {
 	first := r.Flags&sim.FlagFirst != 0
+	b.arrived[r.Delivery] = true
 	switch class := b.classes[r.Message]; {
 	case class == answers:
 		b.tallies["auto.copies"]++
@@ -399,13 +405,19 @@ func TestWild(t *testing.T) {
 // recount runs a storm twice and compares it with itself and with the book.
 func recount(t *rapid.T, config *sim.Config, text string) *sim.Result {
 	b := newBook()
-	one := tame(t, sim.New(config, b.take), 1<<20, text)
+	w := sim.New(config, b.take)
+	one := tame(t, w, 1<<20, text)
 	two := tame(t, sim.New(config, nil), rapid.IntRange(1, 100).Draw(t, "slice"), text)
 	if one.Digest != two.Digest || one.Values != two.Values {
 		t.Fatalf("two runs differ:\n%s", text)
 	}
 	if what := b.differs(&one.Values); what != "" {
 		t.Fatalf("%s\n%s", what, text)
+	}
+	for d := range w.Deliveries {
+		if d.Deferred != b.waited[d.Number] && !(d.Deferred && b.vague[d.Message]) {
+			t.Fatalf("delivery %d is deferred: %v, and the records say otherwise\n%s", d.Number, d.Deferred, text)
+		}
 	}
 	if one.Values[metrics.WireWasted].Num < 0 {
 		t.Fatalf("more was useful than crossed:\n%s", text)

@@ -32,7 +32,7 @@ func (s *Sweep) bounced() *section {
 	head := []string{"%", s.over() + ",\npercentage points", "had " + s.Plan.standard(1) + "\nbeen allowed, %", "late mail,\n%", "false\nNDRs, %"}
 	return &section{
 		title: "Good mail bounced",
-		words: []string{fmt.Sprintf("Of all mail: told \"not delivered\", though %s would have delivered it%s. Late mail: of what did not arrive at once.", s.Plan.standard(0), s.Plan.otherwise())},
+		words: []string{fmt.Sprintf("Of all mail: told \"not delivered\", though %s would have delivered it%s. Late mail: of what was deferred at least once or never arrived.", s.Plan.standard(0), s.Plan.otherwise())},
 		table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
 			return []string{between(o.Measures[experiment.BouncedGood], experiment.BouncedGood),
 				change(o.Difference[experiment.BouncedGood], experiment.BouncedGood),

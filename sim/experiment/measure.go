@@ -12,7 +12,7 @@ const (
 	BouncedLong                     // ... that five days would have delivered
 	BouncedOwn                      // as BouncedGood, of mail by the organisation's own users
 	BouncedStrangers                // as BouncedGood, of mail by others
-	BouncedLate                     // ... per delivery that did not arrive at once
+	BouncedLate                     // ... per delivery that was deferred or never arrived
 	FalseNDRs                       // told "not delivered", yet it arrived
 	ExtraCopies                     // because people wrote again after an NDR
 	Duplicates
@@ -43,7 +43,7 @@ var Sheets = [Measures]Sheet{
 	BouncedStrangers: {"bounced.strangers", metrics.Ratio, true, -1,
 		"bounced.good of mail by everybody else, such as customers, divided by all deliveries of such mail"},
 	BouncedLate: {"bounced.late", metrics.Ratio, true, -1,
-		"deliveries in bounced.good, divided by those that did not arrive the moment they were written: where data takes time, all"},
+		"deliveries in bounced.good, divided by those that were deferred at least once before they arrived, or never arrived"},
 	FalseNDRs: {"ndr.false", metrics.Ratio, true, -1,
 		"deliveries told \"not delivered\" that arrived all the same, divided by all deliveries"},
 	ExtraCopies: {"extra.copies", metrics.Ratio, false, -1,

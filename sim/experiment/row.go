@@ -11,7 +11,8 @@ import (
 
 // tally counts deliveries for a row.
 type tally struct {
-	deliveries, own, late    int64
+	deliveries, own          int64
+	late                     int64    // deferred, or never arrived
 	denied                   int64    // told "not delivered", yet it arrived
 	good, long, goodOwn      int64    // told so and never arrived, though a standard would have delivered it
 	told, dead, silent       []uint32 // minutes; dead: of those told, what five days would not have delivered either
@@ -48,7 +49,7 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 func (w *worker) count(t *tally, d *sim.Delivery, s *play, own bool) {
 	t.deliveries++
 	t.own += one(own)
-	t.late += one(d.Copies == 0 || d.First > d.Written)
+	t.late += one(d.Copies == 0 || d.Deferred)
 	if silence, ok := s.quiet.of(d); ok {
 		t.silent = append(t.silent, minutes(silence))
 		t.silentSeconds += seconds(silence)

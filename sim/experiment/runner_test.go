@@ -227,6 +227,25 @@ func TestWhatARowCounts(t *testing.T) {
 	}
 }
 
+// Mail is late because it was deferred, not because its data takes a second to cross.
+func TestLateMailWasDeferred(t *testing.T) {
+	fast, slow := small(t, 30), small(t, 30)
+	for _, c := range append(slices.Clone(slow.Standards[0]), slow.Choices[0].Config, slow.Choices[1].Config, slow.Choices[2].Config) {
+		c.Hosts[0].Bandwidth = 10_000_000
+	}
+	late, all := int64(0), int64(0)
+	other := rows(t, slow, 2)
+	for i, r := range rows(t, fast, 2) {
+		if d := other[i].Parts[2*BouncedLate+1] - r.Parts[2*BouncedLate+1]; d < -1 || d > 1 { // one may fall under way into the outage
+			t.Errorf("run %d, choice %d: %d of 40 are late, with slow lines %d", r.Run, r.Choice, r.Parts[2*BouncedLate+1], other[i].Parts[2*BouncedLate+1])
+		}
+		late, all = late+r.Parts[2*BouncedLate+1], all+r.Parts[2*BouncedGood+1]
+	}
+	if late == 0 || late == all {
+		t.Errorf("%d of %d are late", late, all)
+	}
+}
+
 func count(bins []Bin) (n uint64) {
 	for _, b := range bins {
 		n += b.Count
