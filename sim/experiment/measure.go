@@ -18,7 +18,7 @@ const (
 	Duplicates
 	MeanSilence // minutes, of deliveries that had not arrived when their sender was told
 	MeanTold    // minutes until the NDR, of dead deliveries: not even five days deliver them; without that standard, of all that never arrived
-	WireBytes   // per delivery
+	WireBytes   // per delivery that the scenario asks for, forged ones included; what people wrote again is among the bytes, for it is a cost of the choice
 	QueuePeak   // of the watched host
 	Measures    // how many there are
 )
@@ -49,13 +49,13 @@ var Sheets = [Measures]Sheet{
 	ExtraCopies: {"extra.copies", metrics.Ratio, false, -1,
 		"copies in a mailbox that had the message already because its sender wrote it again after an NDR, divided by all deliveries"},
 	Duplicates: {"duplicates", metrics.Ratio, false, -1,
-		"copies beyond the first of each delivery, divided by all deliveries"},
+		"copies beyond the first of each delivery, divided by all deliveries; what people wrote again is in extra.copies"},
 	MeanSilence: {"silence.mean", metrics.Duration, false, -1,
 		"time from submission to the first delay notice or NDR, mean over deliveries that had not arrived by then"},
 	MeanTold: {"told.mean", metrics.Duration, false, -1,
 		"time from submission to the NDR, mean over deliveries that not even five days would have made arrive; where that is not known, over all that never arrived"},
 	WireBytes: {"wire.bytes", metrics.Bytes, false, -1,
-		"message data that crossed, every session of every hop, divided by all deliveries"},
+		"message data that crossed, every session of every hop, divided by all deliveries that the scenario asks for; what people wrote again after an NDR, and what was forged, crosses, too"},
 	QueuePeak: {"queue.peak", metrics.Count, false, -1,
 		"most copies in the watched host's custody at a time, mean over replications"},
 }

@@ -13,6 +13,8 @@ import (
 type tally struct {
 	deliveries, own          int64
 	late                     int64    // deferred, or never arrived
+	asked                    int64    // forged ones, too
+	duplicates               int64    // copies beyond the first of each
 	denied                   int64    // told "not delivered", yet it arrived
 	good, long, goodOwn      int64    // told so and never arrived, though a standard would have delivered it
 	told, dead, silent       []uint32 // minutes; dead: of those told, what five days would not have delivered either
@@ -29,6 +31,7 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 			continue
 		}
 		t.post = post(t.post, &d)
+		t.asked++
 		if m := &c.Mails[d.Mail]; !m.Forged {
 			w.count(&t, &d, s, c.Hosts[c.Watch].Own[m.From])
 		}
@@ -49,6 +52,7 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 func (w *worker) count(t *tally, d *sim.Delivery, s *play, own bool) {
 	t.deliveries++
 	t.own += one(own)
+	t.duplicates += max(int64(d.Copies)-1, 0)
 	t.late += one(d.Copies == 0 || d.Deferred)
 	if silence, ok := s.quiet.of(d); ok {
 		t.silent = append(t.silent, minutes(silence))
@@ -90,10 +94,10 @@ func (w *worker) fill(r *Row, t *tally, v *metrics.Values) {
 	}
 	r.set(FalseNDRs, t.denied, t.deliveries)
 	r.set(ExtraCopies, v[metrics.ExtraCopies].Num, t.deliveries)
-	r.set(Duplicates, v[metrics.Duplicates].Num, t.deliveries)
+	r.set(Duplicates, t.duplicates, t.deliveries)
 	r.set(MeanSilence, t.silentSeconds, 60*int64(len(t.silent)))
 	r.set(MeanTold, t.toldSeconds, 60*int64(len(t.told)))
-	r.set(WireBytes, v[metrics.WireBytes].Num, t.deliveries)
+	r.set(WireBytes, v[metrics.WireBytes].Num, t.asked)
 	r.set(QueuePeak, v[metrics.QueuePeak].Num, 1)
 }
 

@@ -81,3 +81,38 @@ func inMinutes(bins []experiment.Bin) (longest, middle int64) {
 	}
 	return values[len(values)-1], middle
 }
+
+// What people write again after an NDR has no delivery of its own in a row: its bytes are what the choice costs, and each copy of it that
+// finds another one there is an extra one, not a duplicate. What is forged costs bytes, and is nobody's delivery.
+func TestRowsSpeakOfWhatWasAskedFor(t *testing.T) {
+	parts := func(name string, set ...string) (p [2 * experiment.Measures]int64, v map[metrics.ID]int64) {
+		s, err := scenarios.Load(name, scenarios.Options{Set: set})
+		if err != nil {
+			t.Fatal(err)
+		}
+		row, v := story(t, s)
+		return row.Parts, v
+	}
+	for _, c := range []struct {
+		name     string
+		measure  experiment.Measure
+		num, den int64
+	}{
+		{"erp-resubmits", experiment.Duplicates, 0, 2},
+		{"erp-resubmits", experiment.ExtraCopies, 5, 2},
+		{"erp-resubmits", experiment.WireBytes, 6_500_000, 2},
+		{"backscatter", experiment.Duplicates, 0, 0},
+		{"backscatter", experiment.WireBytes, 15_600_000, 1040},
+	} {
+		p, _ := parts(c.name)
+		if p[2*c.measure] != c.num || p[2*c.measure+1] != c.den {
+			t.Errorf("%s: %s is %d / %d, not %d / %d", c.name, experiment.Sheets[c.measure].Name, p[2*c.measure], p[2*c.measure+1], c.num, c.den)
+		}
+	}
+	once, _ := parts("deck-worst-case")
+	again, v := parts("deck-worst-case", `mail.deck.resend="100%"`)
+	if v[metrics.Duplicates] <= once[2*experiment.Duplicates] || again[2*experiment.Duplicates] != once[2*experiment.Duplicates] ||
+		again[2*experiment.Duplicates+1] != once[2*experiment.Duplicates+1] || again[2*experiment.ExtraCopies] == 0 {
+		t.Errorf("duplicates and extra copies of what was written once: %v, and again: %v; %d duplicates in the run", once, again, v[metrics.Duplicates])
+	}
+}
