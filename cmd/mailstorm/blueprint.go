@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -64,6 +65,9 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	if o.part.Of > 0 && a.precision > 0 {
 		return nil, errors.New("--shard runs a part and cannot know when the whole is precise enough; give --runs and no precision")
 	}
+	if err := a.seeds(s.Config.Seed); err != nil {
+		return nil, err
+	}
 	b := &blueprint{scenario: s, asked: a, host: expires(s, a.axes)}
 	main, err := b.storm(report.Variant{Runs: a.runs})
 	if err != nil {
@@ -86,6 +90,15 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 		b.plan.Shard = &report.ShardOf{Index: o.part.Index + 1, Of: o.part.Of}
 	}
 	return b, b.probe(ctx, main, o)
+}
+
+// seeds makes sure that each replication has one: the first the scenario's, each further one the next.
+func (a *asked) seeds(first int64) error {
+	if last := math.MaxInt64 - int64(max(a.runs, a.mostRuns)-1); first > last {
+		return fmt.Errorf("seed %d: replication r has the seed of the scenario plus r, and %s replications would go beyond %d; take a seed of at most %d", first,
+			report.Number(int64(max(a.runs, a.mostRuns))), int64(math.MaxInt64), last)
+	}
+	return nil
 }
 
 // written is the hash of a scenario as it is written.
