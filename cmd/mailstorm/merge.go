@@ -26,8 +26,8 @@ func newMergeCommand(s streams) *cobra.Command {
 		Use:   "merge DIR...",
 		Short: "Put the parts of a sweep together that ran on several machines",
 		Long: "Merge reads the folders that mailstorm sweep --shard i/n has written, all n of them in any order, and comes to what one\n" +
-			"machine would have come to, byte for byte. It refuses parts that are missing, unfinished or there twice, and parts of\n" +
-			"different sweeps or versions, and touches none of them.",
+			"machine would have come to, byte for byte. It refuses parts that are missing, unfinished or there twice, parts of different\n" +
+			"sweeps or versions, and a sweep that is whole already, and touches none of them.",
 		Example: "  mailstorm merge parts/* --out answer\n  mailstorm merge parts/* --format markdown",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {

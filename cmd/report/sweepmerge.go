@@ -38,17 +38,17 @@ func OpenParts(folders []string, version string) (*Parts, error) {
 		}
 		if p.Plan == nil {
 			p.Plan, first = plan.Whole(), folder
-			p.parts = make([]part, plan.shards())
+			p.parts = make([]part, plan.Shard.Of)
 		}
-		if plan.shards() != len(p.parts) {
-			return nil, fmt.Errorf("%s is one of %d parts and %s one of %d; they belong to different sweeps", first, len(p.parts), folder, plan.shards())
+		if n := int(plan.Shard.Of); n != len(p.parts) {
+			return nil, fmt.Errorf("%s is one of %d parts and %s one of %d; they belong to different sweeps", first, len(p.parts), folder, n)
 		}
 		if differs := p.Plan.Differs(plan.Whole()); len(differs) > 0 {
 			return nil, fmt.Errorf("%s and %s are parts of different sweeps; there is %s, here is %s\n  %s", first, folder, first, folder, strings.Join(differs, "\n  "))
 		}
-		at := &p.parts[plan.shard()]
+		at := &p.parts[plan.Shard.Index-1]
 		if at.folder != "" {
-			return nil, fmt.Errorf("part %d of %d is there twice: %s and %s", plan.shard()+1, len(p.parts), at.folder, folder)
+			return nil, fmt.Errorf("part %d of %d is there twice: %s and %s", plan.Shard.Index, len(p.parts), at.folder, folder)
 		}
 		at.folder = folder
 	}
@@ -81,22 +81,10 @@ func readPart(folder, version string) (*Plan, error) {
 		return nil, err
 	case plan.Version != version:
 		return nil, fmt.Errorf("%s: made by mailstorm %s, and this is %s; its rows may mean something else: run the part again, or merge with that version", folder, plan.Version, version)
+	case plan.Shard == nil:
+		return nil, fmt.Errorf("%s: this is a whole sweep already, and no part of one; the command that made it, with --resume, shows it again", folder)
 	}
 	return plan, nil
-}
-
-func (p *Plan) shards() int {
-	if p.Shard == nil {
-		return 1
-	}
-	return int(p.Shard.Of)
-}
-
-func (p *Plan) shard() int {
-	if p.Shard == nil {
-		return 0
-	}
-	return int(p.Shard.Index) - 1
 }
 
 func (p *Parts) open() error {
@@ -144,7 +132,7 @@ func (s *Sink) Write(b []byte) (int, error) {
 func (p *Parts) Merge(w io.Writer, take Take) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	for variant := range p.Plan.Variants {
-		for run := uint32(0); p.goesOn(variant, run); run++ {
+		for run := range p.Plan.Variants[variant].Runs {
 			for choice := range p.Plan.Choices {
 				line, row, err := p.parts[int(run)%len(p.parts)].next(p.Plan, slot{variant, run, choice})
 				if err != nil {
@@ -165,24 +153,6 @@ func (p *Parts) Merge(w io.Writer, take Take) error {
 		}
 	}
 	return out.Flush()
-}
-
-// goesOn tells whether there is such a replication. A sweep that ran until it was precise enough is in one part, which knows its end.
-func (p *Parts) goesOn(variant int, run uint32) bool {
-	if run >= p.Plan.Variants[variant].Runs {
-		return false
-	}
-	if variant > 0 || p.Plan.Narrow == 0 || run < p.Plan.Runs {
-		return true
-	}
-	return p.parts[0].has(p.Plan, slot{variant, run, 0})
-}
-
-// has looks whether the next row is that one, and leaves it there.
-func (p *part) has(plan *Plan, at slot) bool {
-	head := fmt.Sprintf(`{"run":%d,"choice":%d,`, at.run, at.variant*len(plan.Choices)+at.choice)
-	b, _ := p.rows.Peek(len(head))
-	return string(b) == head
 }
 
 func (p *part) next(plan *Plan, at slot) ([]byte, *experiment.Row, error) {

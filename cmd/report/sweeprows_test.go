@@ -163,6 +163,14 @@ func TestPartsAreRefused(t *testing.T) {
 		{"plan", "\n  seed: 0 there, 5 here", edit(PlanFile, `"seed": 0`, `"seed": 5`)},
 		{"damage", "rows.jsonl line 1: this line is not as mailstorm writes it", edit(RowsFile, `{"run":1`, `{"run":01`)},
 		{"hole", "rows are missing or there twice", edit(RowsFile, `{"run":1,"choice":0`, `{"run":1,"choice":1`)},
+		{"whole", "a whole sweep already", func(t *testing.T, f []string) []string {
+			b, err := smallPlan(nil).bytes()
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(f[1], PlanFile), string(b))
+			return f
+		}},
 		{"no plan", "no plan.json of a sweep", func(t *testing.T, f []string) []string { return append(f, t.TempDir()) }},
 		{"contradiction", "contradicts itself", edit(PlanFile, `"current": 0`, `"current": 7`)},
 		{"tail", "goes on behind its last row", func(t *testing.T, f []string) []string {
