@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report"
+	"mailstorm/sim/experiment"
 )
 
 // open makes sure that the sweep may be written, and begins its folder or goes on with it; without --out there is none.
@@ -43,8 +44,11 @@ func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gatherin
 
 // begun words why a folder could not be begun.
 func (o *sweepOptions) begun(err error) error {
-	if errors.Is(err, report.ErrAtWork) {
+	switch {
+	case errors.Is(err, report.ErrAtWork):
 		return err
+	case errors.Is(err, report.ErrDamaged):
+		return fmt.Errorf("%w; cut the file off before that line and --resume runs the rest again, or --force begins again", err)
 	}
 	return failure("beginning "+report.Partial(o.out), err)
 }
@@ -76,7 +80,11 @@ func (o *sweepOptions) reopen(b *blueprint, g *report.Gathering) (*report.SweepF
 		if err := same(o.out, finished, b.plan); err != nil {
 			return nil, nil, err
 		}
-		if err := report.ReopenSweep(o.out); err != nil {
+		err := b.plan.ReadRows(o.out, func(int, *experiment.Row) error { return nil })
+		if err == nil {
+			err = report.ReopenSweep(o.out)
+		}
+		if err != nil {
 			return nil, nil, o.begun(err)
 		}
 		return o.goOn(b, g)

@@ -89,7 +89,9 @@ func ResumeSweepFolder(path string, plan *Plan, take Take) (f *SweepFolder, drop
 	if err := f.clean(PlanFile, RowsFile, lockFile); err != nil {
 		return nil, 0, err
 	}
-	f.Ledger, dropped, err = resumeRows(plan, f.temp, take)
+	if f.Ledger, dropped, err = resumeRows(plan, f.temp, take); err != nil {
+		err = errors.Join(err, f.unlock())
+	}
 	return f, dropped, err
 }
 

@@ -66,16 +66,17 @@ func (p *Plan) line(b []byte, variant int, row *experiment.Row) []byte {
 	return experiment.AppendRow(b, &numbered)
 }
 
-var errDamaged = errors.New("this line is not as mailstorm writes it")
+// ErrDamaged tells that somebody touched the rows of a sweep.
+var ErrDamaged = errors.New("this line is not as mailstorm writes it")
 
 // row reads a line with its end. The row's choice is that of its variant.
 func (p *Plan) row(line []byte) (at slot, row experiment.Row, err error) {
 	row, err = experiment.ParseRow(line)
 	if err != nil {
-		return at, row, fmt.Errorf("%w: %w", errDamaged, err)
+		return at, row, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if !bytes.Equal(experiment.AppendRow(nil, &row), line) {
-		return at, row, errDamaged
+		return at, row, ErrDamaged
 	}
 	at = slot{int(row.Choice) / len(p.Choices), row.Run, int(row.Choice) % len(p.Choices)}
 	row.Choice = uint32(at.choice)
@@ -117,20 +118,26 @@ func (l *Ledger) flush() error {
 // Close makes sure that all rows lie on the disk.
 func (l *Ledger) Close() error { return errors.Join(l.flush(), l.file.Sync(), l.file.Close()) }
 
-// replay gives all rows of whole replications to take, and says how many bytes they fill. Behind the first line that is torn or
-// damaged nothing counts: it is run again.
+// replay gives all rows of whole replications to take, and says how many bytes they fill. A last line without its end was torn when its
+// process ended, and does not count: it is run again. A line that somebody changed is an error.
 func (p *Plan) replay(r io.Reader, take Take) (good int64, err error) {
 	in, w := bufio.NewReaderSize(r, 1<<16), newSequence(p)
 	var pending []experiment.Row
 	length := int64(0)
-	for {
+	for n := 1; ; n++ {
 		line, err := in.ReadBytes('\n')
-		if err != nil && err != io.EOF {
-			return good, err
+		if err == io.EOF {
+			return good, nil
 		}
 		at, row, damaged := p.row(line)
-		if err == io.EOF || damaged != nil || !w.takes(at) {
-			return good, nil
+		switch {
+		case err != nil:
+			return good, err
+		case damaged != nil:
+			return good, fmt.Errorf("line %d: %w", n, damaged)
+		case !w.takes(at):
+			return good, fmt.Errorf("line %d: %w: it holds replication %d of value %s, and another one belongs there: rows are missing or there twice", n, ErrDamaged,
+				at.run, p.Label(at.choice))
 		}
 		pending, length = append(pending, row), length+int64(len(line))
 		if !w.whole() {
@@ -145,6 +152,24 @@ func (p *Plan) replay(r io.Reader, take Take) (good int64, err error) {
 	}
 }
 
+// ReadRows gives the rows of a folder to take, those of whole replications. A line that somebody changed is an ErrDamaged that says where.
+func (p *Plan) ReadRows(folder string, take Take) error {
+	file, err := os.Open(filepath.Join(folder, RowsFile))
+	if err != nil {
+		return err
+	}
+	_, err = p.replay(file, take)
+	return errors.Join(placed(folder, err), file.Close())
+}
+
+// placed says in which file something is wrong.
+func placed(folder string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %s %w", folder, RowsFile, err)
+}
+
 // resumeRows takes the rows that are there, drops what is torn, and goes on behind them.
 func resumeRows(p *Plan, folder string, take Take) (l *Ledger, dropped int64, err error) {
 	file, err := os.OpenFile(filepath.Join(folder, RowsFile), os.O_RDWR|os.O_CREATE, 0o666)
@@ -153,7 +178,7 @@ func resumeRows(p *Plan, folder string, take Take) (l *Ledger, dropped int64, er
 	}
 	good, err := p.replay(file, take)
 	if err != nil {
-		return nil, 0, errors.Join(err, file.Close())
+		return nil, 0, errors.Join(placed(folder, err), file.Close())
 	}
 	size, err := file.Seek(0, io.SeekEnd)
 	if err == nil {

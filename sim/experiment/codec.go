@@ -2,12 +2,14 @@ package experiment
 
 import (
 	"fmt"
+	"hash/crc32"
 	"io"
 	"strconv"
 )
 
-// AppendRow appends a row as one line of JSON, newline included. Equal rows give equal bytes.
+// AppendRow appends a row as one line of JSON, newline included. Equal rows give equal bytes. The line ends with a checksum of all before it.
 func AppendRow(b []byte, r *Row) []byte {
+	begin := len(b)
 	b = append(b, `{"run":`...)
 	b = strconv.AppendUint(b, uint64(r.Run), 10)
 	b = append(b, `,"choice":`...)
@@ -16,8 +18,14 @@ func AppendRow(b []byte, r *Row) []byte {
 	b = appendInts(append(b, `,"extra":`...), r.Extra)
 	b = appendBins(append(b, `,"told":`...), r.Told)
 	b = appendBins(append(b, `,"silent":`...), r.Silent)
-	return append(b, "}\n"...)
+	sum := checksum(b[begin:])
+	return append(append(append(b, `,"sum":"`...), sum...), "\"}\n"...)
 }
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// checksum is the CRC-32C of a line up to the comma before its checksum: no digit that is changed leaves it the same.
+func checksum(line []byte) string { return fmt.Sprintf("%08x", crc32.Checksum(line, castagnoli)) }
 
 func appendInts(b []byte, values []int64) []byte {
 	b = append(b, '[')
@@ -48,7 +56,7 @@ func appendBins(b []byte, bins []Bin) []byte {
 }
 
 // ParseRow reads a line that AppendRow wrote, with or without its newline, and nothing else: what it reads, AppendRow writes with the
-// same bytes. The error of a line that was cut off is an io.ErrUnexpectedEOF.
+// same bytes. The error of a line that was cut off is an io.ErrUnexpectedEOF. A line that was changed is refused by its checksum.
 func ParseRow(line []byte) (r Row, err error) {
 	c := cursor{line: line}
 	c.skip(`{"run":`)
@@ -67,6 +75,7 @@ func ParseRow(line []byte) (r Row, err error) {
 	r.Told = c.bins()
 	c.skip(`,"silent":`)
 	r.Silent = c.bins()
+	c.sum()
 	c.skip("}")
 	if c.err == nil && c.at < len(line) {
 		c.skip("\n")
@@ -92,6 +101,16 @@ func (c *cursor) fail(want string) {
 	default:
 		c.err = fmt.Errorf("a row of a sweep has no %s at byte %d, but %.20q", want, c.at+1, c.line[c.at:])
 	}
+}
+
+// sum reads the checksum of what came before it.
+func (c *cursor) sum() {
+	want := checksum(c.line[:c.at])
+	c.skip(`,"sum":"`)
+	if is := c.line[c.at:]; c.err == nil && len(is) >= len(want) && string(is[:len(want)]) != want {
+		c.err = fmt.Errorf("its checksum is %.8q, and the row comes to %q: it was changed after it was written", is, want)
+	}
+	c.skip(want + `"`)
 }
 
 // next reports whether a byte comes next, and passes it if so.

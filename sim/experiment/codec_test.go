@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -64,9 +65,42 @@ func TestWrongRowsAreRefused(t *testing.T) {
 		if bytes.Equal(wrong, []byte(good)) {
 			t.Fatalf("%q is not in %q", change[0], good)
 		}
+		wrong = sealed(wrong)
 		if r, err := ParseRow(wrong); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%q is read as %+v, %v", wrong, r, err)
 		}
+	}
+}
+
+// sealed is a line with the checksum that belongs to it.
+func sealed(line []byte) []byte {
+	head, tail, cut := bytes.Cut(line, []byte(`,"sum":"`))
+	if !cut || len(tail) < 8 {
+		return line
+	}
+	return slices.Concat(head, []byte(`,"sum":"`+checksum(head)), tail[8:])
+}
+
+// Whatever digit is changed in a line, the line is refused.
+func TestChangedDigitsAreRefused(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := anyRow(t)
+		line := AppendRow(nil, &r)
+		at := rapid.IntRange(0, len(line)-1).Draw(t, "at")
+		digit := rapid.SampledFrom([]byte("0123456789abcdef")).Draw(t, "digit")
+		if line[at] == digit {
+			return
+		}
+		line[at] = digit
+		if back, err := ParseRow(line); err == nil || errors.Is(err, io.ErrUnexpectedEOF) {
+			t.Fatalf("%q is read as %+v, %v", line, back, err)
+		}
+	})
+	line := AppendRow(nil, &Row{Run: 7, Told: []Bin{{1441, 3}}})
+	line[bytes.IndexByte(line, '7')] = '8'
+	const want = `its checksum is "2da59aee", and the row comes to "e200ae5b": it was changed after it was written`
+	if _, err := ParseRow(line); err == nil || err.Error() != want {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -74,6 +108,7 @@ func FuzzParseRow(f *testing.F) {
 	f.Add(AppendRow(nil, &Row{Run: 3, Extra: []int64{5, Missing}, Told: []Bin{{1441, 3}}}))
 	f.Add([]byte(`{"run":1,"choice":`))
 	f.Fuzz(func(t *testing.T, line []byte) {
+		line = sealed(line)
 		r, err := ParseRow(line)
 		if err != nil {
 			return
