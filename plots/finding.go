@@ -71,7 +71,7 @@ func (s Sweep) tells(choice int) (text string, later int) {
 	if there.Count == 0 || here.Count == 0 {
 		return "", 0
 	}
-	half, slow := minutes(there.P50)-minutes(here.P50), minutes(there.P95)-minutes(here.P95)
+	half, slow := minutes(there.P50.Minute)-minutes(here.P50.Minute), minutes(there.P95.Minute)-minutes(here.P95.Minute)
 	switch {
 	case half == 0 && slow == 0:
 		return "undelivered mail is reported as soon", 0
@@ -107,7 +107,7 @@ func (s Sweep) alone(choice int) string {
 		text += "how much good mail is bounced is not known"
 	}
 	if told := s.Summary.Choices[choice].Told; told.Count > 0 {
-		text += ", undelivered mail reported after " + lasting(time.Duration(minutes(told.P50)))
+		text += ", undelivered mail reported after " + lasting(time.Duration(minutes(told.P50.Minute)))
 	}
 	return text
 }

@@ -50,11 +50,11 @@ func survivalTitle(s Sweep) string {
 }
 
 func (s Sweep) median(choice int) string {
-	return span(minutes(s.Summary.Choices[choice].Told.P50), 1)
+	return span(minutes(s.Summary.Choices[choice].Told.P50.Minute), 1)
 }
 
 func (s Sweep) longest(choice int) string {
-	return span(minutes(s.Summary.Choices[choice].Told.Max), 1)
+	return span(minutes(s.Summary.Choices[choice].Told.Max.Minute), 1)
 }
 
 // expiration is when a choice gives up, where that is what the sweep varies.
@@ -87,7 +87,7 @@ func drawSurvival(p *paper, s Sweep) {
 	}
 	for _, i := range shown {
 		told := s.Summary.Choices[i].Told
-		c.span = max(c.span, time.Duration(minutes(told.Max)))
+		c.span = max(c.span, time.Duration(minutes(told.Max.Minute)))
 		top = max(top, s.perStorm(told.Count))
 		if at, ok := s.expiration(i); ok && at < c.span*4 {
 			c.span = max(c.span, at)

@@ -137,7 +137,7 @@ func distant() plots.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		s.Plan.Choices[i].Values[0] = fmt.Sprintf("%d.00:00:00", 10_000*(i+1))
-		s.Summary.Choices[i].Told = experiment.Quantiles{Count: 1<<64 - 1, P50: 1<<32 - 1, P95: 1<<32 - 1, Max: 1<<32 - 1,
+		s.Summary.Choices[i].Told = experiment.Quantiles{Count: 1<<64 - 1, P50: sure(1<<32 - 1), P95: sure(1<<32 - 1), Max: sure(1<<32 - 1),
 			Survival: []experiment.Bin{{Minute: 1, Count: 1<<64 - 2}, {Minute: 1<<32 - 1}}}
 	}
 	s.Summary.Runs, s.Plan.Seed = 1<<32-1, 1<<63-1

@@ -188,7 +188,7 @@ func strangers() plots.Sweep {
 	s := expirations()
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
-		o.Told.P95, o.Told.Max = 24*60+9, 24*60+13
+		o.Told.P95, o.Told.Max = sure(24*60+9), sure(24*60+13)
 		o.Difference[experiment.BouncedGood] = experiment.Estimate{Value: 0.00065, Low: -0.000001, High: 0.0041, Known: true, Bounded: true}
 	}
 	return s

@@ -41,9 +41,14 @@ func expirations() plots.Sweep {
 	return plots.Sweep{Plan: p, Keys: []string{"host.exo.message_expiration"}, Summary: s, Title: "Choosing MessageExpiration"}
 }
 
+// sure is a quantile without doubt.
+func sure(minute uint32) experiment.Rank {
+	return experiment.Rank{Minute: minute, Low: minute, High: minute, Bounded: true}
+}
+
 // ladder has NDRs 3 to 13 minutes after a deadline, most of them early, and a few much before it.
 func ladder(deadline uint32, count uint64) (q experiment.Quantiles) {
-	q = experiment.Quantiles{Count: count, P50: deadline + 6, P95: deadline + 11, Max: deadline + 13}
+	q = experiment.Quantiles{Count: count, P50: sure(deadline + 6), P95: sure(deadline + 11), Max: sure(deadline + 13)}
 	left := count
 	for m := uint32(60); m < deadline; m += 97 {
 		left -= count / 100

@@ -45,8 +45,8 @@ func drawTradeoff(p *paper, s Sweep) {
 	bounced := []curve{{s.read(shareGauge, experiment.BouncedGood), linePen, band, disc}}
 	p.curves(s, r, panels[0], shareScale, bounced, s.limits(bouncedLimits), "BOUNCED", "good mail that was bounced all the same, share of all mail")
 	told := []curve{
-		{s.quantiles(func(q experiment.Quantiles) uint32 { return q.P95 }), p95Pen, nil, hoop},
-		{s.quantiles(func(q experiment.Quantiles) uint32 { return q.P50 }), p50Pen, nil, bead},
+		{s.quantiles(func(q experiment.Quantiles) experiment.Rank { return q.P95 }), p95Pen, nil, hoop},
+		{s.quantiles(func(q experiment.Quantiles) experiment.Rank { return q.P50 }), p50Pen, nil, bead},
 	}
 	p.curves(s, r, panels[1], timeScale, told, s.limits(toldLimits), "TOLD", "time until the sender of mail to a dead destination has an NDR")
 }
@@ -59,12 +59,12 @@ func (s Sweep) read(g gauge, m experiment.Measure) []reading {
 	return all
 }
 
-func (s Sweep) quantiles(of func(experiment.Quantiles) uint32) []reading {
+func (s Sweep) quantiles(of func(experiment.Quantiles) experiment.Rank) []reading {
 	all := make([]reading, len(s.Plan.Choices))
 	for i := range all {
 		if q := s.Summary.Choices[i].Told; q.Count > 0 {
-			n := minutes(of(q))
-			all[i] = reading{value: n, low: n, high: n, known: true}
+			r := of(q)
+			all[i] = reading{value: minutes(r.Minute), low: minutes(r.Low), high: minutes(r.High), known: true}
 		}
 	}
 	return all

@@ -32,15 +32,7 @@ func (p *page) grid(g *grid) {
 		heads[i] = strings.Split(h, "\n")
 		high = max(high, len(heads[i]))
 	}
-	widths := make([]int, len(g.head))
-	for i := range g.head {
-		for _, h := range heads[i] {
-			widths[i] = max(widths[i], utf8.RuneCountInString(h))
-		}
-		for _, row := range g.rows {
-			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
-		}
-	}
+	widths := g.widths()
 	for line := range high {
 		cells := make([]string, len(g.head))
 		for i, h := range heads {
@@ -53,6 +45,39 @@ func (p *page) grid(g *grid) {
 	for _, row := range g.rows {
 		p.line(g.line(row, widths))
 	}
+}
+
+// widths are those of the columns.
+func (g *grid) widths() []int {
+	widths := make([]int, len(g.head))
+	for i, head := range g.head {
+		for _, h := range strings.Split(head, "\n") {
+			widths[i] = max(widths[i], utf8.RuneCountInString(h))
+		}
+		for _, row := range g.rows {
+			widths[i] = max(widths[i], utf8.RuneCountInString(row[i]))
+		}
+	}
+	return widths
+}
+
+// mostColumns is how wide a table may be on every terminal.
+const mostColumns = 100
+
+// within leaves out columns from the right until the table is no wider than that.
+func (g *grid) within(most int) *grid {
+	width, fit := -2, 0
+	for _, w := range g.widths() {
+		if width += w + 2; width > most {
+			break
+		}
+		fit++
+	}
+	g.head = g.head[:fit]
+	for i := range g.rows {
+		g.rows[i] = g.rows[i][:fit]
+	}
+	return g
 }
 
 func (g *grid) line(cells []string, widths []int) string {

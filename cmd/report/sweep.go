@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"reflect"
 	"time"
 
 	"mailstorm/sim/experiment"
@@ -132,11 +133,22 @@ func (s *Sweep) find(differs func(main, other *Variant) bool) *Finding {
 	return nil
 }
 
-// noticed is the sweep with delay notices where the scenario has none.
-func (s *Sweep) noticed() *Finding {
-	return s.find(func(a, b *Variant) bool {
-		return a.Profile == b.Profile && a.Recovery == b.Recovery && a.Applies == b.Applies && a.Notice == noNotice && b.Notice != noNotice
-	})
+// noticed is the sweep in which delay notices alone are otherwise: with them where the scenario has none, and without where it has; word says
+// which.
+func (s *Sweep) noticed() (f *Finding, word string) {
+	here := s.Plan.Variants[0].Notice
+	for i, v := range s.Plan.Variants {
+		if s.Findings[i].Summary == nil || (v.Notice == noNotice) == (here == noNotice) {
+			continue
+		}
+		if v.Notice, v.Set, v.Runs = here, s.Plan.Variants[0].Set, s.Plan.Variants[0].Runs; reflect.DeepEqual(v, s.Plan.Variants[0]) {
+			if word = "with " + s.Plan.Variants[i].Notice; here != noNotice {
+				word = "without delay notices"
+			}
+			return &s.Findings[i], word
+		}
+	}
+	return nil, ""
 }
 
 const noNotice = "no delay notices"

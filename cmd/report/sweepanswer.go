@@ -87,8 +87,8 @@ func (s *Sweep) trade(rival int) string {
 		parts = append(parts, changed(d, experiment.BouncedGood, "of all mail bounces though "+s.Plan.standard(0)+" would have delivered it"))
 	}
 	old := s.outcome(s.Plan.Current)
-	if old.Told.Count > 0 && better.Told.Count > 0 && old.Told.P50 != better.Told.P50 {
-		parts = append(parts, fmt.Sprintf("half of those who write to a dead destination know after %s, not %s", minutes(float64(better.Told.P50)), minutes(float64(old.Told.P50))))
+	if old.Told.Count > 0 && better.Told.Count > 0 && old.Told.P50.Minute != better.Told.P50.Minute {
+		parts = append(parts, fmt.Sprintf("half of those who write to a dead destination know after %s, not %s", minutes(float64(better.Told.P50.Minute)), minutes(float64(old.Told.P50.Minute))))
 	}
 	if w := s.Plan.Worst; len(w) > 0 && w[rival] != w[s.Plan.Current] {
 		parts = append(parts, fmt.Sprintf("a storm that is never acknowledged ends after %s (%s), not %s (%s)",

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -97,13 +98,39 @@ func quantiles(q experiment.Quantiles) string {
 	for _, b := range q.Survival {
 		alive = append(alive, fmt.Sprintf("[%d, %d]", int64(b.Minute)*60, b.Count))
 	}
-	at := func(minute uint32) string {
+	at := func(r experiment.Rank) string {
 		if q.Count == 0 {
 			return "null"
 		}
-		return strconv.FormatInt(int64(minute)*60, 10)
+		cells := rankCells(r)
+		for i := range cells {
+			if cells[i] == "" {
+				cells[i] = "null"
+			}
+		}
+		difference := "null"
+		if r.Difference.Known {
+			difference = object(field("value", cells[3]), field("low", cells[4]), field("high", cells[5]))
+		}
+		return object(field("value", cells[0]), field("low", cells[1]), field("high", cells[2]), field("difference", difference))
 	}
 	return object(field("count", strconv.FormatUint(q.Count, 10)), field("p50", at(q.P50)), field("p95", at(q.P95)), field("max", at(q.Max)), field("survival", list(alive)))
+}
+
+// rankCells are a quantile in seconds with its interval, and its difference with that; what does not exist is empty.
+func rankCells(r experiment.Rank) []string {
+	seconds := func(minutes float64) string { return strconv.FormatInt(int64(math.Round(60*minutes)), 10) }
+	cells := []string{seconds(float64(r.Minute)), "", "", "", "", ""}
+	if r.Bounded {
+		cells[1], cells[2] = seconds(float64(r.Low)), seconds(float64(r.High))
+	}
+	if d := r.Difference; d.Known {
+		cells[3] = seconds(d.Value)
+		if d.Bounded {
+			cells[4], cells[5] = seconds(d.Low), seconds(d.High)
+		}
+	}
+	return cells
 }
 
 func (s *Sweep) extras(o *experiment.Outcome) (fields []string) {
@@ -234,14 +261,14 @@ func (s *Sweep) lines(variant, choice int) (all [][]string) {
 	}{{"told", o.Told}, {"silence", o.Silence}} {
 		alone(q.name+".count", "count", strconv.FormatUint(q.q.Count, 10))
 		for _, part := range []struct {
-			name   string
-			minute uint32
+			name string
+			rank experiment.Rank
 		}{{".p50", q.q.P50}, {".p95", q.q.P95}, {".max", q.q.Max}} {
-			value := ""
+			cells := make([]string, 6)
 			if q.q.Count > 0 {
-				value = strconv.FormatInt(int64(part.minute)*60, 10)
+				cells = rankCells(part.rank)
 			}
-			alone(q.name+part.name, "s", value)
+			all = append(all, append([]string{q.name + part.name, "s"}, cells...))
 		}
 	}
 	if variant > 0 {

@@ -49,41 +49,48 @@ func alone(o *experiment.Outcome, m experiment.Measure) string {
 	return amount(o.Measures[m].Value, m)
 }
 
-// told is the table of how long people know nothing.
+// told is the table of when people know that their mail did not arrive.
 func (s *Sweep) told() *section {
-	anybody := func(q func(o *experiment.Outcome) experiment.Quantiles) bool {
-		for i := range s.main().Choices {
-			if q(s.outcome(i)).Count > 0 {
-				return true
-			}
-		}
-		return false
-	}
-	if !anybody(toldOf) && !anybody(silenceOf) {
+	if !s.anybody(func(o *experiment.Outcome) uint64 { return o.Told.Count }) {
 		return nil
 	}
-	noticed := s.noticed()
-	head := []string{"NDR,\nmedian", "95 %", "longest", "silence,\n95 %"}
+	return &section{
+		title: "Until an NDR comes",
+		words: []string{"From submission, of mail that " + s.dead() + ", over messages; hours:minutes. Longest: so far; more replications can only make it longer."},
+		table: s.eachChoice([]string{"median", s.against(), "95 %", "longest", s.against() + ",\n95 %"}, func(_ int, o *experiment.Outcome) []string {
+			median, slow, longest := waits(&o.Told, &o.Told.P50), waits(&o.Told, &o.Told.P95), waits(&o.Told, &o.Told.Max)
+			return []string{median[0], median[1], slow[0], longest[0], slow[1]}
+		}).within(mostColumns),
+	}
+}
+
+// silence is the table of how long people hear nothing, with and without delay notices.
+func (s *Sweep) silence() *section {
+	if !s.anybody(func(o *experiment.Outcome) uint64 { return o.Silence.Count }) {
+		return nil
+	}
+	noticed, word := s.noticed()
+	head := []string{"95 %", s.against(), "longest"} // what matters least stands last: it goes first where the room ends
 	if noticed != nil {
-		head = append(head, "with delay notices\nafter 4 h, 95 %")
+		head = append(head, word+",\n95 %", s.against())
 	}
 	t := &section{
-		title: "Until people know",
-		words: []string{"From submission to the NDR, of mail that " + s.dead() + "; silence: to the first NDR or delay notice, of mail that had not arrived by then. Over messages."},
+		title: "Until anything is heard",
+		words: []string{"From submission to the first NDR or delay notice, of mail that had not arrived by then, over messages; hours:minutes."},
 		table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
-			cells := []string{wait(o.Told, o.Told.P50), wait(o.Told, o.Told.P95), wait(o.Told, o.Told.Max), wait(o.Silence, o.Silence.P95)}
+			cells := append(waits(&o.Silence, &o.Silence.P95), waits(&o.Silence, &o.Silence.Max)[0])
 			if noticed != nil {
-				q := noticed.Summary.Choices[i].Silence
-				cells = append(cells, wait(q, q.P95))
+				q := &noticed.Summary.Choices[i].Silence
+				cells = append(cells, waits(q, &q.P95)...)
 			}
 			return cells
-		}),
+		}).within(mostColumns),
 	}
 	if s.Plan.Strangers && s.Plan.Variants[0].Applies == ownUsers {
-		t.notes = append(t.notes, "Silence includes that about mail by strangers, which the value does not concern (message_expiration_applies = own).")
+		t.notes = append(t.notes, "It includes mail by strangers, which the value does not concern (message_expiration_applies = own).")
 	}
 	if noticed != nil {
-		t.notes = append(t.notes, fmt.Sprintf("Whether Exchange Online sends delay notices is unknown: the last column rests on %s.", replications(noticed.Summary.Runs)))
+		t.notes = append(t.notes, fmt.Sprintf("Whether Exchange Online sends delay notices is unknown: what is said %s rests on %s.", word, replications(noticed.Summary.Runs)))
 	}
 	return t
 }
@@ -96,20 +103,29 @@ func (s *Sweep) dead() string {
 	return "not even " + s.Plan.standard(1) + " would deliver"
 }
 
-func toldOf(o *experiment.Outcome) experiment.Quantiles    { return o.Told }
-func silenceOf(o *experiment.Outcome) experiment.Quantiles { return o.Silence }
+// anybody tells whether any choice has such messages.
+func (s *Sweep) anybody(count func(*experiment.Outcome) uint64) bool {
+	for i := range s.Plan.Choices {
+		if count(s.outcome(i)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// waits are a quantile over messages and its difference, as cells.
+func waits(of *experiment.Quantiles, r *experiment.Rank) []string {
+	if of.Count == 0 {
+		return []string{nothing, nothing}
+	}
+	is := experiment.Estimate{Value: float64(r.Minute), Low: float64(r.Low), High: float64(r.High), Known: true, Bounded: r.Bounded}
+	return []string{ranging(is, hoursMinutes), ranging(r.Difference, gained)}
+}
 
 func replications(n uint32) string { return counted(int64(n), "replication", "replications") }
 
 // ownUsers is whose mail an expiration concerns unless a profile says that it concerns all.
 const ownUsers = "own"
-
-func wait(q experiment.Quantiles, at uint32) string {
-	if q.Count == 0 {
-		return nothing
-	}
-	return minutes(float64(at))
-}
 
 // burden is the table of what storms cost.
 func (s *Sweep) burden() *section {

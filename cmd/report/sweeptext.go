@@ -55,7 +55,7 @@ func (s *Sweep) sections() (all []section) {
 	if s.Stopped != "" {
 		all[0].words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, all[0].words...)
 	}
-	parts := []*section{s.bounced(), s.strangers(), s.told(), s.burden(), s.changes()}
+	parts := []*section{s.bounced(), s.strangers(), s.told(), s.silence(), s.burden(), s.changes()}
 	parts = append(parts, s.extra()...)
 	for _, part := range append(parts, s.decided(), s.robust(), s.rests(), s.again()) {
 		if part != nil {

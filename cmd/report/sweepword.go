@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -96,14 +97,41 @@ func interval(e experiment.Estimate, m experiment.Measure, write func(float64) s
 	if !experiment.Sheets[m].Share {
 		size, unit = unitFor(m, max(math.Abs(e.Value), math.Abs(e.Low), math.Abs(e.High)))
 	}
-	text := write(e.Value / size)
-	if low, high := write(e.Low/size), write(e.High/size); e.Bounded && low != high {
-		text += " (" + low + " to " + high + ")"
-	}
+	text := ranging(e, func(v float64) string { return write(v / size) })
 	if text == "0" {
 		return text
 	}
 	return text + unit
+}
+
+// ranging writes an estimate with its interval, if that says more.
+func ranging(e experiment.Estimate, write func(float64) string) string {
+	if !e.Known {
+		return nothing
+	}
+	text := write(e.Value)
+	if low, high := write(e.Low), write(e.High); e.Bounded && low != high {
+		text += " (" + low + " to " + high + ")"
+	}
+	return text
+}
+
+// hoursMinutes writes a number of minutes as a table has room for it: 12:09.
+func hoursMinutes(v float64) string {
+	n := int64(math.Round(v))
+	return fmt.Sprintf("%d:%02d", n/60, n%60)
+}
+
+// gained writes a difference of so many minutes, with its sign.
+func gained(v float64) string {
+	switch n := math.Round(v); {
+	case n == 0:
+		return "0"
+	case n < 0:
+		return "-" + hoursMinutes(-n)
+	default:
+		return "+" + hoursMinutes(n)
+	}
 }
 
 // unitFor is the unit in which people say so much of a measure; durations come in minutes.

@@ -20,7 +20,7 @@ type Collector struct {
 type gathered struct {
 	parts        [2 * Measures][]int64
 	extra        [][]int64
-	told, silent histogram
+	told, silent dealt
 }
 
 // NewCollector makes an empty one. It keeps the plan.
@@ -90,7 +90,8 @@ func (c *Collector) complete() {
 		for k, n := range r.Extra {
 			g.extra[k] = append(g.extra[k], n)
 		}
-		g.told, g.silent = g.told.add(r.Told), g.silent.add(r.Silent)
+		g.told.add(c.runs, r.Told)
+		g.silent.add(c.runs, r.Silent)
 	}
 	c.rows = c.rows[:0]
 	c.runs++
@@ -106,7 +107,7 @@ func (c *Collector) Summary() *Summary {
 			s.influences[i][m] = ratio(g.parts[2*m], g.parts[2*m+1])
 			o.Measures[m] = c.estimate(i, m, &s.influences[i][m])
 		}
-		o.Told, o.Silence = g.told.quantiles(), g.silent.quantiles()
+		o.Told, o.Silence = g.told.quantiles(c.runs), g.silent.quantiles(c.runs)
 		for _, values := range g.extra {
 			o.Extra = append(o.Extra, overRuns(values))
 		}
@@ -115,6 +116,10 @@ func (c *Collector) Summary() *Summary {
 		for m := range Measures {
 			s.Choices[i].Difference[m] = c.difference(i, m, s)
 			s.Choices[i].Unpaired[m] = apart(s.Choices[i].Measures[m], s.Choices[c.plan.Current].Measures[m])
+		}
+		for q := ToldP50; q < quantiles; q++ {
+			at, _ := s.Choices[i].rank(q)
+			at.Difference = s.between(i, c.plan.Current, q)
 		}
 	}
 	return s
@@ -158,6 +163,19 @@ func (c *Collector) settled(choice int, m Measure) bool {
 	}
 	by := c.plan.standards(choice)
 	return m <= BouncedLate && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
+}
+
+// between is what one choice has more of a quantile than another.
+func (s *Summary) between(choice, other int, q Quantile) Estimate {
+	a, of := s.Choices[choice].rank(q)
+	b, as := s.Choices[other].rank(q)
+	if of.Count == 0 || as.Count == 0 {
+		return Estimate{}
+	}
+	if slices.Equal(a.pull, b.pull) && slices.Equal(of.Survival, as.Survival) {
+		return Estimate{Known: true, Bounded: a.Bounded && b.Bounded}
+	}
+	return a.less(b)
 }
 
 // overRuns sums up one value a replication.

@@ -153,20 +153,22 @@ func TestWhatIsAlwaysTheSameIsCertain(t *testing.T) {
 func TestQuantilesAreNearestRank(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.Int64Range(0, 40), 1, 60).Draw(t, "values")
-		var h histogram
+		var h dealt
 		var all []int64
+		var rows uint32
 		for len(values) > 0 { // in several rows
 			n := rapid.IntRange(1, len(values)).Draw(t, "row")
 			var row []uint32
 			for _, v := range values[:n] {
 				row, all = append(row, uint32(v)), append(all, v)
 			}
-			h, values = h.add(bins(row)), values[n:]
+			h.add(rows, bins(row))
+			rows, values = rows+1, values[n:]
 		}
-		q := h.quantiles()
-		for percent, got := range map[int64]uint32{50: q.P50, 95: q.P95, 100: q.Max} {
-			if want, _ := metrics.Quantile(all, percent, 100); int64(got) != want {
-				t.Fatalf("%d %% of %v is %d, want %d", percent, all, got, want)
+		q := h.quantiles(rows)
+		for percent, got := range map[int64]Rank{50: q.P50, 95: q.P95, 100: q.Max} {
+			if want, _ := metrics.Quantile(all, percent, 100); int64(got.Minute) != want {
+				t.Fatalf("%d %% of %v is %d, want %d", percent, all, got.Minute, want)
 			}
 		}
 		if q.Count != uint64(len(all)) || !slices.IsSortedFunc(q.Survival, func(a, b Bin) int { return int(a.Minute) - int(b.Minute) }) {

@@ -12,7 +12,7 @@ type Decision struct {
 	Weights []Weight
 }
 
-// Limit is a bound on a measure, or on a quantile over messages. A quantile has no interval: it keeps a limit or breaks it.
+// Limit is a bound on a measure, or on a quantile over messages. The longest time has no interval: it keeps a limit or breaks it.
 type Limit struct {
 	Subject Subject
 	Most    float64 // in the unit of the subject: a share, minutes, bytes, a count
@@ -145,6 +145,11 @@ func (c *court) cost(choice, other int) Estimate {
 	sum := influence{pull: make([]float64, c.summary.Runs), runs: int(c.summary.Runs)}
 	fixed, slack := 0.0, Estimate{}
 	for _, w := range c.decision.Weights {
+		if e := c.paired(choice, other, w.Subject); e.Known {
+			fixed += w.Cost * e.Value
+			slack.add(w.Cost, e)
+			continue
+		}
 		for _, side := range [...]struct {
 			choice int
 			cost   float64
@@ -165,6 +170,14 @@ func (c *court) cost(choice, other int) Estimate {
 	e.Known, e.Bounded = true, c.summary.Runs > 1
 	e.Value, e.Low, e.High = e.Value+fixed, e.Low+fixed-slack.Low, e.High+fixed+slack.High
 	return e
+}
+
+// paired is what a choice has more of a quantile than another one, where both have it.
+func (c *court) paired(choice, other int, s Subject) Estimate {
+	if s.Quantile == NoQuantile || other < 0 {
+		return Estimate{}
+	}
+	return c.summary.between(choice, other, s.Quantile)
 }
 
 // influence is that of a measure, where the summary has it.

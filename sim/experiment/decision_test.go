@@ -64,7 +64,7 @@ func TestAdvice(t *testing.T) {
 			"13h and 12h cost the same; 13h is preferred because it expires later."},
 		{"what may break a limit yields to what keeps it", Decision{Limits: []Limit{limit(.01)}, Weights: weighed.Weights}, .5, []float64{.2, 1}, []float64{2000, 100}, 0, 1, false,
 			"13h would keep the limits beyond doubt if the limit on bounced.good stood at 1.1 % or more instead of 1 %. Then it would win."},
-		{"a quantile keeps its limit or breaks it", Decision{Limits: []Limit{{Subject: Subject{Quantile: ToldMax}, Most: 840}}}, .5, []float64{.2, .2}, []float64{840, 841}, 0, 1, true,
+		{"the longest keeps its limit or breaks it", Decision{Limits: []Limit{{Subject: Subject{Quantile: ToldMax}, Most: 840}}}, .5, []float64{.2, .2}, []float64{840, 841}, 0, 1, true,
 			"13h would keep the limits beyond doubt if the limit on told.max stood at 14 h 1 min or more instead of 14 h. Then it would win."},
 		{"there may be one choice only", weighed, 0, []float64{1}, []float64{720}, 0, -1, false, "There is no other choice."},
 	} {
@@ -104,6 +104,32 @@ func TestCertaintyIsPaired(t *testing.T) {
 	}
 	s.influences = nil // a summary from elsewhere does not know what is common
 	if a := d.Advise(p, s); a.Certain || a.Best != 0 {
+		t.Errorf("%+v", a)
+	}
+}
+
+// Quantiles have intervals, too: half of the storms tell early and half late, so that nobody knows when half of all people are told. What two
+// choices have in common in each storm does not blur their difference.
+func TestQuantilesMayBreakLimits(t *testing.T) {
+	p, _ := table(t, 0, []float64{1, 1}, []float64{720, 780})
+	c := NewCollector(p)
+	for run := range p.Runs {
+		for i := range uint32(2) {
+			r := Row{Run: run, Choice: i, Told: []Bin{{700 + 60*i + 300*(run/50), 1}}}
+			if err := c.Take(&r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s, told := c.Summary(), Subject{Quantile: ToldP50}
+	if e := s.Choices[0].Estimate(told); e.Low != 700 || e.High != 1000 {
+		t.Fatalf("%+v", e)
+	}
+	a := Decision{Limits: []Limit{{Subject: told, Most: 800}}, Weights: []Weight{{Subject: told, Cost: 1}}}.Advise(p, s)
+	if a.Best != 0 || a.Standing(0) != Hopeful || a.Standing(1) != Doubtful {
+		t.Errorf("%+v", a)
+	}
+	if a := (Decision{Weights: []Weight{{Subject: told, Cost: 1}}}).Advise(p, s); a.Best != 0 || !a.Certain {
 		t.Errorf("%+v", a)
 	}
 }

@@ -22,31 +22,3 @@ func (h histogram) add(more []Bin) histogram {
 	}
 	return sum
 }
-
-func (h histogram) quantiles() Quantiles {
-	q := Quantiles{}
-	for _, b := range h {
-		q.Count += b.Count
-	}
-	if q.Count == 0 {
-		return q
-	}
-	q.P50, q.P95, q.Max = h.rank((q.Count+1)/2), h.rank(q.Count-q.Count/20), h[len(h)-1].Minute
-	waiting := q.Count
-	for _, b := range h {
-		waiting -= b.Count
-		q.Survival = append(q.Survival, Bin{b.Minute, waiting})
-	}
-	return q
-}
-
-// rank is the n-th smallest value, 1 the first.
-func (h histogram) rank(n uint64) uint32 {
-	for _, b := range h {
-		if n <= b.Count {
-			return b.Minute
-		}
-		n -= b.Count
-	}
-	return h[len(h)-1].Minute
-}

@@ -25,11 +25,21 @@ type Outcome struct {
 	Extra      []RunQuantiles     // of Plan.Extra, over replications
 }
 
-// Quantiles are over messages of all replications together; nearest rank. They have no interval.
+// Quantiles are over messages of all replications together; nearest rank.
 type Quantiles struct {
-	Count         uint64
-	P50, P95, Max uint32 // minutes
-	Survival      []Bin  // how many are still waiting after so many minutes, at each minute at which one ends
+	Count    uint64
+	P50, P95 Rank
+	Max      Rank  // the longest seen; it has no interval: more replications can only make it longer
+	Survival []Bin // how many are still waiting after so many minutes, at each minute at which one ends
+}
+
+// Rank is a quantile in minutes with its 95 % confidence interval, clustered by replication.
+type Rank struct {
+	Minute, Low, High uint32
+	Bounded           bool     // false: there is no interval; Low and High are Minute
+	Difference        Estimate // to the current choice, paired, in minutes
+
+	pull []float64 // what leaving out a part of the replications changes
 }
 
 // RunQuantiles are over replications, one value each, all times Scale; nearest rank.
@@ -40,23 +50,36 @@ type RunQuantiles struct {
 	Known        uint32 // replications that had a value
 }
 
-// Estimate is that of a subject. A quantile over messages has no interval.
+// Estimate is that of a subject. The longest time has no interval.
 func (o *Outcome) Estimate(s Subject) Estimate {
+	if s.Quantile == NoQuantile {
+		return o.Measures[s.Measure]
+	}
+	q, of := o.rank(s.Quantile)
+	return q.estimate(of.Count > 0)
+}
+
+// Change is the paired difference of a subject to the current choice.
+func (o *Outcome) Change(s Subject) Estimate {
+	if s.Quantile == NoQuantile {
+		return o.Difference[s.Measure]
+	}
+	q, _ := o.rank(s.Quantile)
+	return q.Difference
+}
+
+// rank finds a quantile over messages, and those that it belongs to.
+func (o *Outcome) rank(q Quantile) (*Rank, *Quantiles) {
 	of := &o.Told
-	if s.Quantile >= SilenceP50 {
+	if q >= SilenceP50 {
 		of = &o.Silence
 	}
-	minute := uint32(0)
-	switch s.Quantile {
-	case NoQuantile:
-		return o.Measures[s.Measure]
+	switch q {
 	case ToldP50, SilenceP50:
-		minute = of.P50
+		return &of.P50, of
 	case ToldP95, SilenceP95:
-		minute = of.P95
+		return &of.P95, of
 	default:
-		minute = of.Max
+		return &of.Max, of
 	}
-	v := float64(minute)
-	return Estimate{Value: v, Low: v, High: v, Known: of.Count > 0}
 }

@@ -1,0 +1,144 @@
+package experiment
+
+import (
+	"math"
+	"slices"
+	"sort"
+)
+
+// heaps is how many parts the replications are dealt into, one after the other, for what is known of quantiles: a histogram of each tells
+// how far replications differ, and memory does not grow with their number.
+const heaps = 40
+
+// dealt are the histograms of the parts.
+type dealt [heaps]histogram
+
+// add takes in the values of a replication.
+func (d *dealt) add(run uint32, bins []Bin) { d[run%heaps] = d[run%heaps].add(bins) }
+
+// quantiles are those over the values of so many replications.
+func (d *dealt) quantiles(runs uint32) Quantiles {
+	r := ranksOf(d[:min(runs, heaps)])
+	q := Quantiles{}
+	for _, b := range r.pooled {
+		q.Count += b.Count
+	}
+	if q.Count == 0 {
+		return q
+	}
+	waiting := q.Count
+	for _, b := range r.pooled {
+		waiting -= b.Count
+		q.Survival = append(q.Survival, Bin{b.Minute, waiting})
+	}
+	longest := r.minute(len(r.pooled) - 1)
+	q.P50, q.P95, q.Max = r.rank(1, 2), r.rank(19, 20), Rank{Minute: longest, Low: longest, High: longest}
+	return q
+}
+
+// ranks know how many values of each part lie below another one.
+type ranks struct {
+	pooled histogram
+	below  [][]int64 // of each part, by bin of the pooled ones: how many are no greater
+	all    []int64   // of each part
+}
+
+func ranksOf(parts []histogram) (r ranks) {
+	for _, h := range parts {
+		r.pooled = r.pooled.add(h)
+	}
+	for _, h := range parts {
+		below, sum := make([]int64, len(r.pooled)), int64(0)
+		for i, b := range r.pooled {
+			if len(h) > 0 && h[0].Minute == b.Minute {
+				sum, h = sum+int64(h[0].Count), h[1:]
+			}
+			below[i] = sum
+		}
+		r.below, r.all = append(r.below, below), append(r.all, sum)
+	}
+	return r
+}
+
+func (r *ranks) minute(bin int) uint32 { return r.pooled[bin].Minute }
+
+// first is the first bin for which something holds that holds for all after it, the last one at the latest.
+func (r *ranks) first(holds func(bin int) bool) int { return sort.Search(len(r.pooled)-1, holds) }
+
+// share is how large a part of the values is no greater than those of a bin, with its interval.
+func (r *ranks) share(bin int) Estimate {
+	nums := make([]int64, len(r.all))
+	for i := range nums {
+		nums[i] = r.below[i][bin]
+	}
+	s := ratio(nums, r.all)
+	return s.estimate()
+}
+
+// rank is the quantile num/den: the smallest value that at least such a part of all does not exceed. Its interval holds each value of which
+// that may be true: Woodruff's method, asked anew at each value.
+func (r *ranks) rank(num, den int64) Rank {
+	part := float64(num) / float64(den)
+	at := r.but(-1, num, den)
+	low := r.first(func(bin int) bool { return r.share(bin).High >= part })
+	high := r.first(func(bin int) bool { return r.share(bin).Low >= part })
+	q := Rank{Minute: r.minute(at), Low: r.minute(min(low, at)), High: r.minute(max(high, at)), Bounded: r.share(at).Bounded}
+	for i := range r.all {
+		q.pull = append(q.pull, float64(r.minute(r.but(i, num, den)))-float64(q.Minute))
+	}
+	return q
+}
+
+// but is the bin of a quantile without one of the parts; -1: of all.
+func (r *ranks) but(part int, num, den int64) int {
+	weigh := func(of func(part int) int64) (sum int64) {
+		for i := range r.all {
+			if i != part {
+				sum += of(i)
+			}
+		}
+		return sum
+	}
+	all := weigh(func(i int) int64 { return r.all[i] })
+	return r.first(func(bin int) bool { return den*weigh(func(i int) int64 { return r.below[i][bin] }) >= num*all })
+}
+
+// estimate is the quantile as a number of minutes.
+func (r *Rank) estimate(known bool) Estimate {
+	if !known {
+		return Estimate{}
+	}
+	return Estimate{Value: float64(r.Minute), Low: float64(r.Low), High: float64(r.High), Known: true, Bounded: r.Bounded}
+}
+
+// less is how much more one quantile is than another in the same replications. So far as their pulls go together, both are too small or both
+// too large, and only what one interval reaches beyond the other counts; else each may be wrong by itself (for intervals with equal arms it
+// is the variance of a difference; MOVER, G. Zou, Statist. Med. 26 (2007) 2704, crosses the arms of others as well).
+func (r *Rank) less(o *Rank) Estimate {
+	d := Estimate{Value: float64(r.Minute) - float64(o.Minute), Known: true, Bounded: r.Bounded && o.Bounded}
+	below, above := float64(r.Minute-r.Low), float64(r.High-r.Minute)
+	below2, above2 := float64(o.Minute-o.Low), float64(o.High-o.Minute)
+	common := correlation(r.pull, o.pull)
+	reach := func(a, b float64, together ...float64) float64 {
+		most := slices.Max(together)
+		return math.Sqrt((1-common)*(a*a+b*b) + common*most*most)
+	}
+	d.Low = d.Value - reach(below, above2, 0, below-below2, above2-above)
+	d.High = d.Value + reach(above, below2, 0, above-above2, below2-below)
+	return d
+}
+
+// correlation is how far two rows of numbers go together; nothing is said of those that do not move, and less than 0 counts as 0.
+func correlation(a, b []float64) float64 {
+	var x, y, xx, yy, xy float64
+	for i := range a {
+		x, y = x+a[i]/float64(len(a)), y+b[i]/float64(len(b))
+	}
+	for i := range a {
+		xx, yy, xy = xx+(a[i]-x)*(a[i]-x), yy+(b[i]-y)*(b[i]-y), xy+(a[i]-x)*(b[i]-y)
+	}
+	if xx == 0 || yy == 0 {
+		return 0
+	}
+	return max(0, xy/math.Sqrt(xx*yy))
+}
