@@ -23,8 +23,9 @@ func newCheckCommand(s streams) *cobra.Command {
 		Use:   "check PATH...",
 		Short: "Check scenario files without running them, or result folders",
 		Long: "Check reads scenario files and tells all that is wrong with them, without running them. Of a result folder it\n" +
-			"recomputes the digest from events.jsonl and compares it with result.json.",
-		Example: "  mailstorm check storms/*.toml\n  mailstorm check results/deck-after-data",
+			"recomputes the digest from events.jsonl and compares it with result.json. Of the folder of a sweep it recomputes\n" +
+			"sweep.json and table.csv from plan.json and rows.jsonl; of an unfinished one, DIR.partial, it says how far it is.",
+		Example: "  mailstorm check storms/*.toml\n  mailstorm check results/deck-after-data\n  mailstorm check answer answer.partial",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("check needs scenario files, folders of them, or result folders")
@@ -64,15 +65,21 @@ func runCheck(o *checkOptions, args []string) error {
 
 func (o *checkOptions) check(arg string) []error {
 	info, err := os.Stat(arg)
+	if plan, _ := report.Begun(arg); plan != nil && err != nil {
+		return one(o.checkSweep(report.Partial(arg)))
+	}
 	if err != nil || !info.IsDir() {
 		return one(o.checkScenario(arg))
 	}
 	if _, err := os.Stat(filepath.Join(arg, "result.json")); err == nil {
 		return one(o.checkResult(arg))
 	}
+	if _, err := os.Stat(filepath.Join(arg, report.PlanFile)); err == nil {
+		return one(o.checkSweep(arg))
+	}
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
 	if err != nil || len(files) == 0 {
-		return one(fmt.Errorf("%s holds neither a result.json nor a scenario (*.toml)", arg))
+		return one(fmt.Errorf("%s holds neither a result.json, nor a plan.json of a sweep, nor a scenario (*.toml)", arg))
 	}
 	var errs []error
 	for _, file := range files {
