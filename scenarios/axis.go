@@ -112,10 +112,12 @@ type amount struct {
 
 // The kinds.
 const (
-	aDuration = "a duration"
-	aSize     = "a size"
-	aShare    = "a share"
-	aNumber   = "a number"
+	aDuration  = "a duration"
+	aSize      = "a size"
+	aBandwidth = "a bandwidth"
+	aRate      = "a rate"
+	aShare     = "a share"
+	aNumber    = "a number"
 )
 
 // meaning tells equal values of a key apart from different ones.
@@ -134,7 +136,7 @@ func parseAmount(s string) (a amount, err error) {
 	}
 	number, name, _ := head(a.written)
 	v := int64(0)
-	switch d, b := unitSize(durationUnits, name), unitSize(sizeUnits, name); {
+	switch d, b, line := unitSize(durationUnits, name), unitSize(sizeUnits, name), unitSize(bandwidthUnits, name); {
 	case d > 0 || strings.Contains(a.written, ":"):
 		a.kind = aDuration
 		v, err = nanoseconds(a.written)
@@ -144,6 +146,11 @@ func parseAmount(s string) (a amount, err error) {
 	case b > 0:
 		a.kind, a.unit = aSize, unit{name, b}
 		v, err = ParseSize(a.written)
+	case line > 0:
+		a.kind, a.unit = aBandwidth, unit{name, line}
+		v, err = ParseBandwidth(a.written)
+	case strings.HasPrefix(name, "/"):
+		return a.rate()
 	case strings.TrimSuffix(a.written, "%") == number:
 		a.kind, a.unit = aNumber, unit{name, 1}
 		if name == "%" {
@@ -152,20 +159,45 @@ func parseAmount(s string) (a amount, err error) {
 		a.n, err = decimal(number)
 		return a, err
 	default:
-		hint := fold(name, slices.Concat(durationUnits, sizeUnits))
-		if strings.Contains(name, "/") {
-			hint = "" // a rate
-		}
-		err = fmt.Errorf("%s is no duration, size, share or number%s; write values of other kinds as a list", quoted(a.written), hint)
+		err = fmt.Errorf("%s is no duration, size, bandwidth, rate, share or number%s; write values of other kinds as a list", quoted(a.written),
+			fold(name, slices.Concat(durationUnits, sizeUnits, bandwidthUnits)))
 	}
 	a.n = whole(v)
 	return a, err
 }
 
+// rate counts events in a day.
+func (a amount) rate() (amount, error) {
+	if _, err := ParseRate(a.written); err != nil {
+		return a, err
+	}
+	number, name, _ := strings.Cut(a.written, "/")
+	name = strings.TrimSpace(name)
+	a.kind, a.unit = aRate, unit{"/" + name, int64(day) / unitSize(durationUnits, name)}
+	n, err := decimal(strings.TrimSpace(number))
+	if err == nil {
+		a.n = n.Mul(n, whole(a.unit.size))
+	}
+	return a, err
+}
+
+// halves parts B/STEP at the slash between them: with 10Mbit/s and 200/h there are others, as many in B as in A.
+func halves(rest string, slashes int) (last, step string, ok bool) {
+	at := -1
+	for range slashes + 1 {
+		next := strings.IndexByte(rest[at+1:], '/')
+		if next < 0 {
+			return rest, "", false
+		}
+		at += 1 + next
+	}
+	return rest[:at], rest[at+1:], true
+}
+
 // steps lists the values of A..B/STEP: A, then one step more each, up to B.
 func steps(s string) ([]string, error) {
 	first, rest, _ := strings.Cut(s, "..")
-	last, step, ok := strings.Cut(rest, "/")
+	last, step, ok := halves(rest, strings.Count(first, "/"))
 	if !ok {
 		return nil, fmt.Errorf("%s has no step; %s", quoted(s), axisHint)
 	}
@@ -219,8 +251,11 @@ func (a amount) write(n *big.Rat, by amount) string {
 			return decimals(v) + u.name
 		}
 	}
-	if a.kind == aSize {
+	switch a.kind {
+	case aSize, aBandwidth:
 		return decimals(new(big.Rat).Quo(n, whole(a.unit.size))) + a.unit.name
+	case aRate: // a third of an hour's worth has no end, a day's has
+		return decimals(n) + "/d"
 	}
 	return formatDuration(time.Duration(n.Num().Int64()))
 }

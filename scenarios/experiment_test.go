@@ -21,6 +21,8 @@ func TestAxes(t *testing.T) {
 		"k=12:00:00..1.00:00:00/6h": "12:00:00 18h 1.00:00:00", "k=1d12h..2d/6h": "1d12h 42h 2d", "k=90s..2m/10s": "90s 100s 110s 2m", "k=1m..2m30s/45s": "1m 105s 2m30s",
 		"k= 10MB .. 20MB / 5MB ": "10MB 15MB 20MB", "k=1GB..2GB/500MB": "1GB 1500MB 2GB", "k=1.5GB..3GB/0.5GB": "1.5GB 2GB 2.5GB 3GB",
 		"k=0%..50%/12.5%": "0% 12.5% 25% 37.5% 50%", "k=0.1..0.3/0.1": "0.1 0.2 0.3", "k=1..10/3": "1 4 7 10", "k=5..5/1": "5", "k=7d..7d/1h": "7d",
+		"k=10Mbit/s..20Mbit/s/5Mbit/s": "10Mbit/s 15Mbit/s 20Mbit/s", "k=1MB/s..16Mbit/s/2Mbit/s": "1MB/s 10Mbit/s 12Mbit/s 14Mbit/s 16Mbit/s",
+		"k=100/h..300/h/100/h": "100/h 200/h 300/h", "k=1/min..2/min/30/h": "1/min 90/h 2/min", "k=0.5/d..1.5/d/0.5/d": "0.5/d 1/d 1.5/d", "k=1/h..27/d/1/d": "1/h 25/d 26/d 27/d",
 		"k=12h,18h, 24h": "12h 18h 24h", "k=12h": "12h", `k={p50 = "1MB", p99 = "2MB"},27MB`: `{p50 = "1MB", p99 = "2MB"} 27MB`, `k=["a","b"],"c,d"`: `["a","b"] "c,d"`,
 		`k.mail_from="a..b"`: `"a..b"`, "k=3m..13m,5m": "3m..13m 5m", `"a=b".c=1,2`: "1 2",
 	} {
@@ -32,7 +34,8 @@ func TestAxes(t *testing.T) {
 	for s, want := range map[string]string{
 		"host.exo": "write KEY=A..B/STEP", "=1,2": "write KEY=A..B/STEP", "k=": "one of the values is empty", "k=1,,2": "one of the values is empty", "k=1,2,1.0": `"1" and "1.0" are the same value`,
 		"k=24h,1440m": "are the same value", "k=12h..24h": "has no step", "k=12h..24h/0m": "is 0", "k=24h..12h/1h": "ends before it begins", "k=12h..24h/5h": "the last one is 22h",
-		"k=12h..24h/1MB": "of one kind", "k=12h..24/1h": "of one kind", "k=1..2000/1": "more than 1000", "k=-1..5/1": "is negative", "k=10Mbit/s..20Mbit/s/5Mbit/s": `"10Mbit/s" is no duration, size, share or number; write values`,
+		"k=12h..24h/1MB": "of one kind", "k=12h..24/1h": "of one kind", "k=1..2000/1": "more than 1000", "k=-1..5/1": "is negative", "k=10Mbit/s..20Mbit/s": "has no step", "k=10Mbit/s..20Mbit/5Mbit/s": `"20Mbit/5Mbit" is no duration, size, bandwidth`, "k=10Mbit/s..50MB/s/100/h": "of one kind",
+		"k=1/fortnight..2/d/1/d": `unknown unit "/fortnight"`, "k=1/h,24/d": "are the same value", "k=10qbit..20qbit/5qbit": "is no duration, size, bandwidth, rate, share or number; write values",
 		"k=..5/1": "empty", "k=1../1": "empty", "k=1..5/": "empty", "k=a..b/c": "is no value", "k=12H..24H/1H": `did you mean "h"?`, "k=0.3ns..1ns/0.1ns": "finer than a nanosecond",
 	} {
 		_, err := ParseAxis(s)
