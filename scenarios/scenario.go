@@ -83,7 +83,7 @@ func (s *Scenario) fill() error {
 	l.scenario(l.open(root), s.options.Seed)
 	if len(l.problems) > 0 {
 		l.problems.sort()
-		return l.problems
+		return slices.CompactFunc(l.problems, (*Problem).same) // two values may name one file
 	}
 	l.config.Warnings = l.warnings
 	s.Config, s.Expect, s.Profiles, s.Experiment = l.config, l.expect, l.profiles, l.experiment

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"mailstorm/scenarios"
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -34,6 +35,7 @@ func catalogues() []catalogue {
 		{"guards", guardEntries()},
 		{"rules", ruleEntries()},
 		{"metrics", metricEntries()},
+		{"measures", measureEntries()},
 		{"figures", figureEntries()},
 	}
 }
@@ -85,6 +87,13 @@ func ruleEntries() (all []entry) {
 func metricEntries() (all []entry) {
 	for _, m := range metrics.Catalogue {
 		all = append(all, entry{m.Name, string(m.Unit), m.Meaning, func(s *sheet) { explainMetric(s, m) }})
+	}
+	return all
+}
+
+func measureEntries() (all []entry) {
+	for _, m := range experiment.Subjects() {
+		all = append(all, entry{m.Name(), string(m.Unit()), m.Meaning(), func(s *sheet) { explainMeasure(s, m) }})
 	}
 	return all
 }

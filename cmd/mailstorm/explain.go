@@ -9,6 +9,7 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
 )
@@ -25,7 +26,7 @@ func newExplainCommand(s streams) *cobra.Command {
 	o := &explainOptions{s, oneOf("auto", "always", "never")}
 	cmd := &cobra.Command{
 		Use:   "explain NAME",
-		Short: "Explain a scenario, profile, fault, guard, rule, metric or figure",
+		Short: "Explain a scenario, profile, fault, guard, rule, metric, measure or figure",
 		Long: "Explain tells all about one name of the catalogues (mailstorm list): what it means, its parameters with units and\n" +
 			"defaults, where each number comes from, and an example.",
 		Example: "  mailstorm explain exchange-online\n  mailstorm explain drop-after-data\n  mailstorm explain amplification",
@@ -103,6 +104,26 @@ func explainMetric(s *sheet, m metrics.Metric) {
 	} else {
 		s.Entry("per host", "no")
 		s.Entry("example", "[expect] \""+m.Name+"\" = "+wantedExample(m.Unit))
+	}
+}
+
+func explainMeasure(s *sheet, m experiment.Subject) {
+	s.Title(m.Name() + ": a measure of sweeps")
+	s.Text(m.Meaning())
+	s.Line("")
+	s.Entry("unit", unitWords(m.Unit()))
+	s.Entry("example", "[decision] \""+m.Name()+"\" = "+limitExample(m))
+}
+
+// limitExample is a limit as a decision has it.
+func limitExample(m experiment.Subject) string {
+	switch {
+	case m.Unit() == metrics.Duration:
+		return "\"<= 14h\""
+	case m.Quantile == experiment.NoQuantile && experiment.Sheets[m.Measure].Share:
+		return "\"<= 0.5%\""
+	default:
+		return wantedExample(m.Unit())
 	}
 }
 

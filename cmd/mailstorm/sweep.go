@@ -145,6 +145,9 @@ func (o *sweepOptions) conclude(plan *report.Plan, folder *report.SweepFolder, g
 // halted leaves the folder for a later process and says how far it is.
 func (o *sweepOptions) halted(plan *report.Plan, folder *report.SweepFolder, g *report.Gathering, err error) error {
 	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, reason(err), report.Number(int64(g.Runs(0))), report.Number(int64(o.share(plan.Variants[0].Runs))))
+	if g.Runs(0) >= o.share(plan.Variants[0].Runs) {
+		did = fmt.Sprintf("%s: %s after %s", plan.Scenario, reason(err), g.Short())
+	}
 	if folder == nil {
 		return &exit{broken, errors.New(did + "; without --out nothing is kept")}
 	}

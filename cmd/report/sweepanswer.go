@@ -65,9 +65,12 @@ func (s *Sweep) why(a *experiment.Advice) string {
 	if len(d.Weights) > 0 && best.Cost.Known {
 		of := ""
 		if len(reasons) > 0 {
-			of = "of those "
+			of = "of the values that do "
 		}
-		reasons = append(reasons, of+"it costs least by the weights, "+brief(best.Cost.Value))
+		if len(best.Doubts) > 0 {
+			of = "of the values of which that can be said "
+		}
+		reasons = append(reasons, of+"it costs least by the weights ("+brief(best.Cost.Value)+")")
 	}
 	return strings.Join(reasons, ", and ")
 }

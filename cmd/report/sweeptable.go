@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mailstorm/sim/experiment"
@@ -287,6 +288,13 @@ func (s *Sweep) decided() *section {
 			costs = append(costs, w.String())
 		}
 		t.words = []string{"Costs: " + strings.Join(costs, "; ") + "."}
+	}
+	var names []string
+	for _, w := range append(slices.Clone(d.Limits), d.Weights...) {
+		if subject, ok := experiment.LookupSubject(w.Subject); ok && !slices.Contains(names, w.Subject) {
+			names = append(names, w.Subject)
+			t.notes = append(t.notes, w.Subject+": "+subject.Meaning()+".")
+		}
 	}
 	return t
 }

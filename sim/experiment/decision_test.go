@@ -55,7 +55,7 @@ func TestAdvice(t *testing.T) {
 		{"the least cost wins", weighed, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, 1, 2, true,
 			"14h would win if the weight of told.mean were 0.469/h or less instead of 1.2/h."},
 		{"a tighter limit turns it, too", Decision{Limits: []Limit{limit(.02)}, Weights: weighed.Weights}, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, 1, 2, true,
-			"14h would win if the weight of told.mean were 0.469/h or less instead of 1.2/h. It would also win if the limit on bounced.good stood below 1.01 %, and at 0.504 % or more."},
+			"14h would win if the weight of told.mean were 0.469/h or less instead of 1.2/h. It would also win if the limit on bounced.good were not 2 % but less than 1.01 %, and at least 0.504 %."},
 		{"what breaks a limit may be the runner-up", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{3, 5}, []float64{720, 780}, -1, 0, false,
 			"No choice keeps the limits; 12h comes nearest. 12h would keep the limits beyond doubt if the limit on bounced.good stood at 3.06 % or more instead of 2 %."},
 		{"without weights the choice in force wins", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{.3, 1, .5}, []float64{720, 780, 840}, 2, 1, false,

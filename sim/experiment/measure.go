@@ -102,6 +102,20 @@ func (s Subject) Name() string {
 	return Sheets[s.Measure].Name
 }
 
+// Meaning is one sentence about the subject.
+func (s Subject) Meaning() string {
+	if s.Quantile == NoQuantile {
+		return Sheets[s.Measure].Meaning
+	}
+	of := "from submission to the NDR, over deliveries that not even five days would have made arrive"
+	if s.Quantile >= SilenceP50 {
+		of = "from submission to the first delay notice or NDR, over deliveries that had not arrived by then"
+	}
+	return quantileWords[(s.Quantile-1)%3] + " time " + of
+}
+
+var quantileWords = [3]string{"median", "95 % quantile of the", "longest"}
+
 // Unit is the unit of the subject; durations are in minutes.
 func (s Subject) Unit() metrics.Unit {
 	if s.Quantile != NoQuantile {

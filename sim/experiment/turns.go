@@ -95,8 +95,8 @@ func (c *court) tighten(a *Advice) string {
 	for _, l := range c.decision.Limits {
 		best, second := c.summary.Choices[a.Best].Estimate(l.Subject), c.summary.Choices[a.Second].Estimate(l.Subject)
 		if best.Known && best.High <= l.Most && second.High < best.High {
-			return fmt.Sprintf("It would also win if the limit on %s stood below %s, and at %s or more.",
-				l.Subject.Name(), shown(l.Subject, best.High), shown(l.Subject, second.High))
+			return fmt.Sprintf("It would also win if the limit on %s were not %s but less than %s, and at least %s.",
+				l.Subject.Name(), shown(l.Subject, l.Most), shown(l.Subject, best.High), shown(l.Subject, second.High))
 		}
 	}
 	return ""
