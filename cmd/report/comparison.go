@@ -234,11 +234,10 @@ func (s *Sweep) comparedSections() (all []section) {
 		all = append(all, section{words: []string{"Stopped: " + s.Stopped + "; what was counted so far."}})
 	}
 	all = append(all, *s.measuresTable())
-	if t := s.told(); t != nil {
-		all = append(all, *t)
-	}
-	for _, t := range s.extra() {
-		all = append(all, *t)
+	for _, t := range append([]*section{s.told(), s.silence()}, s.extra()...) {
+		if t != nil {
+			all = append(all, *t)
+		}
 	}
 	return all
 }

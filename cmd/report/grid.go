@@ -64,20 +64,23 @@ func (g *grid) widths() []int {
 // mostColumns is how wide a table may be on every terminal.
 const mostColumns = 100
 
-// within leaves out columns from the right until the table is no wider than that.
-func (g *grid) within(most int) *grid {
-	width, fit := -2, 0
+// within leaves out columns from the right, where what matters least stands, until the table is no wider than that.
+func (s section) within(most int) *section {
+	g, width, fit := s.table, -2, 0
 	for _, w := range g.widths() {
 		if width += w + 2; width > most {
 			break
 		}
 		fit++
 	}
+	if fit < len(g.head) {
+		s.notes = append(s.notes, "There is no room for the differences here; --format csv has them.")
+	}
 	g.head = g.head[:fit]
 	for i := range g.rows {
 		g.rows[i] = g.rows[i][:fit]
 	}
-	return g
+	return &s
 }
 
 func (g *grid) line(cells []string, widths []int) string {

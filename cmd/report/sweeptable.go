@@ -55,14 +55,15 @@ func (s *Sweep) told() *section {
 	if !s.anybody(func(o *experiment.Outcome) uint64 { return o.Told.Count }) {
 		return nil
 	}
-	return &section{
+	head := []string{"median", "95 %", "longest", s.against() + ",\nmedian", s.against() + ",\n95 %"}
+	return section{
 		title: "Until an NDR comes",
 		words: []string{"From submission, of mail that " + s.dead() + ", over messages; hours:minutes. Longest: so far; more replications can only make it longer."},
-		table: s.eachChoice([]string{"median", s.against(), "95 %", "longest", s.against() + ",\n95 %"}, func(_ int, o *experiment.Outcome) []string {
+		table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
 			median, slow, longest := waits(&o.Told, &o.Told.P50), waits(&o.Told, &o.Told.P95), waits(&o.Told, &o.Told.Max)
-			return []string{median[0], median[1], slow[0], longest[0], slow[1]}
-		}).within(mostColumns),
-	}
+			return []string{median[0], slow[0], longest[0], median[1], slow[1]}
+		}),
+	}.within(mostColumns)
 }
 
 // silence is the table of how long people hear nothing, with and without delay notices.
@@ -71,22 +72,26 @@ func (s *Sweep) silence() *section {
 		return nil
 	}
 	noticed, word := s.noticed()
-	head := []string{"95 %", s.against(), "longest"} // what matters least stands last: it goes first where the room ends
+	head := []string{"95 %", "longest"}
 	if noticed != nil {
-		head = append(head, word+",\n95 %", s.against())
+		head = append(head, word+",\n95 %")
 	}
-	t := &section{
+	if head = append(head, s.against()+",\n95 %"); noticed != nil {
+		head = append(head, s.against()+",\n"+word)
+	}
+	t := section{
 		title: "Until anything is heard",
 		words: []string{"From submission to the first NDR or delay notice, of mail that had not arrived by then, over messages; hours:minutes."},
 		table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
-			cells := append(waits(&o.Silence, &o.Silence.P95), waits(&o.Silence, &o.Silence.Max)[0])
-			if noticed != nil {
-				q := &noticed.Summary.Choices[i].Silence
-				cells = append(cells, waits(q, &q.P95)...)
+			slow, longest := waits(&o.Silence, &o.Silence.P95), waits(&o.Silence, &o.Silence.Max)
+			if noticed == nil {
+				return []string{slow[0], longest[0], slow[1]}
 			}
-			return cells
-		}).within(mostColumns),
-	}
+			q := &noticed.Summary.Choices[i].Silence
+			other := waits(q, &q.P95)
+			return []string{slow[0], longest[0], other[0], slow[1], other[1]}
+		}),
+	}.within(mostColumns)
 	if s.Plan.Strangers && s.Plan.Variants[0].Applies == ownUsers {
 		t.notes = append(t.notes, "It includes mail by strangers, which the value does not concern (message_expiration_applies = own).")
 	}
