@@ -140,12 +140,15 @@ func (c *Collector) estimate(choice int, m Measure, of *influence) Estimate {
 
 // difference is what a choice has more of a measure than the current one.
 func (c *Collector) difference(choice int, m Measure, s *Summary) Estimate {
+	if c.settled(c.plan.Current, m) && !c.settled(choice, m) {
+		return s.Choices[choice].Measures[m] // to nothing at all
+	}
 	d := s.influences[choice][m].plus(-1, &s.influences[c.plan.Current][m])
 	e := d.estimate()
 	if !Sheets[m].Share || choice == c.plan.Current {
 		return e
 	}
-	if !c.settled(choice, m) || !c.settled(c.plan.Current, m) {
+	if !c.settled(choice, m) {
 		a, b := &c.choices[choice].parts, &c.choices[c.plan.Current].parts
 		e = rare(a[2*m+1], func(run int) bool {
 			return a[2*m][run] != b[2*m][run] || a[2*m][run] > 0 && a[2*m+1][run] != b[2*m+1][run]
