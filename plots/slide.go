@@ -249,7 +249,7 @@ func (s Sweep) written(limits []int) string {
 		l := s.Decision.Limits[i]
 		text := l.Written
 		if strings.HasPrefix(text, "<") {
-			text = l.Subject.Name() + " " + text
+			text = l.Subject.Words() + " " + text
 		}
 		all = append(all, text)
 	}

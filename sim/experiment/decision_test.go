@@ -51,21 +51,21 @@ func TestAdvice(t *testing.T) {
 		turns         string
 	}{
 		{"limits come before weights", Decision{Limits: []Limit{limit(.02)}, Weights: weighed.Weights}, .1, []float64{3, 1, .5}, []float64{100, 800, 900}, 2, 1, true,
-			"13h would win if the weight of bounced.good were 4/% or less instead of 10/%."},
+			"13h would win if the weight of bounced.good (good mail bounced) were 4/% or less instead of 10/%."},
 		{"the least cost wins", weighed, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, 1, 2, true,
-			"14h would win if the weight of told.mean were 0.469/h or less instead of 1.2/h."},
+			"14h would win if the weight of told.mean (mean wait for the NDR) were 0.469/h or less instead of 1.2/h."},
 		{"a tighter limit turns it, too", Decision{Limits: []Limit{limit(.02)}, Weights: weighed.Weights}, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, 1, 2, true,
-			"14h would win if the weight of told.mean were 0.469/h or less instead of 1.2/h. It would also win if the limit on bounced.good were not 2 % but less than 1.01 %, and at least 0.504 %."},
+			"14h would win if the weight of told.mean (mean wait for the NDR) were 0.469/h or less instead of 1.2/h. It would also win if the limit on bounced.good (good mail bounced) were not 2 % but less than 1.01 %, and at least 0.504 %."},
 		{"what breaks a limit may be the runner-up", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{3, 5}, []float64{720, 780}, -1, 0, false,
-			"No choice keeps the limits; 12h comes nearest. 12h would keep the limits beyond doubt if the limit on bounced.good stood at 3.06 % or more instead of 2 %."},
+			"No choice keeps the limits; 12h comes nearest. 12h would keep the limits beyond doubt if the limit on bounced.good (good mail bounced) stood at 3.06 % or more instead of 2 %."},
 		{"without weights the choice in force wins", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{.3, 1, .5}, []float64{720, 780, 840}, 2, 1, false,
 			"14h and 13h cost the same; 14h is preferred because it is in force now."},
 		{"a limit within the interval is a doubt", Decision{Limits: []Limit{limit(.01)}}, .5, []float64{.2, .4, 1}, []float64{720, 780, 840}, 1, 0, false,
 			"13h and 12h cost the same; 13h is preferred because it expires later."},
 		{"what may break a limit yields to what keeps it", Decision{Limits: []Limit{limit(.01)}, Weights: weighed.Weights}, .5, []float64{.2, 1}, []float64{2000, 100}, 0, 1, false,
-			"13h would keep the limits beyond doubt if the limit on bounced.good stood at 1.1 % or more instead of 1 %. Then it would win."},
+			"13h would keep the limits beyond doubt if the limit on bounced.good (good mail bounced) stood at 1.1 % or more instead of 1 %. Then it would win."},
 		{"the longest keeps its limit or breaks it", Decision{Limits: []Limit{{Subject: Subject{Quantile: ToldMax}, Most: 840}}}, .5, []float64{.2, .2}, []float64{840, 841}, 0, 1, true,
-			"13h would keep the limits beyond doubt if the limit on told.max stood at 14 h 1 min or more instead of 14 h. Then it would win."},
+			"13h would keep the limits beyond doubt if the limit on told.max (longest wait for the NDR) stood at 14 h 1 min or more instead of 14 h. Then it would win."},
 		{"there may be one choice only", weighed, 0, []float64{1}, []float64{720}, 0, -1, false, "There is no other choice."},
 	} {
 		t.Run(c.name, func(t *testing.T) {

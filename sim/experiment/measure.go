@@ -26,6 +26,7 @@ const (
 // Sheet is a row of the catalogue of measures. The value of a duration is in minutes.
 type Sheet struct {
 	Name    string // bounced.good
+	Words   string // what people call it, in a sentence
 	Unit    metrics.Unit
 	Share   bool   // the ratio is a share of deliveries, shown in percent
 	Better  int    // -1: less is better, 1: more is
@@ -34,29 +35,29 @@ type Sheet struct {
 
 // Sheets has one row for each measure.
 var Sheets = [Measures]Sheet{
-	BouncedGood: {"bounced.good", metrics.Ratio, true, -1,
+	BouncedGood: {"bounced.good", "good mail bounced", metrics.Ratio, true, -1,
 		"deliveries told \"not delivered\" that never arrived, though the longest expiration of the service would have delivered them; divided by all deliveries"},
-	BouncedLong: {"bounced.long", metrics.Ratio, true, -1,
+	BouncedLong: {"bounced.long", "mail bounced that five days would deliver", metrics.Ratio, true, -1,
 		"deliveries told \"not delivered\" that never arrived, though an expiration of five days would have delivered them; divided by all deliveries"},
-	BouncedOwn: {"bounced.own", metrics.Ratio, true, -1,
+	BouncedOwn: {"bounced.own", "own users' good mail bounced", metrics.Ratio, true, -1,
 		"bounced.good of mail by users of the watched host, divided by all deliveries of such mail"},
-	BouncedStrangers: {"bounced.strangers", metrics.Ratio, true, -1,
+	BouncedStrangers: {"bounced.strangers", "strangers' good mail bounced", metrics.Ratio, true, -1,
 		"bounced.good of mail by everybody else, such as customers, divided by all deliveries of such mail"},
-	BouncedLate: {"bounced.late", metrics.Ratio, true, -1,
+	BouncedLate: {"bounced.late", "late mail bounced", metrics.Ratio, true, -1,
 		"deliveries in bounced.good, divided by those that were deferred at least once before they arrived, or never arrived"},
-	FalseNDRs: {"ndr.false", metrics.Ratio, true, -1,
+	FalseNDRs: {"ndr.false", "false NDRs", metrics.Ratio, true, -1,
 		"deliveries told \"not delivered\" that arrived all the same, divided by all deliveries"},
-	ExtraCopies: {"extra.copies", metrics.Ratio, false, -1,
+	ExtraCopies: {"extra.copies", "second copies, written again", metrics.Ratio, false, -1,
 		"copies in a mailbox that had the message already because its sender wrote it again after an NDR, divided by all deliveries"},
-	Duplicates: {"duplicates", metrics.Ratio, false, -1,
+	Duplicates: {"duplicates", "duplicates", metrics.Ratio, false, -1,
 		"copies beyond the first of each delivery, divided by all deliveries; what people wrote again is in extra.copies"},
-	MeanSilence: {"silence.mean", metrics.Duration, false, -1,
+	MeanSilence: {"silence.mean", "mean silence", metrics.Duration, false, -1,
 		"time from submission to the first delay notice or NDR, mean over deliveries that had not arrived by then"},
-	MeanTold: {"told.mean", metrics.Duration, false, -1,
+	MeanTold: {"told.mean", "mean wait for the NDR", metrics.Duration, false, -1,
 		"time from submission to the NDR, mean over deliveries that not even five days would have made arrive; where that is not known, over all that never arrived"},
-	WireBytes: {"wire.bytes", metrics.Bytes, false, -1,
+	WireBytes: {"wire.bytes", "bytes for a delivery", metrics.Bytes, false, -1,
 		"message data that crossed, every session of every hop, divided by all deliveries that the scenario asks for; what people wrote again after an NDR, and what was forged, crosses, too"},
-	QueuePeak: {"queue.peak", metrics.Count, false, -1,
+	QueuePeak: {"queue.peak", "peak of the queue", metrics.Count, false, -1,
 		"most copies in the watched host's custody at a time, mean over replications"},
 }
 
@@ -100,6 +101,26 @@ func (s Subject) Name() string {
 		return quantileNames[s.Quantile]
 	}
 	return Sheets[s.Measure].Name
+}
+
+// Words are what people call the subject, in a sentence.
+func (s Subject) Words() string {
+	switch {
+	case s.Quantile == NoQuantile:
+		return Sheets[s.Measure].Words
+	case s.Quantile >= SilenceP50:
+		return quantileWords[(s.Quantile-1)%3] + " silence"
+	default:
+		return quantileWords[(s.Quantile-1)%3] + " wait for the NDR"
+	}
+}
+
+// both are the name of a subject, and the words for it.
+func (s Subject) both() string {
+	if s.Words() == s.Name() {
+		return s.Name()
+	}
+	return s.Name() + " (" + s.Words() + ")"
 }
 
 // Meaning is one sentence about the subject.

@@ -32,9 +32,9 @@ func (c *court) relief(a *Advice) string {
 	for _, i := range slices.Concat(v.Breaks, v.Doubts) {
 		l := c.decision.Limits[i]
 		if e := c.summary.Choices[a.Second].Estimate(l.Subject); e.Known {
-			all = append(all, fmt.Sprintf("the limit on %s stood at %s or more instead of %s", l.Subject.Name(), shown(l.Subject, e.High), shown(l.Subject, l.Most)))
+			all = append(all, fmt.Sprintf("the limit on %s stood at %s or more instead of %s", l.Subject.both(), shown(l.Subject, e.High), shown(l.Subject, l.Most)))
 		} else {
-			all = append(all, l.Subject.Name()+" were known")
+			all = append(all, l.Subject.both()+" were known")
 		}
 	}
 	return fmt.Sprintf("%s would keep the limits beyond doubt if %s.", c.name(a.Second), strings.Join(all, " and "))
@@ -82,7 +82,7 @@ func (c *court) outweigh(a *Advice) string {
 			way = "less"
 		}
 		said, least = fmt.Sprintf("%s would win if the weight of %s were %s or %s instead of %s.",
-			c.name(a.Second), w.Subject.Name(), priced(w.Subject, turned), way, priced(w.Subject, w.Cost)), change
+			c.name(a.Second), w.Subject.both(), priced(w.Subject, turned), way, priced(w.Subject, w.Cost)), change
 	}
 	if said == "" {
 		return fmt.Sprintf("No single weight could make %s win.", c.name(a.Second))
@@ -96,7 +96,7 @@ func (c *court) tighten(a *Advice) string {
 		best, second := c.summary.Choices[a.Best].Estimate(l.Subject), c.summary.Choices[a.Second].Estimate(l.Subject)
 		if best.Known && best.High <= l.Most && second.High < best.High {
 			return fmt.Sprintf("It would also win if the limit on %s were not %s but less than %s, and at least %s.",
-				l.Subject.Name(), shown(l.Subject, l.Most), shown(l.Subject, best.High), shown(l.Subject, second.High))
+				l.Subject.both(), shown(l.Subject, l.Most), shown(l.Subject, best.High), shown(l.Subject, second.High))
 		}
 	}
 	return ""
