@@ -2,6 +2,7 @@
 package scenarios
 
 import (
+	"errors"
 	"io"
 	"slices"
 
@@ -13,7 +14,11 @@ type Options struct {
 	Seed  *int64   // in place of the scenario's
 	Set   []string // KEY=VALUE, later ones override earlier ones
 	Stdin io.Reader
+	Found bool // in a folder, among other files: what is clearly no scenario is ErrOther
 }
+
+// ErrOther is a file of TOML without any table of a scenario, as profiles are.
+var ErrOther = errors.New("there is no [mail], no [host] and no [expect], so it is no scenario")
 
 // Scenario is a storm, ready to run.
 type Scenario struct {
@@ -44,6 +49,9 @@ func Load(arg string, o Options) (*Scenario, error) {
 	root, p := parse(src)
 	if p != nil {
 		return nil, Problems{p}
+	}
+	if o.Found && root.named["mail"] == nil && root.named["host"] == nil && root.named["expect"] == nil {
+		return nil, ErrOther
 	}
 	s.root = root
 	return s.read()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -102,10 +101,6 @@ func (o *checkOptions) checkScenario(arg string) error {
 	}
 	o.warn(s.Config.Warnings)
 	return o.say("%s: ok\n", arg)
-}
-
-func (o *checkOptions) say(format string, args ...any) error {
-	return o.print(bytes.NewBufferString(fmt.Sprintf(format, args...)), nil)
 }
 
 // checkResult replays the events of a result folder.

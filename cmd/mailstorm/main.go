@@ -46,7 +46,7 @@ func newRootCommand(s streams) *cobra.Command {
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(wrongFlag)
-	root.AddCommand(newRunCommand(s), newTraceCommand(s), newSweepCommand(s), newCompareCommand(s), newMergeCommand(s), newCheckCommand(s),
+	root.AddCommand(newRunCommand(s), newTraceCommand(s), newSweepCommand(s), newCompareCommand(s), newMergeCommand(s), newTestCommand(s), newCheckCommand(s),
 		newListCommand(s), newExplainCommand(s), newVersionCommand(s))
 	return root
 }

@@ -186,6 +186,11 @@ func (s streams) print(b *bytes.Buffer, err error) error {
 	return failure("writing results", err)
 }
 
+// say writes a line of results.
+func (s streams) say(format string, args ...any) error {
+	return s.print(bytes.NewBufferString(fmt.Sprintf(format, args...)), nil)
+}
+
 // stopped tells of runs that ended early; their results were shown.
 func stopped(runs []*report.Run) error {
 	var errs []error

@@ -38,11 +38,15 @@ func (o *storm) flags(cmd *cobra.Command) {
 func (o *storm) prepare(cmd *cobra.Command) { o.given = cmd.Flags().Changed("seed") }
 
 func (o *storm) load(arg string) (*scenarios.Scenario, error) {
+	return scenarios.Load(arg, o.options())
+}
+
+func (o *storm) options() scenarios.Options {
 	options := scenarios.Options{Set: o.set, Stdin: o.in}
 	if o.given {
 		options.Seed = &o.seed
 	}
-	return scenarios.Load(arg, options)
+	return options
 }
 
 // warn shows warnings where they do not mix with results.
@@ -112,7 +116,7 @@ func interruptible(cmd *cobra.Command) (context.Context, func()) {
 
 // allFlags are the names of the flags that any command has.
 var allFlags = []string{"seed", "set", "quiet", "color", "format", "out", "plot", "events", "force", "message", "full", "help",
-	"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs", "jobs", "resume", "shard"}
+	"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs", "jobs", "resume", "shard", "run", "fail-fast", "strict", "library"}
 
 func flagNames(cmd *cobra.Command) (names []string) {
 	for _, name := range allFlags {

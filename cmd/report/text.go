@@ -181,19 +181,19 @@ func (p *page) expectations(r *Run) {
 	for _, e := range r.Expect {
 		metric = max(metric, len(e.Metric))
 		wanted = max(wanted, len(e.Wanted))
-		actual = max(actual, len(exactly(e.Actual, e.Unit)))
+		actual = max(actual, len(Exactly(e.Actual, e.Unit)))
 	}
 	for i, e := range r.Expect {
 		mark := "ok"
 		if !e.OK {
 			mark = "not met"
 		}
-		p.line(fmt.Sprintf("%-18s %-*s %-*s is %-*s %s", []string{"expected", ""}[min(i, 1)], metric, e.Metric, wanted, e.Wanted, actual, exactly(e.Actual, e.Unit), mark))
+		p.line(fmt.Sprintf("%-18s %-*s %-*s is %-*s %s", []string{"expected", ""}[min(i, 1)], metric, e.Metric, wanted, e.Wanted, actual, Exactly(e.Actual, e.Unit), mark))
 	}
 }
 
-// exactly writes a value as it is compared with an expectation, a duration to the second.
-func exactly(v metrics.Value, unit metrics.Unit) string {
+// Exactly writes a value as it is compared with an expectation, a duration to the second.
+func Exactly(v metrics.Value, unit metrics.Unit) string {
 	if v.Known && unit == metrics.Duration {
 		return Whole(durationOf(v))
 	}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report"
+)
+
+type testOptions struct {
+	storm
+	format   choice
+	library  bool
+	only     string
+	chosen   *regexp.Regexp // nil: all
+	failFast bool
+	strict   bool
+	jobs     int
+}
+
+func newTestCommand(s streams) *cobra.Command {
+	o := &testOptions{storm: storm{streams: s}, format: oneOf("text")}
+	cmd := &cobra.Command{
+		Use:   "test PATH...",
+		Short: "Run scenario files and say whether their expectations are met",
+		Long: "Test runs scenario files and compares what they come to with their [expect] tables. A PATH is a file, a name of the\n" +
+			"library, \"-\" for standard input, or a folder: all *.toml in it and below, but for hidden folders and for files that\n" +
+			"have none of the tables mail, host and expect, as profiles. Files are told in the order of their names, however many\n" +
+			"run at a time, and equal files give equal bytes.\n\n" +
+			"Exit codes: 0 all is met, 1 an expectation is not, 2 a file is wrong or nothing was found, 3 something broke while\n" +
+			"running. A wrong file does not keep the others from being tested.",
+		Example: "  mailstorm test storms\n" +
+			"  mailstorm test storms/*.toml --run 'deck|relay' --seed 7",
+		ValidArgsFunction: scenarioNames,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.prepare(cmd)
+			ctx, stop := interruptible(cmd)
+			defer stop()
+			return runTest(ctx, o, args)
+		},
+	}
+	choose(cmd, &o.format, "format", "how the outcome is shown")
+	cmd.Flags().StringVar(&o.only, "run", "", "only expectations whose file, scenario or name matches the `REGEX`")
+	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "end with the first file that fails")
+	cmd.Flags().BoolVar(&o.strict, "strict", false, "warnings fail, too")
+	cmd.Flags().BoolVar(&o.library, "library", false, "all scenarios of the library")
+	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "so many storms at a time; the outcome does not depend on it")
+	o.flags(cmd)
+	return cmd
+}
+
+// check refuses what makes no sense.
+func (o *testOptions) check(args []string) (err error) {
+	switch {
+	case len(args) == 0 && !o.library:
+		return errors.New("test needs scenario files, folders of them, names of the library, or --library for all of it")
+	case count(args, "-") > 1:
+		return errors.New("standard input can be read only once")
+	case o.jobs < 1:
+		return fmt.Errorf("--jobs %d: at least one storm runs at a time", o.jobs)
+	}
+	if o.only != "" {
+		if o.chosen, err = regexp.Compile(o.only); err != nil {
+			return fmt.Errorf("--run: %w", err)
+		}
+	}
+	return nil
+}
+
+func runTest(ctx context.Context, o *testOptions, args []string) error {
+	if err := o.check(args); err != nil {
+		return err
+	}
+	files, err := o.find(args)
+	if err != nil {
+		return err
+	}
+	suites, err := o.testAll(ctx, files, func(s *report.Suite) error {
+		var b bytes.Buffer
+		return o.print(&b, report.SuiteText(&b, s, o.style(o.color)))
+	})
+	if err != nil {
+		return err
+	}
+	if err := o.found(suites); err != nil && ctx.Err() == nil {
+		return err
+	}
+	if err := o.say("%s\n", report.SuitesTally(suites)); err != nil {
+		return err
+	}
+	return judged(ctx, suites, len(files))
+}
+
+// found makes sure that "nothing was tested" is no success.
+func (o *testOptions) found(suites []report.Suite) error {
+	if len(suites) > 0 {
+		return nil
+	}
+	if o.chosen != nil {
+		return fmt.Errorf("--run %s: no expectation, scenario or file has such a name", o.only)
+	}
+	return errors.New("no scenario was found")
+}
+
+// judged is the exit code of a test, and what is left to say. What is worse outweighs.
+func judged(ctx context.Context, suites []report.Suite, files int) error {
+	code := done
+	for i := range suites {
+		switch s := &suites[i]; {
+		case s.Stopped != "":
+			code = max(code, broken)
+		case len(s.Flaws) > 0:
+			code = max(code, wrong)
+		case s.Failed() > 0:
+			code = max(code, unmet)
+		}
+	}
+	if ctx.Err() != nil {
+		return &exit{broken, fmt.Errorf("interrupted: %s of %s files were tested", report.Number(int64(len(suites))), report.Number(int64(files)))}
+	}
+	if code == done {
+		return nil
+	}
+	return &exit{code: code}
+}

@@ -1,0 +1,126 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Passed and Failed count the expectations of a suite.
+func (s *Suite) Passed() (n int) {
+	for i := range s.Cases {
+		if s.Cases[i].OK {
+			n++
+		}
+	}
+	return n
+}
+
+// Failed counts those that were not met.
+func (s *Suite) Failed() int { return len(s.Cases) - s.Passed() }
+
+// Label is the name of a suite for people: its file.
+func (s *Suite) label() string {
+	if s.File == "-" {
+		return "standard input"
+	}
+	return s.File
+}
+
+// SuiteText writes one suite for people: a line for each expectation, and for those that failed where and how to see it again.
+func SuiteText(to io.Writer, s *Suite, style Style) error {
+	p := &page{out: bufio.NewWriter(to), style: style}
+	p.line(style.strong(s.label()))
+	for i := range s.Flaws {
+		p.out.WriteString("\n" + strings.TrimRight(s.Flaws[i].Text, "\n") + "\n")
+	}
+	if len(s.Flaws) > 0 {
+		p.line("")
+	}
+	p.cases(s)
+	for _, w := range s.Warnings {
+		p.note("warning: " + w)
+	}
+	if s.Stopped != "" {
+		p.note("stopped: " + s.Stopped + "; this is what was counted so far")
+	}
+	return p.out.Flush()
+}
+
+func (p *page) cases(s *Suite) {
+	name, wanted := 0, 0
+	for i := range s.Cases {
+		name, wanted = max(name, width(s.Cases[i].Name)), max(wanted, width(s.Cases[i].Wanted))
+	}
+	name, wanted = min(name, widestName), min(wanted, widestWanted)
+	for i := range s.Cases {
+		c := &s.Cases[i]
+		mark := "ok  "
+		if !c.OK {
+			mark = "FAIL"
+		}
+		line := fmt.Sprintf("  %s  %s  %s  is %s", mark, padded(c.Name, name), padded(c.Wanted, wanted), c.Actual)
+		if c.OK {
+			p.line(line)
+			continue
+		}
+		if c.Difference != "" {
+			line += ": " + c.Difference
+		}
+		p.line(p.style.strong(line))
+		p.note(fmt.Sprintf("%s, seed %d: %s", position(s.label(), c.Line, c.Col), s.Seed, c.Replay))
+	}
+}
+
+const (
+	widestName   = 40
+	widestWanted = 24
+)
+
+// note is a line below a case.
+func (p *page) note(text string) { p.line("        " + text) }
+
+func width(s string) int { return len([]rune(s)) }
+
+func padded(s string, columns int) string { return s + strings.Repeat(" ", max(columns-width(s), 0)) }
+
+// position is FILE:LINE:COLUMN, as far as it is known.
+func position(file string, line, col int) string {
+	if line == 0 {
+		return file
+	}
+	return fmt.Sprintf("%s:%d:%d", file, line, col)
+}
+
+// SuitesTally is the last line of a test: how much passed and failed, and what else happened.
+func SuitesTally(suites []Suite) string {
+	passed, failed, broken, stopped := 0, 0, 0, 0
+	for i := range suites {
+		s := &suites[i]
+		passed, failed = passed+s.Passed(), failed+s.Failed()
+		if len(s.Flaws) > 0 {
+			broken++
+		}
+		if s.Stopped != "" {
+			stopped++
+		}
+	}
+	line := fmt.Sprintf("%s passed, %s failed", Number(int64(passed)), Number(int64(failed)))
+	if broken > 0 {
+		line += ", " + counted(int64(broken), "file", "files") + " wrong"
+	}
+	if stopped > 0 {
+		line += ", " + counted(int64(stopped), "run", "runs") + " stopped early"
+	}
+	return line
+}
+
+// RunCommand is the command line that shows a run again.
+func RunCommand(scenario string, set []string, seed int64) string {
+	words := []string{"mailstorm run", shellWord(scenario)}
+	for _, s := range set {
+		words = append(words, "--set", shellWord(s))
+	}
+	return strings.Join(append(words, fmt.Sprintf("--seed %d", seed)), " ")
+}
