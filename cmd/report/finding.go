@@ -1,0 +1,169 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// finding is what a pipeline counts as one test: an expectation, a file that cannot be read, or a run that ended before it was asked anything.
+type finding struct {
+	suite    *Suite
+	asked    *Case  // nil: it is no expectation
+	name     string // unique among all findings of a report, on one line
+	verdict  verdict
+	line     int
+	col      int
+	message  string // one line; "" when it passed
+	evidence string // source lines with a caret; "" where there is none
+}
+
+// fact is one thing that is known, with its name.
+type fact struct{ name, value string }
+
+type verdict uint8
+
+const (
+	passed verdict = iota
+	failed
+	broken // cannot be read, or its run ended early
+)
+
+const longestName = 300 // letters of a name, a message or a place; what is longer is no name but an accident
+
+// findings lists what suites found, in their order.
+func findings(suites []Suite) (all []finding) {
+	names := map[string]bool{}
+	for i := range suites {
+		for _, f := range suites[i].findings() {
+			f.name = unique(clipped(suites[i].place(), longestName)+": "+clipped(f.name, longestName), names)
+			f.message = clipped(f.message, longestName)
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func (s *Suite) findings() (all []finding) {
+	if len(s.Flaws) > 0 {
+		return []finding{s.unreadable()}
+	}
+	for i := range s.Cases {
+		all = append(all, s.judged(&s.Cases[i]))
+	}
+	if len(all) == 0 && s.Stopped != "" {
+		all = append(all, finding{suite: s, name: "ends", verdict: broken, message: "ended early: " + s.Stopped})
+	}
+	return all
+}
+
+// unreadable is one finding for all flaws of a file: what it expects is not known, so it is not counted.
+func (s *Suite) unreadable() finding {
+	f := finding{suite: s, name: "can be read", verdict: broken, line: s.Flaws[0].Line, col: s.Flaws[0].Col, message: s.Flaws[0].Message}
+	if more := len(s.Flaws) - 1; more > 0 {
+		f.message += fmt.Sprintf(" (and %s)", counted(int64(more), "further mistake", "further mistakes"))
+	}
+	for _, flaw := range s.Flaws {
+		f.evidence += strings.TrimRight(plain(flaw.Text), "\n") + "\n"
+	}
+	return f
+}
+
+func (s *Suite) judged(c *Case) finding {
+	f := finding{suite: s, asked: c, name: c.Name, line: c.Line, col: c.Col}
+	switch {
+	case s.Stopped != "":
+		f.verdict, f.message = broken, "ended early ("+s.Stopped+"); so far "+c.outcome()
+	case !c.OK:
+		f.verdict, f.message = failed, c.outcome()
+	}
+	return f
+}
+
+// outcome is "wanted <= 40, is 51: 11 more, 28 %".
+func (c *Case) outcome() string {
+	if c.Difference == "" {
+		return "wanted " + c.Wanted + ", is " + c.Actual
+	}
+	return "wanted " + c.Wanted + ", is " + c.Actual + ": " + c.Difference
+}
+
+// run is what tells a run from others; nothing if there was none.
+func (s *Suite) run() []fact {
+	if len(s.Flaws) > 0 {
+		return nil
+	}
+	facts := []fact{{"seed", strconv.FormatInt(s.Seed, 10)}, {"runs", ""}, {"digest", s.Digest}}
+	if s.Runs > 1 {
+		facts[1].value = strconv.FormatUint(uint64(s.Runs), 10)
+	}
+	return facts
+}
+
+// facts are all that is known beside the message, each on one line.
+func (f *finding) facts() (known []fact) {
+	all := f.suite.run()
+	if c := f.asked; c != nil {
+		all = append([]fact{{"wanted", c.Wanted}, {"actual", c.Actual}, {"difference", c.Difference},
+			{"at", spot(f.suite.place(), c.Line, c.Col)}}, append(all, fact{"again", c.Replay})...)
+	}
+	for _, a := range append(all, fact{"stopped", f.suite.Stopped}) {
+		if a.value = oneLine(a.value); a.value != "" {
+			known = append(known, a)
+		}
+	}
+	return known
+}
+
+// place is the file as people name it.
+func (s *Suite) place() string {
+	if s.File == "-" {
+		return "standard input"
+	}
+	return s.File
+}
+
+// spot is "storm.toml:41:1", as far as line and column are known.
+func spot(file string, line, col int) string {
+	switch {
+	case line == 0:
+		return file
+	case col == 0:
+		return fmt.Sprintf("%s:%d", file, line)
+	default:
+		return fmt.Sprintf("%s:%d:%d", file, line, col)
+	}
+}
+
+func unique(name string, taken map[string]bool) string {
+	try := name
+	for n := 2; taken[try]; n++ {
+		try = fmt.Sprintf("%s (%d)", name, n)
+	}
+	taken[try] = true
+	return try
+}
+
+// plain is text that every reader takes: valid UTF-8, lines end with \n, and no control character but that and the tab.
+func plain(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) || r == '\uFFFE' || r == '\uFFFF' {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(plain(s)), " ") }
+
+// clipped is a text on one line of at most so many letters.
+func clipped(s string, most int) string { return short(oneLine(s), most) }
+
+func short(s string, most int) string {
+	if letters := []rune(s); len(letters) > most {
+		return string(letters[:most-3]) + "..."
+	}
+	return s
+}
