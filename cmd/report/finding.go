@@ -37,7 +37,7 @@ func findings(suites []Suite) (all []finding) {
 	names := map[string]bool{}
 	for i := range suites {
 		for _, f := range suites[i].findings() {
-			f.name = unique(clipped(suites[i].place(), longestName)+": "+clipped(f.name, longestName), names)
+			f.name = unique(clipped(suites[i].label(), longestName)+": "+clipped(f.name, longestName), names)
 			f.message = clipped(f.message, longestName)
 			all = append(all, f)
 		}
@@ -106,7 +106,7 @@ func (f *finding) facts() (known []fact) {
 	all := f.suite.run()
 	if c := f.asked; c != nil {
 		all = append([]fact{{"wanted", c.Wanted}, {"actual", c.Actual}, {"difference", c.Difference},
-			{"at", spot(f.suite.place(), c.Line, c.Col)}}, append(all, fact{"again", c.Replay})...)
+			{"at", position(f.suite.label(), c.Line, c.Col)}}, append(all, fact{"again", c.Replay})...)
 	}
 	for _, a := range append(all, fact{"stopped", f.suite.Stopped}) {
 		if a.value = oneLine(a.value); a.value != "" {
@@ -114,26 +114,6 @@ func (f *finding) facts() (known []fact) {
 		}
 	}
 	return known
-}
-
-// place is the file as people name it.
-func (s *Suite) place() string {
-	if s.File == "-" {
-		return "standard input"
-	}
-	return s.File
-}
-
-// spot is "storm.toml:41:1", as far as line and column are known.
-func spot(file string, line, col int) string {
-	switch {
-	case line == 0:
-		return file
-	case col == 0:
-		return fmt.Sprintf("%s:%d", file, line)
-	default:
-		return fmt.Sprintf("%s:%d:%d", file, line, col)
-	}
 }
 
 func unique(name string, taken map[string]bool) string {

@@ -101,7 +101,7 @@ func newJUnit(suites []Suite, letters int) *junitReport {
 }
 
 func newJUnitSuite(s *Suite, letters int) junitSuite {
-	x := junitSuite{Name: clipped(s.place(), longestName)}
+	x := junitSuite{Name: clipped(s.label(), longestName)}
 	for _, p := range append([]fact{{"title", s.Title}, {"version", s.Version}}, s.run()...) {
 		if value := clipped(p.value, longestName); value != "" {
 			x.Properties = append(x.Properties, junitProperty{p.name, value})

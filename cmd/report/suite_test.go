@@ -30,14 +30,6 @@ var example = []Suite{
 			{"ndr.p95 of 95% of runs", "<= 24h15m", "24 h 11 min in 40 of 40 runs", "", true, 12, 1, "mailstorm run storms/week.toml --seed 2"}}},
 }
 
-// suiteFormats are the reports of mailstorm test, with the files that show the example in each.
-var suiteFormats = []struct {
-	file  string
-	write func(io.Writer, []Suite) error
-}{
-	{"test.xml", JUnit}, {"test.tap", TAP}, {"test.github", GitHub}, {"test.md", SuitesMarkdown}, {"test.json", SuitesJSON},
-}
-
 func reported(t testing.TB, write func(io.Writer, []Suite) error, suites []Suite) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -48,10 +40,10 @@ func reported(t testing.TB, write func(io.Writer, []Suite) error, suites []Suite
 }
 
 func TestSuiteFormats(t *testing.T) {
-	for _, f := range suiteFormats {
-		t.Run(f.file, func(t *testing.T) {
-			file := filepath.Join("testdata", f.file)
-			got := reported(t, f.write, example)
+	for _, f := range SuiteFormats {
+		t.Run(f.Name, func(t *testing.T) {
+			file := filepath.Join("testdata", "test."+f.Name)
+			got := reported(t, f.Write, example)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
 					t.Fatal(err)
@@ -61,7 +53,7 @@ func TestSuiteFormats(t *testing.T) {
 			if err != nil || got != string(want) {
 				t.Errorf("%s is not what is written (%v); rewrite it with go test ./cmd/report -run SuiteFormats -update\n%s", file, err, got)
 			}
-			if again := reported(t, f.write, example); again != got {
+			if again := reported(t, f.Write, example); again != got {
 				t.Error("the same suites give two reports")
 			}
 		})
@@ -74,9 +66,9 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
 func TestSuiteFormatsTellOfErrors(t *testing.T) {
-	for _, f := range suiteFormats {
-		if err := f.write(full{}, example); err != io.ErrShortWrite {
-			t.Errorf("%s: a full disk gives the error %v", f.file, err)
+	for _, f := range SuiteFormats {
+		if err := f.Write(full{}, example); err != io.ErrShortWrite {
+			t.Errorf("%s: a full disk gives the error %v", f.Name, err)
 		}
 	}
 }

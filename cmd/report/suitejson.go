@@ -31,7 +31,7 @@ func (s *Suite) object(indent string) string {
 			field("message", text(f.Message)), field("text", text(f.Text))))
 	}
 	for i := range s.Cases {
-		cases = append(cases, s.Cases[i].object(s.Stopped != ""))
+		cases = append(cases, s.Cases[i].object())
 	}
 	seed, runs := strconv.FormatInt(s.Seed, 10), strconv.FormatUint(uint64(s.Runs), 10)
 	if len(flaws) > 0 {
@@ -48,8 +48,8 @@ func (s *Suite) object(indent string) string {
 	return block(fields, "{}", indent)
 }
 
-func (c *Case) object(stopped bool) string {
-	return object(field("name", text(c.Name)), field("ok", strconv.FormatBool(c.OK && !stopped)), field("wanted", text(c.Wanted)),
+func (c *Case) object() string {
+	return object(field("name", text(c.Name)), field("ok", strconv.FormatBool(c.OK)), field("wanted", text(c.Wanted)),
 		field("actual", text(c.Actual)), field("difference", textOrNull(c.Difference)), field("line", cmp.Or(positive(c.Line), "null")),
 		field("column", cmp.Or(positive(c.Col), "null")), field("replay", textOrNull(c.Replay)))
 }

@@ -80,7 +80,7 @@ func (p *suitesPage) failures() {
 		if f.verdict == broken {
 			difference = "ended early: " + f.suite.Stopped
 		}
-		p.row(f.asked.Name, f.asked.Wanted, f.asked.Actual, difference, spot(f.suite.place(), f.line, f.col))
+		p.row(f.asked.Name, f.asked.Wanted, f.asked.Actual, difference, position(f.suite.label(), f.line, f.col))
 	}
 	if begun {
 		p.line("")
@@ -92,10 +92,10 @@ func (p *suitesPage) unread() {
 	var ended []string
 	for _, f := range first(p.most, p.all, func(f finding) bool { return f.verdict == broken && f.asked == nil }) {
 		if len(f.suite.Flaws) == 0 {
-			ended = append(ended, f.suite.place()+": "+f.suite.Stopped)
+			ended = append(ended, f.suite.label()+": "+f.suite.Stopped)
 			continue
 		}
-		p.line("%s cannot be read:\n", Escaped(clipped(f.suite.place(), cellMost)))
+		p.line("%s cannot be read:\n", Escaped(clipped(f.suite.label(), cellMost)))
 		p.fenced("text", short(strings.TrimSuffix(f.evidence, "\n"), flawsMost))
 	}
 	p.list("Ended early:", ended)
@@ -124,7 +124,7 @@ func (p *suitesPage) warnings() {
 	var all []string
 	for i := range p.suites {
 		for _, warning := range p.suites[i].Warnings {
-			all = append(all, p.suites[i].place()+": "+warning)
+			all = append(all, p.suites[i].label()+": "+warning)
 		}
 	}
 	p.list("Warnings:", all[:min(len(all), p.most)])
@@ -150,7 +150,7 @@ func (p *suitesPage) files() {
 	p.head("file", "met", "seed", "digest")
 	for i := range read {
 		t := Total(read[i : i+1])
-		p.row(read[i].place(), fmt.Sprintf("%d of %d", t.Passed, t.Passed+t.Failed), fmt.Sprint(read[i].Seed), read[i].Digest[:min(8, len(read[i].Digest))])
+		p.row(read[i].label(), fmt.Sprintf("%d of %d", t.Passed, t.Passed+t.Failed), fmt.Sprint(read[i].Seed), read[i].Digest[:min(8, len(read[i].Digest))])
 	}
 }
 

@@ -13,21 +13,12 @@ func Total(suites []Suite) (t Totals) {
 	t.Files = len(suites)
 	for i := range suites {
 		s := &suites[i]
+		t.Passed, t.Failed = t.Passed+s.Passed(), t.Failed+s.Failed()
 		switch {
 		case len(s.Flaws) > 0:
 			t.Unread++
-			continue
 		case s.Stopped != "":
 			t.Stopped++
-			t.Failed += len(s.Cases)
-			continue
-		}
-		for _, c := range s.Cases {
-			if c.OK {
-				t.Passed++
-			} else {
-				t.Failed++
-			}
 		}
 	}
 	return t

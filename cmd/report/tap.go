@@ -19,7 +19,7 @@ func TAP(to io.Writer, suites []Suite) error {
 	b.WriteString("\n")
 	for i := range suites {
 		for _, warning := range suites[i].Warnings {
-			fmt.Fprintf(&b, "# %s: warning: %s\n", oneLine(suites[i].place()), oneLine(warning))
+			fmt.Fprintf(&b, "# %s: warning: %s\n", oneLine(suites[i].label()), oneLine(warning))
 		}
 	}
 	for i, f := range all {
