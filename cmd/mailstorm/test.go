@@ -16,6 +16,8 @@ import (
 type testOptions struct {
 	storm
 	format   choice
+	report   []string
+	reports  []destination
 	library  bool
 	only     string
 	chosen   *regexp.Regexp // nil: all
@@ -25,7 +27,7 @@ type testOptions struct {
 }
 
 func newTestCommand(s streams) *cobra.Command {
-	o := &testOptions{storm: storm{streams: s}, format: oneOf("text")}
+	o := &testOptions{storm: storm{streams: s}, format: oneOf(testKinds()...)}
 	cmd := &cobra.Command{
 		Use:   "test PATH...",
 		Short: "Run scenario files and say whether their expectations are met",
@@ -46,6 +48,7 @@ func newTestCommand(s streams) *cobra.Command {
 		},
 	}
 	choose(cmd, &o.format, "format", "how the outcome is shown")
+	cmd.Flags().StringArrayVar(&o.report, "report", nil, "write a report of this kind to a file, `KIND=FILE`, with a kind as of --format; repeatable")
 	cmd.Flags().StringVar(&o.only, "run", "", "only expectations whose file, scenario or name matches the `REGEX`")
 	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "end with the first file that fails")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "warnings fail, too")
@@ -65,6 +68,9 @@ func (o *testOptions) check(args []string) (err error) {
 	case o.jobs < 1:
 		return fmt.Errorf("--jobs %d: at least one storm runs at a time", o.jobs)
 	}
+	if err := o.readReports(); err != nil {
+		return err
+	}
 	if o.only != "" {
 		if o.chosen, err = regexp.Compile(o.only); err != nil {
 			return fmt.Errorf("--run: %w", err)
@@ -82,6 +88,9 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 		return err
 	}
 	suites, err := o.testAll(ctx, files, func(s *report.Suite) error {
+		if o.format.value != "text" {
+			return nil
+		}
 		var b bytes.Buffer
 		return o.print(&b, report.SuiteText(&b, s, o.style(o.color)))
 	})
@@ -91,7 +100,7 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	if err := o.found(suites); err != nil && ctx.Err() == nil {
 		return err
 	}
-	if err := o.say("%s\n", report.SuitesTally(suites)); err != nil {
+	if err := o.conclude(suites); err != nil {
 		return err
 	}
 	return judged(ctx, suites, len(files))

@@ -95,23 +95,13 @@ func position(file string, line, col int) string {
 
 // SuitesTally is the last line of a test: how much passed and failed, and what else happened.
 func SuitesTally(suites []Suite) string {
-	passed, failed, broken, stopped := 0, 0, 0, 0
-	for i := range suites {
-		s := &suites[i]
-		passed, failed = passed+s.Passed(), failed+s.Failed()
-		if len(s.Flaws) > 0 {
-			broken++
-		}
-		if s.Stopped != "" {
-			stopped++
-		}
+	t := Total(suites)
+	line := fmt.Sprintf("%s passed, %s failed", Number(int64(t.Passed)), Number(int64(t.Failed)))
+	if t.Unread > 0 {
+		line += ", " + counted(int64(t.Unread), "file", "files") + " wrong"
 	}
-	line := fmt.Sprintf("%s passed, %s failed", Number(int64(passed)), Number(int64(failed)))
-	if broken > 0 {
-		line += ", " + counted(int64(broken), "file", "files") + " wrong"
-	}
-	if stopped > 0 {
-		line += ", " + counted(int64(stopped), "run", "runs") + " stopped early"
+	if t.Stopped > 0 {
+		line += ", " + counted(int64(t.Stopped), "run", "runs") + " stopped early"
 	}
 	return line
 }

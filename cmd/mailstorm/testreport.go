@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"mailstorm/cmd/report"
+)
+
+// testKinds are the formats of what a test found out.
+func testKinds() []string {
+	kinds := []string{"text"}
+	for _, f := range report.SuiteFormats {
+		kinds = append(kinds, f.Name)
+	}
+	return kinds
+}
+
+// destination is a report that --report asks for.
+type destination struct{ kind, file string }
+
+// readReports checks what --report says, before anything runs.
+func (o *testOptions) readReports() error {
+	for _, r := range o.report {
+		kind, file, ok := strings.Cut(r, "=")
+		switch {
+		case !ok || file == "":
+			return fmt.Errorf("--report %s: it is written KIND=FILE, as junit=report.xml", r)
+		case !slices.Contains(testKinds(), kind):
+			return fmt.Errorf("--report %s: the kinds are %s%s", r, strings.Join(testKinds(), ", "), meant(kind, testKinds()))
+		case slices.ContainsFunc(o.reports, func(d destination) bool { return d.file == file }):
+			return fmt.Errorf("--report %s: another report goes to that file already", r)
+		}
+		o.reports = append(o.reports, destination{kind, file})
+	}
+	return nil
+}
+
+// conclude writes what stands behind all suites: the last line or the whole report on standard output, and the reports in files.
+func (o *testOptions) conclude(suites []report.Suite) error {
+	var b bytes.Buffer
+	err := o.write(&b, o.format.value, suites)
+	if o.format.value == "text" { // its suites are told already
+		b.Reset()
+		fmt.Fprintln(&b, report.SuitesTally(suites))
+	}
+	errs := []error{o.print(&b, err)}
+	summarized := o.format.value == "github"
+	for _, r := range o.reports {
+		err := report.WriteFile(r.file, func(to io.Writer) error { return o.write(to, r.kind, suites) })
+		errs = append(errs, failure("--report "+r.kind+"="+r.file, err))
+		summarized = summarized || r.kind == "github"
+	}
+	if file := os.Getenv("GITHUB_STEP_SUMMARY"); summarized && file != "" {
+		errs = append(errs, failure("the summary of the step", report.StepSummary(file, suites)))
+	}
+	return errors.Join(errs...)
+}
+
+// write writes one report.
+func (o *testOptions) write(to io.Writer, kind string, suites []report.Suite) error {
+	for _, f := range report.SuiteFormats {
+		if f.Name == kind {
+			return f.Write(to, suites)
+		}
+	}
+	for i := range suites {
+		if err := report.SuiteText(to, &suites[i], report.Style{}); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(to, report.SuitesTally(suites))
+	return err
+}

@@ -1,0 +1,48 @@
+package report
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// WriteFile writes a file whole or not at all, in place of what had its name. What is no file, as a pipe, it writes to.
+func WriteFile(path string, write func(io.Writer) error) error {
+	path = whereabouts(path)
+	info, err := os.Stat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return writeTo(path, os.O_WRONLY, write)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	if err := removeLeftovers(path); err != nil {
+		return err
+	}
+	temp := sibling(path, "run", os.Getpid())
+	err = writeTo(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, write)
+	if err == nil {
+		err = os.Rename(temp, path)
+	}
+	if err != nil {
+		os.Remove(temp)
+	}
+	return err
+}
+
+func writeTo(path string, flags int, write func(io.Writer) error) error {
+	file, err := os.OpenFile(path, flags, 0o666)
+	if err != nil {
+		return err
+	}
+	err = write(file)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	return err
+}
