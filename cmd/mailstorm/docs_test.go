@@ -172,6 +172,20 @@ func (p *page) part(m []int, n int) string {
 	return p.text[m[2*n]:m[2*n+1]]
 }
 
+// docsBlock is the first block of a page that is wanted.
+func docsBlock(t *testing.T, name string, wanted func(item) bool) string {
+	t.Helper()
+	for _, p := range pages(t) {
+		for _, i := range p.items() {
+			if p.name == name && wanted(i) {
+				return p.text[i.from:i.to]
+			}
+		}
+	}
+	t.Fatalf("%s has no such block", name)
+	return ""
+}
+
 func TestDocsPages(t *testing.T) {
 	root := docsRoot(t)
 	base, err := os.ReadFile(filepath.Join("testdata", "docs", "base.toml"))
@@ -269,7 +283,7 @@ func shellWords(line string) (words []string) {
 // shown is what the last command said, or the beginning of it.
 func (p *page) shown(t *testing.T, i item) string {
 	text, most := p.heard.out, 0
-	if p.heard.code != 0 {
+	if p.heard.code > unmet {
 		text = p.heard.err
 	}
 	if strings.Contains(text, "NOT MET") {
@@ -294,6 +308,9 @@ func (p *page) scenario(t *testing.T, i item, body string, first *bool) {
 	text := body
 	switch {
 	case m != nil:
+		if err := os.MkdirAll(filepath.Dir(m[1]), 0o777); err != nil {
+			t.Fatal(err)
+		}
 		writeFile(t, m[1], body)
 		if i.mark == "profile" || i.mark == "wrong" {
 			return

@@ -148,15 +148,7 @@ func folderContents(t *testing.T, folder string) map[string]string {
 // scaleOutBlock is the block of docs/scale-out.md below a mark.
 func scaleOutBlock(t *testing.T, mark string) string {
 	t.Helper()
-	for _, p := range pages(t) {
-		for _, i := range p.items() {
-			if p.name == "docs/scale-out.md" && i.mark == mark {
-				return p.text[i.from:i.to]
-			}
-		}
-	}
-	t.Fatalf("docs/scale-out.md has no block marked %s", mark)
-	return ""
+	return docsBlock(t, "docs/scale-out.md", func(i item) bool { return i.mark == mark })
 }
 
 // shellCalls runs a script and gives the arguments of each mailstorm that it calls.
