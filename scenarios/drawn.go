@@ -117,11 +117,18 @@ func (r *reading) quantiles(n *node, q *random.Quantity, s *scale) bool {
 
 // percentile reads p0 to p100, with decimals as in "p99.9".
 func percentile(name string) (random.Share, error) {
+	part, ok := exactQuantile(name)
+	if !ok {
+		return 0, fmt.Errorf("%s is no quantile; write p0 to p100, as in {p50 = ..., p90 = ...}, or exponential, or csv and column", quoted(name))
+	}
+	return random.Share(nearest(part.Mul(part, whole(int64(random.All))))), nil
+}
+
+func exactQuantile(name string) (part *big.Rat, ok bool) {
 	number, ok := strings.CutPrefix(name, "p")
 	n, err := decimal(number)
 	if !ok || err != nil || n.Cmp(whole(100)) > 0 {
-		return 0, fmt.Errorf("%s is no quantile; write p0 to p100, as in {p50 = ..., p90 = ...}, or exponential, or csv and column", quoted(name))
+		return nil, false
 	}
-	n.Mul(n, big.NewRat(int64(random.All), 100))
-	return random.Share(nearest(n)), nil
+	return n.Quo(n, whole(100)), true
 }

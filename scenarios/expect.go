@@ -1,87 +1,211 @@
 package scenarios
 
 import (
-	"errors"
-	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
-	"mailstorm/sim"
+	"github.com/BurntSushi/toml"
+
 	"mailstorm/sim/metrics"
 )
 
-// Expectation is a line of [expect].
+// Expectation is a line of [expect], or one key of a table there.
 type Expectation struct {
-	Metric    string // as written, with the host's name in front if there is one
+	Name      string // what it speaks of, as written; no other has it
 	Wanted    string // as written
 	File      string
-	Line, Col int
-	ID        metrics.ID
-	Host      int // index into Config.Hosts; -1 for the whole run
-	want      want
+	Line, Col int  // of what is wanted; 0 for an override
+	Many      bool // it speaks of many runs
+
+	about topic
+	want  want
+	over  over
+	is    span // what is wanted, in the text of the scenario; nowhere for an override
 }
 
-// want is what a number is compared with.
-type want struct {
-	none      bool     // the value does not exist
-	not       bool     // the opposite
-	low, high *big.Rat // nil: no end on this side
-	open      bool     // the ends themselves are excluded
+// over says what of many runs is compared; the zero value is one run.
+type over struct {
+	kind overKind
+	part *big.Rat // the share of runs that must meet it, or the quantile
 }
 
-// Holds gives the value of a run, and whether it is as expected.
-// A value that does not exist meets "none" and "!= NUMBER" only.
-func (e *Expectation) Holds(r *sim.Result) (actual metrics.Value, ok bool) {
-	actual = r.Values[e.ID]
-	if e.Host >= 0 {
-		actual = r.Hosts[e.Host].Values[e.ID]
-	}
-	return actual, e.want.meets(actual)
-}
+type overKind uint8
 
-func (w want) meets(v metrics.Value) bool {
-	if w.none || !v.Known {
-		return (w.none && !v.Known) != w.not
-	}
-	n := big.NewRat(v.Num, max(v.Den, 1))
-	within := true
-	if w.low != nil {
-		c := n.Cmp(w.low)
-		within = within && (c > 0 || c == 0 && !w.open)
-	}
-	if w.high != nil {
-		c := n.Cmp(w.high)
-		within = within && (c < 0 || c == 0 && !w.open)
-	}
-	return within != w.not
-}
+const (
+	oneRun overKind = iota
+	shareOfRuns
+	meanOfRuns
+	quantileOfRuns
+)
+
+const usualRuns = 100
 
 // readExpect takes "ndr.first" = ... and ndr.first = ... alike.
 func (l *loading) readExpect(t *table) {
-	t.node.leaves("", l.expectation)
+	l.runs = 1
+	many, before := t.get("runs"), len(l.problems)
+	l.expectations(t.node, "", many)
+	switch {
+	case slices.ContainsFunc(l.expect, func(e Expectation) bool { return e.Many }):
+		l.runs = usualRuns
+		t.more("runs", &l.runs)
+	case many != nil && len(l.problems) == before:
+		l.complain(many.misnamed("nothing here speaks of many runs; write so, as in duplicates = {is = \"<= 30\", of = \"95%% of runs\"}"))
+	}
+}
+
+// expectations visits the lines of a table; a table under the name of a metric speaks of many runs.
+func (l *loading) expectations(n *node, prefix string, many *node) {
+	for _, e := range n.inner {
+		key := e.name
+		if prefix != "" {
+			key = prefix + "." + toml.Key{e.name}.String()
+		}
+		dotted := e.is == (span{}) && e.head == (span{})
+		switch {
+		case e == many || e.shape == absent:
+		case e.shape != tableShape || !dotted && l.isTopic(key):
+			l.expectation(e, key)
+		default:
+			l.expectations(e, key, many)
+		}
+	}
+}
+
+// isTopic tells the table of an expectation from a table of several.
+func (l *loading) isTopic(key string) bool {
+	host, rest, _ := strings.Cut(key, ".")
+	_, whole := metrics.Lookup(key)
+	_, ofHost := metrics.Lookup(rest)
+	_, known := l.named[host]
+	return whole || known && ofHost || strings.HasSuffix(key, codeName) || strings.Contains(key, " ")
 }
 
 func (l *loading) expectation(n *node, name string) {
-	id, host, ok := l.metric(n, name)
-	written, isWord := n.word()
-	if !isWord {
-		l.complain(n.problem("%s is no expectation; %s", n.kind(), expectHint))
+	about, ok := l.topic(keyPhrase(n, name))
+	if ok && l.twice(n, name, about) {
 		return
 	}
+	if n.shape == tableShape {
+		l.manyRuns(n, name, about, ok)
+		return
+	}
+	written, isWord := n.word()
+	if !isWord {
+		l.complain(n.problem("%s is no expectation; %s", n.kind(), expectHints[about.what]))
+		return
+	}
+	if ok {
+		l.wanted(n, Expectation{Name: name, Wanted: written, about: about}, written)
+	}
+}
+
+// twice complains of a second line about the same.
+func (l *loading) twice(n *node, name string, about topic) bool {
+	for i := range l.expect {
+		if e := &l.expect[i]; e.about.same(about) {
+			l.complain(n.misnamed("%s stands here twice; line %d has it, too", name, e.Line))
+			return true
+		}
+	}
+	return false
+}
+
+// wanted reads what an expectation wants, and takes it in.
+func (l *loading) wanted(n *node, e Expectation, written string) {
+	unit := e.about.unit()
+	if e.over.kind == meanOfRuns && unit == metrics.Count {
+		unit = metrics.Ratio // a mean has decimals
+	}
+	want, ok := l.want(n, written, measure{e.about.what, unit, e.over.kind > shareOfRuns})
 	if !ok {
 		return
 	}
-	w, err := parseWant(written, metrics.Catalogue[id].Unit)
-	if err != nil {
-		l.complain(n.problem("%s", err))
-		return
-	}
 	p := n.problem("") // for its place
-	l.expect = append(l.expect, Expectation{name, written, p.File, p.Line, p.Col, id, host, w})
+	n.src.told--
+	e.File, e.Line, e.Col, e.want = p.File, p.Line, p.Col, want
+	if n.src.rank == rankScenario {
+		e.is = n.place()
+	}
+	l.expect = append(l.expect, e)
+}
+
+// manyRuns reads {is = WANT, of = "95% of runs"}, {mean = WANT} and {p90 = WANT}.
+func (l *loading) manyRuns(n *node, name string, about topic, ok bool) {
+	if len(n.inner) == 0 {
+		l.complain(n.problem("an empty table; %s", manyHint))
+	}
+	for _, e := range n.inner {
+		o, known := l.over(n, e, about)
+		written, isWord := e.word()
+		switch {
+		case !known:
+		case !isWord:
+			l.complain(e.problem("%s is no expectation; %s", e.kind(), expectHints[about.what]))
+		case ok && o.kind == shareOfRuns:
+			l.wanted(e, Expectation{Name: name, Wanted: written + " in " + percent(o.part) + " of runs", Many: true, about: about, over: o}, written)
+		case ok:
+			l.wanted(e, Expectation{Name: name + ", " + e.name + " of runs", Wanted: written, Many: true, about: about, over: o}, written)
+		}
+	}
+}
+
+const manyHint = "write {is = \"<= 30\", of = \"95% of runs\"}, or {mean = \"<= 20\"}, or {p90 = \"<= 30\"}"
+
+// over reads a key of a table about many runs; false when it is wrong, or belongs to another key.
+func (l *loading) over(n, e *node, about topic) (over, bool) {
+	switch {
+	case e.shape == absent:
+		return over{}, false
+	case e.name == "is":
+		return l.share(n)
+	case e.name == "of":
+		if !n.has("is") {
+			l.complain(e.misnamed("of says in how many runs something is so; write is as well, as in {is = \"<= 30\", of = \"95%% of runs\"}"))
+		}
+		return over{}, false
+	case about.what != number:
+		l.complain(e.misnamed("%s has no mean and no quantiles; write {is = ..., of = \"95%% of runs\"}", about.what))
+		return over{}, false
+	case e.name == "mean":
+		return over{kind: meanOfRuns}, true
+	}
+	part, ok := exactQuantile(e.name)
+	if !ok {
+		l.complain(e.misnamed("unknown key %s", quoted(e.name))).among("keys here", e.name, []string{"is", "of", "mean", "p0 to p100"})
+		return over{}, false
+	}
+	return over{quantileOfRuns, part}, true
+}
+
+// share reads "95% of runs"; left out it is all of them.
+func (l *loading) share(n *node) (over, bool) {
+	e := n.named["of"]
+	if e == nil {
+		return over{shareOfRuns, whole(1)}, true
+	}
+	text, ok := strings.CutSuffix(strings.TrimSpace(e.text()), " of runs")
+	if !ok {
+		l.complain(e.problem("%s is no share of runs; write \"95%% of runs\"", e.kind()))
+		return over{}, false
+	}
+	part, err := exactShare(text)
+	if err != nil {
+		l.complain(e.problem("%s", err))
+		return over{}, false
+	}
+	return over{shareOfRuns, part}, true
+}
+
+func percent(part *big.Rat) string {
+	s := new(big.Rat).Mul(part, whole(100)).FloatString(4)
+	return strings.TrimRight(strings.TrimRight(s, "0"), ".") + "%"
 }
 
 // metric resolves a name, with or without a host in front.
-func (l *loading) metric(n *node, name string) (id metrics.ID, host int, ok bool) {
+func (l *loading) metric(p phrase) (id metrics.ID, host int, ok bool) {
+	name := p.text
 	if id, ok = metrics.Lookup(name); ok {
 		return id, -1, true
 	}
@@ -90,14 +214,14 @@ func (l *loading) metric(n *node, name string) (id metrics.ID, host int, ok bool
 	id, ok = metrics.Lookup(rest)
 	switch {
 	case ok && !known:
-		l.complain(n.misnamed("unknown host %s", quoted(first))).among("hosts", first, l.hostNames())
+		l.complain(p.problem("unknown host %s", quoted(first))).among("hosts", first, l.hostNames())
 	case ok && !metrics.Catalogue[id].PerHost:
-		l.complain(n.misnamed("%s is not counted for each host; write it without %s in front", rest, first))
+		l.complain(p.problem("%s is not counted for each host; write it without %s in front", rest, first))
 		return id, host, false
 	case !ok && known:
-		l.complain(n.misnamed("unknown metric %s", quoted(rest))).among("metrics", rest, metricNames(true))
+		l.complain(p.problem("unknown metric %s", quoted(rest))).among("metrics", rest, metricNames(true))
 	case !ok:
-		l.complain(n.misnamed("unknown metric %s", quoted(name))).among("metrics", name, metricNames(false))
+		l.complain(p.problem("unknown metric %s", quoted(name))).among("metrics", name, metricNames(false))
 	}
 	return id, host, ok && known
 }
@@ -110,68 +234,4 @@ func metricNames(perHost bool) []string {
 		}
 	}
 	return names
-}
-
-const expectHint = "write a number, a comparison as in \">= 10\", a range as in \"10 .. 30\", or \"none\""
-
-// parseWant reads "28", ">= 10", "24h .. 24h15m", "none", "!= none".
-func parseWant(s string, unit metrics.Unit) (w want, err error) {
-	s = strings.TrimSpace(s)
-	if low, high, ok := strings.Cut(s, ".."); ok {
-		if w.low, err = parseNumber(low, unit); err != nil {
-			return w, err
-		}
-		if w.high, err = parseNumber(high, unit); err == nil && w.low.Cmp(w.high) > 0 {
-			err = fmt.Errorf("the range %s ends before it begins", quoted(s))
-		}
-		return w, err
-	}
-	sign := s[:len(s)-len(strings.TrimLeft(s, "=!<>"))]
-	rest := strings.TrimSpace(s[len(sign):])
-	if rest == "none" && (sign == "" || sign == "=" || sign == "!=") {
-		return want{none: true, not: sign == "!="}, nil
-	}
-	n, err := parseNumber(rest, unit)
-	if err != nil {
-		return w, err
-	}
-	switch sign {
-	case "", "=":
-		return want{low: n, high: n}, nil
-	case "!=":
-		return want{low: n, high: n, not: true}, nil
-	case "<", "<=":
-		return want{high: n, open: sign == "<"}, nil
-	case ">", ">=":
-		return want{low: n, open: sign == ">"}, nil
-	}
-	return w, fmt.Errorf("%s is no comparison; there are = != < <= > >=", quoted(sign))
-}
-
-// parseNumber reads a number with the unit of its metric.
-func parseNumber(s string, unit metrics.Unit) (*big.Rat, error) {
-	s = strings.TrimSpace(s)
-	switch unit {
-	case metrics.Duration:
-		return duration(s)
-	case metrics.Bytes:
-		return size(s)
-	case metrics.Rate:
-		n, err := bandwidth(s)
-		if err != nil {
-			return nil, err
-		}
-		return n.Quo(n, whole(8)), nil
-	}
-	if s == "" {
-		return nil, errors.New("a number is missing; " + expectHint)
-	}
-	n, err := decimal(s)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%s is no number; %s", quoted(s), expectHint)
-	case unit == metrics.Count && !n.IsInt():
-		return nil, fmt.Errorf("%s is no whole number; %s", quoted(s), expectHint)
-	}
-	return n, nil
 }

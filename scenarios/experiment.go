@@ -198,7 +198,7 @@ func (l *loading) extra(n *node) {
 		return
 	}
 	for i, e := range several(n) {
-		id, host, ok := l.metric(e, names[i])
+		id, host, ok := l.metric(valuePhrase(e, names[i]))
 		switch {
 		case !ok:
 		case host >= 0:

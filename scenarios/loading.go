@@ -12,6 +12,7 @@ type loading struct {
 	reading
 	config   *sim.Config
 	expect   []Expectation
+	runs     uint32 // that expectations speak of
 	profiles []string
 
 	experiment Experiment

@@ -47,7 +47,7 @@ func TestDoubles(t *testing.T) {
 func TestExpectationsOfNewMetrics(t *testing.T) {
 	s := load(t, plain+"[expect]\nbackscatter = 0\nndr.lost = \">= 0\"\n\"exo.auto.count\" = \"none\"\nfabrikam.suppressed = 5\n\"auto.bytes\" = \"< 1GB\"\nhidden = \"> 1h\"\n")
 	for i, want := range []metrics.ID{metrics.Backscatter, metrics.NDRLost, metrics.AutoCount, metrics.Suppressed, metrics.AutoBytes, metrics.Hidden} {
-		if s.Expect[i].ID != want {
+		if s.Expect[i].about.id != want {
 			t.Errorf("%+v", s.Expect[i])
 		}
 	}

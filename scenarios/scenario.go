@@ -25,6 +25,7 @@ type Scenario struct {
 	Name, Path string // of the file without .toml; as given
 	Config     *sim.Config
 	Expect     []Expectation // in the order of the file
+	Runs       uint32        // that expectations speak of; 1 unless one speaks of many
 	Profiles   []string      // by host
 	Experiment Experiment
 
@@ -94,6 +95,6 @@ func (s *Scenario) fill() error {
 		return slices.CompactFunc(l.problems, (*Problem).same) // two values may name one file
 	}
 	l.config.Warnings = l.warnings
-	s.Config, s.Expect, s.Profiles, s.Experiment = l.config, l.expect, l.profiles, l.experiment
+	s.Config, s.Expect, s.Runs, s.Profiles, s.Experiment = l.config, l.expect, l.runs, l.profiles, l.experiment
 	return nil
 }

@@ -82,7 +82,7 @@ func (w *World) sumHosts(r *Result) {
 		r.Hosts = append(r.Hosts, hr)
 		for id := range metrics.Catalogue {
 			switch m := metrics.ID(id); {
-			case m == metrics.QueuePeak || m == metrics.QueuePeakAt || m == metrics.QueueEmptyAt:
+			case m == metrics.Queue || m == metrics.QueuePeak || m == metrics.QueuePeakAt || m == metrics.QueueEmptyAt:
 				if i == w.config.Watch {
 					r.Values[id] = hr.Values[id]
 				}
@@ -107,6 +107,7 @@ func earlier(a, b metrics.Value) metrics.Value {
 
 // depths says how deep the host's queue was.
 func (h *host) depths(v *metrics.Values) {
+	v[metrics.Queue] = metrics.Int(h.level)
 	v[metrics.QueuePeak] = metrics.Int(h.peak)
 	v[metrics.QueuePeakAt] = metrics.Value{Num: int64(h.peakAt), Den: 1, Known: h.peak > 0}
 	v[metrics.QueueEmptyAt] = metrics.Value{Num: int64(h.empty), Den: 1, Known: h.peak > 0 && h.level == 0}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
@@ -104,8 +103,8 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 		return nil, failure("this is a mistake of mailstorm, please report it", err)
 	}
 	r := &report.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.Letter}
-	for i := range s.Expect {
-		r.Expect = append(r.Expect, verdict(&s.Expect[i], result))
+	if r.Expect, err = o.expected(ctx, s, scenarios.Sight{Result: result, Deliveries: w.Deliveries}); err != nil {
+		return nil, err
 	}
 	if o.format.value == "text" && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
 		r.Others = o.others(ctx, s)
@@ -114,11 +113,17 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 	return r, deaf
 }
 
-func verdict(e *scenarios.Expectation, result *sim.Result) report.Verdict {
-	v := report.Verdict{Metric: e.Metric, Wanted: e.Wanted, Unit: metrics.Catalogue[e.ID].Unit,
-		At: e.File + ":" + strconv.Itoa(e.Line) + ":" + strconv.Itoa(e.Col)}
-	v.Actual, v.OK = e.Holds(result)
-	return v
+// expected shows expectations beside what the run came to.
+func (o *storm) expected(ctx context.Context, s *scenarios.Scenario, end scenarios.Sight) (all []report.Verdict, err error) {
+	moments, err := o.moments(ctx, s, s.Config.Seed)
+	if err != nil {
+		return nil, failure("this is a mistake of mailstorm, please report it", err)
+	}
+	for i, v := range s.Alone(s.Answer(end, moments)) {
+		e := &s.Expect[i]
+		all = append(all, report.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), OK: v.OK, Many: e.Many})
+	}
+	return all, nil
 }
 
 // comparable is up to how many attempts a storm is run again under other profiles, so that nobody waits for it.

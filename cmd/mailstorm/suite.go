@@ -96,7 +96,7 @@ func (o *testOptions) choose(suite *report.Suite, s *scenarios.Scenario) bool {
 	}
 	var kept []scenarios.Expectation
 	for _, e := range s.Expect {
-		if o.chosen.MatchString(e.Metric) || o.chosen.MatchString(suite.File+": "+e.Metric) {
+		if o.chosen.MatchString(e.Name) || o.chosen.MatchString(suite.File+": "+e.Name) {
 			kept = append(kept, e)
 		}
 	}
@@ -104,24 +104,47 @@ func (o *testOptions) choose(suite *report.Suite, s *scenarios.Scenario) bool {
 	return len(kept) > 0
 }
 
-// play runs the storm and judges it.
+// play runs the storm as often as its expectations ask for, and judges it.
 func (o *testOptions) play(ctx context.Context, suite *report.Suite, s *scenarios.Scenario) {
-	silent := o.storm
-	silent.quiet = true
-	w, _ := silent.simulate(ctx, s.Config)
-	result, err := w.Result()
+	suite.Runs = s.Runs
+	if s.Runs > 1 && o.runs > 0 {
+		suite.Runs = o.runs
+	}
+	var runs []scenarios.Answers
+	for r := uint32(0); r < suite.Runs && suite.Stopped == ""; r++ {
+		runs = append(runs, o.ask(ctx, suite, s, r))
+	}
+	for i, v := range s.Judge(runs) {
+		e := &s.Expect[i]
+		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && suite.Stopped == "",
+			Replay: report.RunCommand(suite.File, o.set, suite.Seed+int64(v.Run))}
+		if !v.OK {
+			c.Difference = difference(&v)
+		}
+		suite.Cases = append(suite.Cases, c)
+	}
+}
+
+// ask asks one run. The suite learns what the first one was, and why one ended early.
+func (o *testOptions) ask(ctx context.Context, suite *report.Suite, s *scenarios.Scenario, run uint32) scenarios.Answers {
+	c := *s.Config
+	c.Seed += int64(run)
+	end, err := o.sight(ctx, &c)
+	var moments []scenarios.Sight
+	if err == nil && end.Result.Stopped == "" {
+		moments, err = o.moments(ctx, s, c.Seed)
+	}
 	if err != nil {
 		suite.Stopped = "this is a mistake of mailstorm, please report it: " + err.Error()
-		return
+		return make(scenarios.Answers, len(s.Expect))
 	}
-	suite.Digest = hex.EncodeToString(result.Digest[:])
-	suite.Stopped, suite.Warnings = result.Stopped, result.Warnings
-	for i := range s.Expect {
-		e := &s.Expect[i]
-		v := verdict(e, result)
-		suite.Cases = append(suite.Cases, report.Case{Name: e.Metric, Wanted: e.Wanted, Actual: report.Exactly(v.Actual, v.Unit),
-			OK: v.OK && result.Stopped == "", Line: e.Line, Col: e.Col, Replay: report.RunCommand(suite.File, o.set, suite.Seed)})
+	if run == 0 {
+		suite.Digest, suite.Warnings = hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings
 	}
+	if suite.Stopped = end.Result.Stopped; suite.Stopped == "" && ctx.Err() != nil {
+		suite.Stopped = "interrupted"
+	}
+	return s.Answer(end, moments)
 }
 
 // insist adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.

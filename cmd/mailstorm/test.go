@@ -23,6 +23,7 @@ type testOptions struct {
 	chosen   *regexp.Regexp // nil: all
 	failFast bool
 	strict   bool
+	runs     uint32
 	jobs     int
 }
 
@@ -53,6 +54,7 @@ func newTestCommand(s streams) *cobra.Command {
 	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "end with the first file that fails")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "warnings fail, too")
 	cmd.Flags().BoolVar(&o.library, "library", false, "all scenarios of the library")
+	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "replications where an expectation speaks of many, in place of the file's number")
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "so many storms at a time; the outcome does not depend on it")
 	o.flags(cmd)
 	return cmd

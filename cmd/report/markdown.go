@@ -67,11 +67,11 @@ func (r *Run) expectTable(b *bytes.Buffer) {
 	}
 	b.WriteString("| expected | wanted | actual | |\n| --- | --- | ---: | --- |\n")
 	for _, e := range r.Expect {
-		mark := "ok"
-		if !e.OK {
+		mark := e.mark()
+		if mark == "not met" {
 			mark = "**not met**"
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", e.Metric, Escaped(e.Wanted), Value(e.Actual, e.Unit), mark)
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", e.Name, Escaped(e.Wanted), Escaped(e.Actual), mark)
 	}
 	b.WriteString("\n")
 }

@@ -21,12 +21,11 @@ type Run struct {
 
 // Verdict is an expectation beside what the run came to.
 type Verdict struct {
-	Metric string
+	Name   string
 	Wanted string
-	Actual metrics.Value
-	Unit   metrics.Unit
+	Actual string
 	OK     bool
-	At     string // file:line:column
+	Many   bool // it speaks of many runs, and this is one
 }
 
 // Other is the same storm with another profile of the family at one host.

@@ -177,19 +177,24 @@ func wire(r *Run) string {
 }
 
 func (p *page) expectations(r *Run) {
-	metric, wanted, actual := 19, 16, 14
+	name, wanted, actual := 19, 16, 14
 	for _, e := range r.Expect {
-		metric = max(metric, len(e.Metric))
-		wanted = max(wanted, len(e.Wanted))
-		actual = max(actual, len(Exactly(e.Actual, e.Unit)))
+		name, wanted, actual = max(name, len(e.Name)), max(wanted, len(e.Wanted)), max(actual, len(e.Actual))
 	}
 	for i, e := range r.Expect {
-		mark := "ok"
-		if !e.OK {
-			mark = "not met"
-		}
-		p.line(fmt.Sprintf("%-18s %-*s %-*s is %-*s %s", []string{"expected", ""}[min(i, 1)], metric, e.Metric, wanted, e.Wanted, actual, Exactly(e.Actual, e.Unit), mark))
+		p.line(fmt.Sprintf("%-18s %-*s %-*s is %-*s %s", []string{"expected", ""}[min(i, 1)], name, e.Name, wanted, e.Wanted, actual, e.Actual, e.mark()))
 	}
+}
+
+// mark says whether an expectation is met, as far as one run can tell.
+func (e *Verdict) mark() string {
+	switch {
+	case e.Many:
+		return "here"
+	case e.OK:
+		return "ok"
+	}
+	return "not met"
 }
 
 // Exactly writes a value as it is compared with an expectation, a duration to the second.

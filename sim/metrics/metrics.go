@@ -69,6 +69,7 @@ const (
 	WireBytes
 	WireWasted
 	WirePeak
+	Queue
 	QueuePeak
 	QueuePeakAt
 	QueueEmptyAt
@@ -135,6 +136,7 @@ var Catalogue = [Last]Metric{
 	WireBytes:      {"wire.bytes", Bytes, true, "message data that crossed, every session of every hop, partial transfers as far as they got; SMTP and TLS overhead excluded; sending host's"},
 	WireWasted:     {"wire.wasted", Bytes, false, "wire.bytes minus one full transfer for each hop on the way of each first copy"},
 	WirePeak:       {"wire.peak", Rate, false, "the busiest calendar minute, divided by 60"},
+	Queue:          {"queue", Count, true, "copies in custody at the end, deferred or in flight; without a host's name, of the watched host"},
 	QueuePeak:      {"queue.peak", Count, true, "most copies in custody at a time, deferred or in flight; without a host's name, of the watched host"},
 	QueuePeakAt:    {"queue.peak.at", Duration, true, "when most copies were in custody for the first time"},
 	QueueEmptyAt:   {"queue.empty.at", Duration, true, "when the queue was empty for good; null while something waits"},

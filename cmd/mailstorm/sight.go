@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+
+	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+)
+
+// sight runs a storm for the sake of its expectations.
+func (o *storm) sight(ctx context.Context, c *sim.Config) (scenarios.Sight, error) {
+	silent := *o
+	silent.quiet = true
+	w, err := silent.simulate(ctx, c)
+	if err != nil {
+		return scenarios.Sight{}, err
+	}
+	result, err := w.Result()
+	return scenarios.Sight{Result: result, Deliveries: w.Deliveries}, err
+}
+
+// moments runs the storm once more for each time that expectations ask for, and ends it there: what is counted at a time is what a
+// storm of that length comes to, all that happens at that very time included. A storm that ends early leaves out what comes later.
+func (o *storm) moments(ctx context.Context, s *scenarios.Scenario, seed int64) (all []scenarios.Sight, err error) {
+	for _, at := range s.Moments() {
+		short := *s.Config
+		short.Seed, short.Length = seed, at+1
+		sight, err := o.sight(ctx, &short)
+		if err != nil || sight.Result.Stopped != "" {
+			return all, err
+		}
+		all = append(all, sight)
+	}
+	return all, nil
+}
+
+// actual says what came out.
+func actual(v *scenarios.Verdict) string {
+	if v.Said != "" {
+		return v.Said
+	}
+	said := report.Exactly(v.Value, v.Unit)
+	for _, b := range v.Beside {
+		said += "; " + b.Name + " is " + report.Exactly(b.Value, v.Unit)
+	}
+	return said
+}
+
+// difference says how far an expectation is from being met.
+func difference(v *scenarios.Verdict) string {
+	if v.Lacks != "" {
+		return v.Lacks
+	}
+	return report.Difference(v.Value, v.Near, v.Unit)
+}
