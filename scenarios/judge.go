@@ -49,6 +49,11 @@ func (s *Scenario) Judge(runs []Answers) []Verdict {
 	return all
 }
 
+// Many tells whether any expectation speaks of many runs.
+func (s *Scenario) Many() bool {
+	return slices.ContainsFunc(s.Expect, func(e Expectation) bool { return e.Many })
+}
+
 // Alone compares what one run said with what is expected, as if nothing spoke of many runs.
 func (s *Scenario) Alone(run Answers) []Verdict {
 	all := make([]Verdict, len(s.Expect))

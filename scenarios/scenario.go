@@ -25,7 +25,7 @@ type Scenario struct {
 	Name, Path string // of the file without .toml; as given
 	Config     *sim.Config
 	Expect     []Expectation // in the order of the file
-	Runs       uint32        // that expectations speak of; 1 unless one speaks of many
+	Runs       uint32        // for expectations that speak of many; see Many
 	Profiles   []string      // by host
 	Experiment Experiment
 

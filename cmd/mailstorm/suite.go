@@ -11,61 +11,76 @@ import (
 	"mailstorm/scenarios"
 )
 
-// testAll tests files on all cores and gives each suite to tell in the order of the files. Files without a part in it have none.
-func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*report.Suite) error) (suites []report.Suite, err error) {
+// outcome is what a test found out about a file, with what is needed to act on it.
+type outcome struct {
+	report.Suite
+	scenario *scenarios.Scenario // nil: nothing was asked
+	verdicts []scenarios.Verdict // by expectation
+}
+
+// bad tells whether anything about it fails.
+func (s *outcome) bad() bool { return s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "" }
+
+// testAll tests files on all cores and gives each outcome to tell in the order of the files. Files without a part in it have none.
+func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*outcome) error) (all []*outcome, err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	outcomes := make([]chan *report.Suite, len(files))
-	for i := range outcomes {
-		outcomes[i] = make(chan *report.Suite, 1)
+	o.gate = make(chan struct{}, o.jobs)
+	done := make([]chan *outcome, len(files))
+	for i := range done {
+		done[i] = make(chan *outcome, 1)
 	}
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer cancel()
-	var next atomic.Int64
-	for range min(o.jobs, len(files)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
-				outcomes[i] <- o.test(ctx, files[i])
-			}
-		})
-	}
-	for _, outcome := range outcomes {
-		s := <-outcome
+	spread(&workers, o.jobs, len(files), func(i int) { done[i] <- o.test(ctx, files[i]) })
+	for i := range done {
+		s := <-done[i]
 		if s == nil {
 			continue
 		}
-		suites = append(suites, *s)
+		all = append(all, s)
 		if err := tell(s); err != nil {
-			return suites, err
+			return all, err
 		}
-		if o.failFast && (s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "") {
-			return suites, nil
+		if o.failFast && s.bad() {
+			return all, nil
 		}
 	}
-	return suites, nil
+	return all, nil
+}
+
+// spread lets workers do n things, each taking the next that is left.
+func spread(workers *sync.WaitGroup, most, n int, do func(i int)) {
+	var next atomic.Int64
+	for range min(most, n) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
 }
 
 // test tests one file; nil when there is nothing to tell of it.
-func (o *testOptions) test(ctx context.Context, file target) *report.Suite {
+func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	if ctx.Err() != nil {
 		return nil
 	}
-	suite := &report.Suite{File: file.name, Version: version, Runs: 1}
+	suite := &outcome{Suite: report.Suite{File: file.name, Version: version, Runs: 1}}
 	s, err := o.open(file)
-	if errors.Is(err, scenarios.ErrOther) {
+	switch {
+	case errors.Is(err, scenarios.ErrOther):
 		return nil
-	}
-	if err != nil {
+	case err != nil:
 		suite.Flaws = flaws(err)
 		return suite
+	case !o.choose(file.name, s):
+		return nil
 	}
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
-	if o.choose(suite, s) {
-		o.play(ctx, suite, s)
-		o.insist(suite)
-		return suite
-	}
-	return nil
+	o.play(ctx, suite, s)
+	o.insist(&suite.Suite, s)
+	return suite
 }
 
 func (o *testOptions) open(file target) (*scenarios.Scenario, error) {
@@ -90,13 +105,13 @@ func flaws(err error) (all []report.Flaw) {
 }
 
 // choose keeps the expectations that --run is about, and tells whether any is left.
-func (o *testOptions) choose(suite *report.Suite, s *scenarios.Scenario) bool {
-	if o.chosen == nil || o.chosen.MatchString(suite.File) || o.chosen.MatchString(suite.Name) {
+func (o *testOptions) choose(file string, s *scenarios.Scenario) bool {
+	if o.chosen == nil || o.chosen.MatchString(file) || o.chosen.MatchString(s.Name) {
 		return true
 	}
 	var kept []scenarios.Expectation
 	for _, e := range s.Expect {
-		if o.chosen.MatchString(e.Name) || o.chosen.MatchString(suite.File+": "+e.Name) {
+		if o.chosen.MatchString(e.Name) || o.chosen.MatchString(file+": "+e.Name) {
 			kept = append(kept, e)
 		}
 	}
@@ -105,19 +120,28 @@ func (o *testOptions) choose(suite *report.Suite, s *scenarios.Scenario) bool {
 }
 
 // play runs the storm as often as its expectations ask for, and judges it.
-func (o *testOptions) play(ctx context.Context, suite *report.Suite, s *scenarios.Scenario) {
-	suite.Runs = s.Runs
-	if s.Runs > 1 && o.runs > 0 {
-		suite.Runs = o.runs
+func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Scenario) {
+	suite.Runs = 1
+	if s.Many() {
+		if suite.Runs = s.Runs; o.runs > 0 {
+			suite.Runs = o.runs
+		}
 	}
-	var runs []scenarios.Answers
-	for r := uint32(0); r < suite.Runs && suite.Stopped == ""; r++ {
-		runs = append(runs, o.ask(ctx, suite, s, r))
+	var answers []scenarios.Answers
+	for i, r := range o.replications(ctx, s, suite.Runs) {
+		if suite.Stopped = r.stopped; i == 0 {
+			suite.Digest, suite.Warnings = r.digest, r.warnings
+		}
+		if answers = append(answers, r.answers); r.stopped != "" {
+			break
+		}
 	}
-	for i, v := range s.Judge(runs) {
+	suite.scenario, suite.verdicts = s, s.Judge(answers)
+	for i, v := range suite.verdicts {
 		e := &s.Expect[i]
 		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && suite.Stopped == "",
-			Replay: report.RunCommand(suite.File, o.set, suite.Seed+int64(v.Run))}
+			Seed: suite.Seed + int64(v.Run)}
+		c.Replay = report.RunCommand(suite.File, o.set, c.Seed)
 		if !v.OK {
 			c.Difference = difference(&v)
 		}
@@ -125,8 +149,40 @@ func (o *testOptions) play(ctx context.Context, suite *report.Suite, s *scenario
 	}
 }
 
-// ask asks one run. The suite learns what the first one was, and why one ended early.
-func (o *testOptions) ask(ctx context.Context, suite *report.Suite, s *scenarios.Scenario, run uint32) scenarios.Answers {
+// insist adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
+func (o *testOptions) insist(suite *report.Suite, s *scenarios.Scenario) {
+	if len(s.Expect) == 0 {
+		suite.Warnings = append(suite.Warnings, "it has no [expect], so nothing is tested but that it runs")
+	}
+	if o.strict && len(suite.Warnings) > 0 {
+		suite.Cases = append(suite.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(suite.Warnings))),
+			Seed: suite.Seed, Replay: report.RunCommand(suite.File, o.set, suite.Seed)})
+	}
+}
+
+// replication is what one run of a scenario said.
+type replication struct {
+	answers  scenarios.Answers
+	digest   string
+	warnings []string
+	stopped  string
+}
+
+// replications runs the storm so many times with a seed each, as many at a time as there is room for.
+func (o *testOptions) replications(ctx context.Context, s *scenarios.Scenario, runs uint32) []replication {
+	all := make([]replication, runs)
+	var workers sync.WaitGroup
+	spread(&workers, o.jobs, len(all), func(i int) {
+		o.gate <- struct{}{}
+		all[i] = o.ask(ctx, s, i)
+		<-o.gate
+	})
+	workers.Wait()
+	return all
+}
+
+// ask asks one run what the expectations want to know.
+func (o *testOptions) ask(ctx context.Context, s *scenarios.Scenario, run int) (r replication) {
 	c := *s.Config
 	c.Seed += int64(run)
 	end, err := o.sight(ctx, &c)
@@ -135,25 +191,11 @@ func (o *testOptions) ask(ctx context.Context, suite *report.Suite, s *scenarios
 		moments, err = o.moments(ctx, s, c.Seed)
 	}
 	if err != nil {
-		suite.Stopped = "this is a mistake of mailstorm, please report it: " + err.Error()
-		return make(scenarios.Answers, len(s.Expect))
+		return replication{answers: make(scenarios.Answers, len(s.Expect)), stopped: "this is a mistake of mailstorm, please report it: " + err.Error()}
 	}
-	if run == 0 {
-		suite.Digest, suite.Warnings = hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings
+	r = replication{s.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
+	if r.stopped == "" && ctx.Err() != nil {
+		r.stopped = "interrupted"
 	}
-	if suite.Stopped = end.Result.Stopped; suite.Stopped == "" && ctx.Err() != nil {
-		suite.Stopped = "interrupted"
-	}
-	return s.Answer(end, moments)
-}
-
-// insist adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
-func (o *testOptions) insist(suite *report.Suite) {
-	if len(suite.Cases) == 0 {
-		suite.Warnings = append(suite.Warnings, "it has no [expect], so nothing is tested but that it runs")
-	}
-	if o.strict && len(suite.Warnings) > 0 {
-		suite.Cases = append(suite.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(suite.Warnings))),
-			Replay: report.RunCommand(suite.File, o.set, suite.Seed)})
-	}
+	return r
 }

@@ -23,8 +23,13 @@ type testOptions struct {
 	chosen   *regexp.Regexp // nil: all
 	failFast bool
 	strict   bool
+	list     bool
+	update   bool
+	force    bool
+	out      string
 	runs     uint32
 	jobs     int
+	gate     chan struct{} // as wide as so many storms may run at a time
 }
 
 func newTestCommand(s streams) *cobra.Command {
@@ -36,6 +41,9 @@ func newTestCommand(s streams) *cobra.Command {
 			"library, \"-\" for standard input, or a folder: all *.toml in it and below, but for hidden folders and for files that\n" +
 			"have none of the tables mail, host and expect, as profiles. Files are told in the order of their names, however many\n" +
 			"run at a time, and equal files give equal bytes.\n\n" +
+			"With --update, what failed is written anew into the files, and nothing else in them changes: a number takes its new\n" +
+			"value, a comparison keeps its sign, a range keeps its width around the new value, fates and codes take the new words.\n" +
+			"What was said with != or about many runs' shares stays. Git must know the file, and there must be no change in it yet.\n\n" +
 			"Exit codes: 0 all is met, 1 an expectation is not, 2 a file is wrong or nothing was found, 3 something broke while\n" +
 			"running. A wrong file does not keep the others from being tested.",
 		Example: "  mailstorm test storms\n" +
@@ -43,6 +51,9 @@ func newTestCommand(s streams) *cobra.Command {
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.prepare(cmd)
+			if err := o.checkOut(cmd.Flags().Changed("out")); err != nil {
+				return err
+			}
 			ctx, stop := interruptible(cmd)
 			defer stop()
 			return runTest(ctx, o, args)
@@ -51,8 +62,12 @@ func newTestCommand(s streams) *cobra.Command {
 	choose(cmd, &o.format, "format", "how the outcome is shown")
 	cmd.Flags().StringArrayVar(&o.report, "report", nil, "write a report of this kind to a file, `KIND=FILE`, with a kind as of --format; repeatable")
 	cmd.Flags().StringVar(&o.only, "run", "", "only expectations whose file, scenario or name matches the `REGEX`")
+	cmd.Flags().BoolVar(&o.list, "list", false, "say what would be tested, and run nothing")
 	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "end with the first file that fails")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "warnings fail, too")
+	cmd.Flags().BoolVar(&o.update, "update", false, "write the numbers that failed anew into the files")
+	cmd.Flags().StringVar(&o.out, "out", "", "write the result and the pictures of each file that failed into a folder below `DIR`")
+	cmd.Flags().BoolVar(&o.force, "force", false, "with --update: whatever git says; with --out: replace folders that hold something else")
 	cmd.Flags().BoolVar(&o.library, "library", false, "all scenarios of the library")
 	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "replications where an expectation speaks of many, in place of the file's number")
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "so many storms at a time; the outcome does not depend on it")
@@ -89,18 +104,22 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	suites, err := o.testAll(ctx, files, func(s *report.Suite) error {
-		if o.format.value != "text" {
-			return nil
-		}
-		var b bytes.Buffer
-		return o.print(&b, report.SuiteText(&b, s, o.style(o.color)))
-	})
+	if o.list {
+		return o.listAll(files)
+	}
+	if err := o.checkUpdate(files); err != nil {
+		return err
+	}
+	all, err := o.testAll(ctx, files, func(s *outcome) error { return o.tell(ctx, s) })
 	if err != nil {
 		return err
 	}
-	if err := o.found(suites); err != nil && ctx.Err() == nil {
+	if err := o.found(len(all)); err != nil && ctx.Err() == nil {
 		return err
+	}
+	var suites []report.Suite
+	for _, s := range all {
+		suites = append(suites, s.Suite)
 	}
 	if err := o.conclude(suites); err != nil {
 		return err
@@ -108,9 +127,25 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	return judged(ctx, suites, len(files))
 }
 
+// tell acts on an outcome, and shows it where suites are told one by one.
+func (o *testOptions) tell(ctx context.Context, s *outcome) error {
+	if err := o.keep(ctx, s); err != nil {
+		return err
+	}
+	if err := o.renew(s); err != nil {
+		return err
+	}
+	s.scenario, s.verdicts = nil, nil
+	if o.format.value != "text" {
+		return nil
+	}
+	var b bytes.Buffer
+	return o.print(&b, report.SuiteText(&b, &s.Suite, o.style(o.color)))
+}
+
 // found makes sure that "nothing was tested" is no success.
-func (o *testOptions) found(suites []report.Suite) error {
-	if len(suites) > 0 {
+func (o *testOptions) found(suites int) error {
+	if suites > 0 {
 		return nil
 	}
 	if o.chosen != nil {

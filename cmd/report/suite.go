@@ -12,6 +12,7 @@ type Suite struct {
 	Flaws    []Flaw // why it could not be read; then there are no cases
 	Stopped  string // why its run ended early; the cases then tell what was counted so far, and fail
 	Warnings []string
+	Folder   string // where the result of the run that failed lies; "" unless that was asked for
 	Cases    []Case // one for each expectation, in file order
 }
 
@@ -23,7 +24,8 @@ type Case struct {
 	Difference string // from the nearest value that would have met it, as "12 more, 30 %"; "" where there is none
 	OK         bool
 	Line, Col  int
-	Replay     string // the command that shows the run again
+	Seed       int64  // of the run that shows it: the suite's, or a later one where many runs are spoken of
+	Replay     string // the command that shows that run again
 }
 
 // Flaw is a mistake in a scenario file.

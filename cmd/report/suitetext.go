@@ -39,6 +39,9 @@ func SuiteText(to io.Writer, s *Suite, style Style) error {
 		p.line("")
 	}
 	p.cases(s)
+	if s.Folder != "" {
+		p.note("its result and its pictures: " + s.Folder)
+	}
 	for _, w := range s.Warnings {
 		p.note("warning: " + w)
 	}
@@ -69,13 +72,13 @@ func (p *page) cases(s *Suite) {
 			line += ": " + c.Difference
 		}
 		p.line(p.style.strong(line))
-		p.note(fmt.Sprintf("%s, seed %d: %s", position(s.label(), c.Line, c.Col), s.Seed, c.Replay))
+		p.note(fmt.Sprintf("%s, seed %d: %s", position(s.label(), c.Line, c.Col), c.Seed, c.Replay))
 	}
 }
 
 const (
 	widestName   = 40
-	widestWanted = 24
+	widestWanted = 32
 )
 
 // note is a line below a case.

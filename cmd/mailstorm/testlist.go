@@ -1,0 +1,36 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"mailstorm/scenarios"
+)
+
+// listAll says what would be tested, and runs nothing.
+func (o *testOptions) listAll(files []target) error {
+	var problems []error
+	listed := 0
+	for _, file := range files {
+		s, err := o.open(file)
+		switch {
+		case errors.Is(err, scenarios.ErrOther):
+			continue
+		case err != nil:
+			problems = append(problems, err)
+			continue
+		case !o.choose(file.name, s):
+			continue
+		}
+		listed++
+		for _, e := range s.Expect {
+			if err := o.say("%s: %s: %s\n", file.name, e.Name, e.Wanted); err != nil {
+				return err
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("%w", separate(problems))
+	}
+	return o.found(listed)
+}

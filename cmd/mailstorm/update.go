@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"mailstorm/cmd/report"
+)
+
+// checkUpdate refuses to write files that could not be had back, and numbers that are not the files' own.
+func (o *testOptions) checkUpdate(files []target) error {
+	switch {
+	case !o.update:
+		return nil
+	case len(o.set) > 0 || o.given || o.runs > 0:
+		return errors.New("--update writes what the files come to by themselves; leave --set, --seed and --runs out")
+	}
+	var problems []error
+	for _, file := range files {
+		if err := updatable(file, o.force); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return separate(problems)
+}
+
+// updatable asks git whether a file is as it was last committed.
+func updatable(file target, force bool) error {
+	switch {
+	case file.err != nil:
+		return nil // it will be said
+	case file.arg == "-" || !strings.HasSuffix(file.arg, ".toml"):
+		return fmt.Errorf("%s is no file, so --update cannot write it", file.name)
+	case force:
+		return nil
+	}
+	if _, err := os.Stat(file.arg); err != nil {
+		return nil
+	}
+	git := exec.Command("git", "--no-optional-locks", "status", "--porcelain", "--ignored", "--", filepath.Base(file.arg))
+	git.Dir = filepath.Dir(file.arg)
+	said, err := git.Output()
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: git does not know this folder, so nothing could bring the file back; --force updates it all the same", file.name)
+	case len(bytes.TrimSpace(said)) > 0:
+		return fmt.Errorf("%s: git has not got it as it is now; commit it first, or use --force", file.name)
+	}
+	return nil
+}
+
+// renew writes what failed anew, if that is asked for, and counts it as met.
+func (o *testOptions) renew(s *outcome) error {
+	if !o.update || s.scenario == nil || s.Stopped != "" {
+		return nil
+	}
+	edits := s.scenario.Renew(s.verdicts)
+	if len(edits) == 0 {
+		return nil
+	}
+	path := s.scenario.Path
+	was, err := os.ReadFile(path)
+	if err != nil {
+		return failure("--update", err)
+	}
+	before, text, found := strings.Cut(string(was), s.scenario.Text())
+	if !found || text != "" {
+		return failure("--update", fmt.Errorf("%s changed meanwhile; it is left as it is", s.File))
+	}
+	err = report.WriteFile(path, func(to io.Writer) error {
+		_, err := io.WriteString(to, before+s.scenario.Rewritten(edits))
+		return err
+	})
+	if err != nil {
+		return failure("--update", err)
+	}
+	for _, e := range edits {
+		c := &s.Cases[e.Expect]
+		c.OK, c.Wanted, c.Difference = true, e.New, ""
+		if !o.quiet {
+			fmt.Fprintf(o.err, "updated %s:%d:%d: %s: %s -> %s\n", s.File, c.Line, c.Col, c.Name, e.Old, e.New)
+		}
+	}
+	return nil
+}
