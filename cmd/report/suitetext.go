@@ -77,7 +77,7 @@ func (p *page) cases(s *Suite) {
 }
 
 const (
-	widestName   = 40
+	widestName   = 48
 	widestWanted = 32
 )
 
