@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// A folder as a pipeline has it: 500 scenarios of 1000 messages each, one of them wrong, each asked at its end and at a moment.
+func BenchmarkFiveHundredFiles(b *testing.B) {
+	dir := b.TempDir()
+	for i := range 500 {
+		text := fmt.Sprintf(ordinary, i, 2+i%8)
+		if i == 250 {
+			text = "[mail.deck]\n"
+		}
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("storm-%03d.toml", i)), []byte(text), 0o666); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		var out, err bytes.Buffer
+		if code := run([]string{"test", dir}, streams{nil, &out, &err}); code != wrong || !bytes.HasSuffix(out.Bytes(), []byte("1,497 passed, 0 failed, 1 file wrong\n")) {
+			b.Fatalf("exit code %d: %s", code, out.Bytes()[max(out.Len()-1000, 0):])
+		}
+	}
+}
+
+const ordinary = `seed = %d
+
+[mail.deck]
+from   = "sender@contoso.example"
+to     = "partner@fabrikam.example"
+size   = {p50 = "75KB", p90 = "2MB", p99 = "25MB"}
+count  = 1000
+starts = "0s"
+lasts  = "8h"
+
+[host.exo]
+profile = "exchange-online"
+domains = ["contoso.example"]
+routes  = {"*" = "relay"}
+
+[host.relay]
+profile = "exchange-server-edge"
+routes  = {"fabrikam.example" = "fabrikam", "*" = "exo"}
+
+[host.fabrikam]
+domains = ["fabrikam.example"]
+
+[host.relay.fault.lost-reply]
+kind   = "drop-after-data"
+starts = "1h"
+ends   = "%dh"
+
+[expect]
+lost              = 0
+"exo.attempts"    = ">= 1000"
+"relay.kept at 3h" = ">= 100"
+`
