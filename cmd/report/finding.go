@@ -12,7 +12,7 @@ type finding struct {
 	suite    *Suite
 	asked    *Case  // nil: it is no expectation
 	name     string // unique among all findings of a report, on one line
-	verdict  verdict
+	state    state
 	line     int
 	col      int
 	message  string // one line; "" when it passed
@@ -22,10 +22,10 @@ type finding struct {
 // fact is one thing that is known, with its name.
 type fact struct{ name, value string }
 
-type verdict uint8
+type state uint8
 
 const (
-	passed verdict = iota
+	passed state = iota
 	failed
 	broken // cannot be read, or its run ended early
 )
@@ -53,14 +53,14 @@ func (s *Suite) findings() (all []finding) {
 		all = append(all, s.judged(&s.Cases[i]))
 	}
 	if len(all) == 0 && s.Stopped != "" {
-		all = append(all, finding{suite: s, name: "ends", verdict: broken, message: "ended early: " + s.Stopped})
+		all = append(all, finding{suite: s, name: "ends", state: broken, message: "ended early: " + s.Stopped})
 	}
 	return all
 }
 
 // unreadable is one finding for all flaws of a file: what it expects is not known, so it is not counted.
 func (s *Suite) unreadable() finding {
-	f := finding{suite: s, name: "can be read", verdict: broken, line: s.Flaws[0].Line, col: s.Flaws[0].Col, message: s.Flaws[0].Message}
+	f := finding{suite: s, name: "can be read", state: broken, line: s.Flaws[0].Line, col: s.Flaws[0].Col, message: s.Flaws[0].Message}
 	if more := len(s.Flaws) - 1; more > 0 {
 		f.message += fmt.Sprintf(" (and %s)", counted(int64(more), "further mistake", "further mistakes"))
 	}
@@ -74,9 +74,9 @@ func (s *Suite) judged(c *Case) finding {
 	f := finding{suite: s, asked: c, name: c.Name, line: c.Line, col: c.Col}
 	switch {
 	case s.Stopped != "":
-		f.verdict, f.message = broken, "ended early ("+s.Stopped+"); so far "+c.outcome()
+		f.state, f.message = broken, "ended early ("+s.Stopped+"); so far "+c.outcome()
 	case !c.OK:
-		f.verdict, f.message = failed, c.outcome()
+		f.state, f.message = failed, c.outcome()
 	}
 	return f
 }

@@ -37,7 +37,7 @@ func mistakes(suites []Suite) (all []annotation) {
 	for _, f := range findings(suites) {
 		a := annotation{file: f.suite.File, line: f.line, col: f.col, title: f.name, message: f.message}
 		switch {
-		case f.verdict == passed:
+		case f.state == passed:
 		case len(f.suite.Flaws) > 0:
 			for _, flaw := range f.suite.Flaws {
 				a.line, a.col, a.message = flaw.Line, flaw.Col, flaw.Message

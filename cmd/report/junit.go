@@ -120,11 +120,11 @@ func newJUnitCase(f *finding, letters int) junitCase {
 	}
 	text := &junitText{Message: f.message, Text: limited(f.text(), letters)}
 	switch {
-	case f.verdict == failed:
+	case f.state == failed:
 		text.Type, x.Failure = "expectation", text
-	case f.verdict == broken && len(f.suite.Flaws) > 0:
+	case f.state == broken && len(f.suite.Flaws) > 0:
 		text.Type, x.Error = "scenario", text
-	case f.verdict == broken:
+	case f.state == broken:
 		text.Type, x.Error = "stopped", text
 	}
 	return x

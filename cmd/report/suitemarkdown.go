@@ -71,13 +71,13 @@ func (p *suitesPage) head(cells ...string) {
 
 func (p *suitesPage) failures() {
 	begun := false
-	for _, f := range first(p.most, p.all, func(f finding) bool { return f.verdict != passed && f.asked != nil }) {
+	for _, f := range first(p.most, p.all, func(f finding) bool { return f.state != passed && f.asked != nil }) {
 		if !begun {
 			p.head("not met", "wanted", "is", "difference", "where")
 			begun = true
 		}
 		difference := f.asked.Difference
-		if f.verdict == broken {
+		if f.state == broken {
 			difference = "ended early: " + f.suite.Stopped
 		}
 		p.row(f.asked.Name, f.asked.Wanted, f.asked.Actual, difference, position(f.suite.label(), f.line, f.col))
@@ -90,7 +90,7 @@ func (p *suitesPage) failures() {
 // unread shows mistakes as the program does, and what ended before it was asked anything.
 func (p *suitesPage) unread() {
 	var ended []string
-	for _, f := range first(p.most, p.all, func(f finding) bool { return f.verdict == broken && f.asked == nil }) {
+	for _, f := range first(p.most, p.all, func(f finding) bool { return f.state == broken && f.asked == nil }) {
 		if len(f.suite.Flaws) == 0 {
 			ended = append(ended, f.suite.label()+": "+f.suite.Stopped)
 			continue
@@ -106,7 +106,7 @@ func (p *suitesPage) again() {
 	var commands []string
 	said := map[string]bool{"": true}
 	for _, f := range p.all {
-		if f.verdict == passed || f.asked == nil {
+		if f.state == passed || f.asked == nil {
 			continue
 		}
 		if command := oneLine(f.asked.Replay); !said[command] {

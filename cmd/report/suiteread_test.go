@@ -162,7 +162,7 @@ var cellBorder = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\|`)
 func readMarkdown(t *rapid.T, suites []Suite, text string) {
 	fence, rows, wanted := "", 0, 0
 	for _, f := range findings(suites) {
-		if f.verdict != passed && f.asked != nil {
+		if f.state != passed && f.asked != nil {
 			wanted++
 		}
 	}

@@ -24,7 +24,7 @@ func TAP(to io.Writer, suites []Suite) error {
 	}
 	for i, f := range all {
 		ok := "ok"
-		if f.verdict != passed {
+		if f.state != passed {
 			ok = "not ok"
 		}
 		fmt.Fprintf(&b, "%s %d - %s\n", ok, i+1, tapEscapes.Replace(f.name))
@@ -40,11 +40,11 @@ var tapEscapes = strings.NewReplacer(`\`, `\\`, `#`, `\#`)
 
 // diagnostic is a mapping of strings: every reader of YAML in TAP knows that much.
 func (f *finding) diagnostic(b *bytes.Buffer) {
-	if f.verdict == passed {
+	if f.state == passed {
 		return
 	}
 	severity := "fail"
-	if f.verdict == broken {
+	if f.state == broken {
 		severity = "error"
 	}
 	b.WriteString("  ---\n")
