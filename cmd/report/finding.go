@@ -34,7 +34,7 @@ const longestName = 300 // letters of a name, a message or a place; what is long
 
 // findings lists what suites found, in their order.
 func findings(suites []Suite) (all []finding) {
-	names := map[string]bool{}
+	names := map[string]int{}
 	for i := range suites {
 		for _, f := range suites[i].findings() {
 			f.name = unique(clipped(suites[i].label(), longestName)+": "+clipped(f.name, longestName), names)
@@ -116,12 +116,14 @@ func (f *finding) facts() (known []fact) {
 	return known
 }
 
-func unique(name string, taken map[string]bool) string {
+// unique adds a number to a name that is taken.
+func unique(name string, taken map[string]int) string {
 	try := name
-	for n := 2; taken[try]; n++ {
-		try = fmt.Sprintf("%s (%d)", name, n)
+	for taken[try] > 0 {
+		taken[name]++
+		try = fmt.Sprintf("%s (%d)", name, taken[name])
 	}
-	taken[try] = true
+	taken[try]++
 	return try
 }
 
