@@ -35,7 +35,7 @@ type annotation struct {
 
 func mistakes(suites []Suite) (all []annotation) {
 	for _, f := range findings(suites) {
-		a := annotation{file: f.suite.File, line: f.line, col: f.col, title: f.name, message: f.message}
+		a := annotation{file: f.suite.File, line: f.line, col: f.col, title: "mailstorm test", message: f.message}
 		switch {
 		case f.state == passed:
 		case len(f.suite.Flaws) > 0:
@@ -44,8 +44,8 @@ func mistakes(suites []Suite) (all []annotation) {
 				all = append(all, a)
 			}
 		default:
-			if f.asked != nil && f.asked.Replay != "" {
-				a.message += "\n" + oneLine(f.asked.Replay)
+			if f.asked != nil {
+				a.title, a.message = f.asked.Name, strings.TrimSpace(a.message+"\n"+oneLine(f.asked.Replay))
 			}
 			all = append(all, a)
 		}

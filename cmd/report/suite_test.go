@@ -178,7 +178,7 @@ func TestGitHubSaysHowManyMore(t *testing.T) {
 	if n := strings.Count(text, "\n::error "); n != 10 {
 		t.Errorf("%d errors", n)
 	}
-	for _, part := range []string{"\nerror: storms/000110.toml:41:1: storms/000110.toml: copies: wanted <= 40, is 51: 11 more, 28 % mailstorm run storms/000110.toml\n",
+	for _, part := range []string{"\nerror: storms/000110.toml:41:1: copies: wanted <= 40, is 51: 11 more, 28 % mailstorm run storms/000110.toml\n",
 		"\n::notice title=mailstorm test::2 more are not shown here: "} {
 		if !strings.Contains(text, part) {
 			t.Errorf("no %q in\n%s", part, text)
