@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"os"
@@ -85,6 +86,44 @@ func TestCI(t *testing.T) {
 		}
 	})
 	t.Run("hook", func(t *testing.T) { commits(t, shell, storm, block("hook"), newCheckout(t, storm, bin)) })
+}
+
+// TestCINamesTheKeys makes sure that the page explains each key of the JSON.
+func TestCINamesTheKeys(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(docsRoot(t), "docs", "ci.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	writeFile(t, "broken.toml", brokenStorm)
+	var all any
+	if err := json.Unmarshal([]byte(inProcess([]string{"test", "deck-after-data", "broken.toml", "--format", "json"}).out), &all); err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	keysOf(all, names)
+	for name := range names {
+		if !strings.Contains(string(text), "`"+name+"`") {
+			t.Errorf("docs/ci.md does not explain `%s`", name)
+		}
+	}
+	if len(names) < 20 {
+		t.Errorf("there are only the keys %v", names)
+	}
+}
+
+func keysOf(value any, names map[string]bool) {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, v := range value {
+			names[name] = true
+			keysOf(v, names)
+		}
+	case []any:
+		for _, v := range value {
+			keysOf(v, names)
+		}
+	}
 }
 
 // newCheckout links this tree to where the pipelines put mailstorm's.
