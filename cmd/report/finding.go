@@ -105,10 +105,14 @@ func (s *Suite) run() []fact {
 func (f *finding) facts() (known []fact) {
 	all := f.suite.run()
 	if c := f.asked; c != nil {
+		all[0].value = strconv.FormatInt(c.Seed, 10)
+		if c.Seed != f.suite.Seed {
+			all[2].value = "" // it is that of another run
+		}
 		all = append([]fact{{"wanted", c.Wanted}, {"actual", c.Actual}, {"difference", c.Difference},
 			{"at", position(f.suite.label(), c.Line, c.Col)}}, append(all, fact{"again", c.Replay})...)
 	}
-	for _, a := range append(all, fact{"stopped", f.suite.Stopped}) {
+	for _, a := range append(all, fact{"stopped", f.suite.Stopped}, fact{"folder", f.suite.Folder}) {
 		if a.value = oneLine(a.value); a.value != "" {
 			known = append(known, a)
 		}

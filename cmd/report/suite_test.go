@@ -20,14 +20,16 @@ var example = []Suite{
 		"storms/broken.toml:3:7: unknown fault \"drop-after-dot\"; did you mean \"drop-after-data\"?\n  3 | kind = \"drop-after-dot\"\n    |        ^^^^^^^^^^^^^^^^\n"}}},
 	{File: "storms/deck.toml", Name: "deck", Title: "The deck that would not end", Version: "0.1.0", Seed: 1, Runs: 1,
 		Digest: "0123456789abcdef0123456789abcdef", Cases: []Case{
-			{"copies", "<= 40", "51", "11 more, 28 %", false, 41, 1, "mailstorm run storms/deck.toml --seed 1"},
-			{"lost", "0", "0", "", true, 42, 1, "mailstorm run storms/deck.toml --seed 1"},
+			{Name: "copies", Wanted: "<= 40", Actual: "51", Difference: "11 more, 28 %", OK: false, Line: 41, Col: 1, Seed: 1, Replay: "mailstorm run storms/deck.toml --seed 1"},
+			{Name: "lost", Wanted: "0", Actual: "0", OK: true, Line: 42, Col: 1, Seed: 1, Replay: "mailstorm run storms/deck.toml --seed 1"},
 		}},
 	{File: "storms/loop.toml", Name: "loop", Version: "0.1.0", Seed: 7, Runs: 1, Digest: "fedcba9876543210fedcba9876543210",
-		Stopped: "a million copies", Cases: []Case{{"loops.cut", ">= 1", "0", "1 fewer", false, 30, 3, "mailstorm run storms/loop.toml --seed 7"}}},
-	{File: "storms/week.toml", Name: "week", Version: "0.1.0", Seed: 2, Runs: 40, Digest: "00112233445566778899aabbccddeeff",
+		Stopped: "a million copies", Cases: []Case{{Name: "loops.cut", Wanted: ">= 1", Actual: "0", Difference: "1 fewer", OK: false, Line: 30, Col: 3, Seed: 7, Replay: "mailstorm run storms/loop.toml --seed 7"}}},
+	{File: "storms/week.toml", Name: "week", Version: "0.1.0", Seed: 2, Runs: 40, Digest: "00112233445566778899aabbccddeeff", Folder: "out/week",
 		Warnings: []string{"host relay has no profile: rfc5321 is used"}, Cases: []Case{
-			{"ndr.p95 of 95% of runs", "<= 24h15m", "24 h 11 min in 40 of 40 runs", "", true, 12, 1, "mailstorm run storms/week.toml --seed 2"}}},
+			{Name: "lost", Wanted: "{is = 0, of = \"90% of runs\"}", Actual: "met in 34 of 40 runs", Difference: "2 runs fewer", Line: 11, Col: 1, Seed: 5,
+				Replay: "mailstorm run storms/week.toml --seed 5"},
+			{Name: "ndr.p95 of 95% of runs", Wanted: "<= 24h15m", Actual: "24 h 11 min in 40 of 40 runs", OK: true, Line: 12, Col: 1, Seed: 2, Replay: "mailstorm run storms/week.toml --seed 2"}}},
 }
 
 func reported(t testing.TB, write func(io.Writer, []Suite) error, suites []Suite) string {
@@ -86,7 +88,7 @@ func TestTotals(t *testing.T) {
 		{[]Suite{{Cases: []Case{{}}}}, "The one expectation in 1 file is not met."},
 		{[]Suite{{Cases: one}, {Cases: []Case{{}}}}, "1 of 2 expectations in 2 files is not met."},
 		{[]Suite{{Flaws: []Flaw{{}}}}, "No expectation in 0 files; 1 file cannot be read."},
-		{example, "2 of 4 expectations in 3 files are not met; 1 file cannot be read; 1 run ended early."},
+		{example, "3 of 5 expectations in 3 files are not met; 1 file cannot be read; 1 run ended early."},
 	} {
 		got := Total(c.suites)
 		if got.String() != c.want {
@@ -103,7 +105,8 @@ func many(files int) (suites []Suite) {
 	for i := range files {
 		file := fmt.Sprintf("storms/%06d.toml", i)
 		suites = append(suites, Suite{File: file, Name: "storm", Version: "0.1.0", Seed: 1, Runs: 1, Digest: example[1].Digest, Cases: []Case{
-			{"copies", "<= 40", "51", "11 more, 28 %", i%10 != 0, 41, 1, "mailstorm run " + file}, {"lost", "0", "0", "", true, 42, 1, "mailstorm run " + file}}})
+			{Name: "copies", Wanted: "<= 40", Actual: "51", Difference: "11 more, 28 %", OK: i%10 != 0, Line: 41, Col: 1, Seed: 1, Replay: "mailstorm run " + file},
+			{Name: "lost", Wanted: "0", Actual: "0", OK: true, Line: 42, Col: 1, Seed: 1, Replay: "mailstorm run " + file}}})
 	}
 	return suites
 }

@@ -43,6 +43,7 @@ func (s *Suite) object(indent string) string {
 		field("flaws", block(flaws, "[]", indent+"  ")),
 		field("stopped", textOrNull(s.Stopped)),
 		field("warnings", block(texts(s.Warnings), "[]", indent+"  ")),
+		field("folder", textOrNull(s.Folder)),
 		field("cases", block(cases, "[]", indent+"  ")),
 	}
 	return block(fields, "{}", indent)
@@ -51,7 +52,7 @@ func (s *Suite) object(indent string) string {
 func (c *Case) object() string {
 	return object(field("name", text(c.Name)), field("ok", strconv.FormatBool(c.OK)), field("wanted", text(c.Wanted)),
 		field("actual", text(c.Actual)), field("difference", textOrNull(c.Difference)), field("line", cmp.Or(positive(c.Line), "null")),
-		field("column", cmp.Or(positive(c.Col), "null")), field("replay", textOrNull(c.Replay)))
+		field("column", cmp.Or(positive(c.Col), "null")), field("seed", strconv.FormatInt(c.Seed, 10)), field("replay", textOrNull(c.Replay)))
 }
 
 func textOrNull(s string) string {

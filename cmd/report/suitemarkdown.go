@@ -118,6 +118,11 @@ func (p *suitesPage) again() {
 		p.line("To see it again:\n")
 		p.fenced("sh", strings.Join(commands, "\n"))
 	}
+	var folders []string
+	for _, s := range first(p.most, p.suites, func(s Suite) bool { return s.Folder != "" }) {
+		folders = append(folders, s.label()+": "+s.Folder)
+	}
+	p.list("Results and pictures:", folders)
 }
 
 func (p *suitesPage) warnings() {
