@@ -85,6 +85,15 @@ func TestCI(t *testing.T) {
 			c.reads(t, gitlab.report, ciTests, 0, 0)
 		}
 	})
+	t.Run("prove", func(t *testing.T) {
+		if _, err := exec.LookPath("prove"); err != nil {
+			t.Skip("there is no prove that could start the tests")
+		}
+		c := newCheckout(t, storm, bin)
+		if out := c.run(t, shell, block("prove"), done); !strings.Contains(out, "Files=1, Tests=3,") {
+			t.Errorf("prove says:\n%s", out)
+		}
+	})
 	t.Run("hook", func(t *testing.T) { commits(t, shell, storm, block("hook"), newCheckout(t, storm, bin)) })
 }
 
