@@ -39,7 +39,15 @@ const (
 	quantileOfRuns
 )
 
-const usualRuns = 100
+const (
+	usualRuns  = 100
+	mostExpect = 1000
+	mostTimes  = 50 // for each the storm runs once more
+	mostAsked  = 1_000_000
+)
+
+// MostRuns is how many runs expectations may speak of; times their number, a million.
+const MostRuns = 10_000
 
 // readExpect takes "ndr.first" = ... and ndr.first = ... alike.
 func (l *loading) readExpect(t *table) {
@@ -49,9 +57,20 @@ func (l *loading) readExpect(t *table) {
 	switch {
 	case slices.ContainsFunc(l.expect, func(e Expectation) bool { return e.Many }):
 		l.runs = usualRuns
-		t.more("runs", &l.runs)
+		l.manageable(t.more("runs", &l.runs))
 	case many != nil && len(l.problems) == before:
 		l.complain(many.misnamed("nothing here speaks of many runs; write so, as in duplicates = {is = \"<= 30\", of = \"95%% of runs\"}"))
+	}
+}
+
+// manageable complains of more runs than anybody waits for.
+func (l *loading) manageable(value *node) {
+	switch {
+	case value == nil:
+	case l.runs > MostRuns:
+		l.complain(value.problem("%d runs are too many for a test; the most is 10000, and a sweep takes more", l.runs))
+	case int(l.runs)*len(l.expect) > mostAsked:
+		l.complain(value.problem("%d runs of %d expectations are too much for a test; the most is 1,000,000 in all", l.runs, len(l.expect)))
 	}
 }
 
@@ -83,6 +102,12 @@ func (l *loading) isTopic(key string) bool {
 }
 
 func (l *loading) expectation(n *node, name string) {
+	if l.lines++; l.lines > mostExpect {
+		if l.lines == mostExpect+1 {
+			l.complain(n.misnamed("more than 1000 expectations; that is the most"))
+		}
+		return
+	}
 	about, ok := l.topic(keyPhrase(n, name))
 	if ok && l.twice(n, name, about) {
 		return

@@ -1,10 +1,13 @@
 package scenarios
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
@@ -275,4 +278,36 @@ func TestLettersAddUp(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever words stand together: no panic, and a refusal says where.
+func TestWordsOfExpectations(t *testing.T) {
+	subjects := []string{"copies", "exo.queue", "ndr.code", "exo.ndr.code", "of", "deck", "1", "0", "to", "partner@fabrikam.example", "at", "2h", "2", "exo.", "x", "ndr.first", " "}
+	wanted := []string{"=", "!=", "<=", ">", "..", "12", "2h", "1MB", "none", "exo.attempts", "pending", "in doubt", ",", "5.4.316", "550", "of", "at", "deck to partner@fabrikam.example", ""}
+	rapid.Check(t, func(rt *rapid.T) {
+		words := func(of []string, label string) string {
+			return strings.Join(rapid.SliceOfN(rapid.SampledFrom(of), 1, 7).Draw(rt, label), rapid.SampledFrom([]string{" ", "", "  "}).Draw(rt, "between"))
+		}
+		line := fmt.Sprintf("%q = %q", words(subjects, "subject"), words(wanted, "wanted"))
+		if rapid.Bool().Draw(rt, "many") {
+			line = fmt.Sprintf("%q = {%s = %q, of = %q}", words(subjects, "subject"), rapid.SampledFrom([]string{"is", "mean", "p50", "x"}).Draw(rt, "over"), words(wanted, "wanted"),
+				words([]string{"95%", "of", "runs", "of runs", "1"}, "share"))
+		}
+		s, err := Load("-", Options{Stdin: strings.NewReader(plain + "[expect]\n" + line + "\n")})
+		var problems Problems
+		switch {
+		case err == nil:
+			end := Sight{sample(), func(func(sim.Delivery) bool) {}}
+			answers := s.Answer(end, make([]Sight, 0))
+			s.Renew(s.Judge([]Answers{answers, answers}))
+		case !errors.As(err, &problems):
+			rt.Fatalf("%s: %v", line, err)
+		default:
+			for _, p := range problems {
+				if p.Line != 14 || p.Col == 0 {
+					rt.Fatalf("%s: %s", line, p.Brief())
+				}
+			}
+		}
+	})
 }

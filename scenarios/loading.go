@@ -12,7 +12,9 @@ type loading struct {
 	reading
 	config   *sim.Config
 	expect   []Expectation
-	runs     uint32 // that expectations speak of
+	runs     uint32          // that expectations speak of
+	times    []time.Duration // that they ask for
+	lines    int             // of [expect]
 	profiles []string
 
 	experiment Experiment

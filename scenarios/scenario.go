@@ -51,11 +51,16 @@ func Load(arg string, o Options) (*Scenario, error) {
 	if p != nil {
 		return nil, Problems{p}
 	}
-	if o.Found && root.named["mail"] == nil && root.named["host"] == nil && root.named["expect"] == nil {
+	if o.Found && !root.resembles("mail", "host", "expect") {
 		return nil, ErrOther
 	}
 	s.root = root
 	return s.read()
+}
+
+// resembles reports whether a key of the node is, or is meant to be, one of some.
+func (n *node) resembles(keys ...string) bool {
+	return slices.ContainsFunc(n.inner, func(e *node) bool { return slices.Contains(keys, e.name) || suggestion(e.name, keys) != "" })
 }
 
 // Vary reads the same text again with more overrides; files beside it are as they were. One at a time.

@@ -114,8 +114,16 @@ func (l *loading) point(p phrase) (time.Duration, bool) {
 	}
 	if err != nil {
 		l.complain(p.problem("%s", err))
+		return 0, false
 	}
-	return at, err == nil
+	if !slices.Contains(l.times, at) {
+		l.times = append(l.times, at)
+	}
+	if len(l.times) > mostTimes {
+		l.complain(p.problem("more than 50 different times; for each the storm runs once more, and that is the most"))
+		return 0, false
+	}
+	return at, true
 }
 
 // letters reads MAIL [N] to ADDRESS.

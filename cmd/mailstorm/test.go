@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
 )
 
 type testOptions struct {
@@ -85,6 +86,9 @@ func (o *testOptions) check(args []string) (err error) {
 	case o.jobs < 1:
 		return fmt.Errorf("--jobs %d: at least one storm runs at a time", o.jobs)
 	}
+	if o.runs > scenarios.MostRuns {
+		return fmt.Errorf("--runs %d: the most is %s; mailstorm sweep takes more", o.runs, report.Number(scenarios.MostRuns))
+	}
 	if err := o.readReports(); err != nil {
 		return err
 	}
@@ -124,7 +128,7 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	if err := o.conclude(suites); err != nil {
 		return err
 	}
-	return judged(ctx, suites, len(files))
+	return o.judged(ctx, suites, files)
 }
 
 // tell acts on an outcome, and shows it where suites are told one by one.
@@ -155,7 +159,7 @@ func (o *testOptions) found(suites int) error {
 }
 
 // judged is the exit code of a test, and what is left to say. What is worse outweighs.
-func judged(ctx context.Context, suites []report.Suite, files int) error {
+func (o *testOptions) judged(ctx context.Context, suites []report.Suite, files []target) error {
 	code := done
 	for i := range suites {
 		switch s := &suites[i]; {
@@ -168,10 +172,13 @@ func judged(ctx context.Context, suites []report.Suite, files int) error {
 		}
 	}
 	if ctx.Err() != nil {
-		return &exit{broken, fmt.Errorf("interrupted: %s of %s files were tested", report.Number(int64(len(suites))), report.Number(int64(files)))}
+		return &exit{broken, fmt.Errorf("interrupted: %s of %s files were tested", report.Number(int64(len(suites))), report.Number(int64(len(files))))}
 	}
-	if code == done {
+	switch {
+	case code == done:
 		return nil
+	case o.failFast && suites[len(suites)-1].File != files[len(files)-1].name:
+		return &exit{code, fmt.Errorf("--fail-fast: what comes after %s was not tested", suites[len(suites)-1].File)}
 	}
 	return &exit{code: code}
 }
