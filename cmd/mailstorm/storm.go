@@ -116,7 +116,7 @@ func interruptible(cmd *cobra.Command) (context.Context, func()) {
 
 // allFlags are the names of the flags that any command has.
 var allFlags = []string{"seed", "set", "quiet", "color", "format", "out", "plot", "events", "force", "message", "full", "help",
-	"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs", "jobs", "resume", "shard", "run", "fail-fast", "strict", "library", "list", "update", "report"}
+	"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs", "jobs", "resume", "shard", "run", "fail-fast", "strict", "library", "list", "update", "timing", "report"}
 
 func flagNames(cmd *cobra.Command) (names []string) {
 	for _, name := range allFlags {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
@@ -77,9 +78,12 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	case !o.choose(file.name, s):
 		return nil
 	}
+	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
 	o.play(ctx, suite, s)
-	o.insist(&suite.Suite, s)
+	if o.insist(&suite.Suite, s); o.timing {
+		suite.Took = time.Since(started)
+	}
 	return suite
 }
 

@@ -37,6 +37,7 @@ type junitCounts struct {
 
 type junitSuite struct {
 	Name string `xml:"name,attr"`
+	Time string `xml:"time,attr,omitempty"` // seconds by the clock on the wall
 	junitCounts
 	Properties []junitProperty `xml:"properties>property,omitempty"`
 	Cases      []junitCase     `xml:"testcase"`
@@ -102,6 +103,9 @@ func newJUnit(suites []Suite, letters int) *junitReport {
 
 func newJUnitSuite(s *Suite, letters int) junitSuite {
 	x := junitSuite{Name: clipped(s.label(), longestName)}
+	if s.Took > 0 {
+		x.Time = seconds(s.Took)
+	}
 	for _, p := range append([]fact{{"title", s.Title}, {"version", s.Version}}, s.run()...) {
 		if value := clipped(p.value, longestName); value != "" {
 			x.Properties = append(x.Properties, junitProperty{p.name, value})

@@ -1,5 +1,7 @@
 package report
 
+import "time"
+
 // Suite is what mailstorm test found out about one scenario file.
 type Suite struct {
 	File     string // as given or found, with forward slashes; "-" for standard input
@@ -12,8 +14,9 @@ type Suite struct {
 	Flaws    []Flaw // why it could not be read; then there are no cases
 	Stopped  string // why its run ended early; the cases then tell what was counted so far, and fail
 	Warnings []string
-	Folder   string // where the result of the run that failed lies; "" unless that was asked for
-	Cases    []Case // one for each expectation, in file order
+	Folder   string        // where the result of the run that failed lies; "" unless that was asked for
+	Took     time.Duration // by the clock on the wall; 0 unless that was asked for, since it differs each time
+	Cases    []Case        // one for each expectation, in file order
 }
 
 // Case is one expectation and what became of it.

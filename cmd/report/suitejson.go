@@ -46,6 +46,9 @@ func (s *Suite) object(indent string) string {
 		field("folder", textOrNull(s.Folder)),
 		field("cases", block(cases, "[]", indent+"  ")),
 	}
+	if s.Took > 0 {
+		fields = append(fields, field("seconds", seconds(s.Took)))
+	}
 	return block(fields, "{}", indent)
 }
 

@@ -31,7 +31,11 @@ func (s *Suite) label() string {
 // SuiteText writes one suite for people: a line for each expectation, and for those that failed where and how to see it again.
 func SuiteText(to io.Writer, s *Suite, style Style) error {
 	p := &page{out: bufio.NewWriter(to), style: style}
-	p.line(style.strong(s.label()))
+	if s.Took == 0 {
+		p.line(style.strong(s.label()))
+	} else {
+		p.line(style.strong(s.label()) + style.faint("  "+seconds(s.Took)+" s"))
+	}
 	for i := range s.Flaws {
 		p.out.WriteString("\n" + strings.TrimRight(s.Flaws[i].Text, "\n") + "\n")
 	}
