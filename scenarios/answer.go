@@ -155,7 +155,7 @@ func (a *answer) show(r smtp.Reply, count int64) {
 
 // take keeps a delivery that is asked about.
 func (q *question) take(d *sim.Delivery) {
-	if q.of == nil || !slices.Contains(q.of.mails, d.Mail) {
+	if q.of == nil || d.Mail < q.of.mail || d.Mail >= q.of.until {
 		return
 	}
 	if d.Message != q.message {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
@@ -30,9 +31,9 @@ const (
 
 // letters are the deliveries of a table of mail, or of its N-th message, to one recipient: MAIL [N] to ADDRESS.
 type letters struct {
-	mails []int  // indices into Config.Mails
-	nth   uint64 // in the order of writing, 1 the first; 0: all
-	to    int    // index into Config.Addresses
+	mail, until int    // indices into Config.Mails: one table, or those that a message trace was made into
+	nth         uint64 // in the order of writing, 1 the first; 0: all
+	to          int    // index into Config.Addresses
 }
 
 const (
@@ -139,7 +140,7 @@ func (l *loading) letters(p phrase) (*letters, bool) {
 	}
 	name, domain, _ := splitAddress(to.text)
 	address, known := l.written[name+"@"+domain]
-	if d.to = address; !known || !slices.ContainsFunc(d.mails, func(m int) bool { return slices.Contains(l.config.Mails[m].To, address) }) {
+	if d.to = address; !known || !slices.ContainsFunc(l.config.Mails[d.mail:d.until], func(m sim.Mail) bool { return slices.Contains(m.To, address) }) {
 		if names := l.recipientsOf(d); len(names) > 0 { // else its own table is wrong, which was said
 			l.complain(to.problem("%s does not go to %s", mail.text, quoted(to.text))).among("recipients", to.text, names)
 		}
@@ -165,16 +166,16 @@ func (l *loading) whichMails(p phrase, d *letters) bool {
 		l.complain(name.problem("unknown table of mail %s", quoted(name.text))).among("tables of mail", name.text, l.mailNames())
 		return false
 	}
-	if d.mails = []int{index}; index < 0 {
-		d.mails = l.tracedMails(name.text)
+	if d.mail, d.until = index, index+1; index < 0 {
+		d.mail, d.until = l.tracedMails(name.text)
 	}
-	return len(d.mails) > 0 && l.reachable(p, d)
+	return d.mail < d.until && l.reachable(p, d)
 }
 
 // reachable complains of the N-th message of a table that has fewer.
 func (l *loading) reachable(p phrase, d *letters) bool {
-	m := &l.config.Mails[d.mails[0]]
-	if len(d.mails) > 1 || d.nth <= 1 || m.Rate.Count > 0 || m.Volume.Drawn() || m.DoubleOf > 0 || len(m.Listed) > 0 || d.nth <= m.Count {
+	m := &l.config.Mails[d.mail]
+	if d.until-d.mail > 1 || d.nth <= 1 || m.Rate.Count > 0 || m.Volume.Drawn() || m.DoubleOf > 0 || len(m.Listed) > 0 || d.nth <= m.Count {
 		return true
 	}
 	_, nth, _ := p.last(" ")
@@ -182,14 +183,14 @@ func (l *loading) reachable(p phrase, d *letters) bool {
 	return false
 }
 
-// tracedMails are the tables that a message trace was made into.
-func (l *loading) tracedMails(name string) (all []int) {
-	for i := range l.config.Mails {
-		if strings.HasPrefix(l.config.Mails[i].Name, name+"/") {
-			all = append(all, i)
-		}
+// tracedMails are the tables that a message trace was made into; they lie side by side.
+func (l *loading) tracedMails(name string) (from, until int) {
+	made := func(m sim.Mail) bool { return strings.HasPrefix(m.Name, name+"/") }
+	from = max(slices.IndexFunc(l.config.Mails, made), 0)
+	for until = from; until < len(l.config.Mails) && made(l.config.Mails[until]); {
+		until++
 	}
-	return all
+	return from, until
 }
 
 func (l *loading) mailNames() (names []string) {
@@ -205,8 +206,8 @@ const mostNamed = 20 // in a list of legal words
 
 // recipientsOf lists the recipients of deliveries, as many as people read.
 func (l *loading) recipientsOf(d *letters) (names []string) {
-	for _, m := range d.mails {
-		for _, a := range l.config.Mails[m].To {
+	for _, m := range l.config.Mails[d.mail:d.until] {
+		for _, a := range m.To {
 			if name := l.config.Addresses[a].Name; len(names) < mostNamed && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
@@ -217,12 +218,9 @@ func (l *loading) recipientsOf(d *letters) (names []string) {
 
 // same reports whether two topics are one.
 func (t topic) same(other topic) bool {
-	if t.of != nil && other.of != nil {
-		same := slices.Equal(t.of.mails, other.of.mails) && t.of.nth == other.of.nth && t.of.to == other.of.to
-		t.of, other.of = nil, nil
-		return same && t == other
-	}
-	return t == other
+	of := t.of == other.of || t.of != nil && other.of != nil && *t.of == *other.of
+	t.of, other.of = nil, nil
+	return of && t == other
 }
 
 // unit is that of a number, and empty for all else.

@@ -36,8 +36,8 @@ func newRootCommand(s streams) *cobra.Command {
 			"  mailstorm run deck-worst-case --set 'host.exo.message_expiration=\"12h\"'\n\n" +
 			"  # The trainer: the life of one message, told line by line\n" +
 			"  mailstorm trace deck-after-data\n\n" +
-			"  # The pipeline: is the scenario file right, and what does it come to?\n" +
-			"  mailstorm check storms/*.toml && mailstorm run storms/*.toml --format json --quiet",
+			"  # The pipeline: does all still come to what it should?\n" +
+			"  mailstorm test storms --report junit=storms.xml",
 		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,

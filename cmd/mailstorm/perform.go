@@ -113,11 +113,16 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 	return r, deaf
 }
 
-// expected shows expectations beside what the run came to.
+// expected shows expectations beside what the run came to. What is asked of a time does not exist in a run that ended early.
 func (o *storm) expected(ctx context.Context, s *scenarios.Scenario, end scenarios.Sight) (all []report.Verdict, err error) {
-	moments, err := o.moments(ctx, s, s.Config.Seed)
-	if err != nil {
-		return nil, failure("this is a mistake of mailstorm, please report it", err)
+	var moments []scenarios.Sight
+	if end.Result.Stopped == "" {
+		if moments, err = o.moments(ctx, s, s.Config.Seed); err != nil {
+			return nil, failure("this is a mistake of mailstorm, please report it", err)
+		}
+		if ctx.Err() != nil && len(moments) < len(s.Moments()) {
+			end.Result.Stopped = "interrupted"
+		}
 	}
 	for i, v := range s.Alone(s.Answer(end, moments)) {
 		e := &s.Expect[i]

@@ -10,9 +10,7 @@ import (
 
 // sight runs a storm for the sake of its expectations.
 func (o *storm) sight(ctx context.Context, c *sim.Config) (scenarios.Sight, error) {
-	silent := *o
-	silent.quiet = true
-	w, err := silent.simulate(ctx, c)
+	w, err := o.simulate(ctx, c)
 	if err != nil {
 		return scenarios.Sight{}, err
 	}

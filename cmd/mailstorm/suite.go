@@ -189,10 +189,12 @@ func (o *testOptions) replications(ctx context.Context, s *scenarios.Scenario, r
 func (o *testOptions) ask(ctx context.Context, s *scenarios.Scenario, run int) (r replication) {
 	c := *s.Config
 	c.Seed += int64(run)
-	end, err := o.sight(ctx, &c)
+	silent := o.storm
+	silent.quiet = true // many storms at a time have no line of progress
+	end, err := silent.sight(ctx, &c)
 	var moments []scenarios.Sight
 	if err == nil && end.Result.Stopped == "" {
-		moments, err = o.moments(ctx, s, c.Seed)
+		moments, err = silent.moments(ctx, s, c.Seed)
 	}
 	if err != nil {
 		return replication{answers: make(scenarios.Answers, len(s.Expect)), stopped: "this is a mistake of mailstorm, please report it: " + err.Error()}
