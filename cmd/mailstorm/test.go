@@ -72,8 +72,8 @@ func newTestCommand(s streams) *cobra.Command {
 	cmd.Flags().BoolVar(&o.force, "force", false, "with --update: whatever git says; with --out: replace folders that hold something else")
 	cmd.Flags().BoolVar(&o.timing, "timing", false, "say how many seconds each file took; then equal files give no equal bytes")
 	cmd.Flags().BoolVar(&o.library, "library", false, "all scenarios of the library")
-	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "replications where an expectation speaks of many, in place of the file's number")
-	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "so many storms at a time; the outcome does not depend on it")
+	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "run `N` replications where an expectation speaks of many, in place of the file's number")
+	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` storms at a time; the outcome does not depend on it")
 	o.flags(cmd)
 	return cmd
 }
