@@ -1,6 +1,10 @@
 package scenarios
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -74,4 +78,100 @@ func countLetters(id metrics.ID, chosen []sim.Delivery) metrics.Value {
 		return metrics.Value{Num: n, Den: 1, Known: ok}
 	}
 	return metrics.Value{}
+}
+
+// letters are the deliveries of a table of mail, or of its N-th message, to one recipient: MAIL [N] to ADDRESS.
+type letters struct {
+	mail, until int    // indices into Config.Mails: one table, or those that a message trace was made into
+	nth         uint64 // in the order of writing, 1 the first; 0: all
+	to          int    // index into Config.Addresses
+}
+
+// letters reads MAIL [N] to ADDRESS.
+func (l *loading) letters(p phrase) (*letters, bool) {
+	mail, to, ok := p.last(" to ")
+	if !ok {
+		l.complain(p.problem("%s names no deliveries; %s", quoted(p.text), lettersHint))
+		return nil, false
+	}
+	d := &letters{}
+	if !l.whichMails(mail, d) {
+		return nil, false
+	}
+	name, domain, _ := splitAddress(to.text)
+	address, known := l.written[name+"@"+domain]
+	if d.to = address; !known || !slices.ContainsFunc(l.config.Mails[d.mail:d.until], func(m sim.Mail) bool { return slices.Contains(m.To, address) }) {
+		if names := l.recipientsOf(d); len(names) > 0 { // else its own table is wrong, which was said
+			l.complain(to.problem("%s does not go to %s", mail.text, quoted(to.text))).among("recipients", to.text, names)
+		}
+		return nil, false
+	}
+	return d, true
+}
+
+// whichMails reads MAIL [N].
+func (l *loading) whichMails(p phrase, d *letters) bool {
+	name := p
+	index, known := l.tables[p.text]
+	if before, nth, ok := p.last(" "); ok && !known {
+		n, err := strconv.ParseUint(nth.text, 10, 32)
+		if err != nil || n == 0 {
+			l.complain(nth.problem("%s is no number of a message; the first is 1", quoted(nth.text)))
+			return false
+		}
+		d.nth, name = n, before
+		index, known = l.tables[name.text]
+	}
+	if !known {
+		l.complain(name.problem("unknown table of mail %s", quoted(name.text))).among("tables of mail", name.text, l.mailNames())
+		return false
+	}
+	if d.mail, d.until = index, index+1; index < 0 {
+		d.mail, d.until = l.tracedMails(name.text)
+	}
+	return d.mail < d.until && l.reachable(p, d)
+}
+
+// reachable complains of the N-th message of a table that has fewer.
+func (l *loading) reachable(p phrase, d *letters) bool {
+	m := &l.config.Mails[d.mail]
+	if d.until-d.mail > 1 || d.nth <= 1 || m.Rate.Count > 0 || m.Volume.Drawn() || m.DoubleOf > 0 || len(m.Listed) > 0 || d.nth <= m.Count {
+		return true
+	}
+	_, nth, _ := p.last(" ")
+	l.complain(nth.problem("%s has no message %d; its count is %d", m.Name, d.nth, m.Count))
+	return false
+}
+
+// tracedMails are the tables that a message trace was made into; they lie side by side.
+func (l *loading) tracedMails(name string) (from, until int) {
+	made := func(m sim.Mail) bool { return strings.HasPrefix(m.Name, name+"/") }
+	from = max(slices.IndexFunc(l.config.Mails, made), 0)
+	for until = from; until < len(l.config.Mails) && made(l.config.Mails[until]); {
+		until++
+	}
+	return from, until
+}
+
+func (l *loading) mailNames() (names []string) {
+	for i := range l.config.Mails {
+		if name := l.config.Mails[i].Name; l.tables[name] == i && len(names) < mostNamed {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+const mostNamed = 20 // in a list of legal words
+
+// recipientsOf lists the recipients of deliveries, as many as people read.
+func (l *loading) recipientsOf(d *letters) (names []string) {
+	for _, m := range l.config.Mails[d.mail:d.until] {
+		for _, a := range m.To {
+			if name := l.config.Addresses[a].Name; len(names) < mostNamed && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }

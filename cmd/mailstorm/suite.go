@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -162,46 +161,4 @@ func (o *testOptions) insist(suite *report.Suite, s *scenarios.Scenario) {
 		suite.Cases = append(suite.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(suite.Warnings))),
 			Seed: suite.Seed, Replay: report.RunCommand(suite.File, o.set, suite.Seed)})
 	}
-}
-
-// replication is what one run of a scenario said.
-type replication struct {
-	answers  scenarios.Answers
-	digest   string
-	warnings []string
-	stopped  string
-}
-
-// replications runs the storm so many times with a seed each, as many at a time as there is room for.
-func (o *testOptions) replications(ctx context.Context, s *scenarios.Scenario, runs uint32) []replication {
-	all := make([]replication, runs)
-	var workers sync.WaitGroup
-	spread(&workers, o.jobs, len(all), func(i int) {
-		o.gate <- struct{}{}
-		all[i] = o.ask(ctx, s, i)
-		<-o.gate
-	})
-	workers.Wait()
-	return all
-}
-
-// ask asks one run what the expectations want to know.
-func (o *testOptions) ask(ctx context.Context, s *scenarios.Scenario, run int) (r replication) {
-	c := *s.Config
-	c.Seed += int64(run)
-	silent := o.storm
-	silent.quiet = true // many storms at a time have no line of progress
-	end, err := silent.sight(ctx, &c)
-	var moments []scenarios.Sight
-	if err == nil && end.Result.Stopped == "" {
-		moments, err = silent.moments(ctx, s, c.Seed)
-	}
-	if err != nil {
-		return replication{answers: make(scenarios.Answers, len(s.Expect)), stopped: "this is a mistake of mailstorm, please report it: " + err.Error()}
-	}
-	r = replication{s.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
-	if r.stopped == "" && ctx.Err() != nil {
-		r.stopped = "interrupted"
-	}
-	return r
 }
