@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -29,7 +30,7 @@ func anyText() *rapid.Generator[string] {
 func anySuites() *rapid.Generator[[]Suite] {
 	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Suite {
 		s := Suite{File: anyText().Draw(t, "file"), Name: anyText().Draw(t, "name"), Title: anyText().Draw(t, "title"), Version: "0.1.0", Folder: anyText().Draw(t, "folder"),
-			Seed: rapid.Int64().Draw(t, "seed"), Runs: rapid.Uint32().Draw(t, "runs"), Digest: "0123456789abcdef0123456789abcdef",
+			Took: time.Duration(rapid.Int64Min(0).Draw(t, "took")), Seed: rapid.Int64().Draw(t, "seed"), Runs: rapid.Uint32().Draw(t, "runs"), Digest: "0123456789abcdef0123456789abcdef",
 			Warnings: rapid.SliceOfN(anyText(), 0, 4).Draw(t, "warnings")}
 		switch rapid.IntRange(0, 4).Draw(t, "end") {
 		case 0:
