@@ -101,6 +101,9 @@ func (l *loading) letters(p phrase) (*letters, bool) {
 	name, domain, _ := splitAddress(to.text)
 	address, known := l.written[name+"@"+domain]
 	if d.to = address; !known || !slices.ContainsFunc(l.config.Mails[d.mail:d.until], func(m sim.Mail) bool { return slices.Contains(m.To, address) }) {
+		if l.leavesOut(p, l.config.Mails[d.mail].Name) {
+			return nil, false
+		}
 		if names := l.recipientsOf(d); len(names) > 0 { // else its own table is wrong, which was said
 			l.complain(to.problem("%s does not go to %s", mail.text, quoted(to.text))).among("recipients", to.text, names)
 		}
@@ -138,9 +141,20 @@ func (l *loading) reachable(p phrase, d *letters) bool {
 	if d.until-d.mail > 1 || d.nth <= 1 || m.Rate.Count > 0 || m.Volume.Drawn() || m.DoubleOf > 0 || len(m.Listed) > 0 || d.nth <= m.Count {
 		return true
 	}
+	if l.leavesOut(p, m.Name) {
+		return false
+	}
 	_, nth, _ := p.last(" ")
 	l.complain(nth.problem("%s has no message %d; its count is %d", m.Name, d.nth, m.Count))
 	return false
+}
+
+// leavesOut warns that a delivery is no more, when it was an override that took it away.
+func (l *loading) leavesOut(p phrase, mail string) bool {
+	if l.altered[mail] {
+		l.warn("nothing is expected of %q: --set changed mail.%s, and there is no such delivery now", p.text, mail)
+	}
+	return l.altered[mail]
 }
 
 // tracedMails are the tables that a message trace was made into; they lie side by side.

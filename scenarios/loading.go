@@ -10,24 +10,26 @@ import (
 // loading is a scenario on its way from tables to numbers.
 type loading struct {
 	reading
-	config   *sim.Config
-	expect   []Expectation
-	runs     uint32          // that expectations speak of
-	times    []time.Duration // that they ask for
-	lines    int             // of [expect]
-	profiles []string
+	config    *sim.Config
+	expect    []Expectation
+	runs      uint32          // that expectations speak of
+	times     []time.Duration // that they ask for
+	shortened bool            // length is an override's
+	lines     int             // of [expect]
+	profiles  []string
 
 	experiment Experiment
 	varied     bool // it stays as it is
 
 	hosts    []*hostTable
-	named    map[string]int // hosts by name
-	homes    map[string]int // hosts by domain
-	written  map[string]int // addresses by name
-	domains  []string       // all that addresses use
-	numbered map[string]int // indices into domains
-	entries  []entry        // of mail, and of what rules write
-	tables   map[string]int // mail by name of its table; -1: of a message trace
+	named    map[string]int  // hosts by name
+	homes    map[string]int  // hosts by domain
+	written  map[string]int  // addresses by name
+	domains  []string        // all that addresses use
+	numbered map[string]int  // indices into domains
+	entries  []entry         // of mail, and of what rules write
+	tables   map[string]int  // mail by name of its table; -1: of a message trace
+	altered  map[string]bool // tables of mail that an override changed
 	doubles  []double
 	matches  int // addresses that filters looked at
 }
@@ -44,7 +46,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	c := l.config
 	c.Clock, c.CopyLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAlert, time.Hour
 	l.named, l.homes, l.written, l.numbered = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
-	l.tables = map[string]int{}
+	l.tables, l.altered = map[string]int{}, map[string]bool{}
 	if len(t.node.inner) == 0 {
 		l.complain(t.node.src.problem(span{}, span{},
 			"the scenario is empty; it needs a table [host.NAME] and a table [mail.NAME]"))
@@ -55,7 +57,8 @@ func (l *loading) scenario(t *table, seed *int64) {
 	t.read("source", &c.Source)
 	l.seed(t, seed)
 	l.clock(t.get("clock"))
-	t.more("length", &c.Length)
+	length := t.more("length", &c.Length)
+	l.shortened = length != nil && length.src.rank >= rankOverride
 	l.limits(t)
 	watch := t.get("watch")
 	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.sub("mailbox"), t.sub("expect")

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"time"
 
 	"mailstorm/sim"
@@ -21,6 +22,7 @@ func (l *loading) readMails(t *table) {
 	}
 	var sum volume
 	for _, n := range t.node.inner {
+		l.altered[n.name] = slices.ContainsFunc(n.inner, func(e *node) bool { return e.src.rank >= rankOverride })
 		t := l.open(n)
 		if trace := t.get("trace"); trace != nil {
 			l.tables[n.name] = -1

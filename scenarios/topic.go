@@ -100,12 +100,15 @@ func (l *loading) what(p phrase, t *topic) bool {
 // point reads a time within the run.
 func (l *loading) point(p phrase) (time.Duration, bool) {
 	at, err := ParseDuration(p.text)
-	if err == nil && l.config.Length > 0 && at > l.config.Length {
-		l.complain(p.problem("%s lies after the end of the run; length is %s", p.text, formatDuration(l.config.Length)))
-		return 0, false
-	}
-	if err != nil {
+	late := l.config.Length > 0 && at > l.config.Length
+	switch {
+	case err != nil:
 		l.complain(p.problem("%s", err))
+		return 0, false
+	case late && l.shortened && !slices.Contains(l.times, at):
+		l.warn("%s lies after the end of the run, which --set length moved; what is told of it is told of the end", p.text)
+	case late && !l.shortened:
+		l.complain(p.problem("%s lies after the end of the run; length is %s", p.text, formatDuration(l.config.Length)))
 		return 0, false
 	}
 	if !slices.Contains(l.times, at) {
