@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,11 @@ func (l *loading) readDecision(t *table) {
 	weights := t.get("weights")
 	limits := &node{src: t.node.src}
 	for _, n := range t.node.inner {
-		if n != weights {
+		switch {
+		case n == weights:
+		case n.shape == tableShape && !beginsMeasure(n.name):
+			l.complain(n.misnamed("unknown key %s", quoted(n.name))).among("keys here beside measures", n.name, []string{"weights"})
+		default:
 			limits.inner = append(limits.inner, n)
 		}
 	}
@@ -40,6 +45,11 @@ func (l *loading) readDecision(t *table) {
 			d.Weights = append(d.Weights, weight)
 		}
 	})
+}
+
+// beginsMeasure reports whether a word stands before the dot of a measure, as "told" does.
+func beginsMeasure(word string) bool {
+	return slices.ContainsFunc(experiment.Subjects(), func(s experiment.Subject) bool { return strings.HasPrefix(s.Name(), word+".") })
 }
 
 // subject resolves a name of a measure or a quantile, once each.

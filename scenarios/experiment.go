@@ -51,14 +51,14 @@ func (l *loading) readExperiment(t *table) {
 	}
 }
 
-// leaves visits all that is no table, with its dotted key.
+// leaves visits all that is no table, and empty tables, with the dotted key.
 func (n *node) leaves(prefix string, visit func(n *node, key string)) {
 	for _, e := range n.inner {
 		key := e.name
 		if prefix != "" {
 			key = prefix + "." + toml.Key{e.name}.String()
 		}
-		if e.shape == tableShape {
+		if e.shape == tableShape && len(e.inner) > 0 {
 			e.leaves(key, visit)
 		} else if e.shape != absent {
 			visit(e, key)

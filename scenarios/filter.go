@@ -9,6 +9,11 @@ import (
 
 // filter reads the keys that restrict a fault to some sessions.
 func (l *loading) filter(t *table, f *sim.Filter) {
+	for _, key := range []string{"from_host", "servers", "mail_from", "rcpt_to"} {
+		if n := t.node.named[key]; n != nil && n.shape == listShape && len(n.inner) == 0 {
+			l.complain(n.problem("an empty list fits nothing; leave %s out for all", key))
+		}
+	}
 	for _, n := range several(t.get("from_host")) {
 		if host, ok := l.host(n); ok {
 			f.FromHost = append(f.FromHost, host)

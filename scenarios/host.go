@@ -126,16 +126,12 @@ func (l *loading) unused(figure string, p *retry.Profile, n *node) {
 
 func (l *loading) readDomains(t *table, h *hostTable, index int) {
 	n := t.read("domains", &h.domains)
-	for i, d := range h.domains {
-		if h.domains[i] = strings.ToLower(d); d == "" {
-			continue
+	for i, at := range several(n) {
+		if _, isText := at.value.(string); !isText {
+			continue // read has said so
 		}
-		at := n
-		if n.shape == listShape {
-			at = n.at(i)
-		}
-		d = h.domains[i]
-		if !isDomain(d) {
+		d := strings.ToLower(at.text())
+		if h.domains[i] = d; !isDomain(d) {
 			l.complain(at.problem("%s is no domain", quoted(d)))
 		} else if other, taken := l.homes[d]; taken {
 			l.complain(at.problem("the domain %s lives on host %s already", d, l.hosts[other].name))

@@ -182,6 +182,11 @@ func syntax(src *source, err error) *Problem {
 	}
 	from := min(max(pe.Position.Start, 0), len(src.text))
 	at := span{from, min(from+max(pe.Position.Len, 1), len(src.text)+1)}
+	for _, kind := range []string{"int64", "float64"} {
+		if number, beyond := strings.CutSuffix(pe.Message, " is out of range for "+kind); beyond {
+			return src.problem(at, span{}, notTOML+"%s is too large a number", shortened(number))
+		}
+	}
 	return src.problem(at, span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))
 }
 

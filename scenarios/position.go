@@ -1,6 +1,10 @@
 package scenarios
 
-import "strings"
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
 
 func (s *scanner) header() {
 	from := s.at
@@ -100,8 +104,14 @@ func (s *scanner) nested(n *node, end byte, each func()) {
 	}
 	s.at++
 	for s.gap(); !s.stopped && s.peek() != end; s.gap() {
+		if s.unclosed(from, end, end == '}'); s.stopped {
+			return
+		}
 		each()
-		if s.gap(); s.peek() != end && !s.take(',') {
+		if s.gap(); s.peek() != end && s.peek() != ',' {
+			s.unclosed(from, end, false)
+		}
+		if s.stopped || s.peek() != end && !s.take(',') {
 			return
 		}
 	}
@@ -109,6 +119,30 @@ func (s *scanner) nested(n *node, end byte, each func()) {
 		n.is = span{from, s.at}
 	}
 	s.depth--
+}
+
+// What begins so is no element of a list: a header, and a key; but [true] is one.
+var (
+	newTable = regexp.MustCompile(`^\[[A-Za-z][^\[\]\r\n]*\]`)
+	newKey   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.-]*[ \t]*=`)
+	newWord  = regexp.MustCompile(`^\[(true|false|inf|nan)\b`)
+)
+
+// unclosed ends the walk where something new begins, or nothing, and points at the bracket that is still open. In an inline
+// table a key is nothing new where one may stand.
+func (s *scanner) unclosed(from int, end byte, key bool) {
+	rest := s.text[s.at:min(s.at+longest, len(s.text))]
+	switch {
+	case s.stopped:
+	case rest == "":
+	case !strings.Contains(s.text[from:s.at], "\n"):
+		return
+	case newTable.MatchString(rest) && !newWord.MatchString(rest):
+	case !key && newKey.MatchString(rest):
+	default:
+		return
+	}
+	s.refuse(span{from, from + 1}, fmt.Sprintf("this is not closed; \"%c\" is missing", end))
 }
 
 // quoted passes a string and gives the part between its quotes, or all of it when that is empty.
@@ -120,7 +154,7 @@ func (s *scanner) quoted() span {
 	s.at += len(mark)
 	for !strings.HasPrefix(s.text[s.at:], mark) {
 		if s.at >= len(s.text) || s.text[s.at] == '\n' && len(mark) == 1 {
-			s.stopped = true
+			s.refuse(span{from, s.at}, "this text does not end; write "+mark+" behind it")
 			return span{from, s.at}
 		}
 		if s.text[s.at] == '\\' && mark[0] == '"' && s.at+1 < len(s.text) {

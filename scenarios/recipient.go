@@ -47,8 +47,11 @@ func (l *loading) crowd(t *table) []int {
 	n := t.read("domains", &domains)
 	t.done()
 	if len(domains) == 0 {
-		if n == nil || n.shape == listShape {
+		switch {
+		case n == nil:
 			t.need("domains", "where they live, as in domains = [\"a.example\"]")
+		case n.shape == listShape && len(n.inner) == 0:
+			l.complain(n.problem("an empty list; write where they live, as in domains = [\"a.example\"]"))
 		}
 		return nil
 	}

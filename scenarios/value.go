@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -134,7 +133,7 @@ func (r *reading) pool(n *node, to *retry.Pool) bool {
 	ok := r.keyed(n, []string{"servers", "pick", "networks"}, func(t *table, i int) {
 		switch i {
 		case 0:
-			t.read("servers", &to.Servers)
+			t.more("servers", &to.Servers)
 		case 1:
 			t.read("pick", &to.Pick)
 		case 2:
@@ -150,7 +149,11 @@ func (r *reading) pool(n *node, to *retry.Pool) bool {
 func (r *reading) text(n *node, to *string) bool {
 	s, ok := n.value.(string)
 	if !ok {
-		r.complain(n.problem("%s is a text; put %s between quotes", n.path(), n.kind()))
+		if n.shape == scalarShape {
+			r.complain(n.problem("%s is a text; put %s between quotes", n.path(), n.literal()))
+		} else {
+			r.complain(n.problem("%s is a text, not %s", n.path(), n.kind()))
+		}
 		return false
 	}
 	*to = s
@@ -232,10 +235,16 @@ func (n *node) kind() string {
 	case time.Time:
 		return "a date or a time"
 	}
-	if s, ok := n.word(); ok {
-		return s
+	return n.literal()
+}
+
+// literal is a number, a date or a truth value as it stands in the text, shortened when it has thousands of digits.
+func (n *node) literal() string {
+	s := printable(n.src.text[n.is.from:n.is.to])
+	if len(s) > 60 {
+		s = s[:57] + "..."
 	}
-	return fmt.Sprint(n.value)
+	return s
 }
 
 func (r *reading) choose(n *node, to choice) bool {

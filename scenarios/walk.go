@@ -54,10 +54,14 @@ func (l *loading) checkWay(to *node, enters, address int, named bool) {
 	}
 }
 
-// element is the recipient in a list to whom a complaint belongs.
+// element is the recipient in a list, or the domain of a crowd, to whom a complaint belongs.
 func element(to *node, domain string) *node {
+	before := "@"
+	if crowd := to.named["domains"]; crowd != nil {
+		to, before = crowd, ""
+	}
 	for _, e := range several(to) {
-		if strings.HasSuffix(strings.ToLower(e.text()), "@"+domain) {
+		if s := strings.ToLower(e.text()); strings.HasSuffix(s, before+domain) && (before != "" || s == domain) {
 			return e
 		}
 	}
