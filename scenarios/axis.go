@@ -26,22 +26,38 @@ const (
 
 // ParseAxis reads "KEY=A..B/STEP" and "KEY=a,b,c" of the command line.
 func ParseAxis(s string) (Axis, error) {
-	at := &node{src: &source{name: "--vary " + s, rank: rankOverride}}
+	src := newSource("--vary "+s, s)
+	src.rank = rankOverride
+	at := &node{src: src, shape: scalarShape}
 	key, text, ok := cutKey(s)
-	if !ok {
+	if !ok || strings.ContainsAny(key, "\r\n") {
 		return Axis{}, at.problem("write KEY=A..B/STEP or KEY=a,b,c, as in --vary host.exo.message_expiration=12h..24h/1h")
 	}
 	a := Axis{Key: strings.TrimSpace(key), at: at}
+	from := len(key) + 1 + strings.Index(s[len(key)+1:], text)
+	at.key, at.is = span{0, len(key)}, span{from, from + len(text)}
 	parts, err := commas(text), error(nil)
 	if len(parts) == 1 && isRange(parts[0]) {
 		a.Values, err = steps(parts[0])
 	} else {
+		at.elements(parts)
 		a.Values, err = list(parts)
 	}
 	if err != nil {
 		return Axis{}, at.problem("%s", err)
 	}
 	return a, nil
+}
+
+// elements makes a list of the parts of a text, each where it stands.
+func (n *node) elements(parts []string) {
+	n.shape = listShape
+	from := n.is.from
+	for _, part := range parts {
+		from += strings.Index(n.src.text[from:], part)
+		n.element(n.src).is = span{from, from + len(part)}
+		from += len(part)
+	}
 }
 
 // Find is the place of a value among those of the axis; 24h and 1d are the same.

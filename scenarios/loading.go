@@ -63,6 +63,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	watch := t.get("watch")
 	hosts, mails, mailboxes, expect := t.sub("host"), t.sub("mail"), t.sub("mailbox"), t.sub("expect")
 	experiment, decision := t.sub("experiment"), t.sub("decision")
+	l.top = t.asked
 	t.done()
 	l.readHosts(hosts)
 	l.readMails(mails)

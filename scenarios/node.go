@@ -187,7 +187,11 @@ func syntax(src *source, err error) *Problem {
 			return src.problem(at, span{}, notTOML+"%s is too large a number", shortened(number))
 		}
 	}
-	return src.problem(at, span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))
+	hint := unquoted(src, from)
+	if strings.HasPrefix(pe.Message, "invalid UTF-8") {
+		hint = "; save the file as UTF-8"
+	}
+	return src.problem(at, span{}, notTOML+"%s%s", shortened(pe.Message), hint)
 }
 
 // shortened keeps both ends of a message that repeats a long value.

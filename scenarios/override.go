@@ -10,12 +10,12 @@ import (
 // override puts one KEY=VALUE of the command line into the tree. A value that is no TOML is a text: 12h means "12h".
 func override(root *node, set string, order int) *Problem {
 	key, value, ok := cutKey(set)
-	src := &source{name: "--set " + set, text: key + " = " + value, rank: rankOverride + order}
+	src := &source{name: "--set " + set, text: key + "=" + value, rank: rankOverride + order}
 	if !ok || strings.ContainsAny(key, "\r\n") {
 		return src.problem(span{}, span{}, "write KEY=VALUE, as in --set host.exo.profile=exchange-online-dane")
 	}
 	if !isValue(value) {
-		src.text = key + " = " + asText(strings.TrimSpace(value))
+		src.text = key + "=" + asText(strings.TrimSpace(value))
 	}
 	tree, p := parse(src)
 	if p != nil {

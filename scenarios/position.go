@@ -15,15 +15,33 @@ func (s *scanner) header() {
 	}
 	s.at++
 	table := s.path(s.root)
-	if s.take(']') {
+	if !s.stopped && s.take(']') {
+		s.again(table, span{from, s.at})
 		table.head = span{from, s.at}
 		s.table = table
 	}
 }
 
+// again refuses what is written a second time.
+func (s *scanner) again(n *node, at span) {
+	first := n.is
+	if first == (span{}) {
+		first = n.head
+	}
+	if first != (span{}) {
+		line, _, _ := s.src.line(first.from)
+		s.refuse(at, fmt.Sprintf("%s is written twice; the first time in line %d", shortened(n.path()), line))
+	}
+}
+
 func (s *scanner) pair(into *node) {
+	from := s.at
 	n := s.path(into)
+	to := len(strings.TrimRight(s.text[:s.at], " \t"))
 	if s.stopped || !s.take('=') {
+		return
+	}
+	if s.again(n, span{from, to}); s.stopped {
 		return
 	}
 	s.spaces()
@@ -49,6 +67,11 @@ func (s *scanner) path(n *node) *node {
 		}
 		s.spaces()
 		if s.peek() != '.' {
+			return n
+		}
+		if n.is != (span{}) {
+			line, _, _ := s.src.line(n.is.from)
+			s.refuse(at, fmt.Sprintf("%s has a value already, in line %d", shortened(n.path()), line))
 			return n
 		}
 		s.at++
@@ -168,7 +191,7 @@ func (s *scanner) quoted() span {
 			s.at++
 		}
 	}
-	if inner := (span{from + len(mark), s.at - len(mark)}); inner.from < inner.to {
+	if inner := (span{from + len(mark), s.at - len(mark)}); inner.from < inner.to && !strings.ContainsRune("\r\n", rune(s.text[inner.from])) {
 		return inner
 	}
 	return span{from, s.at}

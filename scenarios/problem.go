@@ -27,23 +27,31 @@ type Problem struct {
 }
 
 type shownLine struct {
-	number int
+	number int // 0: not of a file
 	text   string
 }
 
 // Error is the message with the source line, a caret under the wrong word, and the right words.
 func (p *Problem) Error() string {
+	if len(p.Legal) == 0 {
+		return p.pointed()
+	}
+	return p.pointed() + "\n\n" + wrapped("known "+p.Label+":", p.Legal)
+}
+
+func (p *Problem) pointed() string {
 	var b strings.Builder
 	b.WriteString(p.Brief())
 	if len(p.shown) > 0 {
 		b.WriteString("\n")
 		for _, l := range p.shown {
-			fmt.Fprintf(&b, "\n%7d | %s", l.number, l.text)
+			number := strconv.Itoa(l.number)
+			if l.number == 0 {
+				number = ""
+			}
+			fmt.Fprintf(&b, "\n%7s | %s", number, l.text)
 		}
 		fmt.Fprintf(&b, "\n        | %s", p.caret)
-	}
-	if len(p.Legal) > 0 {
-		b.WriteString("\n\n" + wrapped("known "+p.Label+":", p.Legal))
 	}
 	return b.String()
 }
@@ -86,6 +94,7 @@ type Problems []*Problem
 
 const mostShown = 20
 
+// Error is that of each problem. A list of legal words that would stand there twice in a row stands there once.
 func (ps Problems) Error() string {
 	var parts []string
 	for i, p := range ps {
@@ -93,7 +102,11 @@ func (ps Problems) Error() string {
 			parts = append(parts, fmt.Sprintf("and %s more problems", more(len(ps)-i)))
 			break
 		}
-		parts = append(parts, p.Error())
+		if i+1 < min(len(ps), mostShown) && p.Label == ps[i+1].Label && slices.Equal(p.Legal, ps[i+1].Legal) {
+			parts = append(parts, p.pointed())
+		} else {
+			parts = append(parts, p.Error())
+		}
 	}
 	return strings.Join(parts, "\n\n")
 }

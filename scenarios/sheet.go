@@ -19,8 +19,16 @@ type sheet struct {
 	*reading
 	file  string // its whole path
 	rows  *csv.Reader
-	count int // rows below the head
-	wrong int // complaints
+	row   []string
+	count int    // rows below the head
+	wrong int    // complaints
+	cells []cell // that are wrong, by line
+}
+
+// cell is where a problem stands, in bytes.
+type cell struct {
+	*Problem
+	span
 }
 
 // sheet opens a CSV file that a value names, and reads its head; read gets the sheet only when there is one.
@@ -43,6 +51,7 @@ func (r *reading) sheet(at *node, name string, read func(*sheet, []string)) (s *
 		r.complain(at.problem("%s is empty", quoted(name)))
 		return s, false
 	}
+	s.quote(file)
 	return s, s.wrong == 0
 }
 
@@ -71,15 +80,37 @@ func separator(text *bufio.Reader) rune {
 // complain names the line of the present row, and the column of a field.
 func (s *sheet) complain(field int, format string, args ...any) bool {
 	line, col := s.rows.FieldPos(max(field, 0))
-	return s.refuse(line, col, format, args...)
+	return s.refuse(line, col, len(s.row[max(field, 0)]), format, args...)
 }
 
-func (s *sheet) refuse(line, col int, format string, args ...any) bool {
+func (s *sheet) refuse(line, col, width int, format string, args ...any) bool {
 	p := (&source{name: s.file, rank: rankProfile}).problem(span{}, span{}, format, args...)
 	p.Line, p.Col, p.at = line, col, line
-	s.reading.complain(p)
+	s.cells = append(s.cells, cell{s.reading.complain(p), span{col - 1, col - 1 + width}})
 	s.wrong++
 	return false
+}
+
+// quote reads the lines once more in which something is wrong, and shows them.
+func (s *sheet) quote(file *os.File) {
+	if len(s.cells) == 0 {
+		return
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return
+	}
+	lines := bufio.NewScanner(plainText(io.LimitReader(file, largestSheet)))
+	lines.Buffer(nil, 1<<20)
+	for number := 1; lines.Scan(); number++ {
+		for _, c := range s.cells {
+			if c.Line == number {
+				c.Col, c.Width = c.show(number, lines.Text(), c.span)
+			}
+		}
+		if number >= s.cells[len(s.cells)-1].Line {
+			return
+		}
+	}
 }
 
 // record reads a row; nil at the end, and after what is no CSV.
@@ -88,11 +119,12 @@ func (s *sheet) record() []string {
 	var wrong *csv.ParseError
 	switch {
 	case err == nil:
+		s.row = record
 		return record
 	case errors.As(err, &wrong):
-		s.refuse(wrong.Line, wrong.Column, "this is no CSV: %s", wrong.Err)
+		s.refuse(wrong.Line, wrong.Column, 1, "this is no CSV: %s", wrong.Err)
 	case err != io.EOF:
-		s.refuse(0, 0, "%s", err)
+		s.refuse(1, 1, 0, "%s", err)
 	}
 	return nil
 }
@@ -118,7 +150,7 @@ func (s *sheet) each(columns int, take func(record []string) bool) {
 			return
 		}
 		if len(record) < columns {
-			s.complain(0, "this row has only %d columns", len(record))
+			s.complain(0, "this row has %d of %d columns", len(record), columns)
 		} else if !take(record) {
 			return
 		}

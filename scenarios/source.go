@@ -49,57 +49,28 @@ func (s *source) line(at int) (number, starts int, text string) {
 	return n + 1, starts, strings.TrimSuffix(s.text[starts:ends], "\r")
 }
 
-// problem points at a span; head is the header of the table around it, shown above when it stands on another line.
+// problem points at a span, or at the whole text; head is the header of the table around it, shown above when it stands on
+// another line. An override has no lines and columns; its text is short.
 func (s *source) problem(at, head span, format string, args ...any) *Problem {
 	p := &Problem{File: printable(s.name), Message: fmt.Sprintf(format, args...), rank: s.rank, at: at.from}
-	if s.told++; at == (span{}) || s.rank >= rankOverride || s.told > mostKept {
-		return p
-	}
+	s.told++
 	number, starts, text := s.line(at.from)
-	before := text[:min(at.from-starts, len(text))]
-	under := text[len(before):min(max(at.to-starts, len(before)), len(text))]
-	p.Line, p.Col, p.Width = number, utf8.RuneCountInString(before)+1, max(1, utf8.RuneCountInString(under))
-	if above, _, text := s.line(head.from); head != (span{}) && above < number {
-		p.shown = append(p.shown, shownLine{above, printable(cut(text, 0))})
+	switch {
+	case s.told > mostKept:
+	case s.rank >= rankOverride && at != (span{}):
+		p.show(0, text, span{at.from - starts, at.to - starts})
+	case s.rank >= rankOverride || s.name == "":
+	case at == (span{}):
+		p.Line, p.Col, p.Width = 1, 1, 1
+	default:
+		if above, _, text := s.line(head.from); head != (span{}) && above < number {
+			window, _ := cut(text, 0)
+			p.shown = append(p.shown, shownLine{above, window})
+		}
+		p.Line = number
+		p.Col, p.Width = p.show(number, text, span{at.from - starts, at.to - starts})
 	}
-	from := 0
-	if len(before) > widestLine {
-		from = len(before) - widestLine/2
-	}
-	p.shown = append(p.shown, shownLine{number, printable(cut(text, from))})
-	p.caret = caret(before[from:], p.Width)
 	return p
-}
-
-const widestLine = 160
-
-// cut keeps a readable window of a line that may be a megabyte long.
-func cut(line string, from int) string {
-	if len(line)-from > widestLine {
-		return line[from:from+widestLine] + "..."
-	}
-	return line[from:]
-}
-
-// printable keeps a hostile file from talking to the terminal.
-func printable(line string) string {
-	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || r != '\t' && (r < ' ' || r >= 0x7f && r < 0xa0) {
-			return '?'
-		}
-		return r
-	}, line)
-}
-
-// caret underlines; a tab above is a tab below, so that both lines shift alike.
-func caret(before string, width int) string {
-	blank := strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return r
-		}
-		return ' '
-	}, before)
-	return blank + strings.Repeat("^", min(width, widestLine))
 }
 
 // quoted shows a word of a scenario in a message, shortened when it is a novel.

@@ -13,6 +13,7 @@ type reading struct {
 	problems Problems
 	warnings []string
 	folder   folder
+	top      []string // keys of the scenario itself
 	stock
 }
 
@@ -39,12 +40,19 @@ type table struct {
 
 // open makes a table of a node, and complains when it is none.
 func (r *reading) open(n *node) *table {
-	if n.shape != tableShape {
+	switch {
+	case n.shape == tableShape:
+		return &table{reading: r, node: n}
+	case n.shape == listShape && slices.Contains(ofNamed, n.name):
+		r.complain(n.problem("%s is no list; give each table a name, as in [%s.NAME]", n.path(), n.path()))
+	default:
 		r.complain(n.problem("%s is a table: write [%s] above its keys", n.path(), n.path()))
-		n = &node{src: n.src, shape: tableShape}
 	}
-	return &table{reading: r, node: n}
+	return &table{reading: r, node: &node{src: n.src, shape: tableShape}}
 }
+
+// ofNamed are the tables whose keys are names of tables.
+var ofNamed = []string{"host", "mail", "mailbox", "fault", "guard", "change", "rule", "remote_domain"}
 
 // get is the value of a key, nil when it is not there.
 func (t *table) get(key string) *node {
@@ -100,6 +108,9 @@ func (t *table) done() {
 	for _, n := range t.node.inner {
 		if n.shape != absent && !slices.Contains(t.asked, n.name) {
 			p := t.complain(n.misnamed("unknown key %s", quoted(n.name)))
+			if slices.Contains(t.top, n.name) && t.node.up != nil {
+				p.Message += "; what stands below a header belongs to its table, and " + n.name + " to the top of the file"
+			}
 			p.among("keys here", n.name, t.asked)
 		}
 	}
