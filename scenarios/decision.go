@@ -47,9 +47,9 @@ func (l *loading) readDecision(t *table) {
 	})
 }
 
-// beginsMeasure reports whether a word stands before the dot of a measure, as "told" does.
+// beginsMeasure reports whether a word is a measure, or stands before the dot of one, as "told" does.
 func beginsMeasure(word string) bool {
-	return slices.ContainsFunc(experiment.Subjects(), func(s experiment.Subject) bool { return strings.HasPrefix(s.Name(), word+".") })
+	return slices.ContainsFunc(experiment.Subjects(), func(s experiment.Subject) bool { return strings.HasPrefix(s.Name()+".", word+".") })
 }
 
 // subject resolves a name of a measure or a quantile, once each.

@@ -42,8 +42,11 @@ func (t *table) trust() (mark retry.Mark, source string) {
 	} else if word != "" && !slices.Contains(marks, word) {
 		t.complain(n.problem("unknown mark %s", quoted(word))).among("marks", word, marks)
 	}
-	if n := t.read("source", &source); n == nil || source == "" {
+	switch n := t.read("source", &source); {
+	case n == nil:
 		t.need("source", "where the number comes from")
+	case n.value == "":
+		t.complain(n.problem("the source is empty; say where the number comes from"))
 	}
 	return retry.Mark(word), source
 }

@@ -162,6 +162,7 @@ func (s *scanner) unclosed(from int, end byte, key bool) {
 		return
 	case newTable.MatchString(rest) && !newWord.MatchString(rest):
 	case !key && newKey.MatchString(rest):
+	case end == ']' && rest[0] == '=':
 	default:
 		return
 	}

@@ -144,6 +144,8 @@ func (l *loading) statedMap(e *ProfileEntry, n *node) {
 	said := t.read("said", &pairs)
 	if said == nil {
 		t.need("said", "pairs of codes, as in [\"4.4.8 5.4.8\"]")
+		t.trust()
+		t.done()
 		return
 	}
 	e.Profile.Mapped = nil
@@ -152,7 +154,7 @@ func (l *loading) statedMap(e *ProfileEntry, n *node) {
 		deferral, err := smtp.ParseReply("450 " + from)
 		expired, err2 := smtp.ParseReply("550 " + to)
 		if err := errors.Join(err, err2); err != nil || deferral.Enhanced == 0 || expired.Enhanced == 0 {
-			l.complain(said.at(i).problem("%s is no pair of enhanced codes, as in \"4.4.8 5.4.8\"", quoted(pair)))
+			l.complain(several(said)[i].problem("%s is no pair of enhanced codes, as in \"4.4.8 5.4.8\"", quoted(pair)))
 			continue
 		}
 		e.Profile.Mapped = append(e.Profile.Mapped, retry.Mapping{From: deferral.Enhanced, To: expired.Enhanced})

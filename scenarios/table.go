@@ -91,6 +91,8 @@ func zero(to any) bool {
 		return (*random.Quantity)(to).Max() == 0
 	case *counts:
 		return (*random.Quantity)(to).Max() == 0
+	case *random.Ratio:
+		return to.Num == 0
 	}
 	return reflect.ValueOf(to).Elem().IsZero()
 }

@@ -111,14 +111,14 @@ func (r *reading) fillSeveral(n *node, to any) bool {
 		return each(r, n, to)
 	case *retry.Growths:
 		return rows(r, n, (*[]retry.Growth)(to), func(t *table, g *retry.Growth) (*node, *node) {
-			return t.read("queue", &g.Queue), t.read("factor", &g.Factor)
+			return t.read("queue", &g.Queue), t.more("factor", &g.Factor)
 		})
 	case *[]fault.Step:
 		return rows(r, n, to, func(t *table, s *fault.Step) (*node, *node) {
 			return t.read("at", &s.At), t.read("good", &s.Share)
 		})
 	case *retry.Weights:
-		return r.keyed(n, to.Words, func(t *table, i int) { t.read(to.Words[i], &to.Ratios[i]) })
+		return r.keyed(n, to.Words, func(t *table, i int) { t.more(to.Words[i], &to.Ratios[i]) })
 	case *smtp.Patience:
 		return r.keyed(n, smtp.Phase(0).Words(), func(t *table, i int) { t.read(smtp.Phase(i).String(), &to[i]) })
 	case *retry.Pool:
