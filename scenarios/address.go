@@ -41,7 +41,7 @@ func splitAddress(s string) (name, domain string, ok bool) {
 	return name, domain, isDomain(domain) && len(name) <= 64 && strings.IndexFunc(name, odd) < 0
 }
 
-func odd(r rune) bool { return r <= ' ' || r == '@' || r == '<' || r == '>' || r == 0x7f }
+func odd(r rune) bool { return r <= ' ' || r == '@' || r == '<' || r == '>' || unprintable(r) }
 
 // isDomain is true for labels of letters, digits and hyphens between dots; letters beyond ASCII count as letters.
 func isDomain(s string) bool {
@@ -50,7 +50,7 @@ func isDomain(s string) bool {
 	}
 	for label := range strings.SplitSeq(s, ".") {
 		if label == "" || strings.ContainsFunc(label, func(r rune) bool {
-			return r < 0x80 && !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+			return unprintable(r) || r < 0x80 && !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_')
 		}) {
 			return false
 		}

@@ -102,7 +102,7 @@ func isRange(s string) bool { return strings.Contains(s, "..") && !strings.Conta
 // list holds values against each other: none is empty, none comes twice.
 func list(values []string) ([]string, error) {
 	if len(values) > mostChoices {
-		return nil, errors.New("more than 1000 values; that is the most")
+		return nil, fmt.Errorf("more than %s values; that is the most", grouped(mostChoices))
 	}
 	seen := map[string]string{}
 	for _, v := range values {
@@ -241,7 +241,7 @@ func steps(s string) ([]string, error) {
 func (a amount) upTo(to, by amount) (values []string, err error) {
 	count := new(big.Rat).Sub(to.n, a.n)
 	if count.Quo(count, by.n); count.Cmp(whole(mostChoices)) >= 0 {
-		return nil, errors.New("more than 1000 values; that is the most")
+		return nil, fmt.Errorf("more than %s values; that is the most", grouped(mostChoices))
 	}
 	at, last := new(big.Rat).Set(a.n), new(big.Rat).Sub(to.n, by.n)
 	for values = []string{a.written}; at.Cmp(last) <= 0; {

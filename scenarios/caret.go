@@ -14,7 +14,7 @@ func (p *Problem) show(number int, text string, part span) (column, width int) {
 	column = utf8.RuneCountInString(text[:part.from]) + 1
 	width = max(1, utf8.RuneCountInString(text[part.from:part.to]))
 	from := 0
-	if part.from > widestLine {
+	if part.from > widestLine*3/4 && len(text) > widestLine {
 		from = runeStart(text, part.from-widestLine/2)
 	}
 	window, visible := cut(text, from)
@@ -51,7 +51,7 @@ func cut(line string, from int) (window string, visible int) {
 // runeStart is the start of the character at a place.
 func runeStart(text string, at int) int {
 	for back := range utf8.UTFMax {
-		if at-back >= 0 && utf8.RuneStart(text[at-back]) {
+		if at-back >= 0 && at < len(text) && utf8.RuneStart(text[at-back]) {
 			return at - back
 		}
 	}
@@ -61,12 +61,14 @@ func runeStart(text string, at int) int {
 // printable keeps a hostile file from talking to the terminal, and from turning the direction of what it writes.
 func printable(line string) string {
 	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+		if r == utf8.RuneError || r != '\t' && unprintable(r) {
 			return '?'
 		}
 		return r
 	}, line)
 }
+
+func unprintable(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // caret underlines. A tab above is a tab below, so that both lines shift alike.
 func caret(before, under string) string {
@@ -103,7 +105,7 @@ var broad = &unicode.RangeTable{
 // breadth is how many of a terminal a character takes.
 func breadth(r rune) int {
 	switch {
-	case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+	case r == utf8.RuneError || unprintable(r):
 		return 1 // shown as a question mark
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return 0

@@ -68,7 +68,7 @@ var notVaried = []string{"seed", "expect", "experiment", "decision"}
 // gridProblem tells why axes do not make a grid.
 func gridProblem(axes []Axis) *Problem {
 	if len(axes) > mostAxes {
-		return axes[mostAxes].at.problem("more than 10 keys are varied; that is the most")
+		return axes[mostAxes].at.problem("more than %d keys are varied; that is the most", mostAxes)
 	}
 	seen, n := map[string]bool{}, 1
 	for _, a := range axes {
@@ -82,7 +82,7 @@ func gridProblem(axes []Axis) *Problem {
 		case seen[key]:
 			return a.at.misnamed("%s is varied twice", a.Key)
 		case n > mostChoices:
-			return a.at.problem("more than 1000 combinations of values; that is the most in one grid")
+			return a.at.problem("more than %s combinations of values; that is the most in one grid", grouped(mostChoices))
 		}
 		seen[key] = true
 	}

@@ -90,7 +90,7 @@ func (l *loading) axes(n *node) {
 func (l *loading) keys(n *node) (axes []Axis) {
 	n.leaves("", func(e *node, key string) { axes = append(axes, Axis{Key: key, at: e}) })
 	if len(axes) > mostAxes {
-		l.complain(axes[mostAxes].at.misnamed("more than 10 keys are varied; that is the most"))
+		l.complain(axes[mostAxes].at.misnamed("more than %d keys are varied; that is the most", mostAxes))
 		return nil
 	}
 	return axes

@@ -17,7 +17,10 @@ const largestFile = 1 << 20
 const byteOrderMark = "\ufeff"
 
 // folder is where the files that a scenario names must lie.
-type folder struct{ path string }
+type folder struct {
+	path    string // of the scenario; empty for one of the library
+	allowed string // a further one, which the command line allows; may be empty
+}
 
 // read gives a small text inside the folder.
 func (f folder) read(name string) (*source, error) {
@@ -32,25 +35,86 @@ func (f folder) read(name string) (*source, error) {
 	return limited(path, file)
 }
 
-// open opens a file inside the folder; no path and no link leads out of it. It gives the whole path, too.
+// open opens a file inside the folder, or inside the one that is allowed; no path and no link leads out of them. It gives the
+// whole path, too.
 func (f folder) open(name string) (*os.File, string, error) {
-	if f.path == "" {
-		return nil, "", fmt.Errorf("%s is a file, and a scenario of the library has no folder", quoted(name))
+	local := filepath.FromSlash(name)
+	inside := f.path != "" && !filepath.IsAbs(local)
+	if f.allowed == "" && !inside {
+		return nil, "", f.outside(name)
 	}
-	root, err := os.OpenRoot(f.path)
+	if inside {
+		file, err := openIn(f.path, local, name)
+		if err != errOutside || f.allowed == "" {
+			if err == errOutside {
+				err = f.outside(name)
+			}
+			return file, filepath.Join(f.path, local), err
+		}
+	}
+	if !filepath.IsAbs(local) {
+		local = filepath.Join(f.path, local)
+	}
+	within, err := relative(f.allowed, local)
 	if err != nil {
-		return nil, "", err
+		return nil, "", f.outside(name)
+	}
+	file, err := openIn(f.allowed, within, name)
+	if err == errOutside {
+		err = f.outside(name)
+	}
+	return file, local, err
+}
+
+// relative is the way from a folder to a file, however both are written.
+func relative(folder, file string) (string, error) {
+	from, err := filepath.Abs(folder)
+	if err != nil {
+		return "", err
+	}
+	to, err := filepath.Abs(file)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Rel(from, to)
+}
+
+var errOutside = errors.New("outside")
+
+// openIn opens a plain file in a folder: a pipe would wait for ever, a device never end.
+func openIn(folder, path, name string) (*os.File, error) {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, err
 	}
 	defer root.Close()
-	info, err := root.Stat(filepath.FromSlash(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, "", missing(name)
+	info, err := root.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, missing(name)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("%s may not be read", quoted(name))
+	case err != nil:
+		return nil, errOutside
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder, not a file", quoted(name))
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no plain file", quoted(name))
 	}
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, "", fmt.Errorf("%s is no file inside the folder of the scenario", quoted(name))
+	return root.Open(path)
+}
+
+const allowHint = "; --allow-files DIR lets scenarios name files in DIR as well"
+
+// outside tells why a file is not read.
+func (f folder) outside(name string) error {
+	switch {
+	case f.allowed != "":
+		return fmt.Errorf("%s lies neither in the folder of the scenario nor in %s", quoted(name), quoted(f.allowed))
+	case f.path == "":
+		return fmt.Errorf("%s is a file, and a scenario of the library has no folder%s", quoted(name), allowHint)
 	}
-	file, err := root.Open(filepath.FromSlash(name))
-	return file, filepath.Join(f.path, filepath.FromSlash(name)), err
+	return fmt.Errorf("%s lies outside the folder of the scenario%s", quoted(name), allowHint)
 }
 
 // missing is a file that is not there.
@@ -68,20 +132,20 @@ func limited(name string, r io.Reader) (*source, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(b) > largestFile {
-		return nil, fmt.Errorf("%s is larger than 1 MB; that is no scenario", name)
+		return nil, newSource(name, "").problem(span{}, span{}, "this file is larger than 1 MiB; that is no scenario")
 	}
 	return newSource(name, strings.TrimPrefix(string(b), byteOrderMark)), nil
 }
 
 // find gives the text that an argument of the command line means, and the folder for its files.
-func find(arg string, stdin io.Reader) (*source, folder, error) {
+func find(arg string, o Options) (*source, folder, error) {
 	switch {
 	case arg == "-":
-		if stdin == nil {
+		if o.Stdin == nil {
 			return nil, folder{}, errors.New("nothing to read on standard input")
 		}
-		src, err := limited("standard input", stdin)
-		return src, folder{"."}, err
+		src, err := limited("standard input", o.Stdin)
+		return src, folder{".", o.Files}, err
 	case isPath(arg):
 		file, err := os.Open(arg)
 		if err != nil {
@@ -89,13 +153,13 @@ func find(arg string, stdin io.Reader) (*source, folder, error) {
 		}
 		defer file.Close()
 		src, err := limited(arg, file)
-		return src, folder{filepath.Dir(arg)}, err
+		return src, folder{filepath.Dir(arg), o.Files}, err
 	}
 	text, ok := Text(arg)
 	if !ok {
 		return nil, folder{}, noScenario(arg)
 	}
-	return newSource(arg+".toml", text), folder{}, nil
+	return newSource(arg+".toml", text), folder{"", o.Files}, nil
 }
 
 func noFile(arg string, err error) error {

@@ -96,7 +96,7 @@ func (l *loading) meant(n *node, s string) (found []int) {
 		return found
 	}
 	if l.matches += len(l.config.Addresses); l.matches > mostMatches {
-		l.complain(n.problem("more filters on more mailboxes than one run holds"))
+		l.complain(n.problem("all filters together look at more than %s addresses; that is the most in one run", grouped(mostMatches)))
 		return nil
 	}
 	for i, a := range l.config.Addresses {

@@ -31,7 +31,7 @@ func (l *loading) readHosts(t *table) {
 		l.complain(t.node.src.problem(span{}, span{}, "the scenario has no host; write a table [host.NAME]"))
 	}
 	if len(t.node.inner) > mostHosts {
-		l.complain(t.node.inner[mostHosts].misnamed("more than %d hosts", mostHosts))
+		l.complain(t.node.inner[mostHosts].misnamed("more than %s hosts; that is the most in one run", grouped(mostHosts)))
 		return
 	}
 	for i, n := range t.node.inner {

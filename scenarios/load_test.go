@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
@@ -204,7 +205,7 @@ func TestProfileFile(t *testing.T) {
 		t.Error(err)
 	}
 	if err := os.Symlink("/etc", filepath.Join(dir, "link")); err == nil {
-		if _, err = s.Vary("host.exo.profile=link/hostname"); err == nil || !strings.Contains(err.Error(), "no file inside the folder") {
+		if _, err = s.Vary("host.exo.profile=link/hostname"); err == nil || !strings.Contains(err.Error(), "lies outside the folder") {
 			t.Error(err)
 		}
 	}
@@ -223,7 +224,7 @@ func TestNotFound(t *testing.T) {
 			t.Errorf("%q: %v, want %s", arg, err, want)
 		}
 	}
-	if _, err := Load("-", Options{Stdin: strings.NewReader(strings.Repeat("# \n", 1<<20))}); err == nil || !strings.Contains(err.Error(), "1 MB") {
+	if _, err := Load("-", Options{Stdin: strings.NewReader(strings.Repeat("# \n", 1<<20))}); err == nil || !strings.Contains(err.Error(), "1 MiB") {
 		t.Error(err)
 	}
 }
@@ -259,13 +260,17 @@ func TestLibrary(t *testing.T) {
 // patience is far above a second, which Load keeps on a quiet machine, and far below what a quadratic mistake takes.
 const patience = 8 * time.Second
 
-// Whatever the text, Load answers soon, without a panic, and with indices that exist.
+// Whatever the text, Load answers soon and in little memory, without a panic, with indices that exist or with places in the text;
+// and what it loads runs.
 func FuzzLoad(f *testing.F) {
 	files, _ := filepath.Glob("testdata/bad/*.toml")
 	more, _ := filepath.Glob("*.toml")
 	for _, file := range append(files, more...) {
 		text, _ := os.ReadFile(file)
 		f.Add(string(text), "host.exo.profile=postfix")
+	}
+	for i, text := range someMutants() {
+		f.Add(text, []string{"seed=-1", "host.exo.pool={servers=0}", "mail.deck.to=[1,\"x\"]", "title=\x1b"}[i%4])
 	}
 	f.Add(plain, "mail.deck.count=3")
 	f.Add(everyTable, `host.relay.guard.again={kind="duplicate-check",window="24h"}`)
@@ -290,10 +295,10 @@ func FuzzLoad(f *testing.F) {
 			case err == nil:
 				consistent(t, s)
 				loaded = s
-			case !errors.As(err, &problems) && !strings.Contains(err.Error(), "1 MB"):
+			case !errors.As(err, &problems) && !strings.Contains(err.Error(), "1 MiB"):
 				t.Fatalf("%T %v", err, err)
-			case err.Error() == "":
-				t.Fatal("an empty complaint")
+			default:
+				placed(t, text, err, problems)
 			}
 		}
 		if took := time.Since(began); took > patience {
@@ -310,6 +315,26 @@ func FuzzLoad(f *testing.F) {
 			playAWhile(t, loaded)
 		}
 	})
+}
+
+// placed holds that every complaint names a place: in the text, in a file beside it, or in what the command line says.
+func placed(t *testing.T, text string, err error, problems Problems) {
+	said := err.Error()
+	if said == "" || len(said) > 1<<17 || !utf8.ValidString(said) || strings.ContainsAny(said, "\x00\x1b\r") {
+		t.Fatalf("said in %d bytes: %q", len(said), said[:min(len(said), 500)])
+	}
+	text = strings.TrimPrefix(text, byteOrderMark)
+	for i, p := range problems {
+		if complaint := p.misplaced(text, "standard input"); complaint != "" {
+			t.Fatalf("%s\n%s", complaint, p.Error())
+		}
+		if p.File == "" || p.Line == 0 && !strings.HasPrefix(p.File, "--set ") {
+			t.Fatalf("no place: %s", p.Error())
+		}
+		if i > 0 && p.File == problems[i-1].File && p.at < problems[i-1].at {
+			t.Fatalf("told out of order\n%s", said)
+		}
+	}
 }
 
 // playAWhile runs what was loaded under a budget of events, whatever it is: no panic, and the books balance where it stops.

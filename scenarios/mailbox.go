@@ -34,7 +34,7 @@ type shelved struct {
 // readMailboxes comes after the mail and before what filters it: rules may name addresses of their own.
 func (l *loading) readMailboxes(t *table) {
 	if len(t.node.inner) > mostSpecial {
-		l.complain(t.node.inner[mostSpecial].misnamed("more than 100,000 special mailboxes; that is the most in one run"))
+		l.complain(t.node.inner[mostSpecial].misnamed("more than %s special mailboxes; that is the most in one run", grouped(mostSpecial)))
 		return
 	}
 	places := map[int]*node{}

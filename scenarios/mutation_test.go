@@ -140,10 +140,22 @@ func (p *Problem) misplaced(text, file string) string {
 		return ""
 	}
 	wanted := printable(string(line[p.Col-1 : min(p.Col-1+p.Width, len(line))]))
-	if got := p.underlined(); got != wanted && !(strings.HasPrefix(wanted, got) && strings.HasSuffix(p.shown[len(p.shown)-1].text, cutMark)) {
+	got, wanted := visible(p.underlined()), visible(wanted)
+	cut := strings.HasPrefix(wanted, got) && strings.HasSuffix(p.shown[len(p.shown)-1].text, cutMark)
+	if got != wanted && !cut && wanted != "" {
 		return fmt.Sprintf("the caret is below %q, not %q", got, wanted)
 	}
 	return ""
+}
+
+// visible leaves out marks that take no column.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if breadth(r) == 0 {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // underlined is what stands above the caret, as a terminal shows it.
@@ -232,4 +244,20 @@ func (m mutant) suggests(t *testing.T, key string, err error) {
 	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("did you mean %q", key)) {
 		t.Errorf("%s: no suggestion\n%v", m.what, err)
 	}
+}
+
+// someMutants are every fiftieth of those of the library.
+func someMutants() (texts []string) {
+	seen, count := map[string]bool{}, 0
+	for _, name := range names(".") {
+		text, _ := Text(name)
+		if root, p := parse(newSource(name, text)); p == nil {
+			mutants(root, seen, func(_ *node, m mutant) {
+				if count++; count%50 == 0 {
+					texts = append(texts, m.text)
+				}
+			})
+		}
+	}
+	return texts
 }

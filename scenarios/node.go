@@ -2,8 +2,10 @@ package scenarios
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 )
@@ -157,20 +159,58 @@ func (n *node) misnamed(format string, args ...any) *Problem {
 // parse reads a document into a tree.
 func parse(src *source) (*node, *Problem) {
 	root, safe, p := scan(src)
+	if p == nil {
+		p = root.decode(safe)
+	}
+	if f := foreign(src); f != nil && (p == nil || f.at <= p.at+1 || foreignWords.MatchString(p.Message)) {
+		p = f // the decoder's place for it is beside it
+	}
 	if p != nil {
 		return nil, p
 	}
-	var tree map[string]any
-	if _, err := toml.Decode(safe, &tree); err != nil {
-		return nil, syntax(src, err)
-	}
-	if safe != src.text {
-		return nil, src.problem(span{max(len(safe)-overhang, 0), len(safe)}, span{}, "this is no TOML")
-	}
-	root.fill(tree)
-	root.shape = tableShape
 	return root, nil
 }
+
+// decode gives the tree its values.
+func (n *node) decode(safe string) *Problem {
+	src := n.src
+	var tree map[string]any
+	if _, err := toml.Decode(safe, &tree); err != nil {
+		return syntax(src, err)
+	}
+	if safe != src.text {
+		return src.problem(span{max(len(safe)-overhang, 0), len(safe)}, span{}, "this is no TOML")
+	}
+	n.fill(tree)
+	n.shape = tableShape
+	return nil
+}
+
+// foreign finds the first byte that no TOML file holds.
+func foreign(src *source) *Problem {
+	for i, r := range src.text {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(src.text[i:], "\ufffd"):
+		case r == '\r' && !strings.HasPrefix(src.text[i:], "\r\n"):
+		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
+		default:
+			continue
+		}
+		at := span{i, i + 1}
+		switch c := src.text[i]; {
+		case strings.Count(src.text[:min(len(src.text), 80)], "\x00") > 10:
+			return src.problem(at, span{}, "this is no UTF-8 but UTF-16, it seems; save the file as UTF-8")
+		case c >= utf8.RuneSelf:
+			return src.problem(at, span{}, "the byte 0x%02X is no UTF-8; save the file as UTF-8", c)
+		default:
+			return src.problem(at, span{}, notTOML+"it holds the control character %U", rune(c))
+		}
+	}
+	return nil
+}
+
+// foreignWords are the decoder's, for what foreign finds.
+var foreignWords = regexp.MustCompile(`control characters|NULL bytes|invalid UTF-8`)
 
 const notTOML = "not valid TOML: "
 
@@ -180,18 +220,14 @@ func syntax(src *source, err error) *Problem {
 	if !ok {
 		return src.problem(span{}, span{}, "%s", strings.TrimPrefix(err.Error(), "toml: "))
 	}
-	from := min(max(pe.Position.Start, 0), len(src.text))
+	from := runeStart(src.text, min(max(pe.Position.Start, 0), len(src.text)))
 	at := span{from, min(from+max(pe.Position.Len, 1), len(src.text)+1)}
 	for _, kind := range []string{"int64", "float64"} {
 		if number, beyond := strings.CutSuffix(pe.Message, " is out of range for "+kind); beyond {
 			return src.problem(at, span{}, notTOML+"%s is too large a number", shortened(number))
 		}
 	}
-	hint := unquoted(src, from)
-	if strings.HasPrefix(pe.Message, "invalid UTF-8") {
-		hint = "; save the file as UTF-8"
-	}
-	return src.problem(at, span{}, notTOML+"%s%s", shortened(pe.Message), hint)
+	return src.problem(at, span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))
 }
 
 // shortened keeps both ends of a message that repeats a long value.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 func (s *scanner) header() {
@@ -58,7 +59,10 @@ func (s *scanner) path(n *node) *node {
 			return n
 		}
 		if depth > deepest {
-			s.refuse(at, "this key has too many parts")
+			s.refuse(at, fmt.Sprintf("this key has more than %d parts", deepest))
+			return n
+		}
+		if !s.named(name, at) {
 			return n
 		}
 		n = n.child(name)
@@ -76,6 +80,17 @@ func (s *scanner) path(n *node) *node {
 		}
 		s.at++
 	}
+}
+
+// named refuses names that fill a screen, or talk to it.
+func (s *scanner) named(name string, at span) bool {
+	switch {
+	case utf8.RuneCountInString(name) > longestName:
+		s.refuse(at, fmt.Sprintf("this name has more than %d characters", longestName))
+	case strings.ContainsFunc(name, unprintable):
+		s.refuse(at, "this name holds a character that cannot be shown")
+	}
+	return !s.stopped
 }
 
 func (s *scanner) name() (name string, at span, ok bool) {
@@ -122,7 +137,7 @@ func (s *scanner) value(n *node) {
 func (s *scanner) nested(n *node, end byte, each func()) {
 	from := s.at
 	if s.depth++; s.depth > deepest {
-		s.refuse(span{from, from + 1}, "nested too deeply")
+		s.refuse(span{from, from + 1}, fmt.Sprintf("this is nested more than %d deep", deepest))
 		return
 	}
 	s.at++

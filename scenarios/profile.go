@@ -36,7 +36,10 @@ type StatedCode struct {
 	From   string
 }
 
-const longestLine = 8 // profiles from the first ancestor on
+const (
+	longestLine  = 8 // profiles from the first ancestor on
+	mostProfiles = 100
+)
 
 // profile reads a profile of the library, or a file beside the scenario; nil when something is wrong with it.
 func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
@@ -61,6 +64,10 @@ func (l *loading) profileTree(name string, at *node) *node {
 	if root := l.trees[name]; root != nil {
 		root.src.told = 0
 		return root
+	}
+	if isPath(name) && len(l.trees) >= mostProfiles {
+		l.complain(at.problem("more than %d profiles; that is the most in one run", mostProfiles))
+		return nil
 	}
 	src, err := l.profileText(name)
 	if err != nil {

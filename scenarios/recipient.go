@@ -56,7 +56,7 @@ func (l *loading) crowd(t *table) []int {
 		return nil
 	}
 	if many != nil && count+uint64(len(l.config.Addresses)) > mostAddresses {
-		l.complain(many.problem("more than 1,000,000 mailboxes in all; that is the most in one run"))
+		l.complain(many.problem("more than %s mailboxes in all; that is the most in one run", grouped(mostAddresses)))
 		return nil
 	}
 	for i, d := range domains {

@@ -24,8 +24,8 @@ type entry struct {
 func (l *loading) readRoutes() {
 	c := l.config
 	if len(c.Hosts)*len(c.Addresses) > mostPaths {
-		l.complain(l.hosts[0].node.src.problem(span{}, span{}, "%d hosts and %d mailboxes are more than one run holds",
-			len(c.Hosts), len(c.Addresses)))
+		l.complain(l.hosts[0].node.src.problem(span{}, span{}, "%s hosts and %s mailboxes are more than one run holds; hosts times mailboxes are %s at most",
+			grouped(int64(len(c.Hosts))), grouped(int64(len(c.Addresses))), grouped(mostPaths)))
 		return
 	}
 	named := map[string]bool{}

@@ -6,6 +6,8 @@ import "strings"
 // it cannot follow ends the walk, and the decoder reads only a little further, enough to say in its own words what is wrong.
 
 const (
+	longestName = 320 // characters of a key: an address has as many
+
 	deepest  = 16 // nested lists and inline tables, parts of a dotted key; the decoder takes seconds for thousands
 	overhang = 80 // bytes that the decoder sees beyond the place where the walk ended
 )

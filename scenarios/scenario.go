@@ -14,7 +14,8 @@ type Options struct {
 	Seed  *int64   // in place of the scenario's
 	Set   []string // KEY=VALUE, later ones override earlier ones
 	Stdin io.Reader
-	Found bool // in a folder, among other files: what is clearly no scenario is ErrOther
+	Found bool   // in a folder, among other files: what is clearly no scenario is ErrOther
+	Files string // a folder whose files scenarios may name, beside those of their own; empty: none
 }
 
 // ErrOther is a file of TOML without any table of a scenario, as profiles are.
@@ -39,7 +40,7 @@ type Scenario struct {
 // Load reads a scenario: a path (ending in .toml, or with a slash), a name of the library, or "-" for standard input.
 // What is wrong with the scenario itself comes as Problems.
 func Load(arg string, o Options) (*Scenario, error) {
-	src, folder, err := find(arg, o.Stdin)
+	src, folder, err := find(arg, o)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	largestSheet = 200_000_000 // bytes
+	largestSheet = 200_000_000   // bytes
+	mostSheets   = 1_000_000_000 // bytes of all, each as often as it is read
 	mostRows     = 1_000_000
 )
 
@@ -39,8 +40,13 @@ func (r *reading) sheet(at *node, name string, read func(*sheet, []string)) (s *
 		return nil, false
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err != nil || info.Size() > largestSheet {
-		r.complain(at.problem("%s is larger than 200 MB; cut it into several", quoted(name)))
+	info, err := file.Stat()
+	if err != nil || info.Size() > largestSheet {
+		r.complain(at.problem("%s is larger than %d MB; cut it into several", quoted(name), largestSheet/1_000_000))
+		return nil, false
+	}
+	if *r.bytes += info.Size(); *r.bytes > mostSheets {
+		r.complain(at.problem("more than %d GB in CSV files; that is the most that one scenario reads", mostSheets/1_000_000_000))
 		return nil, false
 	}
 	s = &sheet{reading: r, file: path}
@@ -146,7 +152,7 @@ func (s *sheet) each(columns int, take func(record []string) bool) {
 			return
 		}
 		if s.count++; s.count > mostRows {
-			s.complain(0, "more than 1,000,000 rows; cut the file into several")
+			s.complain(0, "more than %s rows; cut the file into several", grouped(mostRows))
 			return
 		}
 		if len(record) < columns {

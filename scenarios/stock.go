@@ -5,8 +5,9 @@ type stock struct {
 	trees   map[string]*node    // profiles, parsed
 	traces  map[string]*listing // by file
 	columns map[column][]int64
+	bytes   *int64 // of CSV files, read so far
 }
 
 func newStock() stock {
-	return stock{map[string]*node{}, map[string]*listing{}, map[column][]int64{}}
+	return stock{map[string]*node{}, map[string]*listing{}, map[column][]int64{}, new(int64)}
 }

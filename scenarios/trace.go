@@ -99,11 +99,11 @@ func (l *loading) refuses(at *node, g *group, name string) *Problem {
 	case at.up.up.named[name] != nil:
 		return at.problem("the trace makes a table %s, and the file has one", quoted(name))
 	case len(l.config.Mails) >= mostTables:
-		return at.problem("more than 60,000 tables of mail in all; that is the most in one run")
+		return at.problem("more than %s tables of mail in all; that is the most in one run", grouped(mostTables))
 	case g.listed[len(g.listed)-1].At > longestTime:
 		return at.problem("the rows lie more than ten years apart")
 	case len(l.config.Addresses)+len(g.to) >= mostAddresses:
-		return at.problem("more than 1,000,000 mailboxes in all; that is the most in one run")
+		return at.problem("more than %s mailboxes in all; that is the most in one run", grouped(mostAddresses))
 	}
 	return nil
 }
@@ -187,7 +187,7 @@ func (tr *trace) add(from, to string, one sim.Listed) bool {
 	g := tr.groups[key]
 	if g == nil {
 		if len(tr.groups) == mostGroups {
-			return tr.complain(tr.columns[toColumn], "more than 10,000 different senders or sets of recipients; cut the trace into several")
+			return tr.complain(tr.columns[toColumn], "more than %s different senders or sets of recipients; cut the trace into several", grouped(mostGroups))
 		}
 		g = &group{key: key, from: strings.Clone(from), to: recipients}
 		g.place.Line, g.place.Col = tr.rows.FieldPos(tr.columns[fromColumn])
@@ -213,7 +213,7 @@ func (tr *trace) recipients(field string) (to []string, ok bool) {
 		return nil, tr.complain(tr.columns[toColumn], "this row names no recipient")
 	}
 	if slices.Sort(to); len(to) > mostRecipients {
-		return nil, tr.complain(tr.columns[toColumn], "more than 50,000 recipients of one message; no mail system takes so many")
+		return nil, tr.complain(tr.columns[toColumn], "more than %s recipients of one message; no mail system takes so many", grouped(mostRecipients))
 	}
 	return slices.Compact(to), true
 }

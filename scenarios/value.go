@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
@@ -156,9 +157,26 @@ func (r *reading) text(n *node, to *string) bool {
 		}
 		return false
 	}
+	if utf8.RuneCountInString(s) > longestText {
+		r.complain(n.problem("%s has more than %s characters", n.path(), grouped(longestText)))
+		return false
+	}
+	if i := strings.IndexFunc(s, func(c rune) bool { return unprintable(c) && !(n.lines() && (c == '\n' || c == '\t')) }); i >= 0 {
+		if c, _ := utf8.DecodeRuneInString(s[i:]); c == '\n' {
+			r.complain(n.problem("%s is one line", n.path()))
+		} else {
+			r.complain(n.problem("%s holds the character %U, which cannot be shown", n.path(), c))
+		}
+		return false
+	}
 	*to = s
 	return true
 }
+
+const longestText = 10_000 // characters
+
+// lines reports whether a text may have several of them.
+func (n *node) lines() bool { return n.name == "why" || n.name == "source" }
 
 func (r *reading) truth(n *node, to *bool) bool {
 	b, ok := n.value.(bool)

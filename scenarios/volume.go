@@ -33,14 +33,14 @@ func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
 	case most > mostSize:
 		l.complain(n.first("size", "attachment").problem("a message of more than 1 GB; no mail system takes one"))
 	case recipients > mostRecipients:
-		l.complain(n.first("to").problem("more than 50,000 recipients of one message; no mail system takes so many"))
+		l.complain(n.first("to").problem("more than %s recipients of one message; no mail system takes so many", grouped(mostRecipients)))
 	case sum.messages > mostMessages:
-		l.complain(at.problem("more than 50,000,000 messages in all; that is the most in one run"))
+		l.complain(at.problem("more than %s messages in all; that is the most in one run", grouped(mostMessages)))
 	case sum.deliveries+deliveries > mostDeliveries:
 		l.complain(at.problem(
-			"more than 200,000,000 deliveries in all (messages times their recipients); that is the most in one run"))
+			"more than %s deliveries in all (messages times their recipients); that is the most in one run", grouped(mostDeliveries)))
 	case product(deliveries, uint64(most)) > mostBytes-min(sum.bytes, mostBytes):
-		l.complain(at.problem("more than 10,000 TB of mail in all; that is the most in one run"))
+		l.complain(at.problem("more than %s TB of mail in all; that is the most in one run", grouped(mostBytes/1_000_000_000_000)))
 	default:
 		sum.deliveries += deliveries
 		sum.bytes += deliveries * uint64(most)

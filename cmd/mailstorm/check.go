@@ -82,6 +82,10 @@ func (o *checkOptions) check(arg string) []error {
 	}
 	var errs []error
 	for _, file := range files {
+		if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
+			errs = append(errs, fmt.Errorf("%s is no plain file; name it to have it read", file))
+			continue
+		}
 		errs = append(errs, one(o.checkScenario(file))...)
 	}
 	return errs

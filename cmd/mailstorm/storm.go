@@ -21,6 +21,7 @@ type storm struct {
 	seed  int64
 	given bool // seed
 	set   []string
+	files string
 	quiet bool
 	color choice
 }
@@ -28,6 +29,7 @@ type storm struct {
 func (o *storm) flags(cmd *cobra.Command) {
 	cmd.Flags().Int64Var(&o.seed, "seed", 1, "seed in place of the scenario's")
 	cmd.Flags().StringArrayVar(&o.set, "set", nil, "override `KEY=VALUE` of the scenario, as in host.exo.message_expiration=\"12h\"; repeatable")
+	cmd.Flags().StringVar(&o.files, "allow-files", "", "let scenarios name profiles and CSV files in `DIR`, beside those in their own folder")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no warnings")
 	o.color = oneOf("auto", "always", "never")
 	choose(cmd, &o.color, "color", "colors on standard output")
@@ -38,15 +40,22 @@ func (o *storm) flags(cmd *cobra.Command) {
 func (o *storm) prepare(cmd *cobra.Command) { o.given = cmd.Flags().Changed("seed") }
 
 func (o *storm) load(arg string) (*scenarios.Scenario, error) {
-	return scenarios.Load(arg, o.options())
+	options, err := o.options()
+	if err != nil {
+		return nil, err
+	}
+	return scenarios.Load(arg, options)
 }
 
-func (o *storm) options() scenarios.Options {
-	options := scenarios.Options{Set: o.set, Stdin: o.in}
+func (o *storm) options() (scenarios.Options, error) {
+	options := scenarios.Options{Set: o.set, Stdin: o.in, Files: o.files}
+	if info, err := os.Stat(o.files); o.files != "" && (err != nil || !info.IsDir()) {
+		return options, fmt.Errorf("--allow-files %s: there is no such folder", o.files)
+	}
 	if o.given {
 		options.Seed = &o.seed
 	}
-	return options
+	return options, nil
 }
 
 // warn shows warnings where they do not mix with results.
@@ -115,7 +124,7 @@ func interruptible(cmd *cobra.Command) (context.Context, func()) {
 }
 
 // allFlags are the names of the flags that any command has.
-var allFlags = []string{"seed", "set", "quiet", "color", "format", "out", "plot", "events", "force", "message", "full", "help",
+var allFlags = []string{"seed", "set", "allow-files", "quiet", "color", "format", "out", "plot", "events", "force", "message", "full", "help",
 	"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs", "jobs", "resume", "shard", "run", "fail-fast", "strict", "library", "list", "update", "timing", "report"}
 
 func flagNames(cmd *cobra.Command) (names []string) {

@@ -90,7 +90,10 @@ func (o *testOptions) open(file target) (*scenarios.Scenario, error) {
 	if file.err != nil {
 		return nil, file.err
 	}
-	options := o.options()
+	options, err := o.options()
+	if err != nil {
+		return nil, err
+	}
 	options.Found = file.found
 	return scenarios.Load(file.arg, options)
 }
