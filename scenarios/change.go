@@ -66,7 +66,7 @@ func (l *loading) readChange(t *table, host int) writtenChange {
 			w.figures = append(w.figures, f)
 		}
 	}
-	if t.done(); len(l.problems) == before && !w.does() {
+	if t.done(); len(l.problems) == before && !w.does() && !t.none {
 		l.complain(t.node.problem("this change changes nothing; write a figure, bandwidth, fault, guard, purge or retry"))
 	}
 	return w

@@ -28,7 +28,7 @@ const (
 
 func (l *loading) readHosts(t *table) {
 	if len(t.node.inner) == 0 && len(l.problems) == 0 {
-		l.complain(t.node.src.problem(span{}, span{}, "the scenario has no host; write a table [host.NAME]"))
+		l.complain(t.node.problem("the scenario has no host; write a table [host.NAME]"))
 	}
 	if len(t.node.inner) > mostHosts {
 		l.complain(t.node.inner[mostHosts].misnamed("more than %s hosts; that is the most in one run", grouped(mostHosts)))

@@ -18,7 +18,7 @@ const (
 
 func (l *loading) readMails(t *table) {
 	if len(t.node.inner) == 0 && len(l.problems) == 0 {
-		l.complain(t.node.src.problem(span{}, span{}, "the scenario has no mail; write a table [mail.NAME]"))
+		l.complain(t.node.problem("the scenario has no mail; write a table [mail.NAME]"))
 	}
 	var sum volume
 	for _, n := range t.node.inner {

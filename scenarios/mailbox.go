@@ -82,7 +82,7 @@ func (l *loading) readMailbox(t *table, index int) sim.Mailbox {
 			all = append(all, rule)
 		}
 	}
-	if t.done(); len(t.node.inner) == 0 {
+	if t.done(); len(t.node.inner) == 0 && !t.none {
 		l.complain(t.node.problem("nothing is special about this mailbox; write dedup, quota or a rule, or leave it out"))
 	}
 	slices.SortStableFunc(all, func(a, b shelved) int { return cmp.Compare(a.row, b.row) })

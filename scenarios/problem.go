@@ -64,7 +64,7 @@ func wrapped(head string, words []string) string {
 	b.WriteString(head)
 	column := utf8.RuneCountInString(head)
 	for i, w := range words {
-		if i < len(words)-1 {
+		if w = printable(w); i < len(words)-1 {
 			w += ","
 		}
 		width := utf8.RuneCountInString(w)

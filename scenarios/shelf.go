@@ -42,6 +42,9 @@ func shelve[K, P any](one string, kinds []K, parameters []P, kind func(K) (strin
 func (l *loading) kind(t *table, s *shelf, names []string) int {
 	var word string
 	n := t.get("kind")
+	if n == nil && t.none {
+		return -1
+	}
 	if n == nil {
 		t.complain(t.node.problem("%s lacks kind", t.node.path())).among(s.many, "", slices.Sorted(slices.Values(names)))
 		return -1

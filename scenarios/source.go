@@ -52,7 +52,7 @@ func (s *source) line(at int) (number, starts int, text string) {
 // problem points at a span, or at the whole text; head is the header of the table around it, shown above when it stands on
 // another line. An override has no lines and columns; its text is short.
 func (s *source) problem(at, head span, format string, args ...any) *Problem {
-	p := &Problem{File: printable(s.name), Message: fmt.Sprintf(format, args...), rank: s.rank, at: at.from}
+	p := &Problem{File: printable(s.name), Message: printable(fmt.Sprintf(format, args...)), rank: s.rank, at: at.from}
 	s.told++
 	number, starts, text := s.line(at.from)
 	switch {

@@ -35,6 +35,7 @@ func (r *reading) warn(format string, args ...any) {
 type table struct {
 	*reading
 	node  *node
+	none  bool // something else stands in its place, and that was said
 	asked []string
 }
 
@@ -48,7 +49,7 @@ func (r *reading) open(n *node) *table {
 	default:
 		r.complain(n.problem("%s is a table: write [%s] above its keys", n.path(), n.path()))
 	}
-	return &table{reading: r, node: &node{src: n.src, shape: tableShape}}
+	return &table{reading: r, none: true, node: &node{name: n.name, src: n.src, up: n.up, key: n.key, is: n.is, head: n.head, shape: tableShape}}
 }
 
 // ofNamed are the tables whose keys are names of tables.
@@ -134,5 +135,8 @@ func (t *table) only(nodes ...*node) {
 
 // need complains that a key is missing.
 func (t *table) need(key, hint string) {
+	if t.none {
+		return
+	}
 	t.complain(t.node.problem("%s lacks %s, %s", t.node.path(), key, hint))
 }
