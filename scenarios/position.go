@@ -30,8 +30,7 @@ func (s *scanner) again(n *node, at span) {
 		first = n.head
 	}
 	if first != (span{}) {
-		line, _, _ := s.src.line(first.from)
-		s.refuse(at, fmt.Sprintf("%s is written twice; the first time in line %d", shortened(n.path()), line))
+		s.refuse(at, fmt.Sprintf("%s is written twice; the first time in line %d", shortened(n.path()), s.src.number(first.from)))
 	}
 }
 
@@ -74,8 +73,7 @@ func (s *scanner) path(n *node) *node {
 			return n
 		}
 		if n.is != (span{}) {
-			line, _, _ := s.src.line(n.is.from)
-			s.refuse(at, fmt.Sprintf("%s has a value already, in line %d", shortened(n.path()), line))
+			s.refuse(at, fmt.Sprintf("%s has a value already, in line %d", shortened(n.path()), s.src.number(n.is.from)))
 			return n
 		}
 		s.at++
@@ -173,7 +171,7 @@ func (s *scanner) unclosed(from int, end byte, key bool) {
 	switch {
 	case s.stopped:
 	case rest == "":
-	case !strings.Contains(s.text[from:s.at], "\n"):
+	case s.src.number(from) == s.src.number(s.at):
 		return
 	case newTable.MatchString(rest) && !newWord.MatchString(rest):
 	case !key && newKey.MatchString(rest):

@@ -36,9 +36,15 @@ func newSource(name, text string) *source {
 	return s
 }
 
+// number is that of the line that holds an offset.
+func (s *source) number(at int) int {
+	n, _ := slices.BinarySearch(s.breaks, at)
+	return n + 1
+}
+
 // line finds the number of the line that holds an offset, where it starts, and its text.
 func (s *source) line(at int) (number, starts int, text string) {
-	n, _ := slices.BinarySearch(s.breaks, at)
+	n := s.number(at) - 1
 	if n > 0 {
 		starts = s.breaks[n-1] + 1
 	}
