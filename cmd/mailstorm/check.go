@@ -83,12 +83,17 @@ func (o *checkOptions) check(arg string) []error {
 	var errs []error
 	for _, file := range files {
 		if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
-			errs = append(errs, fmt.Errorf("%s is no plain file; name it to have it read", file))
+			errs = append(errs, notPlain(file))
 			continue
 		}
 		errs = append(errs, one(o.checkScenario(file))...)
 	}
 	return errs
+}
+
+// notPlain refuses what lies in a folder and may lead out of it.
+func notPlain(file string) error {
+	return fmt.Errorf("%s is no plain file; name it to have it read", file)
 }
 
 func one(err error) []error {

@@ -71,7 +71,11 @@ func inside(folder string) (all []target) {
 		case e.IsDir() && path != folder && strings.HasPrefix(e.Name(), "."):
 			return filepath.SkipDir
 		case !e.IsDir() && strings.HasSuffix(e.Name(), ".toml") && !strings.HasPrefix(e.Name(), "."):
-			all = append(all, target{arg: path, name: filepath.ToSlash(path), found: true})
+			found := target{arg: path, name: filepath.ToSlash(path), found: true}
+			if !e.Type().IsRegular() {
+				found.err = notPlain(path)
+			}
+			all = append(all, found)
 		}
 		return nil
 	})
