@@ -54,7 +54,7 @@ func (l *loading) readChange(t *table, host int) writtenChange {
 		t.need("at", "when it is made, as in at = \"2h\"")
 	}
 	l.late("change "+w.Name, w.At)
-	if n := t.get("bandwidth"); n != nil && n.text() == unlimited {
+	if n := t.take("bandwidth", (*lineSpeed)(&w.Bandwidth)); n != nil && n.text() == unlimited {
 		w.Bandwidth = 0
 	} else if n != nil {
 		l.fill(n, (*lineSpeed)(&w.Bandwidth))
@@ -62,7 +62,7 @@ func (l *loading) readChange(t *table, host int) writtenChange {
 	w.Switches = append(l.switches(t, "fault", host), l.switches(t, "guard", host)...)
 	l.byHand(t, &w.Change, host)
 	for _, f := range retry.Figures {
-		if t.get(f.Name) != nil {
+		if t.take(f.Name, f.At(&retry.Profile{})) != nil {
 			w.figures = append(w.figures, f)
 		}
 	}

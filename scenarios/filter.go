@@ -14,7 +14,7 @@ func (l *loading) filter(t *table, f *sim.Filter) {
 			l.complain(n.problem("an empty list fits nothing; leave %s out for all", key))
 		}
 	}
-	for _, n := range several(t.get("from_host")) {
+	for _, n := range several(t.take("from_host", new([]string))) {
 		if host, ok := l.host(n); ok {
 			f.FromHost = append(f.FromHost, host)
 		}
@@ -22,8 +22,8 @@ func (l *loading) filter(t *table, f *sim.Filter) {
 	if n := t.read("servers", &f.Servers); n != nil {
 		l.checkServers(n, f)
 	}
-	f.MailFrom = l.matching(t.get("mail_from"))
-	f.RcptTo = l.matching(t.get("rcpt_to"))
+	f.MailFrom = l.matching(t.take("mail_from", new([]string)))
+	f.RcptTo = l.matching(t.take("rcpt_to", new([]string)))
 	t.more("larger_than", (*byteCount)(&f.LargerThan))
 	n := t.more("smaller_than", (*byteCount)(&f.SmallerThan))
 	if n != nil && f.SmallerThan > 0 && f.LargerThan+1 >= f.SmallerThan {

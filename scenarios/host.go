@@ -69,7 +69,7 @@ func (l *loading) readHost(h *hostTable, index int) sim.Host {
 	t.read("bandwidth", (*lineSpeed)(&host.Bandwidth))
 	before := len(l.problems)
 	for _, f := range retry.Figures {
-		if n := t.get(f.Name); n != nil && l.figure(f, host.Profile, n) {
+		if n := t.take(f.Name, f.At(host.Profile)); n != nil && l.figure(f, host.Profile, n) {
 			l.unused(f.Name, host.Profile, n)
 		}
 	}

@@ -24,7 +24,7 @@ func (l *loading) readMails(t *table) {
 	for _, n := range t.node.inner {
 		l.altered[n.name] = slices.ContainsFunc(n.inner, func(e *node) bool { return e.src.rank >= rankOverride })
 		t := l.open(n)
-		if trace := t.get("trace"); trace != nil {
+		if trace := t.take("trace", new(string)); trace != nil {
 			l.tables[n.name] = -1
 			l.readTrace(t, n.name, trace, &sum)
 			continue
@@ -39,7 +39,7 @@ func (l *loading) readMails(t *table) {
 
 func (l *loading) readMail(t *table, name string) (m sim.Mail, written *node) {
 	m = sim.Mail{Name: name, Count: 1, Priority: retry.Normal}
-	from := t.get("from")
+	from := t.take("from", new(mailName))
 	sender, ok := l.sender(t, from)
 	m.From = sender
 	to := t.get("to")

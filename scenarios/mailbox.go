@@ -95,14 +95,19 @@ func (l *loading) readMailbox(t *table, index int) sim.Mailbox {
 // keyed reads a row that is no rule table but a key of the mailbox, with the keys that belong to it.
 func (l *loading) keyed(t *table, index int) []shelved {
 	row, params, before := &mailbox.Rows[index], mailbox.Unset, len(l.problems)
-	key := t.get(row.Key)
+	var key *node
+	for i, p := range mailbox.Parameters {
+		if p.Name == row.Takes[0] {
+			key = t.take(row.Key, ruleShelf.fields[i])
+		}
+	}
 	for i, p := range mailbox.Parameters {
 		switch place := slices.Index(row.Takes, p.Name); {
 		case place < 0:
 		case place == 0 && key != nil:
 			l.ruleParameter(key, &params, i, -1)
 		case place > 0:
-			if n := t.get(p.Name); n != nil && key == nil {
+			if n := t.take(p.Name, ruleShelf.fields[i]); n != nil && key == nil {
 				l.complain(n.misnamed("%s belongs to %s, which is missing", p.Name, row.Key))
 			} else if n != nil {
 				l.ruleParameter(n, &params, i, -1)
@@ -123,12 +128,19 @@ func (l *loading) keyed(t *table, index int) []shelved {
 	return []shelved{{index, sim.Rule{Name: row.Name, Row: row, Params: params}}}
 }
 
-// ruleNames are the kinds that rule tables have.
-func ruleNames() (names []string) {
+// ruleRows are the kinds that rule tables have.
+func ruleRows() (rows []mailbox.Row) {
 	for _, r := range mailbox.Rows {
 		if r.Key == "" {
-			names = append(names, r.Name)
+			rows = append(rows, r)
 		}
+	}
+	return rows
+}
+
+func ruleNames() (names []string) {
+	for _, r := range ruleRows() {
+		names = append(names, r.Name)
 	}
 	return names
 }

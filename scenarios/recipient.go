@@ -11,7 +11,7 @@ func (l *loading) recipients(t *table, n *node) []int {
 	if n.shape == tableShape {
 		return l.crowd(l.open(n))
 	}
-	var names []string
+	var names []mailName
 	if !l.fill(n, &names) {
 		return nil
 	}
@@ -25,9 +25,9 @@ func (l *loading) recipients(t *table, n *node) []int {
 		if n.shape == listShape {
 			at = n.at(i)
 		}
-		a, ok := l.address(at, name)
+		a, ok := l.address(at, string(name))
 		if ok && seen[a] {
-			l.complain(at.problem("%s is named twice", quoted(name)))
+			l.complain(at.problem("%s is named twice", quoted(string(name))))
 		}
 		if seen[a] = true; ok {
 			list = append(list, a)

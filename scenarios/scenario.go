@@ -34,6 +34,7 @@ type Scenario struct {
 	folder  folder
 	options Options
 	stock   stock
+	heard   *hearing
 	varied  bool // a choice of an experiment, which the choice leaves as it is
 }
 
@@ -87,7 +88,7 @@ func (s *Scenario) read() (*Scenario, error) {
 }
 
 func (s *Scenario) fill() error {
-	l := &loading{reading: reading{folder: s.folder, stock: s.stock}, config: &sim.Config{Name: s.Name}, experiment: s.Experiment, varied: s.varied}
+	l := &loading{reading: reading{folder: s.folder, stock: s.stock, heard: s.heard}, config: &sim.Config{Name: s.Name}, experiment: s.Experiment, varied: s.varied}
 	s.root.src.told = 0
 	root := s.root.clone(nil)
 	for i, set := range s.options.Set {

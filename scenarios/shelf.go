@@ -15,37 +15,46 @@ type shelf struct {
 	names      []string
 	takes      [][]string // by name
 	parameters []string
+	fields     []any // what they are read into, by parameter
 }
 
 var (
 	faultShelf = shelve("fault", fault.Kinds, fault.Parameters,
-		func(k fault.Kind) (string, []string) { return k.Name, k.Takes }, func(p fault.Parameter) string { return p.Name })
+		func(k fault.Kind) (string, []string) { return k.Name, k.Takes }, func(p fault.Parameter) (string, any) { return p.Name, p.At(&fault.Params{}) })
 	guardShelf = shelve("guard", guard.Kinds, guard.Parameters,
-		func(k guard.Kind) (string, []string) { return k.Name, k.Takes }, func(p guard.Parameter) string { return p.Name })
+		func(k guard.Kind) (string, []string) { return k.Name, k.Takes }, func(p guard.Parameter) (string, any) { return p.Name, p.At(&guard.Params{}) })
 	ruleShelf = shelve("rule", mailbox.Rows, mailbox.Parameters,
-		func(r mailbox.Row) (string, []string) { return r.Name, r.Takes }, func(p mailbox.Parameter) string { return p.Name })
+		func(r mailbox.Row) (string, []string) { return r.Name, r.Takes }, func(p mailbox.Parameter) (string, any) { return p.Name, p.At(&mailbox.Params{}) })
 )
 
-func shelve[K, P any](one string, kinds []K, parameters []P, kind func(K) (string, []string), name func(P) string) *shelf {
+func shelve[K, P any](one string, kinds []K, parameters []P, kind func(K) (string, []string), parameter func(P) (string, any)) *shelf {
 	s := &shelf{one: one, many: one + "s"}
 	for _, k := range kinds {
 		name, takes := kind(k)
 		s.names, s.takes = append(s.names, name), append(s.takes, takes)
 	}
 	for _, p := range parameters {
-		s.parameters = append(s.parameters, name(p))
+		name, field := parameter(p)
+		s.parameters, s.fields = append(s.parameters, name), append(s.fields, field)
 	}
 	return s
 }
 
+// kindName is the name of a row that a table may mean.
+type kindName struct{ names []string }
+
+func (k *kindName) Words() []string      { return k.names }
+func (k *kindName) Choose(s string) bool { return slices.Contains(k.names, s) }
+
 // kind reads which row of a shelf a table means: its index, and -1 when it means none.
 func (l *loading) kind(t *table, s *shelf, names []string) int {
 	var word string
-	n := t.get("kind")
+	n := t.take("kind", &kindName{names})
 	if n == nil && t.none {
 		return -1
 	}
 	if n == nil {
+		t.must("kind")
 		t.complain(t.node.problem("%s lacks kind", t.node.path())).among(s.many, "", slices.Sorted(slices.Values(names)))
 		return -1
 	}
@@ -67,7 +76,7 @@ func (l *loading) kind(t *table, s *shelf, names []string) int {
 func (l *loading) parameters(t *table, s *shelf, row int, read func(n *node, parameter int)) bool {
 	before := len(l.problems)
 	for i, name := range s.parameters {
-		switch n := t.get(name); {
+		switch n := t.take(name, s.fields[i]); {
 		case n == nil || row < 0:
 		case !slices.Contains(s.takes[row], name):
 			l.complain(n.misnamed("%s does not take %s; %s", s.names[row], name, s.takers(name)))
@@ -76,6 +85,11 @@ func (l *loading) parameters(t *table, s *shelf, row int, read func(n *node, par
 		}
 	}
 	return row >= 0 && len(l.problems) == before
+}
+
+// allows tells whether a key may stand in the table of a row: a parameter of it, or what all have.
+func (s *shelf) allows(row int, key string) bool {
+	return slices.Contains(s.takes[row], key) || !slices.Contains(s.parameters, key)
 }
 
 func (s *shelf) takers(parameter string) string {

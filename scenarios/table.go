@@ -15,6 +15,7 @@ type reading struct {
 	folder   folder
 	top      []string // keys of the scenario itself
 	stock
+	heard *hearing // nil: nobody listens
 }
 
 // mostKept problems of one scenario are enough; a file with more of them is something else.
@@ -43,6 +44,9 @@ type table struct {
 func (r *reading) open(n *node) *table {
 	switch {
 	case n.shape == tableShape:
+		if r.heard != nil {
+			r.heard.at(n).table = true
+		}
 		return &table{reading: r, node: n}
 	case n.shape == listShape && slices.Contains(ofNamed, n.name):
 		r.complain(n.problem("%s is no list; give each table a name, as in [%s.NAME]", n.path(), n.path()))
@@ -58,6 +62,9 @@ var ofNamed = []string{"host", "mail", "mailbox", "fault", "guard", "change", "r
 // get is the value of a key, nil when it is not there.
 func (t *table) get(key string) *node {
 	t.asked = append(t.asked, key)
+	if t.heard != nil {
+		t.heard.asks(t.node, key)
+	}
 	if n := t.node.named[key]; n != nil && n.shape != absent {
 		return n
 	}
@@ -67,16 +74,28 @@ func (t *table) get(key string) *node {
 // read fills what a pointer points to; the pointer's type says what may be written. It gives the node, nil when there
 // is none.
 func (t *table) read(key string, to any) *node {
-	n := t.get(key)
+	n := t.take(key, to)
 	if n != nil {
 		t.fill(n, to)
 	}
 	return n
 }
 
+// take is the value of a key, which the caller fills into what a pointer points to; nil when it is not there.
+func (t *table) take(key string, to any) *node {
+	n := t.get(key)
+	if t.heard != nil {
+		t.heard.asks(t.node, key).fills(to)
+	}
+	return n
+}
+
 // more reads a value that must not be zero.
 func (t *table) more(key string, to any) *node {
-	n := t.get(key)
+	n := t.take(key, to)
+	if t.heard != nil {
+		t.heard.asks(t.node, key).some = true
+	}
 	if n != nil && t.fill(n, to) && zero(to) {
 		t.complain(n.problem("%s must be more than 0", n.path()))
 	}
@@ -103,7 +122,7 @@ func (t *table) sub(key string) *table {
 	if n := t.get(key); n != nil {
 		return t.open(n)
 	}
-	return t.open(&node{src: t.node.src, shape: tableShape})
+	return t.open(&node{name: key, src: t.node.src, up: t.node, shape: tableShape})
 }
 
 // done complains of unknown keys.
@@ -133,8 +152,16 @@ func (t *table) only(nodes ...*node) {
 	}
 }
 
+// must is said of a key without which a table is wrong, when it is missing.
+func (t *table) must(key string) {
+	if t.heard != nil {
+		t.heard.asks(t.node, key).must = true
+	}
+}
+
 // need complains that a key is missing.
 func (t *table) need(key, hint string) {
+	t.must(key)
 	if t.none {
 		return
 	}

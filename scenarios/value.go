@@ -30,14 +30,21 @@ type (
 	counts    random.Quantity
 	parts     random.Quantity // shares, in 2^-32
 
+	mailName string // name@domain
+
 	loggedReply smtp.Reply // may contradict itself, as "550 4.4.7" of Exchange Server does
 )
 
 // fill reads a value into what a pointer points to; the pointer's type is the unit. It reports whether that went well.
 func (r *reading) fill(n *node, to any) bool {
+	if r.heard != nil {
+		r.heard.at(n).fills(to)
+	}
 	switch to := to.(type) {
 	case *string:
 		return r.text(n, to)
+	case *mailName:
+		return r.text(n, (*string)(to))
 	case *bool:
 		return r.truth(n, to)
 	case *uint32:
@@ -95,6 +102,8 @@ func (r *reading) fill(n *node, to any) bool {
 func (r *reading) fillSeveral(n *node, to any) bool {
 	switch to := to.(type) {
 	case *[]string:
+		return each(r, n, to)
+	case *[]mailName:
 		return each(r, n, to)
 	case *[]time.Duration:
 		return each(r, n, to)

@@ -17,7 +17,7 @@ func (t *table) when() when {
 	var w when
 	var ends random.Quantity
 	w.first = t.read("starts", (*moments)(&w.starts))
-	endsAt := t.get("ends")
+	endsAt := t.take("ends", (*moments)(&ends))
 	known := endsAt != nil && t.fill(endsAt, (*moments)(&ends))
 	lasts := t.more("lasts", (*moments)(&w.lasts))
 	t.only(endsAt, lasts)
