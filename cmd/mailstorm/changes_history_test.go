@@ -59,7 +59,7 @@ func TestChangesAreJudged(t *testing.T) {
 		if c.says == "" && got != "" || !strings.Contains(got, c.says) {
 			t.Errorf("%s: it says\n%s\nwant\n%s", c.name, got, c.says)
 		}
-		if updated := printed(written(before, now, told)); c.updated != "" && strings.Join(strings.Fields(updated), " ") != strings.Join(strings.Fields(digestsHead+c.updated), " ") {
+		if updated := printed(entered(before, now, told)); c.updated != "" && strings.Join(strings.Fields(updated), " ") != strings.Join(strings.Fields(digestsHead+c.updated), " ") {
 			t.Errorf("%s: updated to\n%s\nwant\n%s", c.name, updated, c.updated)
 		}
 	}

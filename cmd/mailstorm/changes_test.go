@@ -40,7 +40,7 @@ func TestChanges(t *testing.T) {
 		t.Fatal(wrong)
 	}
 	if *update {
-		before = written(before, now, told)
+		before = entered(before, now, told)
 		writeFile(t, record, printed(before))
 	}
 	for _, c := range judged(before, now, told) {
@@ -186,7 +186,7 @@ func unsaid(before []ending, told []remark) (rows []ending) {
 }
 
 // written adds the rows that are due. A change that nobody has explained yet gives way to the next one.
-func written(before, now []ending, told []remark) []ending {
+func entered(before, now []ending, told []remark) []ending {
 	open := unsaid(before, told)
 	kept := slices.DeleteFunc(slices.Clone(before), func(o ending) bool { return slices.Contains(open, o) })
 	return append(kept, due(kept, now)...)

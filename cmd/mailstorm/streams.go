@@ -15,9 +15,9 @@ type streams struct {
 	out, err io.Writer
 }
 
-// terminal tells whether somebody watches what is written.
-func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+// terminal tells whether somebody watches what is written, or types what is read.
+func terminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
+)
+
+// answer is what init wants to know, by a flag or by a question.
+type answer struct {
+	to       *string
+	flag     string
+	usage    string
+	question string
+	words    func() []string // that it may be; nil: it is a quantity
+	check    func(string) error
+
+	catalogue string // that the words are from; may be empty
+}
+
+// answers lists them in the order of the questions. What they point to holds what is usual.
+func (o *initOptions) answers() []answer {
+	d := &o.draft
+	d.Fault, d.At = cmp.Or(d.Fault, "drop-after-data"), cmp.Or(d.At, scenarios.DraftPlaces[0])
+	d.Lasts, d.Size, d.Profile = cmp.Or(d.Lasts, "6h"), cmp.Or(d.Size, "27MB"), cmp.Or(d.Profile, "exchange-online")
+	places := func() []string { return scenarios.DraftPlaces }
+	return []answer{
+		{&d.Fault, "fault", "what fails: a `KIND` of mailstorm list faults", "What fails?", faultNames, among("fault", faultNames), "faults"},
+		{&d.At, "at", "where it fails: the `HOST` relay, between the two sides, or destination", "Where does it fail: at the relay between the two sides, or at the destination?", places, among("place", places), ""},
+		{&d.Lasts, "lasts", "for how long, a `DURATION`", "For how long?", nil, isDuration, ""},
+		{&d.Size, "size", "of the message, as in `27MB`", "How large is the message?", nil, isSize, ""},
+		{&d.Profile, "profile", "how the sending host retries: a `NAME` of mailstorm list profiles", "How does the sending host retry: which profile?", profileNames, among("profile", profileNames), "profiles"},
+		{&d.Expiration, "expiration", "after such a `DURATION` it gives up; as the profile says when left out", "After how long does it give up, and tell the sender?", nil, isDuration, ""},
+	}
+}
+
+// among wants one of some words.
+func among(what string, words func() []string) func(string) error {
+	return func(s string) error {
+		all := words()
+		switch {
+		case slices.Contains(all, s):
+			return nil
+		case len(all) < 3:
+			return fmt.Errorf("there are %s, and no %q%s", strings.Join(all, " and "), s, meant(s, all))
+		}
+		return fmt.Errorf("unknown %s %q%s", what, s, meant(s, all))
+	}
+}
+
+func isDuration(s string) error { _, err := scenarios.ParseDuration(s); return err }
+func isSize(s string) error     { _, err := scenarios.ParseSize(s); return err }
+
+// errNothing is what an end in the middle of the questions comes to.
+var errNothing = errors.New("interrupted; nothing was written")
+
+// ask puts the questions, each until its answer is right. An empty answer takes what is usual.
+func (o *initOptions) ask(ctx context.Context) error {
+	lines := o.lines()
+	fmt.Fprintln(o.err, "A few questions. Enter takes what stands in brackets; Ctrl-C ends, and nothing is written.")
+	for _, a := range o.answers() {
+		usual := *a.to
+		if a.to == &o.draft.Expiration {
+			usual = o.draft.Lifetime()
+		}
+		o.offer(a)
+		for err := errNothing; err != nil; err = a.check(*a.to) {
+			if err != errNothing {
+				fmt.Fprintln(o.err, err)
+			}
+			fmt.Fprintf(o.err, "\n%s [%s] ", a.question, usual)
+			line, ok := next(ctx, lines)
+			if !ok {
+				fmt.Fprintln(o.err)
+				return &exit{broken, errNothing}
+			}
+			*a.to = cmp.Or(strings.TrimSpace(line), usual)
+		}
+	}
+	fmt.Fprintln(o.err)
+	return nil
+}
+
+// offer shows the catalogue to which the answer belongs.
+func (o *initOptions) offer(a answer) {
+	if a.catalogue == "" {
+		return
+	}
+	var b bytes.Buffer
+	s := &sheet{report.NewSheet(&b, o.style(oneOf("never")))}
+	listText(s, chosen([]string{a.catalogue}), true)
+	s.Flush()
+	fmt.Fprintf(o.err, "\n%s", b.String())
+}
+
+// next is the next line that is typed; ok is false when there will be none.
+func next(ctx context.Context, lines <-chan string) (line string, ok bool) {
+	select {
+	case <-ctx.Done():
+		return "", false
+	case line, ok = <-lines:
+		return line, ok
+	}
+}
+
+// lines reads what is typed; it goes on reading until the program ends.
+func (o *initOptions) lines() <-chan string {
+	lines := make(chan string)
+	go func() {
+		defer close(lines)
+		for s := bufio.NewScanner(o.in); s.Scan(); {
+			lines <- s.Text()
+		}
+	}()
+	return lines
+}

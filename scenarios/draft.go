@@ -1,0 +1,181 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/metrics"
+)
+
+// Draft is what somebody says who writes a first scenario.
+type Draft struct {
+	Fault      string      // a kind
+	At         string      // DraftPlaces
+	Lasts      string      // a duration
+	Size       string      // of the message
+	Profile    string      // of the host that sends, a name of the library
+	Expiration string      // a duration; empty: as the profile says
+	Schema     string      // where the first line says that the schema is; empty: no such line
+	expect     []draftLine // what a run came to; empty before there was one
+}
+
+// DraftPlaces are where something can fail in a draft.
+var DraftPlaces = []string{"relay", "destination"}
+
+// Text is the whole scenario, with comments for somebody who sees one for the first time. What Draft holds must be right.
+func (d Draft) Text(file string) string {
+	var b strings.Builder
+	if d.Schema != "" {
+		fmt.Fprintf(&b, "#:schema %s\n\n", d.Schema)
+	}
+	kind := fault.Kinds[slices.Index(faultShelf.names, d.Fault)]
+	fmt.Fprintf(&b, draftHead, file, file, file)
+	for _, t := range []draftTable{
+		{lines: []draftLine{{"title", asText(d.Fault + " at the " + d.At), ""}, {"why", asText(kind.Meaning), ""}}},
+		{"What is written: one message, from one person to another. More tables [mail.NAME] are more mail.", "mail.deck", []draftLine{
+			{"from", asText("sender@contoso.example"), ""},
+			{"to", asText("partner@fabrikam.example"), ""},
+			{"size", asText(d.Size), "bytes of message data; for the size of a file write attachment"},
+		}},
+		{"Who sends. The profile says how often it tries again: mailstorm explain " + d.Profile, "host.exo", []draftLine{
+			{"profile", asText(d.Profile), ""},
+			{"domains", `["contoso.example"]`, "whose mailboxes are here"},
+			{"routes", `{"*" = "relay"}`, "everything else goes to the next host"},
+			{"message_expiration", asText(d.Lifetime()), "so old a message grows before its sender is told that it was not delivered"},
+		}},
+		{"What stands between the two, and passes mail on both ways.", "host.relay", []draftLine{
+			{"profile", asText("exchange-server-edge"), ""},
+			{"routes", `{"fabrikam.example" = "fabrikam", "contoso.example" = "exo"}`, ""},
+		}},
+		{"Where the recipient's mailbox is.", "host.fabrikam", []draftLine{
+			{"profile", asText("exchange-server-mailbox"), ""},
+			{"domains", `["fabrikam.example"]`, ""},
+			{"routes", `{"*" = "relay"}`, ""},
+		}},
+		d.trouble(kind),
+		{"What it came to when this was written; mailstorm test says when it comes to something else.", "expect", d.expect},
+	} {
+		t.write(&b)
+	}
+	return b.String()
+}
+
+const draftHead = `# A first storm. Lines that begin with # are comments; change what you like, and look what comes of it:
+#
+#   mailstorm check %s   is it right?
+#   mailstorm run %s     what does it come to?
+#   mailstorm trace %s   what became of the message, step by step?
+`
+
+// draftTable is a part of a draft: a comment, a header, and lines.
+type draftTable struct {
+	comment, name string
+	lines         []draftLine
+}
+
+type draftLine struct{ key, value, comment string }
+
+// write aligns the lines; a table without any is left out.
+func (t draftTable) write(b *strings.Builder) {
+	if len(t.lines) == 0 {
+		return
+	}
+	b.WriteString("\n")
+	if t.name != "" {
+		fmt.Fprintf(b, "# %s\n[%s]\n", t.comment, t.name)
+	}
+	keys, values := 0, 0
+	for _, l := range t.lines {
+		if keys = max(keys, len(l.key)); l.comment != "" {
+			values = max(values, len(l.value))
+		}
+	}
+	for _, l := range t.lines {
+		if l.comment != "" {
+			l.value = fmt.Sprintf("%-*s   # %s", values, l.value, l.comment)
+		}
+		fmt.Fprintf(b, "%-*s = %s\n", keys, l.key, l.value)
+	}
+}
+
+// watched is the host that meets the trouble when it sends.
+func (d Draft) watched() string {
+	if d.At == "relay" {
+		return "exo"
+	}
+	return "relay"
+}
+
+// Lifetime is when the sending host gives up: as the draft says, else as its profile does.
+func (d Draft) Lifetime() string {
+	if d.Expiration != "" {
+		return d.Expiration
+	}
+	for _, e := range Profiles() {
+		if e.Name == d.Profile {
+			return formatDuration(e.Profile.Lifetime)
+		}
+	}
+	return ""
+}
+
+// trouble is the table of the fault, with the parameters of its example.
+func (d Draft) trouble(kind fault.Kind) draftTable {
+	host := map[string]string{"relay": "relay", "destination": "fabrikam"}[d.At]
+	t := draftTable{"What fails. All there is to know about it: mailstorm explain " + kind.Name, "host." + host + ".fault.trouble",
+		[]draftLine{{"kind", asText(kind.Name), ""}}}
+	example, _ := parse(newSource("", kind.Example))
+	for _, n := range example.inner {
+		if slices.Contains(kind.Takes, n.name) && n.name != "bytes" { // of another size than the message of the draft
+			value := n.src.text[n.is.from:n.is.to]
+			if n.text() != "" {
+				value = asText(n.text())
+			}
+			t.lines = append(t.lines, draftLine{n.name, value, uncapped(Meaning("host.*.fault.*." + n.name))})
+		}
+	}
+	t.lines = append(t.lines, draftLine{"starts", asText("0s"), "after the clock of the storm begins"},
+		draftLine{"lasts", asText(d.Lasts), "without this it would never end"})
+	return t
+}
+
+// uncapped is a meaning as it stands behind a value.
+func uncapped(s string) string {
+	return strings.ToLower(s[:1]) + strings.TrimSuffix(s[1:], ".")
+}
+
+// Expected is the draft with what it came to in a run, as lines of [expect].
+func (d Draft) Expected(c *sim.Config, r *sim.Result) Draft {
+	host := slices.IndexFunc(c.Hosts, func(h sim.Host) bool { return h.Name == d.watched() })
+	d.expect = []draftLine{{asText(d.watched() + ".attempts"), wantedNow(metrics.Attempts, r.Hosts[host].Values[metrics.Attempts]), "how often " + d.watched() + " tried"}}
+	for _, e := range []struct {
+		id      metrics.ID
+		meaning string
+	}{
+		{metrics.Copies, "how often it lies in the recipient's mailbox"},
+		{metrics.LostDeliveries, "1 would mean: it is gone, and nobody was told"},
+		{metrics.DeliveryMax, "how long it was under way, until it first came"},
+		{metrics.NDRFirst, "how long until its sender was told that it was not delivered"},
+	} {
+		d.expect = append(d.expect, draftLine{asText(metrics.Catalogue[e.id].Name), wantedNow(e.id, r.Values[e.id]), e.meaning})
+	}
+	return d
+}
+
+// wantedNow is an expectation that a value meets, and the next one would not.
+func wantedNow(id metrics.ID, v metrics.Value) string {
+	switch {
+	case !v.Known:
+		return asText("none")
+	case metrics.Catalogue[id].Unit == metrics.Duration:
+		if whole := (time.Duration(v.Num) + time.Minute - 1).Truncate(time.Minute); v.Num > 0 {
+			return asText("<= " + formatDuration(whole))
+		}
+		return asText("0s")
+	}
+	return fmt.Sprint(v.Num)
+}
