@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/BurntSushi/toml"
 )
@@ -86,4 +87,10 @@ func takes(n *node, place, key string) bool {
 	}
 	row := slices.Index(shelf.names, n.named["kind"].text())
 	return row < 0 || shelf.allows(row, key)
+}
+
+// Varies tells whether an experiment may give the key several values.
+func (k Key) Varies() bool {
+	first, _, _ := strings.Cut(k.Path, ".")
+	return !slices.Contains(notVaried, first)
 }

@@ -29,7 +29,7 @@ const (
 // The house: each package, the packages of this module that it may import directly, and those of others.
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
-	{"cmd/mailstorm", "cmd/report plots scenarios sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra golang.org/x/term"},
+	{"cmd/mailstorm", "cmd/report plots scenarios sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
 	{"cmd/report", "sim/experiment sim sim/metrics sim/dsn sim/smtp", ""},
 	{"plots", "sim/experiment sim sim/metrics sim/retry", "gonum.org/v1/plot gonum.org/v1/gonum"},
 	{"scenarios", "sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},

@@ -21,7 +21,7 @@ func newCompareCommand(s streams) *cobra.Command {
 		Example: "  mailstorm compare deck-after-data --vary host.exo.profile=exchange-online,exchange-online-dane\n" +
 			"  mailstorm compare weekend-outage --vary host.exo.message_expiration=12h,24h --runs 200",
 		Args:              needsScenario(1),
-		ValidArgsFunction: scenarioNames,
+		ValidArgsFunction: upTo(1, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.storm.prepare(cmd)
 			o.question.prepare(cmd)

@@ -20,6 +20,14 @@ const (
 	broken = 3 // at run time: disk full, interrupted, a limit reached
 )
 
+// exitMeanings are for manuals, by code.
+var exitMeanings = []string{
+	done:   "done",
+	unmet:  "an expectation failed, or a result folder is not what it was",
+	wrong:  "the command line or a scenario is wrong; nothing was run",
+	broken: "trouble at run time: disk full, interrupted, a stated limit reached; what was counted so far is shown and marked",
+}
+
 // exit is an error with a code of its own; all others are wrong.
 type exit struct {
 	code int

@@ -36,20 +36,19 @@ func newExplainCommand(s streams) *cobra.Command {
 			}
 			return nil
 		},
-		ValidArgsFunction: completeNames,
+		ValidArgsFunction: upTo(1, namesOf(allEntries)),
 		RunE:              func(_ *cobra.Command, args []string) error { return runExplain(o, args[0]) },
 	}
 	choose(cmd, &o.color, "color", "colors on standard output")
 	return cmd
 }
 
-func completeNames(*cobra.Command, []string, string) (names []string, _ cobra.ShellCompDirective) {
+// allEntries are those of all catalogues.
+func allEntries() (all []entry) {
 	for _, c := range catalogues() {
-		for _, e := range c.entries {
-			names = append(names, e.name+"\t"+e.meaning)
-		}
+		all = append(all, c.entries...)
 	}
-	return names, cobra.ShellCompDirectiveNoFileComp
+	return all
 }
 
 // runExplain explains every entry of that name; some figures are called like metrics.

@@ -154,11 +154,11 @@ func (o *initOptions) place(file, text string) error {
 	_, err := os.Lstat(schema)
 	mine := errors.Is(err, fs.ErrNotExist)
 	if mine {
-		if err := written(schema, scenarios.Schema()); err != nil {
+		if err := writeWhole(schema, scenarios.Schema()); err != nil {
 			return failure("writing "+schema, err)
 		}
 	}
-	if err := written(file, []byte(text)); err != nil {
+	if err := writeWhole(file, []byte(text)); err != nil {
 		if mine {
 			os.Remove(schema)
 		}
@@ -167,8 +167,8 @@ func (o *initOptions) place(file, text string) error {
 	return o.print(bytes.NewBufferString(fmt.Sprintf("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", file, file, file)), nil)
 }
 
-// written writes a file whole or not at all.
-func written(file string, b []byte) error {
+// writeWhole writes a file whole or not at all.
+func writeWhole(file string, b []byte) error {
 	temp, err := os.CreateTemp(filepath.Dir(file), ".mailstorm-*")
 	if err != nil {
 		return err

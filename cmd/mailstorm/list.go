@@ -25,10 +25,10 @@ func newListCommand(s streams) *cobra.Command {
 		names = append(names, c.name)
 	}
 	cmd := &cobra.Command{
-		Use:       "list [" + strings.Join(names, "|") + "]",
-		Short:     "List the catalogues: scenarios, profiles, faults, guards, rules, metrics, ...",
-		Example:   "  mailstorm list scenarios\n  mailstorm list metrics --format json",
-		ValidArgs: names,
+		Use:               "list [" + strings.Join(names, "|") + "]",
+		Short:             "List the catalogues: " + strings.Join(names, ", "),
+		Example:           "  mailstorm list scenarios\n  mailstorm list metrics --format json",
+		ValidArgsFunction: upTo(1, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return fmt.Errorf("list takes one catalogue, not %d", len(args))

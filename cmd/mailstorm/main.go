@@ -47,6 +47,8 @@ func newRootCommand(s streams) *cobra.Command {
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(newRunCommand(s), newTraceCommand(s), newSweepCommand(s), newCompareCommand(s), newMergeCommand(s), newTestCommand(s), newCheckCommand(s),
-		newListCommand(s), newExplainCommand(s), newInitCommand(s), newSchemaCommand(s), newVersionCommand(s))
+		newListCommand(s), newExplainCommand(s), newInitCommand(s), newSchemaCommand(s), newManCommand(s), newCompletionCommand(s), newVersionCommand(s))
+	root.SetHelpCommand(newHelpCommand())
+	complete(root)
 	return root
 }

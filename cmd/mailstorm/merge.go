@@ -35,6 +35,7 @@ func newMergeCommand(s streams) *cobra.Command {
 			}
 			return nil
 		},
+		ValidArgsFunction: folders,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.placed = cmd.Flags().Changed("out")
 			return runMerge(o, args)

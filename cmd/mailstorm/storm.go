@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"mailstorm/scenarios"
 	"mailstorm/sim"
@@ -123,16 +124,8 @@ func interruptible(cmd *cobra.Command) (context.Context, func()) {
 	return ctx, stop
 }
 
-// allFlags are the names of the flags that any command has.
-var allFlags = []string{"seed", "set", "allow-files", "quiet", "color", "format", "out", "plot", "events", "force", "message", "full", "help",
-	"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs", "jobs", "resume", "shard", "run", "fail-fast", "strict", "library", "list", "update", "timing", "report"}
-
 func flagNames(cmd *cobra.Command) (names []string) {
-	for _, name := range allFlags {
-		if cmd.Flags().Lookup(name) != nil {
-			names = append(names, name)
-		}
-	}
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	return names
 }
 

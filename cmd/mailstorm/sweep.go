@@ -48,7 +48,7 @@ func newSweepCommand(s streams) *cobra.Command {
 			"  mailstorm sweep storm.toml --vary host.exo.message_expiration=12h,18h,24h --precision 2% --out answer --plot\n" +
 			"  mailstorm sweep storm.toml --shard 2/7 --out parts/2 --resume",
 		Args:              needsScenario(1),
-		ValidArgsFunction: scenarioNames,
+		ValidArgsFunction: upTo(1, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.storm.prepare(cmd)
 			o.question.prepare(cmd)
@@ -75,6 +75,7 @@ func newSweepCommand(s streams) *cobra.Command {
 
 func (o *sweepOptions) machine(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "so many storms at a time; the result does not depend on it")
+	cmd.Flags().Lookup("jobs").DefValue = "one for each processor" // help and manual are the same on every machine
 }
 
 // check refuses flags that contradict each other.

@@ -30,7 +30,7 @@ func newTraceCommand(s streams) *cobra.Command {
 		Example: "  mailstorm trace deck-after-data\n" +
 			"  mailstorm trace storm.toml --message 17 --full",
 		Args:              needsScenario(1),
-		ValidArgsFunction: scenarioNames,
+		ValidArgsFunction: upTo(1, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.prepare(cmd)
 			if cmd.Flags().Changed("message") && (o.message < 1 || o.message > math.MaxUint32) {

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"mailstorm/scenarios"
+)
+
+// fillIn is what a shell is told when it asks how a word may go on.
+type fillIn = func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective)
+
+// complete gives every command of the tree its completions: for flags by name, since a flag means the same everywhere.
+func complete(cmd *cobra.Command) {
+	for name, fill := range map[string]fillIn{
+		"set": completeKeys(func(scenarios.Key) bool { return true }), "vary": completeKeys(scenarios.Key.Varies), "metric": namesOf(metricEntries),
+		"shard": cobra.FixedCompletions([]string{"auto"}, cobra.ShellCompDirectiveNoFileComp), "out": folders,
+	} {
+		if cmd.Flags().Lookup(name) != nil {
+			cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, fill))
+		}
+	}
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if _, known := cmd.GetFlagCompletionFunc(f.Name); !known { // a number, or a word of the user's own: no file at any rate
+			cobra.CheckErr(cmd.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions))
+		}
+	})
+	for _, c := range cmd.Commands() {
+		complete(c)
+	}
+}
+
+func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// namesOf completes the names of a catalogue.
+func namesOf(entries func() []entry) fillIn {
+	return func(*cobra.Command, []string, string) (all []string, _ cobra.ShellCompDirective) {
+		for _, e := range entries() {
+			all = append(all, e.name+"\t"+e.meaning)
+		}
+		return all, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// upTo completes so many arguments and no more.
+func upTo(most int, fill fillIn) fillIn {
+	return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return fill(cmd, args, begun)
+	}
+}
+
+// completeKeys completes KEY=VALUE: keys of the scenario on the line, else of the library; then values that are words.
+func completeKeys(fits func(scenarios.Key) bool) fillIn {
+	return func(_ *cobra.Command, args []string, begun string) (all []string, _ cobra.ShellCompDirective) {
+		key, _, valued := strings.Cut(begun, "=")
+		for _, k := range keysAtHand(args) {
+			switch {
+			case !fits(k):
+			case valued && k.Path == key:
+				for _, word := range k.Words {
+					all = append(all, key+"="+word)
+				}
+			case !valued && strings.HasPrefix(k.Path, begun):
+				all = append(all, k.Path+"=\t"+k.Meaning)
+			}
+		}
+		return all, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+}
+
+// keysAtHand are the keys of the first scenario, or of all in the library.
+func keysAtHand(args []string) (keys []scenarios.Key) {
+	if len(args) > 0 {
+		keys = scenarios.Keys(args[0], scenarios.Options{})
+	}
+	if len(keys) > 0 {
+		return keys
+	}
+	for _, e := range scenarios.Library() {
+		keys = append(keys, scenarios.Keys(e.Name, scenarios.Options{})...)
+	}
+	slices.SortStableFunc(keys, func(a, b scenarios.Key) int { return strings.Compare(a.Path, b.Path) })
+	return slices.CompactFunc(keys, func(a, b scenarios.Key) bool { return a.Path == b.Path })
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// chapter is what the manual says of a command, whatever it is written in.
+type chapter struct {
+	name    string // "mailstorm run"
+	short   string
+	usage   string
+	about   []string // paragraphs; lines within are for a terminal
+	flags   []flagLine
+	example []string // lines
+}
+
+type flagLine struct{ flag, value, usage, usual string }
+
+// manual walks the tree of commands: the root first, then all that help shows, in its order.
+func manual(root *cobra.Command) []chapter {
+	all := []chapter{chapterOf(root)}
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			all = append(all, manual(c)...)
+		}
+	}
+	return all
+}
+
+func chapterOf(c *cobra.Command) chapter {
+	c.InitDefaultHelpFlag()
+	c.InitDefaultVersionFlag()
+	ch := chapter{name: c.CommandPath(), short: c.Short, usage: strings.TrimSuffix(c.UseLine(), " [flags]") + " [flags]"}
+	if c.HasAvailableSubCommands() {
+		ch.usage = c.CommandPath() + " COMMAND [flags]"
+	}
+	for paragraph := range strings.SplitSeq(c.Long, "\n\n") {
+		ch.about = append(ch.about, strings.ReplaceAll(paragraph, "\n", " "))
+	}
+	if c.Long == "" {
+		ch.about[0] = c.Short + "."
+	}
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			ch.flags = append(ch.flags, lineOf(f))
+		}
+	})
+	for line := range strings.Lines(c.Example) {
+		ch.example = append(ch.example, strings.TrimPrefix(strings.TrimRight(line, "\n"), "  "))
+	}
+	return ch
+}
+
+// lineOf takes a flag apart: what follows it, what it says, and what holds without it.
+func lineOf(f *pflag.Flag) flagLine {
+	l := flagLine{flag: "--" + f.Name}
+	if f.Shorthand != "" {
+		l.flag = "-" + f.Shorthand + ", " + l.flag
+	}
+	if l.value, l.usage = pflag.UnquoteUsage(f); f.Value.Type() == "int64" || f.Value.Type() == "uint32" || f.Value.Type() == "int" {
+		l.value = strings.NewReplacer("uint32", "N", "uint", "N", "int", "N").Replace(l.value)
+	}
+	switch f.DefValue {
+	case "", "false", "0", "[]":
+	default:
+		l.usual = f.DefValue
+	}
+	return l
+}
+
+// commandsPage is docs/commands.md.
+func commandsPage(root *cobra.Command) string {
+	var b strings.Builder
+	b.WriteString(commandsHead)
+	for _, c := range manual(root)[1:] {
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n```text\n%s\n```\n", c.name, c.short, c.usage)
+		for _, p := range c.about {
+			fmt.Fprintf(&b, "\n%s\n", p)
+		}
+		b.WriteString("\n| flag | what it does | default |\n|---|---|---|\n")
+		for _, f := range c.flags {
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.ReplaceAll(strings.TrimSpace(f.flag+" "+f.value), "|", "\\|"), strings.ReplaceAll(f.usage, "|", "\\|"), f.usual)
+		}
+		if len(c.example) > 0 {
+			fmt.Fprintf(&b, "\n```text\n%s\n```\n", strings.Join(c.example, "\n"))
+		}
+	}
+	b.WriteString("\n## Exit codes\n\n| code | means |\n|---|---|\n")
+	for code, meaning := range exitMeanings {
+		fmt.Fprintf(&b, "| %d | %s |\n", code, meaning)
+	}
+	return b.String()
+}
+
+const commandsHead = `# The commands
+
+SCENARIO is a path to a TOML file, the name of a scenario of the library (` + "`mailstorm list scenarios`" + `), or ` + "`-`" + ` for standard input. Results go to
+standard output, progress and warnings to standard error. This page is what ` + "`mailstorm COMMAND --help`" + ` says; ` + "`mailstorm man DIR`" + ` writes
+it as manual pages.
+`

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+func tree() *cobra.Command {
+	return newRootCommand(streams{in: strings.NewReader(""), out: &bytes.Buffer{}, err: &bytes.Buffer{}})
+}
+
+// docs/commands.md is what the commands say of themselves; go test ./cmd/mailstorm -run Manual -update writes it anew.
+func TestManualPage(t *testing.T) {
+	file, got := filepath.Join(docsRoot(t), "docs", "commands.md"), commandsPage(tree())
+	if *update {
+		writeFile(t, file, got)
+	}
+	if want, err := os.ReadFile(file); err != nil || string(want) != got {
+		t.Errorf("%s is not what the commands say (%v); write it anew with go test ./cmd/mailstorm -run Manual -update", file, err)
+	}
+}
+
+// Whoever adds a command or a flag says what it is for, and how a shell completes it.
+func TestManualIsWhole(t *testing.T) {
+	var visit func(c *cobra.Command)
+	visit = func(c *cobra.Command) {
+		if c.Short == "" || strings.HasSuffix(c.Short, ".") || c.HasParent() && c.Name() != "version" && c.Example == "" && c.IsAvailableCommand() {
+			t.Errorf("%s needs a short line without a full stop, and an example", c.CommandPath())
+		}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if _, ok := c.GetFlagCompletionFunc(f.Name); f.Usage == "" || !ok && f.Name != "help" && f.Name != "version" {
+				t.Errorf("%s --%s needs a usage and a completion", c.CommandPath(), f.Name)
+			}
+		})
+		for _, sub := range c.Commands() {
+			visit(sub)
+		}
+	}
+	visit(tree())
+	if n := len(manual(tree())); n < 13 {
+		t.Errorf("only %d commands have a manual page", n)
+	}
+}
+
+// A formatter has nothing to say about the manual pages.
+func TestManualPagesAreWellFormed(t *testing.T) {
+	dir := t.TempDir()
+	if said := inProcess([]string{"man", dir}); said.code != done {
+		t.Fatal(said.err)
+	}
+	pages, _ := filepath.Glob(filepath.Join(dir, "*.1"))
+	if len(pages) != len(manual(tree())) {
+		t.Errorf("%d pages for %d commands", len(pages), len(manual(tree())))
+	}
+	ran := false
+	for _, c := range []string{"groff -man -ww -z -Tutf8", "man --warnings -l", "mandoc -Tlint -Wwarning"} {
+		args := strings.Fields(c)
+		if _, err := exec.LookPath(args[0]); err != nil {
+			continue
+		}
+		ran = true
+		for _, page := range pages {
+			complain(t, append(args, page))
+		}
+	}
+	if !ran {
+		t.Skip("neither groff nor man nor mandoc is here to look at the pages")
+	}
+}
+
+// complain fails with what a checker complains of. A page without a date is meant to be one.
+func complain(t *testing.T, args []string) {
+	t.Helper()
+	var complaints, page bytes.Buffer
+	cmd := exec.Command(args[0], args[1:]...)
+	if cmd.Stdout, cmd.Stderr = &page, &complaints; args[0] == "mandoc" {
+		cmd.Stdout = &complaints
+	}
+	err := cmd.Run()
+	left := ""
+	for line := range strings.Lines(complaints.String()) {
+		if !strings.Contains(line, "missing date") {
+			left += line
+		}
+	}
+	if left != "" || err != nil && complaints.Len() == 0 {
+		t.Errorf("%s: %v\n%s", strings.Join(args, " "), err, left)
+	}
+}
+
+func TestRoffHasNoRequests(t *testing.T) {
+	for text, want := range map[string]string{".SH x": `\&.SH x`, "'it'": `\(aqit\(aq`, `a\b --c`: `a\eb \-\-c`, "plain": "plain"} {
+		if got := roff(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
