@@ -34,6 +34,7 @@ func TestExtremes(t *testing.T) {
 		"a huge loop":     hugeLoop(),
 		"told each hour":  toldEachHour(),
 		"ways for ever":   waysForEver(),
+		"a maze":          maze(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, p := range plots.Pictures {
@@ -156,4 +157,17 @@ func waysForEver() plots.Story {
 		s.Records = append(s.Records, sim.Record{Kind: sim.Delivered, At: forever, Message: i, Delivery: i})
 	}
 	return s
+}
+
+// maze is 300 hosts, each of which sends copies to some others, in circles too.
+func maze() plots.Story {
+	t := newTeller("A maze")
+	for host := range uint16(300) {
+		for _, peer := range [3]uint16{host * 7 % 300, host + 1, host / 2} {
+			for range int(host%13) + 1 {
+				t.records = append(t.records, sim.Record{Kind: sim.Delivered, Host: host, Peer: peer, Flags: sim.Flags(host) & sim.FlagFirst})
+			}
+		}
+	}
+	return t.story()
 }

@@ -1,4 +1,4 @@
-// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the wire over time, loops, silence, and brakes side by side; and what many runs came to.
+// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the wire over time, when mail arrived, where its copies went, loops, silence, and brakes side by side; and what many runs came to.
 //
 // The same story or sweep gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
 // point), and only the drawing library turns them into floats. PNG bytes are the same from run to run on one architecture.
@@ -19,6 +19,8 @@ type Story struct {
 	Config  *sim.Config
 	Result  *sim.Result
 	Records []sim.Record // of the run, or none when there were too many: then the pictures show density from Result.Series
+
+	Flow *Flow // that heard the records of the run, however many; nil: where copies went is not drawn
 
 	Deliveries func(yield func(sim.Delivery) bool) // as sim.World has them; nil: paths are numbered, not named
 }
@@ -46,6 +48,8 @@ var Pictures = []Picture{
 	{"attempts", "every attempt along the clock, what was kept above what was heard, faults shaded", nil, attemptsTitle, drawAttempts},
 	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", nil, queueTitle, drawQueue},
 	{"loop", "how many messages mailboxes wrote on their own, what crossed the wire, and which brake ended it", loops, loopTitle, drawLoop},
+	{"arrival", "how long it took until each delivery arrived or bounced, and how many nobody knew of meanwhile, the deadline marked", tarried, arrivalTitle, drawArrival},
+	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", moved, copiesTitle, drawCopies},
 	{"seen", "what was true above what anybody was told or could find, and the time between shaded", troubled, seenTitle, drawSeen},
 	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", branches, waysTitle, drawWays},
 }

@@ -53,6 +53,8 @@ func TestGolden(t *testing.T) {
 		{"crowded", "seen", crowded},
 		{"brakes", "ways", brakes},
 		{"octet", "ways", octet},
+		{"spread", "copies", spread},
+		{"outage", "arrival", outage},
 	} {
 		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
 			got := svg(t, test.picture, test.story())
@@ -104,12 +106,13 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 		story plots.Story
 		want  string // of the pictures
 	}{
-		{"no automatic message, no sign, one mailbox", deck(), "attempts queue"},
+		{"no automatic message, no sign, one mailbox", deck(), "attempts queue copies"},
 		{"a loop", full(), "attempts queue loop"},
-		{"a silence", silent(), "attempts queue seen"},
-		{"several ways", brakes(), "attempts queue ways"},
-		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts queue"},
-		{"several ways without their names", unnamed(), "attempts queue ways"},
+		{"a silence", silent(), "attempts queue copies seen"},
+		{"mail that comes late", outage(), "attempts queue arrival"},
+		{"several ways", brakes(), "attempts queue copies ways"},
+		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts queue copies"},
+		{"several ways without their names", unnamed(), "attempts queue copies ways"},
 		{"too many records", plots.Story{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
 	} {
 		var shown []string

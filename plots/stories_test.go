@@ -33,7 +33,11 @@ func newTeller(title string) *teller {
 }
 
 func (t *teller) story() plots.Story {
-	return plots.Story{Config: &t.config, Result: &t.result, Records: t.records}
+	flow := plots.NewFlow()
+	for i := range t.records {
+		flow.Take(&t.records[i])
+	}
+	return plots.Story{Config: &t.config, Result: &t.result, Records: t.records, Flow: flow}
 }
 
 func (t *teller) set(id metrics.ID, n int64) { t.result.Values[id] = metrics.Int(n) }

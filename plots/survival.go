@@ -95,8 +95,8 @@ func drawSurvival(p *paper, s Sweep) {
 	}
 	c.span += c.span / 20
 	g := newPanel(c, 82*pt, axisLine).upTo(max(top, 1)).in(unit{size: 1000})
-	p.waiters(g, s)
-	p.ages(g)
+	p.waiters(g, "WAITING", "mail to dead destinations whose sender has no NDR yet, "+s.mean())
+	p.ages(g, "time since submission; dotted lines are expirations")
 	p.edge(g)
 	if len(shown) == 0 {
 		p.write(headFace, grey, spot{(c.left + c.right) / 2, (g.top + g.bottom) / 2}, centred, "nobody")
@@ -123,15 +123,15 @@ func (s Sweep) mean() string {
 }
 
 // waiters draws the scale; its head line leaves room for the expirations.
-func (p *paper) waiters(g panel, s Sweep) {
+func (p *paper) waiters(g panel, head, means string) {
 	step := roundSteps(g.highest, 5)
 	p.ladder(g, step, func(n int64) string { return decimal(n, g.size) })
 	g.top -= 18 * pt
-	p.head(g, "WAITING", "mail to dead destinations whose sender has no NDR yet, "+s.mean())
+	p.head(g, head, means)
 }
 
 // ages draws the axis of time since submission.
-func (p *paper) ages(g panel) {
+func (p *paper) ages(g panel, means string) {
 	step := g.clock.span / 9
 	for _, s := range humanSteps {
 		if s >= step {
@@ -140,7 +140,8 @@ func (p *paper) ages(g panel) {
 		}
 	}
 	var line strip
-	for at := time.Duration(0); at <= g.clock.span; at += step {
+	for i := range g.clock.span/step + 1 {
+		at := i * step
 		x, text := g.clock.x(at), age(int64(at))
 		p.stroke(gridPen, spot{x, g.top}, spot{x, g.bottom})
 		room := interval{x - labelFace.width(text)/2 - 4*pt, x + labelFace.width(text)/2 + 4*pt}
@@ -150,7 +151,7 @@ func (p *paper) ages(g panel) {
 		}
 	}
 	g.top = g.bottom + 48*pt
-	p.head(g, "AGE", "time since submission; dotted lines are expirations")
+	p.head(g, "AGE", means)
 }
 
 // decay is the steps down from all to none; those too small to see are joined.

@@ -110,7 +110,7 @@ func TestWaysNeedNoNames(t *testing.T) {
 	if got, want := titled(t, "ways", unnamed()), "Five ways, one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	holds(t, unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
+	holds(t, "ways", unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
 }
 
 func unnamed() plots.Story {
@@ -119,19 +119,19 @@ func unnamed() plots.Story {
 	return s
 }
 
-// holds wants texts in the picture of the ways.
-func holds(t *testing.T, s plots.Story, texts ...string) {
+// holds wants texts in a picture.
+func holds(t *testing.T, picture string, s plots.Story, texts ...string) {
 	t.Helper()
-	page := html.UnescapeString(string(svg(t, "ways", s)))
+	page := html.UnescapeString(string(svg(t, picture, s)))
 	for _, text := range texts {
 		if !strings.Contains(page, ">"+text+"<") {
-			t.Errorf("no %s", text)
+			t.Errorf("%s holds no %s", picture, text)
 		}
 	}
 }
 
 func TestEachWayEndsInWords(t *testing.T) {
-	holds(t, octet(), "expiration-of-24-hours: 96 copies", "in 23 h 45 min, then an NDR", "in 4 d 3 h, no end in sight", "purge: 46 copies",
+	holds(t, "ways", octet(), "expiration-of-24-hours: 96 copies", "in 23 h 45 min, then an NDR", "in 4 d 3 h, no end in sight", "purge: 46 copies",
 		"in 11 h 15 min, then purged", "in 15 min, then heard 250", "duplicate-check: 1 copy", "95 more withheld", "refused: no copy", "then an NDR")
 }
 
@@ -147,9 +147,9 @@ func TestWaysAreNamedByTheirDifference(t *testing.T) {
 			}
 		}
 	}
-	holds(t, s, "fabrikam: 4 copies", "litware: 2 copies")
+	holds(t, "ways", s, "fabrikam: 4 copies", "litware: 2 copies")
 	s.Config.Addresses[1] = sim.Address{Name: "other@fabrikam.example", Domain: "fabrikam.example"}
-	holds(t, s, "partner: 4 copies", "other: 2 copies")
+	holds(t, "ways", s, "partner: 4 copies", "other: 2 copies")
 }
 
 // What hosts and mailboxes write is no way of the storm.
@@ -166,5 +166,5 @@ func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
 func TestADeferralOfAllIsOneOfEach(t *testing.T) {
 	s := paths("", path{"a", 2, 0, sim.HandedOver}, path{"b", 5, 0, sim.HandedOver})
 	s.Records = append(s.Records, sim.Record{Kind: sim.Deferred, Message: 1, Delivery: sim.None, Copy: 2, At: time.Hour})
-	holds(t, s, "in 15 min, then heard 250", "in 1 h, no end in sight")
+	holds(t, "ways", s, "in 15 min, then heard 250", "in 1 h, no end in sight")
 }

@@ -35,7 +35,7 @@ func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path st
 
 // fill runs the storm and writes all files of its folder.
 func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *report.Folder) (r *report.Run, err error) {
-	memory, logs := &recorder{}, newLogs(s)
+	memory, logs := &recorder{flow: plots.NewFlow()}, newLogs(s)
 	ears := logs.ears()
 	if o.plot {
 		ears = append(ears, memory)
@@ -76,7 +76,7 @@ func (o *runOptions) draw(folder *report.Folder, r *report.Run, memory *recorder
 	if !o.plot {
 		return nil
 	}
-	story := plots.Story{Config: r.Config, Result: r.Result, Records: memory.all(), Deliveries: r.Deliveries}
+	story := plots.Story{Config: r.Config, Result: r.Result, Records: memory.records, Flow: memory.flow, Deliveries: r.Deliveries}
 	for _, p := range plots.Pictures {
 		if p.Shows != nil && !p.Shows(story) {
 			continue
@@ -184,15 +184,17 @@ func (o *runOptions) noticed(ctx context.Context, s *scenarios.Scenario, r *sim.
 	return &report.Other{Host: name, Profile: p.Name, Values: values}
 }
 
-// recorder keeps the records of a run for the pictures, unless there are too many.
+// recorder keeps the records of a run for the pictures, unless there are too many; where copies went it counts all the same.
 type recorder struct {
 	records []sim.Record
 	full    bool
+	flow    *plots.Flow
 }
 
 const memorable = 200_000
 
 func (m *recorder) Take(r *sim.Record) {
+	m.flow.Take(r)
 	if m.full = m.full || len(m.records) == memorable; m.full {
 		m.records = nil
 		return
@@ -201,5 +203,3 @@ func (m *recorder) Take(r *sim.Record) {
 }
 
 func (m *recorder) Err() error { return nil }
-
-func (m *recorder) all() []sim.Record { return m.records }

@@ -1,0 +1,70 @@
+package plots
+
+import (
+	"testing"
+
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// What a flow counts is what the run counts, in every storm of the library, and no host hands on what it never got.
+func TestFlowAgreesWithTheBooks(t *testing.T) {
+	for _, e := range scenarios.Library() {
+		s, err := scenarios.Load(e.Name, scenarios.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := NewFlow()
+		w := sim.New(s.Config, f.Take)
+		for !w.Advance(1 << 20) {
+		}
+		r, err := w.Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		agrees(t, e.Name, f, r)
+		balances(t, e.Name, f)
+	}
+}
+
+func agrees(t *testing.T, name string, f *Flow, r *sim.Result) {
+	t.Helper()
+	for _, sum := range []struct {
+		at   []place
+		want []metrics.ID
+	}{
+		{[]place{arrived, duplicated}, []metrics.ID{metrics.Copies}},
+		{[]place{withheld}, []metrics.ID{metrics.Suppressed}},
+		{[]place{discarded, quarantined}, []metrics.ID{metrics.Discarded, metrics.Quarantined}},
+		{[]place{bounced}, []metrics.ID{metrics.NDRCount}},
+	} {
+		got, want := int64(0), int64(0)
+		for _, at := range sum.at {
+			got += f.sum(at)
+		}
+		for _, id := range sum.want {
+			want += r.Values[id].Num
+		}
+		if got != want {
+			t.Errorf("%s: %d copies end %q, and the run counts %d", name, got, placeNames[sum.at[0]], want)
+		}
+	}
+}
+
+func balances(t *testing.T, name string, f *Flow) {
+	t.Helper()
+	in, out := map[place]int64{}, map[place]int64{}
+	for l, n := range f.all() {
+		in[l.to] += n
+		out[l.from] += n
+		if n < 0 || l.from < 0 && l.from != source {
+			t.Errorf("%s: %d copies from %s", name, n, placeNames[l.from])
+		}
+	}
+	for host := range in {
+		if host >= 0 && out[host] < in[host] {
+			t.Errorf("%s: host %d got %d copies, and only %d left it", name, host, in[host], out[host])
+		}
+	}
+}

@@ -1,0 +1,308 @@
+package plots
+
+import (
+	"cmp"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+)
+
+// Where the picture of the flow stands on the page.
+const (
+	flowTop    = 78 * pt
+	flowBottom = pageHeight - 20*pt
+	flowEnds   = pageRight - 196*pt // where the bars of the ends stand; their names take the rest
+	barWidth   = 12 * pt
+	nameRoom   = 38 * pt // over a bar: two lines
+	endRoom    = 34 * pt // that the name of an end takes beside its bar
+	laneGap    = 24 * pt // over a ribbon that leads back
+	thinnest   = pt
+	mostHosts  = 9
+)
+
+// node is a place with its bar.
+type node struct {
+	at             place
+	rank           int // of its column, from the left
+	in, out        int64
+	links, sources []*ribbon // that lead from it, and to it
+	bar            box
+}
+
+// ribbon is a link as wide as it has copies.
+type ribbon struct {
+	from, to *node
+	copies   int64
+	ends     place // where it leads in the end
+	wide     int
+	leaves   int  // where its upper edge leaves the bar
+	comes    int  // and where it reaches the other
+	back     bool // to a column that is not to the right
+}
+
+// sankey is the places of a flow in columns.
+type sankey struct {
+	nodes   []*node // in the order of their places
+	ribbons []*ribbon
+	columns [][]*node
+	bottom  int
+}
+
+// sankeyOf makes bars of places and ribbons of links.
+func sankeyOf(f *Flow) *sankey {
+	s := &sankey{bottom: flowBottom}
+	for _, l := range f.gathered() {
+		r := &ribbon{from: s.node(l.from), to: s.node(l.to), copies: l.copies, ends: l.to}
+		r.tie()
+		r.from.out += r.copies
+		r.to.in += r.copies
+		s.ribbons = append(s.ribbons, r)
+	}
+	s.rank()
+	s.pass()
+	s.arrange()
+	return s
+}
+
+// tie makes a ribbon known at both ends.
+func (r *ribbon) tie() {
+	r.from.links, r.to.sources = append(r.from.links, r), append(r.to.sources, r)
+}
+
+// pass leads ribbons over more than one column through room of their own in each.
+func (s *sankey) pass() {
+	for _, r := range slices.Clone(s.ribbons) {
+		for !r.back && r.to.rank > r.from.rank+1 {
+			n := &node{at: passing, rank: r.from.rank + 1, in: r.copies, out: r.copies}
+			s.columns[n.rank] = append(s.columns[n.rank], n)
+			rest := &ribbon{from: n, to: r.to, copies: r.copies, ends: r.ends}
+			r.to.sources[slices.Index(r.to.sources, r)] = rest
+			r.to = n
+			n.links, n.sources = []*ribbon{rest}, []*ribbon{r}
+			s.ribbons = append(s.ribbons, rest)
+			r = rest
+		}
+	}
+}
+
+func (s *sankey) node(at place) *node {
+	for _, n := range s.nodes {
+		if n.at == at {
+			return n
+		}
+	}
+	n := &node{at: at}
+	s.nodes = append(s.nodes, n)
+	return n
+}
+
+// rank puts each host into the column after the last of those that lead to it; what closes a circle leads back. The ends come last.
+func (s *sankey) rank() {
+	const open, done = 1, 2
+	state := map[*node]int{}
+	var order []*node
+	var walk func(n *node)
+	walk = func(n *node) {
+		state[n] = open
+		for _, r := range n.links {
+			if r.back = state[r.to] == open; state[r.to] == 0 {
+				walk(r.to)
+			}
+		}
+		state[n] = done
+		order = append(order, n)
+	}
+	for _, n := range s.nodes {
+		if state[n] == 0 {
+			walk(n)
+		}
+	}
+	last := 0
+	for _, n := range slices.Backward(order) {
+		for _, r := range n.links {
+			if !r.back {
+				r.to.rank = max(r.to.rank, n.rank+1)
+			}
+		}
+		last = max(last, n.rank)
+	}
+	for _, n := range s.nodes {
+		if n.isEnd() {
+			n.rank = last
+		}
+	}
+	s.columns = make([][]*node, last+1)
+	for _, n := range s.nodes {
+		s.columns[n.rank] = append(s.columns[n.rank], n)
+	}
+}
+
+func (n *node) isEnd() bool { return n.at < 0 && n.at > source }
+
+// slot is what a bar takes of its column: the names of hosts stand over their bars, those of ends beside them.
+func (n *node) slot() int {
+	switch {
+	case n.at == passing:
+		return n.height() + 8*pt
+	case n.isEnd():
+		return max(n.height(), endRoom) + 8*pt
+	}
+	return nameRoom + n.height() + 8*pt
+}
+
+// arrange makes ribbons as wide as the columns allow, and lays the columns out from the left.
+func (s *sankey) arrange() {
+	most := int64(1)
+	for _, column := range s.columns {
+		copies := int64(0)
+		for _, n := range column {
+			copies += max(n.in, n.out)
+		}
+		most = max(most, copies)
+	}
+	for room := flowBottom - flowTop; s.widen(most, room) > 0 && room > thinnest; room = room * 32 / 33 {
+	}
+	for i, column := range s.columns {
+		s.stack(i, column)
+	}
+	for _, column := range s.columns {
+		for _, n := range column {
+			n.dock()
+		}
+	}
+}
+
+// widen gives all ribbons their width, and says how much the fullest column is too high then.
+func (s *sankey) widen(most int64, room int) (over int) {
+	s.bottom = flowBottom
+	for _, r := range s.ribbons {
+		r.wide = max(thinnest, int(share(r.copies, most, int64(room))))
+		if r.back {
+			s.bottom -= r.wide + laneGap
+		}
+	}
+	for _, column := range s.columns {
+		high := 0
+		for _, n := range column {
+			high += n.slot()
+		}
+		over = max(over, high-(s.bottom-flowTop))
+	}
+	return over
+}
+
+// stack orders a column by where its copies come from, what only passes last; the ends keep their order.
+func (s *sankey) stack(rank int, column []*node) {
+	slices.SortStableFunc(column, func(a, b *node) int {
+		if a.isEnd() {
+			return cmp.Compare(b.at, a.at)
+		}
+		return cmp.Or(cmp.Compare(a.origin(), b.origin()), cmp.Compare(b.at, a.at)*a.passes(b))
+	})
+	x := pageLeft + (flowEnds-pageLeft)*rank/max(len(s.columns)-1, 1)
+	y := flowTop
+	for _, n := range column {
+		top := y
+		switch {
+		case n.isEnd():
+			top += max(0, endRoom-n.height()) / 2
+		case n.at != passing:
+			top += nameRoom
+		}
+		n.bar = box{x, top, x + barWidth, top + n.height()}
+		y += n.slot()
+	}
+}
+
+// passes is 1 when one of two places has no bar, else 0.
+func (n *node) passes(other *node) int {
+	if (n.at == passing) != (other.at == passing) {
+		return 1
+	}
+	return 0
+}
+
+// origin is how far down the middle of what leads to a bar is.
+func (n *node) origin() int {
+	if n.at == passing && n.links[0].ends < 0 {
+		return n.sources[0].from.bar.bottom + nameRoom // what ends there stays out of the way
+	}
+	sum, copies := int64(0), int64(0)
+	for _, r := range n.sources {
+		if !r.back {
+			sum += int64((r.from.bar.top+r.from.bar.bottom)/2) * int64(r.wide)
+			copies += int64(r.wide)
+		}
+	}
+	return int(sum / max(copies, 1))
+}
+
+func (n *node) height() int {
+	in, out := 0, 0
+	for _, r := range n.links {
+		out += r.wide
+	}
+	for _, r := range n.sources {
+		in += r.wide
+	}
+	return max(in, out)
+}
+
+// dock gives each ribbon its place at a bar, from above as the other ends of the ribbons are.
+func (n *node) dock() {
+	slices.SortStableFunc(n.links, func(a, b *ribbon) int { return a.below(a.to) - b.below(b.to) })
+	slices.SortStableFunc(n.sources, func(a, b *ribbon) int { return a.below(a.from) - b.below(b.from) })
+	y := n.bar.top
+	for _, r := range n.links {
+		r.leaves = y
+		y += r.wide
+	}
+	y = n.bar.top
+	for _, r := range n.sources {
+		r.comes = y
+		y += r.wide
+	}
+}
+
+// below is how far down a ribbon's other end is; what leads back is lowest.
+func (r *ribbon) below(other *node) int {
+	if r.back {
+		return pageHeight
+	}
+	return (other.bar.top + other.bar.bottom) / 2
+}
+
+// path is the outline of a ribbon: two curves that leave and reach the bars level.
+func (r *ribbon) path() vg.Path {
+	left, right := r.from.bar.right, r.to.bar.left
+	if r.from.at == passing {
+		left = r.from.bar.left
+	}
+	middle := (r.from.bar.right + right) / 2
+	var p vg.Path
+	p.Move(point(spot{left, r.leaves}))
+	p.Line(point(spot{r.from.bar.right, r.leaves}))
+	p.CubeTo(point(spot{middle, r.leaves}), point(spot{middle, r.comes}), point(spot{right, r.comes}))
+	p.Line(point(spot{right, r.comes + r.wide}))
+	p.CubeTo(point(spot{middle, r.comes + r.wide}), point(spot{middle, r.leaves + r.wide}), point(spot{r.from.bar.right, r.leaves + r.wide}))
+	p.Line(point(spot{left, r.leaves + r.wide}))
+	p.Close()
+	return p
+}
+
+// turn is the outline of a ribbon that leads back, along a lane under all bars.
+func (r *ribbon) turn(lane int) vg.Path {
+	const bend = 30 * pt
+	left, right, low, wide := r.to.bar.left, r.from.bar.right, lane+r.wide, bend+r.wide
+	at := func(x, y int) vg.Point { return point(spot{x, y}) }
+	var p vg.Path
+	p.Move(at(right, r.leaves))
+	p.CubeTo(at(right+wide, r.leaves), at(right+wide, low), at(right, low))
+	p.Line(at(left, low))
+	p.CubeTo(at(left-wide, low), at(left-wide, r.comes), at(left, r.comes))
+	p.Line(at(left, r.comes+r.wide))
+	p.CubeTo(at(left-bend, r.comes+r.wide), at(left-bend, lane), at(left, lane))
+	p.Line(at(right, lane))
+	p.CubeTo(at(right+bend, lane), at(right+bend, r.leaves+r.wide), at(right, r.leaves+r.wide))
+	return p
+}
