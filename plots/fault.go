@@ -90,14 +90,24 @@ func merged(spans []stretch) []stretch {
 	return joined
 }
 
-// faultLines draws a bar for each span over the panels, named in the margin, and shades the panels under it.
+// faultLines draws a bar for each span over the panels, named in the wider margin, and shades the panels under it.
 func (p *paper) faultLines(rows []faultRow, c clock, top, bottom int) (panelTop int) {
 	panelTop = top + len(rows)*faultHeight
+	var hit []stretch // by any fault: shades do not add up
+	for _, row := range rows {
+		hit = append(hit, row.spans...)
+	}
+	for _, s := range merged(hit) {
+		p.fill(shade, box{s.left, panelTop, s.right, bottom}.corners()...)
+	}
 	for i, row := range rows {
 		y := top + i*faultHeight
-		p.margin(labelFace, spot{c.left - overhang - 6*pt, y + 14*pt}, row.name)
+		if c.left-pageLeft < pageRight-c.right {
+			p.write(labelFace, black, spot{c.right + 12*pt, y + 14*pt}, fromLeft, labelFace.fit(row.name, pageRight-c.right-12*pt))
+		} else {
+			p.margin(labelFace, spot{c.left - overhang - 6*pt, y + 14*pt}, row.name)
+		}
 		for _, s := range row.spans {
-			p.fill(shade, box{s.left, panelTop, s.right, bottom}.corners()...)
 			bar := box{s.left, y + 5*pt, s.right, y + 13*pt}
 			p.fill(orange, bar.corners()...)
 			if s.right-s.left > 4*pt {

@@ -7,6 +7,7 @@ package plots
 import (
 	"bytes"
 	"errors"
+	"fmt"
 
 	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
@@ -52,6 +53,35 @@ var Pictures = []Picture{
 	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", moved, copiesTitle, drawCopies},
 	{"seen", "what was true above what anybody was told or could find, and the time between shaded", troubled, seenTitle, drawSeen},
 	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", branches, waysTitle, drawWays},
+}
+
+// Names are those of some pictures, which are their files' without an ending.
+func Names[S subject](pictures []picture[S]) (names []string) {
+	for _, p := range pictures {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// Draw makes the files of all pictures that have something to show, as SVG and as PNG.
+func Draw[S subject](pictures []picture[S], s S, write func(name string, file []byte) error) error {
+	for _, p := range pictures {
+		if p.Shows != nil && !p.Shows(s) {
+			continue
+		}
+		svg, err := p.SVG(s)
+		if err != nil {
+			return fmt.Errorf("drawing %s: %w", p.Name, err)
+		}
+		png, err := p.PNG(s)
+		if err != nil {
+			return fmt.Errorf("drawing %s: %w", p.Name, err)
+		}
+		if err := errors.Join(write(p.Name+".svg", svg), write(p.Name+".png", png)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const dotsPerInch = 144

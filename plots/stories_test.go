@@ -116,33 +116,38 @@ func deck() plots.Story {
 }
 
 // worst is the storm that only expiry ends: 96 attempts, then an NDR for a mail that arrived 96 times.
-func worst() plots.Story {
+func worst() plots.Story { return storm(96) }
+
+// storm is that of worst with so many attempts.
+func storm(attempts int) plots.Story {
 	t := newTeller("The worst case")
-	for n := range 96 {
+	end := time.Duration(attempts) * 15 * time.Minute
+	for n := range attempts {
 		at := time.Duration(n) * 15 * time.Minute
 		t.session(at, exo, fabrikam, true, 450, 27e6)
+		t.cell(at).Copies++
 		if n == 0 {
 			t.happens(sim.Delivered, at, fabrikam, exo, sim.FlagFirst)
 		}
 	}
-	t.happens(sim.Bounced, 24*time.Hour, exo, sim.NoPeer, sim.FlagFirst|sim.FlagExpired)
-	t.cell(24 * time.Hour).QueuePeak = 1
+	t.happens(sim.Bounced, end, exo, sim.NoPeer, sim.FlagFirst|sim.FlagExpired)
+	t.cell(end).QueuePeak = 1
 	t.config.Hosts[exo].Bandwidth = 10e6
-	t.result.End = 24 * time.Hour
+	t.result.End = end
 	t.result.Spans = []sim.Span{{Host: fabrikam, Name: "lost-reply"}}
 	t.result.Fates[sim.RowNDR][2] = 1
 	t.set(metrics.Messages, 1)
 	t.set(metrics.Deliveries, 1)
-	t.set(metrics.Attempts, 96)
-	t.set(metrics.Kept, 96)
-	t.set(metrics.Copies, 96)
-	t.set(metrics.Duplicates, 95)
+	t.set(metrics.Attempts, int64(attempts))
+	t.set(metrics.Kept, int64(attempts))
+	t.set(metrics.Copies, int64(attempts))
+	t.set(metrics.Duplicates, int64(attempts-1))
 	t.set(metrics.NDRCount, 1)
-	t.set(metrics.NDRFirst, int64(24*time.Hour))
-	t.set(metrics.WireBytes, 96*27e6)
-	t.set(metrics.WireWasted, 95*27e6)
+	t.set(metrics.NDRFirst, int64(end))
+	t.set(metrics.WireBytes, int64(attempts)*27e6)
+	t.set(metrics.WireWasted, int64(attempts-1)*27e6)
 	t.set(metrics.QueuePeak, 1)
-	t.set(metrics.QueueEmptyAt, int64(24*time.Hour))
+	t.set(metrics.QueueEmptyAt, int64(end))
 	return t.story()
 }
 

@@ -87,12 +87,15 @@ func (s Sweep) rival() int {
 }
 
 // name is what people call a choice: its values.
-func (s Sweep) name(choice int) string {
+func (s Sweep) name(choice int) string { return called(s.Keys, s.Plan.Choices[choice].Values, choice) }
+
+// called is how people say the values of some keys.
+func called(keys, values []string, choice int) string {
 	var names []string
-	for i, written := range s.Plan.Choices[choice].Values {
+	for i, written := range values {
 		name := human(written)
-		if key := s.key(i); key != "" && (written == "true" || written == "false") {
-			name = key[strings.LastIndexByte(key, '.')+1:] + " " + written
+		if i < len(keys) && keys[i] != "" && (written == "true" || written == "false") {
+			name = keys[i][strings.LastIndexByte(keys[i], '.')+1:] + " " + written
 		}
 		names = append(names, name)
 	}

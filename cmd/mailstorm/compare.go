@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
+	"mailstorm/plots"
 )
 
 func newCompareCommand(s streams) *cobra.Command {
@@ -18,13 +19,15 @@ func newCompareCommand(s streams) *cobra.Command {
 		Short: "Show the same storm under a few choices, side by side, with differences",
 		Long: "Compare runs the same storm, with the same draws, under each of some values of a key, and shows what differs. With\n" +
 			"--runs it does so for many storms and shows measures with paired confidence intervals.",
-		Example: "  mailstorm compare deck-after-data --vary host.exo.profile=exchange-online,exchange-online-dane\n" +
+		Example: "  mailstorm compare deck-worst-case --vary host.exo.message_expiration=12h,24h --out answer --plot\n" +
+			"  mailstorm compare deck-after-data --vary host.exo.profile=exchange-online,exchange-online-dane\n" +
 			"  mailstorm compare weekend-outage --vary host.exo.message_expiration=12h,24h --runs 200",
 		Args:              needsScenario(1),
 		ValidArgsFunction: upTo(1, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.storm.prepare(cmd)
 			o.question.prepare(cmd)
+			o.placed = cmd.Flags().Changed("out")
 			o.question.given["runs"] = true // one storm, whatever the scenario's experiment asks for
 			ctx, stop := interruptible(cmd)
 			defer stop()
@@ -33,6 +36,9 @@ func newCompareCommand(s streams) *cobra.Command {
 	}
 	o.question.flags(cmd, 1)
 	o.machine(cmd)
+	cmd.Flags().StringVar(&o.out, "out", "", "of one storm: write a folder `DIR` with the comparison and each result too")
+	cmd.Flags().BoolVar(&o.plot, "plot", false, "with --out: before and after as a picture, .svg and .png")
+	cmd.Flags().BoolVar(&o.force, "force", false, "with --out: replace a folder that holds something else")
 	choose(cmd, &o.format, "format", "how the comparison is shown")
 	o.storm.flags(cmd)
 	return cmd
@@ -49,10 +55,13 @@ func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
 	if len(b.plan.Choices) < 2 {
 		return errors.New("compare needs at least two values, as in --vary host.exo.message_expiration=12h,24h")
 	}
-	o.warn(b.plan.Warnings)
 	if b.plan.Runs == 1 {
 		return o.compareOne(ctx, b)
 	}
+	if o.out != "" {
+		return errors.New("--out keeps a comparison of one storm; for a folder about many, use mailstorm sweep with the same --vary and --runs")
+	}
+	o.warn(b.plan.Warnings)
 	g := report.NewGathering(b.plan, loose(b.plan))
 	if err := o.perform(ctx, b, nil, g); err != nil {
 		halted := o.halted(b.plan, nil, g, err)
@@ -83,6 +92,12 @@ func (o *sweepOptions) showCompared(s *report.Sweep) error {
 
 // compareOne runs one storm under each choice.
 func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
+	if o.out != "" {
+		if err := report.VacantForComparison(o.out, b.plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
+			return err
+		}
+	}
+	o.warn(b.plan.Warnings)
 	storm, err := b.storm(b.plan.Variants[0])
 	if err != nil {
 		return err
@@ -106,7 +121,37 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 		}
 		c.Configs, c.Results = append(c.Configs, storm.Choices[i].Config), append(c.Results, r)
 	}
-	return errors.Join(o.showComparison(c), stopped)
+	return errors.Join(o.showComparison(c), o.keepComparison(c), stopped)
+}
+
+// keepComparison writes the folder, whole or not at all.
+func (o *sweepOptions) keepComparison(c *report.Comparison) error {
+	if o.out == "" {
+		return nil
+	}
+	folder, err := report.NewFolder(o.out)
+	if err != nil {
+		return failure("making the result folder", err)
+	}
+	err = report.ComparisonFiles(folder, c)
+	if err == nil && o.plot {
+		err = plots.Draw(plots.Comparisons, beforeAndAfter(c), into(folder))
+	}
+	if err == nil {
+		err = folder.Keep()
+	}
+	if err != nil {
+		return failure("writing "+o.out, errors.Join(err, folder.Discard()))
+	}
+	return nil
+}
+
+func beforeAndAfter(c *report.Comparison) plots.Comparison {
+	shown := plots.Comparison{Keys: c.Plan.Keys, Values: c.Plan.Choices, Current: c.Plan.Current}
+	for i := range c.Results {
+		shown.Stories = append(shown.Stories, plots.Story{Config: c.Configs[i], Result: c.Results[i]})
+	}
+	return shown
 }
 
 func (o *sweepOptions) showComparison(c *report.Comparison) error {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report"
+	"mailstorm/plots"
 )
 
 // keep writes the result folder of a suite that failed, with its pictures: of the run that shows the first failure.
@@ -27,7 +28,7 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 	shown.Config = &config
 	s.Folder = path.Join(filepath.ToSlash(o.out), within(s.File))
 	folder := filepath.FromSlash(s.Folder)
-	if err := report.Vacant(folder, s.Name, pictureNames(), o.force); err != nil {
+	if err := report.Vacant(folder, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 		return err
 	}
 	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, plot: true}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
+	"mailstorm/plots"
 )
 
 type mergeOptions struct {
@@ -72,7 +73,7 @@ func runMerge(o *mergeOptions, args []string) error {
 	if parts.Holds(o.out) {
 		return fmt.Errorf("%s: it is one of the parts; name another folder", o.out)
 	}
-	if err := report.VacantForSweep(o.out, parts.Plan.Scenario, sweepPictures(), o.force); err != nil {
+	if err := report.VacantForSweep(o.out, parts.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return err
 	}
 	return o.write(parts, g)

@@ -77,22 +77,14 @@ func (o *runOptions) draw(folder *report.Folder, r *report.Run, memory *recorder
 		return nil
 	}
 	story := plots.Story{Config: r.Config, Result: r.Result, Records: memory.records, Flow: memory.flow, Deliveries: r.Deliveries}
-	for _, p := range plots.Pictures {
-		if p.Shows != nil && !p.Shows(story) {
-			continue
-		}
-		svg, err := p.SVG(story)
-		png, err2 := p.PNG(story)
-		if err := errors.Join(err, err2); err != nil {
-			return fmt.Errorf("drawing %s: %w", p.Name, err)
-		}
-		err = folder.Write(p.Name+".svg", func(w io.Writer) error { _, err := w.Write(svg); return err })
-		err2 = folder.Write(p.Name+".png", func(w io.Writer) error { _, err := w.Write(png); return err })
-		if err := errors.Join(err, err2); err != nil {
-			return err
-		}
+	return plots.Draw(plots.Pictures, story, into(folder))
+}
+
+// into writes files whole into a folder.
+func into(folder *report.Folder) func(name string, file []byte) error {
+	return func(name string, file []byte) error {
+		return folder.Write(name, func(w io.Writer) error { _, err := w.Write(file); return err })
 	}
-	return nil
 }
 
 // finish runs the storm, and what its report compares it with.

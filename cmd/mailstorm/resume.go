@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report"
+	"mailstorm/plots"
 	"mailstorm/sim/experiment"
 )
 
@@ -15,11 +16,11 @@ func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gatherin
 	if o.out == "" {
 		return nil, g, nil
 	}
-	if err := report.VacantForSweep(o.out, b.plan.Scenario, sweepPictures(), o.force); err != nil {
+	if err := report.VacantForSweep(o.out, b.plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return nil, nil, err
 	}
 	if !o.force {
-		if err := report.VacantPartial(o.out, sweepPictures()); err != nil {
+		if err := report.VacantPartial(o.out, plots.Names(plots.Sweeps)); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -131,18 +131,11 @@ func (o *runOptions) folders(storms []*scenarios.Scenario) ([]string, error) {
 			return nil, fmt.Errorf("%s and %s are both called %q and would share a folder; run them one by one", other, s.Path, s.Name)
 		}
 		seen[s.Name] = s.Path
-		if err := report.Vacant(paths[i], s.Name, pictureNames(), o.force); err != nil {
+		if err := report.Vacant(paths[i], s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 			return nil, err
 		}
 	}
 	return paths, nil
-}
-
-func pictureNames() (names []string) {
-	for _, p := range plots.Pictures {
-		names = append(names, p.Name)
-	}
-	return names
 }
 
 // showEarly prints what reads well one after the other: text and Markdown.

@@ -215,29 +215,7 @@ func sweepFiles(folder *report.Folder, s *report.Sweep, plot bool) error {
 	decision, _ := s.Plan.Wants()
 	shown := plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
 		Profiles: []string{s.Plan.Watched()}, Caveat: s.Caveat()}
-	for _, p := range plots.Sweeps {
-		if p.Shows != nil && !p.Shows(shown) {
-			continue
-		}
-		svg, err := p.SVG(shown)
-		png, err2 := p.PNG(shown)
-		if err := errors.Join(err, err2); err != nil {
-			return fmt.Errorf("drawing %s: %w", p.Name, err)
-		}
-		err = folder.Write(p.Name+".svg", func(w io.Writer) error { _, err := w.Write(svg); return err })
-		err2 = folder.Write(p.Name+".png", func(w io.Writer) error { _, err := w.Write(png); return err })
-		if err := errors.Join(err, err2); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func sweepPictures() (names []string) {
-	for _, p := range plots.Sweeps {
-		names = append(names, p.Name)
-	}
-	return names
+	return plots.Draw(plots.Sweeps, shown, into(folder))
 }
 
 // perform runs all replications that are not there yet: of the scenario as it is, then of each variant.

@@ -45,15 +45,30 @@ func foreign(entries []fs.DirEntry, pictures, names []string) string {
 // Vacant says whether a result of the scenario, with pictures of these names, may be written to path; force lets it replace
 // anything but a file.
 func Vacant(path, scenario string, pictures []string, force bool) error {
+	return vacant(path, pictures, force, holder{"run", ErrOccupied, func() (names []string, ours bool) {
+		summary, err := ReadSummary(path)
+		return append(fileNames, ReportsFolder), err == nil && summary.Scenario == scenario
+	}})
+}
+
+// holder is what may hold a folder that is to be replaced.
+type holder struct {
+	writer   string
+	occupied error // when something else is there
+	holds    func() (names []string, ours bool)
+}
+
+func vacant(path string, pictures []string, force bool, by holder) error {
 	entries, err := replaceable(path)
 	if len(entries) == 0 || err != nil || force {
 		return err
 	}
-	if summary, err := ReadSummary(path); err != nil || summary.Scenario != scenario {
-		return fmt.Errorf("%s: %w", path, ErrOccupied)
+	names, ours := by.holds()
+	if !ours {
+		return fmt.Errorf("%s: %w", path, by.occupied)
 	}
-	if name := foreign(entries, pictures, append(fileNames, ReportsFolder)); name != "" {
-		return fmt.Errorf("%s: it holds %s, which no run has written; --force replaces the folder with all that is in it", path, name)
+	if name := foreign(entries, pictures, names); name != "" {
+		return fmt.Errorf("%s: it holds %s, which no %s has written; --force replaces the folder with all that is in it", path, name, by.writer)
 	}
 	return nil
 }

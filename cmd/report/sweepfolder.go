@@ -34,18 +34,13 @@ func Partial(path string) string { return whereabouts(path) + unfinished }
 // VacantForSweep says whether a sweep of the scenario, with pictures of these names, may be written to path; force lets it replace
 // anything but a file.
 func VacantForSweep(path, scenario string, pictures []string, force bool) error {
-	entries, err := replaceable(path)
-	if len(entries) == 0 || err != nil || force {
-		return err
-	}
-	if plan, err := ReadPlan(path); err != nil || plan.Scenario != scenario {
-		return fmt.Errorf("%s: it is not empty and holds no sweep of this scenario; --force replaces it", path)
-	}
-	if name := foreign(entries, pictures, sweepFiles); name != "" {
-		return fmt.Errorf("%s: it holds %s, which no sweep has written; --force replaces the folder with all that is in it", path, name)
-	}
-	return nil
+	return vacant(path, pictures, force, holder{"sweep", errNoSweep, func() (names []string, ours bool) {
+		plan, err := ReadPlan(path)
+		return sweepFiles, err == nil && plan.Scenario == scenario
+	}})
 }
+
+var errNoSweep = errors.New("it is not empty and holds no sweep of this scenario; --force replaces it")
 
 // VacantPartial makes sure that DIR.partial is no folder of somebody else.
 func VacantPartial(path string, pictures []string) error {
