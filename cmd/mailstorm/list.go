@@ -16,6 +16,10 @@ type listOptions struct {
 	streams
 	format choice
 	color  choice
+	out    string
+	placed bool // whether out was given at all
+	plot   bool
+	force  bool
 }
 
 func newListCommand(s streams) *cobra.Command {
@@ -27,7 +31,7 @@ func newListCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "list [" + strings.Join(names, "|") + "]",
 		Short:             "List the catalogues: " + strings.Join(names, ", "),
-		Example:           "  mailstorm list scenarios\n  mailstorm list metrics --format json",
+		Example:           "  mailstorm list scenarios\n  mailstorm list metrics --format json\n  mailstorm list profiles --out schedules --plot",
 		ValidArgsFunction: upTo(1, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -38,9 +42,15 @@ func newListCommand(s streams) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runList(o, args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.placed = cmd.Flags().Changed("out")
+			return runList(o, args)
+		},
 	}
 	choose(cmd, &o.format, "format", "how the list is shown")
+	cmd.Flags().StringVar(&o.out, "out", "", "of profiles: write a folder `DIR` with the moments of their attempts too")
+	cmd.Flags().BoolVar(&o.plot, "plot", false, "with --out: all schedules as a picture, .svg and .png")
+	cmd.Flags().BoolVar(&o.force, "force", false, "with --out: replace a folder that holds something else")
 	choose(cmd, &o.color, "color", "colors on standard output")
 	return cmd
 }
@@ -56,6 +66,9 @@ func chosen(args []string) (all []catalogue) {
 }
 
 func runList(o *listOptions, args []string) error {
+	if err := o.keepSchedules(args); err != nil {
+		return err
+	}
 	var b bytes.Buffer
 	all := chosen(args)
 	switch o.format.value {

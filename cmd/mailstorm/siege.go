@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mailstorm/cmd/report"
+	"mailstorm/plots"
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 	"mailstorm/sim/retry"
@@ -64,6 +65,18 @@ func (s *siege) hear(r *sim.Record) {
 	case sim.Bounced:
 		s.ndr = r.At
 	}
+}
+
+// schedules are the sieges of all profiles of the library, for a picture.
+func schedules() (all plots.Schedules, err error) {
+	for _, e := range scenarios.Profiles() {
+		s, err := besiege(e)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, plots.Siege{Profile: e.Name, Attempts: s.attempts, Notice: s.notice, NDR: s.ndr, AtLeast: e.LowerBound})
+	}
+	return all, nil
 }
 
 const shownAttempts = 12

@@ -1,0 +1,91 @@
+package plots_test
+
+import (
+	"bytes"
+	"html"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"mailstorm/plots"
+)
+
+// every is a siege with an attempt each so often.
+func every(profile string, wait, notice, end time.Duration) plots.Siege {
+	s := plots.Siege{Profile: profile, Notice: notice, NDR: end}
+	for at := time.Duration(0); at < end; at += wait {
+		s.Attempts = append(s.Attempts, at)
+	}
+	return s
+}
+
+// servers are schedules of which one is known from a log only, and one gives up at once.
+func servers() plots.Schedules {
+	log := every("exchange-online-observed", 2*time.Hour, 0, day+3*time.Minute)
+	log.AtLeast = true
+	return plots.Schedules{every("exchange-online-fixed15", 15*time.Minute, 0, day), log, every("rfc5321", 2*time.Hour, 4*time.Hour, 5*day),
+		{Profile: "application", Attempts: []time.Duration{0}, NDR: time.Millisecond}, every("exchange-server-mailbox", time.Minute, 4*time.Hour, 2*day)}
+}
+
+func schedulesSVG(t *testing.T, s plots.Schedules) []byte {
+	t.Helper()
+	b, err := plots.Profiles[0].SVG(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// The golden picture of schedules holds on every architecture: look at what changed before you write it anew.
+func TestGoldenSchedules(t *testing.T) {
+	got := schedulesSVG(t, servers())
+	file := filepath.Join("testdata", "servers-schedules.svg")
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs from line %d on; if the new picture is right: go test ./plots -update", file, firstDifference(got, want))
+	}
+}
+
+func TestSchedulesSayHowFarTheyDiffer(t *testing.T) {
+	log := servers()[1:2]
+	for _, test := range []struct {
+		want string
+		s    plots.Schedules
+	}{
+		{"One message that nobody takes: between 1 and 1,440 attempts in 24 h, depending on the server", servers()},
+		{"One message that nobody takes: 96 attempts in 24 h", servers()[:2]},
+		{"One message that nobody takes: at least 12 attempts in 24 h", log},
+	} {
+		if got := titleOf(schedulesSVG(t, test.s)); got != test.want {
+			t.Errorf("got  %s\nwant %s", got, test.want)
+		}
+	}
+}
+
+func TestSchedulesOfExtremes(t *testing.T) {
+	var many plots.Schedules
+	for range 40 {
+		many = append(many, every("one of very many profiles with very long names", time.Second, time.Minute, day), plots.Siege{Profile: "silent"})
+	}
+	b := schedulesSVG(t, many)
+	wellFormed(t, b)
+	if found := outOfBounds.Find(b); found != nil || len(b) > 1_000_000 {
+		t.Errorf("%d bytes with %q", len(b), found)
+	}
+	if page := html.UnescapeString(string(b)); !strings.Contains(page, "Not drawn: 64 more profiles.") {
+		t.Error("it does not say what is not drawn")
+	}
+	if _, err := plots.Profiles[0].SVG(nil); err == nil {
+		t.Error("no schedule is drawn without an error")
+	}
+}
