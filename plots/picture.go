@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 
-	"gonum.org/v1/plot/vg/vgimg"
 	"gonum.org/v1/plot/vg/vgsvg"
 
 	"mailstorm/sim"
@@ -64,7 +63,7 @@ func Names[S subject](pictures []picture[S]) (names []string) {
 }
 
 // Draw makes the files of all pictures that have something to show, as SVG and as PNG.
-func Draw[S subject](pictures []picture[S], s S, write func(name string, file []byte) error) error {
+func Draw[S subject](pictures []picture[S], s S, size Size, write func(name string, file []byte) error) error {
 	for _, p := range pictures {
 		if p.Shows != nil && !p.Shows(s) {
 			continue
@@ -73,7 +72,7 @@ func Draw[S subject](pictures []picture[S], s S, write func(name string, file []
 		if err != nil {
 			return fmt.Errorf("drawing %s: %w", p.Name, err)
 		}
-		png, err := p.PNG(s)
+		png, err := p.PNG(s, size)
 		if err != nil {
 			return fmt.Errorf("drawing %s: %w", p.Name, err)
 		}
@@ -84,8 +83,6 @@ func Draw[S subject](pictures []picture[S], s S, write func(name string, file []
 	return nil
 }
 
-const dotsPerInch = 144
-
 // SVG draws the subject as an SVG document.
 func (p picture[S]) SVG(s S) ([]byte, error) {
 	if err := s.check(); err != nil {
@@ -94,12 +91,12 @@ func (p picture[S]) SVG(s S) ([]byte, error) {
 	return asSVG(p.title(s), func(sheet *paper) { p.sketch(sheet, s) })
 }
 
-// PNG draws the subject as an image of 1920 by 1080 dots.
-func (p picture[S]) PNG(s S) ([]byte, error) {
+// PNG draws the subject as an image.
+func (p picture[S]) PNG(s S, size Size) ([]byte, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
-	return asPNG(func(sheet *paper) { p.sketch(sheet, s) })
+	return asPNG(size, func(sheet *paper) { p.sketch(sheet, s) })
 }
 
 func (p picture[S]) sketch(sheet *paper, s S) {
@@ -117,16 +114,6 @@ func asSVG(title string, draw func(*paper)) ([]byte, error) {
 		return nil, err
 	}
 	return polish(b.Bytes(), title), nil
-}
-
-func asPNG(draw func(*paper)) ([]byte, error) {
-	canvas := vgimg.NewWith(vgimg.UseWH(length(pageWidth), length(pageHeight)), vgimg.UseDPI(dotsPerInch))
-	sketch(&paper{canvas: canvas}, draw)
-	var b bytes.Buffer
-	if _, err := (vgimg.PngCanvas{Canvas: canvas}).WriteTo(&b); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), nil
 }
 
 // sketch draws on a white page.

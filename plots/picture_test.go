@@ -2,6 +2,7 @@ package plots_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"flag"
 	"image/png"
 	"os"
@@ -86,7 +87,7 @@ func firstDifference(a, b []byte) int {
 
 func TestSameBytesTwice(t *testing.T) {
 	for _, p := range plots.Pictures {
-		for _, draw := range []func(plots.Story) ([]byte, error){p.SVG, p.PNG} {
+		for _, draw := range []func(plots.Story) ([]byte, error){p.SVG, func(s plots.Story) ([]byte, error) { return p.PNG(s, plots.Slide) }} {
 			first, err := draw(eight())
 			if err != nil {
 				t.Fatal(err)
@@ -127,14 +128,35 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 	}
 }
 
-func TestPNGFillsAScreen(t *testing.T) {
-	b, err := picture(t, "attempts").PNG(deck())
-	if err != nil {
-		t.Fatal(err)
-	}
-	config, err := png.DecodeConfig(bytes.NewReader(b))
-	if err != nil || config.Width != 1920 || config.Height != 1080 {
-		t.Errorf("got %d by %d, %v", config.Width, config.Height, err)
+// An image has the dots that are asked for, says how many of them make an inch, and is drawn in its middle.
+func TestPNGSizes(t *testing.T) {
+	for _, test := range []struct {
+		size          plots.Size
+		width, height int
+		perMetre      uint32
+	}{
+		{plots.Slide, 1920, 1080, 5669},
+		{plots.Half, 1920, 1080, 11811},
+		{plots.Dots(1366, 768), 1366, 768, 4016},
+		{plots.Dots(500, 900), 500, 900, 1457},
+	} {
+		b, err := picture(t, "attempts").PNG(deck(), test.size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		drawn, err := png.Decode(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := drawn.Bounds(); got.Dx() != test.width || got.Dy() != test.height {
+			t.Errorf("got %v, want %d by %d", got, test.width, test.height)
+		}
+		if density := b[bytes.Index(b, []byte("pHYs"))+4:]; binary.BigEndian.Uint32(density) != test.perMetre || density[8] != 1 {
+			t.Errorf("%d dots in a metre, want %d", binary.BigEndian.Uint32(density), test.perMetre)
+		}
+		if r, _, _, _ := drawn.At(test.width/2, 1).RGBA(); r != 0xffff {
+			t.Error("the page is not white")
+		}
 	}
 }
 

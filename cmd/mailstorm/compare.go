@@ -27,7 +27,7 @@ func newCompareCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.storm.prepare(cmd)
 			o.question.prepare(cmd)
-			o.placed = cmd.Flags().Changed("out")
+			o.archive.prepare(cmd)
 			o.question.given["runs"] = true // one storm, whatever the scenario's experiment asks for
 			ctx, stop := interruptible(cmd)
 			defer stop()
@@ -36,9 +36,7 @@ func newCompareCommand(s streams) *cobra.Command {
 	}
 	o.question.flags(cmd, 1)
 	o.machine(cmd)
-	cmd.Flags().StringVar(&o.out, "out", "", "of one storm: write a folder `DIR` with the comparison and each result too")
-	cmd.Flags().BoolVar(&o.plot, "plot", false, "with --out: before and after as a picture, .svg and .png")
-	cmd.Flags().BoolVar(&o.force, "force", false, "with --out: replace a folder that holds something else")
+	o.archive.flags(cmd, "of one storm: write a folder `DIR` with the comparison and each result too", "before and after", "replace a folder that holds something else")
 	choose(cmd, &o.format, "format", "how the comparison is shown")
 	o.storm.flags(cmd)
 	return cmd
@@ -58,7 +56,7 @@ func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
 	if b.plan.Runs == 1 {
 		return o.compareOne(ctx, b)
 	}
-	if o.out != "" {
+	if o.dir != "" {
 		return errors.New("--out keeps a comparison of one storm; for a folder about many, use mailstorm sweep with the same --vary and --runs")
 	}
 	o.warn(b.plan.Warnings)
@@ -92,8 +90,8 @@ func (o *sweepOptions) showCompared(s *report.Sweep) error {
 
 // compareOne runs one storm under each choice.
 func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
-	if o.out != "" {
-		if err := report.VacantForComparison(o.out, b.plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
+	if o.dir != "" {
+		if err := report.VacantForComparison(o.dir, b.plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
 			return err
 		}
 	}
@@ -126,22 +124,22 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 
 // keepComparison writes the folder, whole or not at all.
 func (o *sweepOptions) keepComparison(c *report.Comparison) error {
-	if o.out == "" {
+	if o.dir == "" {
 		return nil
 	}
-	folder, err := report.NewFolder(o.out)
+	folder, err := report.NewFolder(o.dir)
 	if err != nil {
 		return failure("making the result folder", err)
 	}
 	err = report.ComparisonFiles(folder, c)
 	if err == nil && o.plot {
-		err = plots.Draw(plots.Comparisons, beforeAndAfter(c), into(folder))
+		err = plots.Draw(plots.Comparisons, beforeAndAfter(c), o.size.Size, into(folder))
 	}
 	if err == nil {
 		err = folder.Keep()
 	}
 	if err != nil {
-		return failure("writing "+o.out, errors.Join(err, folder.Discard()))
+		return failure("writing "+o.dir, errors.Join(err, folder.Discard()))
 	}
 	return nil
 }

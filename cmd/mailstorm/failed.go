@@ -31,7 +31,7 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 	if err := report.Vacant(folder, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 		return err
 	}
-	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, plot: true}
+	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, archive: archive{plot: true, size: size{plots.Slide}}}
 	p.quiet = true
 	_, err := p.perform(ctx, &shown, folder)
 	return err

@@ -14,12 +14,9 @@ import (
 
 type listOptions struct {
 	streams
+	archive
 	format choice
 	color  choice
-	out    string
-	placed bool // whether out was given at all
-	plot   bool
-	force  bool
 }
 
 func newListCommand(s streams) *cobra.Command {
@@ -43,14 +40,12 @@ func newListCommand(s streams) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.placed = cmd.Flags().Changed("out")
+			o.prepare(cmd)
 			return runList(o, args)
 		},
 	}
 	choose(cmd, &o.format, "format", "how the list is shown")
-	cmd.Flags().StringVar(&o.out, "out", "", "of profiles: write a folder `DIR` with the moments of their attempts too")
-	cmd.Flags().BoolVar(&o.plot, "plot", false, "with --out: all schedules as a picture, .svg and .png")
-	cmd.Flags().BoolVar(&o.force, "force", false, "with --out: replace a folder that holds something else")
+	o.archive.flags(cmd, "of profiles: write a folder `DIR` with the moments of their attempts too", "all schedules", "replace a folder that holds something else")
 	choose(cmd, &o.color, "color", "colors on standard output")
 	return cmd
 }

@@ -13,12 +13,9 @@ import (
 
 type mergeOptions struct {
 	streams
+	archive
 	format choice
 	color  choice
-	out    string
-	placed bool
-	plot   bool
-	force  bool
 }
 
 func newMergeCommand(s streams) *cobra.Command {
@@ -38,13 +35,11 @@ func newMergeCommand(s streams) *cobra.Command {
 		},
 		ValidArgsFunction: folders,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.placed = cmd.Flags().Changed("out")
+			o.prepare(cmd)
 			return runMerge(o, args)
 		},
 	}
-	cmd.Flags().StringVar(&o.out, "out", "", "write the result folder `DIR` too, as one machine would have")
-	cmd.Flags().BoolVar(&o.plot, "plot", false, "with --out: the pictures, as .svg and .png")
-	cmd.Flags().BoolVar(&o.force, "force", false, "with --out: replace a folder that holds something else")
+	o.archive.flags(cmd, "write the result folder `DIR` too, as one machine would have", "the pictures", "replace a folder that holds something else")
 	choose(cmd, &o.format, "format", "how the result is shown")
 	choose(cmd, &o.color, "color", "colors on standard output")
 	cmd.Flags().SortFlags = false
@@ -52,11 +47,8 @@ func newMergeCommand(s streams) *cobra.Command {
 }
 
 func runMerge(o *mergeOptions, args []string) error {
-	switch {
-	case o.placed && o.out == "":
-		return errors.New("--out needs the name of a folder; what was given is empty")
-	case o.plot && o.out == "":
-		return errors.New("--plot needs a folder for its pictures; add --out DIR")
+	if err := o.check(); err != nil {
+		return err
 	}
 	parts, err := report.OpenParts(args, version)
 	if err != nil {
@@ -64,16 +56,16 @@ func runMerge(o *mergeOptions, args []string) error {
 	}
 	defer parts.Close()
 	g := report.NewGathering(parts.Plan, loose(parts.Plan))
-	if o.out == "" {
+	if o.dir == "" {
 		if err := parts.Merge(io.Discard, g.Take); err != nil {
 			return err
 		}
 		return showSweep(o.streams, g.Sweep(""), o.format.value, o.style(o.color))
 	}
-	if parts.Holds(o.out) {
-		return fmt.Errorf("%s: it is one of the parts; name another folder", o.out)
+	if parts.Holds(o.dir) {
+		return fmt.Errorf("%s: it is one of the parts; name another folder", o.dir)
 	}
-	if err := report.VacantForSweep(o.out, parts.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
+	if err := report.VacantForSweep(o.dir, parts.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return err
 	}
 	return o.write(parts, g)
@@ -81,7 +73,7 @@ func runMerge(o *mergeOptions, args []string) error {
 
 // write makes the folder that one machine would have written.
 func (o *mergeOptions) write(parts *report.Parts, g *report.Gathering) error {
-	folder, err := report.NewFolder(o.out)
+	folder, err := report.NewFolder(o.dir)
 	if err != nil {
 		return failure("making the result folder", err)
 	}
@@ -99,13 +91,13 @@ func (o *mergeOptions) write(parts *report.Parts, g *report.Gathering) error {
 		err = folder.Write(report.PlanFile, parts.Plan.Write)
 	}
 	if err == nil {
-		err = sweepFiles(folder, s, o.plot)
+		err = sweepFiles(folder, s, &o.archive)
 	}
 	if err == nil {
 		err = folder.Keep()
 	}
 	if err != nil {
-		return failure("writing "+o.out, errors.Join(err, folder.Discard()))
+		return failure("writing "+o.dir, errors.Join(err, folder.Discard()))
 	}
 	return showSweep(o.streams, s, o.format.value, o.style(o.color))
 }

@@ -77,7 +77,7 @@ func (o *runOptions) draw(folder *report.Folder, r *report.Run, memory *recorder
 		return nil
 	}
 	story := plots.Story{Config: r.Config, Result: r.Result, Records: memory.records, Flow: memory.flow, Deliveries: r.Deliveries}
-	return plots.Draw(plots.Pictures, story, into(folder))
+	return plots.Draw(plots.Pictures, story, o.size.Size, into(folder))
 }
 
 // into writes files whole into a folder.

@@ -13,18 +13,18 @@ import (
 // open makes sure that the sweep may be written, and begins its folder or goes on with it; without --out there is none.
 func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gathering, error) {
 	g := report.NewGathering(b.plan, loose(b.plan))
-	if o.out == "" {
+	if o.dir == "" {
 		return nil, g, nil
 	}
-	if err := report.VacantForSweep(o.out, b.plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
+	if err := report.VacantForSweep(o.dir, b.plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return nil, nil, err
 	}
 	if !o.force {
-		if err := report.VacantPartial(o.out, plots.Names(plots.Sweeps)); err != nil {
+		if err := report.VacantPartial(o.dir, plots.Names(plots.Sweeps)); err != nil {
 			return nil, nil, err
 		}
 	}
-	begun, err := report.Begun(o.out)
+	begun, err := report.Begun(o.dir)
 	switch {
 	case o.force:
 	case err != nil:
@@ -32,14 +32,14 @@ func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gatherin
 	case begun == nil && o.resume:
 		return o.reopen(b, g)
 	case begun != nil && !o.resume:
-		return nil, nil, fmt.Errorf("%s holds a sweep of %s that was not finished; --resume goes on with it, --force begins again", report.Partial(o.out), begun.Scenario)
+		return nil, nil, fmt.Errorf("%s holds a sweep of %s that was not finished; --resume goes on with it, --force begins again", report.Partial(o.dir), begun.Scenario)
 	case begun != nil:
-		if err := same(report.Partial(o.out), begun, b.plan); err != nil {
+		if err := same(report.Partial(o.dir), begun, b.plan); err != nil {
 			return nil, nil, err
 		}
 		return o.goOn(b, g)
 	}
-	folder, err := report.NewSweepFolder(o.out, b.plan)
+	folder, err := report.NewSweepFolder(o.dir, b.plan)
 	return folder, g, o.begun(err)
 }
 
@@ -51,7 +51,7 @@ func (o *sweepOptions) begun(err error) error {
 	case errors.Is(err, report.ErrDamaged):
 		return fmt.Errorf("%w; cut the file off before that line and --resume runs the rest again, or --force begins again", err)
 	}
-	return failure("beginning "+report.Partial(o.out), err)
+	return failure("beginning "+report.Partial(o.dir), err)
 }
 
 // same refuses to go on with another plan, and says what differs.
@@ -65,31 +65,31 @@ func same(where string, there, here *report.Plan) error {
 
 // goOn takes what an earlier process has done.
 func (o *sweepOptions) goOn(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
-	folder, dropped, err := report.ResumeSweepFolder(o.out, b.plan, g.Take)
+	folder, dropped, err := report.ResumeSweepFolder(o.dir, b.plan, g.Take)
 	if err != nil {
 		return nil, nil, o.begun(err)
 	}
 	if dropped > 0 {
-		o.warn([]string{fmt.Sprintf("the last replication in %s was not whole (%s); it is run again", report.Partial(o.out), report.Size(dropped))})
+		o.warn([]string{fmt.Sprintf("the last replication in %s was not whole (%s); it is run again", report.Partial(o.dir), report.Size(dropped))})
 	}
 	return folder, g, nil
 }
 
 // reopen finds nothing unfinished: either all is done already, or nothing was begun.
 func (o *sweepOptions) reopen(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
-	if finished := report.Finished(o.out); finished != nil {
-		if err := same(o.out, finished, b.plan); err != nil {
+	if finished := report.Finished(o.dir); finished != nil {
+		if err := same(o.dir, finished, b.plan); err != nil {
 			return nil, nil, err
 		}
-		err := b.plan.ReadRows(o.out, func(int, *experiment.Row) error { return nil })
+		err := b.plan.ReadRows(o.dir, func(int, *experiment.Row) error { return nil })
 		if err == nil {
-			err = report.ReopenSweep(o.out)
+			err = report.ReopenSweep(o.dir)
 		}
 		if err != nil {
 			return nil, nil, o.begun(err)
 		}
 		return o.goOn(b, g)
 	}
-	folder, err := report.NewSweepFolder(o.out, b.plan)
+	folder, err := report.NewSweepFolder(o.dir, b.plan)
 	return folder, g, o.begun(err)
 }

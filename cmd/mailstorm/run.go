@@ -17,12 +17,9 @@ import (
 
 type runOptions struct {
 	storm
+	archive
 	format choice
-	out    string
-	placed bool // whether out was given at all
-	plot   bool
 	events choice
-	force  bool
 }
 
 func newRunCommand(s streams) *cobra.Command {
@@ -38,28 +35,23 @@ func newRunCommand(s streams) *cobra.Command {
 		Args:              needsScenario(1 << 20),
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.prepare(cmd)
-			o.placed = cmd.Flags().Changed("out")
+			o.storm.prepare(cmd)
+			o.archive.prepare(cmd)
 			ctx, stop := interruptible(cmd)
 			defer stop()
 			return runRun(ctx, o, args)
 		},
 	}
 	choose(cmd, &o.format, "format", "how results are shown")
-	cmd.Flags().StringVar(&o.out, "out", "", "write a result folder `DIR` too; of several scenarios one each inside it")
-	cmd.Flags().BoolVar(&o.plot, "plot", false, "with --out: the pictures, as .svg and .png")
+	o.archive.flags(cmd, "write a result folder `DIR` too; of several scenarios one each inside it", "the pictures", "replace a folder that holds something else")
 	choose(cmd, &o.events, "events", "with --out: whether events.jsonl is written")
-	cmd.Flags().BoolVar(&o.force, "force", false, "with --out: replace a folder that holds something else")
-	o.flags(cmd)
+	o.storm.flags(cmd)
 	return cmd
 }
 
 func runRun(ctx context.Context, o *runOptions, args []string) error {
-	if o.placed && o.out == "" {
-		return errors.New("--out needs the name of a folder; what was given is empty")
-	}
-	if o.plot && o.out == "" {
-		return errors.New("--plot needs a folder for its pictures; add --out DIR")
+	if err := o.check(); err != nil {
+		return err
 	}
 	storms, err := o.loadAll(args)
 	if err != nil {
@@ -115,14 +107,14 @@ func separate(errs []error) error {
 // folders names the result folder of each scenario, "" for none, and makes sure that all of them may be written.
 func (o *runOptions) folders(storms []*scenarios.Scenario) ([]string, error) {
 	paths := make([]string, len(storms))
-	if o.out == "" {
+	if o.dir == "" {
 		return paths, nil
 	}
 	seen := map[string]string{}
 	for i, s := range storms {
-		paths[i] = o.out
+		paths[i] = o.dir
 		if len(storms) > 1 {
-			paths[i] = filepath.Join(o.out, s.Name)
+			paths[i] = filepath.Join(o.dir, s.Name)
 			if !filepath.IsLocal(s.Name) || s.Name == "." {
 				return nil, fmt.Errorf("%s: %q cannot be the name of a folder; run it by itself", s.Path, s.Name)
 			}

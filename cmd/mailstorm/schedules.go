@@ -11,36 +11,33 @@ import (
 
 // keepSchedules writes the folder that list profiles is asked for, whole or not at all.
 func (o *listOptions) keepSchedules(args []string) error {
+	err := o.check()
 	switch {
-	case o.placed && o.out == "":
-		return errors.New("--out needs the name of a folder; what was given is empty")
-	case o.plot && o.out == "":
-		return errors.New("--plot needs a folder for its pictures; add --out DIR")
-	case o.out == "":
-		return nil
+	case err != nil || o.dir == "":
+		return err
 	case !slices.Equal(args, []string{"profiles"}):
 		return errors.New("--out keeps the schedules of profiles: mailstorm list profiles --out DIR")
 	}
-	if err := report.VacantForSchedules(o.out, plots.Names(plots.Profiles), o.force); err != nil {
+	if err := report.VacantForSchedules(o.dir, plots.Names(plots.Profiles), o.force); err != nil {
 		return err
 	}
 	all, err := schedules()
 	if err != nil {
 		return failure("asking the profiles", err)
 	}
-	folder, err := report.NewFolder(o.out)
+	folder, err := report.NewFolder(o.dir)
 	if err != nil {
 		return failure("making the folder", err)
 	}
 	err = folder.Write(report.SchedulesFile, func(w io.Writer) error { return report.Schedules(w, moments(all)) })
 	if err == nil && o.plot {
-		err = plots.Draw(plots.Profiles, all, into(folder))
+		err = plots.Draw(plots.Profiles, all, o.size.Size, into(folder))
 	}
 	if err == nil {
 		err = folder.Keep()
 	}
 	if err != nil {
-		return failure("writing "+o.out, errors.Join(err, folder.Discard()))
+		return failure("writing "+o.dir, errors.Join(err, folder.Discard()))
 	}
 	return nil
 }

@@ -20,11 +20,8 @@ import (
 type sweepOptions struct {
 	storm
 	question
+	archive
 	format choice
-	out    string
-	placed bool // whether out was given at all
-	plot   bool
-	force  bool
 	resume bool
 	shard  string
 	part   experiment.Shard
@@ -52,7 +49,7 @@ func newSweepCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.storm.prepare(cmd)
 			o.question.prepare(cmd)
-			o.placed = cmd.Flags().Changed("out")
+			o.archive.prepare(cmd)
 			ctx, stop := interruptible(cmd)
 			defer stop()
 			return runSweep(ctx, o, args[0])
@@ -63,11 +60,9 @@ func newSweepCommand(s streams) *cobra.Command {
 	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision: never more than `N` replications; ten times --runs when left out")
 	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "replications under each other assumption; a tenth of --runs, at least 50, when left out; 0 none")
 	o.machine(cmd)
-	cmd.Flags().StringVar(&o.out, "out", "", "write a result folder `DIR` too; unfinished it is DIR.partial")
+	o.archive.flags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "the pictures", "replace a folder that holds something else, and begin again")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: go on where an earlier process stopped")
 	cmd.Flags().StringVar(&o.shard, "shard", "", "with --out: run only part `i/n` of the replications; auto: as the environment says")
-	cmd.Flags().BoolVar(&o.plot, "plot", false, "with --out: the pictures, as .svg and .png")
-	cmd.Flags().BoolVar(&o.force, "force", false, "with --out: replace a folder that holds something else, and begin again")
 	choose(cmd, &o.format, "format", "how the result is shown")
 	o.storm.flags(cmd)
 	return cmd
@@ -83,16 +78,15 @@ func (o *sweepOptions) check() (err error) {
 	if o.part, err = parseShard(o.shard, os.Getenv); err != nil {
 		return err
 	}
+	if err := o.archive.check(); err != nil {
+		return err
+	}
 	switch {
-	case o.placed && o.out == "":
-		return errors.New("--out needs the name of a folder; what was given is empty")
-	case o.plot && o.out == "":
-		return errors.New("--plot needs a folder for its pictures; add --out DIR")
-	case o.resume && o.out == "":
+	case o.resume && o.dir == "":
 		return errors.New("--resume needs the folder to go on with; without --out DIR nothing was kept")
 	case o.resume && o.force:
 		return errors.New("--resume goes on and --force begins again; choose one")
-	case o.part.Of > 0 && o.out == "":
+	case o.part.Of > 0 && o.dir == "":
 		return errors.New("--shard needs a folder for its part; add --out DIR")
 	case o.part.Of > 0 && o.plot:
 		return errors.New("--plot draws the whole and --shard runs a part; give --plot to mailstorm merge")
@@ -135,10 +129,10 @@ func (o *sweepOptions) conclude(plan *report.Plan, folder *report.SweepFolder, g
 	}
 	s := g.Sweep("")
 	if folder != nil {
-		if err = sweepFiles(folder.Folder, s, o.plot); err == nil {
+		if err = sweepFiles(folder.Folder, s, &o.archive); err == nil {
 			err = errors.Join(folder.Close(), folder.Finish())
 		}
-		err = failure("writing "+o.out, err)
+		err = failure("writing "+o.dir, err)
 	}
 	return errors.Join(o.show(s), err)
 }
@@ -153,9 +147,9 @@ func (o *sweepOptions) halted(plan *report.Plan, folder *report.SweepFolder, g *
 		return &exit{broken, errors.New(did + "; without --out nothing is kept")}
 	}
 	if err := folder.Leave(); err != nil {
-		return &exit{broken, fmt.Errorf("%s; and %s could not be kept: %w", did, report.Partial(o.out), err)}
+		return &exit{broken, fmt.Errorf("%s; and %s could not be kept: %w", did, report.Partial(o.dir), err)}
 	}
-	return &exit{broken, fmt.Errorf("%s; they are kept in %s.partial: go on with the same command and --resume", did, strings.TrimRight(o.out, "/"))}
+	return &exit{broken, fmt.Errorf("%s; they are kept in %s.partial: go on with the same command and --resume", did, strings.TrimRight(o.dir, "/"))}
 }
 
 // reason says why a sweep ended early.
@@ -176,12 +170,12 @@ func (o *sweepOptions) share(runs uint32) uint32 {
 
 // finishPart finishes the folder of a shard, which comes to nothing by itself.
 func (o *sweepOptions) finishPart(b *blueprint, folder *report.SweepFolder, g *report.Gathering) error {
-	if err := failure("writing "+o.out, errors.Join(folder.Close(), folder.Finish())); err != nil {
+	if err := failure("writing "+o.dir, errors.Join(folder.Close(), folder.Finish())); err != nil {
 		return err
 	}
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s: part %d of %d, %s replications of %s values, in %s; put the parts together with mailstorm merge\n", b.plan.Scenario,
-		o.part.Index+1, o.part.Of, report.Number(int64(g.Runs(0))), report.Number(int64(len(b.plan.Choices))), o.out)
+		o.part.Index+1, o.part.Of, report.Number(int64(g.Runs(0))), report.Number(int64(len(b.plan.Choices))), o.dir)
 	return o.print(&text, nil)
 }
 
@@ -205,17 +199,17 @@ func showSweep(to streams, s *report.Sweep, format string, style report.Style) e
 }
 
 // sweepFiles writes what a whole sweep came to.
-func sweepFiles(folder *report.Folder, s *report.Sweep, plot bool) error {
+func sweepFiles(folder *report.Folder, s *report.Sweep, to *archive) error {
 	write := func(name string, as func(io.Writer, *report.Sweep) error) error {
 		return folder.Write(name, func(w io.Writer) error { return as(w, s) })
 	}
-	if err := errors.Join(write(report.SweepFile, report.SweepJSON), write(report.TableFile, report.SweepCSV)); err != nil || !plot {
+	if err := errors.Join(write(report.SweepFile, report.SweepJSON), write(report.TableFile, report.SweepCSV)); err != nil || !to.plot {
 		return err
 	}
 	decision, _ := s.Plan.Wants()
 	shown := plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
 		Profiles: []string{s.Plan.Watched()}, Caveat: s.Caveat()}
-	return plots.Draw(plots.Sweeps, shown, into(folder))
+	return plots.Draw(plots.Sweeps, shown, to.size.Size, into(folder))
 }
 
 // perform runs all replications that are not there yet: of the scenario as it is, then of each variant.
@@ -233,7 +227,7 @@ func (o *sweepOptions) perform(ctx context.Context, b *blueprint, folder *report
 		take := func(row *experiment.Row) error {
 			if folder != nil {
 				if err := folder.Append(i, row); err != nil {
-					return fmt.Errorf("writing %s: %w", report.Partial(o.out), err)
+					return fmt.Errorf("writing %s: %w", report.Partial(o.dir), err)
 				}
 			}
 			done++

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/plots"
+)
+
+// archive is where results are kept, beside what is printed.
+type archive struct {
+	dir    string
+	placed bool // whether out was given at all
+	plot   bool
+	size   size
+	sized  bool // whether size was given
+	force  bool
+}
+
+func (a *archive) flags(cmd *cobra.Command, out, plot, force string) {
+	a.size.Size = plots.Slide
+	cmd.Flags().StringVar(&a.dir, "out", "", out)
+	cmd.Flags().BoolVar(&a.plot, "plot", false, "with --out: "+plot+", as .svg and .png")
+	cmd.Flags().Var(&a.size, "size", "with --plot: how large the .png are: slide fills one, half is half a page in print, or dots as in 2560x1440")
+	cmd.Flags().BoolVar(&a.force, "force", false, "with --out: "+force)
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("size", cobra.FixedCompletions([]string{"slide", "half"}, cobra.ShellCompDirectiveNoFileComp)))
+}
+
+// prepare sees which flags were given.
+func (a *archive) prepare(cmd *cobra.Command) {
+	a.placed, a.sized = cmd.Flags().Changed("out"), cmd.Flags().Changed("size")
+}
+
+// check refuses flags that mean nothing alone.
+func (a *archive) check() error {
+	switch {
+	case a.placed && a.dir == "":
+		return errors.New("--out needs the name of a folder; what was given is empty")
+	case a.plot && a.dir == "":
+		return errors.New("--plot needs a folder for its pictures; add --out DIR")
+	case a.sized && !a.plot:
+		return errors.New("--size is that of pictures; add --plot")
+	}
+	return nil
+}
+
+// size is a flag that says how large images are.
+type size struct{ plots.Size }
+
+func (s *size) Type() string { return "slide|half|WxH" }
+
+func (s *size) String() string {
+	switch s.Size {
+	case plots.Slide:
+		return "slide"
+	case plots.Half:
+		return "half"
+	}
+	return fmt.Sprintf("%dx%d", s.Width, s.Height)
+}
+
+func (s *size) Set(word string) error {
+	const widest, narrowest = 7680, 320
+	switch word {
+	case "slide":
+		s.Size = plots.Slide
+		return nil
+	case "half":
+		s.Size = plots.Half
+		return nil
+	}
+	var width, height int
+	if n, err := fmt.Sscanf(word+" ", "%dx%d ", &width, &height); n != 2 || err != nil || fmt.Sprintf("%dx%d", width, height) != word {
+		return fmt.Errorf("there are slide, half, and dots as in 2560x1440%s", meant(word, []string{"slide", "half"}))
+	}
+	if width < narrowest || width > widest || height < narrowest*9/16 || height > widest {
+		return fmt.Errorf("an image has %dx%d to %dx%d dots", narrowest, narrowest*9/16, widest, widest)
+	}
+	s.Size = plots.Dots(width, height)
+	return nil
+}
