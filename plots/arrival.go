@@ -116,19 +116,19 @@ func (s Story) comings(here, all int64) string {
 	case last < time.Second:
 		return text + " at once"
 	case here == 1 || half == last:
-		return text + " after " + span(int64(last), 1)
+		return text + " after " + lasting(last)
 	case here < all:
-		return text + ", the last after " + span(int64(last), 1)
+		return text + ", the last after " + lasting(last)
 	case half < time.Second:
-		return text + ", half at once, the last after " + span(int64(last), 1)
+		return text + ", half at once, the last after " + lasting(last)
 	}
-	return text + ", half within " + span(int64(half), 1) + ", the last after " + span(int64(last), 1)
+	return text + ", half within " + lasting(half) + ", the last after " + lasting(last)
 }
 
 // bounces says how many senders were told of a failure, some of them of none.
 func (s Story) bounces(gone, all int64) string {
 	first, _ := s.moment(metrics.NDRFirst)
-	text, after := "; "+grouped(all)+" bounced", " after "+span(int64(first), 1)
+	text, after := "; "+grouped(all)+" bounced", " after "+lasting(first)
 	if gone < all {
 		text += " all the same"
 	}
@@ -177,7 +177,7 @@ func drawArrival(p *paper, s Story) {
 		x := c.x(d.after)
 		p.stroke(pen{white, 4 * pt, nil}, spot{x, g.top - 4*pt}, spot{x, g.bottom})
 		p.stroke(limitPen, spot{x, g.top - 4*pt}, spot{x, g.bottom})
-		text := d.host + " gives up: " + span(int64(d.after), 1)
+		text := d.host + " gives up: " + lasting(d.after)
 		p.write(headFace, vermillion, spot{min(x-headFace.width(text)/2, arrivalRight-headFace.width(text)), g.top - 9*pt}, fromLeft, text)
 	}
 	p.shares(g, here[len(here)-1], gone[len(gone)-1], a.all)

@@ -68,9 +68,9 @@ func (k contrast) say(s Story, alone bool) string {
 	case k.units != nil:
 		return amount(n, k.units)
 	case k.many == "" && alone:
-		return k.before + span(n, 1)
+		return k.before + lasting(time.Duration(n))
 	case k.many == "":
-		return span(n, 1)
+		return lasting(time.Duration(n))
 	case alone:
 		return counted(n, k.one, k.many)
 	}

@@ -12,6 +12,21 @@ import (
 // moved reports whether any copy went anywhere.
 func moved(s Story) bool { return s.Flow != nil && len(s.Flow.links) > 0 }
 
+// forked reports whether copies went more than one way: all that was written and arrived over two hosts is no question.
+func forked(s Story) bool {
+	if !moved(s) {
+		return false
+	}
+	hosts := map[place]bool{}
+	for l := range s.Flow.all() {
+		if l.to < 0 && l.to != arrived {
+			return true
+		}
+		hosts[l.from] = true
+	}
+	return len(hosts) > 3 // source is one
+}
+
 // stream is a link with its copies.
 type stream struct {
 	link
@@ -123,7 +138,7 @@ func (s Story) whereabouts() string {
 
 // drawCopies draws the flow: bars for hosts, ribbons as wide as they have copies.
 func drawCopies(p *paper, s Story) {
-	p.subheading(s.subtitle(), "a copy for each recipient; a bar is as high as what came or went")
+	p.subheading(s.subtitle(), "of what people wrote, a copy for each recipient; a bar is as high as what came or went")
 	if !moved(s) {
 		p.write(headFace, grey, spot{pageWidth / 2, pageHeight / 2}, centred, "nobody wrote a mail")
 		return

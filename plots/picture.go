@@ -49,7 +49,7 @@ var Pictures = []Picture{
 	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", nil, queueTitle, drawQueue},
 	{"loop", "how many messages mailboxes wrote on their own, what crossed the wire, and which brake ended it", loops, loopTitle, drawLoop},
 	{"arrival", "how long it took until each delivery arrived or bounced, and how many nobody knew of meanwhile, the deadline marked", tarried, arrivalTitle, drawArrival},
-	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", moved, copiesTitle, drawCopies},
+	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", forked, copiesTitle, drawCopies},
 	{"seen", "what was true above what anybody was told or could find, and the time between shaded", troubled, seenTitle, drawSeen},
 	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", branches, waysTitle, drawWays},
 }

@@ -107,7 +107,7 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 		story plots.Story
 		want  string // of the pictures
 	}{
-		{"no automatic message, no sign, one mailbox", deck(), "attempts queue copies"},
+		{"no automatic message, no sign, one mailbox", deck(), "attempts queue"},
 		{"a loop", full(), "attempts queue loop"},
 		{"a silence", silent(), "attempts queue copies seen"},
 		{"mail that comes late", outage(), "attempts queue arrival"},
