@@ -23,13 +23,28 @@ const (
 // drawAttempts draws what happened when: one row a message and hop as long as they are few, else their density.
 func drawAttempts(p *paper, s Story) {
 	c := clockOf(s, marginLeft, marginRight)
+	s.Records = spoken(s.Records)
 	top := p.faultLines(faults(s, c), c, marginTop, axisLine)
 	if n := messagesIn(s.Records); n == 0 || n > fewMessages {
 		p.density(s, c, top)
 		return
 	}
-	p.axis(c, top, axisLine)
+	p.axis(c, axisLine, panel{top: top, bottom: axisLine})
 	p.rows(s, c, top)
+}
+
+// spoken leaves out reports that needed no session: the flag where they were written says enough.
+func spoken(records []sim.Record) []sim.Record {
+	quiet := map[uint32]bool{}
+	for i := range records {
+		switch r := &records[i]; {
+		case r.Kind == sim.Written && r.Flags&sim.FlagReport != 0:
+			quiet[r.Message] = true
+		case r.Kind == sessions:
+			delete(quiet, r.Message)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(records), func(r sim.Record) bool { return quiet[r.Message] })
 }
 
 func messagesIn(records []sim.Record) int {

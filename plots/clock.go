@@ -1,17 +1,21 @@
 package plots
 
-import "time"
+import (
+	"time"
+
+	"mailstorm/sim"
+)
 
 const day = 24 * time.Hour
 
 // clock lays simulated time along the page.
 type clock struct {
-	zero        time.Time // what simulated time 0 is called
-	span        time.Duration
+	zero        time.Time     // what simulated time 0 is called
+	from, span  time.Duration // where the page begins and ends
 	left, right int
 }
 
-// clockOf makes room for all that happens in a story, and for a minute at least.
+// clockOf makes room for all that happens in a story, and for a minute at least. A long calm before the first event is left out.
 func clockOf(s Story, left, right int) clock {
 	span := max(s.Result.End, time.Minute)
 	for i := range s.Records {
@@ -23,14 +27,37 @@ func clockOf(s Story, left, right int) clock {
 	if n := len(s.Result.Series); n > 0 {
 		span = max(span, s.Result.Series[n-1].Starts)
 	}
+	from := s.calm(span)
 	if s.Result.Stopped == "" && (s.Config.Length == 0 || s.Result.End < s.Config.Length) {
-		span += min(span/40, 1<<63-1-span) // nothing happens any more: show that
+		span += min((span-from)/40, 1<<63-1-span) // nothing happens any more: show that
 	}
-	return clock{zero: s.Config.Clock.UTC(), span: span, left: left, right: right}
+	return clock{zero: s.Config.Clock.UTC(), from: from, span: span, left: left, right: right}
 }
 
+// calm is how long nothing happens at first and no fault holds, less what shows that it is calm, in whole columns; 0 when it is short.
+func (s Story) calm(end time.Duration) time.Duration {
+	first := end
+	if len(s.Records) > 0 {
+		first = min(first, s.Records[0].At)
+	}
+	if len(s.Result.Series) > 0 {
+		first = min(first, s.Result.Series[0].Starts)
+	}
+	for _, span := range s.Result.Spans {
+		first = min(first, span.Starts)
+	}
+	if first < end/6 || first == end {
+		return 0
+	}
+	first -= (end - first) / 40
+	return first - first%max(atMost(end-first, mostColumns), sim.Slice)
+}
+
+// shown is how much time the page has.
+func (c clock) shown() time.Duration { return c.span - c.from }
+
 func (c clock) x(t time.Duration) int {
-	return c.left + int(share(int64(t), int64(c.span), int64(c.right-c.left)))
+	return c.left + int(share(int64(t-c.from), int64(c.shown()), int64(c.right-c.left)))
 }
 
 // humanSteps divide a day, or are whole days.
@@ -66,9 +93,9 @@ const tickGap = 18 * pt
 // step is the smallest one whose labels do not touch.
 func (c clock) step() time.Duration {
 	const widest = 104 * pt // "30 Sep 2026", and more than any time of day takes
-	sparse := atMost(c.span, int64((c.right-c.left)/widest))
+	sparse := atMost(c.shown(), int64((c.right-c.left)/widest))
 	for _, step := range humanSteps {
-		room := share(int64(step), int64(max(c.span, step)), int64(c.right-c.left))
+		room := share(int64(step), int64(max(c.shown(), step)), int64(c.right-c.left))
 		if step < sparse && int(room) >= labelFace.width(stepFormat(step))+tickGap {
 			return step
 		}
@@ -91,6 +118,9 @@ func (c clock) ticks() []tick {
 	step := c.step()
 	midnight := time.Date(c.zero.Year(), c.zero.Month(), c.zero.Day(), 0, 0, 0, 0, time.UTC)
 	first := (step - c.zero.Sub(midnight)%step) % step
+	if first < c.from {
+		first += (c.from - first + step - 1) / step * step
+	}
 	var ticks []tick
 	shown := ""
 	for at := first; at <= c.span; at += step {
@@ -115,24 +145,26 @@ func (c clock) ticks() []tick {
 func (c clock) moment(t time.Duration) string {
 	when := c.zero.Add(t)
 	switch {
-	case c.span > 6*day:
+	case c.shown() > 6*day:
 		return when.Format("2 Jan 15:04")
-	case c.zero.YearDay() != c.zero.Add(c.span).YearDay():
+	case c.zero.Add(c.from).YearDay() != c.zero.Add(c.span).YearDay():
 		return when.Format("Mon 15:04")
-	case c.span < 10*time.Minute:
+	case c.shown() < 10*time.Minute:
 		return when.Format("15:04:05")
 	}
 	return when.Format("15:04")
 }
 
-// axis draws the grid through the panels from top to bottom, and the labels under them.
-func (p *paper) axis(c clock, top, bottom int) {
+// axis draws the grid through panels, and the labels under them.
+func (p *paper) axis(c clock, bottom int, panels ...panel) {
 	ticks := c.ticks()
 	free := pageRight + 100*pt
 	for i := len(ticks) - 1; i >= 0; i-- {
 		t := ticks[i]
 		x := c.x(t.at)
-		p.stroke(gridPen, spot{x, top}, spot{x, bottom})
+		for _, g := range panels {
+			p.stroke(gridPen, spot{x, g.top}, spot{x, g.bottom})
+		}
 		p.stroke(axisPen, spot{x, bottom}, spot{x, bottom + 5*pt})
 		p.write(labelFace, black, spot{x, bottom + 20*pt}, centred, t.label)
 		half := headFace.width(t.day) / 2

@@ -17,12 +17,12 @@ const mostColumns = 300
 // columns adds the series up, in slices so wide that there are no more than mostColumns. Slices in which nothing
 // happened are in it too, and keep the depth of the queue.
 func columns(s Story, c clock) (cols []column, width time.Duration) {
-	width = max(atMost(c.span, mostColumns), sim.Slice)
-	cols = make([]column, int(c.span/width)+1)
+	width = max(atMost(c.shown(), mostColumns), sim.Slice)
+	cols = make([]column, int(c.shown()/width)+1)
 	next, depth := 0, int64(0)
 	for i := range s.Result.Series {
 		cell := &s.Result.Series[i]
-		at := int(max(cell.Starts, 0) / width)
+		at := int(max(cell.Starts-c.from, 0) / width)
 		for ; next <= at; next++ {
 			cols[next].depth = depth
 		}

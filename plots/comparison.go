@@ -145,6 +145,8 @@ const (
 	mostPanels      = 3
 )
 
+var equal = [mostPanels]int{1, 1, 1}
+
 // aspect is a panel of a comparison.
 type aspect struct {
 	head, means string
@@ -179,25 +181,21 @@ func drawComparison(p *paper, c Comparison) {
 	if len(chosen) == 0 {
 		chosen = aspects[2:3]
 	}
-	p.axis(axis, top, axisLine)
+	panels := split(axis, top, axisLine, equal[:len(chosen)]...)
+	p.axis(axis, axisLine, panels...)
 	for i, a := range chosen {
-		high := (axisLine - top) / len(chosen)
-		g := newPanel(axis, top+i*high, top+(i+1)*high-6*pt)
-		if i == len(chosen)-1 {
-			g.bottom = axisLine
-		}
-		p.aspect(g, a, c)
+		p.aspect(panels[i], a, c)
 	}
 }
 
-// clock is as long as the longest run.
-func (c Comparison) clock() (longest clock) {
+// clock begins with the first run and ends with the last.
+func (c Comparison) clock() clock {
+	all := clockOf(c.Stories[c.Current], comparisonLeft, comparisonRight)
 	for _, i := range c.shown() {
-		if one := clockOf(c.Stories[i], comparisonLeft, comparisonRight); one.span > longest.span {
-			longest = one
-		}
+		one := clockOf(c.Stories[i], comparisonLeft, comparisonRight)
+		all.from, all.span = min(all.from, one.from), max(all.span, one.span)
 	}
-	return longest
+	return all
 }
 
 func (a aspect) line(s Story, c clock) (v []int64, width time.Duration) {

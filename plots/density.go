@@ -11,12 +11,16 @@ func (p *paper) density(s Story, c clock, top int) {
 	p.subheading(s.subtitle(), "")
 	cols, width := columns(s, c)
 	told := s.number(metrics.NDRCount)+s.number(metrics.DelayCount) > 0
-	panels := split(c, top, axisLine, told)
+	parts := []int{1, 1}
+	if told {
+		parts = []int{4, 4, 3}
+	}
+	panels := split(c, top, axisLine, parts...)
 	attempts := heights(cols, func(c *column) int64 { return c.attempts })
 	kept := heights(cols, func(c *column) int64 { return c.kept })
 	deferrals := heights(cols, func(c *column) int64 { return c.deferrals })
 	largest := max(highest(attempts), highest(kept), highest(deferrals))
-	p.axis(c, top, axisLine)
+	p.axis(c, axisLine, panels...)
 	per := "per " + lasting(width)
 	key := []swatch{{nil, "attempts"}, {blue, "kept"}, {orange, "mail stayed queued"}}
 	p.crowd(panels[0].upTo(largest), blue, kept, attempts, width, "KEPT", "attempts "+per+", and how many of them the receiving host kept")
@@ -39,14 +43,12 @@ func (p *paper) crowd(g panel, in ink, part, all []int64, width time.Duration, h
 	p.edge(g)
 }
 
-// split divides the page among two panels, and a smaller third one when there is something to tell.
-func split(c clock, top, bottom int, third bool) []panel {
-	parts := []int{1, 1}
-	whole := 2
-	if third {
-		parts, whole = []int{4, 4, 3}, 11
+// split divides the page among panels whose heights are as these parts.
+func split(c clock, top, bottom int, parts ...int) (panels []panel) {
+	whole := 0
+	for _, part := range parts {
+		whole += part
 	}
-	var panels []panel
 	at := top
 	for _, part := range parts {
 		height := (bottom - top) * part / whole

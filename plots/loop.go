@@ -114,8 +114,8 @@ func drawLoop(p *paper, s Story) {
 	c := clockOf(s, marginLeft, marginRight)
 	const floor = pageHeight - 56*pt
 	top := p.faultLines(faults(s, c), c, marginTop, floor)
-	panels := split(c, top, floor, false)
-	p.axis(c, top, floor)
+	panels := split(c, top, floor, 1, 1)
+	p.axis(c, floor, panels...)
 	p.growth(panels[0], s)
 	p.crossed(panels[1], s)
 	if b := s.brake(); loops(s) && b.marks && b.at <= c.span {

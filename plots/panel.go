@@ -72,7 +72,7 @@ func (g panel) steps(v []int64, width time.Duration) []spot {
 	var line []spot
 	for i, n := range v {
 		y := g.y(n)
-		left := spot{g.clock.x(time.Duration(i) * width), y}
+		left := spot{g.clock.x(g.clock.from + time.Duration(i)*width), y}
 		if len(line) > 0 && line[len(line)-1].y == y {
 			line = line[:len(line)-1]
 		} else {
@@ -80,7 +80,7 @@ func (g panel) steps(v []int64, width time.Duration) []spot {
 		}
 		right := g.clock.right
 		if i+1 < len(v) {
-			right = g.clock.x(time.Duration(i+1) * width)
+			right = g.clock.x(g.clock.from + time.Duration(i+1)*width)
 		}
 		line = append(line, spot{right, y})
 	}

@@ -13,8 +13,8 @@ func drawQueue(p *paper, s Story) {
 	c := clockOf(s, marginLeft, marginRight)
 	const floor = pageHeight - 56*pt
 	top := p.faultLines(faults(s, c), c, marginTop, floor)
-	panels := split(c, top, floor, false)
-	p.axis(c, top, floor)
+	panels := split(c, top, floor, 1, 1)
+	p.axis(c, floor, panels...)
 	p.depth(panels[0], s)
 	p.wire(panels[1], s)
 	p.alert(panels[0], panels[1], s)

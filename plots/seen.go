@@ -69,8 +69,8 @@ func drawSeen(p *paper, s Story) {
 	top = p.faultLines(rows, c, top, top+len(rows)*faultHeight) // bars alone: what is shaded here is the silence
 	all := s.witnessed()
 	floor := axisLine - headHeight - len(all)*laneStep
-	panels := split(c, top, floor, false)
-	p.axis(c, top, axisLine)
+	panels := split(c, top, floor, 1, 1)
+	p.axis(c, axisLine, append(panels, panel{top: floor + headHeight, bottom: axisLine})...)
 	p.truth(panels[0], s)
 	p.waiting(panels[1], s)
 	if sign, told := s.moment(metrics.SignAt); told && troubled(s) && sign <= c.span {

@@ -38,7 +38,7 @@ func drawTradeoff(p *paper, s Sweep) {
 	p.heading(tradeoffTitle(s))
 	p.subheading(s.subtitle(), "")
 	r := s.ruler(curvesLeft, curvesRight)
-	panels := split(clock{left: r.left, right: r.right}, flagLine+8*pt, axisLine, false)
+	panels := split(clock{left: r.left, right: r.right}, flagLine+8*pt, axisLine, 1, 1)
 	p.values(s, r, axisLine)
 	p.key(s)
 	p.flags(s, r, flagLine)

@@ -81,7 +81,7 @@ func drawWays(p *paper, s Story) {
 	ways := waysOf(s)
 	_, most := fewestAndMost(ways)
 	g := newPanel(c, top, floor).upTo(int64(most))
-	p.axis(c, top, floor)
+	p.axis(c, floor, g)
 	p.scale(g, "COPIES", "in each recipient's mailbox so far; a dot is the last one")
 	p.edge(g)
 	all := branchesOf(g, ways)
