@@ -10,10 +10,11 @@ import (
 // fated reports whether there are deliveries to follow.
 func fated(s Story) bool { return s.Deliveries != nil && s.number(metrics.Deliveries) > 0 }
 
-// tarried reports whether not all of them arrived at once.
+// tarried reports whether any of them took its time, to arrive or to bounce.
 func tarried(s Story) bool {
 	last, _ := s.moment(metrics.DeliveryMax)
-	return fated(s) && (last >= time.Minute || s.number(metrics.NDRCount)+s.number(metrics.LostDeliveries)+s.number(metrics.Pending) > 0)
+	ndr, _ := s.moment(metrics.NDRMax)
+	return fated(s) && (last >= time.Minute || ndr >= time.Minute && s.Result.Fates[sim.RowNDR][0] > 0)
 }
 
 // settlement is how many deliveries had arrived, or were told to have failed, at an age.
@@ -22,6 +23,7 @@ type settlement struct {
 	oldest          time.Duration // age at which something still happened
 	width           time.Duration // of a bin
 	arrived, failed []int64       // by bin
+	falsely         int64         // of those that arrived: bounced all the same, later
 }
 
 const mostBins = 480
@@ -44,6 +46,7 @@ func settlementOf(s Story) settlement {
 		switch age, how := settled(&d); how {
 		case arrived:
 			a.arrived[int(age/a.width)]++
+			a.falsely += int64(min(d.Reached, 1))
 		case bounced:
 			a.failed[int(age/a.width)]++
 		}
@@ -76,7 +79,11 @@ func (s Story) patience() deadline {
 	}
 	end, _ := s.moment(metrics.DeliveryMax)
 	ndr, bounced := s.moment(metrics.NDRMax)
-	if after := h.Profile.Lifetime; bounced && ndr >= after || end >= after/8 {
+	after := h.Profile.Lifetime
+	if after < time.Minute {
+		return deadline{}
+	}
+	if bounced && ndr >= after || end >= after/8 {
 		return deadline{after, h.Name}
 	}
 	return deadline{}
@@ -90,7 +97,7 @@ func arrivalTitle(s Story) string {
 	a := settlementOf(s)
 	here, gone := sum(a.arrived), sum(a.failed)
 	text := who(s) + ": " + s.comings(here, a.all)
-	if n := gone + s.number(metrics.DeliveredFalse); n > 0 {
+	if n := gone + a.falsely; n > 0 {
 		text += s.bounces(gone, n)
 	}
 	if rest := a.all - here - gone; rest > 0 {
@@ -128,9 +135,12 @@ func (s Story) comings(here, all int64) string {
 // bounces says how many senders were told of a failure, some of them of none.
 func (s Story) bounces(gone, all int64) string {
 	first, _ := s.moment(metrics.NDRFirst)
-	text, after := "; "+grouped(all)+" bounced", " after "+lasting(first)
-	if gone < all {
+	text, after := "; "+grouped(all)+" bounced", " at once"
+	if gone == 0 {
 		text += " all the same"
+	}
+	if first >= time.Second {
+		after = " after " + lasting(first)
 	}
 	if all > 1 {
 		after = ", the first" + after

@@ -53,6 +53,7 @@ func outage() plots.Story {
 	set(metrics.DeliveryMax, int64(22*time.Hour))
 	set(metrics.NDRCount, 7)
 	set(metrics.NDRFirst, int64(24*time.Hour+3*time.Minute))
+	s.Result.Fates[sim.RowNDR][0] = 7
 	set(metrics.NDRMax, int64(24*time.Hour+9*time.Minute))
 	return s
 }
@@ -73,8 +74,9 @@ func TestArrivalTitles(t *testing.T) {
 		}
 		return s
 	}
-	falsely := one(after(0), 0, metrics.NDRFirst)
-	falsely.Result.Values[metrics.DeliveredFalse] = metrics.Int(1)
+	both := after(0)
+	both.Reached, both.Told = 1, 25*time.Hour
+	falsely := one(both, 0, metrics.NDRFirst)
 	for _, test := range []struct {
 		want  string
 		story plots.Story
@@ -84,6 +86,7 @@ func TestArrivalTitles(t *testing.T) {
 		{"One mail: it arrived after 4 h", one(after(4*time.Hour), 4*time.Hour)},
 		{"One mail: it arrived at once; 1 bounced all the same after 24 h", falsely},
 		{"One mail: nothing arrived; 1 bounced after 24 h", one(failed(24*time.Hour), 0, metrics.NDRFirst)},
+		{"One mail: nothing arrived; 1 bounced at once", one(failed(0), 0)},
 		{"One mail: nothing arrived; 1 without a word", one(sim.Delivery{}, 0)},
 		{"Nobody wrote a mail", delivered()},
 		{"Nobody wrote a mail", deck()},

@@ -124,14 +124,11 @@ func (s Story) whereabouts() string {
 	if s.number(metrics.Deliveries) == 1 && len(parts) == 1 {
 		text = strings.TrimPrefix(text, "1 ")
 	}
-	back := int64(0)
-	for _, r := range sankeyOf(s.Flow).ribbons {
-		if r.back {
-			back += r.copies
-		}
-	}
-	if back > 0 {
-		text += ", after going back " + counted(back, "time", "times")
+	switch n := s.number(metrics.LoopsCut); {
+	case n > 0 && s.number(metrics.Messages) == 1:
+		text += ", after going in circles"
+	case n > 0:
+		text += ", " + grouped(n) + " after going in circles"
 	}
 	return text
 }
@@ -146,20 +143,20 @@ func drawCopies(p *paper, s Story) {
 	k := sankeyOf(s.Flow)
 	lane := k.bottom
 	for _, r := range k.ribbons {
-		if r.back {
-			lane += laneGap + r.wide
-			p.fillPath(stillMoving, r.turn(lane-r.wide))
-			p.write(labelFace, black, spot{(r.from.bar.right + r.to.bar.left) / 2, lane - r.wide - 6*pt}, centred, "back: "+grouped(r.copies))
+		if !r.back {
+			p.fillPath(r.ink(), r.path())
 			continue
 		}
-		p.fillPath(r.ink(), r.path())
+		r.lane = lane + laneGap
+		lane = r.lane + r.wide
+		p.fillPath(stillMoving, r.turn())
 	}
 	for _, n := range k.nodes { // those that only pass have no bar
 		p.fill(black, n.bar.corners()...)
 		p.nameNode(s, n, k)
 	}
 	for _, r := range k.ribbons {
-		p.count(r)
+		p.count(s, r)
 	}
 }
 
@@ -183,10 +180,15 @@ func (r *ribbon) ink() ink {
 }
 
 // count writes how many copies a ribbon between hosts has, where that is not said by its ends.
-func (p *paper) count(r *ribbon) {
+func (p *paper) count(s Story, r *ribbon) {
+	if r.back {
+		at := spot{(r.from.bar.right + r.to.bar.left) / 2, r.lane - 6*pt}
+		p.write(labelFace, black, at, centred, grouped(r.copies)+" to "+s.placeName(r.to.at))
+		return
+	}
 	split := len(r.from.links) > 1 && (r.to.at == passing || len(r.to.sources) > 1)
 	steep := abs(r.leaves-r.comes) > 2*r.wide
-	if r.back || !split || steep || r.wide < 16*pt || r.to.at == passing && r.ends < 0 {
+	if !split || steep || r.wide < 16*pt || r.to.at == passing && r.ends < 0 {
 		return
 	}
 	at := spot{(r.from.bar.right + r.to.bar.left) / 2, (r.leaves+r.comes+r.wide)/2 + 5*pt}

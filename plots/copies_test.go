@@ -57,7 +57,7 @@ func spread() plots.Story {
 
 func TestCopiesEndWhereTheyEnd(t *testing.T) {
 	holds(t, "copies", spread(), "written", "40 copies", "relay", "exo", "archive", "16", "arrived", "duplicates", "withheld as duplicate",
-		"7", "bounced", "4", "lost after 250", "2", "quarantined", "3", "still queued", "back: 4")
+		"7", "bounced", "4", "lost after 250", "2", "quarantined", "3", "still queued", "4 to exo")
 }
 
 func TestCopiesTitleSaysWhoMadeThem(t *testing.T) {

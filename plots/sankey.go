@@ -38,6 +38,7 @@ type ribbon struct {
 	leaves   int  // where its upper edge leaves the bar
 	comes    int  // and where it reaches the other
 	back     bool // to a column that is not to the right
+	lane     int  // the upper edge of what leads back, under all bars
 }
 
 // sankey is the places of a flow in columns.
@@ -291,9 +292,9 @@ func (r *ribbon) path() vg.Path {
 }
 
 // turn is the outline of a ribbon that leads back, along a lane under all bars.
-func (r *ribbon) turn(lane int) vg.Path {
+func (r *ribbon) turn() vg.Path {
 	const bend = 30 * pt
-	left, right, low, wide := r.to.bar.left, r.from.bar.right, lane+r.wide, bend+r.wide
+	left, right, lane, low, wide := r.to.bar.left, r.from.bar.right, r.lane, r.lane+r.wide, bend+r.wide
 	at := func(x, y int) vg.Point { return point(spot{x, y}) }
 	var p vg.Path
 	p.Move(at(right, r.leaves))
