@@ -143,7 +143,10 @@ func drawCopies(p *paper, s Story) {
 	k := sankeyOf(s.Flow)
 	lane := k.bottom
 	for _, r := range k.ribbons {
-		if !r.back {
+		switch {
+		case r.from.at == passing: // drawn with where it comes from
+			continue
+		case !r.back:
 			p.fillPath(r.ink(), r.path())
 			continue
 		}

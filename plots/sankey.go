@@ -273,22 +273,29 @@ func (r *ribbon) below(other *node) int {
 	return (other.bar.top + other.bar.bottom) / 2
 }
 
-// path is the outline of a ribbon: two curves that leave and reach the bars level.
+// path is the outline of a ribbon with all that it passes: curves that leave and reach the bars level, there above and back below.
 func (r *ribbon) path() vg.Path {
-	left, right := r.from.bar.right, r.to.bar.left
-	if r.from.at == passing {
-		left = r.from.bar.left
+	parts := []*ribbon{r}
+	for last := r; last.to.at == passing; parts = append(parts, last) {
+		last = last.to.links[0]
 	}
-	middle := (r.from.bar.right + right) / 2
 	var p vg.Path
-	p.Move(point(spot{left, r.leaves}))
-	p.Line(point(spot{r.from.bar.right, r.leaves}))
-	p.CubeTo(point(spot{middle, r.leaves}), point(spot{middle, r.comes}), point(spot{right, r.comes}))
-	p.Line(point(spot{right, r.comes + r.wide}))
-	p.CubeTo(point(spot{middle, r.comes + r.wide}), point(spot{middle, r.leaves + r.wide}), point(spot{r.from.bar.right, r.leaves + r.wide}))
-	p.Line(point(spot{left, r.leaves + r.wide}))
+	p.Move(point(spot{r.from.bar.right, r.leaves}))
+	for _, part := range parts {
+		p.Line(point(spot{part.from.bar.right, part.leaves}))
+		part.curve(&p, spot{part.from.bar.right, part.leaves}, spot{part.to.bar.left, part.comes})
+	}
+	for _, part := range slices.Backward(parts) {
+		p.Line(point(spot{part.to.bar.left, part.comes + part.wide}))
+		part.curve(&p, spot{part.to.bar.left, part.comes + part.wide}, spot{part.from.bar.right, part.leaves + part.wide})
+	}
 	p.Close()
 	return p
+}
+
+func (r *ribbon) curve(p *vg.Path, from, to spot) {
+	middle := (from.x + to.x) / 2
+	p.CubeTo(point(spot{middle, from.y}), point(spot{middle, to.y}), point(to))
 }
 
 // turn is the outline of a ribbon that leads back, along a lane under all bars.
