@@ -14,6 +14,7 @@ type Comparison struct {
 	Keys    []string   // that differ, as the user wrote them
 	Values  [][]string // of each choice, one for each key
 	Current int        // the choice that the others are compared with
+	Marked  string     // what stands behind its name: "now", "base"
 	Stories []Story    // as Values; their series are enough
 }
 
@@ -244,7 +245,7 @@ func (p *paper) aspect(g panel, a aspect, c Comparison) {
 			e.number = amount(highest(v), a.units)
 		}
 		if i == c.Current {
-			e.name += " (now)"
+			e.name += " (" + c.Marked + ")"
 		}
 		names = append(names, e)
 	}

@@ -27,7 +27,7 @@ func four() plots.Comparison {
 }
 
 func compared(key string, current int, stories map[string]plots.Story, values ...string) plots.Comparison {
-	c := plots.Comparison{Keys: []string{key}, Current: current}
+	c := plots.Comparison{Keys: []string{key}, Current: current, Marked: "now"}
 	for _, v := range values {
 		c.Values, c.Stories = append(c.Values, []string{v}), append(c.Stories, stories[v])
 	}

@@ -217,12 +217,12 @@ func (p *paper) nameNode(s Story, n *node, k *sankey) {
 	room := (flowEnds-pageLeft)/max(len(k.columns)-1, 1) - 10*pt
 	at := spot{n.bar.left, n.bar.top - 22*pt}
 	p.write(headFace, black, at, fromLeft, headFace.fit(s.placeName(n.at), room))
-	in, text := n.passed()
-	p.write(labelFace, in, spot{at.x, at.y + 17*pt}, fromLeft, labelFace.fit(text, room))
+	f, in, text := n.passed()
+	p.write(f, in, spot{at.x, at.y + 17*pt}, fromLeft, f.fit(text, room))
 }
 
-// passed says how many copies a host took, and how many it sent if those are more.
-func (n *node) passed() (in ink, text string) {
+// passed says how many copies a host took, and how many it sent if those are more, which stands out.
+func (n *node) passed() (f face, in ink, text string) {
 	sent := int64(0)
 	for _, r := range n.links {
 		if r.ends >= 0 {
@@ -231,11 +231,11 @@ func (n *node) passed() (in ink, text string) {
 	}
 	switch {
 	case n.at == source:
-		return black, counted(n.out, "copy", "copies")
+		return labelFace, black, counted(n.out, "copy", "copies")
 	case sent > n.in:
-		return vermillion, "took " + grouped(n.in) + ", sent " + grouped(sent)
+		return headFace, vermillion, "took " + grouped(n.in) + ", sent " + grouped(sent)
 	}
-	return black, grouped(n.in)
+	return labelFace, black, grouped(n.in)
 }
 
 func (s Story) placeName(at place) string {

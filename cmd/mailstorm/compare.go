@@ -145,7 +145,7 @@ func (o *sweepOptions) keepComparison(c *report.Comparison) error {
 }
 
 func beforeAndAfter(c *report.Comparison) plots.Comparison {
-	shown := plots.Comparison{Keys: c.Plan.Keys, Values: c.Plan.Choices, Current: c.Plan.Current}
+	shown := plots.Comparison{Keys: c.Plan.Keys, Values: c.Plan.Choices, Current: c.Plan.Current, Marked: c.Plan.Mark()}
 	for i := range c.Results {
 		shown.Stories = append(shown.Stories, plots.Story{Config: c.Configs[i], Result: c.Results[i]})
 	}

@@ -293,14 +293,18 @@ func NewDecision(d *experiment.Decision) *Decision {
 
 // Marked is the label of a choice, with a word behind it if the others are compared with it.
 func (p *Plan) Marked(choice int) string {
-	switch {
-	case choice != p.Current:
+	if choice != p.Current {
 		return p.Label(choice)
-	case p.InForce:
-		return p.Label(choice) + " (now)"
-	default:
-		return p.Label(choice) + " (base)"
 	}
+	return p.Label(choice) + " (" + p.Mark() + ")"
+}
+
+// Mark is the word for the choice that the others are compared with: "now" when it is in force, else "base".
+func (p *Plan) Mark() string {
+	if p.InForce {
+		return "now"
+	}
+	return "base"
 }
 
 // Label is what a choice is called.
