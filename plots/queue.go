@@ -49,20 +49,23 @@ func (p *paper) wire(g panel, s Story) {
 	if within {
 		y := g.y(limit)
 		p.stroke(limitPen, spot{g.clock.left, y}, spot{g.clock.right, y})
+		p.label(spot{g.clock.left + 8*pt, y + 17*pt}, fromLeft, lineOf(s))
 	}
 }
 
-// wireTotals says what the whole run cost, and what the line can carry.
-func wireTotals(s Story, dashed bool) string {
+// lineOf says what the watched host's line can carry.
+func lineOf(s Story) string {
+	return "line of " + s.watched().Name + ": " + amount(s.watched().Bandwidth, rateUnits)
+}
+
+// wireTotals says what the whole run cost, and what the line can carry where that is not drawn.
+func wireTotals(s Story, drawn bool) string {
 	text := "; in all " + amount(s.number(metrics.WireBytes), byteUnits)
 	if wasted := s.number(metrics.WireWasted); wasted > 0 {
 		text += ", " + amount(wasted, byteUnits) + " of it for nothing"
 	}
-	if limit := s.watched().Bandwidth; limit > 0 {
-		text += "; line of " + s.watched().Name + ": " + amount(limit, rateUnits)
-		if dashed {
-			text += " (dashed)"
-		}
+	if s.watched().Bandwidth > 0 && !drawn {
+		text += "; " + lineOf(s)
 	}
 	return text
 }
