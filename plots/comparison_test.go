@@ -1,10 +1,7 @@
 package plots_test
 
 import (
-	"bytes"
 	"html"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -46,20 +43,7 @@ func comparisonSVG(t *testing.T, c plots.Comparison) []byte {
 // The golden pictures of comparisons hold on every architecture: look at what changed before you write them anew.
 func TestGoldenComparisons(t *testing.T) {
 	for name, c := range map[string]plots.Comparison{"halved": halved(), "four": four()} {
-		got := comparisonSVG(t, c)
-		file := filepath.Join("testdata", name+"-comparison.svg")
-		if *update {
-			if err := os.WriteFile(file, got, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(got, want) {
-			t.Errorf("%s differs from line %d on; if the new picture is right: go test ./plots -update", file, firstDifference(got, want))
-		}
+		golden(t, name+"-comparison.svg", comparisonSVG(t, c))
 	}
 }
 

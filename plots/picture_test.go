@@ -58,21 +58,26 @@ func TestGolden(t *testing.T) {
 		{"outage", "arrival", outage},
 	} {
 		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
-			got := svg(t, test.picture, test.story())
-			file := filepath.Join("testdata", test.name+"-"+test.picture+".svg")
-			if *update {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("%s differs from line %d on; if the new picture is right: go test ./plots -update", file, firstDifference(got, want))
-			}
+			golden(t, test.name+"-"+test.picture+".svg", svg(t, test.picture, test.story()))
 		})
+	}
+}
+
+// golden compares a picture with the one that is kept.
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs from line %d on; if the new picture is right: go test ./plots -update", file, firstDifference(got, want))
 	}
 }
 

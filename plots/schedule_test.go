@@ -1,10 +1,7 @@
 package plots_test
 
 import (
-	"bytes"
 	"html"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -40,20 +37,7 @@ func schedulesSVG(t *testing.T, s plots.Schedules) []byte {
 
 // The golden picture of schedules holds on every architecture: look at what changed before you write it anew.
 func TestGoldenSchedules(t *testing.T) {
-	got := schedulesSVG(t, servers())
-	file := filepath.Join("testdata", "servers-schedules.svg")
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs from line %d on; if the new picture is right: go test ./plots -update", file, firstDifference(got, want))
-	}
+	golden(t, "servers-schedules.svg", schedulesSVG(t, servers()))
 }
 
 func TestSchedulesSayHowFarTheyDiffer(t *testing.T) {

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"html"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -50,20 +48,7 @@ func TestGoldenSweeps(t *testing.T) {
 		{"words", "survival", words},
 	} {
 		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
-			got := sweepSVG(t, test.picture, test.sweep())
-			file := filepath.Join("testdata", test.name+"-"+test.picture+".svg")
-			if *update {
-				if err := os.WriteFile(file, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(got, want) {
-				t.Errorf("%s differs from line %d on; if the new picture is right: go test ./plots -update", file, firstDifference(got, want))
-			}
+			golden(t, test.name+"-"+test.picture+".svg", sweepSVG(t, test.picture, test.sweep()))
 		})
 	}
 }
