@@ -125,10 +125,10 @@ func (s Story) whereabouts() string {
 		text = strings.TrimPrefix(text, "1 ")
 	}
 	switch n := s.number(metrics.LoopsCut); {
-	case n > 0 && s.number(metrics.Messages) == 1:
-		text += ", after going in circles"
+	case n > 0 && n == s.Flow.sum(bounced):
+		text += " after going in circles"
 	case n > 0:
-		text += ", " + grouped(n) + " after going in circles"
+		text += ", " + grouped(n) + " of them after going in circles"
 	}
 	return text
 }
