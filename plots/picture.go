@@ -91,6 +91,9 @@ func (p picture[S]) SVG(s S) ([]byte, error) {
 	return asSVG(p.title(s), func(sheet *paper) { p.sketch(sheet, s) })
 }
 
+// Finding is what the picture says of the subject, in one line: its title.
+func (p picture[S]) Finding(s S) string { return p.title(s) }
+
 // PNG draws the subject as an image.
 func (p picture[S]) PNG(s S, size Size) ([]byte, error) {
 	if err := s.check(); err != nil {

@@ -103,11 +103,21 @@ func (b *blueprint) rests(host int) {
 			continue
 		}
 		a := report.Assumption{Figure: "host." + h.Name + "." + f.Name, Is: f.Is, Mark: string(f.Mark)}
-		for _, figure := range retry.Figures {
-			if figure.Name == f.Name && !reflect.DeepEqual(figure.At(library[i].Profile), figure.At(h.Profile)) {
-				a.Is, a.Mark = "as the scenario sets it", "not the profile's"
-			}
+		if overridden(f.Name, library[i].Profile, h.Profile) {
+			a.Is, a.Mark = asSet, notTheProfiles
 		}
 		b.plan.Rests = append(b.plan.Rests, a)
 	}
+}
+
+// What is said of a figure that a host has from its scenario and not from its profile.
+const (
+	asSet          = "as the scenario sets it"
+	notTheProfiles = "not the profile's"
+)
+
+// overridden tells whether a host has another figure than the profile that it names.
+func overridden(name string, stated, has *retry.Profile) bool {
+	i := slices.IndexFunc(retry.Figures, func(f retry.Figure) bool { return f.Name == name })
+	return i >= 0 && !reflect.DeepEqual(retry.Figures[i].At(stated), retry.Figures[i].At(has))
 }

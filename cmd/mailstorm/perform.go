@@ -16,14 +16,26 @@ import (
 
 // perform runs one storm, and writes its folder unless path is empty.
 func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path string) (*report.Run, error) {
+	memory := &recorder{flow: plots.NewFlow()}
+	r, err := o.place(ctx, s, path, memory)
+	if r == nil || o.format.value != "html" {
+		return r, err
+	}
+	d, err2 := o.document(s, r, memory)
+	o.documents = append(o.documents, d)
+	return r, errors.Join(err, err2)
+}
+
+// place runs the storm and fills the folder, if there is to be one.
+func (o *runOptions) place(ctx context.Context, s *scenarios.Scenario, path string, memory *recorder) (*report.Run, error) {
 	if path == "" {
-		return o.finish(ctx, s)
+		return o.finish(ctx, s, o.watchers(memory)...)
 	}
 	folder, err := report.NewFolder(path)
 	if err != nil {
 		return nil, failure("making the result folder", err)
 	}
-	r, err := o.fill(ctx, s, folder)
+	r, err := o.fill(ctx, s, folder, memory)
 	if err == nil {
 		err = folder.Keep()
 	}
@@ -34,12 +46,9 @@ func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path st
 }
 
 // fill runs the storm and writes all files of its folder.
-func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *report.Folder) (r *report.Run, err error) {
-	memory, logs := &recorder{flow: plots.NewFlow()}, newLogs(s)
-	ears := logs.ears()
-	if o.plot {
-		ears = append(ears, memory)
-	}
+func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *report.Folder, memory *recorder) (r *report.Run, err error) {
+	logs := newLogs(s)
+	ears := append(logs.ears(), o.watchers(memory)...)
 	simulated := func(w io.Writer) error {
 		events := report.NewEvents(w, s.Config)
 		if r, err = o.finish(ctx, s, append(ears, events)...); err != nil {
@@ -68,16 +77,30 @@ func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *re
 	if err != nil {
 		return r, err
 	}
-	return r, o.draw(folder, r, memory)
+	return r, o.draw(folder, s, r, memory)
 }
 
-// draw writes the pictures.
-func (o *runOptions) draw(folder *report.Folder, r *report.Run, memory *recorder) error {
+// watchers hear what pictures need, if somebody wants any.
+func (o *runOptions) watchers(memory *recorder) []ear {
+	if o.illustrated() {
+		return []ear{memory}
+	}
+	return nil
+}
+
+// draw writes the pictures, and the document that has them all.
+func (o *runOptions) draw(folder *report.Folder, s *scenarios.Scenario, r *report.Run, memory *recorder) error {
 	if !o.plot {
 		return nil
 	}
-	story := plots.Story{Config: r.Config, Result: r.Result, Records: memory.records, Flow: memory.flow, Deliveries: r.Deliveries}
-	return plots.Draw(plots.Pictures, story, o.size.Size, into(folder))
+	d, err := o.document(s, r, memory)
+	if err != nil {
+		return err
+	}
+	if err := folder.Write("report.html", func(w io.Writer) error { return report.HTML(w, []*report.Document{d}) }); err != nil {
+		return err
+	}
+	return plots.Draw(plots.Pictures, memory.story(r), o.size.Size, into(folder))
 }
 
 // into writes files whole into a folder.
@@ -98,7 +121,7 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 	if r.Expect, err = o.expected(ctx, s, scenarios.Sight{Result: result, Deliveries: w.Deliveries}); err != nil {
 		return nil, err
 	}
-	if o.format.value == "text" && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
+	if (o.format.value == "text" || o.illustrated()) && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
 		r.Others = o.others(ctx, s)
 		r.Noticed = o.noticed(ctx, s, result)
 	}
@@ -195,3 +218,8 @@ func (m *recorder) Take(r *sim.Record) {
 }
 
 func (m *recorder) Err() error { return nil }
+
+// story is what the pictures tell.
+func (m *recorder) story(r *report.Run) plots.Story {
+	return plots.Story{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
+}

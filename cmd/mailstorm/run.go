@@ -20,10 +20,15 @@ type runOptions struct {
 	archive
 	format choice
 	events choice
+
+	documents []*report.Document // of the runs that are over, with --format html
 }
 
+// illustrated tells whether somebody wants pictures.
+func (o *runOptions) illustrated() bool { return o.plot || o.format.value == "html" }
+
 func newRunCommand(s streams) *cobra.Command {
-	o := &runOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown"), events: oneOf("all", "none")}
+	o := &runOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown", "html"), events: oneOf("all", "none")}
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO...",
 		Short: "Simulate storms and report what they came to",
@@ -31,7 +36,8 @@ func newRunCommand(s streams) *cobra.Command {
 			"(mailstorm list scenarios), or \"-\" for standard input.",
 		Example: "  mailstorm run deck-after-data\n" +
 			"  mailstorm run deck-after-data --set 'host.relay.fault.lost-reply.ends=\"2h\"' --format markdown\n" +
-			"  mailstorm run storms/*.toml --out results --plot",
+			"  mailstorm run storms/*.toml --out results --plot\n" +
+			"  mailstorm run deck-after-data --format html >report.html",
 		Args:              needsScenario(1 << 20),
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,7 +49,7 @@ func newRunCommand(s streams) *cobra.Command {
 		},
 	}
 	choose(cmd, &o.format, "format", "how results are shown")
-	o.archive.flags(cmd, "write a result folder `DIR` too; of several scenarios one each inside it", "the pictures", "replace a folder that holds something else")
+	o.archive.flags(cmd, "write a result folder `DIR` too; of several scenarios one each inside it", "report.html, and its pictures", "replace a folder that holds something else")
 	choose(cmd, &o.events, "events", "with --out: whether events.jsonl is written")
 	o.storm.flags(cmd)
 	return cmd
@@ -147,12 +153,14 @@ func (o *runOptions) showEarly(r *report.Run, i int) error {
 	return nil
 }
 
-// showLate prints what is one document for all runs: JSON and CSV.
+// showLate prints what is one document for all runs: JSON, CSV and HTML.
 func (o *runOptions) showLate(runs []*report.Run) error {
 	var b bytes.Buffer
 	switch {
 	case len(runs) == 0:
 		return nil
+	case o.format.value == "html":
+		return o.print(&b, report.HTML(&b, o.documents))
 	case o.format.value == "csv":
 		return o.print(&b, report.CSV(&b, runs))
 	case o.format.value == "json" && len(runs) == 1:

@@ -24,7 +24,7 @@ type Folder struct {
 var ErrOccupied = errors.New("it is not empty and holds no result of this scenario; --force replaces it")
 
 // fileNames are what a result folder may hold, beside its pictures.
-var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv", "trace.csv", "maillog"}
+var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv", "trace.csv", "maillog", "report.html"}
 
 // ReportsFolder is the folder within a result folder that holds DSNs.
 const ReportsFolder = "dsn"

@@ -17,11 +17,7 @@ var key = []metrics.ID{metrics.Messages, metrics.Deliveries, metrics.Attempts, m
 // Markdown writes a summary that pastes into a ticket.
 func Markdown(w io.Writer, r *Run) error {
 	var b bytes.Buffer
-	title := r.Config.Title
-	if title == "" {
-		title = r.Config.Name
-	}
-	fmt.Fprintf(&b, "## %s\n\n%s\n\n", Escaped(title), Escaped(Sentence(r)))
+	fmt.Fprintf(&b, "## %s\n\n%s\n\n", Escaped(r.title()), Escaped(Sentence(r)))
 	r.fatesTable(&b)
 	r.keyTable(&b)
 	r.expectTable(&b)
@@ -44,7 +40,7 @@ func Markdown(w io.Writer, r *Run) error {
 
 func (r *Run) fatesTable(b *bytes.Buffer) {
 	b.WriteString("| the sender ... | 0 copies | 1 copy | 2 or more |\n| --- | ---: | ---: | ---: |\n")
-	for i, name := range []string{"was told \"not delivered\"", "is still waiting", "was told nothing"} {
+	for i, name := range senderWas {
 		row := r.Result.Fates[i]
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", name, Number(row[0]), Number(row[1]), Number(row[2]))
 	}

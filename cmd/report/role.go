@@ -377,7 +377,15 @@ func assumptions(r *Run) []string {
 			lines = append(lines, r.Config.Hosts[i].Name+": "+p.Name+" ("+p.Title+")")
 		}
 	}
-	if s := elsewhere(r); s != "" && len(lines) > 0 {
+	if len(lines) == 0 {
+		return nil
+	}
+	return append(lines, otherwise(r)...)
+}
+
+// otherwise is what other profiles would give, and delay notices.
+func otherwise(r *Run) (lines []string) {
+	if s := elsewhere(r); s != "" {
 		lines = append(lines, s)
 	}
 	if r.Noticed != nil {

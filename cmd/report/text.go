@@ -56,9 +56,7 @@ func Text(to io.Writer, r *Run, style Style) error {
 	for _, warning := range r.Result.Warnings {
 		w.entry("warning", warning)
 	}
-	if r.Result.Stopped != "" {
-		w.entry("stopped", r.Result.Stopped+", at "+newClock(r.Config.Clock, r.Result.End).at(r.Result.End)+": what was counted so far")
-	}
+	w.entryIf("stopped", r.stopped())
 	w.line(style.faint(fmt.Sprintf("%-18s %s, seed %d, digest %x", "run", r.Config.Name, r.Config.Seed, r.Result.Digest[:8])))
 	return w.out.Flush()
 }
@@ -122,12 +120,15 @@ func (p *page) heading(r *Run) {
 func (p *page) fates(r *sim.Result) {
 	p.line(fmt.Sprintf("%-24s %32s", "", "copies in the mailbox"))
 	p.line(fmt.Sprintf("%-24s %10s %10s %11s", "the sender of ...", "0", "1", "2 or more"))
-	for i, name := range []string{"was told \"not delivered\"", "is still waiting", "was told nothing"} {
+	for i, name := range senderWas {
 		row := r.Fates[i]
 		p.line(fmt.Sprintf("%-24s %10s %10s %11s   %s", name, tally(row[0]), tally(row[1]), tally(row[2]), p.style.faint(strings.Join(cells(i, row), ", "))))
 	}
 	p.line("")
 }
+
+// senderWas names the rows of the fates: what the sender of a delivery was told.
+var senderWas = [3]string{sim.RowNDR: "was told \"not delivered\"", sim.RowPending: "is still waiting", sim.RowAccepted: "was told nothing"}
 
 func tally(n int64) string {
 	if n == 0 {

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+
+	"mailstorm/cmd/report"
+	"mailstorm/plots"
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/smtp"
+)
+
+// document puts together what the HTML report shows of a run.
+func (o *runOptions) document(s *scenarios.Scenario, r *report.Run, memory *recorder) (*report.Document, error) {
+	d := &report.Document{Run: r, Arg: s.Path, Set: o.set, Written: s.Text(), Grounds: grounds(s, r.Result)}
+	story := memory.story(r)
+	for _, p := range leading(plots.Pictures) {
+		if p.Shows != nil && !p.Shows(story) {
+			continue
+		}
+		svg, err := p.SVG(story)
+		if err != nil {
+			return d, fmt.Errorf("drawing %s: %w", p.Name, err)
+		}
+		d.Pictures = append(d.Pictures, report.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
+	}
+	return d, nil
+}
+
+// leading has those pictures first that exist for a story of their own; the others are drawn of any run.
+func leading(pictures []plots.Picture) []plots.Picture {
+	sorted := slices.Clone(pictures)
+	slices.SortStableFunc(sorted, func(a, b plots.Picture) int { return slices.Index(leaders, b.Name) - slices.Index(leaders, a.Name) })
+	return sorted
+}
+
+var leaders = []string{"loop", "ways"}
+
+// grounds lists the profiles of the hosts that sent anything, with those of their figures that the run turned on.
+func grounds(s *scenarios.Scenario, r *sim.Result) (all []report.Ground) {
+	library := scenarios.Profiles()
+	for i := range s.Config.Hosts {
+		h := &s.Config.Hosts[i]
+		if r.Hosts[i].Values[metrics.Attempts].Num == 0 {
+			continue
+		}
+		g := groundOf(&all, s.Profiles[i], h.Profile.Title)
+		g.Hosts = append(g.Hosts, h.Name)
+		at := slices.IndexFunc(library, func(e scenarios.ProfileEntry) bool { return e.Name == s.Profiles[i] })
+		if at < 0 {
+			g.None = "its figures and their sources stand in that file"
+			continue
+		}
+		g.None = "nothing was deferred, so none of its figures decided anything"
+		g.Figures = merge(g.Figures, figures(&library[at], h, &r.Hosts[i]))
+	}
+	return all
+}
+
+// groundOf is the ground of a profile, a new one if there is none yet.
+func groundOf(all *[]report.Ground, profile, title string) *report.Ground {
+	i := slices.IndexFunc(*all, func(g report.Ground) bool { return g.Profile == profile })
+	if i < 0 {
+		i = len(*all)
+		*all = append(*all, report.Ground{Profile: profile, Title: title})
+	}
+	return &(*all)[i]
+}
+
+// What a run turns on once something was deferred, and once something was given up.
+var (
+	waiting = []string{"schedule", "first", "steps", "cap", "growth", "jitter", "minimum", "maximum", "every", "skip", "timer", "message_retry", "recovery", "delay_notice"}
+	giving  = []string{"message_expiration", "message_expiration_applies", "expiry", "expiry_check"}
+)
+
+// figures are those of a profile that what a host did turned on, and how the host names what it met.
+func figures(e *scenarios.ProfileEntry, h *sim.Host, did *sim.HostResult) (all []report.Figure) {
+	deferred, gaveUp := did.Values[metrics.Deferrals].Num > 0, did.Values[metrics.NDRCount].Num > 0
+	for _, f := range e.Figures {
+		if !(deferred && slices.Contains(waiting, f.Name) || deferred && gaveUp && slices.Contains(giving, f.Name)) {
+			continue
+		}
+		if overridden(f.Name, e.Profile, h.Profile) {
+			all = append(all, report.Figure{Name: f.Name + " of " + h.Name, Is: asSet, Mark: notTheProfiles})
+			continue
+		}
+		all = append(all, report.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + inherited(f.From, e.Name)})
+	}
+	return append(all, names(e, did)...)
+}
+
+// names are the codes that a host gave to what it met.
+func names(e *scenarios.ProfileEntry, did *sim.HostResult) (all []report.Figure) {
+	for _, c := range e.Codes {
+		if c.Cause == smtp.Said || !slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == c.Cause }) {
+			continue
+		}
+		log, ndr := recorded(e.Profile.Codes[c.Cause])
+		all = append(all, report.Figure{Name: c.Cause.String(), Is: log + ", then " + ndr, Mark: string(c.Mark), Source: c.Source + inherited(c.From, e.Name)})
+	}
+	return all
+}
+
+// merge adds what is not there yet.
+func merge(all, more []report.Figure) []report.Figure {
+	for _, f := range more {
+		if !slices.Contains(all, f) {
+			all = append(all, f)
+		}
+	}
+	return all
+}

@@ -1,0 +1,141 @@
+package report
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// paper is what is left of a sheet of A4, in points. How much a text needs is estimated, generously: fonts differ.
+type paper int
+
+const sheetHeight = 750 // of 842, less the margins
+
+// has takes room for something, if there is enough.
+func (p *paper) has(need int) bool {
+	if int(*p) < need {
+		return false
+	}
+	*p -= paper(need)
+	return true
+}
+
+// lines is how many a text takes that has room for so many characters in each.
+func lines(text string, room int) int { return max((utf8.RuneCountInString(text)+room-1)/room, 1) }
+
+// fit leaves out on paper what goes beyond two sheets, and says so.
+func (c *chapter) fit() {
+	front, back := paper(sheetHeight), paper(sheetHeight)
+	c.fitFront(&front)
+	c.fitBack(&back)
+	c.LeftOut = c.leftOut()
+}
+
+// fitFront is for the answer: the sentence, the fates, one picture, who saw what.
+func (c *chapter) fitFront(p *paper) {
+	p.has(20 + 24*lines(c.Title, 48) + 17*lines(c.Lead, 76) + 108)
+	if c.Stopped != "" {
+		p.has(18 * lines(c.Stopped, 90))
+	}
+	if len(c.Pictures) > 0 {
+		p.has(256)
+	}
+	p.has(30) // heading
+	c.Wordy = !p.has(11 * lines(c.Why+c.Source, 112))
+	for i := range c.Facts {
+		c.Facts[i].Off = !p.has(3 + 13*lines(c.Facts[i].What, 86))
+	}
+	for i := range c.Saw {
+		c.Saw[i].Off = !p.has(3 + 13*lines(c.Saw[i].What, 86))
+	}
+	c.Wide = len(c.Pictures) > 0 && p.has(60)
+}
+
+// fitBack is for what the answer rests on: what matters most has its room first.
+func (c *chapter) fitBack(p *paper) {
+	if len(c.Pictures) > 1 {
+		p.has(20)
+	}
+	p.has(85 + 12*lines(c.Command, 95)) // headings, how to have it again, what is left out
+	for _, list := range [][]entry{c.Warnings, c.Rests} {
+		if len(list) > 0 {
+			p.has(26)
+		}
+		for i := range list {
+			list[i].Off = !p.has(2 + 12*lines(list[i].What, 105))
+		}
+	}
+	c.fitPictures(p, 1, 3)
+	c.fitExpected(p, false)
+	for i := range c.Grounds {
+		p.has(32)
+		for k := range c.Grounds[i].Figures {
+			f := &c.Grounds[i].Figures[k]
+			f.Off = !p.has(5 + 10*max(lines(f.Source, 76), lines(f.Is, 22), lines(f.Name, 16)))
+		}
+	}
+	c.fitExpected(p, true)
+	c.fitPictures(p, 3, 5)
+	for i := min(5, len(c.Pictures)); i < len(c.Pictures); i++ {
+		c.Pictures[i].Off = true
+	}
+}
+
+// fitPictures has two pictures side by side, or neither.
+func (c *chapter) fitPictures(p *paper, from, to int) {
+	if from < len(c.Pictures) {
+		off := !p.has(168)
+		for i := from; i < min(to, len(c.Pictures)); i++ {
+			c.Pictures[i].Off = off
+		}
+	}
+}
+
+// fitExpected has room for what was not met before what was; two stand side by side.
+func (c *chapter) fitExpected(p *paper, ok bool) {
+	if len(c.Expected) > 0 && !ok {
+		p.has(30)
+	}
+	for i := range c.Expected {
+		if e := &c.Expected[i]; e.OK == ok {
+			e.Off = !p.has(3 + 6*max(lines(e.Metric, 19), lines("wanted "+e.Wanted, 15), lines("is "+e.Actual, 15)))
+		}
+	}
+}
+
+// leftOut says what is on no paper.
+func (c *chapter) leftOut() string {
+	var lines, pictures, expectations, figures, warnings int64
+	for _, list := range [][]entry{c.Facts, c.Saw, c.Rests} {
+		for _, e := range list {
+			lines += int64(bit(e.Off))
+		}
+	}
+	for _, e := range c.Warnings {
+		warnings += int64(bit(e.Off))
+	}
+	for _, f := range c.Pictures {
+		pictures += int64(bit(f.Off))
+	}
+	for _, e := range c.Expected {
+		expectations += int64(bit(e.Off))
+	}
+	for _, g := range c.Grounds {
+		for _, f := range g.Figures {
+			figures += int64(bit(f.Off))
+		}
+	}
+	words := []string{"the text of the scenario"}
+	if c.Wordy {
+		words = append(words, "its story")
+	}
+	for _, w := range []struct {
+		n         int64
+		one, many string
+	}{{pictures, "picture", "pictures"}, {lines, "line", "lines"}, {expectations, "expectation", "expectations"}, {figures, "figure", "figures"},
+		{warnings, "warning", "warnings"}} {
+		if w.n > 0 {
+			words = append(words, counted(w.n, w.one, w.many))
+		}
+	}
+	return "Left out on paper, and to be read in the file: " + strings.TrimSpace(listed(words, len(words))) + "."
+}
