@@ -113,6 +113,8 @@ type expected struct {
 type ground struct {
 	Profile, Hosts, None string
 	Figures              []stated
+	Off                  bool
+	Bare                 bool // no figure stands on paper
 }
 
 type stated struct {

@@ -67,16 +67,25 @@ func (c *chapter) fitBack(p *paper) {
 	c.fitPictures(p, 1, 3)
 	c.fitExpected(p, false)
 	for i := range c.Grounds {
-		p.has(32)
-		for k := range c.Grounds[i].Figures {
-			f := &c.Grounds[i].Figures[k]
-			f.Off = !p.has(5 + 10*max(lines(f.Source, 76), lines(f.Is, 22), lines(f.Name, 16)))
-		}
+		c.Grounds[i].fit(p)
 	}
 	c.fitExpected(p, true)
 	c.fitPictures(p, 3, 5)
 	for i := min(5, len(c.Pictures)); i < len(c.Pictures); i++ {
 		c.Pictures[i].Off = true
+	}
+}
+
+// fit has room for the name of a profile, and for figures below a head.
+func (g *ground) fit(p *paper) {
+	g.Off = !p.has(8 + 10*lines(g.Profile+g.Hosts+g.None, 105))
+	g.Bare = g.Off || len(g.Figures) == 0 || int(*p) < 50
+	if !g.Bare {
+		p.has(16)
+	}
+	for k := range g.Figures {
+		f := &g.Figures[k]
+		f.Off = g.Bare || !p.has(5+10*max(lines(f.Source, 74), lines(f.Is, 20), lines(f.Name, 17)))
 	}
 }
 
@@ -120,6 +129,7 @@ func (c *chapter) leftOut() string {
 		expectations += int64(bit(e.Off))
 	}
 	for _, g := range c.Grounds {
+		lines += int64(bit(g.Off))
 		for _, f := range g.Figures {
 			figures += int64(bit(f.Off))
 		}
