@@ -98,7 +98,7 @@ func names(e *scenarios.ProfileEntry, did *sim.HostResult) (all []report.Figure)
 			continue
 		}
 		log, ndr := recorded(e.Profile.Codes[c.Cause])
-		all = append(all, report.Figure{Name: c.Cause.String(), Is: log + ", then " + ndr, Mark: string(c.Mark), Source: c.Source + inherited(c.From, e.Name)})
+		all = append(all, report.Figure{Name: "code." + c.Cause.String(), Is: log + ", then " + ndr, Mark: string(c.Mark), Source: c.Source + inherited(c.From, e.Name)})
 	}
 	return all
 }

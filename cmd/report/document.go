@@ -80,6 +80,7 @@ type chapter struct {
 	Expected                                    []expected
 	Rests, Warnings                             []entry
 	Grounds                                     []ground
+	Weight                                      string // how far the figures of the grounds can be trusted
 	Command, Digest, Version, Written           string
 	LeftOut                                     string // on paper
 	Wordy                                       bool   // Why is too long for paper
@@ -174,6 +175,32 @@ func (c *chapter) ground(all []Ground, r *Run) {
 	for i := range all {
 		c.Grounds = append(c.Grounds, all[i].shown())
 	}
+	c.Weight = weight(all)
+}
+
+// weight counts the figures by their marks.
+func weight(all []Ground) string {
+	counts, total := make([]int64, len(trusts)+1), int64(0)
+	for _, g := range all {
+		for _, f := range g.Figures {
+			i := slices.Index(trusts, f.Mark)
+			if i < 0 {
+				i = len(trusts)
+			}
+			counts[i]++
+			total++
+		}
+	}
+	if total == 0 {
+		return ""
+	}
+	var words []string
+	for i, what := range append(slices.Clone(trusts), "set by the scenario") {
+		if counts[i] > 0 {
+			words = append(words, Number(counts[i])+" "+what)
+		}
+	}
+	return "It turns on " + counted(total, "figure", "figures") + " of these profiles: " + listed(words, len(words)) + "."
 }
 
 // Below is the level of the headings of its sections.

@@ -64,6 +64,9 @@ func (c *chapter) fitBack(p *paper) {
 			list[i].Off = !p.has(2 + 12*lines(list[i].What, 105))
 		}
 	}
+	if c.Weight != "" {
+		p.has(18)
+	}
 	c.fitPictures(p, 1, 3)
 	c.fitExpected(p, false)
 	for i := range c.Grounds {

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"bytes"
+	"html"
+	"strings"
+	"testing"
+
+	"mailstorm/sim/metrics"
+)
+
+// documented is a document of runs.
+func documented(t *testing.T, all ...*Document) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := HTML(&b, all); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// asText is what a reader reads of a page.
+func asText(page string) string { return html.UnescapeString(page) }
+
+// The document says what text says, in the same words.
+func TestDocumentSaysWhatTextSays(t *testing.T) {
+	r := simulated(t, twoHosts)
+	r.Expect = []Verdict{{"copies", "< 3", metrics.Int(5), metrics.Count, false, "a.toml:1:1"}}
+	r.Result.Warnings = []string{"mind the <gap>"}
+	r.Result.Stopped = "interrupted"
+	page := asText(documented(t, &Document{Run: r, Grounds: []Ground{{Profile: "rfc5321", None: "why"}}}))
+	said := []string{Sentence(r), wire(r), seen(r), r.stopped(), "mind the <gap>", "not met"}
+	for _, line := range roles(r) {
+		said = append(said, line.who, line.what)
+	}
+	said = append(said, otherwise(r)...)
+	for _, s := range said {
+		if !strings.Contains(page, s) {
+			t.Errorf("it does not say %q", s)
+		}
+	}
+}
+
+// What a scenario calls things is text and never markup.
+func TestDocumentEscapes(t *testing.T) {
+	r := simulated(t, twoHosts)
+	evil := `</title></style></pre><script>alert("x")</script>`
+	r.Config.Title, r.Config.Why, r.Config.Source = evil, evil, evil
+	r.Config.Name = evil
+	r.Expect = []Verdict{{evil, evil, metrics.Int(5), metrics.Count, false, evil}}
+	r.Result.Warnings = []string{evil}
+	page := documented(t, &Document{Run: r, Arg: evil, Set: []string{evil}, Written: evil, Pictures: []Picture{{Finding: evil, Meaning: evil, SVG: []byte("<svg/>")}},
+		Grounds: []Ground{{Profile: evil, Title: evil, Hosts: []string{evil}, Figures: []Figure{{evil, evil, evil, evil}}}, {Profile: evil, None: evil}}})
+	if strings.Contains(page, "<script") || strings.Count(page, "</style>") != 1 || strings.Count(page, "</title>") != 1 {
+		t.Error("a name became markup")
+	}
+	if n := strings.Count(asText(page), evil); n < 18 {
+		t.Errorf("of what was named, only %d are there", n)
+	}
+}
+
+func TestDocumentOfSeveralRuns(t *testing.T) {
+	d := &Document{Run: simulated(t, twoHosts), Arg: "stdin.toml"}
+	page := documented(t, d, d)
+	for _, part := range []string{"<title>2 storms</title>", `<a href="#run-1">`, `<article id="run-2">`, "<h1>2 storms</h1>", "<h2>A &#34;title&#34;", "<h3>Who saw what</h3>"} {
+		if !strings.Contains(page, part) {
+			t.Errorf("no %s", part)
+		}
+	}
+	if page != documented(t, d, d) {
+		t.Error("the same runs gave another page")
+	}
+}
+
+// A picture is a part of the page: its prolog stays away.
+func TestDocumentHasPicturesInline(t *testing.T) {
+	svg := "<?xml version=\"1.0\"?>\n<svg role=\"img\"><title>a &lt; b</title></svg>"
+	page := documented(t, &Document{Run: simulated(t, twoHosts), Pictures: []Picture{{Finding: "found", Meaning: "what is drawn", SVG: []byte(svg)}}})
+	if !strings.Contains(page, "<svg role=\"img\"><title>a &lt; b</title></svg>") || strings.Contains(page, "<?xml") {
+		t.Error("the picture is not as it was")
+	}
+	if !strings.Contains(page, "What is drawn.") {
+		t.Error("no caption")
+	}
+}
+
+func TestDocumentCommand(t *testing.T) {
+	d := &Document{Run: simulated(t, twoHosts), Arg: "my storm.toml", Set: []string{`mail."deck, big".count=3`}}
+	if got := d.command(); got != `mailstorm run 'my storm.toml' --set 'mail."deck, big".count=3' --seed 1` {
+		t.Error(got)
+	}
+}
+
+// What is too much for two sheets is left out there, and named.
+func TestPaperSaysWhatItLeavesOut(t *testing.T) {
+	r := simulated(t, twoHosts)
+	d := &Document{Run: r, Grounds: []Ground{{Profile: "p", Title: "t", Hosts: []string{"exo"}}}}
+	if c := d.chapter("a", 1); c.LeftOut != "Left out on paper, and to be read in the file: the text of the scenario." {
+		t.Errorf("%q", c.LeftOut)
+	}
+	for range 80 {
+		r.Expect = append(r.Expect, Verdict{"copies", "< 3", metrics.Int(5), metrics.Count, true, "a.toml:1:1"})
+		d.Pictures = append(d.Pictures, Picture{Meaning: "m"})
+		d.Grounds[0].Figures = append(d.Grounds[0].Figures, Figure{"steps", "15m", "official", strings.Repeat("long ", 30)})
+	}
+	r.Expect[79].OK = false
+	c := d.chapter("a", 1)
+	if c.LeftOut != "Left out on paper, and to be read in the file: the text of the scenario, 77 pictures, 77 expectations and 70 figures." {
+		t.Error(c.LeftOut)
+	}
+	if c.Expected[79].Off || !c.Expected[78].Off {
+		t.Error("what was not met has to be on paper first")
+	}
+}
