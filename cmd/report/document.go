@@ -85,6 +85,7 @@ type chapter struct {
 	LeftOut                                     string // on paper
 	Wordy                                       bool   // Why is too long for paper
 	Wide                                        bool   // there is room for a large first picture on paper
+	Bare                                        bool   // no expectation stands on paper
 }
 
 type fateRow struct {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -8,7 +9,7 @@ import (
 // paper is what is left of a sheet of A4, in points. How much a text needs is estimated, generously: fonts differ.
 type paper int
 
-const sheetHeight = 750 // of 842, less the margins
+const sheetHeight = 770 // of 842, less the margins
 
 // has takes room for something, if there is enough.
 func (p *paper) has(need int) bool {
@@ -73,6 +74,7 @@ func (c *chapter) fitBack(p *paper) {
 		c.Grounds[i].fit(p)
 	}
 	c.fitExpected(p, true)
+	c.Bare = !slices.ContainsFunc(c.Expected, func(e expected) bool { return !e.Off })
 	c.fitPictures(p, 3, 5)
 	for i := min(5, len(c.Pictures)); i < len(c.Pictures); i++ {
 		c.Pictures[i].Off = true
