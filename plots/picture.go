@@ -64,6 +64,17 @@ func Names[S subject](pictures []picture[S]) (names []string) {
 
 // Draw makes the files of all pictures that have something to show, as SVG and as PNG.
 func Draw[S subject](pictures []picture[S], s S, size Size, write func(name string, file []byte) error) error {
+	return Each(pictures, s, func(p picture[S], svg []byte) error {
+		png, err := p.PNG(s, size)
+		if err != nil {
+			return fmt.Errorf("drawing %s: %w", p.Name, err)
+		}
+		return errors.Join(write(p.Name+".svg", svg), write(p.Name+".png", png))
+	})
+}
+
+// Each hands over all pictures that have something to show, as SVG.
+func Each[S subject](pictures []picture[S], s S, take func(p picture[S], svg []byte) error) error {
 	for _, p := range pictures {
 		if p.Shows != nil && !p.Shows(s) {
 			continue
@@ -72,11 +83,7 @@ func Draw[S subject](pictures []picture[S], s S, size Size, write func(name stri
 		if err != nil {
 			return fmt.Errorf("drawing %s: %w", p.Name, err)
 		}
-		png, err := p.PNG(s, size)
-		if err != nil {
-			return fmt.Errorf("drawing %s: %w", p.Name, err)
-		}
-		if err := errors.Join(write(p.Name+".svg", svg), write(p.Name+".png", png)); err != nil {
+		if err := take(p, svg); err != nil {
 			return err
 		}
 	}

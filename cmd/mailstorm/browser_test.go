@@ -83,8 +83,14 @@ func opened(t *testing.T, ctx context.Context, file string) (context.Context, *h
 // reported runs scenarios and leaves the HTML report in a file.
 func reported(t *testing.T, stdin string, args ...string) (file string) {
 	t.Helper()
+	return shown(t, stdin, append([]string{"run"}, args...)...)
+}
+
+// shown leaves in a file what a command says as HTML.
+func shown(t *testing.T, stdin string, args ...string) (file string) {
+	t.Helper()
 	var out, errs bytes.Buffer
-	if code := run(append([]string{"run", "--format", "html", "--quiet"}, args...), streams{strings.NewReader(stdin), &out, &errs}); code != done {
+	if code := run(append(args, "--format", "html", "--quiet"), streams{strings.NewReader(stdin), &out, &errs}); code != done {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	file = filepath.Join(t.TempDir(), "report.html")
@@ -222,6 +228,13 @@ func TestReportInBrowser(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) { judged(t, ctx, reported(t, c.stdin, c.args...), c.sheets) })
 	}
+}
+
+// A sweep is read in the same places; how much paper it takes depends on what was asked.
+func TestSweepInBrowser(t *testing.T) {
+	ctx := browser(t)
+	sweep := []string{"sweep", "message-expiration", "--vary", "host.exo.message_expiration=12h,18h,24h", "--runs", "6", "--variant-runs", "3", "--metric", "queue.peak"}
+	judged(t, ctx, shown(t, "", sweep...), 3)
 }
 
 // crowd is a scenario with more of everything than paper holds, and with names that would be markup.

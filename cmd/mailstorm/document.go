@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 
 	"mailstorm/cmd/report"
@@ -16,17 +15,10 @@ import (
 func (o *runOptions) document(s *scenarios.Scenario, r *report.Run, memory *recorder) (*report.Document, error) {
 	d := &report.Document{Run: r, Arg: s.Path, Set: o.set, Written: s.Text(), Grounds: grounds(s, r.Result)}
 	story := memory.story(r)
-	for _, p := range leading(plots.Pictures) {
-		if p.Shows != nil && !p.Shows(story) {
-			continue
-		}
-		svg, err := p.SVG(story)
-		if err != nil {
-			return d, fmt.Errorf("drawing %s: %w", p.Name, err)
-		}
+	return d, plots.Each(leading(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
 		d.Pictures = append(d.Pictures, report.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
-	}
-	return d, nil
+		return nil
+	})
 }
 
 // leading has those pictures first that exist for a story of their own; the others are drawn of any run.

@@ -19,7 +19,7 @@ type mergeOptions struct {
 }
 
 func newMergeCommand(s streams) *cobra.Command {
-	o := &mergeOptions{streams: s, format: oneOf("text", "json", "csv", "markdown"), color: oneOf("auto", "always", "never")}
+	o := &mergeOptions{streams: s, format: oneOf("text", "json", "csv", "markdown", "html"), color: oneOf("auto", "always", "never")}
 	cmd := &cobra.Command{
 		Use:   "merge DIR...",
 		Short: "Put the parts of a sweep together that ran on several machines",
@@ -39,7 +39,7 @@ func newMergeCommand(s streams) *cobra.Command {
 			return runMerge(o, args)
 		},
 	}
-	o.archive.flags(cmd, "write the result folder `DIR` too, as one machine would have", "the pictures", "replace a folder that holds something else")
+	o.archive.flags(cmd, "write the result folder `DIR` too, as one machine would have", "report.html, and its pictures", "replace a folder that holds something else")
 	choose(cmd, &o.format, "format", "how the result is shown")
 	choose(cmd, &o.color, "color", "colors on standard output")
 	cmd.Flags().SortFlags = false

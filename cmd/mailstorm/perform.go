@@ -97,7 +97,7 @@ func (o *runOptions) draw(folder *report.Folder, s *scenarios.Scenario, r *repor
 	if err != nil {
 		return err
 	}
-	if err := folder.Write("report.html", func(w io.Writer) error { return report.HTML(w, []*report.Document{d}) }); err != nil {
+	if err := folder.Write(report.PageFile, func(w io.Writer) error { return report.HTML(w, []*report.Document{d}) }); err != nil {
 		return err
 	}
 	return plots.Draw(plots.Pictures, memory.story(r), o.size.Size, into(folder))

@@ -30,7 +30,7 @@ type sweepOptions struct {
 }
 
 func newSweepCommand(s streams) *cobra.Command {
-	o := &sweepOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown")}
+	o := &sweepOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown", "html")}
 	cmd := &cobra.Command{
 		Use:   "sweep SCENARIO",
 		Short: "Run a storm many times over values of its keys, and say which value to choose",
@@ -60,7 +60,7 @@ func newSweepCommand(s streams) *cobra.Command {
 	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision: never more than `N` replications; ten times --runs when left out")
 	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "replications under each other assumption; a tenth of --runs, at least 50, when left out; 0 none")
 	o.machine(cmd)
-	o.archive.flags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "the pictures", "replace a folder that holds something else, and begin again")
+	o.archive.flags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "report.html, and its pictures", "replace a folder that holds something else, and begin again")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: go on where an earlier process stopped")
 	cmd.Flags().StringVar(&o.shard, "shard", "", "with --out: run only part `i/n` of the replications; auto: as the environment says")
 	choose(cmd, &o.format, "format", "how the result is shown")
@@ -193,6 +193,8 @@ func showSweep(to streams, s *report.Sweep, format string, style report.Style) e
 		return to.print(&b, report.SweepCSV(&b, s))
 	case "markdown":
 		return to.print(&b, report.SweepMarkdown(&b, s))
+	case "html":
+		return to.print(&b, sweepPage(&b, s))
 	default:
 		return to.print(&b, report.SweepText(&b, s, style))
 	}
@@ -206,10 +208,26 @@ func sweepFiles(folder *report.Folder, s *report.Sweep, to *archive) error {
 	if err := errors.Join(write(report.SweepFile, report.SweepJSON), write(report.TableFile, report.SweepCSV)); err != nil || !to.plot {
 		return err
 	}
+	page := folder.Write(report.PageFile, func(w io.Writer) error { return sweepPage(w, s) })
+	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, into(folder)))
+}
+
+// sweepStory is what the pictures of a sweep tell.
+func sweepStory(s *report.Sweep) plots.Sweep {
 	decision, _ := s.Plan.Wants()
-	shown := plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
+	return plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
 		Profiles: []string{s.Plan.Watched()}, Caveat: s.Caveat()}
-	return plots.Draw(plots.Sweeps, shown, to.size.Size, into(folder))
+}
+
+// sweepPage writes the HTML report of a sweep.
+func sweepPage(w io.Writer, s *report.Sweep) error {
+	var pictures []report.Picture
+	story := sweepStory(s)
+	err := plots.Each(plots.Sweeps, story, func(p plots.SweepPicture, svg []byte) error {
+		pictures = append(pictures, report.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
+		return nil
+	})
+	return errors.Join(err, report.SweepHTML(w, s, pictures))
 }
 
 // perform runs all replications that are not there yet: of the scenario as it is, then of each variant.

@@ -2,7 +2,7 @@ package report
 
 import (
 	"bytes"
-	_ "embed"
+	"embed"
 	"encoding/hex"
 	"fmt"
 	"html/template"
@@ -42,10 +42,10 @@ type Ground struct {
 // Figure is one of a profile with the reason to believe it.
 type Figure struct{ Name, Is, Mark, Source string }
 
-//go:embed document.html
-var documentText string
+//go:embed head.html document.html sections.html
+var pages embed.FS
 
-var documentTemplate = template.Must(template.New("document").Funcs(template.FuncMap{"heading": heading}).Parse(documentText))
+var templates = template.Must(template.New("pages").Funcs(template.FuncMap{"heading": heading}).ParseFS(pages, "*.html"))
 
 // heading is one of the level: a template cannot have an action in the name of an element.
 func heading(level int, text string) template.HTML {
@@ -54,9 +54,11 @@ func heading(level int, text string) template.HTML {
 }
 
 // HTML writes one document of all runs, which needs no other file, no script and no network.
-func HTML(w io.Writer, all []*Document) error {
+func HTML(w io.Writer, all []*Document) error { return inHTML(w, "document.html", bind(all)) }
+
+func inHTML(w io.Writer, name string, view any) error {
 	var b bytes.Buffer
-	if err := documentTemplate.Execute(&b, bind(all)); err != nil {
+	if err := templates.ExecuteTemplate(&b, name, view); err != nil {
 		return err
 	}
 	_, err := w.Write(b.Bytes())
@@ -150,9 +152,7 @@ func (d *Document) chapter(id string, level int) *chapter {
 			c.Facts = append(c.Facts, f)
 		}
 	}
-	for _, p := range d.Pictures {
-		c.Pictures = append(c.Pictures, figure{Finding: p.Finding, Meaning: strings.ToUpper(p.Meaning[:1]) + p.Meaning[1:] + ".", SVG: inline(p.SVG)})
-	}
+	c.Pictures = hung(d.Pictures)
 	for i := range r.Expect {
 		e := &r.Expect[i]
 		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.mark(), OK: e.OK || e.Many})
@@ -252,6 +252,14 @@ func (g *Ground) shown() ground {
 		s.Figures = append(s.Figures, row)
 	}
 	return s
+}
+
+// hung are pictures with their captions.
+func hung(all []Picture) (figures []figure) {
+	for _, p := range all {
+		figures = append(figures, figure{Finding: p.Finding, Meaning: strings.ToUpper(p.Meaning[:1]) + p.Meaning[1:] + ".", SVG: inline(p.SVG)})
+	}
+	return figures
 }
 
 // inline is a picture as a part of a page.

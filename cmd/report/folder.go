@@ -24,7 +24,10 @@ type Folder struct {
 var ErrOccupied = errors.New("it is not empty and holds no result of this scenario; --force replaces it")
 
 // fileNames are what a result folder may hold, beside its pictures.
-var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv", "trace.csv", "maillog", "report.html"}
+var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv", "trace.csv", "maillog", PageFile}
+
+// PageFile is the HTML report in the folder of a run or a sweep.
+const PageFile = "report.html"
 
 // ReportsFolder is the folder within a result folder that holds DSNs.
 const ReportsFolder = "dsn"

@@ -20,7 +20,7 @@ type SweepFolder struct {
 }
 
 // sweepFiles are what the folder of a sweep may hold, beside its pictures.
-var sweepFiles = []string{PlanFile, RowsFile, SweepFile, TableFile}
+var sweepFiles = []string{PlanFile, RowsFile, SweepFile, TableFile, PageFile}
 
 // Files of DIR.partial only.
 const (
