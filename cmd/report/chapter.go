@@ -56,8 +56,8 @@ type figure struct {
 }
 
 type expected struct {
-	Metric, Wanted, Actual, Mark string
-	OK, Off                      bool
+	Metric, Wanted, Actual, Mark, Kind string
+	OK, Off                            bool
 }
 
 type ground struct {
@@ -101,7 +101,7 @@ func (d *Document) chapter(id string, level int) *chapter {
 	c.Pictures = hung(d.Pictures)
 	for i := range r.Expect {
 		e := &r.Expect[i]
-		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.mark(), OK: e.OK || e.Many})
+		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.mark(), Kind: e.kind(), OK: e.OK || e.Many})
 	}
 	for _, w := range r.Result.Warnings {
 		c.Warnings = append(c.Warnings, entry{What: w})
@@ -167,6 +167,17 @@ func (r *Run) stopped() string {
 		return ""
 	}
 	return r.Result.Stopped + ", at " + newClock(r.Config.Clock, r.Result.End).at(r.Result.End) + ": what was counted so far"
+}
+
+// kind is how a mark looks: one that waits for many runs like neither.
+func (e *Verdict) kind() string {
+	switch {
+	case e.Many:
+		return "soft"
+	case e.OK:
+		return "ok"
+	}
+	return "unmet"
 }
 
 // fateKinds say which cells are as they should be, which are bad, and which say: not yet, or not at all.
