@@ -171,8 +171,8 @@ func sheets(t *testing.T, tab context.Context, paper chromedp.PaperSize) int {
 	return len(pageOfPDF.FindAll(file, -1))
 }
 
-// judged opens a report as its readers do: on a desk, on a phone, in the dark, on paper.
-func judged(t *testing.T, ctx context.Context, file string, wantSheets int) {
+// readable opens a report as its readers do: on a desk, on a phone, in the dark, on paper.
+func readable(t *testing.T, ctx context.Context, file string, wantSheets int) {
 	t.Helper()
 	tab, h := opened(t, ctx, file)
 	for _, width := range []int64{1280, 360, 320} {
@@ -226,7 +226,7 @@ func TestReportInBrowser(t *testing.T) {
 		{"nothing", "", []string{"deck-after-data", "--set", "mail.deck.at=2d", "--set", "length=1d"}, 2},
 		{"several", "", []string{"deck-after-data", "silent-loss"}, 5},
 	} {
-		t.Run(c.name, func(t *testing.T) { judged(t, ctx, reported(t, c.stdin, c.args...), c.sheets) })
+		t.Run(c.name, func(t *testing.T) { readable(t, ctx, reported(t, c.stdin, c.args...), c.sheets) })
 	}
 }
 
@@ -234,7 +234,7 @@ func TestReportInBrowser(t *testing.T) {
 func TestSweepInBrowser(t *testing.T) {
 	ctx := browser(t)
 	sweep := []string{"sweep", "message-expiration", "--vary", "host.exo.message_expiration=12h,18h,24h", "--runs", "6", "--variant-runs", "3", "--metric", "queue.peak"}
-	judged(t, ctx, shown(t, "", sweep...), 3)
+	readable(t, ctx, shown(t, "", sweep...), 3)
 }
 
 // crowd is a scenario with more of everything than paper holds, and with names that would be markup.

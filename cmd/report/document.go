@@ -15,6 +15,7 @@ type Document struct {
 	Run      *Run
 	Arg      string   // the scenario as the command line named it
 	Set      []string // its overrides
+	Files    string   // the folder whose files it may name; empty: none beside its own
 	Written  string   // the text of the scenario
 	Pictures []Picture
 	Grounds  []Ground
@@ -66,6 +67,9 @@ func (d *Document) command() string {
 	words := []string{"mailstorm run", shellWord(d.Arg)}
 	for _, set := range d.Set {
 		words = append(words, "--set", shellWord(set))
+	}
+	if d.Files != "" {
+		words = append(words, "--allow-files", shellWord(d.Files))
 	}
 	return strings.Join(append(words, fmt.Sprintf("--seed %d", d.Run.Config.Seed)), " ")
 }

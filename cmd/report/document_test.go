@@ -83,8 +83,8 @@ func TestDocumentHasPicturesInline(t *testing.T) {
 }
 
 func TestDocumentCommand(t *testing.T) {
-	d := &Document{Run: simulated(t, twoHosts), Arg: "my storm.toml", Set: []string{`mail."deck, big".count=3`}}
-	if got := d.command(); got != `mailstorm run 'my storm.toml' --set 'mail."deck, big".count=3' --seed 1` {
+	d := &Document{Run: simulated(t, twoHosts), Arg: "my storm.toml", Set: []string{`mail."deck, big".count=3`}, Files: "outages"}
+	if got := d.command(); got != `mailstorm run 'my storm.toml' --set 'mail."deck, big".count=3' --allow-files outages --seed 1` {
 		t.Error(got)
 	}
 }
