@@ -44,24 +44,20 @@ func (a *Agenda) open(slot uint64) bool {
 			return false
 		}
 	}
-	a.arrange(b, n)
+	a.arrange(b, n, slot)
 	a.slot = slot + 1
 	a.until = a.slot << a.shift
 	a.gauge.count(a.now)
 	return true
 }
 
-// arrange sorts the n events of a bucket.
-func (a *Agenda) arrange(b bucket, n int) {
-	loose := room(a.loose, n)
-	rest := loose
-	for c := b.first; c != nil; c = a.pool.give(c) {
-		rest = rest[copy(rest, c.events[:c.n]):]
-	}
+// arrange sorts the n events of the bucket of a slot.
+func (a *Agenda) arrange(b bucket, n int, slot uint64) {
 	a.now, a.read, a.near = room(a.now, n), 0, room(a.near, 0)
-	a.sorter.sort(loose, a.now)
-	if a.loose = nil; n <= large {
-		a.loose = loose
+	a.heed()
+	a.sorter.gather(b, a.now, slot<<a.shift, a.shift)
+	for c := b.first; c != nil; {
+		c = a.pool.give(c)
 	}
 }
 
@@ -109,6 +105,7 @@ func (a *Agenda) refile(shift uint) {
 		a.pool.put(&all, e)
 	}
 	a.now, a.read, a.near = room(a.now, 0), 0, room(a.near, 0)
+	a.heed()
 	if n := turns(a.pending); n != a.ring.bits {
 		a.ring = newRing(n)
 	}

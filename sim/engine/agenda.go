@@ -10,11 +10,11 @@ type Agenda struct {
 	present time.Duration // of the event given out last
 	pending int
 
-	now   []Event // the current bucket, in order
-	read  int     // how many of them are given out
-	loose []Event // room for a bucket that is gathered from its chunks
-	near  heap    // what was added to the current bucket after it was sorted
-	until uint64  // where the current bucket ends; all beyond is in ring or far
+	now   []Event       // the current bucket, in order
+	read  int           // how many of them are given out
+	near  heap          // what was added to the current bucket after it was sorted
+	soon  time.Duration // no event of near comes before
+	until uint64        // where the current bucket ends; all beyond is in ring or far
 
 	shift  uint   // log2 of the width of a bucket in nanoseconds
 	slot   uint64 // the first slot not yet opened
@@ -40,6 +40,18 @@ func (a *Agenda) Add(e Event) {
 
 // Next takes the first event from the agenda.
 func (a *Agenda) Next() (Event, bool) {
+	if a.read < len(a.now) && a.now[a.read].At < a.soon {
+		e := a.now[a.read]
+		a.read++
+		a.pending--
+		a.present = e.At
+		return e, true
+	}
+	return a.next()
+}
+
+// next is Next where the heap has a say, or the next bucket must be opened.
+func (a *Agenda) next() (Event, bool) {
 	if !a.ready() {
 		return Event{}, false
 	}
@@ -51,8 +63,17 @@ func (a *Agenda) Next() (Event, bool) {
 	} else {
 		e = a.near.pop()
 	}
+	a.heed()
 	a.present = e.At
 	return e, true
+}
+
+// heed notes when the first event of the heap comes.
+func (a *Agenda) heed() {
+	a.soon = 1<<63 - 1
+	if len(a.near) > 0 {
+		a.soon = a.near[0].At
+	}
 }
 
 func (a *Agenda) ready() bool { return a.read < len(a.now) || len(a.near) > 0 || a.advance() }
@@ -65,6 +86,7 @@ func (a *Agenda) sorted() bool {
 // push adds an event to the current bucket.
 func (a *Agenda) push(e Event) {
 	a.near.push(e)
+	a.heed()
 	a.gauge.served++
 	if e.At > a.present {
 		a.gauge.parted++

@@ -12,6 +12,23 @@ type chunk struct {
 // bucket is an unsorted list of events in the order of their coming.
 type bucket struct{ first, last *chunk }
 
+// count and deal part the events of a chunk by time.
+func (c *chunk) count(sizes []uint32, begins uint64, shift uint) {
+	mask := uint64(len(sizes) - 1)
+	for i := range c.events[:c.n] {
+		sizes[(uint64(c.events[i].At)-begins)>>(shift&63)&mask]++
+	}
+}
+
+func (c *chunk) deal(to []Event, ends []uint32, begins uint64, shift uint) {
+	mask := uint64(len(ends) - 1)
+	for i := range c.events[:c.n] {
+		end := &ends[(uint64(c.events[i].At)-begins)>>(shift&63)&mask]
+		to[*end] = c.events[i]
+		*end++
+	}
+}
+
 // size is the number of events in the bucket.
 func (b bucket) size() int {
 	n := 0

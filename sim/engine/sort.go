@@ -12,7 +12,49 @@ const few = 16
 // there are events. Pieces are small unless that word is unevenly spread; a large one is sorted likewise, over its own
 // range: so the time that it takes grows as the number of events, ties or not.
 type sorter struct {
-	ends []uint32 // of pieces: a stack
+	ends  []uint32 // of pieces: a stack
+	loose []Event  // scratch
+}
+
+// gather puts in order what is in a bucket that begins at a time and is 2^width nanoseconds wide; the result is in to.
+func (s *sorter) gather(b bucket, to []Event, begins uint64, width uint) {
+	if len(to) <= few {
+		rest := to
+		for c := b.first; c != nil; c = c.next {
+			rest = rest[copy(rest, c.events[:c.n]):]
+		}
+		insert(to)
+		return
+	}
+	size := uint(bits.Len(uint(len(to))))
+	ends := s.room(size)
+	shift := width - min(width, size)
+	for c := b.first; c != nil; c = c.next {
+		c.count(ends, begins, shift)
+	}
+	largest := sum(ends)
+	for c := b.first; c != nil; c = c.next {
+		c.deal(to, ends, begins, shift)
+	}
+	if largest <= few {
+		insert(to)
+	} else {
+		loose := room(s.loose, len(to))
+		s.finish(loose, to, ends)
+		if s.loose = nil; len(to) <= large {
+			s.loose = loose
+		}
+	}
+	s.ends = s.ends[:len(s.ends)-len(ends)]
+}
+
+// room is where 2^size pieces end, on the stack.
+func (s *sorter) room(size uint) []uint32 {
+	base := len(s.ends)
+	s.ends = slices.Grow(s.ends, 1<<size)[:base+1<<size]
+	ends := s.ends[base:]
+	clear(ends)
+	return ends
 }
 
 // sort puts in order what is in from; the result is in to, and from is scratch.
@@ -28,15 +70,13 @@ func (s *sorter) sort(from, to []Event) {
 		return
 	}
 	size := bits.Len(uint(len(from)))
-	base := len(s.ends)
-	s.ends = slices.Grow(s.ends, 1<<size)[:base+1<<size]
-	ends := s.ends[base:]
+	ends := s.room(uint(size))
 	if part(from, to, ends, word, lo, max(bits.Len64(hi-lo)-size, 0)) <= few {
 		insert(to)
 	} else {
 		s.finish(from, to, ends)
 	}
-	s.ends = s.ends[:base]
+	s.ends = s.ends[:len(s.ends)-len(ends)]
 }
 
 // finish sorts each piece.
@@ -86,21 +126,26 @@ func differing(events []Event) (word int, lo, hi uint64) {
 
 // part deals events out into pieces, leaves where each piece ends, and returns the size of the largest.
 func part(from, to []Event, ends []uint32, word int, lo uint64, shift int) (largest uint32) {
-	clear(ends)
 	mask := uint64(len(ends) - 1)
 	for i := range from {
 		ends[(from[i].word(word)-lo)>>(shift&63)&mask]++
 	}
-	sum := uint32(0)
-	for i, n := range ends {
-		largest = max(largest, n)
-		ends[i] = sum
-		sum += n
-	}
+	largest = sum(ends)
 	for i := range from {
 		end := &ends[(from[i].word(word)-lo)>>(shift&63)&mask]
 		to[*end] = from[i]
 		*end++
+	}
+	return largest
+}
+
+// sum turns the sizes of pieces into where they begin, and returns the largest.
+func sum(sizes []uint32) (largest uint32) {
+	begin := uint32(0)
+	for i, n := range sizes {
+		largest = max(largest, n)
+		sizes[i] = begin
+		begin += n
 	}
 	return largest
 }
