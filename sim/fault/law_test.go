@@ -77,6 +77,10 @@ func TestLaws(t *testing.T) {
 				t.Fatal("equal input, another answer")
 			}
 			lawful(t, s, a)
+			s.Size = drawSession(t).Size
+			if other := f.Bend(s); a.Phase < smtp.Data && other != a {
+				t.Fatalf("what ends before DATA depends on the size of the data: %+v and %+v", a, other)
+			}
 			if k.Falls != nil {
 				lawfulFalls(t, k.Falls(p))
 			}

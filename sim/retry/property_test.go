@@ -99,6 +99,28 @@ func TestEverySchedule(t *testing.T) {
 	}
 }
 
+// A ladder says what its schedule says, as long as it holds.
+func TestLadder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := Profile{Shaping: drawShaping(t)}
+		schedule, err := newSteps(p.Shaping)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Schedule = schedule
+		h := drawHistory(t)
+		var l Ladder
+		if !p.Ladder(&l, h.Priority, h.Cause, h.Waiting) || h.Waiting < l.Least || h.Waiting > l.Most {
+			t.Fatalf("no ladder for %d waiting", h.Waiting)
+		}
+		h.Waiting = rapid.Uint32Range(l.Least, l.Most).Draw(t, "waiting then")
+		h.Failures, h.Ended = rapid.Uint32Range(1, 20).Draw(t, "failures then"), h.Started
+		if next := l.Next(h.Failures, h.Started, h.Draw); next != schedule.Next(h) {
+			t.Fatalf("the ladder says %v, the schedule %v", next, schedule.Next(h))
+		}
+	})
+}
+
 func TestWaitsNeverShrinkWithTheQueue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		schedule, err := newSteps(drawShaping(t))

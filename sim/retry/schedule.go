@@ -61,6 +61,18 @@ func (g Growths) at(queue uint32) random.Ratio {
 	return factor
 }
 
+// around is the range of queue lengths in which the factor is the same as at this one.
+func (g Growths) around(queue uint32) (least, most uint32) {
+	most = 1<<32 - 1
+	for _, row := range g {
+		if row.Queue > queue {
+			return least, row.Queue - 1
+		}
+		least = row.Queue
+	}
+	return least, most
+}
+
 // Priority of a message inside its host.
 type Priority uint8
 

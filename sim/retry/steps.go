@@ -24,10 +24,12 @@ func (s *steps) Next(h History) time.Duration {
 	if s.From == FromEnd {
 		origin = h.Ended
 	}
-	return h.due(after(origin, s.wait(h)))
+	wait := random.Spread(int64(s.step(&h)), s.Jitter, h.Draw)
+	return h.due(after(origin, min(time.Duration(wait), s.Cap)))
 }
 
-func (s *steps) wait(h History) time.Duration {
+// step is the wait before jitter.
+func (s *steps) step(h *History) time.Duration {
 	k := max(h.Failures, 1) - 1
 	wait := int64(s.Steps[min(k, uint32(len(s.Steps)-1))])
 	if k >= s.Early {
@@ -35,6 +37,5 @@ func (s *steps) wait(h History) time.Duration {
 		wait = s.Priority[h.Priority].Of(wait)
 		wait = s.Cause[h.Cause].Of(wait)
 	}
-	wait = random.Spread(min(wait, int64(s.Cap)), s.Jitter, h.Draw)
 	return time.Duration(min(wait, int64(s.Cap)))
 }
