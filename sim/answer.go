@@ -75,7 +75,7 @@ func (w *World) answer(slot uint32, f *flight) {
 // count notes why a session did not end with 250, at both ends; DSNs are not mail that anybody waits for.
 func (w *World) count(q *queue, f *flight, o, mail uint16) {
 	if w.tables[mail].class != reports {
-		w.hosts[q.host].count(&w.hosts[q.next[f.session]], o)
+		w.hosts[q.host].count(&w.hosts[q.next[f.session]], o, 1)
 	}
 }
 
@@ -84,7 +84,7 @@ func (w *World) countTold(q *queue, f *flight) {
 	var last uint16
 	for i, o := range w.told {
 		if o != 0 && o != last && !slices.Contains(w.told[:i], o) {
-			w.hosts[q.host].count(&w.hosts[q.next[f.session]], o)
+			w.hosts[q.host].count(&w.hosts[q.next[f.session]], o, 1)
 			last = o
 		}
 	}

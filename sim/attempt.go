@@ -27,6 +27,9 @@ type flights struct {
 
 // attempt wakes a copy to hand it on, unless its queue or the lack of a connection makes it wait.
 func (w *World) attempt(slot uint32) {
+	if w.again(slot) {
+		return
+	}
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
 	if c.state&called != 0 {
@@ -226,7 +229,7 @@ func (w *World) recall(f *flight) {
 func (w *World) hand(c *custody, f *flight) {
 	q := &w.queues[c.queue]
 	peer := q.next[f.session]
-	p := parcel{message: c.message, mail: c.mail, size: c.size, key: random.Mix(c.key, uint64(c.attempts)<<8|uint64(f.session)), parent: c.number, path: c.path,
+	p := parcel{message: c.message, mail: c.mail, size: w.size(c), key: random.Mix(c.key, uint64(c.attempts)<<8|uint64(f.session)), parent: c.number, path: c.path,
 		bytes: f.bytes, host: peer, peer: q.host, hops: c.hops + 1, first: c.to, count: uint32(c.count)}
 	if c.count > 1 {
 		p.listed = w.accepted(c, f)

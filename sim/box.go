@@ -128,7 +128,7 @@ func (w *World) cram(c *custody, q *queue, to *host, t *talk) {
 		w.told = w.told[:0]
 	}
 	for k := range c.count {
-		if t.refused(w, k) || !w.brims(to, w.recipient(c.mail, c.message, w.of(c, k)), c.size) {
+		if t.refused(w, k) || !w.brims(to, w.recipient(c.mail, c.message, w.of(c, k)), w.size(c)) {
 			continue
 		}
 		w.brim(to, c.mail)

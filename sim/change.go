@@ -37,6 +37,7 @@ func (w *World) quiet() bool {
 
 // change serves an intervention.
 func (w *World) change(slot uint32) {
+	w.disturb()
 	c := &w.changes[slot]
 	h := &w.hosts[c.host]
 	w.record(&Record{Kind: Changed, Message: None, Delivery: c.number, Host: c.host, Peer: NoPeer})

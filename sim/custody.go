@@ -11,14 +11,13 @@ import (
 )
 
 // custody is a copy: an envelope that one host is responsible for, with one message, one next hop, one or more recipients.
-// It has exactly one live event, the one that carries its turn. A storm touches one at random for each attempt: it fills 72
-// bytes and holds what an attempt needs, so that nothing else need be fetched.
+// It has exactly one live event, the one that carries its turn. A storm touches one at random for each attempt: it fills 64
+// bytes, a cache line, and holds what an attempt needs that ends before the message crosses.
 type custody struct {
 	number   uint64 // in order of creation
 	key      uint64 // its origin: message, hops, attempts
 	since    time.Duration
 	due      time.Duration // of the next attempt; never: it waits for something else. Under way: the row of its flight
-	size     int64
 	message  uint32
 	to       uint32 // the delivery, or with several the set of them
 	turn     uint32
@@ -132,7 +131,7 @@ func (w *World) keep(p *parcel, q uint16, to uint32, count uint16, path uint32) 
 	queue := &w.queues[q]
 	h := &w.hosts[p.host]
 	*c = custody{number: w.made, since: w.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops,
-		size: p.size, mail: p.mail}
+		mail: p.mail}
 	c.key = random.Mix(p.key, queue.name)
 	c.server = h.take(w.seed, c.key, 0)
 	w.ledger.begun++
@@ -146,7 +145,7 @@ func (w *World) keep(p *parcel, q uint16, to uint32, count uint16, path uint32) 
 	w.enlist(q, slot)
 	w.enter(p.host, slot)
 	w.record(&Record{Kind: Kept, Copy: c.number, Parent: p.parent, Message: c.message, Delivery: w.only(c), Host: p.host, Peer: p.peer,
-		Server: c.server, Bytes: c.size})
+		Server: c.server, Bytes: p.size})
 	c.due = w.now + h.profile.Shaping.First
 	w.wait(slot)
 }

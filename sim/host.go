@@ -142,12 +142,12 @@ func (h *host) believe(c class) {
 	}
 }
 
-// count notes why a session did not end with 250, at both ends.
-func (h *host) count(peer *host, o uint16) {
+// count notes why sessions did not end with 250, at both ends.
+func (h *host) count(peer *host, o uint16, times int64) {
 	h.heard = grow(h.heard, o)
-	h.heard[o]++
+	h.heard[o] += times
 	peer.said = grow(peer.said, o)
-	peer.said[o]++
+	peer.said[o] += times
 }
 
 func grow(tallies []int64, o uint16) []int64 {

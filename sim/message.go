@@ -25,8 +25,10 @@ type message struct {
 type table struct {
 	to       []int // none: each message has its own recipient
 	from     int32 // an address, or each: every message has its own sender
+	size     int64 // of all of them, or each
 	class    class
 	priority retry.Priority
+	usual    bool   // people's, and of normal priority
 	identity uint64 // of the table whose messages these are, Message-ID and all
 }
 
@@ -52,12 +54,16 @@ func (w *World) tabulate() {
 		if m.DoubleOf > 0 {
 			whose = w.config.Mails[m.DoubleOf-1].Name
 		}
-		w.tables = append(w.tables, table{to: m.To, from: int32(m.From), priority: m.Priority, identity: random.Name("mail." + whose)})
+		t := table{to: m.To, from: int32(m.From), size: each, priority: m.Priority, usual: m.Priority == retry.Normal, identity: random.Name("mail." + whose)}
+		if !m.Size.Drawn() && m.DoubleOf == 0 && len(m.Listed) == 0 {
+			t.size = m.Size.Fixed
+		}
+		w.tables = append(w.tables, t)
 	}
 	w.scripted = uint16(len(w.tables))
-	w.tables = append(w.tables, table{from: nobody, class: reports, priority: retry.Normal})
+	w.tables = append(w.tables, table{from: nobody, size: each, class: reports, priority: retry.Normal})
 	for range len(w.hosts) + 2 { // one for each home, one for no home, one for passed on from the null sender
-		w.tables = append(w.tables, table{from: each, class: automatic, priority: retry.Normal})
+		w.tables = append(w.tables, table{from: each, size: each, class: automatic, priority: retry.Normal})
 	}
 }
 
@@ -196,6 +202,14 @@ func (w *World) recipient(mail uint16, message, delivery uint32) int {
 		return int(w.letters[message-w.composed].to)
 	}
 	return to[delivery-w.messages[message].first]
+}
+
+// size is how large the message of a copy is.
+func (w *World) size(c *custody) int64 {
+	if size := w.tables[c.mail].size; size != each {
+		return size // the most frequent case need not fetch the message
+	}
+	return w.messages[c.message].size
 }
 
 // sender is the address from which a message comes, or nobody.

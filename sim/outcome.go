@@ -11,6 +11,7 @@ import (
 
 // Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
 func (w *World) Result() (*Result, error) {
+	w.disturb()
 	r := &Result{End: w.now, Stopped: w.stopped, Digest: w.log.digest.Sum(),
 		Warnings: slices.Concat(w.config.Warnings, w.forgets, w.unasked())}
 	w.alert.age(w)

@@ -21,6 +21,7 @@ type queue struct {
 	gathered uint32 // scratch of split
 	direct   bool   // it leads to the recipients' own host, as an MX does; else over a connector
 	failing  bool   // the last attempt failed: a success would be a recovery
+	rut      rut
 
 	line  tickets // waiting for a connection, in order
 	order tickets // all of them in order of receipt; kept only where a profile asks for it

@@ -100,8 +100,8 @@ func (w *World) befalls(f *scope, c *custody, q *queue, t *talk, turn uint64) bo
 	case f.hosts != nil && !f.hosts[q.host],
 		f.servers != nil && !slices.Contains(f.servers, uint32(t.server)),
 		f.senders != nil && !w.wrote(f.senders, c),
-		f.filter.LargerThan > 0 && c.size <= f.filter.LargerThan,
-		f.filter.SmallerThan > 0 && c.size >= f.filter.SmallerThan:
+		f.filter.LargerThan > 0 && w.size(c) <= f.filter.LargerThan,
+		f.filter.SmallerThan > 0 && w.size(c) >= f.filter.SmallerThan:
 		return false
 	}
 	switch f.of {

@@ -29,7 +29,7 @@ type talk struct {
 func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 	from, to := &w.hosts[q.host], &w.hosts[q.next[n]]
 	turn := uint64(c.attempts)<<8 | uint64(n)
-	t.phase, t.kept, t.bytes, t.reply = smtp.Dot, true, c.size, smtp.OK
+	t.phase, t.kept, t.bytes, t.reply = smtp.Dot, true, w.size(c), smtp.OK
 	t.server, t.peer = from.pick(w.seed, c, turn), to.answer(w.seed, c.key, turn)
 	if active := to.active(w.now); len(active) > 0 {
 		w.suffer(c, q, to, active, t, turn)
@@ -56,7 +56,7 @@ func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, turn uint64) {
 	from := &w.hosts[q.host]
 	w.told = w.told[:0]
-	s := fault.Session{Size: c.size, Patience: &from.profile.Patience}
+	s := fault.Session{Size: t.bytes, Patience: &from.profile.Patience}
 	for _, i := range active {
 		f := &to.strikes[i]
 		if !w.befalls(&f.scope, c, q, t, turn) {

@@ -82,3 +82,20 @@ func TestNeverAcknowledged(t *testing.T) {
 		t.Errorf("fates %v", r.Fates)
 	}
 }
+
+// Nearly all attempts of a plain storm go the short way: else the test that it leaves no trace would prove nothing.
+func TestShortWayIsTaken(t *testing.T) {
+	w := New(hop(fixed15(), 1000, time.Hour, 75_000, kind(t, "connection-refused", random.All*95/100, nil)), nil)
+	w.Advance(3000)
+	q := &w.queues[0]
+	if w.disturb(); !q.rut.holds {
+		t.Fatal("a queue that fails nearly every attempt is in no rut")
+	}
+	for slot := range w.copies[1:] {
+		q.rut.until, q.rut.ends = w.series.end(w.now), never
+		w.again(uint32(slot) + 1)
+	}
+	if n := len(w.copies) - 1; int(q.rut.times) < n*9/10 {
+		t.Errorf("of %d attempts %d went the short way", n, q.rut.times)
+	}
+}

@@ -98,7 +98,7 @@ func (t *talk) refused(w *World, k uint16) bool { return t.mixed && w.told[k] !=
 func (w *World) encounter(c *custody, q *queue, t *talk) {
 	from := &w.hosts[q.host]
 	w.asking = guard.Encounter{At: w.now, Message: w.identity(c.mail, c.message), Client: from.client, Server: t.server,
-		Network: from.network(t.server), Size: c.size, Hops: c.hops}
+		Network: from.network(t.server), Size: w.size(c), Hops: c.hops}
 	w.from(c.mail, c.message)
 }
 
@@ -134,11 +134,11 @@ func (w *World) judge(g *ward, c *custody, q *queue, peer uint16, v *guard.Verdi
 		if g.Kind.Loop && t.kept {
 			w.loop(c, q, peer, v.Reply)
 		}
-		t.end(g.phase, smtp.Said, v.Reply, c.size)
+		t.end(g.phase, smtp.Said, v.Reply, w.size(c))
 		t.note(w.hosts[q.host].profile)
 	case guard.Drop:
 		t.end(smtp.Data, smtp.Dropped, smtp.Reply{}, 0)
-		t.bytes = min(v.Bytes, c.size)
+		t.bytes = min(v.Bytes, w.size(c))
 		t.note(w.hosts[q.host].profile)
 	default:
 		for k := range c.count {
@@ -233,7 +233,7 @@ func (w *World) divert(p *parcel, c *custody, f *flight) {
 			continue
 		}
 		d := w.of(c, i)
-		w.record(&Record{Kind: Diverted, Copy: c.number, Message: c.message, Delivery: d, Host: p.host, Peer: w.ways[i].to, Bytes: c.size})
+		w.record(&Record{Kind: Diverted, Copy: c.number, Message: c.message, Delivery: d, Host: p.host, Peer: w.ways[i].to, Bytes: w.size(c)})
 		w.trouble(p.mail)
 		other := *p
 		other.host, other.listed, other.first, other.count = w.ways[i].to, nil, d, 1
@@ -301,7 +301,7 @@ func (w *World) admits(h *host, p *parcel, number uint32) bool {
 	w.from(p.mail, p.message)
 	to := w.recipient(p.mail, p.message, number)
 	w.address(to, h)
-	c := custody{message: p.message, mail: p.mail, key: p.key, size: p.size, to: number, count: 1}
+	c := custody{message: p.message, mail: p.mail, key: p.key, to: number, count: 1}
 	for i := range h.wards {
 		g := &h.wards[i]
 		if !g.Kind.Submission || !g.holds(w.now) || w.asking.Sender == 0 || !w.befalls(&g.scope, &c, nil, nil, 0) {
@@ -321,7 +321,7 @@ func (w *World) admits(h *host, p *parcel, number uint32) bool {
 // watch tells the guards that want to know what a host takes and what leaves it.
 func (w *World) watch(h *host, m guard.Moment, c *custody, number uint32) {
 	a := w.recipient(c.mail, c.message, number)
-	w.asking = guard.Encounter{Moment: m, At: w.now, Message: w.identity(c.mail, c.message), Recipient: w.names[a], Size: c.size}
+	w.asking = guard.Encounter{Moment: m, At: w.now, Message: w.identity(c.mail, c.message), Recipient: w.names[a], Size: w.size(c)}
 	for i := range h.wards {
 		if h.wards[i].Kind.Custody {
 			w.meet(&h.wards[i], h)

@@ -15,6 +15,7 @@ type World struct {
 	config *Config
 	seed   random.Seed
 	now    time.Duration
+	ends   time.Duration // its length; never: when nothing happens any more
 	agenda engine.Agenda
 
 	hosts  []host
@@ -102,7 +103,7 @@ func (w *World) prefetch() {
 	for _, e := range w.agenda.Ahead(lookahead) {
 		if int(e.Slot) < len(w.copies) {
 			c := &w.copies[e.Slot]
-			touched += uint32(c.number) + uint32(c.state) // its two ends may lie in two cache lines
+			touched += c.turn
 		}
 	}
 	w.touched += touched
@@ -148,19 +149,20 @@ func (w *World) stale(e engine.Event) bool {
 	}
 }
 
-// over reports whether the run ends before this event: at its length, or because too many copies were made.
+// over reports whether the run ends before this event.
 func (w *World) over(e engine.Event) bool {
-	if w.config.Length > 0 && e.At >= w.config.Length {
-		w.now = w.config.Length
-		w.agenda.Add(e)
-		return true
-	}
-	if w.ledger.copies() >= w.config.CopyLimit {
+	return (e.At >= w.ends || w.ledger.copies() >= w.config.CopyLimit) && w.halt(e)
+}
+
+// halt ends the run: at its length, or because too many copies were made.
+func (w *World) halt(e engine.Event) bool {
+	if e.At >= w.ends {
+		w.now = w.ends
+	} else {
 		w.stopped = "the limit of copies was reached"
-		w.agenda.Add(e)
-		return true
 	}
-	return false
+	w.agenda.Add(e)
+	return true
 }
 
 // Stop ends the run early; what was counted so far is shown with the reason.
@@ -174,7 +176,10 @@ func (w *World) Served() uint64 { return w.events }
 
 // New makes the world of a scenario, before anything happened. A sink may be nil.
 func New(c *Config, sink Sink) *World {
-	w := &World{config: c, seed: random.NewSeed(c.Seed)}
+	w := &World{config: c, seed: random.NewSeed(c.Seed), ends: c.Length}
+	if c.Length <= 0 {
+		w.ends = never
+	}
 	w.log.sink = sink
 	w.copies = make([]custody, 1, 64) // slot 0 stays empty: 0 means none
 	w.paths.nodes = make([]path, 1)

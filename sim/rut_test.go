@@ -1,0 +1,97 @@
+package sim_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// dullStorm is one in which queues repeat themselves, until something changes: growth, a fault, an administrator.
+func dullStorm(t *rapid.T) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "length = %q\nseed = %d\nclock = \"2026-01-05T08:00:%02dZ\"\nalert = {queue = 20, after = \"1h\"}\n", some(t, "length", "3h7m", "26h", "3d"),
+		rapid.IntRange(0, 1000).Draw(t, "seed"), rapid.IntRange(0, 59).Draw(t, "second"))
+	fmt.Fprintf(&b, "[mail.m]\nfrom = \"me@home.example\"\nto = %s\nsize = \"1MB\"\ncount = %s\nlasts = %q\n%s\n", some(t, "to", `"a@far.example"`, `"a@far.example"`, `["a@far.example", "b@far.example"]`),
+		some(t, "count", "60", "25", "1"), some(t, "over", "3h", "3m"), some(t, "manner", "", "priority = \"high\"", "resend = {share = \"50%\", after = \"3m\", times = 2}"))
+	fmt.Fprintf(&b, "[host.home]\ndomains = [\"home.example\"]\nroutes = {\"*\" = %s}\nprofile = %q\n", some(t, "routes", `"mx"`, `["mx", "far"]`),
+		some(t, "profile", "exchange-online", "exchange-online-fixed15", "exchange-server-edge", "rfc5321"))
+	b.WriteString(some(t, "growth", "", "growth = [{queue = 9, factor = \"11/10\"}, {queue = 30, factor = \"5/4\"}]\n") + some(t, "figure", "", "", "", "priority_weight = {low = \"1\", normal = \"1\", high = \"1/2\"}\n", "priority_weight = {low = \"1\", normal = \"1\", high = \"1/2\"}\n", "move_every = \"47m\"\n",
+		"delay_notice = \"2h\"\ndelay_notice_at = \"timer\"\n", "connections = 2\n", "timer = \"queue\"\nmessage_retry = \"5m\"\n", "sessions = 2\nnext_host_after = [\"connect\"]\n", "recovery = \"flush\"\n"))
+	fmt.Fprintf(&b, "[host.mx]\nroutes = {\"*\" = \"far\"}\n%s[host.far]\ndomains = [\"far.example\"]\nroutes = {\"*\" = \"home\"}\n",
+		some(t, "pool", "", "pool = {servers = 7, pick = \"drawn\"}\n"))
+	for i := range len(some(t, "faults", "1", "1", "22")) {
+		dullFault(t, &b, i)
+	}
+	for i := range len(some(t, "changes", "", "1", "22")) {
+		fmt.Fprintf(&b, "[host.home.change.c%d]\nat = \"%dm\"\n%s\n", i, rapid.IntRange(0, 300).Draw(t, "at"),
+			some(t, "what", "message_expiration = \"90m\"", "connections = 1", "connections = \"unlimited\"", "timer = \"queue\"\nmessage_retry = \"3m\"", "timer = \"message\"", "move_every = \"9m\"",
+				"growth = [{queue = 5, factor = \"3/2\"}]"))
+	}
+	return b.String()
+}
+
+func dullFault(t *rapid.T, b *strings.Builder, i int) {
+	fmt.Fprintf(b, "[host.%s.fault.f%d]\n%s\nstarts = %q\nshare = %q\n%s\n%s\n", some(t, "where", "mx", "mx", "mx", "home"), i, some(t, "kind", `kind = "connection-refused"`, `kind = "greeting-defer"`, `kind = "defer"`,
+		"kind = \"defer\"\nphase = \"data\"", `kind = "reject"`, `kind = "greeting-reject"`, `kind = "dns-failure"`), some(t, "starts", "0s", "0s", "77m"), some(t, "share", "100%", "80%"),
+		some(t, "lasts", "", "", "lasts = \"5h\""), some(t, "of", "", "", "", "", `of = "messages"`, `larger_than = "2MB"`, `rcpt_to = "a@far.example"`))
+}
+
+// A run that nobody watches goes the short way where a queue repeats itself, and no digit of its result shows that.
+func TestShortWayLeavesNoTrace(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := dullStorm(t)
+		s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text)})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		if what := differences(t, s.Config); what != "" {
+			t.Fatalf("%s:\n%s", what, text)
+		}
+	})
+}
+
+func TestShortWayThroughTheLibrary(t *testing.T) {
+	for _, e := range scenarios.Library() {
+		s, err := scenarios.Load(e.Name, scenarios.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if what := differences(t, s.Config); what != "" {
+			t.Errorf("%s: %s", e.Name, what)
+		}
+	}
+}
+
+// differences runs a scenario twice, watched and not, and names what is not the same.
+func differences(t interface{ Fatal(...any) }, c *sim.Config) string {
+	run := func(sink sim.Sink) *sim.Result {
+		w := sim.New(c, sink)
+		for !w.Advance(1 << 20) {
+		}
+		r, err := w.Result()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	long, short := run(func(*sim.Record) {}), run(nil)
+	for id, m := range metrics.Catalogue {
+		if long.Values[id] != short.Values[id] {
+			return fmt.Sprintf("%s is %+v, and the short way %+v", m.Name, long.Values[id], short.Values[id])
+		}
+	}
+	if long.Digest != short.Digest {
+		return "the digests differ"
+	}
+	if !reflect.DeepEqual(long, short) {
+		return "hosts, series or fates differ"
+	}
+	return ""
+}
