@@ -93,7 +93,7 @@ func (w *World) compose() {
 }
 
 // roomy leaves room for what will be written because of a post: untouched, it costs nothing.
-func roomy(n int) int { return n + n/2 }
+func roomy(n int) int { return 2 * n }
 
 // sortPost puts the messages in order of time, then of mail table, then of ordinal: the agenda does that in linear time.
 func (w *World) sortPost() {

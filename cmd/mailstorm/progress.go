@@ -13,7 +13,7 @@ import (
 type progress struct {
 	to      io.Writer
 	on      bool
-	length  time.Duration // of the storm; 0: unknown
+	length  time.Duration // of the storm, at most
 	started time.Time
 	shown   time.Time
 	drawn   bool
@@ -22,11 +22,14 @@ type progress struct {
 const breath = 200 * time.Millisecond // between two looks at the line
 
 func newProgress(to io.Writer, on bool, c *sim.Config) *progress {
-	now := time.Now()
-	return &progress{to: to, on: on, length: c.Length, started: now, shown: now}
+	now, length := time.Now(), c.Length
+	if length == 0 {
+		length = sim.NeedOf(c).Ends
+	}
+	return &progress{to: to, on: on, length: length, started: now, shown: now}
 }
 
-// show writes how far the run is: simulated time, events, events per second, and what is left if that is known.
+// show writes how far the run is: simulated time, events, events per second, and what is left if the storm does not end earlier.
 func (p *progress) show(at time.Duration, events uint64) {
 	now := time.Now()
 	if !p.on || now.Sub(p.shown) < breath {
@@ -36,9 +39,9 @@ func (p *progress) show(at time.Duration, events uint64) {
 	took := now.Sub(p.started)
 	line := fmt.Sprintf("%s simulated, %s events, %s/s", report.Span(at), report.Number(int64(events)),
 		report.Number(int64(events)*int64(time.Second)/int64(took)))
-	if p.length > 0 && at > 0 {
+	if at > 0 && at < p.length {
 		left := time.Duration(float64(took) / float64(at) * float64(p.length-at))
-		line += ", " + report.Span(left.Truncate(time.Second)+time.Second) + " left"
+		line += ", at most " + report.Span(left.Truncate(time.Second)+time.Second) + " left"
 	}
 	fmt.Fprint(p.to, "\r"+line+"\x1b[K")
 }

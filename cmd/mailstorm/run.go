@@ -20,6 +20,7 @@ type runOptions struct {
 	archive
 	format choice
 	events choice
+	memory string
 
 	documents []*report.Document // of the runs that are over, with --format html
 }
@@ -51,6 +52,7 @@ func newRunCommand(s streams) *cobra.Command {
 	choose(cmd, &o.format, "format", "how results are shown")
 	o.archive.flags(cmd, "write a result folder `DIR` too; of several scenarios one each inside it", "report.html, and its pictures", "replace a folder that holds something else")
 	choose(cmd, &o.events, "events", "with --out: whether events.jsonl is written")
+	cmd.Flags().StringVar(&o.memory, "memory", "", "let runs need up to `SIZE` of memory; unless said, what this machine has")
 	o.storm.flags(cmd)
 	return cmd
 }
@@ -61,6 +63,9 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	}
 	storms, err := o.loadAll(args)
 	if err != nil {
+		return err
+	}
+	if err := o.admit(storms); err != nil {
 		return err
 	}
 	folders, err := o.folders(storms)

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+)
+
+// A run is large if it has so many messages, or needs so much memory: then it says beforehand what it will need.
+const (
+	manyMessages = 1_000_000
+	muchMemory   = 1_000_000_000
+)
+
+// speed is how many attempts pass in a second on a machine of a few years, in a storm. Others differ.
+const speed = 5_000_000
+
+// budget is how much memory runs may need.
+type budget struct {
+	bytes uint64 // 0: unknown
+	said  bool   // by --memory
+}
+
+func newBudget(memory string) (budget, error) {
+	if memory == "" {
+		return budget{bytes: memoryOf(os.DirFS("/"))}, nil
+	}
+	n, err := scenarios.ParseSize(memory)
+	if err != nil {
+		return budget{}, fmt.Errorf("--memory %s: %w", memory, err)
+	}
+	return budget{uint64(n), true}, nil
+}
+
+// admit refuses storms that cannot fit, and says what large ones will need.
+func (o *runOptions) admit(storms []*scenarios.Scenario) error {
+	b, err := newBudget(o.memory)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, s := range storms {
+		n := sim.NeedOf(s.Config)
+		if n.Messages < manyMessages && n.Memory < muchMemory {
+			continue
+		}
+		if b.bytes > 0 && n.Memory > b.bytes {
+			problems = append(problems, b.refusal(s.Path, &n))
+			continue
+		}
+		if b.bytes > 0 {
+			debug.SetMemoryLimit(int64(min(b.bytes-b.bytes/10, 1<<62))) // near it, garbage is looked for more often
+		}
+		if !o.quiet {
+			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", s.Path, amount(&n), report.Size(int64(n.Memory)),
+				report.Number(int64(n.Attempts)), report.Span(patience(&n)))
+			o.warnOfLimit(s, &n)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// warnOfLimit says that so much mail makes more copies than the scenario allows, if nothing goes wrong at all.
+func (o *runOptions) warnOfLimit(s *scenarios.Scenario, n *sim.Need) {
+	if least := 2 * n.Deliveries; least > s.Config.CopyLimit { // one in a queue, one in a mailbox
+		o.warn([]string{fmt.Sprintf("copy_limit = %d will stop it; with one copy in a queue and one in a mailbox for each delivery it makes %s",
+			s.Config.CopyLimit, report.Number(int64(least)))})
+	}
+}
+
+func (b budget) refusal(path string, n *sim.Need) error {
+	where, cure := "and this machine has", "--memory SIZE lets it try"
+	if b.said {
+		where, cure = "more than --memory,", "say more"
+	}
+	return fmt.Errorf("%s: %s need up to %s of memory, %s %s\nnothing was run; write fewer messages, or %s", path, amount(n), report.Size(int64(n.Memory)), where,
+		report.Size(int64(b.bytes)), cure)
+}
+
+// amount says how much mail there is.
+func amount(n *sim.Need) string {
+	words := report.Number(int64(n.Messages)) + " messages"
+	if n.Deliveries != n.Messages {
+		words += " for " + report.Number(int64(n.Deliveries)) + " deliveries"
+	}
+	return words
+}
+
+// patience is for how long one has to wait, roughly.
+func patience(n *sim.Need) time.Duration {
+	return time.Duration(n.Attempts/speed+n.Messages/manyMessages+1) * time.Second
+}
