@@ -178,9 +178,7 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 	}
 	w.delay(c)
 	w.schedule(c, q, h.profile, started, o)
-	out := &w.outcomes.rows[o]
-	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
-		Attempt: c.attempts, Until: h.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
+	w.deferred(c, q, o)
 	if p := h.profile; p.NoticeAt == retry.NoticeAfterAttempt && p.Notice > 0 && c.state&noticed == 0 &&
 		w.now >= c.since+p.Notice && w.now < h.deadline(c) {
 		w.warn(c)

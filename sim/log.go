@@ -47,6 +47,13 @@ func (w *World) talked(c *custody, q *queue, f *flight) {
 	}
 }
 
+// deferred tells that a copy waits on, and until when.
+func (w *World) deferred(c *custody, q *queue, o uint16) {
+	out := &w.outcomes.rows[o]
+	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
+		Attempt: c.attempts, Until: w.hosts[q.host].next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
+}
+
 // Digest is a 128-bit hash over records in order: equal storms, equal digests, on every machine. It is no protection against
 // malice. The zero value is the digest of no records.
 type Digest struct{ a, b uint64 }

@@ -67,14 +67,21 @@ func (w *World) again(slot uint32) bool {
 	return true
 }
 
-// tell folds the two records of such an attempt into the digest.
+// tell folds the two records of such an attempt into the digest; made for a sink, they are the usual ones.
 func (w *World) tell(c *custody, q *queue, late bool) {
 	r := &q.rut
-	talked, next := r.reply, c.due
+	var server, peer uint16
 	if r.pooled {
 		turn := uint64(c.attempts) << 8
-		talked |= uint64(w.hosts[q.host].pick(w.seed, c, turn))<<48 | uint64(w.hosts[r.peer].answer(w.seed, c.key, turn))<<32
+		server, peer = w.hosts[q.host].pick(w.seed, c, turn), w.hosts[r.peer].answer(w.seed, c.key, turn)
 	}
+	if w.log.sink != nil {
+		out := &w.outcomes.rows[r.outcome]
+		w.talked(c, q, &flight{talk: talk{phase: out.phase, cause: out.cause, reply: out.reply, server: server, peer: peer}, ends: w.now})
+		w.deferred(c, q, r.outcome)
+		return
+	}
+	next, talked := c.due, r.reply|uint64(server)<<48|uint64(peer)<<32
 	if late {
 		next = -1
 	}
@@ -119,13 +126,13 @@ func (w *World) disturb() {
 	}
 }
 
-// survey finds out whether a queue is in a rut. A sink wants to see whole records: it goes the usual way.
+// survey finds out whether a queue is in a rut.
 func (w *World) survey(q *queue) {
 	h, peer := &w.hosts[q.host], &w.hosts[q.next[0]]
 	r := &q.rut
 	active := peer.active(w.now)
 	r.holds, r.ends, r.ladder.Least, r.ladder.Most = false, peer.changes, 0, 1<<32-1
-	if w.log.sink != nil || len(active) != 1 || len(peer.wards) > 0 || h.minds() {
+	if w.usual || len(active) != 1 || len(peer.wards) > 0 || h.minds() {
 		return
 	}
 	s := &peer.strikes[active[0]]

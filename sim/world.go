@@ -55,6 +55,7 @@ type World struct {
 	ledger     ledger
 	travelling uint64 // NDRs that are under way; known at the end
 	events     uint64
+	usual      bool   // nothing goes the short way: for tests
 	touched    uint32 // keeps prefetch from being optimised away
 	stopped    string
 	forgets    []string // warnings of memories that were full

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"io"
 	"strconv"
 	"time"
@@ -11,17 +10,60 @@ import (
 )
 
 // Events writes events.jsonl while the run goes: one line a record, times in nanoseconds, keys always in the same order.
-// What is zero or does not exist is left out. Messages, deliveries and servers are numbered from 1.
+// What is zero or does not exist is left out. Messages, deliveries and servers are numbered from 1. In a storm a record repeats
+// much of what the one before it said, or the one before it of its kind: such words are copied and not written anew.
 type Events struct {
-	out   *bufio.Writer
+	to    io.Writer
+	lines []byte   // that wait to be written
 	hosts []string // quoted
-	line  []byte
 	err   error
+
+	at     memo[time.Duration]
+	whom   memo[whose]
+	places [sim.Kinds]memo[whereabout]
+	ends   [sim.Kinds]memo[upshot]
+	flags  [sim.Kinds]memo[sim.Flags]
 }
+
+// memo keeps the words for a value.
+type memo[V comparable] struct {
+	value V
+	words []byte
+}
+
+// knows reports whether the words are those of v; they are taken for v from now on.
+func (m *memo[V]) knows(v V) bool {
+	if m.value == v && len(m.words) > 0 {
+		return true
+	}
+	m.value = v
+	return false
+}
+
+// whose is the copy that a record concerns.
+type whose struct {
+	message, delivery uint32
+	copy              uint64
+}
+
+// whereabout is where it happens.
+type whereabout struct{ host, peer, server, peerServer uint16 }
+
+// upshot is how a session went.
+type upshot struct {
+	reply smtp.Reply
+	phase smtp.Phase
+	cause smtp.Cause
+}
+
+const (
+	piece   = 1 << 16 // is written at once
+	longest = 1 << 12 // a line is shorter, but for the names of its hosts
+)
 
 // NewEvents writes the records of a scenario.
 func NewEvents(w io.Writer, c *sim.Config) *Events {
-	e := &Events{out: bufio.NewWriterSize(w, 1<<16)}
+	e := &Events{to: w, lines: make([]byte, 0, piece+longest)}
 	for i := range c.Hosts {
 		e.hosts = append(e.hosts, text(c.Hosts[i].Name))
 	}
@@ -30,11 +72,16 @@ func NewEvents(w io.Writer, c *sim.Config) *Events {
 
 // Take writes a record; it is a sim.Sink.
 func (e *Events) Take(r *sim.Record) {
-	if e.err != nil {
-		return
+	if e.lines = e.append(e.lines, r); len(e.lines) >= piece {
+		e.write()
 	}
-	e.line = append(e.append(e.line[:0], r), '\n')
-	_, e.err = e.out.Write(e.line)
+}
+
+func (e *Events) write() {
+	if e.err == nil {
+		_, e.err = e.to.Write(e.lines)
+	}
+	e.lines = e.lines[:0]
 }
 
 // Err is the first error of writing so far.
@@ -42,38 +89,61 @@ func (e *Events) Err() error { return e.err }
 
 // Flush writes what is left.
 func (e *Events) Flush() error {
-	if e.err == nil {
-		e.err = e.out.Flush()
-	}
+	e.write()
 	return e.err
 }
 
 func (e *Events) append(b []byte, r *sim.Record) []byte {
-	b = append(b, `{"at":`...)
-	b = strconv.AppendInt(b, int64(r.At), 10)
-	b = word(b, `,"kind":`, r.Kind.String())
-	if r.Message != sim.None {
-		b = appendNumber(b, `,"message":`, uint64(r.Message)+1)
+	if !e.at.knows(r.At) {
+		e.at.words = strconv.AppendInt(append(e.at.words[:0], `{"at":`...), int64(r.At), 10)
 	}
-	if r.Delivery != sim.None {
-		b = appendNumber(b, `,"delivery":`, uint64(r.Delivery)+1)
+	if s := (whose{r.Message, r.Delivery, r.Copy}); !e.whom.knows(s) {
+		e.whom.words = s.append(e.whom.words[:0])
 	}
-	b = unlessZero(b, `,"copy":`, r.Copy)
+	p, o, f := &e.places[r.Kind], &e.ends[r.Kind], &e.flags[r.Kind]
+	if at := (whereabout{r.Host, r.Peer, r.Server, r.PeerServer}); !p.knows(at) {
+		p.words = e.appendPlace(p.words[:0], at)
+	}
+	if !o.knows(upshot{r.Reply, r.Phase, r.Cause}) {
+		o.words = outcome(o.words[:0], r)
+	}
+	if !f.knows(r.Flags) {
+		f.words = append(flags(f.words[:0], r), "}\n"...)
+	}
+	b = append(append(b, e.at.words...), kindWords[r.Kind]...)
+	b = append(b, e.whom.words...)
 	b = unlessZero(b, `,"parent":`, r.Parent)
-	b = e.places(b, r)
+	b = append(b, p.words...)
 	b = unlessZero(b, `,"attempt":`, r.Attempt)
-	b = outcome(b, r)
+	b = append(b, o.words...)
 	b = unlessZero(b, `,"until":`, r.Until)
 	b = unlessZero(b, `,"bytes":`, r.Bytes)
-	return append(flags(b, r), '}')
+	return append(b, f.words...)
 }
 
-func (e *Events) places(b []byte, r *sim.Record) []byte {
-	b = append(append(b, `,"host":`...), e.hosts[r.Host]...)
-	b = appendNumber(b, `,"server":`, uint64(r.Server)+1)
-	if r.Peer != sim.NoPeer {
-		b = append(append(b, `,"peer":`...), e.hosts[r.Peer]...)
-		b = appendNumber(b, `,"peer_server":`, uint64(r.PeerServer)+1)
+var kindWords = func() (words [sim.Kinds]string) {
+	for k := range sim.Kinds {
+		words[k] = `,"kind":"` + k.String() + `"`
+	}
+	return words
+}()
+
+func (s whose) append(b []byte) []byte {
+	if s.message != sim.None {
+		b = appendNumber(b, `,"message":`, uint64(s.message)+1)
+	}
+	if s.delivery != sim.None {
+		b = appendNumber(b, `,"delivery":`, uint64(s.delivery)+1)
+	}
+	return unlessZero(b, `,"copy":`, s.copy)
+}
+
+func (e *Events) appendPlace(b []byte, p whereabout) []byte {
+	b = append(append(b, `,"host":`...), e.hosts[p.host]...)
+	b = appendNumber(b, `,"server":`, uint64(p.server)+1)
+	if p.peer != sim.NoPeer {
+		b = append(append(b, `,"peer":`...), e.hosts[p.peer]...)
+		b = appendNumber(b, `,"peer_server":`, uint64(p.peerServer)+1)
 	}
 	return b
 }
