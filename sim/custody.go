@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"mailstorm/sim/engine"
@@ -156,6 +157,9 @@ func (w *World) slot() uint32 {
 		slot := w.free[n-1]
 		w.free = w.free[:n-1]
 		return slot
+	}
+	if len(w.copies) == cap(w.copies) {
+		w.copies = slices.Grow(w.copies, len(w.copies)) // twice as many: what is not touched costs nothing, and copying does
 	}
 	w.copies = append(w.copies, custody{})
 	return uint32(len(w.copies) - 1)

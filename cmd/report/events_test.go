@@ -118,11 +118,21 @@ func TestEventsTellWhenTheDiskIsFull(t *testing.T) {
 	}
 }
 
+// BenchmarkEvents writes what a storm tells: one attempt after the other, each of another copy, with two records.
 func BenchmarkEvents(b *testing.B) {
 	e := NewEvents(&narrow{1 << 60}, strange)
-	r := sim.Record{At: time.Hour, Kind: sim.Talked, Copy: 12345, Message: 12344, Delivery: 12344, Attempt: 3, Peer: 1, Bytes: 75_000,
-		Reply: smtp.Reply{Code: 450, Enhanced: smtp.Status(4, 4, 318)}, Phase: smtp.Dot, Cause: smtp.Dropped, Flags: sim.FlagKept}
-	for b.Loop() {
-		e.Take(&r)
+	talked := sim.Record{At: 10 * time.Hour, Kind: sim.Talked, Attempt: 3, Peer: 1, Reply: smtp.Reply{Code: 450, Enhanced: smtp.Status(4, 4, 316)},
+		Phase: smtp.Connect, Cause: smtp.Refused}
+	deferred := talked
+	deferred.Kind, deferred.Peer = sim.Deferred, sim.NoPeer
+	for i := uint32(0); b.Loop(); i += 2 {
+		talked.At += 1_234_567
+		talked.Until, deferred.At, deferred.Until = talked.At, talked.At, talked.At+time.Hour+time.Duration(i)
+		talked.Message = i * 2654435761 % 1_000_000
+		talked.Delivery, talked.Copy = talked.Message, uint64(talked.Message)+1
+		deferred.Message, deferred.Delivery, deferred.Copy = talked.Message, talked.Delivery, talked.Copy
+		e.Take(&talked)
+		e.Take(&deferred)
 	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(2*b.N), "ns/event")
 }
