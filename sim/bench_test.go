@@ -2,7 +2,10 @@ package sim
 
 import (
 	"container/heap"
+	"flag"
 	"fmt"
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,11 +31,40 @@ func model(b *testing.B, messages uint64) *Config {
 	return hop(p, messages, 24*time.Hour, 75_000, kind(b, "connection-refused", random.All*95/100, nil))
 }
 
+var (
+	worlds = []uint64{1_000, 10_000, 100_000, 1_000_000, 10_000_000}
+	large  = flag.Bool("large", false, "benchmarks of ten million, too: they take minutes and gigabytes")
+)
+
+// sized skips what nobody should wait for by accident.
+func sized(b *testing.B, messages uint64) {
+	if messages > 1_000_000 && !*large {
+		b.Skip("-large runs it")
+	}
+}
+
+// BenchmarkSideBySide runs as many worlds at once as there are cores; its figure is the time of one core.
+func BenchmarkSideBySide(b *testing.B) {
+	for _, messages := range worlds {
+		b.Run(fmt.Sprint(messages), func(b *testing.B) {
+			sized(b, messages)
+			var attempts atomic.Int64
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					attempts.Add(run(b, model(b, messages), nil).Values[metrics.Attempts].Num)
+				}
+			})
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())*float64(runtime.GOMAXPROCS(0))/float64(attempts.Load()), "ns/attempt")
+		})
+	}
+}
+
 // BenchmarkWorld runs the retry model through the whole world: audit, digest, series and metrics on, events not written.
 // Beside it, in the same run, the lean baseline runs the same model bare.
 func BenchmarkWorld(b *testing.B) {
-	for _, messages := range []uint64{100_000, 1_000_000} {
+	for _, messages := range worlds {
 		b.Run(fmt.Sprint(messages), func(b *testing.B) {
+			sized(b, messages)
 			var attempts int64
 			var lean time.Duration
 			b.ReportAllocs()

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"flag"
 	"math"
 	"testing"
 	"time"
@@ -99,13 +100,23 @@ var engines = []struct {
 var sizes = []struct {
 	name string
 	n    int
-}{{"1k", 1_000}, {"100k", 100_000}, {"1M", 1_000_000}}
+}{{"1k", 1_000}, {"100k", 100_000}, {"1M", 1_000_000}, {"10M", 10_000_000}}
+
+var huge = flag.Bool("large", false, "benchmarks of ten million, too: they take minutes and gigabytes")
+
+// sized skips what nobody should wait for by accident.
+func sized(b *testing.B, n int) {
+	if n > 1_000_000 && !*huge {
+		b.Skip("-large runs it")
+	}
+}
 
 func BenchmarkHold(b *testing.B) {
 	for _, engine := range engines {
 		for _, size := range sizes {
 			var h hold
 			b.Run(engine.name+"/"+size.name, func(b *testing.B) {
+				sized(b, size.n)
 				if h == nil { // b.Run calls with rising b.N: one warm agenda serves all
 					h = engine.hold(size.n)
 					h.run(4 * size.n)
@@ -124,6 +135,7 @@ func BenchmarkHoldRatio(b *testing.B) {
 	for _, size := range sizes {
 		var both [2]hold
 		b.Run(size.name, func(b *testing.B) {
+			sized(b, size.n)
 			var spent [2]time.Duration
 			for i := range both {
 				if both[i] == nil {

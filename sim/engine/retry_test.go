@@ -119,8 +119,9 @@ func TestRetryModel(t *testing.T) {
 
 func BenchmarkRetry(b *testing.B) {
 	for _, storm := range storms {
-		for _, size := range sizes[1:3] {
+		for _, size := range sizes {
 			b.Run(storm.name+"/"+size.name, func(b *testing.B) {
+				sized(b, size.n)
 				b.ReportAllocs()
 				attempts := int64(0)
 				for range b.N {
