@@ -67,6 +67,7 @@ func (d *Digest) Fold(r *Record) {
 	d.fold(uint64(r.At), uint64(r.Until), r.Copy, r.Parent, uint64(r.Bytes), whose, where, which, what)
 }
 
+// fold takes nine words in.
 func (d *Digest) fold(at, until, copy, parent, bytes, whose, where, which, what uint64) {
 	x0, y0 := bits.Mul64(at^d.a^0x9e3779b97f4a7c15, until^0xd1b54a32d192ed03)
 	x1, y1 := bits.Mul64(copy^d.b^0x8cb92ba72f3d8dd7, parent^0xabc98388fb8fac03)

@@ -3,6 +3,7 @@ package sim_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,7 @@ func TestShortWayThroughTheLibrary(t *testing.T) {
 
 // differences runs a scenario the usual way, the short way, and the short way with somebody who watches, and names what is not the same.
 func differences(t interface{ Fatal(...any) }, c *sim.Config) string {
+	var each [][]sim.Delivery
 	run := func(w *sim.World) *sim.Result {
 		for !w.Advance(1 << 20) {
 		}
@@ -78,6 +80,7 @@ func differences(t interface{ Fatal(...any) }, c *sim.Config) string {
 		if err != nil {
 			t.Fatal(err)
 		}
+		each = append(each, slices.Collect(w.Deliveries))
 		return r
 	}
 	var seen sim.Digest
@@ -89,6 +92,9 @@ func differences(t interface{ Fatal(...any) }, c *sim.Config) string {
 	}
 	if long.Digest != short.Digest || seen.Sum() != short.Digest {
 		return "the digests differ"
+	}
+	if !slices.Equal(each[0], each[1]) || !slices.Equal(each[0], each[2]) {
+		return "the deliveries differ"
 	}
 	if !reflect.DeepEqual(long, short) || !reflect.DeepEqual(long, watched) {
 		return "hosts, series or fates differ"
