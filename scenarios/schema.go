@@ -120,11 +120,6 @@ func fixed(p properties, required ...string) *schema {
 	return &schema{Type: "object", Properties: p, AdditionalProperties: false, Required: required}
 }
 
-// named is a table whose keys are those of a pattern.
-func named(pattern string, one any) *schema {
-	return &schema{Type: "object", PropertyNames: &schema{Pattern: pattern}, AdditionalProperties: one}
-}
-
 // anyWord is a pattern that takes these words and no others.
 func anyWord(words []string) string {
 	var all string
