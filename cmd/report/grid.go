@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,10 +12,17 @@ import (
 type grid struct {
 	head  []string
 	rows  [][]string
-	texts int // so many columns from the left hold texts
+	texts int   // so many columns from the left hold texts
+	spare []int // columns that text may do without where there is no room, in the order in which they go
 }
 
 func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
+
+// spares says which columns are differences of others that stand in the table.
+func (g *grid) spares(columns ...int) *grid {
+	g.spare = columns
+	return g
+}
 
 // section is a part of a report: words, then a table, then remarks.
 type section struct {
@@ -61,26 +70,57 @@ func (g *grid) widths() []int {
 	return widths
 }
 
-// mostColumns is how wide a table may be on every terminal.
-const mostColumns = 100
+// within leaves out spare columns until the table is no wider than that, and names them.
+func (s section) within(most int) section {
+	if s.table == nil {
+		return s
+	}
+	g := *s.table
+	var gone []int
+	for len(gone) < len(g.spare) && g.width(gone) > most {
+		gone = append(gone, g.spare[len(gone)])
+	}
+	if len(gone) == 0 {
+		return s
+	}
+	var names []string
+	for _, i := range slices.Sorted(slices.Values(gone)) {
+		names = append(names, strconv.Quote(strings.ReplaceAll(g.head[i], "\n", " ")))
+	}
+	column, has := "column", "has it"
+	if len(names) > 1 {
+		column, has = "columns", "has them"
+	}
+	s.notes = append([]string{fmt.Sprintf("There is no room here for the %s %s; --format csv %s.", column, listed(names, len(names)), has)}, s.notes...)
+	s.table = g.without(gone)
+	return s
+}
 
-// within leaves out columns from the right, where what matters least stands, until the table is no wider than that.
-func (s section) within(most int) *section {
-	g, width, fit := s.table, -2, 0
-	for _, w := range g.widths() {
-		if width += w + 2; width > most {
-			break
+// width is that of the table without some columns.
+func (g *grid) width(gone []int) int {
+	width := -2
+	for i, w := range g.widths() {
+		if !slices.Contains(gone, i) {
+			width += w + 2
 		}
-		fit++
 	}
-	if fit < len(g.head) {
-		s.notes = append(s.notes, "There is no room for the differences here; --format csv has them.")
+	return width
+}
+
+func (g *grid) without(gone []int) *grid {
+	kept := func(cells []string) (all []string) {
+		for i, cell := range cells {
+			if !slices.Contains(gone, i) {
+				all = append(all, cell)
+			}
+		}
+		return all
 	}
-	g.head = g.head[:fit]
-	for i := range g.rows {
-		g.rows[i] = g.rows[i][:fit]
+	less := &grid{head: kept(g.head), texts: g.texts}
+	for _, row := range g.rows {
+		less.add(kept(row)...)
 	}
-	return &s
+	return less
 }
 
 func (g *grid) line(cells []string, widths []int) string {
@@ -103,7 +143,7 @@ func (g *grid) line(cells []string, widths []int) string {
 // sections writes parts of a report as text.
 func (p *page) sections(all []section) {
 	for i, s := range all {
-		if i > 0 {
+		if s = s.within(p.style.width()); i > 0 {
 			p.line("")
 		}
 		if s.title != "" {

@@ -34,11 +34,16 @@ func (s *Sweep) advised(a *experiment.Advice) string {
 	text += ": " + s.why(a)
 	if a.Second >= 0 {
 		text += ". The runner-up is " + s.Plan.Label(a.Second)
-		if !a.Certain {
+		if !a.Certain && !s.even(a) {
 			text += ", and the two cannot be told apart with certainty"
 		}
 	}
 	return text + "." + s.Plan.forbidden(a.Best)
+}
+
+// even tells whether the first two hold what is asked for, and nothing is weighed: then chance has no say.
+func (s *Sweep) even(a *experiment.Advice) bool {
+	return len(s.Plan.Decision.Weights) == 0 && a.Standing(a.Best) == experiment.Best && a.Standing(a.Second) == experiment.Allowed
 }
 
 // forbidden says that a value is none that the service takes.

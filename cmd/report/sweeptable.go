@@ -38,7 +38,7 @@ func (s *Sweep) bounced() *section {
 			return []string{between(o.Measures[experiment.BouncedGood], experiment.BouncedGood),
 				change(o.Difference[experiment.BouncedGood], experiment.BouncedGood),
 				alone(o, experiment.BouncedLong), alone(o, experiment.BouncedLate), alone(o, experiment.FalseNDRs)}
-		}),
+		}).spares(2),
 	}
 }
 
@@ -56,14 +56,14 @@ func (s *Sweep) told() *section {
 		return nil
 	}
 	head := []string{"median", "95 %", "longest", s.against() + ",\nmedian", s.against() + ",\n95 %"}
-	return section{
+	return &section{
 		title: "Until an NDR comes",
 		words: []string{"From submission, of mail that " + s.dead() + ", over messages; hours:minutes. Longest: so far; more replications can only make it longer."},
 		table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
 			median, slow, longest := waits(&o.Told, &o.Told.P50), waits(&o.Told, &o.Told.P95), waits(&o.Told, &o.Told.Max)
 			return []string{median[0], slow[0], longest[0], median[1], slow[1]}
-		}),
-	}.within(mostColumns)
+		}).spares(5, 4),
+	}
 }
 
 // silence is the table of how long people hear nothing, with and without delay notices.
@@ -76,10 +76,11 @@ func (s *Sweep) silence() *section {
 	if noticed != nil {
 		head = append(head, word+",\n95 %")
 	}
+	spare := []int{3}
 	if head = append(head, s.against()+",\n95 %"); noticed != nil {
-		head = append(head, s.against()+",\n"+word)
+		head, spare = append(head, s.against()+",\n"+word), []int{5, 4}
 	}
-	t := section{
+	t := &section{
 		title: "Until anything is heard",
 		words: []string{"From submission to the first NDR or delay notice, of mail that had not arrived by then, over messages; hours:minutes."},
 		table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
@@ -90,8 +91,8 @@ func (s *Sweep) silence() *section {
 			q := &noticed.Summary.Choices[i].Silence
 			other := waits(q, &q.P95)
 			return []string{slow[0], longest[0], other[0], slow[1], other[1]}
-		}),
-	}.within(mostColumns)
+		}).spares(spare...),
+	}
 	if s.Plan.Strangers && s.Plan.Variants[0].Applies == ownUsers {
 		t.notes = append(t.notes, "It includes mail by strangers, which the value does not concern (message_expiration_applies = own).")
 	}
@@ -149,7 +150,7 @@ func (s *Sweep) burden() *section {
 		}
 		return append(cells, alone(o, experiment.Duplicates), alone(o, experiment.ExtraCopies), alone(o, experiment.WireBytes), alone(o, experiment.QueuePeak),
 			change(o.Difference[experiment.QueuePeak], experiment.QueuePeak))
-	})
+	}).spares(len(head))
 	return t
 }
 

@@ -4,8 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"mailstorm/sim/experiment"
 	"strings"
+
+	"mailstorm/sim/experiment"
 )
 
 // SweepText writes the report of a sweep that people read: the answer, the tables, what it rests on, how to have it again.
@@ -51,9 +52,12 @@ func (s *Sweep) headline() string {
 
 // sections are the parts of the report that have something to say, in the order in which they are read.
 func (s *Sweep) sections() (all []section) {
-	all = append(all, section{words: s.answer()})
+	words := s.answer()
 	if s.Stopped != "" {
-		all[0].words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, all[0].words...)
+		words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, words...)
+	}
+	if len(words) > 0 {
+		all = append(all, section{words: words})
 	}
 	parts := []*section{s.bounced(), s.strangers(), s.told(), s.silence(), s.burden(), s.changes()}
 	parts = append(parts, s.extra()...)

@@ -57,15 +57,20 @@ func TestAdvice(t *testing.T) {
 		{"a tighter limit turns it, too", Decision{Limits: []Limit{limit(.02)}, Weights: weighed.Weights}, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, 1, 2, true,
 			"14h would win if the weight of told.mean (mean wait for the NDR) were 0.469/h or less instead of 1.2/h. It would also win if the limit on bounced.good (good mail bounced) were not 2 % but less than 1.01 %, and at least 0.504 %."},
 		{"what breaks a limit may be the runner-up", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{3, 5}, []float64{720, 780}, -1, 0, false,
-			"No choice keeps the limits; 12h comes nearest. 12h would keep the limits beyond doubt if the limit on bounced.good (good mail bounced) stood at 3.06 % or more instead of 2 %."},
+			"No choice keeps the limit; 12h comes nearest. 12h would keep the limit beyond doubt if the limit on bounced.good (good mail bounced) stood at 3.06 % or more instead of 2 %."},
 		{"without weights the choice in force wins", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{.3, 1, .5}, []float64{720, 780, 840}, 2, 1, false,
-			"14h and 13h cost the same; 14h is preferred because it is in force now."},
+			"14h and 13h are equally good, for nothing is weighed; 14h is preferred because it is in force now."},
 		{"a limit within the interval is a doubt", Decision{Limits: []Limit{limit(.01)}}, .5, []float64{.2, .4, 1}, []float64{720, 780, 840}, 1, 0, false,
-			"13h and 12h cost the same; 13h is preferred because it expires later."},
+			"13h and 12h are equally good, for nothing is weighed; 13h is preferred because it expires later. 12h would win if the limit on bounced.good (good mail bounced) were not 1 % but less than 0.44 %, and at least 0.22 %."},
 		{"what may break a limit yields to what keeps it", Decision{Limits: []Limit{limit(.01)}, Weights: weighed.Weights}, .5, []float64{.2, 1}, []float64{2000, 100}, 0, 1, false,
-			"13h would keep the limits beyond doubt if the limit on bounced.good (good mail bounced) stood at 1.1 % or more instead of 1 %. Then it would win."},
+			"13h would keep the limit beyond doubt if the limit on bounced.good (good mail bounced) stood at 1.1 % or more instead of 1 %. Then it would win."},
 		{"the longest keeps its limit or breaks it", Decision{Limits: []Limit{{Subject: Subject{Quantile: ToldMax}, Most: 840}}}, .5, []float64{.2, .2}, []float64{840, 841}, 0, 1, true,
-			"13h would keep the limits beyond doubt if the limit on told.max (longest wait for the NDR) stood at 14 h 1 min or more instead of 14 h. Then it would win."},
+			"13h would keep the limit beyond doubt if the limit on told.max (longest wait for the NDR) stood at 14 h 1 min or more instead of 14 h. Then it would win."},
+		{"two limits are told as such", Decision{Limits: []Limit{limit(.02), {Subject: Subject{Measure: WireBytes}, Most: 1}}}, .1, []float64{3, 5}, []float64{720, 780}, -1, 0, false,
+			"No choice keeps the limits; 12h comes nearest. 12h would keep the limits beyond doubt if"},
+		{"no weight is no weight, and a limit turns it alone", Decision{Limits: []Limit{limit(.02)}, Weights: weighed.Weights[1:]}, .1, []float64{1, .5, 3}, []float64{720, 800, 100}, 0, 1, true,
+			"No single weight could make 13h win. 13h would win if the limit on bounced.good (good mail bounced) were not 2 % but less than 1.01 %, and at least 0.504 %."},
+		{"what sums of floats leave over is no weight", weighed, .1, []float64{1, 1.1}, []float64{720, 720}, 0, 1, true, "No single weight could make 13h win."},
 		{"there may be one choice only", weighed, 0, []float64{1}, []float64{720}, 0, -1, false, "There is no other choice."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -75,6 +80,15 @@ func TestAdvice(t *testing.T) {
 				t.Errorf("best %d, second %d, certain %v: %s\n%+v", a.Best, a.Second, a.Certain, a.Turns, a.Verdicts)
 			}
 		})
+	}
+}
+
+func TestBytesOfALimitHaveTheirUnit(t *testing.T) {
+	bytes := Subject{Measure: WireBytes}
+	for v, want := range map[float64]string{0: "0 B", 512: "512 B", 1000: "1 kB", 1e6: "1 MB", 1_598_900: "1.6 MB", 2.592e9: "2.59 GB"} {
+		if got := shown(bytes, v); got != want {
+			t.Errorf("%v is shown as %q, want %q", v, got, want)
+		}
 	}
 }
 

@@ -16,11 +16,24 @@ func (c *court) turns(a *Advice) string {
 	case a.Second < 0:
 		return "There is no other choice."
 	case a.Best < 0:
-		return fmt.Sprintf("No choice keeps the limits; %s comes nearest. %s", c.name(a.Second), c.relief(a))
+		return fmt.Sprintf("No choice keeps %s; %s comes nearest. %s", c.limits(), c.name(a.Second), c.relief(a))
 	case a.Verdicts[a.Second].standing() > a.Verdicts[a.Best].standing():
 		return c.relief(a) + " " + c.afterwards(a)
 	}
-	return strings.TrimSpace(c.outweigh(a) + " " + c.tighten(a))
+	outweigh := c.outweigh(a)
+	winner := c.name(a.Second) + " would win"
+	if strings.HasPrefix(outweigh, winner) {
+		winner = "It would also win"
+	}
+	return strings.TrimSpace(outweigh + " " + c.tighten(a, winner))
+}
+
+// limits are what a choice must keep, in words.
+func (c *court) limits() string {
+	if len(c.decision.Limits) == 1 {
+		return "the limit"
+	}
+	return "the limits"
 }
 
 func (c *court) name(choice int) string { return c.plan.Choices[choice].Label() }
@@ -37,7 +50,7 @@ func (c *court) relief(a *Advice) string {
 			all = append(all, l.Subject.both()+" were known")
 		}
 	}
-	return fmt.Sprintf("%s would keep the limits beyond doubt if %s.", c.name(a.Second), strings.Join(all, " and "))
+	return fmt.Sprintf("%s would keep %s beyond doubt if %s.", c.name(a.Second), c.limits(), strings.Join(all, " and "))
 }
 
 // afterwards says what would follow if the runner-up kept the limits.
@@ -53,6 +66,7 @@ func (c *court) afterwards(a *Advice) string {
 	}
 }
 
+// tie says which of two rules decides between choices that cost the same.
 func (c *court) tie(a *Advice) string {
 	why := "it expires later"
 	if a.Best == c.plan.Current {
@@ -60,7 +74,11 @@ func (c *court) tie(a *Advice) string {
 	} else if c.expiration(a.Best) == c.expiration(a.Second) {
 		why = "it stands first"
 	}
-	return fmt.Sprintf("%s and %s cost the same; %s is preferred because %s.", c.name(a.Best), c.name(a.Second), c.name(a.Best), why)
+	cost := "cost the same"
+	if len(c.decision.Weights) == 0 {
+		cost = "are equally good, for nothing is weighed"
+	}
+	return fmt.Sprintf("%s and %s %s; %s is preferred because %s.", c.name(a.Best), c.name(a.Second), cost, c.name(a.Best), why)
 }
 
 // outweigh says which weight, changed by the smallest part of itself, would make the runner-up cost no more.
@@ -74,7 +92,7 @@ func (c *court) outweigh(a *Advice) string {
 		best, second := c.summary.Choices[a.Best].Estimate(w.Subject), c.summary.Choices[a.Second].Estimate(w.Subject)
 		turned := w.Cost - gap/(second.Value-best.Value)
 		change := math.Abs(turned-w.Cost) / w.Cost
-		if !best.Known || !second.Known || best.Value == second.Value || turned < 0 || !(change < least) {
+		if !best.Known || !second.Known || best.Value == second.Value || turned <= noWeight*w.Cost || !(change < least) {
 			continue
 		}
 		way := "more"
@@ -90,13 +108,16 @@ func (c *court) outweigh(a *Advice) string {
 	return said
 }
 
+// noWeight is the part of a weight that is none: what a sum of floats leaves over.
+const noWeight = 1e-9
+
 // tighten says which limit, drawn tighter, only the runner-up would keep.
-func (c *court) tighten(a *Advice) string {
+func (c *court) tighten(a *Advice, winner string) string {
 	for _, l := range c.decision.Limits {
 		best, second := c.summary.Choices[a.Best].Estimate(l.Subject), c.summary.Choices[a.Second].Estimate(l.Subject)
 		if best.Known && best.High <= l.Most && second.High < best.High {
-			return fmt.Sprintf("It would also win if the limit on %s were not %s but less than %s, and at least %s.",
-				l.Subject.both(), shown(l.Subject, l.Most), shown(l.Subject, best.High), shown(l.Subject, second.High))
+			return fmt.Sprintf("%s if the limit on %s were not %s but less than %s, and at least %s.",
+				winner, l.Subject.both(), shown(l.Subject, l.Most), shown(l.Subject, best.High), shown(l.Subject, second.High))
 		}
 	}
 	return ""
@@ -124,10 +145,23 @@ func shown(s Subject, v float64) string {
 	case s.Unit() == metrics.Duration:
 		return clock(v)
 	case s.Unit() == metrics.Bytes:
-		return plain(v/1000) + " kB"
+		return amount(v)
 	default:
 		return plain(v)
 	}
+}
+
+// amount is a number of bytes in the largest unit that fits.
+func amount(bytes float64) string {
+	for _, unit := range []struct {
+		size float64
+		name string
+	}{{1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}} {
+		if bytes >= unit.size {
+			return plain(bytes/unit.size) + " " + unit.name
+		}
+	}
+	return plain(bytes) + " B"
 }
 
 // clock is a number of minutes in hours and minutes.
