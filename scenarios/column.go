@@ -93,7 +93,7 @@ func (s *sheet) column(c column, head []string, at *node) (values []int64) {
 		return nil
 	}
 	if c.unit == 0 {
-		c.unit = unitOf(head[index], c.scale.names)
+		c.unit = unitOf(head[index], c.scale)
 	}
 	bare := c.unit == 0 && c.scale.usual != ""
 	s.each(index+1, func(record []string) bool {
@@ -132,9 +132,16 @@ func (s *sheet) find(name string, head []string, at *node) (index int, ok bool) 
 	return index, index >= 0
 }
 
-// unitOf is what the numbers of a column count by its name; 0 when it does not say.
-func unitOf(name string, units []unit) int64 {
-	name = strings.TrimRight(name, " )]")
+var closing = map[byte]string{'(': ")", '[': "]"}
+
+// unitOf is what the numbers of a column count by its name; 0 when it does not say. Short units need brackets: "Dauer (min)".
+func unitOf(name string, s *scale) int64 {
+	if open := strings.LastIndexAny(name, "(["); open >= 0 && strings.HasSuffix(name, closing[name[open]]) {
+		if size := unitSize(s.units, strings.TrimSpace(name[open+1:len(name)-1])); size > 0 {
+			return size
+		}
+	}
+	name, units := strings.TrimRight(name, " )]"), s.names
 	for _, u := range units {
 		rest := len(name) - len(u.name)
 		if rest < 0 || !strings.EqualFold(name[rest:], u.name) {

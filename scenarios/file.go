@@ -147,6 +147,9 @@ func find(arg string, o Options) (*source, folder, error) {
 		src, err := limited("standard input", o.Stdin)
 		return src, folder{".", o.Files}, err
 	case isPath(arg):
+		if isFolder(arg) {
+			return nil, folder{}, aFolder(arg)
+		}
 		file, err := os.Open(arg)
 		if err != nil {
 			return nil, folder{}, noFile(arg, err)
@@ -162,15 +165,38 @@ func find(arg string, o Options) (*source, folder, error) {
 	return newSource(arg+".toml", text), folder{"", o.Files}, nil
 }
 
+func aFolder(path string) error {
+	return fmt.Errorf("%s is a folder, not a scenario; name the files in it, as in %s", quoted(path), filepath.Join(path, "*.toml"))
+}
+
+// noFile says why a file cannot be read, and which one may be meant: one beside it, or one of the library.
 func noFile(arg string, err error) error {
-	hint := ""
-	if errors.Is(err, fs.ErrNotExist) {
-		hint = suggestion(stem(arg), names("."))
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s may not be read", quoted(arg))
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
 	}
-	return fmt.Errorf("%w%s", err, hint)
+	path, base := filepath.Split(arg)
+	beside, _ := filepath.Glob(filepath.Join(path, "*.toml"))
+	for i := range beside {
+		beside[i] = filepath.Base(beside[i])
+	}
+	if near := resembling(base, beside); near != "" {
+		return fmt.Errorf("there is no file %s; did you mean %q?", quoted(arg), path+near)
+	}
+	return fmt.Errorf("there is no file %s%s", quoted(arg), suggestion(stem(arg), names(".")))
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func noScenario(arg string) error {
+	if isFolder(arg) {
+		return aFolder(arg)
+	}
 	hint := suggestion(arg, names("."))
 	if _, err := os.Stat(arg + ".toml"); err == nil {
 		hint = fmt.Sprintf("; did you mean %q?", arg+".toml")

@@ -171,6 +171,9 @@ func TestOverrides(t *testing.T) {
 	if err != nil || v.Profiles[0] != "postfix" || v.Config.Seed != 6 || s.Profiles[0] != "exchange-online" {
 		t.Errorf("%+v, %v", v, err)
 	}
+	if v, err := s.Vary("host.exo.message_expiration=18:30:00"); err != nil || v.Config.Hosts[0].Profile.Lifetime != 18*time.Hour+30*time.Minute {
+		t.Errorf("%+v, %v", v, err)
+	}
 	seed := int64(-1)
 	if _, err := Load("deck-after-data", Options{Seed: &seed}); err == nil || err.Error() != "--seed -1: a seed is not negative" {
 		t.Error(err)
@@ -214,11 +217,14 @@ func TestProfileFile(t *testing.T) {
 func TestNotFound(t *testing.T) {
 	for arg, want := range map[string]string{
 		"deck-after-dta":        `unknown scenario "deck-after-dta"; did you mean "deck-after-data"?`,
-		"./deck-after-dta.toml": `did you mean "deck-after-data"?`,
-		"testdata/bad":          "directory",
-		"testdata/bad/empty":    "no such file",
+		"./deck-after-dta.toml": `did you mean "./deck-after-data.toml"?`,
+		"testdata/bad":          `"testdata/bad" is a folder, not a scenario; name the files in it, as in testdata/bad/*.toml`,
+		"testdata":              `"testdata" is a folder, not a scenario; name the files in it, as in testdata/*.toml`,
+		"testdata/bad/empty":    `there is no file "testdata/bad/empty"`,
+		"./slow_scan.toml":      `there is no file "./slow_scan.toml"; did you mean "./slow-scan.toml"?`,
+		"other/slow_scan.toml":  `there is no file "other/slow_scan.toml"; did you mean "slow-scan"?`,
 		"":                      `unknown scenario ""`,
-		"../scenario":           "no such file",
+		"../scenario":           "there is no file",
 	} {
 		if _, err := Load(arg, Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", arg, err, want)

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -48,8 +49,16 @@ func asText(value string) string {
 	return b.String()
 }
 
-// stranger complains of a host or a table of mail that the file does not have: an override changes, it founds nothing.
+// stranger complains of a host or a table of mail that the file does not have: an override changes, it founds nothing. It knows hosts and
+// mail that are named without their kind, too.
 func stranger(root, over *node) *Problem {
+	for _, n := range over.inner {
+		for _, kind := range []string{"host", "mail"} {
+			if known := root.named[kind]; known != nil && known.named[n.name] != nil && n.shape == tableShape {
+				return n.misnamed("unknown key %s; did you mean %q?", quoted(n.name), kind+"."+n.name)
+			}
+		}
+	}
 	for _, kind := range []string{"host", "mail"} {
 		o := over.named[kind]
 		if o == nil || o.shape != tableShape || o.is != (span{}) {
@@ -105,7 +114,13 @@ func isValue(value string) bool {
 	}
 	var tree map[string]any
 	_, err := toml.Decode(safe, &tree)
-	return err == nil && len(tree) == 1
+	return err == nil && len(tree) == 1 && !isTimeOfDay(tree["v"])
+}
+
+// isTimeOfDay reports whether a value is what TOML calls a local time: 12:00:00. No key takes one, and people mean a duration.
+func isTimeOfDay(value any) bool {
+	at, ok := value.(time.Time)
+	return ok && at.Location().String() == "time-local"
 }
 
 // merge lets a tree of overrides prevail. What it names keeps its place in the order; what is new comes last.

@@ -7,6 +7,15 @@ import (
 
 // suggestion is "; did you mean ...?" for the nearest of the words, and empty when none is near.
 func suggestion(word string, words []string) string {
+	best := resembling(word, words)
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// resembling is the nearest of the words, or none.
+func resembling(word string, words []string) string {
 	best, least := "", max(1, len(word)/3)+1
 	for _, w := range words {
 		d := distance(word, w)
@@ -17,10 +26,7 @@ func suggestion(word string, words []string) string {
 			best, least = w, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return best
 }
 
 // kin are words of which one holds the other, or that part only at their ends: message_expiry, message_expiration.

@@ -260,6 +260,9 @@ func (n *node) kind() string {
 	case string:
 		return "the text " + quoted(v)
 	case time.Time:
+		if isTimeOfDay(v) {
+			return "the time " + n.literal() + " without quotes"
+		}
 		return "a date or a time"
 	}
 	return n.literal()
