@@ -37,9 +37,12 @@ func ParseAxis(s string) (Axis, error) {
 	from := len(key) + 1 + strings.Index(s[len(key)+1:], text)
 	at.key, at.is = span{0, len(key)}, span{from, from + len(text)}
 	parts, err := commas(text), error(nil)
-	if len(parts) == 1 && isRange(parts[0]) {
+	switch {
+	case len(parts) == 1 && isRange(parts[0]):
 		a.Values, err = steps(parts[0])
-	} else {
+	case isStepped(strings.Join(parts, ".")):
+		err = fmt.Errorf("%s has a comma; write a decimal point, as in %s", quoted(text), quoted(strings.Join(parts, ".")))
+	default:
 		at.elements(parts)
 		a.Values, err = list(parts)
 	}
@@ -98,6 +101,15 @@ func commas(s string) (parts []string) {
 }
 
 func isRange(s string) bool { return strings.Contains(s, "..") && !strings.ContainsAny(s[:1], `"'[{`) }
+
+// isStepped reports whether a text, with points for its commas, is a range with a step.
+func isStepped(s string) bool {
+	if s == "" || !isRange(s) {
+		return false
+	}
+	_, err := steps(s)
+	return err == nil
+}
 
 // list holds values against each other: none is empty, none comes twice.
 func list(values []string) ([]string, error) {

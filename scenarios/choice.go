@@ -25,8 +25,9 @@ func (s *Scenario) Choices(axes []Axis) ([]Choice, error) {
 	choices := make([]Choice, combinations(axes))
 	for i := range choices {
 		c, wrong := s.choice(axes, i)
+		told := problems
 		for _, p := range wrong {
-			if !slices.ContainsFunc(problems, p.same) {
+			if !slices.ContainsFunc(told, p.beside) && !slices.ContainsFunc(problems, p.same) {
 				problems = append(problems, p)
 			}
 		}
@@ -38,6 +39,11 @@ func (s *Scenario) Choices(axes []Axis) ([]Choice, error) {
 		return nil, problems
 	}
 	return choices, nil
+}
+
+// beside reports whether a problem stands where another one does: all values of a range stand at one place, and one example is enough.
+func (p *Problem) beside(q *Problem) bool {
+	return p.File == q.File && p.rank == q.rank && p.at == q.at
 }
 
 // tryChoices reads the first and the last of all combinations, which tells most mistakes in no time.

@@ -34,7 +34,7 @@ func TestAxes(t *testing.T) {
 	for s, want := range map[string]string{
 		"host.exo": "write KEY=A..B/STEP", "=1,2": "write KEY=A..B/STEP", "k=": "one of the values is empty", "k=1,,2": "one of the values is empty", "k=1,2,1.0": `"1" and "1.0" are the same value`,
 		"k=24h,1440m": "are the same value", "k=12h..24h": "has no step", "k=12h..24h/0m": "is 0", "k=24h..12h/1h": "ends before it begins", "k=12h..24h/5h": "the last one is 22h",
-		"k=12h..24h/1MB": "of one kind", "k=12h..24/1h": "of one kind", "k=1..2000/1": "more than 1,000", "k=-1..5/1": "is negative", "k=10Mbit/s..20Mbit/s": "has no step", "k=10Mbit/s..20Mbit/5Mbit/s": `"20Mbit/5Mbit" is no duration, size, bandwidth`, "k=10Mbit/s..50MB/s/100/h": "of one kind",
+		"k=12h..24h/1MB": "of one kind", "k=12h..24/1h": "of one kind", "k=1..2000/1": "more than 1,000", "k=-1..5/1": "is negative", "k=12h..24h/1,5h": `write a decimal point, as in "12h..24h/1.5h"`, "k=10Mbit/s..20Mbit/s": "has no step", "k=10Mbit/s..20Mbit/5Mbit/s": `"20Mbit/5Mbit" is no duration, size, bandwidth`, "k=10Mbit/s..50MB/s/100/h": "of one kind",
 		"k=1/fortnight..2/d/1/d": `unknown unit "/fortnight"`, "k=1/h,24/d": "are the same value", "k=10qbit..20qbit/5qbit": "is no duration, size, bandwidth, rate, share or number; write values",
 		"k=..5/1": "empty", "k=1../1": "empty", "k=1..5/": "empty", "k=a..b/c": "is no value", "k=12H..24H/1H": `did you mean "h"?`, "k=0.3ns..1ns/0.1ns": "finer than a nanosecond",
 	} {
@@ -181,7 +181,11 @@ func TestChoicesComplain(t *testing.T) {
 			t.Errorf("%s: %v, want %s", vary, err, want)
 		}
 	}
-	a, _ := ParseAxis("mail.deck.count=1,2")
+	a, _ := ParseAxis("host.exo.message_expiration=12..24/1")
+	if _, err := s.Choices([]Axis{a}); err == nil || strings.Count(err.Error(), "has no unit") != 1 {
+		t.Errorf("a range is wrong once, not for each of its values: %v", err)
+	}
+	a, _ = ParseAxis("mail.deck.count=1,2")
 	b, _ := ParseAxis(`mail."deck".count=1..999/1`)
 	if _, err := s.Choices([]Axis{a, b}); err == nil || !strings.Contains(err.Error(), `mail."deck".count is varied twice`) {
 		t.Error(err)

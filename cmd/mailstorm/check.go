@@ -67,6 +67,9 @@ func (o *checkOptions) check(arg string) []error {
 	if plan, _ := report.Begun(arg); plan != nil && err != nil {
 		return one(o.checkSweep(report.Partial(arg)))
 	}
+	if ext := filepath.Ext(arg); err == nil && !info.IsDir() && (ext == ".json" || ext == ".jsonl" || ext == ".csv") {
+		return one(fmt.Errorf("%s is no scenario (*.toml); the folder of a result is checked whole: mailstorm check %s", arg, filepath.Dir(arg)))
+	}
 	if err != nil || !info.IsDir() {
 		return one(o.checkScenario(arg))
 	}

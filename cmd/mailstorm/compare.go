@@ -35,7 +35,7 @@ func newCompareCommand(s streams) *cobra.Command {
 		},
 	}
 	o.question.flags(cmd, 1)
-	o.machine(cmd)
+	parallel(cmd, &o.jobs)
 	o.archive.flags(cmd, "of one storm: write a folder `DIR` with the comparison and each result too", "before and after", "replace a folder that holds something else")
 	choose(cmd, &o.format, "format", "how the comparison is shown")
 	o.storm.flags(cmd)

@@ -86,6 +86,20 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 			hint = fmt.Sprintf("; did you mean --%s?", flag)
 		}
 	}
-	text, _, _ := strings.Cut(err.Error(), ": strconv.") // how Go found out is of no use to anybody
+	text, parser, _ := strings.Cut(err.Error(), ": strconv.") // how Go found out is of no use to anybody
+	switch {
+	case strings.HasPrefix(parser, "ParseInt"):
+		hint = ": it takes a whole number"
+	case strings.HasPrefix(parser, "ParseUint"):
+		hint = ": it takes a whole number, from 0"
+	}
 	return fmt.Errorf("%s%s\nsee: %s --help", text, hint, cmd.CommandPath())
+}
+
+// noArguments refuses arguments where a command takes none.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no arguments, and %q is one", cmd.Name(), args[0])
+	}
+	return nil
 }

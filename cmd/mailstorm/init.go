@@ -85,6 +85,9 @@ func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
 	if err := o.free(file); err != nil {
 		return err
 	}
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return fmt.Errorf("there is no folder %q; make it first", filepath.Dir(file))
+	}
 	if ask {
 		if err := o.ask(ctx); err != nil {
 			return err

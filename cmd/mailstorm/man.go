@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,7 +18,12 @@ func newManCommand(s streams) *cobra.Command {
 		Long: "Man writes a manual page of section 1 for each command into a folder, as in mailstorm-run.1. The same version writes the\n" +
 			"same bytes everywhere.",
 		Example:           "  mailstorm man man1\n  man ./man1/mailstorm.1",
-		Args:              cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New("man needs one folder, as in mailstorm man man1")
+			}
+			return nil
+		},
 		ValidArgsFunction: upTo(1, folders),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runMan(s, cmd.Root(), args[0]) },
 	}
@@ -25,6 +31,9 @@ func newManCommand(s streams) *cobra.Command {
 
 func runMan(s streams, root *cobra.Command, dir string) error {
 	pages := manual(root)
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is no folder; name one for the manual pages, as in mailstorm man man1", dir)
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return failure("writing "+dir, err)
 	}

@@ -61,9 +61,7 @@ func lineOf(f *pflag.Flag) flagLine {
 	if f.Shorthand != "" {
 		l.flag = "-" + f.Shorthand + ", " + l.flag
 	}
-	if l.value, l.usage = pflag.UnquoteUsage(f); f.Value.Type() == "int64" || f.Value.Type() == "uint32" || f.Value.Type() == "int" {
-		l.value = strings.NewReplacer("uint32", "N", "uint", "N", "int", "N").Replace(l.value)
-	}
+	l.value, l.usage = pflag.UnquoteUsage(f)
 	switch f.DefValue {
 	case "", "false", "0", "[]":
 	default:

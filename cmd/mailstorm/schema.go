@@ -15,7 +15,7 @@ func newSchemaCommand(s streams) *cobra.Command {
 		Long: "Schema prints the JSON Schema of scenario files. An editor that reads it completes keys, shows what they mean, and points at\n" +
 			"mistakes while you write. Put it beside your scenarios, and let their first line name it: #:schema ./scenario.schema.json",
 		Example: "  mailstorm schema > scenario.schema.json",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE:    func(*cobra.Command, []string) error { return s.print(bytes.NewBuffer(scenarios.Schema()), nil) },
 	}
 }

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -28,13 +28,20 @@ type storm struct {
 }
 
 func (o *storm) flags(cmd *cobra.Command) {
-	cmd.Flags().Int64Var(&o.seed, "seed", 1, "seed in place of the scenario's")
+	cmd.Flags().Int64Var(&o.seed, "seed", 1, "seed `N` in place of the scenario's")
+	cmd.Flags().Lookup("seed").DefValue = "0" // help names no default: it is the scenario's
 	cmd.Flags().StringArrayVar(&o.set, "set", nil, "override `KEY=VALUE` of the scenario, as in host.exo.message_expiration=\"12h\"; repeatable")
 	cmd.Flags().StringVar(&o.files, "allow-files", "", "let scenarios name profiles and CSV files in `DIR`, beside those in their own folder")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no warnings")
 	o.color = oneOf("auto", "always", "never")
 	choose(cmd, &o.color, "color", "colors on standard output")
 	cmd.Flags().SortFlags = false
+}
+
+// parallel is the flag that says how many storms run at a time; help and manual are the same on every machine.
+func parallel(cmd *cobra.Command, jobs *int) {
+	cmd.Flags().IntVar(jobs, "jobs", runtime.GOMAXPROCS(0), "`N` storms at a time; the result does not depend on it")
+	cmd.Flags().Lookup("jobs").DefValue = "one for each processor"
 }
 
 // prepare sees which flags were given; without it a seed of 1 and none look alike.
@@ -141,13 +148,10 @@ func scenarioNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 // needsScenario wants arguments, and says what they may be.
 func needsScenario(most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		var names []string
-		for _, e := range scenarios.Library() {
-			names = append(names, e.Name)
-		}
 		switch {
 		case len(args) == 0:
-			return fmt.Errorf("%s needs a scenario: a file, \"-\" for standard input, or one of the library: %s", cmd.Name(), strings.Join(names, ", "))
+			return fmt.Errorf("%s needs a scenario: a file, \"-\" for standard input, or one of the library, as in mailstorm %s deck-after-data\n"+
+				"mailstorm list scenarios shows all of them; mailstorm init writes a first file", cmd.Name(), cmd.Name())
 		case len(args) > most:
 			return fmt.Errorf("%s takes one scenario, not %d", cmd.Name(), len(args))
 		case count(args, "-") > 1:

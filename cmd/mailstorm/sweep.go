@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,19 +57,14 @@ func newSweepCommand(s streams) *cobra.Command {
 	o.question.flags(cmd, 100)
 	cmd.Flags().StringVar(&o.precision, "precision", "", "run until the intervals are this narrow, as in `2%`")
 	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision: never more than `N` replications; ten times --runs when left out")
-	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "replications under each other assumption; a tenth of --runs, at least 50, when left out; 0 none")
-	o.machine(cmd)
+	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; a tenth of --runs, at least 50, when left out; 0 none")
+	parallel(cmd, &o.jobs)
 	o.archive.flags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "report.html, and its pictures", "replace a folder that holds something else, and begin again")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: go on where an earlier process stopped")
 	cmd.Flags().StringVar(&o.shard, "shard", "", "with --out: run only part `i/n` of the replications; auto: as the environment says")
 	choose(cmd, &o.format, "format", "how the result is shown")
 	o.storm.flags(cmd)
 	return cmd
-}
-
-func (o *sweepOptions) machine(cmd *cobra.Command) {
-	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "so many storms at a time; the result does not depend on it")
-	cmd.Flags().Lookup("jobs").DefValue = "one for each processor" // help and manual are the same on every machine
 }
 
 // check refuses flags that contradict each other.
@@ -303,7 +297,7 @@ type question struct {
 
 func (q *question) flags(cmd *cobra.Command, runs uint32) {
 	cmd.Flags().StringArrayVar(&q.vary, "vary", nil, "`KEY=A..B/STEP` or KEY=a,b,c: a key of the scenario and its values; repeatable: all combinations")
-	cmd.Flags().Uint32Var(&q.runs, "runs", runs, "replications of each value")
+	cmd.Flags().Uint32Var(&q.runs, "runs", runs, "`N` replications of each value")
 	cmd.Flags().StringArrayVar(&q.metrics, "metric", nil, "also show metric `NAME` over replications; repeatable")
 	cmd.Flags().StringVar(&q.current, "current", "", "the `VALUE` that is in force now, with which the others are compared")
 }

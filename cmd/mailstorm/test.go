@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -73,7 +72,7 @@ func newTestCommand(s streams) *cobra.Command {
 	cmd.Flags().BoolVar(&o.timing, "timing", false, "say how many seconds each file took; then equal files give no equal bytes")
 	cmd.Flags().BoolVar(&o.library, "library", false, "all scenarios of the library")
 	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "run `N` replications where an expectation speaks of many, in place of the file's number")
-	cmd.Flags().IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "`N` storms at a time; the outcome does not depend on it")
+	parallel(cmd, &o.jobs)
 	o.flags(cmd)
 	return cmd
 }

@@ -41,7 +41,7 @@ func newTraceCommand(s streams) *cobra.Command {
 			return runTrace(ctx, o, args[0])
 		},
 	}
-	cmd.Flags().Int64Var(&o.message, "message", 0, "`N`umber of the message, 1 the first written")
+	cmd.Flags().Int64Var(&o.message, "message", 0, "tell message `N`, 1 the first written")
 	cmd.Flags().BoolVar(&o.full, "full", false, "leave out nothing, not even what repeats itself")
 	o.flags(cmd)
 	return cmd

@@ -50,7 +50,7 @@ func SuiteText(to io.Writer, s *Suite, style Style) error {
 		p.note("warning: " + w)
 	}
 	if s.Stopped != "" {
-		p.note("stopped: " + s.Stopped + "; this is what was counted so far")
+		p.note("stopped: " + s.Stopped + "; this is what was counted so far, and nothing of it passes")
 	}
 	return p.out.Flush()
 }
@@ -71,6 +71,9 @@ func (p *page) cases(s *Suite) {
 		if c.OK {
 			p.line(line)
 			continue
+		}
+		if s.Stopped != "" {
+			line += " so far"
 		}
 		if c.Difference != "" {
 			line += ": " + c.Difference

@@ -177,13 +177,23 @@ func wire(r *Run) string {
 	return s
 }
 
+// expectations writes what was expected side by side, and what is too long for that in words.
 func (p *page) expectations(r *Run) {
+	short := func(e *Verdict) bool { return len(e.Name) <= 30 && len(e.Wanted) <= 20 && len(e.Actual) <= 18 }
 	name, wanted, actual := 19, 16, 14
-	for _, e := range r.Expect {
-		name, wanted, actual = max(name, len(e.Name)), max(wanted, len(e.Wanted)), max(actual, len(e.Actual))
+	for i := range r.Expect {
+		if e := &r.Expect[i]; short(e) {
+			name, wanted, actual = max(name, len(e.Name)), max(wanted, len(e.Wanted)), max(actual, len(e.Actual))
+		}
 	}
-	for i, e := range r.Expect {
-		p.line(fmt.Sprintf("%-18s %-*s %-*s is %-*s %s", []string{"expected", ""}[min(i, 1)], name, e.Name, wanted, e.Wanted, actual, e.Actual, e.mark()))
+	fits := name+wanted+actual+len("expected           ")+len("  is  not met") <= p.style.width()
+	for i := range r.Expect {
+		e, who := &r.Expect[i], []string{"expected", ""}[min(i, 1)]
+		if fits && short(e) {
+			p.line(fmt.Sprintf("%-18s %-*s %-*s is %-*s %s", who, name, e.Name, wanted, e.Wanted, actual, e.Actual, e.mark()))
+			continue
+		}
+		p.entry(who, fmt.Sprintf("%s: wanted %s, is %s: %s", e.Name, e.Wanted, e.Actual, e.mark()))
 	}
 }
 

@@ -277,7 +277,7 @@ func (s *story) ends(full bool) (lines []string) {
 	before, alike := "", 0
 	lines = append(lines, "At the end:")
 	if reason := s.world.Stopped(); reason != "" {
-		lines[0] = "When the run was stopped, because " + reason + ":"
+		lines[0] = "When the run was stopped (" + reason + "):"
 	}
 	for i := range s.fates {
 		d := &s.fates[i]
@@ -290,6 +290,8 @@ func (s *story) ends(full bool) (lines []string) {
 			line += fmt.Sprintf("; the sender has %s", counted(int64(d.Reached), "NDR", "NDRs"))
 		case d.NDRs > 0 && d.Gone == sim.GoneUnreported:
 			line += "; the NDR died on its way, the sender was told nothing"
+		case d.Row == sim.RowPending && d.Copies == 0:
+			line += "; a host still holds one"
 		case d.Row == sim.RowPending:
 			line += "; a host still holds one more"
 		case d.Notices > 0:
