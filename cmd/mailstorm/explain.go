@@ -58,6 +58,9 @@ func runExplain(o *explainOptions, name string) error {
 	var names []string
 	found := 0
 	for _, c := range catalogues() {
+		if c.name == name {
+			return fmt.Errorf("%s are a whole catalogue; mailstorm list %s shows it", name, name)
+		}
 		for _, e := range c.entries {
 			names = append(names, e.name)
 			if e.name != name {
