@@ -17,7 +17,7 @@ func newManCommand(s streams) *cobra.Command {
 		Short: "Write the manual pages into a folder, for packages",
 		Long: "Man writes a manual page of section 1 for each command into a folder, as in mailstorm-run.1. The same version writes the\n" +
 			"same bytes everywhere.",
-		Example:           "  mailstorm man man1\n  man ./man1/mailstorm.1",
+		Example: "  mailstorm man man1\n  man ./man1/mailstorm.1",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return errors.New("man needs one folder, as in mailstorm man man1")

@@ -33,6 +33,11 @@ type section struct {
 	shell string // a command line
 }
 
+// empty tells of a part that has nothing to say.
+func (s section) empty() bool {
+	return s.title == "" && len(s.words) == 0 && s.table == nil && len(s.notes) == 0 && s.shell == ""
+}
+
 // grid lays a table out with spaces.
 func (p *page) grid(g *grid) {
 	heads := make([][]string, len(g.head))
@@ -142,7 +147,7 @@ func (g *grid) line(cells []string, widths []int) string {
 
 // sections writes parts of a report as text.
 func (p *page) sections(all []section) {
-	for i, s := range all {
+	for i, s := range slices.DeleteFunc(slices.Clone(all), section.empty) {
 		if s = s.within(p.style.width()); i > 0 {
 			p.line("")
 		}

@@ -33,6 +33,12 @@ func TestSpareColumnsAreNamed(t *testing.T) {
 			t.Errorf("at %d columns there is a line of %d: %s", c.width, len(wide), wide)
 		}
 	}
+	var b bytes.Buffer
+	p := &page{out: bufio.NewWriter(&b)}
+	p.sections([]section{{}, {title: "Tables"}})
+	if p.out.Flush(); b.String() != "Tables\n" {
+		t.Errorf("without an answer the report begins with %q", b.String())
+	}
 	var md strings.Builder
 	markdownSections(&md, all)
 	if !strings.Contains(md.String(), "| -12:00 (-12:01 to -11:59) |") || strings.Contains(md.String(), "no room") {

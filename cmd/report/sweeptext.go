@@ -50,15 +50,13 @@ func (s *Sweep) headline() string {
 	return title + ": which " + question
 }
 
-// sections are the parts of the report that have something to say, in the order in which they are read.
+// sections are the parts of the report that have something to say, in the order in which they are read; the first is the answer, if there is one.
 func (s *Sweep) sections() (all []section) {
 	words := s.answer()
 	if s.Stopped != "" {
 		words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, words...)
 	}
-	if len(words) > 0 {
-		all = append(all, section{words: words})
-	}
+	all = append(all, section{words: words})
 	parts := []*section{s.bounced(), s.strangers(), s.told(), s.silence(), s.burden(), s.changes()}
 	parts = append(parts, s.extra()...)
 	for _, part := range append(parts, s.decided(), s.robust(), s.rests(), s.again()) {
