@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,19 +29,6 @@ type blueprint struct {
 	scenario *scenarios.Scenario
 	asked    *asked
 	host     int // whose expiration is varied; -1: nobody's
-}
-
-// asked is the question: what the flags say, and where they say nothing, the scenario's [experiment].
-type asked struct {
-	axes      []scenarios.Axis
-	runs      uint32
-	precision float64
-	written   string // precision
-	mostRuns  uint32
-	variants  uint32
-	metrics   []metrics.ID
-	current   []string // by axis; empty: not said
-	decision  *experiment.Decision
 }
 
 // blueprint reads the scenario and the question, and finds out all that can be known before the first replication.
@@ -92,15 +78,6 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	return b, b.probe(ctx, main, o)
 }
 
-// seeds makes sure that each replication has one: the first the scenario's, each further one the next.
-func (a *asked) seeds(first int64) error {
-	if last := math.MaxInt64 - int64(max(a.runs, a.mostRuns)-1); first > last {
-		return fmt.Errorf("seed %d: replication r has the seed of the scenario plus r, and %s replications would go beyond %d; take a seed of at most %d", first,
-			report.Number(int64(max(a.runs, a.mostRuns))), int64(math.MaxInt64), last)
-	}
-	return nil
-}
-
 // written is the hash of a scenario as it is written.
 func (o *storm) written(arg string) (string, error) {
 	text, ok := scenarios.Text(arg)
@@ -120,110 +97,6 @@ func (o *storm) written(arg string) (string, error) {
 	}
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:]), nil
-}
-
-// ask merges the flags and the scenario's tables.
-func (q *question) ask(s *scenarios.Scenario) (a *asked, err error) {
-	e := s.Experiment
-	a = &asked{axes: e.Vary, runs: q.runs, precision: e.Precision, mostRuns: e.MostRuns, metrics: e.Metrics, current: e.Current}
-	if a.precision > 0 {
-		a.written = strconv.FormatFloat(100*a.precision, 'g', 6, 64) + "%"
-	}
-	if len(e.Decision.Limits)+len(e.Decision.Weights) > 0 {
-		a.decision = &e.Decision
-	}
-	if q.given["vary"] {
-		a.axes, a.current = nil, nil
-		for _, v := range q.vary {
-			axis, err := scenarios.ParseAxis(v)
-			if err != nil {
-				return nil, err
-			}
-			a.axes = append(a.axes, axis)
-		}
-	}
-	if len(a.axes) == 0 {
-		return nil, fmt.Errorf("%s: nothing is varied; say --vary KEY=A..B/STEP, as in --vary host.exo.message_expiration=12h..24h/1h, or write a table [experiment]", s.Path)
-	}
-	if q.given["current"] {
-		if a.current = strings.Split(q.current, ","); len(a.current) != len(a.axes) {
-			return nil, fmt.Errorf("--current %s: %s varied, so it takes that many values with commas between", q.current, keysWord(len(a.axes)))
-		}
-	}
-	if !q.given["runs"] && e.Runs > 0 {
-		a.runs = e.Runs
-	}
-	return a, errors.Join(q.askPrecision(a), q.askMetrics(a), q.askVariants(a))
-}
-
-func keysWord(n int) string {
-	if n == 1 {
-		return "one key is"
-	}
-	return fmt.Sprintf("%d keys are", n)
-}
-
-func (q *question) askPrecision(a *asked) error {
-	if q.given["precision"] {
-		number, percent := strings.CutSuffix(q.precision, "%")
-		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-		if percent {
-			v /= 100
-		}
-		if err != nil || !(v > 0 && v < 1) {
-			return fmt.Errorf("--precision %s: write a part of the value, as in 2%% or 0.02", q.precision)
-		}
-		a.precision, a.written = v, q.precision
-	}
-	if q.given["most-runs"] {
-		a.mostRuns = q.mostRuns
-	}
-	switch {
-	case a.runs == 0:
-		return errors.New("--runs 0: a sweep needs at least one replication")
-	case a.precision == 0 && q.given["most-runs"]:
-		return errors.New("--most-runs bounds what --precision asks for; give --precision as well, or --runs alone")
-	case a.precision == 0:
-		a.mostRuns = 0
-	case a.mostRuns == 0:
-		a.mostRuns = uint32(min(uint64(a.runs)*10, 1<<31))
-	case a.mostRuns < a.runs:
-		return fmt.Errorf("--most-runs %d is less than --runs %d", a.mostRuns, a.runs)
-	}
-	return nil
-}
-
-func (q *question) askMetrics(a *asked) error {
-	if q.given["metric"] {
-		a.metrics = nil
-	}
-	var names []string
-	for _, m := range metrics.Catalogue {
-		names = append(names, m.Name)
-	}
-	for _, name := range q.metrics {
-		id, ok := metrics.Lookup(name)
-		_, bare, _ := strings.Cut(name, ".")
-		if _, ofHost := metrics.Lookup(bare); !ok && ofHost {
-			return fmt.Errorf("--metric %s: this is of one host; a sweep takes metrics of the whole run, such as %s", name, bare)
-		}
-		if !ok {
-			return fmt.Errorf("--metric %s: there is no such metric%s; mailstorm list metrics shows all", name, meant(name, names))
-		}
-		if !slices.Contains(a.metrics, id) {
-			a.metrics = append(a.metrics, id)
-		}
-	}
-	return nil
-}
-
-// askVariants: fewer replications tell whether a verdict turns, for each meets the same storms.
-func (q *question) askVariants(a *asked) error {
-	a.variants = report.VariantRuns(a.runs)
-	if q.given["variant-runs"] {
-		a.variants = min(q.variantRuns, a.runs)
-	}
-	return nil
 }
 
 // expires is the host whose message_expiration is varied, if it is exactly one.

@@ -282,30 +282,3 @@ func (o *sweepOptions) replicate(ctx context.Context, b *blueprint, variant int,
 		}
 	}
 }
-
-// question are the flags that say what is asked: of sweep, and of compare.
-type question struct {
-	vary        []string
-	runs        uint32
-	metrics     []string
-	current     string
-	precision   string
-	mostRuns    uint32
-	variantRuns uint32
-	given       map[string]bool
-}
-
-func (q *question) flags(cmd *cobra.Command, runs uint32) {
-	cmd.Flags().StringArrayVar(&q.vary, "vary", nil, "`KEY=A..B/STEP` or KEY=a,b,c: a key of the scenario and its values; repeatable: all combinations")
-	cmd.Flags().Uint32Var(&q.runs, "runs", runs, "`N` replications of each value")
-	cmd.Flags().StringArrayVar(&q.metrics, "metric", nil, "also show metric `NAME` over replications; repeatable")
-	cmd.Flags().StringVar(&q.current, "current", "", "the `VALUE` that is in force now, with which the others are compared")
-}
-
-// prepare sees which flags were given, for the scenario's own [experiment] holds where they were not.
-func (q *question) prepare(cmd *cobra.Command) {
-	q.given = map[string]bool{}
-	for _, name := range []string{"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs"} {
-		q.given[name] = cmd.Flags().Changed(name)
-	}
-}

@@ -2,11 +2,9 @@ package report
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"mailstorm/sim/experiment"
-	"mailstorm/sim/metrics"
 )
 
 // eachChoice makes a table with a row for each choice.
@@ -154,76 +152,6 @@ func (s *Sweep) burden() *section {
 	return t
 }
 
-// changes is the table of differences where no expiration is varied: the measures that differ, with intervals.
-func (s *Sweep) changes() *section {
-	if s.known(experiment.BouncedGood) {
-		return nil
-	}
-	return &section{title: "Measures, and differences " + s.against(), table: s.measuresGrid(func(m experiment.Measure) bool {
-		for i := range s.Plan.Choices {
-			if d := s.outcome(i).Difference[m]; d.Known && (d.Value != 0 || d.Low != d.High) {
-				return true
-			}
-		}
-		return false
-	})}
-}
-
-// measuresGrid is a table with a row for each measure and choice.
-func (s *Sweep) measuresGrid(wanted func(experiment.Measure) bool) *grid {
-	g := &grid{head: []string{"measure", "value", "is", "difference"}, texts: 2}
-	for m := range experiment.Measures {
-		if !s.known(m) || !wanted(m) {
-			continue
-		}
-		name := experiment.Sheets[m].Name
-		if experiment.Sheets[m].Share {
-			name += ", %"
-		}
-		for i := range s.Plan.Choices {
-			o, difference := s.outcome(i), ""
-			if i != s.Plan.Current {
-				difference = change(o.Difference[m], m)
-			}
-			g.add(name, s.Plan.Marked(i), between(o.Measures[m], m), difference)
-			name = ""
-		}
-	}
-	return g
-}
-
-// extra are the tables of metrics that were asked for.
-func (s *Sweep) extra() (all []*section) {
-	for i, id := range s.Plan.Metrics() {
-		m := metrics.Catalogue[id]
-		t := &section{title: m.Name + " of the run", words: []string{"Over replications, one value each: " + m.Meaning + "."}}
-		t.table = s.eachChoice([]string{"mean", "5 %", "median", "95 %", "least", "most", "known in"}, func(_ int, o *experiment.Outcome) []string {
-			q := o.Extra[i]
-			cells := []string{spreadWord(mean(q.Mean, id, q.Mean.Value), m.Unit)}
-			for _, v := range []int64{q.P5, q.P50, q.P95, q.Least, q.Most} {
-				cells = append(cells, spreadWord(scaled(v, id, q.Known > 0), m.Unit))
-			}
-			return append(cells, Number(int64(q.Known)))
-		})
-		all = append(all, t)
-	}
-	return all
-}
-
-// spreadWord writes a value as people compare it.
-func spreadWord(v metrics.Value, unit metrics.Unit) string {
-	switch {
-	case !v.Known:
-		return nothing
-	case unit == metrics.Ratio || unit == metrics.Count:
-		return brief(float64(v.Num) / float64(v.Den))
-	case unit == metrics.Bytes:
-		return roughly(v.Num)
-	default:
-		return Value(v, unit)
-	}
-}
-
 // strangers is the table of whose good mail bounces, where the two differ or would.
 func (s *Sweep) strangers() *section {
 	all := s.forAll()
@@ -263,44 +191,4 @@ func (s *Sweep) inbound(all *Finding) string {
 	default:
 		return text + fmt.Sprintf(" Then the advice would be %s.", s.Plan.Label(other))
 	}
-}
-
-// decided is the table of limits and costs.
-func (s *Sweep) decided() *section {
-	a := s.Findings[0].Advice
-	if a == nil {
-		return nil
-	}
-	d := s.Plan.Decision
-	g := &grid{head: []string{"value", "limits"}, texts: 2}
-	if len(d.Weights) > 0 {
-		g.head, g.texts = []string{"value", "limits", "cost"}, 2
-	}
-	for i, v := range a.Verdicts {
-		cells := []string{s.Plan.Marked(i), verdictWords(v, d)}
-		if len(d.Weights) > 0 {
-			cost := nothing
-			if v.Cost.Known {
-				cost = brief(v.Cost.Value) + " (" + brief(v.Cost.Low) + " to " + brief(v.Cost.High) + ")"
-			}
-			cells = append(cells, cost)
-		}
-		g.add(cells...)
-	}
-	t := &section{title: "The decision", table: g}
-	if len(d.Weights) > 0 {
-		var costs []string
-		for _, w := range d.Weights {
-			costs = append(costs, w.String())
-		}
-		t.words = []string{"Costs: " + strings.Join(costs, "; ") + "."}
-	}
-	var names []string
-	for _, w := range append(slices.Clone(d.Limits), d.Weights...) {
-		if subject, ok := experiment.LookupSubject(w.Subject); ok && !slices.Contains(names, w.Subject) {
-			names = append(names, w.Subject)
-			t.notes = append(t.notes, w.Subject+": "+subject.Meaning()+".")
-		}
-	}
-	return t
 }

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"mailstorm/scenarios"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/mailbox"
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/retry"
+)
+
+func TestDocsCatalogues(t *testing.T) {
+	root := docsRoot(t)
+	for name, write := range map[string]func(*markdown){"profiles": profilesPage, "faults": faultsPage, "guards": guardsPage,
+		"rules": rulesPage, "metrics": metricsPage} {
+		var m markdown
+		m.line("<!-- Written from the rows of the program by: go test ./cmd/mailstorm -run Docs -update -->")
+		write(&m)
+		file := filepath.Join(root, "docs", name+".md")
+		had, err := os.ReadFile(file)
+		switch {
+		case *update:
+			writeFile(t, file, m.String())
+		case err != nil || string(had) != m.String():
+			t.Errorf("docs/%s.md is not what the program knows; rewrite it with go test ./cmd/mailstorm -run Docs -update", name)
+		}
+	}
+}
+
+// markdown is a page under construction.
+type markdown struct{ strings.Builder }
+
+func (m *markdown) line(format string, args ...any) { fmt.Fprintf(m, format+"\n", args...) }
+
+// row writes a row of a table; a bar within a cell would end it.
+func (m *markdown) row(cells ...string) {
+	for _, c := range cells {
+		m.WriteString("| " + strings.ReplaceAll(c, "|", "\\|") + " ")
+	}
+	m.WriteString("|\n")
+}
+
+func (m *markdown) head(cells ...string) {
+	m.row(cells...)
+	m.WriteString(strings.Repeat("| --- ", len(cells)) + "|\n")
+}
+
+func inCode(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "`" + s + "`"
+}
+
+func metricsPage(m *markdown) {
+	m.line("# The metrics\n")
+	m.line("Every number that a run gives has one name, one unit and one meaning, the same in reports, JSON, CSV and `[expect]`.")
+	m.line("Where the third column says yes, the metric is also counted for each host, with the host's name in front: `exo.attempts`.")
+	m.line("What does not exist in a run, as the first NDR of a run without NDRs, is `null` in JSON, empty in CSV, and `none` in `[expect]`.\n")
+	m.head("name", "unit", "per host", "meaning")
+	for _, metric := range metrics.Catalogue {
+		per := ""
+		if metric.PerHost {
+			per = "yes"
+		}
+		m.row(inCode(metric.Name), string(metric.Unit), per, metric.Meaning)
+	}
+}
+
+func faultsPage(m *markdown) {
+	m.line("# The faults\n")
+	m.line("What can befall a host that receives, in the order in which a session would meet it. The keys that every fault takes (`starts`,")
+	m.line("`ends`, `lasts`, `share`, `of` and the filters) stand in [the scenario format](scenario-format.md#faults). How to add one:")
+	m.line("[adding a fault](adding-a-fault.md).\n")
+	var all []thing
+	for _, k := range fault.Kinds {
+		all = append(all, faultThing(k))
+	}
+	m.things(all, func(i int) {
+		m.line("**Its share is drawn for** %s, when `of` is left out.\n", cmp.Or(fault.Kinds[i].Of, "attempts"))
+	})
+}
+
+func guardsPage(m *markdown) {
+	m.line("# The guards\n")
+	m.line("What a host does on purpose with what arrives, from a memory of its own, in the order in which a session would meet it. The keys that")
+	m.line("every guard takes (`starts`, `ends`, `lasts`, `share`, `of`, `on` and the filters) stand in [the scenario format](scenario-format.md#guards).\n")
+	m.line("Each memory is bounded: what is oldest is forgotten when it is full, and the run says so in a warning.\n")
+	var all []thing
+	for _, k := range guard.Kinds {
+		all = append(all, guardThing(k))
+	}
+	m.things(all, func(i int) {
+		asked := "at " + guard.Kinds[i].Phase.String()
+		if guard.Kinds[i].Submission {
+			asked = "when a user of the host itself writes"
+		}
+		if guard.Kinds[i].Each {
+			asked += ", for each recipient"
+		}
+		m.line("**It is asked** %s.\n", asked)
+	})
+}
+
+func rulesPage(m *markdown) {
+	m.line("# The rules of mailboxes\n")
+	m.line("What a mailbox does with what reaches it, in this order. How they are written: [the scenario format](scenario-format.md#mailboxes).\n")
+	var all []thing
+	for _, r := range mailbox.Rows {
+		all = append(all, ruleThing(r))
+	}
+	m.things(all, func(int) {})
+}
+
+// things writes a table of rows, then a section for each.
+func (m *markdown) things(all []thing, more func(i int)) {
+	m.head("kind", "meaning")
+	for _, t := range all {
+		m.row("["+t.name+"](#"+slug(t.name)+")", t.meaning)
+	}
+	for i, t := range all {
+		m.line("\n## %s\n\n%s\n", t.name, t.meaning)
+		m.line("**What is seen.** %s\n", t.seen)
+		if t.remembers != "" {
+			m.line("**Its memory.** %s\n", t.remembers)
+		}
+		m.line("**Source.** %s.\n", strings.TrimSuffix(t.source, "."))
+		more(i)
+		m.settings(t.own)
+		m.line("```toml\n%s\n%s\n```", t.above, t.example)
+	}
+}
+
+func (m *markdown) settings(all []setting) {
+	if len(all) == 0 {
+		m.line("It takes no parameters of its own.\n")
+		return
+	}
+	m.head("parameter", "value", "when left out", "meaning")
+	for _, p := range all {
+		m.row(inCode(p.name), p.value, inCode(p.usual), p.meaning)
+	}
+	m.line("")
+}
+
+func profilesPage(m *markdown) {
+	m.line("# The profiles\n")
+	m.line("How each product retries, expires, notifies and names its failures. Each figure says how far it can be trusted: **official** is the")
+	m.line("maker's document or source code, or an RFC; **observed** is logs, traces and NDRs; **inferred** is computed or assumed here.")
+	m.line("Any figure may be overridden in a host table, see [the scenario format](scenario-format.md#figures-of-profiles).\n")
+	m.line("The attempts below are those of one message to a host that refuses every connection for ever, with jitter switched off. The time of")
+	m.line("an NDR that is drawn from a span is one draw; the span stands at the figure `expiry_check`.\n")
+	m.head("profile", "attempts in 24 h", "in all", "delay notice", "NDR")
+	for _, e := range scenarios.Profiles() {
+		s, err := besiege(e)
+		if err != nil {
+			panic(err)
+		}
+		m.row("["+e.Name+"](#"+slug(e.Name)+")", fmt.Sprint(s.within(24*time.Hour)), fmt.Sprint(len(s.attempts)), clockOf(s.notice), clockOf(s.ndr))
+	}
+	shapesTable(m)
+	for _, e := range scenarios.Profiles() {
+		profileSection(m, e)
+	}
+}
+
+func (s *siege) within(d time.Duration) (n int) {
+	for _, at := range s.attempts {
+		if at < d {
+			n++
+		}
+	}
+	return n
+}
+
+// clockOf is a moment in hours, minutes and seconds: "24:12:26", and "none" for 0.
+func clockOf(d time.Duration) string {
+	if d == 0 {
+		return "none"
+	}
+	s := int64(d.Round(time.Second) / time.Second)
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+}
+
+func shapesTable(m *markdown) {
+	m.line("\n## Shapes of schedules\n")
+	m.head("shape", "wait", "figures it asks for")
+	for _, s := range retry.Shapes {
+		m.row(inCode(s.Name), s.Meaning, inCode(strings.Join(s.Uses, "`, `")))
+	}
+}
+
+func profileSection(m *markdown, e scenarios.ProfileEntry) {
+	m.line("\n## %s\n\n%s. %s\n", e.Name, e.Title, e.Why)
+	if e.Base != "" {
+		m.line("It starts from [%s](#%s); only what it states itself is shown here.\n", e.Base, slug(e.Base))
+	}
+	s, _ := besiege(e)
+	var times []string
+	for i, at := range s.attempts {
+		if i == 0 && at == 0 {
+			times = append(times, "0:00:00")
+		} else if i < 12 {
+			times = append(times, clockOf(at))
+		}
+	}
+	m.line("First attempts: %s, ...\n", strings.Join(times, ", "))
+	m.head("figure", "value", "mark", "source")
+	for _, f := range e.Figures {
+		if f.From == e.Name {
+			m.row(inCode(f.Name), inCode(f.Is), string(f.Mark), f.Source)
+		}
+	}
+	codesTable(m, e)
+}
+
+func codesTable(m *markdown, e scenarios.ProfileEntry) {
+	if !slices.ContainsFunc(e.Codes, func(c scenarios.StatedCode) bool { return c.From == e.Name }) {
+		return
+	}
+	m.line("")
+	m.head("cause", "in its log", "in the NDR of an expired message", "mark", "source")
+	for _, c := range e.Codes {
+		if c.From != e.Name {
+			continue
+		}
+		log, ndr := recorded(e.Profile.Codes[c.Cause])
+		m.row(c.Cause.String(), log, ndr, string(c.Mark), c.Source)
+	}
+	if e.Map.Name != "" && e.Map.From == e.Name {
+		m.line("\nCodes of the other host that keep their meaning at expiry: %s (%s: %s).", e.Map.Is, e.Map.Mark, e.Map.Source)
+	}
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report"
+	"mailstorm/scenarios"
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+)
+
+// question are the flags that say what is asked: of sweep, and of compare.
+type question struct {
+	vary        []string
+	runs        uint32
+	metrics     []string
+	current     string
+	precision   string
+	mostRuns    uint32
+	variantRuns uint32
+	given       map[string]bool
+}
+
+func (q *question) flags(cmd *cobra.Command, runs uint32) {
+	cmd.Flags().StringArrayVar(&q.vary, "vary", nil, "`KEY=A..B/STEP` or KEY=a,b,c: a key of the scenario and its values; repeatable: all combinations")
+	cmd.Flags().Uint32Var(&q.runs, "runs", runs, "`N` replications of each value")
+	cmd.Flags().StringArrayVar(&q.metrics, "metric", nil, "also show metric `NAME` over replications; repeatable")
+	cmd.Flags().StringVar(&q.current, "current", "", "the `VALUE` that is in force now, with which the others are compared")
+}
+
+// prepare sees which flags were given, for the scenario's own [experiment] holds where they were not.
+func (q *question) prepare(cmd *cobra.Command) {
+	q.given = map[string]bool{}
+	for _, name := range []string{"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs"} {
+		q.given[name] = cmd.Flags().Changed(name)
+	}
+}
+
+// asked is the question: what the flags say, and where they say nothing, the scenario's [experiment].
+type asked struct {
+	axes      []scenarios.Axis
+	runs      uint32
+	precision float64
+	written   string // precision
+	mostRuns  uint32
+	variants  uint32
+	metrics   []metrics.ID
+	current   []string // by axis; empty: not said
+	decision  *experiment.Decision
+}
+
+// ask merges the flags and the scenario's tables.
+func (q *question) ask(s *scenarios.Scenario) (a *asked, err error) {
+	e := s.Experiment
+	a = &asked{axes: e.Vary, runs: q.runs, precision: e.Precision, mostRuns: e.MostRuns, metrics: e.Metrics, current: e.Current}
+	if a.precision > 0 {
+		a.written = strconv.FormatFloat(100*a.precision, 'g', 6, 64) + "%"
+	}
+	if len(e.Decision.Limits)+len(e.Decision.Weights) > 0 {
+		a.decision = &e.Decision
+	}
+	if q.given["vary"] {
+		a.axes, a.current = nil, nil
+		for _, v := range q.vary {
+			axis, err := scenarios.ParseAxis(v)
+			if err != nil {
+				return nil, err
+			}
+			a.axes = append(a.axes, axis)
+		}
+	}
+	if len(a.axes) == 0 {
+		return nil, fmt.Errorf("%s: nothing is varied; say --vary KEY=A..B/STEP, as in --vary host.exo.message_expiration=12h..24h/1h, or write a table [experiment]", s.Path)
+	}
+	if q.given["current"] {
+		if a.current = strings.Split(q.current, ","); len(a.current) != len(a.axes) {
+			return nil, fmt.Errorf("--current %s: %s varied, so it takes that many values with commas between", q.current, keysWord(len(a.axes)))
+		}
+	}
+	if !q.given["runs"] && e.Runs > 0 {
+		a.runs = e.Runs
+	}
+	return a, errors.Join(q.askPrecision(a), q.askMetrics(a), q.askVariants(a))
+}
+
+func keysWord(n int) string {
+	if n == 1 {
+		return "one key is"
+	}
+	return fmt.Sprintf("%d keys are", n)
+}
+
+func (q *question) askPrecision(a *asked) error {
+	if q.given["precision"] {
+		number, percent := strings.CutSuffix(q.precision, "%")
+		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if percent {
+			v /= 100
+		}
+		if err != nil || !(v > 0 && v < 1) {
+			return fmt.Errorf("--precision %s: write a part of the value, as in 2%% or 0.02", q.precision)
+		}
+		a.precision, a.written = v, q.precision
+	}
+	if q.given["most-runs"] {
+		a.mostRuns = q.mostRuns
+	}
+	switch {
+	case a.runs == 0:
+		return errors.New("--runs 0: a sweep needs at least one replication")
+	case a.precision == 0 && q.given["most-runs"]:
+		return errors.New("--most-runs bounds what --precision asks for; give --precision as well, or --runs alone")
+	case a.precision == 0:
+		a.mostRuns = 0
+	case a.mostRuns == 0:
+		a.mostRuns = uint32(min(uint64(a.runs)*10, 1<<31))
+	case a.mostRuns < a.runs:
+		return fmt.Errorf("--most-runs %d is less than --runs %d", a.mostRuns, a.runs)
+	}
+	return nil
+}
+
+func (q *question) askMetrics(a *asked) error {
+	if q.given["metric"] {
+		a.metrics = nil
+	}
+	var names []string
+	for _, m := range metrics.Catalogue {
+		names = append(names, m.Name)
+	}
+	for _, name := range q.metrics {
+		id, ok := metrics.Lookup(name)
+		_, bare, _ := strings.Cut(name, ".")
+		if _, ofHost := metrics.Lookup(bare); !ok && ofHost {
+			return fmt.Errorf("--metric %s: this is of one host; a sweep takes metrics of the whole run, such as %s", name, bare)
+		}
+		if !ok {
+			return fmt.Errorf("--metric %s: there is no such metric%s; mailstorm list metrics shows all", name, meant(name, names))
+		}
+		if !slices.Contains(a.metrics, id) {
+			a.metrics = append(a.metrics, id)
+		}
+	}
+	return nil
+}
+
+// askVariants: fewer replications tell whether a verdict turns, for each meets the same storms.
+func (q *question) askVariants(a *asked) error {
+	a.variants = report.VariantRuns(a.runs)
+	if q.given["variant-runs"] {
+		a.variants = min(q.variantRuns, a.runs)
+	}
+	return nil
+}
+
+// seeds makes sure that each replication has one: the first the scenario's, each further one the next.
+func (a *asked) seeds(first int64) error {
+	if last := math.MaxInt64 - int64(max(a.runs, a.mostRuns)-1); first > last {
+		return fmt.Errorf("seed %d: replication r has the seed of the scenario plus r, and %s replications would go beyond %d; take a seed of at most %d", first,
+			report.Number(int64(max(a.runs, a.mostRuns))), int64(math.MaxInt64), last)
+	}
+	return nil
+}
