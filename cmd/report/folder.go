@@ -78,7 +78,9 @@ func vacant(path string, pictures []string, force bool, by holder) error {
 
 // replaceable lists what a folder holds, unless it is no folder or must not be pulled away from under somebody.
 func replaceable(path string) ([]fs.DirEntry, error) {
-	if err := removeLeftovers(whereabouts(path)); err != nil {
+	if err := removeLeftovers(whereabouts(path)); errors.Is(err, syscall.ENOTDIR) {
+		return nil, fmt.Errorf("%s is a file, and a folder is needed", filepath.Dir(path))
+	} else if err != nil {
 		return nil, err
 	}
 	entries, err := os.ReadDir(path)
