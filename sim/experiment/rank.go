@@ -140,5 +140,5 @@ func correlation(a, b []float64) float64 {
 	if xx == 0 || yy == 0 {
 		return 0
 	}
-	return max(0, xy/math.Sqrt(xx*yy))
+	return min(max(0, xy/math.Sqrt(xx*yy)), 1) // sums of floats may come to a little more
 }
