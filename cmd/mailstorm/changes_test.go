@@ -78,7 +78,7 @@ func comesTo(t *testing.T) (now []ending) {
 
 var digestForm = regexp.MustCompile(`^([0-9a-f]{32}|` + gone + `)$`)
 
-// outcomes reads docs/digests.txt: a version on a line of its own, then rows of a storm and its digest.
+// endings reads docs/digests.txt: a version on a line of its own, then rows of a storm and its digest.
 func endings(text string) (all []ending, wrong string) {
 	version, line := "", 0
 	for l := range strings.Lines(text) {

@@ -56,20 +56,26 @@ func concluded(err error, to io.Writer) int {
 	if err == nil {
 		return done
 	}
-	code := wrong
-	var e *exit
-	if errors.As(err, &e) {
-		code = e.code
-	}
 	text := err.Error()
 	if text == "" || errors.Is(err, syscall.EPIPE) { // a reader that has read enough needs no word
-		return code
+		return codeOf(err)
 	}
 	if !points(err) {
 		text = "mailstorm: " + text
 	}
 	fmt.Fprintln(to, strings.TrimSuffix(text, "\n"))
-	return code
+	return codeOf(err)
+}
+
+func codeOf(err error) int {
+	var e *exit
+	switch {
+	case err == nil:
+		return done
+	case errors.As(err, &e):
+		return e.code
+	}
+	return wrong
 }
 
 // points tells whether the error begins with the file and line that it is about.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"path"
 	"path/filepath"
 	"strings"
@@ -26,24 +25,28 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 	shown, config := *s.scenario, *s.scenario.Config
 	config.Seed += int64(run)
 	shown.Config = &config
-	s.Folder = path.Join(filepath.ToSlash(o.out), within(s.File))
-	folder := filepath.FromSlash(s.Folder)
+	place := path.Join(filepath.ToSlash(o.out), within(s.File))
+	folder := filepath.FromSlash(place)
 	if err := report.Vacant(folder, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
-		return err
+		return failure("--out", err)
 	}
 	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, archive: archive{plot: true, size: size{plots.Slide}}}
 	p.quiet = true
-	_, err := p.perform(ctx, &shown, folder)
-	return err
+	if _, err := p.perform(ctx, &shown, folder); err != nil {
+		return err
+	}
+	s.Folder = place
+	return nil
 }
 
-// within is the path of a result folder for a file, always inside the folder of all.
+// within is the path of a result folder for a file, always inside the folder of all. It keeps the name whole, because a folder may stand
+// beside the file that is called alike.
 func within(file string) string {
 	if file == "-" {
 		return "stdin"
 	}
 	var parts []string
-	for part := range strings.SplitSeq(strings.TrimSuffix(file, ".toml"), "/") {
+	for part := range strings.SplitSeq(file, "/") {
 		if part == ".." {
 			part = "up"
 		}
@@ -52,12 +55,4 @@ func within(file string) string {
 		}
 	}
 	return path.Join(parts...)
-}
-
-// checkOut refuses flags about folders that make no sense.
-func (o *testOptions) checkOut(given bool) error {
-	if given && o.out == "" {
-		return errors.New("--out needs the name of a folder; what was given is empty")
-	}
-	return nil
 }

@@ -22,7 +22,7 @@ type outcome struct {
 func (s *outcome) bad() bool { return s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "" }
 
 // testAll tests files on all cores and gives each outcome to tell in the order of the files. Files without a part in it have none.
-func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*outcome) error) (all []*outcome, err error) {
+func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*outcome)) {
 	ctx, cancel := context.WithCancel(ctx)
 	o.gate = make(chan struct{}, o.jobs)
 	done := make([]chan *outcome, len(files))
@@ -38,15 +38,11 @@ func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*ou
 		if s == nil {
 			continue
 		}
-		all = append(all, s)
-		if err := tell(s); err != nil {
-			return all, err
-		}
+		tell(s)
 		if o.failFast && s.bad() {
-			return all, nil
+			return
 		}
 	}
-	return all, nil
 }
 
 // spread lets workers do n things, each taking the next that is left.
@@ -147,7 +143,7 @@ func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Sce
 		e := &s.Expect[i]
 		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && suite.Stopped == "",
 			Seed: suite.Seed + int64(v.Run)}
-		c.Replay = report.RunCommand(suite.File, o.set, c.Seed)
+		c.Replay = report.RunCommand(suite.File, o.files, o.set, c.Seed)
 		if !v.OK {
 			c.Difference = difference(&v)
 		}
@@ -162,6 +158,6 @@ func (o *testOptions) insist(suite *report.Suite, s *scenarios.Scenario) {
 	}
 	if o.strict && len(suite.Warnings) > 0 {
 		suite.Cases = append(suite.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(suite.Warnings))),
-			Seed: suite.Seed, Replay: report.RunCommand(suite.File, o.set, suite.Seed)})
+			Seed: suite.Seed, Replay: report.RunCommand(suite.File, o.files, o.set, suite.Seed)})
 	}
 }

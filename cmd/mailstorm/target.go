@@ -20,8 +20,7 @@ type target struct {
 }
 
 // find lists what paths mean, in the order of the names, each once.
-func (o *testOptions) find(args []string) ([]target, error) {
-	var all []target
+func (o *testOptions) find(args []string) (all []target) {
 	for _, arg := range args {
 		all = append(all, targets(arg)...)
 	}
@@ -31,8 +30,7 @@ func (o *testOptions) find(args []string) ([]target, error) {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b target) int { return strings.Compare(a.name, b.name) })
-	all = slices.CompactFunc(all, func(a, b target) bool { return a.name == b.name })
-	return all, nil
+	return slices.CompactFunc(all, func(a, b target) bool { return a.name == b.name })
 }
 
 // targets are the files that one path means.

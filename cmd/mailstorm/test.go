@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -52,7 +51,7 @@ func newTestCommand(s streams) *cobra.Command {
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.prepare(cmd)
-			if err := o.checkOut(cmd.Flags().Changed("out")); err != nil {
+			if err := o.check(args, cmd.Flags().Changed); err != nil {
 				return err
 			}
 			ctx, stop := interruptible(cmd)
@@ -77,8 +76,8 @@ func newTestCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-// check refuses what makes no sense.
-func (o *testOptions) check(args []string) (err error) {
+// check refuses what makes no sense, before anything runs; given tells which flags there are.
+func (o *testOptions) check(args []string, given func(flag string) bool) (err error) {
 	switch {
 	case len(args) == 0 && !o.library:
 		return errors.New("test needs scenario files, folders of them, names of the library, or --library for all of it")
@@ -86,11 +85,23 @@ func (o *testOptions) check(args []string) (err error) {
 		return errors.New("standard input can be read only once")
 	case o.jobs < 1:
 		return fmt.Errorf("--jobs %d: at least one storm runs at a time", o.jobs)
-	}
-	if o.runs > scenarios.MostRuns {
+	case given("runs") && o.runs < 1:
+		return errors.New("--runs 0: at least one replication runs")
+	case o.runs > scenarios.MostRuns:
 		return fmt.Errorf("--runs %d: the most is %s; mailstorm sweep takes more", o.runs, report.Number(scenarios.MostRuns))
+	case given("seed") && o.seed < 0:
+		return fmt.Errorf("--seed %d: a seed is not negative", o.seed)
+	case given("out") && o.out == "":
+		return errors.New("--out needs the name of a folder; what was given is empty")
+	case o.force && !o.update && o.out == "":
+		return errors.New("--force says how --update or --out goes about its work; give one of them, or leave it out")
 	}
-	if err := o.readReports(); err != nil {
+	for _, flag := range []string{"format", "report", "out", "update", "timing"} {
+		if o.list && given(flag) {
+			return fmt.Errorf("--list runs nothing, so there is nothing for --%s; leave one of them out", flag)
+		}
+	}
+	if _, err := o.options(); err != nil {
 		return err
 	}
 	if o.only != "" {
@@ -98,54 +109,38 @@ func (o *testOptions) check(args []string) (err error) {
 			return fmt.Errorf("--run: %w", err)
 		}
 	}
-	return nil
+	return o.readReports()
 }
 
 func runTest(ctx context.Context, o *testOptions, args []string) error {
-	if err := o.check(args); err != nil {
-		return err
-	}
-	files, err := o.find(args)
-	if err != nil {
-		return err
-	}
+	files := o.find(args)
 	if o.list {
 		return o.listAll(files)
 	}
 	if err := o.checkUpdate(files); err != nil {
 		return err
 	}
-	all, err := o.testAll(ctx, files, func(s *outcome) error { return o.tell(ctx, s) })
-	if err != nil {
-		return err
-	}
-	if err := o.found(len(all)); err != nil && ctx.Err() == nil {
-		return err
-	}
 	var suites []report.Suite
-	for _, s := range all {
-		suites = append(suites, s.Suite)
-	}
-	if err := o.conclude(suites); err != nil {
+	var errs []error // they keep nothing else from being told
+	var shown error  // nil as long as standard output takes what is written
+	o.testAll(ctx, files, func(s *outcome) {
+		errs = append(errs, o.keep(ctx, s), o.renew(s))
+		if suites = append(suites, s.Suite); shown == nil {
+			shown = o.show(&s.Suite)
+		}
+	})
+	if err := o.found(len(suites)); err != nil && ctx.Err() == nil {
 		return err
 	}
-	return o.judged(ctx, suites, files)
-}
-
-// tell acts on an outcome, and shows it where suites are told one by one.
-func (o *testOptions) tell(ctx context.Context, s *outcome) error {
-	if err := o.keep(ctx, s); err != nil {
-		return err
+	if shown == nil {
+		shown = o.conclude(suites)
 	}
-	if err := o.renew(s); err != nil {
-		return err
+	err := errors.Join(append(errs, shown, o.writeReports(suites))...)
+	verdict := o.judged(ctx, suites, files)
+	if err == nil {
+		return verdict
 	}
-	s.scenario, s.verdicts = nil, nil
-	if o.format.value != "text" {
-		return nil
-	}
-	var b bytes.Buffer
-	return o.print(&b, report.SuiteText(&b, &s.Suite, o.style(o.color)))
+	return &exit{max(codeOf(err), codeOf(verdict)), err}
 }
 
 // found makes sure that "nothing was tested" is no success.

@@ -41,15 +41,27 @@ func (o *testOptions) readReports() error {
 	return nil
 }
 
-// conclude writes what stands behind all suites: the last line or the whole report on standard output, and the reports in files.
-func (o *testOptions) conclude(suites []report.Suite) error {
-	var b bytes.Buffer
-	err := o.write(&b, o.format.value, suites)
-	if o.format.value == "text" { // its suites are told already
-		b.Reset()
-		fmt.Fprintln(&b, report.SuitesTally(suites))
+// show shows a suite where suites are told one by one.
+func (o *testOptions) show(s *report.Suite) error {
+	if o.format.value != "text" {
+		return nil
 	}
-	errs := []error{o.print(&b, err)}
+	var b bytes.Buffer
+	return o.print(&b, report.SuiteText(&b, s, o.style(o.color)))
+}
+
+// conclude writes what stands behind all suites on standard output: their last line, or the whole report.
+func (o *testOptions) conclude(suites []report.Suite) error {
+	if o.format.value == "text" {
+		return o.say("%s\n", report.SuitesTally(suites))
+	}
+	var b bytes.Buffer
+	return o.print(&b, o.write(&b, o.format.value, suites))
+}
+
+// writeReports writes the reports in files, each whatever became of the others.
+func (o *testOptions) writeReports(suites []report.Suite) error {
+	var errs []error
 	summarized := o.format.value == "github"
 	for _, r := range o.reports {
 		err := report.WriteFile(r.file, func(to io.Writer) error { return o.write(to, r.kind, suites) })

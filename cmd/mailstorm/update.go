@@ -43,16 +43,31 @@ func updatable(file target, force bool) error {
 	if _, err := os.Stat(file.arg); err != nil {
 		return nil
 	}
-	git := exec.Command("git", "--no-optional-locks", "status", "--porcelain", "--ignored", "--", filepath.Base(file.arg))
-	git.Dir = filepath.Dir(file.arg)
+	path := file.arg
+	if behind, err := filepath.EvalSymlinks(path); err == nil { // of a link git only knows where it leads
+		path = behind
+	}
+	git := exec.Command("git", "--no-optional-locks", "--literal-pathspecs", "status", "--porcelain", "--ignored", "--", filepath.Base(path))
+	git.Dir = filepath.Dir(path)
 	said, err := git.Output()
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s: git does not know this folder, so nothing could bring the file back; --force updates it all the same", file.name)
+		return fmt.Errorf("%s: nothing could bring the file back, because git does not answer for it (%s); --force updates it all the same", file.name, excuse(err))
 	case len(bytes.TrimSpace(said)) > 0:
 		return fmt.Errorf("%s: git has not got it as it is now; commit it first, or use --force", file.name)
 	}
 	return nil
+}
+
+// excuse is why a program that was asked said nothing, in its own words if it has any.
+func excuse(err error) string {
+	var e *exec.ExitError
+	if errors.As(err, &e) {
+		if first, _, _ := strings.Cut(string(e.Stderr), "\n"); first != "" {
+			return first
+		}
+	}
+	return err.Error()
 }
 
 // renew writes what failed anew, if that is asked for, and counts it as met.

@@ -20,7 +20,7 @@ func (s *Suite) Passed() (n int) {
 // Failed counts those that were not met.
 func (s *Suite) Failed() int { return len(s.Cases) - s.Passed() }
 
-// Label is the name of a suite for people: its file.
+// label is the name of a suite for people: its file.
 func (s *Suite) label() string {
 	if s.File == "-" {
 		return "standard input"
@@ -31,13 +31,13 @@ func (s *Suite) label() string {
 // SuiteText writes one suite for people: a line for each expectation, and for those that failed where and how to see it again.
 func SuiteText(to io.Writer, s *Suite, style Style) error {
 	p := &page{out: bufio.NewWriter(to), style: style}
-	if s.Took == 0 {
-		p.line(style.strong(s.label()))
-	} else {
-		p.line(style.strong(s.label()) + style.faint("  "+seconds(s.Took)+" s"))
+	took := ""
+	if s.Took > 0 {
+		took = style.faint("  " + seconds(s.Took) + " s")
 	}
+	p.line(style.strong(oneLine(s.label())) + took)
 	for i := range s.Flaws {
-		p.out.WriteString("\n" + strings.TrimRight(s.Flaws[i].Text, "\n") + "\n")
+		p.out.WriteString("\n" + strings.TrimRight(plain(s.Flaws[i].Text), "\n") + "\n")
 	}
 	if len(s.Flaws) > 0 {
 		p.line("")
@@ -89,7 +89,7 @@ const (
 )
 
 // note is a line below a case.
-func (p *page) note(text string) { p.line("        " + text) }
+func (p *page) note(text string) { p.line("        " + oneLine(text)) }
 
 func width(s string) int { return len([]rune(s)) }
 
@@ -116,9 +116,15 @@ func SuitesTally(suites []Suite) string {
 	return line
 }
 
-// RunCommand is the command line that shows a run again.
-func RunCommand(scenario string, set []string, seed int64) string {
+// RunCommand is the command line that shows a run again; folder is that of --allow-files, if any.
+func RunCommand(scenario, folder string, set []string, seed int64) string {
+	if len(scenario) > 1 && scenario[0] == '-' { // else it would be a flag
+		scenario = "./" + scenario
+	}
 	words := []string{"mailstorm run", shellWord(scenario)}
+	if folder != "" {
+		words = append(words, "--allow-files", shellWord(folder))
+	}
 	for _, s := range set {
 		words = append(words, "--set", shellWord(s))
 	}
