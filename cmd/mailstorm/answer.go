@@ -36,7 +36,7 @@ func (o *initOptions) answers() []answer {
 		{&d.Fault, "fault", "what fails: a `KIND` of mailstorm list faults", "What fails?", faultNames, among("fault", faultNames), "faults"},
 		{&d.At, "at", "where it fails: the `HOST` relay, between the two sides, or destination", "Where does it fail: at the relay between the two sides, or at the destination?", places, among("place", places), ""},
 		{&d.Lasts, "lasts", "for how long, a `DURATION`", "For how long?", nil, isDuration, ""},
-		{&d.Size, "size", "of the message, as in `27MB`", "How large is the message?", nil, isSize, ""},
+		{&d.Size, "size", "of the message, a `SIZE` as in 75KB", "How large is the message?", nil, isSize, ""},
 		{&d.Profile, "profile", "how the sending host retries: a `NAME` of mailstorm list profiles", "How does the sending host retry: which profile?", profileNames, among("profile", profileNames), "profiles"},
 		{&d.Expiration, "expiration", "after such a `DURATION` it gives up; as the profile says when left out", "After how long does it give up, and tell the sender?", nil, isDuration, ""},
 	}
@@ -52,7 +52,7 @@ func among(what string, words func() []string) func(string) error {
 		case len(all) < 3:
 			return fmt.Errorf("there are %s, and no %q%s", strings.Join(all, " and "), s, meant(s, all))
 		}
-		return fmt.Errorf("unknown %s %q%s", what, s, meant(s, all))
+		return fmt.Errorf("unknown %s %q%s", what, s, cmp.Or(meant(s, all), "; mailstorm list "+what+"s has them all"))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
 	"mailstorm/sim/fault"
 )
@@ -167,24 +169,13 @@ func (o *initOptions) place(file, text string) error {
 		}
 		return failure("writing "+file, err)
 	}
-	return o.print(bytes.NewBufferString(fmt.Sprintf("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", file, file, file)), nil)
+	word := report.ShellWord(file)
+	return o.say("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", file, word, word)
 }
 
 // writeWhole writes a file whole or not at all.
 func writeWhole(file string, b []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(file), ".mailstorm-*")
-	if err != nil {
-		return err
-	}
-	_, err = temp.Write(b)
-	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
-	if err == nil {
-		err = os.Rename(temp.Name(), file)
-	}
-	if err != nil {
-		os.Remove(temp.Name())
-	}
-	return err
+	return report.WriteFile(file, func(to io.Writer) error { _, err := to.Write(b); return err })
 }
 
 func faultNames() (names []string) {

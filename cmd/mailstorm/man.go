@@ -34,9 +34,6 @@ func runMan(s streams, root *cobra.Command, dir string) error {
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return fmt.Errorf("%s is no folder; name one for the manual pages, as in mailstorm man man1", dir)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return failure("writing "+dir, err)
-	}
 	for _, c := range pages {
 		file := filepath.Join(dir, c.file()+".1")
 		if err := writeWhole(file, []byte(c.roff(pages))); err != nil {

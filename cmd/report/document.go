@@ -64,12 +64,12 @@ func inHTML(w io.Writer, name string, view any) error {
 
 // command is the command line that gives the same run.
 func (d *Document) command() string {
-	words := []string{"mailstorm run", shellWord(d.Arg)}
+	words := []string{"mailstorm run", ShellWord(d.Arg)}
 	for _, set := range d.Set {
-		words = append(words, "--set", shellWord(set))
+		words = append(words, "--set", ShellWord(set))
 	}
 	if d.Files != "" {
-		words = append(words, "--allow-files", shellWord(d.Files))
+		words = append(words, "--allow-files", ShellWord(d.Files))
 	}
 	return strings.Join(append(words, fmt.Sprintf("--seed %d", d.Run.Config.Seed)), " ")
 }

@@ -121,12 +121,12 @@ func RunCommand(scenario, folder string, set []string, seed int64) string {
 	if len(scenario) > 1 && scenario[0] == '-' { // else it would be a flag
 		scenario = "./" + scenario
 	}
-	words := []string{"mailstorm run", shellWord(scenario)}
+	words := []string{"mailstorm run", ShellWord(scenario)}
 	if folder != "" {
-		words = append(words, "--allow-files", shellWord(folder))
+		words = append(words, "--allow-files", ShellWord(folder))
 	}
 	for _, s := range set {
-		words = append(words, "--set", shellWord(s))
+		words = append(words, "--set", ShellWord(s))
 	}
 	return strings.Join(append(words, fmt.Sprintf("--seed %d", seed)), " ")
 }

@@ -99,13 +99,13 @@ func (s *Sweep) again() *section {
 
 // Command is the command line that runs the plan.
 func (p *Plan) Command() string {
-	words := []string{"mailstorm sweep", shellWord(p.File)}
+	words := []string{"mailstorm sweep", ShellWord(p.File)}
 	for i, key := range p.Keys {
 		var values []string
 		for _, choice := range p.Choices {
 			values = appendNew(values, choice[i])
 		}
-		words = append(words, "--vary", shellWord(key+"="+strings.Join(values, ",")))
+		words = append(words, "--vary", ShellWord(key+"="+strings.Join(values, ",")))
 	}
 	words = append(words, fmt.Sprintf("--runs %d", p.Runs))
 	if p.Precision != "" {
@@ -115,13 +115,13 @@ func (p *Plan) Command() string {
 		words = append(words, fmt.Sprintf("--variant-runs %d", p.VariantRuns))
 	}
 	if p.InForce {
-		words = append(words, "--current", shellWord(strings.Join(p.Choices[p.Current], ",")))
+		words = append(words, "--current", ShellWord(strings.Join(p.Choices[p.Current], ",")))
 	}
 	for _, name := range p.Extra {
 		words = append(words, "--metric "+name)
 	}
 	for _, set := range p.Set {
-		words = append(words, "--set", shellWord(set))
+		words = append(words, "--set", ShellWord(set))
 	}
 	return strings.Join(append(words, fmt.Sprintf("--seed %d", p.Seed)), " ")
 }
@@ -129,8 +129,8 @@ func (p *Plan) Command() string {
 // VariantRuns is how many replications a variant has unless somebody says otherwise.
 func VariantRuns(runs uint32) uint32 { return min(max(runs/10, 50), runs) }
 
-// shellWord quotes what a shell would take apart.
-func shellWord(s string) string {
+// ShellWord quotes what a shell would take apart.
+func ShellWord(s string) string {
 	plain := func(c rune) bool {
 		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_./=,:@%+", c)
 	}
