@@ -44,7 +44,8 @@ type ledger struct {
 	firstNotice time.Duration
 }
 
-func (l *ledger) copies() uint64 { return l.begun + l.deposited }
+// copies made so far, each counted for each of its recipients: so many it may cost memory.
+func (l *ledger) copies() uint64 { return l.entrusted + l.deposited }
 
 // audit proves that the books balance; its error names the two sides that differ.
 func (w *World) audit(r *Result) error {

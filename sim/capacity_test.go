@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,22 @@ func TestBandwidthIsAPipe(t *testing.T) {
 	s.want(t, metrics.WireBytes, 4*27_000_000)
 	if peak := s.result.Values[metrics.WirePeak]; peak.Num != 60_000_000 {
 		t.Errorf("the busiest minute carried %d bytes, the line can carry 60 MB", peak.Num)
+	}
+}
+
+// Copies count for each of their recipients, since each of these costs memory: one in the queue of the sender is 1000, and each attempt
+// leaves 1000 more in mailboxes.
+func TestLimitOfCopiesCountsRecipients(t *testing.T) {
+	text := strings.Replace(oneHop("exchange-online-fixed15", "count = 1", "kind = \"drop-after-data\"\n"), `"partner@fabrikam.example"`,
+		`{recipients = 1000, domains = ["fabrikam.example"]}`, 1)
+	for _, c := range []struct {
+		limit    string
+		attempts int64
+	}{{"1000", 0}, {"1001", 1}, {"3000", 2}, {"3001", 3}} {
+		s := play(t, text, "copy_limit = "+c.limit)
+		if got := s.result.Values[metrics.Attempts].Num; got != c.attempts || s.result.Stopped == "" {
+			t.Errorf("with copy_limit = %s there were %d attempts, want %d; stopped: %q", c.limit, got, c.attempts, s.result.Stopped)
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ type Config struct {
 	Length time.Duration // 0: until nothing is queued and nobody writes
 	Watch  int           // index into Hosts: whose queue the queue.* metrics mean
 
-	CopyLimit  uint64        // the run stops when so many copies were made
+	CopyLimit  uint64        // the run stops when so many copies were made, each counted for each recipient
 	AlertQueue uint32        // alert.at: so many copies ...
 	AlertAfter time.Duration // ... each queued for so long
 
