@@ -3,11 +3,9 @@ package report
 import (
 	"bytes"
 	"embed"
-	"fmt"
 	"html/template"
 	"io"
 	"strconv"
-	"strings"
 )
 
 // Document is a run for people who were not there: what Text says, with pictures, and where each figure comes from.
@@ -63,13 +61,4 @@ func inHTML(w io.Writer, name string, view any) error {
 }
 
 // command is the command line that gives the same run.
-func (d *Document) command() string {
-	words := []string{"mailstorm run", ShellWord(d.Arg)}
-	for _, set := range d.Set {
-		words = append(words, "--set", ShellWord(set))
-	}
-	if d.Files != "" {
-		words = append(words, "--allow-files", ShellWord(d.Files))
-	}
-	return strings.Join(append(words, fmt.Sprintf("--seed %d", d.Run.Config.Seed)), " ")
-}
+func (d *Document) command() string { return RunCommand(d.Arg, d.Files, d.Set, d.Run.Config.Seed) }

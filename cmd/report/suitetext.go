@@ -122,11 +122,11 @@ func RunCommand(scenario, folder string, set []string, seed int64) string {
 		scenario = "./" + scenario
 	}
 	words := []string{"mailstorm run", ShellWord(scenario)}
-	if folder != "" {
-		words = append(words, "--allow-files", ShellWord(folder))
-	}
 	for _, s := range set {
 		words = append(words, "--set", ShellWord(s))
+	}
+	if folder != "" {
+		words = append(words, "--allow-files", ShellWord(folder))
 	}
 	return strings.Join(append(words, fmt.Sprintf("--seed %d", seed)), " ")
 }
