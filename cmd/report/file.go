@@ -8,11 +8,11 @@ import (
 	"path/filepath"
 )
 
-// WriteFile writes a file whole or not at all, in place of what had its name. What is no file, as a pipe, it writes to.
+// WriteFile writes a file whole or not at all, in place of what had its name, whose permissions stay. What is no file, as a pipe, it writes to.
 func WriteFile(path string, write func(io.Writer) error) error {
 	path = whereabouts(path)
-	info, err := os.Stat(path)
-	if err == nil && !info.Mode().IsRegular() {
+	was, err := os.Stat(path)
+	if err == nil && !was.Mode().IsRegular() {
 		return writeTo(path, os.O_WRONLY, write)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -26,6 +26,9 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	}
 	temp := sibling(path, "run", os.Getpid())
 	err = writeTo(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, write)
+	if err == nil && was != nil {
+		err = os.Chmod(temp, was.Mode().Perm())
+	}
 	if err == nil {
 		err = os.Rename(temp, path)
 	}

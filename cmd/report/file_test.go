@@ -34,6 +34,15 @@ func TestWriteFileIsWholeOrNotAtAll(t *testing.T) {
 	if b, err := os.ReadFile(path); err != nil || string(b) != "whole" {
 		t.Errorf("a failure leaves %q (%v)", b, err)
 	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := write("whole", nil); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("a file that was private has the mode %v (%v)", info.Mode(), err)
+	}
 	link := filepath.Join(dir, "link.xml")
 	if err := os.Symlink(path, link); err != nil {
 		t.Skipf("no links here: %v", err)
