@@ -27,6 +27,8 @@ type budget struct {
 	said  bool   // by --memory
 }
 
+const memoryUsage = "let runs need up to `SIZE` of memory; unless said, what this machine has"
+
 func newBudget(memory string) (budget, error) {
 	if memory == "" {
 		return budget{bytes: memoryOf(os.DirFS("/"))}, nil
@@ -50,8 +52,8 @@ func (o *runOptions) admit(storms []*scenarios.Scenario) error {
 		if n.Messages < manyMessages && n.Memory < muchMemory {
 			continue
 		}
-		if b.bytes > 0 && n.Memory > b.bytes {
-			problems = append(problems, b.refusal(s.Path, &n))
+		if !b.holds(&n) {
+			problems = append(problems, fmt.Errorf("%s: %w", s.Path, b.refusal(&n)))
 			continue
 		}
 		if b.bytes > 0 {
@@ -74,12 +76,15 @@ func (o *runOptions) warnOfLimit(s *scenarios.Scenario, n *sim.Need) {
 	}
 }
 
-func (b budget) refusal(path string, n *sim.Need) error {
+// holds reports whether a run fits, as far as is known.
+func (b budget) holds(n *sim.Need) bool { return b.bytes == 0 || n.Memory <= b.bytes }
+
+func (b budget) refusal(n *sim.Need) error {
 	where, cure := "and this machine has", "--memory SIZE lets it try"
 	if b.said {
 		where, cure = "more than --memory,", "say more"
 	}
-	return fmt.Errorf("%s: %s need up to %s of memory, %s %s\nnothing was run; write fewer messages, or %s", path, amount(n), report.Size(int64(n.Memory)), where,
+	return fmt.Errorf("%s need up to %s of memory, %s %s\nnothing was run; write fewer messages, or %s", amount(n), report.Size(int64(n.Memory)), where,
 		report.Size(int64(b.bytes)), cure)
 }
 

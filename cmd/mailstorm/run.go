@@ -52,7 +52,7 @@ func newRunCommand(s streams) *cobra.Command {
 	choose(cmd, &o.format, "format", "how results are shown")
 	o.archive.flags(cmd, "write a result folder `DIR` too; of several scenarios one each inside it", "report.html, and its pictures", "replace a folder that holds something else")
 	choose(cmd, &o.events, "events", "with --out: whether events.jsonl is written")
-	cmd.Flags().StringVar(&o.memory, "memory", "", "let runs need up to `SIZE` of memory; unless said, what this machine has")
+	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
 	o.storm.flags(cmd)
 	return cmd
 }

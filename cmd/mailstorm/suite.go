@@ -9,6 +9,7 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
+	"mailstorm/sim"
 )
 
 // outcome is what a test found out about a file, with what is needed to act on it.
@@ -72,6 +73,10 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 		return suite
 	case !o.choose(file.name, s):
 		return nil
+	}
+	if n := sim.NeedOf(s.Config); !o.room.holds(&n) {
+		suite.Flaws = flaws(o.room.refusal(&n))
+		return suite
 	}
 	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings

@@ -28,6 +28,8 @@ type testOptions struct {
 	force    bool
 	out      string
 	runs     uint32
+	memory   string
+	room     budget
 	jobs     int
 	gate     chan struct{} // as wide as so many storms may run at a time
 }
@@ -71,6 +73,7 @@ func newTestCommand(s streams) *cobra.Command {
 	cmd.Flags().BoolVar(&o.timing, "timing", false, "say how many seconds each file took; then equal files give no equal bytes")
 	cmd.Flags().BoolVar(&o.library, "library", false, "all scenarios of the library")
 	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "run `N` replications where an expectation speaks of many, in place of the file's number")
+	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
 	parallel(cmd, &o.jobs)
 	o.flags(cmd)
 	return cmd
@@ -102,6 +105,9 @@ func (o *testOptions) check(args []string, given func(flag string) bool) (err er
 		}
 	}
 	if _, err := o.options(); err != nil {
+		return err
+	}
+	if o.room, err = newBudget(o.memory); err != nil {
 		return err
 	}
 	if o.only != "" {
