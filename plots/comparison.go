@@ -170,7 +170,7 @@ func drawComparison(p *paper, c Comparison) {
 	if n := len(c.Stories) - mostCompared; n > 0 {
 		note = "Not drawn: " + counted(int64(n), "more value", "more values") + "."
 	}
-	p.subheading(c.Stories[c.Current].subtitle()+"; "+strings.Join(c.Keys, ", "), note)
+	p.subheading(beside(c.Stories[c.Current].subtitle(), strings.Join(c.Keys, ", ")), note)
 	axis := c.clock()
 	top := p.faultLines(faults(c.Stories[c.Current], axis), axis, marginTop, axisLine)
 	var chosen []aspect

@@ -155,9 +155,17 @@ func (s Sweep) subtitle() string {
 		text = "without a name"
 	}
 	if len(s.Keys) > 0 {
-		text += "; " + strings.Join(s.Keys, ", ")
+		text = beside(text, strings.Join(s.Keys, ", "))
 	}
-	return text + "; " + s.replications()
+	return beside(text, s.replications())
+}
+
+// beside puts something behind a title, which may be a question.
+func beside(title, more string) string {
+	if strings.HasSuffix(title, "?") || strings.HasSuffix(title, "!") {
+		return title + " " + more
+	}
+	return title + "; " + more
 }
 
 // replications says how many storms each value met.
