@@ -85,6 +85,7 @@ func FuzzPositions(f *testing.F) {
 	f.Add(everyForm)
 	f.Add("a.b = 1\na.c = 2\n[d]\n[d.e.f]\nx = {}\r\n")
 	f.Add("x = [\n  {a = 1},\n  {a = 2, b = 3},\n]\n")
+	f.Add("\xfe\xff")
 	f.Add("k = \"\"\"a\\\"\"\"\"\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		src := newSource("fuzz", text)
@@ -97,7 +98,7 @@ func FuzzPositions(f *testing.F) {
 		md, err := toml.Decode(text, &tree)
 		if p != nil {
 			_ = p.Error()
-			if err == nil && !strings.Contains(text, "[[") && !refusedByRule(p.Message) {
+			if err == nil && !strings.Contains(text, "[[") && !refusedByRule(p.Message) && !ofUTF16(text) {
 				t.Fatalf("%q is TOML, and the scan says %s", text, p.Message)
 			}
 			return
@@ -114,6 +115,11 @@ func FuzzPositions(f *testing.F) {
 		}
 		checkPlaces(t, src, root)
 	})
+}
+
+// ofUTF16 tells a mark that the decoder passes over, whatever comes behind it; the scan says what to do about it.
+func ofUTF16(text string) bool {
+	return strings.HasPrefix(text, "\xfe\xff") || strings.HasPrefix(text, "\xff\xfe")
 }
 
 func refusedByRule(message string) bool {
