@@ -167,7 +167,7 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
 	h := &w.hosts[q.host]
-	c.outcome, q.outcome, q.failing = o, o, true
+	c.outcome, q.outcome = o, o
 	if h.spent(c, started, w.now) {
 		w.expire(slot)
 		return
@@ -178,6 +178,7 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 	}
 	w.delay(c)
 	w.schedule(c, q, h.profile, started, o)
+	q.failed(w.outcomes.rows[o].phase, c.due)
 	w.deferred(c, q, o)
 	if p := h.profile; p.NoticeAt == retry.NoticeAfterAttempt && p.Notice > 0 && c.state&noticed == 0 &&
 		w.now >= c.since+p.Notice && w.now < h.deadline(c) {

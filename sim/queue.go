@@ -20,7 +20,6 @@ type queue struct {
 	busy     uint32 // connections in use
 	gathered uint32 // scratch of split
 	direct   bool   // it leads to the recipients' own host, as an MX does; else over a connector
-	failing  bool   // the last attempt failed: a success would be a recovery
 	rut      rut
 
 	line  tickets // waiting for a connection, in order
@@ -33,6 +32,8 @@ type queue struct {
 	failures uint32
 	since    time.Duration // the first failure
 	due      time.Duration // the next attempt of the oldest copy
+
+	outage time.Duration // when the first copy that failed before MAIL is due again, and nothing got as far since; 0: no failure
 }
 
 // ticket names a copy that may have ended since: then its slot bears another number.
@@ -133,23 +134,33 @@ func (w *World) retry(row uint32) {
 	w.dial(slot, 0, w.now)
 }
 
-// recover lets the waiting copies of a queue go on once a session succeeded, or got past the connection that a queue timer waits for.
-func (w *World) recover(q uint16, f *flight) {
-	queue := &w.queues[q]
-	ok := f.cause == smtp.None
-	flush := queue.retrying && (ok || f.phase >= smtp.Mail) ||
-		queue.failing && ok && w.hosts[queue.host].profile.Recovery == retry.Flush
-	if ok {
-		queue.failing = false
+// failed notes that a session ended before MAIL. It begins an outage if its retry comes due before anything gets through.
+func (q *queue) failed(phase smtp.Phase, due time.Duration) {
+	if q.outage == 0 && phase < smtp.Mail {
+		q.outage = due
 	}
-	if !flush {
+}
+
+// recover lets copies go on once a session got as far as MAIL: those that wait for the queue's timer and, where the profile flushes
+// after an outage, those that failed before MAIL. What failed later was deferred alone, and waits for its own time.
+func (w *World) recover(q uint16, f *flight) {
+	if f.cause != smtp.None && f.phase < smtp.Mail {
 		return
 	}
-	queue.retrying = false
+	queue := &w.queues[q]
+	timer := queue.retrying
+	flush := queue.outage > 0 && w.now >= queue.outage && w.hosts[queue.host].profile.Recovery == retry.Flush
+	queue.retrying, queue.outage = false, 0
+	if !timer && !flush {
+		return
+	}
 	for i := queue.order.head; i < len(queue.order.rows); i++ {
 		row := queue.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number == row.number && c.state&underWay == 0 && c.due > w.now {
+		if c.number != row.number || c.state&underWay != 0 || c.due <= w.now {
+			continue
+		}
+		if timer && c.due == never || flush && c.outcome != 0 && w.outcomes.rows[c.outcome].phase < smtp.Mail {
 			w.wake(row.slot)
 		}
 	}

@@ -50,12 +50,13 @@ func (w *World) again(slot uint32) bool {
 	r.times++
 	r.most = max(r.most, attempt)
 	w.sight.trouble = min(w.sight.trouble, w.now)
-	q.outcome, q.failing = r.outcome, true
+	q.outcome = r.outcome
 	c.outcome, c.attempts = r.outcome, attempt
 	if attempt == 1 {
 		w.delay(c)
 	}
 	c.due = r.ladder.Next(attempt, w.now, w.seed.Draw(random.Jitter, c.key, uint64(attempt)))
+	q.failed(w.outcomes.rows[r.outcome].phase, c.due)
 	late := c.due >= w.hosts[q.host].deadline(c)
 	w.tell(c, q, late)
 	if late || r.timed {

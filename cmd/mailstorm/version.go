@@ -10,7 +10,7 @@ import (
 )
 
 // version of the program; results carry it, so it is the same however the program was built.
-const version = "0.1.0"
+const version = "0.2.0"
 
 func newVersionCommand(s streams) *cobra.Command {
 	return &cobra.Command{

@@ -35,12 +35,13 @@ const (
 	PerQueue         // the next hop's: one attempt of the oldest copy speaks for all
 )
 
-// Recovery says what the first success after failures means for the other waiting copies.
+// Recovery says what the end of an outage means for the other waiting copies: the first session that gets as far as MAIL, after
+// a time in which none did and a retry failed as well.
 type Recovery uint8
 
 const (
 	OwnTimers Recovery = iota // nothing: each waits for its own time
-	Flush                     // all become due, in order of receipt
+	Flush                     // what failed before MAIL becomes due, in order of receipt
 )
 
 // Pick says which server of a pool makes an attempt.

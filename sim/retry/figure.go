@@ -61,7 +61,7 @@ var Figures = []Figure{
 		func(p *Profile) any { return &p.Timer }},
 	{"message_retry", "with a queue timer, the wait after a failure of the message alone", "none",
 		func(p *Profile) any { return &p.MessageRetry }},
-	{"recovery", "what the first success means for the other waiting copies", "",
+	{"recovery", "what the end of an outage means for other copies that failed before MAIL", "",
 		func(p *Profile) any { return &p.Recovery }},
 	{"move_every", "how often a waiting copy moves to another server", "never",
 		func(p *Profile) any { return &p.MoveEvery }},
