@@ -88,7 +88,7 @@ func notation(to any) *schema {
 // severalNotation is for values that are lists or tables: the counterpart of fillSeveral.
 func severalNotation(to any) *schema {
 	switch to := to.(type) {
-	case *moments:
+	case *moments, *random.Quantity:
 		return either(notation(new(time.Duration)), ref("drawn-duration"))
 	case *sizes:
 		return either(notation(new(int64)), ref("drawn-size"))

@@ -86,6 +86,8 @@ func (r *reading) fill(n *node, to any) bool {
 		return ok
 	case choice:
 		return r.choose(n, to)
+	case *random.Quantity:
+		return r.drawn(n, to, momentScale)
 	case *moments:
 		return r.drawn(n, (*random.Quantity)(to), momentScale)
 	case *sizes:

@@ -102,7 +102,7 @@ func (w *World) conclude(slot uint32, f *flight, o uint16) (rest uint16) {
 	}
 	set := c.to
 	all := w.sets.rows[set]
-	stay := all[:0]
+	stay, why := all[:0], w.sets.why[set][:0]
 	for i, d := range all {
 		own := o
 		if f.mixed && w.told[i] != 0 {
@@ -110,12 +110,15 @@ func (w *World) conclude(slot uint32, f *flight, o uint16) (rest uint16) {
 		}
 		if !w.leaves(c, d, f, own) {
 			stay = append(stay, d)
+			if f.mixed {
+				why = append(why, own)
+			}
 			if rest == 0 || w.outcomes.rows[own].phase < w.outcomes.rows[rest].phase {
 				rest = own // the earliest failure speaks for the copy
 			}
 		}
 	}
-	w.sets.rows[set] = stay
+	w.sets.rows[set], w.sets.why[set] = stay, why
 	if len(stay) == 0 {
 		w.sets.drop(set)
 		w.end(slot)
@@ -202,11 +205,12 @@ func (w *World) delay(c *custody) {
 func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Duration, o uint16) {
 	out := &w.outcomes.rows[o]
 	switch {
-	case p.Timer == retry.PerQueue && out.phase < smtp.Mail:
+	case p.Timer == retry.PerQueue && p.OfMessage(out.phase, out.cause):
+		waits := p.MessageRetry
+		c.due = max(started+waits[min(c.attempts, uint32(len(waits)))-1], w.now)
+	case p.Timer == retry.PerQueue:
 		w.hang(c.queue, c.number, started, o)
 		c.due = never
-	case p.Timer == retry.PerQueue:
-		c.due = max(started+p.MessageRetry, w.now)
 	default:
 		c.due = max(w.now, p.Schedule.Next(retry.History{Failures: c.attempts, Received: c.since, Started: started, Ended: w.now,
 			Waiting: q.waiting, Priority: w.tables[c.mail].priority, Cause: out.cause,
@@ -214,16 +218,17 @@ func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Du
 	}
 }
 
-// next is when the next attempt of a waiting copy is due, or -1 when its deadline comes first.
-func (h *host) next(c *custody, q *queue) time.Duration {
+// next is when the next attempt of a waiting copy is due, or -1 when its life ends first.
+func (w *World) next(c *custody, q *queue) time.Duration {
 	due := c.due
 	if due == never && q.retrying {
 		due = q.due
 	}
-	if due == never || h.profile.Expiry == retry.ByTimer && due >= h.deadline(c) {
-		return -1
+	h := &w.hosts[q.host]
+	if due, kind := w.planned(c, h.profile, due, h.deadline(c)); due != never && kind == attempts {
+		return due
 	}
-	return due
+	return -1
 }
 
 // spent reports whether the attempt that just failed was the last, for profiles that decide it so.

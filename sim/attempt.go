@@ -36,7 +36,7 @@ func (w *World) attempt(slot uint32) {
 		c.state &^= called
 		q.busy--
 	}
-	if q.retrying {
+	if q.retrying && !w.isLast(c) {
 		c.outcome, c.due = q.outcome, never
 		w.delay(c)
 		w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
@@ -45,11 +45,13 @@ func (w *World) attempt(slot uint32) {
 		return
 	}
 	if limit := w.hosts[q.host].profile.Connections; limit > 0 && q.busy >= limit {
-		c.state |= inLine
-		c.due = never
-		q.line.add(slot, c.number)
-		w.record(&Record{Kind: LinedUp, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: q.next[0],
-			Attempt: c.attempts + 1})
+		if c.state&inLine == 0 { // else its last try found it there
+			c.state |= inLine
+			c.due = never
+			q.line.add(slot, c.number)
+			w.record(&Record{Kind: LinedUp, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: q.next[0],
+				Attempt: c.attempts + 1})
+		}
 		w.wait(slot)
 		return
 	}

@@ -78,7 +78,7 @@ func TestSwitches(t *testing.T) {
 
 // A shorter MessageExpiration holds for what waits already.
 func TestFigureChanges(t *testing.T) {
-	s := play(t, waiting, `host.home.change.shorter = {at = "2h", message_expiration = "5h"}`)
+	s := play(t, waiting, `host.home.change.shorter = {at = "2h", message_expiration = "5h", expiry_check = "at-once"}`)
 	s.want(t, metrics.NDRDelivered, 10)
 	s.want(t, metrics.NDRMax, int64(5*time.Hour))
 }

@@ -186,10 +186,7 @@ func (w *World) wait(slot uint32) {
 	c := &w.copies[slot]
 	h := w.holder(c)
 	p, deadline := h.profile, h.deadline(c)
-	at, kind := c.due, attempts
-	if at >= deadline && p.Expiry == retry.ByTimer {
-		at, kind = w.check(c, p, deadline), expires
-	}
+	at, kind := w.planned(c, p, c.due, deadline)
 	if p.Notice > 0 && p.NoticeAt == retry.NoticeByTimer && c.state&noticed == 0 {
 		if t := max(c.since+p.Notice, w.now); t < at && t < deadline {
 			at, kind = t, notifies
@@ -201,6 +198,39 @@ func (w *World) wait(slot uint32) {
 		}
 	}
 	w.file(slot, max(at, w.now), kind)
+}
+
+// planned is what ends a wait that would last until the given time: an attempt, which may be the last one of the copy's life, or the
+// check after its deadline.
+func (w *World) planned(c *custody, p *retry.Profile, at, deadline time.Duration) (time.Duration, uint8) {
+	if p.Expiry != retry.ByTimer || at < deadline-p.Closing() || c.state&called != 0 {
+		return at, attempts
+	}
+	end := w.check(c, p, deadline)
+	last := deadline // without a last try no attempt starts from here on
+	if p.LastTries() {
+		last = w.lastTry(c, p, end)
+	}
+	switch {
+	case at < min(last, deadline), c.attempts == 0 && at < deadline:
+		return at, attempts
+	case p.LastTries() && w.now < last:
+		return last, attempts
+	default:
+		return end, expires
+	}
+}
+
+// lastTry is when the last attempt is made before the check at the end.
+func (w *World) lastTry(c *custody, p *retry.Profile, end time.Duration) time.Duration {
+	return end - time.Duration(p.LastTry.Draw(w.seed.Draw(random.LastTry, c.key, 0)))
+}
+
+// isLast reports whether the time of a copy's last attempt has come.
+func (w *World) isLast(c *custody) bool {
+	h := w.holder(c)
+	p, deadline := h.profile, h.deadline(c)
+	return p.LastTries() && w.now >= deadline-p.Closing() && w.now >= w.lastTry(c, p, w.check(c, p, deadline))
 }
 
 // check is when the deadline is noticed.

@@ -51,7 +51,7 @@ func (w *World) talked(c *custody, q *queue, f *flight) {
 func (w *World) deferred(c *custody, q *queue, o uint16) {
 	out := &w.outcomes.rows[o]
 	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
-		Attempt: c.attempts, Until: w.hosts[q.host].next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
+		Attempt: c.attempts, Until: w.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
 }
 
 // Digest is a 128-bit hash over records in order: equal storms, equal digests, on every machine. It is no protection against

@@ -75,11 +75,20 @@ domains = ["fabrikam.example"]
 
 // still switches jitter off where a profile has any.
 func still(profile string) []string {
-	if profile == "exchange-online" {
-		return []string{`host.exo.jitter = "0%"`}
+	switch profile {
+	case "exchange-online":
+		return []string{`host.exo.jitter = "0%"`, noLastTry}
+	case "exchange-online-dane":
+		return []string{noLastTry}
+	case "exchange-online-bursts":
+		return []string{`host.exo.pickup_delay = "none"`, noLastTry}
+	case "exchange-online-queue":
+		return []string{`host.exo.move_every = "never"`, noLastTry}
 	}
 	return nil
 }
+
+const noLastTry = `host.exo.last_try = "none"`
 
 const refused = `kind = "connection-refused"`
 
@@ -93,8 +102,11 @@ func TestAttemptsOfEveryProfile(t *testing.T) {
 		{"exchange-online-dane", 26, 26, 0},
 		{"exchange-online-fixed15", 96, 96, 24 * time.Hour},
 		{"exchange-online-observed", 13, 13, 1443 * time.Minute},
-		{"exchange-server-mailbox", 151, 295, 48 * time.Hour},
-		{"exchange-server-edge", 56, 104, 48 * time.Hour},
+		{"exchange-online-bursts", 13, 13, 0},
+		{"exchange-online-queue", 144, 144, 0},
+		{"exchange-server-mailbox", 151, 295, 0},
+		{"exchange-server-edge", 56, 104, 0},
+		{"exchange-server-2013", 151, 295, 0},
 		{"postfix", 25, 108, 7220 * time.Minute},
 		{"sendmail", 144, 721, 7200 * time.Minute},
 		{"qmail", 15, 40, 10140 * time.Minute},

@@ -39,25 +39,39 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 func (w *World) expire(slot uint32) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
-	last := w.outcomes.rows[c.outcome]
-	if c.outcome == 0 { // it was never tried: its queue failed, or there was no connection to be had
-		last = w.outcomes.rows[q.outcome]
-	}
-	reply := w.hosts[q.host].profile.Final(last.cause, last.reply)
-	if reply.Code < 400 {
-		reply = smtp.Reply{Code: 550, Enhanced: smtp.Status(4, 4, 7)}
-	}
-	o := w.outcomes.of(outcome{reply, last.cause, last.phase})
 	for i := range c.count {
 		d := w.of(c, i)
 		w.ledger.expired++
-		w.bounce(c, q.host, d, o, FlagExpired)
+		w.bounce(c, q.host, d, w.final(c, q, i), FlagExpired)
 		w.release(c, q.host, d)
 	}
 	if c.count > 1 {
 		w.sets.drop(c.to)
 	}
 	w.end(slot)
+}
+
+// final is what the NDR of a copy's i-th recipient shows when time is over: the last reply about it, as the profile words it.
+func (w *World) final(c *custody, q *queue, i uint16) uint16 {
+	last := w.outcomes.rows[w.said(c, i)]
+	if c.outcome == 0 || c.due == never && q.retrying { // it waits for its queue, or was never tried
+		last = w.outcomes.rows[q.outcome]
+	}
+	reply := w.hosts[q.host].profile.Final(last.cause, last.reply)
+	if reply.Code < 400 {
+		reply = smtp.Reply{Code: 550, Enhanced: smtp.Status(4, 4, 7)}
+	}
+	return w.outcomes.of(outcome{reply, last.cause, last.phase})
+}
+
+// said is why the i-th recipient of a copy still waits.
+func (w *World) said(c *custody, i uint16) uint16 {
+	if c.count > 1 {
+		if why := w.sets.why[c.to]; len(why) > 0 {
+			return why[i]
+		}
+	}
+	return c.outcome
 }
 
 // notify serves a delay notice that a timer writes.
@@ -70,20 +84,19 @@ func (w *World) notify(slot uint32) {
 func (w *World) warn(c *custody) {
 	c.state |= noticed
 	host := w.queues[c.queue].host
-	out := w.outcomes.rows[c.outcome]
 	if w.sender(c.mail, c.message) == nobody {
 		return
 	}
 	for i := range c.count {
-		number := w.of(c, i)
+		number, o := w.of(c, i), w.said(c, i)
 		w.deliveries[number].notices++
 		if w.ours(c.mail) {
 			w.hosts[host].values[metrics.DelayCount]++
 			w.series.at(w.now).Notified++
 		}
 		w.record(&Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
-			Reply: out.reply, Cause: out.cause, Phase: out.phase, Until: w.holder(c).deadline(c)})
-		w.report(c, number, host, c.outcome, 0)
+			Reply: w.outcomes.rows[o].reply, Cause: w.outcomes.rows[o].cause, Phase: w.outcomes.rows[o].phase, Until: w.holder(c).deadline(c)})
+		w.report(c, number, host, o, 0)
 	}
 }
 
@@ -101,7 +114,7 @@ func (c *custody) moves(now time.Duration, p *retry.Profile) int64 {
 	return int64((now - c.since) / p.MoveEvery)
 }
 
-// move takes a waiting copy to another server of its host: a Received hop more, the schedule goes on.
+// move takes a waiting copy to another server of its host: a Received hop more. Its own schedule goes on, a queue's timer begins anew.
 func (w *World) move(slot uint32) {
 	c := &w.copies[slot]
 	host := w.queues[c.queue].host
@@ -114,5 +127,10 @@ func (w *World) move(slot uint32) {
 		h.values[metrics.Moves]++
 	}
 	w.record(&Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: host, Peer: NoPeer, Server: c.server})
+	if q := &w.queues[c.queue]; q.retrying && c.due == never && c.state&inLine == 0 {
+		q.failures = 0 // the queue of the other server has its own timer, which begins now
+		w.speak(q, slot)
+		return
+	}
 	w.wait(slot)
 }

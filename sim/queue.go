@@ -74,7 +74,7 @@ func (w *World) oldest(q *queue) uint32 {
 	for i := q.order.head; i < len(q.order.rows); i++ {
 		row := q.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number == row.number && c.state&underWay == 0 && !w.tooLate(c) {
+		if c.number == row.number && c.state&underWay == 0 && !w.tooLate(c) && !w.isLast(c) {
 			return row.slot
 		}
 		if c.number != row.number && i == q.order.head {
@@ -100,7 +100,7 @@ func (w *World) call(line *tickets) uint32 {
 // tooLate reports whether no attempt may start any more.
 func (w *World) tooLate(c *custody) bool {
 	h := w.holder(c)
-	return h.profile.Expiry == retry.ByTimer && w.now >= h.deadline(c)
+	return h.profile.Expiry == retry.ByTimer && !h.profile.LastTries() && w.now >= h.deadline(c)
 }
 
 // hang lets a queue wait after a failed connection: one timer for all its copies.
@@ -129,6 +129,11 @@ func (w *World) retry(row uint32) {
 		q.retrying = false
 		return
 	}
+	w.speak(q, slot)
+}
+
+// speak lets a copy's attempt speak for all that wait in its queue.
+func (w *World) speak(q *queue, slot uint32) {
 	q.speaker = w.copies[slot].number
 	w.unfile(slot)
 	w.dial(slot, 0, w.now)
@@ -144,10 +149,10 @@ func (q *queue) failed(phase smtp.Phase, due time.Duration) {
 // recover lets copies go on once a session got as far as MAIL: those that wait for the queue's timer and, where the profile flushes
 // after an outage, those that failed before MAIL. What failed later was deferred alone, and waits for its own time.
 func (w *World) recover(q uint16, f *flight) {
-	if f.cause != smtp.None && f.phase < smtp.Mail {
+	queue := &w.queues[q]
+	if f.cause != smtp.None && !w.hosts[queue.host].profile.OfMessage(f.phase, f.cause) {
 		return
 	}
-	queue := &w.queues[q]
 	timer := queue.retrying
 	flush := queue.outage > 0 && w.now >= queue.outage && w.hosts[queue.host].profile.Recovery == retry.Flush
 	queue.retrying, queue.outage = false, 0

@@ -12,7 +12,7 @@ import (
 func TestQueueTimerEndsAtTheDeadline(t *testing.T) {
 	s := play(t, oneHop("exchange-server-mailbox", "", `kind = "tls-hang"`), `length = "30d"`)
 	s.want(t, metrics.NDRCount, 1)
-	if at := s.of(sim.Bounced)[0].At; at < 48*time.Hour || at > 48*time.Hour+10*time.Minute {
+	if at := s.of(sim.Bounced)[0].At; at < 48*time.Hour+18*time.Minute || at > 48*time.Hour+21*time.Minute {
 		t.Errorf("the NDR came at %v", at)
 	}
 	s = play(t, oneHop("exchange-server-mailbox", "", refused), `host.exo.message_expiration = "34m"`)

@@ -47,6 +47,11 @@ func (w *World) again(slot uint32) bool {
 	if r.share < random.All && !r.share.Hits(w.seed.Draw(random.Strike, random.Mix(r.key, c.key), uint64(attempt)<<8)) {
 		return false
 	}
+	due := r.ladder.Next(attempt, w.now, w.seed.Draw(random.Jitter, c.key, uint64(attempt)))
+	h := &w.hosts[q.host]
+	if due >= h.deadline(c)-h.profile.Closing() {
+		return false // its end needs a closer look
+	}
 	r.times++
 	r.most = max(r.most, attempt)
 	w.sight.trouble = min(w.sight.trouble, w.now)
@@ -55,11 +60,10 @@ func (w *World) again(slot uint32) bool {
 	if attempt == 1 {
 		w.delay(c)
 	}
-	c.due = r.ladder.Next(attempt, w.now, w.seed.Draw(random.Jitter, c.key, uint64(attempt)))
-	q.failed(w.outcomes.rows[r.outcome].phase, c.due)
-	late := c.due >= w.hosts[q.host].deadline(c)
-	w.tell(c, q, late)
-	if late || r.timed {
+	c.due = due
+	q.failed(w.outcomes.rows[r.outcome].phase, due)
+	w.tell(c, q)
+	if r.timed {
 		w.wait(slot)
 		return true
 	}
@@ -69,7 +73,7 @@ func (w *World) again(slot uint32) bool {
 }
 
 // tell folds the two records of such an attempt into the digest; made for a sink, they are the usual ones.
-func (w *World) tell(c *custody, q *queue, late bool) {
+func (w *World) tell(c *custody, q *queue) {
 	r := &q.rut
 	var server, peer uint16
 	if r.pooled {
@@ -82,13 +86,10 @@ func (w *World) tell(c *custody, q *queue, late bool) {
 		w.deferred(c, q, r.outcome)
 		return
 	}
-	next, talked := c.due, r.reply|uint64(server)<<48|uint64(peer)<<32
-	if late {
-		next = -1
-	}
+	talked := r.reply | uint64(server)<<48 | uint64(peer)<<32
 	now, whose, where := uint64(w.now), uint64(c.message)<<32|uint64(c.to), uint64(c.attempts)<<32|uint64(q.host)<<16
 	w.log.digest.fold(now, now, c.number, 0, 0, whose, where|uint64(r.peer), talked, r.what|uint64(Talked)<<24)
-	w.log.digest.fold(now, uint64(next), c.number, 0, 0, whose, where|NoPeer, r.reply, r.what|uint64(Deferred)<<24)
+	w.log.digest.fold(now, uint64(c.due), c.number, 0, 0, whose, where|NoPeer, r.reply, r.what|uint64(Deferred)<<24)
 }
 
 // renew keeps the books of the minute that is over, and looks at the queue anew if anything changed.

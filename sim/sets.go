@@ -3,6 +3,7 @@ package sim
 // sets keeps the recipients of copies that have several; rows are reused.
 type sets struct {
 	rows [][]uint32
+	why  [][]uint16 // of a row whose recipients heard different things: the outcome of each; else empty
 	free []uint32
 }
 
@@ -12,14 +13,14 @@ func (s *sets) take() uint32 {
 		s.free = s.free[:n-1]
 		return row
 	}
-	s.rows = append(s.rows, nil)
+	s.rows, s.why = append(s.rows, nil), append(s.why, nil)
 	return uint32(len(s.rows) - 1)
 }
 
 func (s *sets) add(row, delivery uint32) { s.rows[row] = append(s.rows[row], delivery) }
 
 func (s *sets) drop(row uint32) {
-	s.rows[row] = s.rows[row][:0]
+	s.rows[row], s.why[row] = s.rows[row][:0], s.why[row][:0]
 	s.free = append(s.free, row)
 }
 

@@ -185,7 +185,7 @@ func New(c *Config, sink Sink) *World {
 	w.copies = make([]custody, 1, 64) // slot 0 stays empty: 0 means none
 	w.paths.nodes = make([]path, 1)
 	w.flights.rows = make([]flight, 1)
-	w.sets.rows = make([][]uint32, 1)
+	w.sets.take() // row 0 stays empty
 	w.outcomes.rows = []outcome{{reply: smtp.OK}}
 	w.populate()
 	w.tabulate()

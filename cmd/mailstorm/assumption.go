@@ -36,13 +36,27 @@ func (b *blueprint) assume() {
 
 const exchangeOnline = "exchange-online"
 
+// readings are the profiles of Exchange Online that say how it may work, and how its queues may recover under each. Replays of one
+// trace are no such reading.
+var readings = []struct {
+	profile    string
+	recoveries []string
+}{
+	{exchangeOnline, retry.OwnTimers.Words()},
+	{"exchange-online-dane", retry.OwnTimers.Words()},
+	{"exchange-online-fixed15", retry.OwnTimers.Words()},
+	{"exchange-online-bursts", []string{retry.OwnTimers.String()}},
+	{"exchange-online-queue", []string{retry.Flush.String()}}, // its timer flushes, whatever this says
+}
+
 // worlds are the variants: all ways that Exchange Online may work, if something is to be decided; else only with delay notices. And with an
 // expiration that concerns everybody's mail.
 func (b *blueprint) worlds(host int) (all []report.Variant) {
 	name, main := b.scenario.Config.Hosts[host].Name, b.plan.Variants[0]
-	for _, profile := range []string{exchangeOnline, "exchange-online-dane", "exchange-online-fixed15"} {
+	for _, reading := range readings {
+		profile := reading.profile
 		for _, notice := range []string{"none", "4h"} {
-			for _, recovery := range retry.OwnTimers.Words() {
+			for _, recovery := range reading.recoveries {
 				v := report.Variant{Profile: profile, Recovery: recovery, Notice: noticeWords[notice], Applies: main.Applies,
 					Set: []string{setFigure(name, "profile", profile), setFigure(name, "recovery", recovery), setFigure(name, "delay_notice", notice)}}
 				if b.differs(&v, &main, name) {
@@ -88,7 +102,7 @@ func (b *blueprint) varies(host, figure string) bool {
 }
 
 // restsOn are the figures that answers about expiration turn on.
-var restsOn = []string{"steps", "message_expiration_applies", "expiry_check", "delay_notice", "recovery"}
+var restsOn = []string{"steps", "message_expiration_applies", "expiry_check", "last_try", "delay_notice", "timer", "recovery"}
 
 // rests lists those of them that nobody documents.
 func (b *blueprint) rests(host int) {

@@ -8,6 +8,7 @@ import (
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
 
@@ -63,15 +64,16 @@ func groundOf(all *[]report.Ground, profile, title string) *report.Ground {
 
 // What a run turns on once something was deferred, and once something was given up.
 var (
-	waiting = []string{"schedule", "first", "steps", "cap", "growth", "jitter", "minimum", "maximum", "every", "skip", "timer", "message_retry", "recovery", "delay_notice"}
-	giving  = []string{"message_expiration", "message_expiration_applies", "expiry", "expiry_check"}
+	waiting = []string{"schedule", "first", "steps", "cap", "growth", "jitter", "pickup_delay", "minimum", "maximum", "every", "skip", "timer", "message_retry", "recovery", "delay_notice"}
+	giving  = []string{"message_expiration", "message_expiration_applies", "expiry", "expiry_check", "last_try"}
 )
 
 // figures are those of a profile that what a host did turned on, and how the host names what it met.
 func figures(e *scenarios.ProfileEntry, h *sim.Host, did *sim.HostResult) (all []report.Figure) {
 	deferred, gaveUp := did.Values[metrics.Deferrals].Num > 0, did.Values[metrics.NDRCount].Num > 0
 	for _, f := range e.Figures {
-		if !(deferred && slices.Contains(waiting, f.Name) || deferred && gaveUp && slices.Contains(giving, f.Name)) {
+		if !(deferred && slices.Contains(waiting, f.Name) || deferred && gaveUp && slices.Contains(giving, f.Name) ||
+			f.Name == "dropped_session" && h.Profile.Timer == retry.PerQueue && died(did)) {
 			continue
 		}
 		if overridden(f.Name, e.Profile, h.Profile) {
@@ -81,6 +83,11 @@ func figures(e *scenarios.ProfileEntry, h *sim.Host, did *sim.HostResult) (all [
 		all = append(all, report.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + inherited(f.From, e.Name)})
 	}
 	return append(all, names(e, did)...)
+}
+
+// died reports whether connections died after MAIL.
+func died(did *sim.HostResult) bool {
+	return slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == smtp.Dropped || t.Cause == smtp.Stalled })
 }
 
 // names are the codes that a host gave to what it met.

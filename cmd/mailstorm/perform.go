@@ -161,28 +161,29 @@ func (o *runOptions) others(ctx context.Context, s *scenarios.Scenario) (all []r
 		if e.Family != host.Profile.Family || named(e) || ctx.Err() != nil {
 			continue
 		}
-		if values, ok := o.vary(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); ok {
-			all = append(all, report.Other{Host: host.Name, Profile: e.Name, AtLeast: e.LowerBound, Values: values})
+		if r := o.vary(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); r != nil {
+			all = append(all, report.Other{Host: host.Name, Profile: e.Name, AtLeast: e.LowerBound, Values: r.Values,
+				Settled: r.Hosts[s.Config.Watch].Settled})
 		}
 	}
 	return all
 }
 
-// vary runs the same storm with something else set; a storm that cannot be had so is left out of the report.
-func (o *runOptions) vary(ctx context.Context, s *scenarios.Scenario, set string) (v metrics.Values, ok bool) {
+// vary runs the same storm with something else set; nil for a storm that cannot be had so, which is left out of the report.
+func (o *runOptions) vary(ctx context.Context, s *scenarios.Scenario, set string) *sim.Result {
 	varied, err := s.Vary(set)
 	if err != nil {
-		return v, false
+		return nil
 	}
 	w, err := o.simulate(ctx, varied.Config)
 	if err != nil {
-		return v, false
+		return nil
 	}
 	result, err := w.Result()
 	if err != nil || result.Stopped != "" {
-		return v, false
+		return nil
 	}
-	return result.Values, true
+	return result
 }
 
 // noticed runs the storm with delay notices, where it is unknown whether the watched host sends them and it would matter.
@@ -192,11 +193,11 @@ func (o *runOptions) noticed(ctx context.Context, s *scenarios.Scenario, r *sim.
 		return nil
 	}
 	name := s.Config.Hosts[s.Config.Watch].Name
-	values, ok := o.vary(ctx, s, fmt.Sprintf("host.%q.delay_notice=%q", name, "4h"))
-	if !ok || values[metrics.DelayCount].Num == 0 {
+	varied := o.vary(ctx, s, fmt.Sprintf("host.%q.delay_notice=%q", name, "4h"))
+	if varied == nil || varied.Values[metrics.DelayCount].Num == 0 {
 		return nil
 	}
-	return &report.Other{Host: name, Profile: p.Name, Values: values}
+	return &report.Other{Host: name, Profile: p.Name, Values: varied.Values}
 }
 
 // recorder keeps the records of a run for the pictures, unless there are too many; where copies went it counts all the same.

@@ -93,6 +93,9 @@ func (l *syslog) delivery(r *sim.Record, h *holding, delivery uint32, daemon str
 	case enhanced == 0:
 		enhanced = smtp.Status(uint32(r.Reply.Code/100), 0, 0)
 	}
+	if r.Kind == sim.Deferred { // whatever the remote said: Postfix took it for temporary
+		enhanced = smtp.Status(4, enhanced.Subject(), enhanced.Detail())
+	}
 	l.line(r.At, r.Host, daemon, h.pid(r), fmt.Sprintf("%s: to=<%s>, relay=%s, delay=%s, delays=%s/0/%s/%s, dsn=%s, status=%s", h.queueID(),
 		l.recipient(r.Message, delivery), relay, delay(r.At-h.at), delay(started-h.at), delay(setUp), delay(transmission), enhanced, status))
 }

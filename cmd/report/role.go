@@ -387,6 +387,8 @@ func assumptions(r *Run) []string {
 func otherwise(r *Run) (lines []string) {
 	if s := elsewhere(r); s != "" {
 		lines = append(lines, s)
+		lines = append(lines, emptied(r)...)
+		lines = append(lines, bounces(r)...)
 	}
 	if r.Noticed != nil {
 		n := r.Noticed.Values[metrics.DelayCount].Num
@@ -410,7 +412,7 @@ func elsewhere(r *Run) string {
 	same, alike := true, true
 	for _, o := range r.Others {
 		gives := " gives "
-		if o.AtLeast {
+		if o.AtLeast && o.Values[metrics.Delivered] == r.Result.Values[metrics.Delivered] { // else it differs in more than what it hides
 			gives = " gives at least "
 		}
 		others = append(others, o.Profile+gives+Number(o.Values[id].Num))
@@ -424,4 +426,40 @@ func elsewhere(r *Run) string {
 		return "the other profiles of " + r.Others[0].Host + "'s family give as many " + many + ", at other times"
 	}
 	return counted(r.value(id), one, many) + " here; " + listed(others, len(others))
+}
+
+// emptied compares when the queue was rid of deferred mail, where the profiles of the family differ in it.
+func emptied(r *Run) []string {
+	here := r.Result.Hosts[r.Config.Watch].Settled
+	first, last := extremes(r, func(o *Other) int64 { return int64(o.Settled) })
+	if here == 0 || first.Settled == here && last.Settled == here {
+		return nil
+	}
+	return []string{"its last deferred mail leaves after " + Span(here) + " here; after " + Span(first.Settled) + " with " + first.Profile +
+		", after " + Span(last.Settled) + " with " + last.Profile}
+}
+
+// bounces compares the NDRs in the same way.
+func bounces(r *Run) []string {
+	here := r.value(metrics.NDRCount)
+	count := func(o *Other) int64 { return o.Values[metrics.NDRCount].Num }
+	fewest, most := extremes(r, count)
+	if count(&fewest) == here && count(&most) == here {
+		return nil
+	}
+	return []string{counted(here, "NDR", "NDRs") + " here; " + Number(count(&fewest)) + " with " + fewest.Profile + ", " +
+		Number(count(&most)) + " with " + most.Profile}
+}
+
+// extremes are the profiles of the family under which something is least and most.
+func extremes(r *Run, of func(*Other) int64) (least, most Other) {
+	for i, o := range r.Others {
+		if i == 0 || of(&o) < of(&least) {
+			least = o
+		}
+		if i == 0 || of(&o) > of(&most) {
+			most = o
+		}
+	}
+	return least, most
 }

@@ -2,6 +2,8 @@
 package report
 
 import (
+	"time"
+
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -34,6 +36,7 @@ type Other struct {
 	Profile string
 	AtLeast bool // the profile hides attempts
 	Values  metrics.Values
+	Settled time.Duration // when the last copy left that had been deferred
 }
 
 // measure is a metric of a run under its full name.

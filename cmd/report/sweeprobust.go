@@ -77,8 +77,9 @@ func (s *Sweep) standings(r experiment.Robustness, worlds []int, profile string,
 			words[slices.Index(ways, v.way())] = marks[r.Standings[n]]
 		}
 	}
-	if len(slices.Compact(slices.Clone(words))) == 1 {
-		return words[0]
+	asked := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == nothing })
+	if len(asked) > 0 && len(slices.Compact(asked)) == 1 {
+		return asked[0]
 	}
 	return strings.Join(words, "/")
 }

@@ -43,7 +43,7 @@ func (r *Report) code() smtp.Enhanced {
 		code = smtp.Status(uint32(r.Failure.Error.Code)/100, 0, 0)
 	}
 	switch class := code.Class(); {
-	case r.Action == Delayed:
+	case r.Action == Delayed, r.Failure.Expired && r.Failure.Error == r.Heard: // a 5xx that was softened stays a deferral, as in Postfix
 		return smtp.Status(4, code.Subject(), code.Detail())
 	case class != 4 && class != 5:
 		return smtp.Status(5, code.Subject(), code.Detail())

@@ -27,6 +27,7 @@ const (
 	Resend // whether somebody writes again after an NDR
 	Volume // of a mail table
 	Part   // that a fault befalls
+	LastTry
 )
 
 const (

@@ -35,6 +35,14 @@ const (
 	PerQueue         // the next hop's: one attempt of the oldest copy speaks for all
 )
 
+// Dropped says what a connection concerns that dies after MAIL, where queues have timers.
+type Dropped uint8
+
+const (
+	DropIsTheMessages Dropped = iota // the message waits alone
+	DropIsTheQueues                  // the queue's timer starts, as before MAIL
+)
+
 // Recovery says what the end of an outage means for the other waiting copies: the first session that gets as far as MAIL, after
 // a time in which none did and a retry failed as well.
 type Recovery uint8
@@ -82,6 +90,7 @@ var (
 	expiryWords   = []string{"timer", "after-attempt", "last-attempt"}
 	noticeWords   = []string{"timer", "attempt"}
 	timerWords    = []string{"message", "queue"}
+	droppedWords  = []string{"message", "queue"}
 	recoveryWords = []string{"own-timers", "flush"}
 	pickWords     = []string{"drawn", "sticky"}
 	tlsWords      = []string{"defer", "clear", "clear-after"}
@@ -114,6 +123,9 @@ func (c NoticeAt) String() string           { return noticeWords[c] }
 func (Timer) Words() []string               { return timerWords }
 func (c *Timer) Choose(w string) bool       { return choose(c, w, timerWords) }
 func (c Timer) String() string              { return timerWords[c] }
+func (Dropped) Words() []string             { return droppedWords }
+func (c *Dropped) Choose(w string) bool     { return choose(c, w, droppedWords) }
+func (c Dropped) String() string            { return droppedWords[c] }
 func (Recovery) Words() []string            { return recoveryWords }
 func (c *Recovery) Choose(w string) bool    { return choose(c, w, recoveryWords) }
 func (c Recovery) String() string           { return recoveryWords[c] }

@@ -19,7 +19,8 @@ type Weights struct {
 	Ratios []random.Ratio
 }
 
-// Figures is the catalogue. The types behind At are *string, *uint32, *int64 (bytes), *time.Duration, *[]time.Duration, *random.Share, *Range,
+// Figures is the catalogue. The types behind At are *string, *uint32, *int64 (bytes), *time.Duration, *[]time.Duration, *random.Share, *random.Quantity
+// (nanoseconds), *Range,
 // *Growths, *Weights, *PhaseSet, *smtp.Patience, *smtp.Reply, *Pool, *TLS, and the choices with their Words and Choose.
 var Figures = []Figure{
 	{"schedule", "the shape of the schedule, a row of the shapes", "", func(p *Profile) any { return &p.Shape }},
@@ -36,11 +37,13 @@ var Figures = []Figure{
 	{"error_weight", "factor on the wait by cause of the last failure", "",
 		func(p *Profile) any { return &Weights{smtp.None.Words()[1:], p.Shaping.Cause[1:]} }},
 	{"jitter", "a wait is spread by plus or minus this share", "", func(p *Profile) any { return &p.Shaping.Jitter }},
+	{"pickup_delay", "how much later than planned a waiting message is taken up", "none",
+		func(p *Profile) any { return &p.Shaping.Pickup }},
 	{"intervals_from", "whether a wait counts from the start or the end of the attempt", "",
 		func(p *Profile) any { return &p.Shaping.From }},
 	{"minimum", "shortest wait of the age rule", "", func(p *Profile) any { return &p.Shaping.Min }},
 	{"maximum", "longest wait of the age rule", "", func(p *Profile) any { return &p.Shaping.Max }},
-	{"every", "interval between queue runs", "", func(p *Profile) any { return &p.Shaping.Every }},
+	{"every", "interval between queue runs", "none", func(p *Profile) any { return &p.Shaping.Every }},
 	{"phase", "when the first queue run is", "", func(p *Profile) any { return &p.Shaping.Phase }},
 	{"skip", "seconds that the root rule adds under the root", "", func(p *Profile) any { return &p.Shaping.Skip }},
 
@@ -53,14 +56,18 @@ var Figures = []Figure{
 	{"expiry", "how the end of a message's life is decided", "", func(p *Profile) any { return &p.Expiry }},
 	{"expiry_check", "how much later than the deadline the check comes", "at-once",
 		func(p *Profile) any { return &p.Check }},
+	{"last_try", "how long before the expiry check a last attempt is made, whatever the schedule", "none",
+		func(p *Profile) any { return &p.LastTry }},
 	{"delay_notice", "age at which the delay notice is due", "none", func(p *Profile) any { return &p.Notice }},
 	{"delay_notice_at", "what writes a due delay notice, a timer or the next failed attempt", "",
 		func(p *Profile) any { return &p.NoticeAt }},
 
 	{"timer", "whose the retry timer is, each message's or the queue's", "",
 		func(p *Profile) any { return &p.Timer }},
-	{"message_retry", "with a queue timer, the wait after a failure of the message alone", "none",
+	{"message_retry", "with a queue timer, the waits after failures of the message alone; the last one repeats", "none",
 		func(p *Profile) any { return &p.MessageRetry }},
+	{"dropped_session", "with a queue timer, what a connection concerns that dies after MAIL, the message or the queue", "",
+		func(p *Profile) any { return &p.Dropped }},
 	{"recovery", "what the end of an outage means for other copies that failed before MAIL", "",
 		func(p *Profile) any { return &p.Recovery }},
 	{"move_every", "how often a waiting copy moves to another server", "never",

@@ -20,7 +20,7 @@ func TestFiguresSpeakTheLoadersVocabulary(t *testing.T) {
 	p := new(Profile)
 	for _, f := range Figures {
 		switch at := f.At(p).(type) {
-		case *string, *uint32, *int64, *time.Duration, *[]time.Duration, *random.Share, *Range, *Growths, *PhaseSet, *smtp.Patience, *smtp.Reply,
+		case *string, *uint32, *int64, *time.Duration, *[]time.Duration, *random.Share, *random.Quantity, *Range, *Growths, *PhaseSet, *smtp.Patience, *smtp.Reply,
 			*Pool, *TLS, choice:
 			if slices.Contains(fields, any(at)) {
 				t.Errorf("%s points to the field of another figure", f.Name)

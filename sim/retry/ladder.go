@@ -11,9 +11,9 @@ import (
 type Ladder struct {
 	Least, Most uint32 // it holds while so many copies wait
 
-	waits   []time.Duration // after the first, second, ... failure; the last one repeats
-	longest time.Duration
-	jitter  random.Share
+	waits  []time.Duration // after the first, second, ... failure; the last one repeats
+	limits []time.Duration // what jitter makes of them at most
+	jitter random.Share
 }
 
 // highest is the step up to which resolving one by one is worth while.
@@ -23,14 +23,15 @@ const highest = 1000
 // could: only the shape of steps is so simple.
 func (p *Profile) Ladder(l *Ladder, priority Priority, cause smtp.Cause, waiting uint32) bool {
 	s, ok := p.Schedule.(*steps)
-	if !ok || s.Early > highest {
+	if !ok || s.Early > highest || s.Every > 0 || s.Pickup.Max() > 0 {
 		return false
 	}
 	h := History{Waiting: waiting, Priority: priority, Cause: cause}
-	*l = Ladder{waits: l.waits[:0], longest: s.Cap, jitter: s.Jitter}
+	*l = Ladder{waits: l.waits[:0], limits: l.limits[:0], jitter: s.Jitter}
 	for range max(len(s.Steps), int(s.Early)+1) {
 		h.Failures++
-		l.waits = append(l.waits, s.step(&h))
+		step := s.step(&h)
+		l.waits, l.limits = append(l.waits, step), append(l.limits, s.limit(h.Failures, step))
 	}
 	l.Least, l.Most = s.Growth.around(waiting)
 	return true
@@ -38,7 +39,7 @@ func (p *Profile) Ladder(l *Ladder, priority Priority, cause smtp.Cause, waiting
 
 // Next is what the schedule's would be after an attempt that took no time.
 func (l *Ladder) Next(failures uint32, now time.Duration, draw uint64) time.Duration {
-	wait := l.waits[min(max(int(failures), 1), len(l.waits))-1]
-	wait = min(time.Duration(random.Spread(int64(wait), l.jitter, draw)), l.longest)
+	step := min(max(int(failures), 1), len(l.waits)) - 1
+	wait := min(time.Duration(random.Spread(int64(l.waits[step]), l.jitter, draw)), l.limits[step])
 	return after(now, max(wait, 1))
 }

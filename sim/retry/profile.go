@@ -4,6 +4,7 @@ package retry
 import (
 	"time"
 
+	"mailstorm/sim/random"
 	"mailstorm/sim/smtp"
 )
 
@@ -22,12 +23,15 @@ type Profile struct {
 	Applies    Applies       // whose mail Lifetime concerns; other mail gets Documented.To, or Lifetime without a range
 	Expiry     Expiry
 	Check      Range // the expiry check comes so much later than the deadline, drawn per copy
+	// LastTry is how long before that check the last attempt is made, whatever the schedule; drawn per copy in nanoseconds, fixed 0: none.
+	LastTry random.Quantity
 
 	Notice   time.Duration // age at which the delay notice is due; 0: never
 	NoticeAt NoticeAt
 
 	Timer        Timer
-	MessageRetry time.Duration // with a queue timer: the wait after a failure that concerns the message, not the connection
+	MessageRetry []time.Duration // with a queue timer: waits after failures that concern the message, not the connection; the last one repeats
+	Dropped      Dropped         // with a queue timer: what a connection concerns that dies after MAIL
 	Recovery     Recovery
 	MoveEvery    time.Duration // to another server, a Received hop more; 0: never
 
@@ -79,6 +83,17 @@ type PhaseSet uint16
 
 // Has reports whether the phase is in the set.
 func (s PhaseSet) Has(p smtp.Phase) bool { return s>>p&1 == 1 }
+
+// Closing is how long before the deadline the end of a copy's life may begin to show: with a last try, before any schedule.
+func (p *Profile) Closing() time.Duration { return max(time.Duration(p.LastTry.Max())-p.Check.From, 0) }
+
+// LastTries reports whether a last attempt is made before the expiry check.
+func (p *Profile) LastTries() bool { return p.LastTry.Max() > 0 }
+
+// OfMessage reports whether a failed session concerns the message alone, so that a queue's timer does not start.
+func (p *Profile) OfMessage(phase smtp.Phase, cause smtp.Cause) bool {
+	return phase >= smtp.Mail && !(p.Dropped == DropIsTheQueues && (cause == smtp.Dropped || cause == smtp.Stalled))
+}
 
 // Final is the reply that the NDR shows when a message expires after this cause and this last reply.
 func (p *Profile) Final(cause smtp.Cause, last smtp.Reply) smtp.Reply {

@@ -103,6 +103,7 @@ func TestEverySchedule(t *testing.T) {
 func TestLadder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := Profile{Shaping: drawShaping(t)}
+		p.Shaping.Every = 0
 		schedule, err := newSteps(p.Shaping)
 		if err != nil {
 			t.Fatal(err)
@@ -139,7 +140,7 @@ func TestWaitsNeverShrinkWithTheQueue(t *testing.T) {
 func TestWaitsStayBelowTheCap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawShaping(t)
-		s.Cap = waits.Draw(t, "cap")
+		s.Cap, s.Every = waits.Draw(t, "cap"), 0
 		h := drawHistory(t)
 		h.Ended = h.Started
 		schedule, err := newSteps(s)

@@ -2,6 +2,7 @@ package retry
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"mailstorm/sim/random"
@@ -38,8 +39,10 @@ func (p *Profile) check() error {
 	case p.Timer == PerQueue && p.Expiry != ByTimer:
 		return refuse("expiry", "%q waits for an attempt that a copy behind a queue's timer may never get; "+
 			"write expiry = \"timer\" or timer = \"message\"", p.Expiry)
-	case p.Timer == PerQueue && p.MessageRetry < shortest:
-		return refuse("message_retry", "timer = \"queue\" needs it, %v at least; write message_retry = \"5m\"", shortest)
+	case p.Timer == PerQueue && (len(p.MessageRetry) == 0 || slices.Min(p.MessageRetry) < shortest):
+		return refuse("message_retry", "timer = \"queue\" needs waits of %v at least; write message_retry = \"5m\"", shortest)
+	case p.LastTries() && p.Expiry != ByTimer:
+		return refuse("last_try", "only expiry = \"timer\" has a check that it could come before; write last_try = \"none\"")
 	case p.Notice < 0:
 		return refuse("delay_notice", "%v is negative; write \"none\" for no delay notice", p.Notice)
 	case p.MoveEvery != 0 && p.MoveEvery < shortest:
@@ -99,6 +102,11 @@ func (s Shaping) checkSteps() error {
 	}
 	if s.Jitter > random.All {
 		return refuse("jitter", "more than 100 %% would reach before the attempt itself; write \"10%%\"")
+	}
+	if s.Every != 0 {
+		if err := s.checkGrid(); err != nil {
+			return err
+		}
 	}
 	return s.checkFactors()
 }

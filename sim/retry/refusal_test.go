@@ -35,7 +35,9 @@ func TestBuildRefuses(t *testing.T) {
 		{"skip", "20", func(p *Profile) { p.Shape = "root" }},
 		{"message_expiration", "24h", func(p *Profile) { p.Lifetime = 0 }},
 		{"message_expiration_range", "smaller end first", func(p *Profile) { p.Documented = Range{day, day / 2} }},
-		{"expiry", "timer = \"message\"", func(p *Profile) { p.Timer, p.MessageRetry, p.Expiry = PerQueue, time.Minute, AfterAttempt }},
+		{"expiry", "timer = \"message\"", func(p *Profile) {
+			p.Timer, p.MessageRetry, p.Expiry = PerQueue, []time.Duration{time.Minute}, AfterAttempt
+		}},
 		{"expiry_check", "smaller end first", func(p *Profile) { p.Check = Range{2, 1} }},
 		{"delay_notice", "none", func(p *Profile) { p.Notice = -1 }},
 		{"message_retry", "5m", func(p *Profile) { p.Timer = PerQueue }},

@@ -33,7 +33,8 @@ type Shaping struct {
 	Early    uint32          // so many first steps never grow
 	Priority [3]random.Ratio // weight per priority: low, normal, high
 	Cause    [smtp.Causes]random.Ratio
-	Jitter   random.Share // a wait is spread by plus or minus this share
+	Jitter   random.Share    // a wait is spread by plus or minus this share
+	Pickup   random.Quantity // nanoseconds: so much later than planned a copy is taken up; fixed 0: at once
 	From     From
 	Min, Max time.Duration // of the age rule
 	Every    time.Duration // grid of queue runs

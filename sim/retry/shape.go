@@ -11,8 +11,8 @@ type Shape struct {
 // Shapes is the shelf.
 var Shapes = []Shape{
 	{
-		"steps", "a table of waits, grown by queue length, weighted and spread", []string{
-			"steps", "cap", "growth", "early", "priority_weight", "error_weight", "jitter", "intervals_from",
+		"steps", "a table of waits, grown by queue length, weighted and spread, and taken up at once or at the next queue run", []string{
+			"steps", "cap", "growth", "early", "priority_weight", "error_weight", "jitter", "pickup_delay", "intervals_from", "every", "phase",
 		}, newSteps,
 	},
 	{

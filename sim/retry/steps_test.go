@@ -70,7 +70,7 @@ func TestJitterComesAfterTheCapAndIsClippedToIt(t *testing.T) {
 		want     time.Duration
 	}{
 		{1, 0, 13*time.Minute + 30*time.Second}, // the early steps too
-		{1, 1<<32 - 1, 16*time.Minute + 30*time.Second},
+		{1, 1<<32 - 1, 15 * time.Minute},        // "the first few deferrals are 15 minutes or less"
 		{11, 0, 54 * time.Minute},
 		{11, 1<<32 - 1, time.Hour}, // 66 min without the clip
 	} {
@@ -97,5 +97,41 @@ func TestIntervalsFromStartOrEnd(t *testing.T) {
 		if got := stepsOf(t, Shaping{Steps: minutes(15), From: row.from}).Next(row.h); got != row.want {
 			t.Errorf("from %v, ended %v: %v, want %v", row.from, row.h.Ended, got, row.want)
 		}
+	}
+}
+
+// A table of waits may be taken up at queue runs: Exim's -q30m, the workers of a job queue.
+func TestStepsAreTakenUpAtQueueRuns(t *testing.T) {
+	s := Shaping{Steps: minutes(15, 60), Every: 10 * time.Minute, Phase: 3 * time.Minute}
+	for _, row := range []struct {
+		failures       uint32
+		started, wants time.Duration
+	}{
+		{1, 0, 23 * time.Minute},
+		{1, 8 * time.Minute, 23 * time.Minute}, // due at a run itself
+		{2, 23 * time.Minute, 83 * time.Minute},
+	} {
+		if got := stepsOf(t, s).Next(History{Failures: row.failures, Started: row.started, Ended: row.started}); got != row.wants {
+			t.Errorf("failure %d at %v: next at %v, want %v", row.failures, row.started, got, row.wants)
+		}
+	}
+}
+
+// What is due may be taken up late: a quarter within 2 min, three quarters after 5 to 7 min.
+func TestPickupDelay(t *testing.T) {
+	share := func(percent uint64) random.Share { return random.Share(uint64(random.All) / 100 * percent) }
+	s := Shaping{Steps: minutes(15), Pickup: random.Quantity{Points: []random.Point{{Value: 0}, {Share: share(25), Value: int64(2 * time.Minute)},
+		{Share: share(26), Value: int64(5 * time.Minute)}, {Share: random.All, Value: int64(7 * time.Minute)}}}}
+	schedule, early, late := stepsOf(t, s), 0, 0
+	for n := range uint64(4000) {
+		switch wait := schedule.Next(History{Failures: 1, Draw: random.NewSeed(1).Draw(random.Jitter, n, 0)}); {
+		case wait <= 17*time.Minute:
+			early++
+		case wait >= 20*time.Minute && wait <= 22*time.Minute:
+			late++
+		}
+	}
+	if early < 900 || early > 1100 || late < 2860 || late > 3060 {
+		t.Errorf("of 4000 waits %d are up to 17 min and %d from 20 to 22 min; a quarter and nearly three quarters were expected", early, late)
 	}
 }

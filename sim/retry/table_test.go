@@ -13,7 +13,7 @@ func online(s Shaping, check time.Duration) Profile {
 
 func onPremises(steps ...float64) Profile {
 	p := plain("steps", Shaping{Steps: minutes(steps...)}, 2*day, ByTimer)
-	p.Timer, p.MessageRetry, p.Notice = PerQueue, 5*time.Minute, 4*time.Hour
+	p.Timer, p.MessageRetry, p.Notice = PerQueue, []time.Duration{5 * time.Minute}, 4*time.Hour
 	return p
 }
 
