@@ -8,25 +8,31 @@ import (
 	"unicode/utf8"
 )
 
-// plainText turns UTF-8 with or without a byte order mark, and UTF-16LE with or without one, into UTF-8.
+// plainText turns UTF-8 and UTF-16 of either byte order, with or without a byte order mark, into UTF-8.
 func plainText(r io.Reader) io.Reader {
 	b := bufio.NewReaderSize(r, 1<<16)
 	start, _ := b.Peek(4)
 	switch {
 	case strings.HasPrefix(string(start), byteOrderMark):
 		b.Discard(len(byteOrderMark))
-	case len(start) >= 2 && start[0] == 0xff && start[1] == 0xfe:
+	case strings.HasPrefix(string(start), "\xff\xfe"):
 		b.Discard(2)
 		return &wide{in: b}
+	case strings.HasPrefix(string(start), "\xfe\xff"):
+		b.Discard(2)
+		return &wide{in: b, big: true}
 	case len(start) == 4 && start[0] != 0 && start[1] == 0 && start[2] != 0 && start[3] == 0:
 		return &wide{in: b}
+	case len(start) == 4 && start[0] == 0 && start[1] != 0 && start[2] == 0 && start[3] != 0:
+		return &wide{in: b, big: true}
 	}
 	return b
 }
 
-// wide reads UTF-16LE as UTF-8.
+// wide reads UTF-16 as UTF-8.
 type wide struct {
 	in   *bufio.Reader
+	big  bool   // the first byte of a unit is the high one
 	rest []byte // encoded and not yet read
 }
 
@@ -55,10 +61,13 @@ func (w *wide) next() (rune, error) {
 }
 
 func (w *wide) unit() (rune, error) {
-	low, err := w.in.ReadByte()
+	first, err := w.in.ReadByte()
 	if err != nil {
 		return 0, err
 	}
-	high, err := w.in.ReadByte()
-	return rune(high)<<8 | rune(low), err
+	second, err := w.in.ReadByte()
+	if w.big {
+		first, second = second, first
+	}
+	return rune(second)<<8 | rune(first), err
 }

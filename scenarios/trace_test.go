@@ -99,6 +99,19 @@ func TestTraceIsReadInAnyDress(t *testing.T) {
 	}
 }
 
+func TestTraceInBigEndian(t *testing.T) {
+	want := mustTrace(t, summary, "").Mails
+	for _, mark := range []string{"", byteOrderMark} {
+		var b []byte
+		for _, u := range utf16.Encode([]rune(mark + strings.ReplaceAll(summary, "Hello", "Grüße 🎉"))) {
+			b = binary.BigEndian.AppendUint16(b, u)
+		}
+		if s, err := traced(t, b, ""); err != nil || !reflect.DeepEqual(s.Config.Mails, want) {
+			t.Errorf("mark %q: %v", mark, err)
+		}
+	}
+}
+
 func TestTraceOfTheCmdlet(t *testing.T) {
 	const head = "#TYPE Deserialized\n\"Size\",\"SenderAddress\",\"RecipientAddress\",\"Received\"\n"
 	for _, moments := range [][2]string{
