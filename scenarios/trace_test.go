@@ -50,7 +50,7 @@ const summary = summaryHead + `2026-03-02T08:00:01.5Z,Sender@Contoso.example,"b@
 
 func TestTrace(t *testing.T) {
 	c := mustTrace(t, summary, "priority = \"high\"\nresend = \"50%\"\nprecedence = \"list\"\nforged = true\n")
-	if len(c.Mails) != 2 || len(c.Warnings) != 1 || !strings.HasSuffix(c.Warnings[0], "messages.csv: rows without a sender are left out (1): they are DSNs, and who gives up writes its own") {
+	if len(c.Mails) != 2 || len(c.Warnings) != 1 || !strings.HasSuffix(c.Warnings[0], "messages.csv: rows without a sender are left out (1, the first in line 5): they are DSNs, and who gives up writes its own") {
 		t.Fatalf("%+v %q", c.Mails, c.Warnings)
 	}
 	first, second := c.Mails[0], c.Mails[1]
@@ -131,9 +131,16 @@ func TestTraceOfTheCmdlet(t *testing.T) {
 
 func TestTraceEntersWhereItIsTold(t *testing.T) {
 	csv := summaryHead + "2026-03-02T08:00:00Z,a@tailspin.example,a@fabrikam.example,x,5\n2026-03-02T08:00:00Z,sender@contoso.example,a@fabrikam.example,x,5\n"
-	c := mustTrace(t, csv, "enters = \"exo\"\n")
-	if len(c.Mails) != 2 || c.Mails[0].Enters != 0 || c.Mails[1].Enters != 0 {
+	if c := mustTrace(t, csv, "enters = \"exo\"\n"); len(c.Mails) != 1 || c.Addresses[c.Mails[0].From].Name != "sender@contoso.example" {
 		t.Errorf("%+v", c.Mails)
+	}
+	relay := "enters = \"relay\"\n[host.relay]\nroutes = {\"*\" = \"fabrikam\"}\n"
+	if c := mustTrace(t, csv, relay); len(c.Mails) != 2 || c.Mails[0].Enters != 0 || c.Mails[1].Enters != 0 {
+		t.Errorf("a host without domains lets anyone's mail enter: %+v", c.Mails)
+	}
+	told := strings.ReplaceAll(strings.Replace(csv, "\n", ",directionality\n", 1), ",5\n", ",5,Originating\n")
+	if c := mustTrace(t, told, "enters = \"exo\"\n"); len(c.Mails) != 2 {
+		t.Errorf("what originates here is mail of one's own: %+v", c.Mails)
 	}
 	if _, err := traced(t, []byte(csv), ""); err == nil || !strings.Contains(err.Error(), "messages.csv:2:22: no host has the sender's domain tailspin.example") {
 		t.Error(err)
@@ -148,7 +155,7 @@ func TestTraceHasLimits(t *testing.T) {
 		fmt.Fprintf(&b, "2026-03-02T08:00:00Z,s%d@contoso.example,a@fabrikam.example,x,5\n", i)
 	}
 	text := b.String()
-	if _, err := traced(t, []byte(text), ""); err == nil || !strings.Contains(err.Error(), "messages.csv:10002:45: more than 10,000") {
+	if _, err := traced(t, []byte(text), ""); err == nil || !strings.Contains(err.Error(), "messages.csv:10002:22: more than 10,000") {
 		t.Error(err)
 	}
 	if c := mustTrace(t, text[:strings.LastIndex(strings.TrimSuffix(text, "\n"), "\n")+1], ""); len(c.Mails) != mostGroups {
