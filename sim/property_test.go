@@ -147,7 +147,16 @@ type witness struct {
 	last   time.Duration
 	since  map[uint64]time.Duration
 	told   map[uint64]uint32 // the attempt last told, by copy
+	late   map[uint64]bool   // copies that had their last try
 	other  map[uint32]bool   // messages that were written because of others
+}
+
+// lastTry is how long after the deadline a copy may be tried, unless it was already.
+func lastTry(p *retry.Profile, tried bool) time.Duration {
+	if !p.LastTries() || tried {
+		return 0
+	}
+	return p.Check.To
 }
 
 func (w *witness) take(r *sim.Record) {
@@ -166,7 +175,7 @@ func (w *witness) take(r *sim.Record) {
 	if w.other[r.Message] || len(w.config.Hosts[r.Host].Changes) > 0 {
 		return // whose deadline is another one
 	}
-	late := p.Expiry == retry.ByTimer && r.At >= w.since[r.Copy]+life
+	late := p.Expiry == retry.ByTimer && r.At >= w.since[r.Copy]+life+lastTry(p, w.late[r.Copy])
 	switch r.Kind {
 	case sim.Kept:
 		w.since[r.Copy] = r.At
@@ -174,7 +183,7 @@ func (w *witness) take(r *sim.Record) {
 		if late && w.told[r.Copy] != r.Attempt {
 			w.t.Fatalf("attempt %d of copy %d starts at %v, its deadline was %v", r.Attempt, r.Copy, r.At, w.since[r.Copy]+life)
 		}
-		w.told[r.Copy] = r.Attempt
+		w.told[r.Copy], w.late[r.Copy] = r.Attempt, r.At >= w.since[r.Copy]+life
 	case sim.Notified:
 		if r.At < w.since[r.Copy]+p.Notice || r.At >= w.since[r.Copy]+life {
 			w.t.Fatalf("a delay notice of copy %d at %v", r.Copy, r.At-w.since[r.Copy])
@@ -190,7 +199,7 @@ func TestBooksBalanceAlways(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
-		w := &witness{t: t, config: s.Config, since: map[uint64]time.Duration{}, told: map[uint64]uint32{}, other: map[uint32]bool{}}
+		w := &witness{t: t, config: s.Config, since: map[uint64]time.Duration{}, told: map[uint64]uint32{}, late: map[uint64]bool{}, other: map[uint32]bool{}}
 		one := tame(t, sim.New(s.Config, w.take), 1<<20, text)
 		two := tame(t, sim.New(s.Config, nil), rapid.IntRange(1, 100).Draw(t, "slice"), text)
 		if one.Digest != two.Digest || one.Values != two.Values {

@@ -57,13 +57,21 @@ func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, tu
 	from := &w.hosts[q.host]
 	w.told = w.told[:0]
 	s := fault.Session{Size: t.bytes, Patience: &from.profile.Patience}
+	var late [smtp.Phases]time.Duration
 	for _, i := range active {
 		f := &to.strikes[i]
 		if !w.befalls(&f.scope, c, q, t, turn) {
 			continue
 		}
 		a := f.Bend.Bend(s)
+		if a.Waits > 0 {
+			late[a.Phase] = max(late[a.Phase], a.Waits)
+			continue
+		}
 		w.bend(f, c, from, &a, t, turn)
+	}
+	for phase := range t.phase + 1 { // what comes later is never reached
+		t.waits += late[phase]
 	}
 	t.mixed = t.mixed && t.phase > smtp.Rcpt // else it never got as far as RCPT
 	if t.mixed {

@@ -22,6 +22,7 @@ type Answer struct {
 	Kept  bool          // the host has it
 	Bytes int64         // message data that crossed
 	Lasts time.Duration // from the last byte, or from the phase, until the client knows
+	Waits time.Duration // nothing fails: only the reply of this phase, before the data, comes so late
 	Clear bool          // nothing fails: the session only goes on without TLS
 }
 
@@ -63,6 +64,7 @@ type Kind struct {
 	Seen    string     // what the client's log shows and why, in words, with the codes that Exchange Online records
 	Takes   []string   // names of rows of Parameters
 	Code    smtp.Reply // of kinds that take code: what the host says when none is given
+	Phase   string     // of kinds that take phase: the one when none is given; empty: that of the parameter
 	Source  string     // where the behaviour is described, with its mark: official, observed or inferred
 	Example string     // TOML lines inside [host.NAME.fault.NAME]
 	Make    func(p Params) (Fault, error)
@@ -73,8 +75,11 @@ type Kind struct {
 
 // Default is what a parameter is for this kind when a scenario leaves it out, as a scenario would write it.
 func (k Kind) Default(p Parameter) string {
-	if p.Name == "code" {
+	switch {
+	case p.Name == "code":
 		return k.Code.String()
+	case p.Name == "phase" && k.Phase != "":
+		return k.Phase
 	}
 	return p.Default
 }

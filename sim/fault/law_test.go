@@ -98,10 +98,10 @@ func lawful(t *rapid.T, s Session, a Answer) {
 	demand(0 <= a.Bytes && a.Bytes <= s.Size, "bytes lie between 0 and the size")
 	demand(a.Phase >= smtp.Data || a.Bytes == 0, "nothing crosses before DATA")
 	demand(a.Phase != smtp.Dot || a.Bytes == s.Size, "at the dot all has crossed")
-	demand(!a.Kept || a.Phase == smtp.Dot, "only what arrived whole is kept")
+	demand(a.Waits > 0 && a.Cause == smtp.None || !a.Kept || a.Phase == smtp.Dot, "only what arrived whole is kept")
 	demand((a.Cause == smtp.Said) == (a.Reply != smtp.Reply{}), "a reply exactly when the host said something")
 	demand(a.Cause != smtp.Said || a.Reply.Code/100 == 4 || a.Reply.Permanent(), "what failed was said with 4xx or 5xx")
-	demand(a.Cause != smtp.None || a.Phase == smtp.Dot, "a 250 comes after the dot")
+	demand(a.Waits > 0 || a.Cause != smtp.None || a.Phase == smtp.Dot, "a 250 comes after the dot")
 	demand(!a.Clear || a.Cause == smtp.None && a.Kept, "without TLS nothing else fails")
 	demand(a.Lasts >= 0, "no time runs back")
 	waits := a.Cause == smtp.Stalled || a.Cause == smtp.Unanswered

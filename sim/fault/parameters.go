@@ -4,7 +4,7 @@ package fault
 var Parameters = []Parameter{
 	{
 		Name:    "phase",
-		Meaning: "The command that the host answers: mail, rcpt, data, or dot, which is the end of the message data.",
+		Meaning: "What the host answers: mail, rcpt, data, or dot, which is the end of the message data; slow-reply also at greeting, ehlo and starttls.",
 		Default: "rcpt",
 		At:      func(p *Params) any { return &p.Phase },
 	},
@@ -38,7 +38,7 @@ var Parameters = []Parameter{
 	},
 	{
 		Name:    "delay",
-		Meaning: "How long after the last byte the host says 250.",
+		Meaning: "How long the host takes to reply, counted from the command or the last byte.",
 		Default: "11m",
 		At:      func(p *Params) any { return &p.Delay },
 	},

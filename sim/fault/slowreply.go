@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"errors"
 	"time"
 
 	"mailstorm/sim/smtp"
@@ -8,13 +9,14 @@ import (
 
 var slowReply = Kind{
 	Name: "slow-reply",
-	Meaning: "The host keeps the message at once but says 250 late, as a gateway does that scans first; " +
-		"a client with less patience hangs up.",
-	Seen: "If the 250 comes in time, Exchange Online records an ordinary delivery that took long. If not, it records a " +
-		"connection that broke off, 450 4.4.318 (inferred), and sends the message again: each attempt leaves a duplicate. " +
-		"How long Exchange Online waits was not found; RFC 5321 asks for ten minutes.",
-	Takes:   []string{"delay"},
-	Source:  "RFC 1047 and RFC 5321 section 4.5.3.2.6 (official)",
+	Meaning: "The host answers late: at the dot it keeps the message at once and says 250 later, as a gateway does that scans first; " +
+		"at an earlier phase the session takes longer. A client with less patience hangs up.",
+	Seen: "If the reply comes in time, Exchange Online records an ordinary delivery that took long. If not, it records a " +
+		"connection that broke off, 450 4.4.318 (inferred), and sends the message again: at the dot each attempt leaves a duplicate, " +
+		"earlier none. How long Exchange Online waits was not found; RFC 5321 asks for ten minutes at the dot.",
+	Takes:   []string{"delay", "phase"},
+	Phase:   "dot",
+	Source:  "RFC 1047 and RFC 5321 section 4.5.3.2 (official)",
 	Example: "kind        = \"slow-reply\"\ndelay       = \"11m\"\nlarger_than = \"20MB\"",
 	Make:    makeSlow,
 }
@@ -22,22 +24,36 @@ var slowReply = Kind{
 const usualDelay = 11 * time.Minute // a minute beyond RFC 5321's patience
 
 func makeSlow(p Params) (Fault, error) {
-	if p.Delay < 0 {
-		return slow(usualDelay), nil
+	f := slow{smtp.Dot, usualDelay}
+	if p.Phase == smtp.Connect {
+		return nil, errors.New("nobody replies to a connection; write phase = \"greeting\"")
 	}
-	return slow(p.Delay), nil
+	if p.Phase != smtp.Phases {
+		f.phase = p.Phase
+	}
+	if p.Delay >= 0 {
+		f.delay = p.Delay
+	}
+	return f, nil
 }
 
-// slow is how long after the last byte the 250 comes.
-type slow time.Duration
+// slow is how long a reply takes: at the dot after the last byte, else after the command.
+type slow struct {
+	phase smtp.Phase
+	delay time.Duration
+}
 
 func (f slow) Bend(s Session) Answer {
-	delay := time.Duration(f)
-	if delay > s.Patience[smtp.Dot] {
+	switch {
+	case f.delay > s.Patience[f.phase] && f.phase == smtp.Dot:
 		return givenUp(s)
+	case f.delay > s.Patience[f.phase]:
+		return Answer{Phase: f.phase, Cause: smtp.Stalled, Lasts: s.Patience[f.phase]}
+	case f.phase < smtp.Dot:
+		return Answer{Phase: f.phase, Kept: true, Waits: f.delay}
 	}
 	a := Healthy(s.Size)
-	a.Lasts = delay
+	a.Lasts = f.delay
 	return a
 }
 

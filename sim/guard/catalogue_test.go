@@ -92,8 +92,8 @@ func TestKindRows(t *testing.T) {
 		if slices.Contains(k.Takes, "memory") && !strings.Contains(k.Remembers, "1,000,000 by default") {
 			t.Errorf("%s does not say how much it remembers", k.Name)
 		}
-		if slices.Contains(k.Takes, "code") != (k.Code != smtp.Reply{}) {
-			t.Errorf("%s: a code of its own, and taking one, go together", k.Name)
+		if own := k.Code != (smtp.Reply{}); slices.Contains(k.Takes, "code") != own && (own || strings.Count(k.Seen, "says 5") == 0) {
+			t.Errorf("%s: taking a code goes together with one of its own, or with several that seen names", k.Name)
 		}
 		for _, name := range k.Takes {
 			if !slices.ContainsFunc(Parameters, func(p Parameter) bool { return p.Name == name }) {

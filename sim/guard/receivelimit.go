@@ -13,10 +13,10 @@ var receiveLimitKind = Kind{
 	Meaning: "A mailbox takes so many messages in any hour, and only a part of them from one sender; " +
 		"whoever goes beyond closes it for a while, for all or for that sender.",
 	Seen: "Exchange Online as the host says 550 5.2.122 when the mailbox gets too much and 550 5.2.121 when one sender sends too much; " +
-		"the sender's own host writes the NDR at once. Only what comes from outside is stopped: the host's own users go on.",
+		"the sender's own host writes the NDR at once. Only what comes from outside is stopped: the host's own users go on. With a 4xx as code the sender waits and tries again, as servers do that slow a sender down.",
 	Remembers: "A message that was taken, twice (for the mailbox, and for the sender with it), for an hour, 16 to 56 bytes each, and a closed " +
 		"mailbox or pair, some 70 bytes; 1,000,000 by default, the oldest out when it is full, so that too much passes.",
-	Takes: []string{"count", "percent", "block", "memory"},
+	Takes: []string{"count", "percent", "block", "code", "memory"},
 	Source: "Microsoft, report on mailboxes that exceed their receiving limits: 3,600 in an hour, 33 % of them from one sender, " +
 		"60 minutes (official); that refused messages do not count (inferred)",
 	Example: "kind    = \"receive-limit\"\ncount   = 3600\npercent = 33\nblock   = \"1h\"",
@@ -30,6 +30,7 @@ type receiveLimit struct {
 	marks     *tally  // by mailbox, and by pair of mailbox and sender
 	closed    *memory // mailboxes and pairs
 	all, each uint64
+	full, one smtp.Reply // the mailbox had too much; one sender sent too much
 }
 
 func makeReceiveLimit(p Params) (Guard, error) {
@@ -46,6 +47,12 @@ func makeReceiveLimit(p Params) (Guard, error) {
 		return nil, err
 	}
 	g := &receiveLimit{marks: newTally(time.Hour), closed: newMemory(given(p.Block, time.Hour)), all: all, each: each}
+	if g.full, err = spoken(p, say(550, 5, 2, 122), 4, 5); err != nil {
+		return nil, err
+	}
+	if g.one, err = spoken(p, say(550, 5, 2, 121), 4, 5); err != nil {
+		return nil, err
+	}
 	g.room = room{places, []part{g.marks, g.closed}}
 	return g, nil
 }
@@ -71,11 +78,11 @@ func (g *receiveLimit) Meet(e *Encounter) Verdict {
 	mailbox, pair := e.Recipient, random.Mix(e.Recipient, e.Sender)
 	full, forgot := g.exceeds(mailbox, g.all, e.At)
 	if full {
-		return Verdict{Act: Answer, Reply: say(550, 5, 2, 122), Forgot: forgot}
+		return Verdict{Act: Answer, Reply: g.full, Forgot: forgot}
 	}
 	full, forgot = g.exceeds(pair, g.each, e.At)
 	if full {
-		return Verdict{Act: Answer, Reply: say(550, 5, 2, 121), Forgot: forgot}
+		return Verdict{Act: Answer, Reply: g.one, Forgot: forgot}
 	}
 	g.put(g.marks, mailbox, e.At)
 	return Verdict{Forgot: g.put(g.marks, pair, e.At)} // where the first finds no place, the second finds none
