@@ -17,6 +17,8 @@ func seenTitle(s Story) string {
 	switch {
 	case !troubled(s):
 		return "Nothing went wrong, so there was nothing to hide"
+	case !told && s.Result.Over > trouble:
+		return "Nobody was told of the trouble, which was over after " + lasting(s.Result.Over-trouble)
 	case !told:
 		return "Nobody was told of the trouble, from " + clockOf(s, 0, 1).moment(trouble) + " to the end"
 	case sign-trouble < time.Second && by != "":
@@ -98,6 +100,8 @@ func (p *paper) hidden(s Story, c clock, top int) (below int) {
 	until, told := s.moment(metrics.SignAt)
 	text := "nobody told for " + lasting(until-from)
 	switch {
+	case !told && s.Result.Over > from:
+		until, text = s.Result.Over, "nobody told until it was over"
 	case !told:
 		until, text = c.span, "nobody told until the end"
 	case until-from < time.Second:

@@ -82,6 +82,8 @@ func TestSeenTitleNamesTheHiddenTime(t *testing.T) {
 	noticed.Result.Values[metrics.SignAt] = metrics.Int(int64(4*time.Hour + 20*time.Second))
 	atOnce := travelled()
 	atOnce.Records, atOnce.Result.Values[metrics.SignAt] = atOnce.Records[:2], metrics.Int(0)
+	over := silent()
+	over.Result.Values[metrics.SignAt], over.Result.Over = metrics.Value{}, 24*time.Hour
 	strange := silent()
 	strange.Result.Values[metrics.SignAt] = metrics.Int(int64(time.Hour + time.Second))
 	for _, test := range []struct {
@@ -97,6 +99,7 @@ func TestSeenTitleNamesTheHiddenTime(t *testing.T) {
 		{"For 1 h nobody was told", strange},
 		{"The trouble showed at once: the sender had an NDR", atOnce},
 		{"Nobody was told of the trouble, from Mon 08:00 to the end", untold},
+		{"Nobody was told of the trouble, which was over after 24 h", over},
 	} {
 		if got := titled(t, "seen", test.story); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)

@@ -33,6 +33,7 @@ func (a *alert) age(w *World) {
 		a.old++
 		if a.old == a.threshold && !a.raised {
 			a.raised, a.at = true, row.at+a.after
+			w.alarm(a.at)
 		}
 	}
 	if a.head > 1024 && a.head > len(a.line)/2 {

@@ -46,10 +46,10 @@ func (w *World) answer(slot uint32, f *flight) {
 	if f.cause != smtp.None {
 		o = w.outcomes.of(outcome{f.reply, f.cause, f.phase})
 		w.count(queue, f, o, w.copies[slot].mail)
-		w.trouble(w.copies[slot].mail)
+		w.fails(&w.copies[slot])
 	} else if f.mixed {
 		w.countTold(queue, f)
-		w.trouble(w.copies[slot].mail)
+		w.fails(&w.copies[slot])
 	}
 	if o == 0 && !f.kept && !f.handed {
 		w.hosts[queue.next[f.session]].believe(w.tables[w.copies[slot].mail].class)
@@ -139,10 +139,11 @@ func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
 		w.ledger.lost++
 		w.deliveries[d].lost++
 		w.deliveries[d].gone = GoneLost
-		w.trouble(c.mail)
+		w.vanishes(c.mail)
 		w.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
 	case w.refuses(q.host, o):
 		w.ledger.rejected++
+		w.blame(c.mail, d, w.ahead(c.queue))
 		w.bounce(c, q.host, d, o, 0)
 	default:
 		return false
@@ -170,6 +171,7 @@ func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
 	h := &w.hosts[q.host]
+	w.waitsOn(c)
 	c.outcome, q.outcome = o, o
 	if h.spent(c, started, w.now) {
 		w.expire(slot)

@@ -131,7 +131,7 @@ func (w *World) cram(c *custody, q *queue, to *host, t *talk) {
 		if t.refused(w, k) || !w.brims(to, w.recipient(c.mail, c.message, w.of(c, k)), w.size(c)) {
 			continue
 		}
-		w.brim(to, c.mail)
+		to.brim(w.now)
 		if c.count == 1 {
 			t.end(smtp.Rcpt, smtp.Said, fullForNow, 0)
 			return

@@ -161,10 +161,11 @@ func (w *World) removeOne(c *custody, host uint16, number uint32, tell bool) {
 	}
 	if tell {
 		w.ledger.rejected++
+		w.blame(c.mail, number, w.ahead(c.queue))
 		w.bounce(c, host, number, w.outcomes.of(outcome{reply: administered, cause: smtp.Said}), 0)
 	} else {
 		w.ledger.purged++
-		w.trouble(c.mail)
+		w.vanishes(c.mail)
 		w.deliveries[number].gone = GonePurged
 	}
 	w.release(c, host, number)

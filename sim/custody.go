@@ -120,7 +120,7 @@ func (w *World) settle(p *parcel, d uint32, where int32) {
 	}
 	w.ledger.unroutable++
 	c := custody{number: p.parent, message: p.message, mail: p.mail, key: p.key}
-	w.trouble(p.mail)
+	w.blame(p.mail, d, place(p.host))
 	w.bounce(&c, p.host, d, w.outcomes.of(outcome{reply: w.hosts[p.host].profile.NoRoute, cause: smtp.Said}), 0)
 }
 
@@ -296,6 +296,7 @@ func (w *World) end(slot uint32) {
 	}
 	if c.outcome != 0 && w.tables[c.mail].class != reports {
 		w.hosts[q.host].settled = w.now
+		w.waitsNoMore(c)
 	}
 	w.paths.release(c.path)
 	w.ledger.ended++

@@ -18,6 +18,7 @@ type letter struct {
 	host     uint16 // where it is written
 	outcome  uint16 // of an NDR: what it shows
 	round    uint16 // of a message that is written again: how often it was before
+	trouble  uint16 // that it reports on
 	hops     uint8
 	traits   traits
 }
@@ -80,14 +81,16 @@ func (w *World) post(number uint32) {
 func (w *World) ours(mail uint16) bool { return mail < w.scripted }
 
 // report writes a DSN about a delivery to its sender, who is not nobody.
-func (w *World) report(c *custody, number uint32, host, outcome uint16, kind traits) {
+func (w *World) report(c *custody, number uint32, host, outcome, trouble uint16, kind traits) {
 	mail, message := c.mail, c.message
 	if !w.ours(mail) {
 		kind |= foreign
+	} else if kind&ndr != 0 {
+		w.sight.troubles[trouble].open++
 	}
 	h := &w.hosts[host]
 	origin := random.Mix(random.Mix(c.key, h.key), uint64(kind&ndr))
-	w.pen(letter{from: nobody, to: w.sender(mail, message), cause: message, about: number, host: host, outcome: outcome, traits: kind | auto},
+	w.pen(letter{from: nobody, to: w.sender(mail, message), cause: message, about: number, host: host, outcome: outcome, trouble: trouble, traits: kind | auto},
 		w.scripted, h.profile.DSNSize, random.Mix(origin, uint64(number-w.messages[message].first)), 0)
 }
 
@@ -98,7 +101,7 @@ func (w *World) learn(message uint32) {
 		return
 	}
 	d := &w.deliveries[l.about]
-	w.sight.sign(w.now)
+	w.sign(l.trouble)
 	w.hint(l.cause, d)
 	if l.traits&ndr == 0 {
 		if first := w.now - w.messages[l.cause].at; w.ledger.notified == 0 || first < w.ledger.firstNotice {
@@ -107,6 +110,7 @@ func (w *World) learn(message uint32) {
 		w.ledger.notified++
 		return
 	}
+	w.sight.troubles[l.trouble].close(w.now)
 	w.ledger.told++
 	if d.told++; d.told == 1 {
 		d.toldAt, d.code = w.now, l.outcome

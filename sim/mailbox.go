@@ -25,7 +25,8 @@ type delivery struct {
 	gone    Gone
 	hinted  bool // its sender was told something
 	silent  bool
-	delayed bool // see Delivery.Deferred
+	delayed bool   // see Delivery.Deferred
+	trouble uint16 // that befell it last, or first where nobody gave up: an index into sight.troubles
 }
 
 // Gone says where a copy went last that neither arrived nor was reported.
@@ -94,7 +95,7 @@ func (w *World) account(p *parcel, number uint32) {
 	if d.copies > 1 {
 		h.values[metrics.Duplicates]++
 		cell.Duplicates++
-		w.sight.sign(w.now)
+		w.sign(d.trouble)
 		return
 	}
 	w.paths.useful += p.bytes
@@ -125,16 +126,16 @@ func (w *World) suppress(p *parcel, number uint32) {
 func (w *World) overflow(p *parcel, number uint32) {
 	h := &w.hosts[p.host]
 	w.ledger.full++
-	w.brim(h, p.mail)
+	h.brim(w.now)
+	w.blame(p.mail, number, place(p.host))
 	c := custody{number: p.parent, message: p.message, mail: p.mail, key: p.key}
 	w.bounce(&c, p.host, number, w.outcomes.of(outcome{reply: fullForGood, cause: smtp.Said, phase: smtp.Rcpt}), 0)
 }
 
 // brim notes that a mailbox of the host had no room.
-func (w *World) brim(h *host, mail uint16) {
-	w.trouble(mail)
+func (h *host) brim(now time.Duration) {
 	if !h.filled {
-		h.filled, h.filledAt = true, w.now
+		h.filled, h.filledAt = true, now
 	}
 }
 

@@ -20,7 +20,6 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 	}
 	d.ndrs++
 	w.ledger.bounced++
-	w.trouble(c.mail)
 	if d.ndrs == 1 {
 		flags |= FlagFirst
 	}
@@ -32,7 +31,7 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 	}
 	w.record(&Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
-	w.report(c, number, host, o, ndr)
+	w.report(c, number, host, o, d.trouble, ndr)
 }
 
 // expire ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
@@ -42,6 +41,7 @@ func (w *World) expire(slot uint32) {
 	for i := range c.count {
 		d := w.of(c, i)
 		w.ledger.expired++
+		w.blame(c.mail, d, w.ahead(c.queue))
 		w.bounce(c, q.host, d, w.final(c, q, i), FlagExpired)
 		w.release(c, q.host, d)
 	}
@@ -96,7 +96,7 @@ func (w *World) warn(c *custody) {
 		}
 		w.record(&Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 			Reply: w.outcomes.rows[o].reply, Cause: w.outcomes.rows[o].cause, Phase: w.outcomes.rows[o].phase, Until: w.holder(c).deadline(c)})
-		w.report(c, number, host, o, 0)
+		w.report(c, number, host, o, w.ahead(c.queue), 0)
 	}
 }
 

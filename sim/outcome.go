@@ -265,14 +265,14 @@ func (w *World) sumSight(r *Result) {
 			w.watched(c, w.now)
 		}
 	}
-	v, s := &r.Values, &w.sight
-	if w.alert.raised {
-		s.sign(w.alert.at)
-	}
-	v[metrics.TroubleAt], v[metrics.SignAt] = moment(s.trouble), moment(s.told)
-	v[metrics.PendingAt], v[metrics.ReportAt] = moment(s.pending), moment(s.report)
+	v, t := &r.Values, w.worst()
+	v[metrics.TroubleAt], v[metrics.SignAt] = moment(t.began), moment(t.told)
+	v[metrics.PendingAt], v[metrics.ReportAt] = moment(t.pending), moment(t.report)
 	if v[metrics.TroubleAt].Known && v[metrics.SignAt].Known {
-		v[metrics.Hidden] = metrics.Int(int64(max(s.told-s.trouble, 0)))
+		v[metrics.Hidden] = metrics.Int(int64(t.told - t.began))
+	}
+	if v[metrics.TroubleAt].Known && t.over != never && w.sight.troubles[0].began == never {
+		r.Over = t.over
 	}
 	v[metrics.Resent], v[metrics.ExtraCopies] = metrics.Int(w.ledger.resent), metrics.Int(w.ledger.extra)
 	if v[metrics.AutoCount].Num > 0 {

@@ -54,7 +54,7 @@ func (w *World) again(slot uint32) bool {
 	}
 	r.times++
 	r.most = max(r.most, attempt)
-	w.sight.trouble = min(w.sight.trouble, w.now)
+	w.waitsOn(c)
 	q.outcome = r.outcome
 	c.outcome, c.attempts = r.outcome, attempt
 	if attempt == 1 {

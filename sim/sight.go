@@ -7,10 +7,22 @@ import (
 
 // sight is what could be seen of the run, and when first.
 type sight struct {
-	trouble time.Duration // the first thing that went wrong
+	troubles []trouble // 0: what vanished; else of the host before
+	past     trouble   // the worst of those that others came after at the same host
+	any      trouble   // signs, whatever they spoke of
+}
+
+// trouble is what goes wrong at one host. It begins with a failure, and lasts while others hold something that failed there, while a
+// sender is owed an NDR, and while mail goes astray of which nobody was told; what vanished is never over. A sign belongs to the
+// trouble of the mail that it speaks of, so that a mail greylisted on Monday is not the beginning of Friday's outage.
+type trouble struct {
+	began   time.Duration
+	over    time.Duration
 	told    time.Duration // the first sign that came to somebody by itself
 	pending time.Duration // when a copy had been in the watched queue for pendingAge
 	report  time.Duration // and one for a connector for reportAge
+	open    uint32        // copies that wait, and NDRs that are under way
+	astray  bool          // mail was given to another host than its own
 }
 
 // What administrators of Exchange Online look at: the field's query for pending mail, and the queued messages report.
@@ -19,26 +31,174 @@ const (
 	reportAge  = time.Hour
 )
 
-func (s *sight) open() { *s = sight{never, never, never, never} }
+// calm is no trouble.
+var calm = trouble{began: never, over: never, told: never, pending: never, report: never}
 
-// sign notes that somebody was told.
-func (s *sight) sign(now time.Duration) { s.told = min(s.told, now) }
+func (s *sight) open(places int) {
+	s.troubles, s.past, s.any = slices.Repeat([]trouble{calm}, places), calm, calm
+	s.any.began = 0 // whatever is seen comes after it
+}
 
-// trouble notes that something went wrong with mail of the scenario.
-func (w *World) trouble(mail uint16) {
+// place is where trouble of a host stands.
+func place(host uint16) uint16 { return 1 + host }
+
+// ahead is where trouble of a queue stands: it is the next host's.
+func (w *World) ahead(queue uint16) uint16 { return place(w.queues[queue].next[0]) }
+
+func (s *sight) lasts(at uint16) bool {
+	t := &s.troubles[at]
+	return t.began != never && (t.open > 0 || at == 0 || t.astray && t.told == never)
+}
+
+// arise lets trouble begin, unless it goes on there.
+func (w *World) arise(at uint16) {
+	t := &w.sight.troubles[at]
+	if !w.sight.lasts(at) {
+		if t.worse(&w.sight.past) {
+			w.sight.past = *t
+		}
+		*t = calm
+		t.began = w.now
+	}
+	t.over = w.now
+}
+
+func (t *trouble) close(now time.Duration) {
+	t.open--
+	t.over = now
+}
+
+// vanishes notes that mail of the scenario went where nobody looks for it.
+func (w *World) vanishes(mail uint16) {
 	if w.ours(mail) {
-		w.sight.trouble = min(w.sight.trouble, w.now)
+		w.arise(0)
+	}
+}
+
+// strays notes that a host gave mail of the scenario to another.
+func (w *World) strays(mail, host uint16) {
+	if w.ours(mail) {
+		w.arise(place(host))
+		w.sight.troubles[place(host)].astray = true
+	}
+}
+
+// blame notes where a delivery came to an NDR.
+func (w *World) blame(mail uint16, number uint32, at uint16) {
+	if w.ours(mail) {
+		w.arise(at)
+		w.deliveries[number].trouble = at
+	}
+}
+
+// fails notes that something went wrong with a copy, at first for all its recipients.
+func (w *World) fails(c *custody) {
+	if !w.ours(c.mail) {
+		return
+	}
+	at := w.ahead(c.queue)
+	w.arise(at)
+	if c.outcome != 0 {
+		return
+	}
+	for i := range c.count {
+		if d := &w.deliveries[w.of(c, i)]; d.trouble == 0 {
+			d.trouble = at
+		}
+	}
+}
+
+// waitsOn notes that a copy waits because it failed, once for each.
+func (w *World) waitsOn(c *custody) {
+	if c.outcome == 0 && w.ours(c.mail) {
+		w.fails(c)
+		w.sight.troubles[w.ahead(c.queue)].open++
+	}
+}
+
+// waitsNoMore notes that custody of such a copy ends.
+func (w *World) waitsNoMore(c *custody) {
+	if w.ours(c.mail) {
+		w.sight.troubles[w.ahead(c.queue)].close(w.now)
+	}
+}
+
+// sign notes that somebody was told of the trouble there; nobody is told of what vanished.
+func (w *World) sign(at uint16) {
+	w.sight.any.told = min(w.sight.any.told, w.now)
+	if at > 0 {
+		t := &w.sight.troubles[at]
+		t.told = min(t.told, w.now)
+	}
+}
+
+// alarm notes that the alert was raised, because of the queue that fills the watched host most.
+func (w *World) alarm(at time.Duration) {
+	w.sight.any.told = min(w.sight.any.told, at)
+	var fullest *queue
+	var t *trouble
+	for i := range w.queues {
+		q := &w.queues[i]
+		if int(q.host) == w.config.Watch && (fullest == nil || q.waiting > fullest.waiting) {
+			fullest, t = q, &w.sight.troubles[w.ahead(uint16(i))]
+		}
+	}
+	if t.began <= at {
+		t.told = min(t.told, at)
 	}
 }
 
 // watched notes how long a copy was, or is, in the watched queue.
 func (w *World) watched(c *custody, until time.Duration) {
-	if until-c.since > pendingAge {
-		w.sight.pending = min(w.sight.pending, c.since+pendingAge)
-		if until-c.since > reportAge && !w.queues[c.queue].direct {
-			w.sight.report = min(w.sight.report, c.since+reportAge)
+	for _, t := range []*trouble{&w.sight.any, &w.sight.troubles[w.ahead(c.queue)]} {
+		if at := max(c.since+pendingAge, t.began); until > at {
+			t.pending = min(t.pending, at)
+		}
+		if at := max(c.since+reportAge, t.began); until > at && !w.queues[c.queue].direct {
+			t.report = min(t.report, at)
 		}
 	}
+}
+
+// worse orders troubles: those of which somebody was told before others, then by how long they were hidden or lasted.
+func (t *trouble) worse(than *trouble) bool {
+	if t.began == never || than.began == never {
+		return than.began == never
+	}
+	if told := t.told != never; told != (than.told != never) {
+		return told
+	}
+	if t.hidden() != than.hidden() {
+		return t.hidden() > than.hidden()
+	}
+	return t.began < than.began
+}
+
+// hidden is how long nobody was told.
+func (t *trouble) hidden() time.Duration {
+	if t.told != never {
+		return t.told - t.began
+	}
+	return t.over - t.began
+}
+
+// worst is the trouble that was hidden longest before somebody was told, or else the one that lasted longest.
+func (w *World) worst() trouble {
+	worst := w.sight.past
+	for i := range w.sight.troubles {
+		t := w.sight.troubles[i]
+		if w.sight.lasts(uint16(i)) {
+			t.over = never
+		}
+		if t.worse(&worst) {
+			worst = t
+		}
+	}
+	if worst.began == never {
+		worst = w.sight.any
+		worst.began = never
+	}
+	return worst
 }
 
 // connects finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.

@@ -234,7 +234,7 @@ func (w *World) divert(p *parcel, c *custody, f *flight) {
 		}
 		d := w.of(c, i)
 		w.record(&Record{Kind: Diverted, Copy: c.number, Message: c.message, Delivery: d, Host: p.host, Peer: w.ways[i].to, Bytes: w.size(c)})
-		w.trouble(p.mail)
+		w.strays(p.mail, p.host)
 		other := *p
 		other.host, other.listed, other.first, other.count = w.ways[i].to, nil, d, 1
 		w.hosts[other.host].met = true
@@ -270,7 +270,7 @@ func (w *World) remove(p *parcel, number uint32, act guard.Action) {
 	w.deliveries[number].gone = gone
 	if w.ours(p.mail) {
 		w.hosts[p.host].values[id]++
-		w.trouble(p.mail)
+		w.vanishes(p.mail)
 	}
 	w.record(&r)
 }
@@ -310,7 +310,7 @@ func (w *World) admits(h *host, p *parcel, number uint32) bool {
 		if v := w.meet(g, h); v.Act == guard.Answer {
 			w.ledger.received++
 			w.ledger.denied++
-			w.trouble(p.mail)
+			w.blame(p.mail, number, place(p.host))
 			w.bounce(&c, p.host, number, w.outcomes.of(outcome{reply: v.Reply, cause: smtp.Said, phase: smtp.Mail}), 0)
 			return false
 		}

@@ -221,10 +221,10 @@ type book struct {
 	tallies map[string]int64
 	tried   map[attempt]bool
 	looped  map[uint32]bool
-	sign    time.Duration
-	arrived map[uint32]bool // deliveries
-	waited  map[uint32]bool // deliveries that were deferred before they had arrived
-	vague   map[uint32]bool // messages of which several recipients were deferred together
+	signs   map[time.Duration]bool // what told somebody of trouble
+	arrived map[uint32]bool        // deliveries
+	waited  map[uint32]bool        // deliveries that were deferred before they had arrived
+	vague   map[uint32]bool        // messages of which several recipients were deferred together
 }
 
 // class says whose message it is.
@@ -245,7 +245,7 @@ type attempt struct {
 const never = time.Duration(1<<63 - 1)
 
 func newBook() *book {
-	return &book{map[uint32]class{}, map[string]int64{}, map[attempt]bool{}, map[uint32]bool{}, never, map[uint32]bool{}, map[uint32]bool{}, map[uint32]bool{}}
+	return &book{map[uint32]class{}, map[string]int64{}, map[attempt]bool{}, map[uint32]bool{}, map[time.Duration]bool{}, map[uint32]bool{}, map[uint32]bool{}, map[uint32]bool{}}
 }
 
 // plain are the tallies that go up by one for each record of a kind about mail of people.
@@ -319,12 +319,12 @@ func (b *book) deliver(r *sim.Record) {
 	case class == answers:
 		b.tallies["auto.copies"]++
 	case class == reports && first:
-		b.sign = min(b.sign, r.At)
+		b.signs[r.At] = true
 	case class == peoples:
 		b.tallies["copies"]++
 		if !first {
 			b.tallies["duplicates"]++
-			b.sign = min(b.sign, r.At)
+			b.signs[r.At] = true
 		}
 	}
 }
@@ -348,12 +348,17 @@ func (b *book) differs(values *metrics.Values) string {
 			return fmt.Sprintf("%s is %d, the records say %d", name, values[id].Num, b.tallies[name])
 		}
 	}
-	sign := b.sign
 	if alert := values[metrics.AlertAt]; alert.Known {
-		sign = min(sign, time.Duration(alert.Num))
+		b.signs[time.Duration(alert.Num)] = true
 	}
-	if v := values[metrics.SignAt]; v.Known != (sign < never) || v.Known && v.Num != int64(sign) {
-		return fmt.Sprintf("sign.at is %+v, the records say %v", v, sign)
+	sign, trouble := values[metrics.SignAt], values[metrics.TroubleAt]
+	switch {
+	case sign.Known && !b.signs[time.Duration(sign.Num)]:
+		return fmt.Sprintf("sign.at is %+v, and the records say nothing of it", sign)
+	case sign.Known && trouble.Known && sign.Num < trouble.Num:
+		return fmt.Sprintf("sign.at is %+v, before trouble.at, %+v", sign, trouble)
+	case !sign.Known && !trouble.Known && len(b.signs) > 0:
+		return fmt.Sprintf("sign.at is not known; the records have %d signs", len(b.signs))
 	}
 	return ""
 }

@@ -195,7 +195,7 @@ func New(c *Config, sink Sink) *World {
 	w.reckon()
 	w.series.open(c)
 	w.alert.open(c)
-	w.sight.open()
+	w.sight.open(1 + len(w.hosts))
 	if len(w.messages) > 0 {
 		w.agenda.Add(engine.Event{At: w.messages[0].at, Rank: engine.Rank(written, 0), Slot: 0})
 	}

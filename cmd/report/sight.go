@@ -32,13 +32,16 @@ func seen(r *Run) string {
 	if began > 0 {
 		s = "trouble after " + Span(began)
 	}
+	if _, told := r.known(metrics.SignAt); !told && r.Result.Over > began {
+		s += ", over" + afterwards(r.Result.Over-began)
+	}
 	for _, sign := range []struct {
 		id   metrics.ID
 		what string
 	}{
 		{metrics.PendingAt, "who asked for pending mail saw it"}, {metrics.ReportAt, "it was in the queued messages report"}, {metrics.AlertAt, "the alert came"},
 	} {
-		if at, ok := r.known(sign.id); ok {
+		if at, ok := r.known(sign.id); ok && r.concerns(sign.id, at) {
 			s += "; " + sign.what + afterwards(at-began)
 		}
 	}
@@ -47,6 +50,12 @@ func seen(r *Run) string {
 		return s + "; somebody was told" + afterwards(hidden)
 	}
 	return s + "; nobody was ever told"
+}
+
+// concerns reports whether a sign may be one of the trouble that the report speaks of: the alert may have come of another.
+func (r *Run) concerns(sign metrics.ID, at time.Duration) bool {
+	first, told := r.known(metrics.SignAt)
+	return sign != metrics.AlertAt || told && at >= first && (r.Result.Over == 0 || at <= r.Result.Over)
 }
 
 func afterwards(d time.Duration) string {

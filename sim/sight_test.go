@@ -1,0 +1,124 @@
+package sim_test
+
+import (
+	"testing"
+	"time"
+
+	"mailstorm/sim/metrics"
+)
+
+// week is a firm whose relay is down from Friday 18:00 to Monday 07:00, and one of whose partners greylists; it is small, and on
+// Friday somebody is still at work at 21:00.
+const week = `
+clock  = "2026-03-02T00:00:00Z"
+length = "10d"
+alert  = {queue = 20}
+
+[mail.office]
+from   = "office@home.example"
+to     = "a@far.example"
+size   = "75KB"
+rate   = "40/h"
+ends   = "9d"
+hours  = "Mon-Fri 08:00-21:00"
+
+[mail.grey]
+from   = "office@home.example"
+to     = "b@grey.example"
+size   = "75KB"
+at     = "8h"
+
+[host.exo]
+profile = "exchange-online"
+domains = ["home.example"]
+routes  = {"*" = "relay"}
+message_expiration = "4d"
+
+[host.relay]
+profile = "postfix"
+routes  = {"far.example" = "far", "grey.example" = "grey", "*" = "exo"}
+
+[host.relay.fault.weekend]
+kind   = "connection-refused"
+starts = "4d18h"
+ends   = "7d7h"
+
+[host.far]
+profile = "postfix"
+domains = ["far.example"]
+
+[host.grey]
+profile = "postfix"
+domains = ["grey.example"]
+
+[host.grey.guard.grey]
+kind = "greylist"
+wait = "5m"
+`
+
+const (
+	monday8  = 8 * time.Hour
+	friday18 = 4*24*time.Hour + 18*time.Hour
+)
+
+// The alert speaks of the outage that fills the queue, and not of a mail that was greylisted on Monday.
+func TestSignBelongsToItsCause(t *testing.T) {
+	s := play(t, week)
+	v := &s.result.Values
+	began, sign := time.Duration(v[metrics.TroubleAt].Num), time.Duration(v[metrics.SignAt].Num)
+	if began < friday18 || began > friday18+10*time.Minute {
+		t.Errorf("the trouble began after %v, want just after %v", began, friday18)
+	}
+	if sign != time.Duration(v[metrics.AlertAt].Num) || sign < began+time.Hour || sign > began+3*time.Hour {
+		t.Errorf("the sign came after %v, want the alert of the outage that began after %v", sign, began)
+	}
+	s.want(t, metrics.Hidden, int64(sign-began))
+	if pending := time.Duration(v[metrics.PendingAt].Num); pending < began+10*time.Minute || pending > began+20*time.Minute {
+		t.Errorf("it was pending after %v, want 10 min after the first failure", pending)
+	}
+}
+
+// A mail to a dead domain that waits since Thursday is another trouble than the outage of Friday.
+func TestAnotherFailureIsNotTheBeginning(t *testing.T) {
+	s := play(t, week+`
+[mail.typo]
+from = "office@home.example"
+to   = "a@far.exmaple"
+at   = "3d12h"
+size = "75KB"
+[host.dead]
+profile = "postfix"
+domains = ["far.exmaple"]
+[host.dead.fault.gone]
+kind = "connect-timeout"
+`, `host.exo.routes."far.exmaple" = "dead"`, `length = "5d"`)
+	if at := time.Duration(s.result.Values[metrics.TroubleAt].Num); at < friday18 {
+		t.Errorf("the alert speaks of a mail that failed after %v", at)
+	}
+}
+
+// Without an outage nobody is told of the greylisted mail, and its trouble is over once it has arrived.
+func TestGreylistedMailIsSoonOver(t *testing.T) {
+	s := play(t, week, `host.relay.fault.weekend.share = 0`)
+	s.want(t, metrics.TroubleAt, int64(monday8))
+	if s.result.Values[metrics.SignAt].Known {
+		t.Error("somebody was told")
+	}
+	if over := s.result.Over; over < monday8+5*time.Minute || over > monday8+time.Hour {
+		t.Errorf("it was over after %v, want within the hour", over)
+	}
+}
+
+// What is lost without a word is never over.
+func TestSilentLossIsNeverOver(t *testing.T) {
+	s := play(t, week, `host.relay.fault.weekend = {kind = "accept-and-lose", starts = "9h", ends = "10h"}`)
+	if at := time.Duration(s.result.Values[metrics.TroubleAt].Num); at < 9*time.Hour || s.result.Over > 0 {
+		t.Errorf("the trouble began after %v and was over after %v, want 9h and never", at, s.result.Over)
+	}
+}
+
+// A refusal is told at once; many of them are no longer trouble than one.
+func TestRefusalsAreToldAtOnce(t *testing.T) {
+	s := play(t, week, `host.relay.fault.weekend = {kind = "reject", starts = "9h", ends = "18h"}`)
+	s.want(t, metrics.Hidden, 0)
+}
