@@ -31,7 +31,7 @@ func clockOf(s Story, left, right int) clock {
 	if s.Result.Stopped == "" && (s.Config.Length == 0 || s.Result.End < s.Config.Length) {
 		span += min((span-from)/40, 1<<63-1-span) // nothing happens any more: show that
 	}
-	return clock{zero: s.Config.Clock.UTC(), from: from, span: span, left: left, right: right}
+	return clock{zero: s.Config.Clock, from: from, span: span, left: left, right: right}
 }
 
 // calm is how long nothing happens at first and no fault holds, less what shows that it is calm, in whole columns; 0 when it is short.
@@ -116,7 +116,7 @@ func stepFormat(step time.Duration) string {
 // ticks stand where the clock on the wall shows a multiple of the step.
 func (c clock) ticks() []tick {
 	step := c.step()
-	midnight := time.Date(c.zero.Year(), c.zero.Month(), c.zero.Day(), 0, 0, 0, 0, time.UTC)
+	midnight := time.Date(c.zero.Year(), c.zero.Month(), c.zero.Day(), 0, 0, 0, 0, c.zero.Location())
 	first := (step - c.zero.Sub(midnight)%step) % step
 	if first < c.from {
 		first += (c.from - first + step - 1) / step * step
@@ -155,12 +155,15 @@ func (c clock) moment(t time.Duration) string {
 	return when.Format("15:04")
 }
 
-// axis draws the grid through panels, and the labels under them.
+// axis draws the grid through panels, and the labels under them. The first day has the zone beside it, and gives way to the left.
 func (p *paper) axis(c clock, bottom int, panels ...panel) {
 	ticks := c.ticks()
 	free := pageRight + 100*pt
 	for i := len(ticks) - 1; i >= 0; i-- {
 		t := ticks[i]
+		if i == 0 {
+			t.day += ", " + c.zero.Location().String()
+		}
 		x := c.x(t.at)
 		for _, g := range panels {
 			p.stroke(gridPen, spot{x, g.top}, spot{x, g.bottom})
@@ -168,7 +171,10 @@ func (p *paper) axis(c clock, bottom int, panels ...panel) {
 		p.stroke(axisPen, spot{x, bottom}, spot{x, bottom + 5*pt})
 		p.write(labelFace, black, spot{x, bottom + 20*pt}, centred, t.label)
 		half := headFace.width(t.day) / 2
-		if t.day != "" && x+half+tickGap/2 < free {
+		if i == 0 {
+			x = max(min(x, free-half-tickGap), pageLeft+half)
+		}
+		if t.day != "" && (i == 0 || x+half+tickGap/2 < free) {
 			p.write(headFace, black, spot{x, bottom + 37*pt}, centred, t.day)
 			free = x - half
 		}

@@ -123,13 +123,22 @@ func (l *loading) clock(n *node) {
 		ok = false
 	}
 	if !ok {
-		l.complain(n.problem("%s is no moment with a zone; write \"2026-01-05T08:00:00Z\"", n.kind()))
+		l.complain(n.problem("%s is no moment with a zone; write \"2026-01-05T08:00:00Z\", or the hours from UTC in place of Z, as +01:00", n.kind()))
 		return
 	}
 	if at.Year() < 1970 || at.Year() > 9000 {
 		l.complain(n.problem("the year %d is not from 1970 to 9000", at.Year()))
 	}
-	l.config.Clock = at.UTC()
+	l.config.Clock = at.In(zoneOf(at))
+}
+
+// zoneOf is the zone of a moment, named by its offset alone: the machine's own has summer time.
+func zoneOf(at time.Time) *time.Location {
+	_, offset := at.Zone()
+	if offset == 0 {
+		return time.UTC
+	}
+	return time.FixedZone("UTC"+at.Format("-07:00"), offset)
 }
 
 func (l *loading) watch(n *node) {

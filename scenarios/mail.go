@@ -194,8 +194,8 @@ func (l *loading) check(hours *node, m sim.Mail) {
 		ends = int64(l.config.Length)
 	}
 	if ends > m.Starts.Min() && !meets(m.Hours, l.config.Clock, time.Duration(m.Starts.Min()), time.Duration(ends)) {
-		l.complain(hours.problem("the span holds none of these hours; simulated time 0 is %s UTC",
-			l.config.Clock.Format("Mon 2006-01-02 15:04")))
+		l.complain(hours.problem("the span holds none of these hours; simulated time 0 is %s %s",
+			l.config.Clock.Format("Mon 2006-01-02 15:04"), l.config.Clock.Location()))
 	}
 }
 
@@ -205,7 +205,8 @@ func meets(h sim.Hours, clock time.Time, starts, ends time.Duration) bool {
 		return true
 	}
 	from, until := clock.Add(starts), clock.Add(ends)
-	for d := from.Truncate(day); d.Before(until); d = d.Add(day) {
+	midnight := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, from.Location())
+	for d := midnight; d.Before(until); d = d.Add(day) {
 		opens, closes := d.Add(h.From), d.Add(h.Until)
 		if h.Days[d.Weekday()] && opens.Before(until) && closes.After(from) {
 			return true

@@ -37,6 +37,7 @@ func (w *World) attempt(slot uint32) {
 		q.busy--
 	}
 	if q.retrying && !w.isLast(c) {
+		w.waitsOn(c)
 		c.outcome, c.due = q.outcome, never
 		w.delay(c)
 		w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,

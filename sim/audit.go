@@ -50,12 +50,19 @@ func (l *ledger) copies() uint64 { return l.entrusted + l.deposited }
 // audit proves that the books balance; its error names the two sides that differ.
 func (w *World) audit(r *Result) error {
 	l := &w.ledger
-	var live, waiting, held, copies, fates uint64
+	var live, waiting, held, copies, fates, open uint64
+	amiss := uint64(r.Values[metrics.NDRCount].Num - l.told)
 	for i := range w.copies {
-		if w.copies[i].number != 0 {
+		if c := &w.copies[i]; c.number != 0 {
 			live++
-			waiting += uint64(w.copies[i].count)
+			waiting += uint64(c.count)
+			if c.outcome != 0 && w.ours(c.mail) {
+				amiss++
+			}
 		}
+	}
+	for i := range w.sight.troubles {
+		open += uint64(w.sight.troubles[i].open)
 	}
 	for i := range w.deliveries {
 		held += uint64(w.deliveries[i].held)
@@ -71,6 +78,7 @@ func (w *World) audit(r *Result) error {
 		left, right uint64
 	}{
 		{"deliveries written, and fates", l.deliveries, fates},
+		{"what is open in troubles, and copies that failed, or NDRs under way", open, amiss},
 		{"recipients received, and in mailboxes, unroutable, suppressed, removed, without room, denied or waiting", l.received,
 			l.deposited + l.unroutable + l.suppressed + l.removed + l.full + l.denied + l.entrusted},
 		{"recipients entrusted, and handed over, lost, rejected, expired, purged or waiting", l.entrusted,

@@ -101,7 +101,7 @@ type Rate struct {
 // Hours are the weekly hours in which people write; the zero value is always.
 type Hours struct {
 	Days  [7]bool       // Sunday first, as in package time
-	From  time.Duration // since midnight, clock time (UTC)
+	From  time.Duration // since midnight, as the clock shows it in its own zone
 	Until time.Duration
 }
 

@@ -19,9 +19,9 @@ func (h Hours) within(clock time.Time, starts, ends time.Duration) opening {
 		o.add(int64(starts), int64(ends))
 		return o
 	}
-	y, m, d := clock.UTC().Date()
-	midnight := time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(clock) // of the first day, in simulated time
-	weekday := int(clock.UTC().Weekday())
+	y, m, d := clock.Date()
+	midnight := time.Date(y, m, d, 0, 0, 0, 0, clock.Location()).Sub(clock) // of the first day, in simulated time
+	weekday := int(clock.Weekday())
 	first := int64(starts-midnight) / int64(day)
 	for n := first; midnight+time.Duration(n)*day < ends; n++ {
 		if h.Days[(int64(weekday)+n)%7] {

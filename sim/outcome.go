@@ -266,6 +266,7 @@ func (w *World) sumSight(r *Result) {
 		}
 	}
 	v, t := &r.Values, w.worst()
+	r.Before = w.sight.first < t.began
 	v[metrics.TroubleAt], v[metrics.SignAt] = moment(t.began), moment(t.told)
 	v[metrics.PendingAt], v[metrics.ReportAt] = moment(t.pending), moment(t.report)
 	if v[metrics.TroubleAt].Known && v[metrics.SignAt].Known {

@@ -17,6 +17,7 @@ type Result struct {
 	Fates    [3][3]int64  // rows NDR, pending, accepted; columns 0, 1, 2+ copies
 	Series   []Cell
 	Spans    []Span
+	Before   bool          // there was trouble before that of trouble.at
 	Over     time.Duration // when the trouble of trouble.at was over, and no mail gone without a word; else 0
 	Warnings []string
 }

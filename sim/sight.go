@@ -7,9 +7,10 @@ import (
 
 // sight is what could be seen of the run, and when first.
 type sight struct {
-	troubles []trouble // 0: what vanished; else of the host before
-	past     trouble   // the worst of those that others came after at the same host
-	any      trouble   // signs, whatever they spoke of
+	troubles []trouble     // 0: what vanished; else of the host before
+	past     trouble       // the worst of those that others came after at the same host
+	any      trouble       // signs, whatever they spoke of
+	first    time.Duration // when the first of them began
 }
 
 // trouble is what goes wrong at one host. It begins with a failure, and lasts while others hold something that failed there, while a
@@ -36,6 +37,7 @@ var calm = trouble{began: never, over: never, told: never, pending: never, repor
 
 func (s *sight) open(places int) {
 	s.troubles, s.past, s.any = slices.Repeat([]trouble{calm}, places), calm, calm
+	s.first = never
 	s.any.began = 0 // whatever is seen comes after it
 }
 
@@ -59,6 +61,7 @@ func (w *World) arise(at uint16) {
 		}
 		*t = calm
 		t.began = w.now
+		w.sight.first = min(w.sight.first, w.now)
 	}
 	t.over = w.now
 }

@@ -109,6 +109,14 @@ func TestGreylistedMailIsSoonOver(t *testing.T) {
 	}
 }
 
+// A message that waits because its queue does is part of the trouble, though it never failed.
+func TestTroubleOfAQueueIsOverOnce(t *testing.T) {
+	s := play(t, week, `host.exo.profile = "exchange-server-edge"`, `host.relay.fault.weekend.ends = "5d"`, `alert.queue = 1000`, `length = "6d"`)
+	if over := s.result.Over; over < 5*24*time.Hour || over > 5*24*time.Hour+time.Hour {
+		t.Errorf("it was over after %v, want just after 5 d", over)
+	}
+}
+
 // What is lost without a word is never over.
 func TestSilentLossIsNeverOver(t *testing.T) {
 	s := play(t, week, `host.relay.fault.weekend = {kind = "accept-and-lose", starts = "9h", ends = "10h"}`)

@@ -93,7 +93,7 @@ func (d *Document) chapter(id string, level int) *chapter {
 	for _, line := range roles(r) {
 		c.Saw = append(c.Saw, entry{Who: line.who, What: line.what})
 	}
-	for _, f := range []entry{{Who: "wire", What: wire(r)}, {Who: "by themselves", What: automatic(r)}, {Who: "seen", What: seen(r)}} {
+	for _, f := range []entry{{Who: "wire", What: wire(r)}, {Who: "by themselves", What: automatic(r)}, {Who: "seen", What: seen(r)}, {Who: "times are", What: r.Config.Clock.Location().String()}} {
 		if f.What != "" {
 			c.Facts = append(c.Facts, f)
 		}

@@ -28,9 +28,14 @@ func seen(r *Run) string {
 	if !trouble {
 		return ""
 	}
-	s := "trouble from the start"
+	s := "trouble"
+	if r.Result.Before {
+		s = "of several troubles the one hidden longest came"
+	}
 	if began > 0 {
-		s = "trouble after " + Span(began)
+		s += " after " + Span(began)
+	} else {
+		s += " from the start"
 	}
 	if _, told := r.known(metrics.SignAt); !told && r.Result.Over > began {
 		s += ", over" + afterwards(r.Result.Over-began)

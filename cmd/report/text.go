@@ -57,6 +57,7 @@ func Text(to io.Writer, r *Run, style Style) error {
 		w.entry("warning", warning)
 	}
 	w.entryIf("stopped", r.stopped())
+	w.entry("times are", r.Config.Clock.Location().String())
 	w.line(style.faint(fmt.Sprintf("%-18s %s, seed %d, digest %x", "run", r.Config.Name, r.Config.Seed, r.Result.Digest[:8])))
 	return w.out.Flush()
 }

@@ -238,8 +238,8 @@ func newStory(t *Teller, world *sim.World) *story {
 func (s *story) mail() *sim.Mail { return &s.config.Mails[s.fates[0].Mail] }
 
 func (s *story) title(message int64, all int) string {
-	return fmt.Sprintf("Message %s of %s: %s, %s, from %s to %s", Number(message+1), Number(int64(all)), s.mail().Name, Size(s.fates[0].Size),
-		s.sender(), listed(s.recipients(), 5))
+	return fmt.Sprintf("Message %s of %s: %s, %s, from %s to %s; times are %s", Number(message+1), Number(int64(all)), s.mail().Name, Size(s.fates[0].Size),
+		s.sender(), listed(s.recipients(), 5), s.config.Clock.Location())
 }
 
 func (s *story) sender() string { return s.config.Addresses[s.mail().From].Name }

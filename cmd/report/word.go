@@ -119,9 +119,9 @@ type clock struct {
 }
 
 func newClock(zero time.Time, end time.Duration) clock {
-	y, m, d := zero.UTC().Date()
-	midnight := time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC)
-	return clock{zero: zero.UTC(), days: zero.Add(end).After(midnight)}
+	y, m, d := zero.Date()
+	midnight := time.Date(y, m, d+1, 0, 0, 0, 0, zero.Location())
+	return clock{zero: zero, days: zero.Add(end).After(midnight)}
 }
 
 // at is "12:00" or "Mon 12:00", with seconds where they are not zero; beyond a week the date is shown.
