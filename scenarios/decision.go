@@ -113,7 +113,7 @@ func parseMost(s string, of experiment.Subject) (*big.Rat, error) {
 	}
 	switch {
 	case isShare(of):
-		return exactShare(number)
+		return signedShare(number)
 	case of.Unit() == metrics.Duration:
 		n, err := duration(number)
 		if err != nil {
@@ -123,12 +123,28 @@ func parseMost(s string, of experiment.Subject) (*big.Rat, error) {
 	case of.Unit() == metrics.Bytes:
 		return size(number)
 	}
+	if err := single(number); err != nil {
+		return nil, err
+	}
 	return decimal(number)
+}
+
+// signedShare reads a share of which nobody can doubt what it is: whoever allows 0.5 may mean half of all mail, or one in 200.
+func signedShare(s string) (*big.Rat, error) {
+	share, err := exactShare(s)
+	if err != nil || share.Sign() == 0 || strings.HasSuffix(s, "%") {
+		return share, err
+	}
+	hundredths := strings.TrimRight(strings.TrimRight(new(big.Rat).Mul(share, whole(100)).FloatString(6), "0"), ".")
+	return nil, fmt.Errorf("%s can be %s %% or %s %%: write \"<= %s%%\" or \"<= %s%%\"", quoted(s), hundredths, s, hundredths, s)
 }
 
 // parseCost reads "100/%" or "1/h": what one of that unit costs.
 func parseCost(s string, of experiment.Subject) (*big.Rat, error) {
 	_, example := examples(of)
+	if err := single(s); err != nil {
+		return nil, err
+	}
 	number, per, ok := strings.Cut(s, "/")
 	n, err := decimal(strings.TrimSpace(number))
 	if err != nil {

@@ -33,7 +33,7 @@ func nanoseconds(s string) (int64, error) {
 }
 
 func duration(s string) (*big.Rat, error) {
-	if err := plausible(s, "duration", durationHint); err != nil {
+	if err := measured(s, "duration", durationHint); err != nil {
 		return nil, err
 	}
 	if strings.Contains(s, ":") {

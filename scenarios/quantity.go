@@ -49,7 +49,7 @@ func ParseSize(s string) (int64, error) {
 }
 
 func size(s string) (*big.Rat, error) {
-	if err := plausible(s, "size", sizeHint); err != nil {
+	if err := measured(s, "size", sizeHint); err != nil {
 		return nil, err
 	}
 	number, name, rest := head(s)
@@ -86,6 +86,27 @@ func plausible(s, what, hint string) error {
 }
 
 var decimalComma = regexp.MustCompile(`[0-9],[0-9]`)
+
+// twofold finds a number that is another one where a dot or a comma stands between thousands: 40.000, and not 0.125.
+var twofold = regexp.MustCompile(`^([1-9][0-9]{0,2})[.,]([0-9]{3})([^0-9.,].*)?$`)
+
+// single refuses a number that can be two, of rates and counts.
+func single(s string) error {
+	m := twofold.FindStringSubmatch(s)
+	if m == nil {
+		return nil
+	}
+	short := strings.TrimSuffix(strings.TrimRight(m[1]+"."+m[2], "0"), ".")
+	return fmt.Errorf("%s can be %s or %s: write \"%s\" or \"%s\"", quoted(s), short, m[1]+m[2], short+m[3], m[1]+m[2]+m[3])
+}
+
+// measured reads no such number of what has decimals by nature: with three of them only a last zero speaks of thousands, or a comma.
+func measured(s, what, hint string) error {
+	if m := twofold.FindStringSubmatch(s); m != nil && (m[2][2] == '0' || s[len(m[1])] == ',') {
+		return single(s)
+	}
+	return plausible(s, what, hint)
+}
 
 // head splits off a number, spaces, and a unit.
 func head(s string) (number, unit, rest string) {

@@ -175,3 +175,37 @@ func TestDistance(t *testing.T) {
 		}
 	}
 }
+
+// A number that is another one in another language is refused, with both: in rates and counts wherever it has three digits behind the
+// dot, elsewhere where the last of them is a zero, which nobody writes behind a decimal point.
+func TestNumbersThatAreTwo(t *testing.T) {
+	duration := func(s string) error { _, err := ParseDuration(s); return err }
+	bytes := func(s string) error { _, err := ParseSize(s); return err }
+	line := func(s string) error { _, err := ParseBandwidth(s); return err }
+	rate := func(s string) error { _, err := ParseRate(s); return err }
+	for _, test := range []struct {
+		parse func(string) error
+		s     string
+		want  []string
+	}{
+		{rate, "40.000/d", []string{`can be 40 or 40000`, `write "40/d" or "40000/d"`}},
+		{rate, "1.125 / h", []string{`can be 1.125 or 1125`}},
+		{rate, "40,000/d", []string{`can be 40 or 40000`}},
+		{bytes, "1.500MB", []string{`can be 1.5 or 1500`, `write "1.5MB" or "1500MB"`}},
+		{bytes, "1,592 GB", []string{`can be 1.592 or 1592`}},
+		{line, "1.000kbit/s", []string{`write "1kbit/s" or "1000kbit/s"`}},
+		{duration, "1.500ms", []string{`can be 1.5 or 1500`}},
+		{rate, "0.125/d", nil}, {rate, "40.00/d", nil}, {rate, "4000.125/d", nil},
+		{bytes, "2.592GB", nil}, {bytes, "0.500MB", nil}, {bytes, "1.5MB", nil}, {duration, "1.234s", nil}, {duration, "1.00:00:00.500", nil},
+	} {
+		err := test.parse(test.s)
+		if (err == nil) != (test.want == nil) {
+			t.Errorf("%q: %v", test.s, err)
+		}
+		for _, want := range test.want {
+			if err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%q: %v, want %q in it", test.s, err, want)
+			}
+		}
+	}
+}

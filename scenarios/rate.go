@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
@@ -42,7 +43,7 @@ func ParseBandwidth(s string) (int64, error) {
 }
 
 func bandwidth(s string) (*big.Rat, error) {
-	if err := plausible(s, "bandwidth", bandwidthHint); err != nil {
+	if err := measured(s, "bandwidth", bandwidthHint); err != nil {
 		return nil, err
 	}
 	number, name, rest := head(s)
@@ -66,7 +67,7 @@ func bandwidth(s string) (*big.Rat, error) {
 // ParseRate reads "200/h", "3/min", "0.5/d" exactly.
 func ParseRate(s string) (sim.Rate, error) {
 	s = strings.TrimSpace(s)
-	if err := plausible(s, "rate", rateHint); err != nil {
+	if err := cmp.Or(single(s), plausible(s, "rate", rateHint)); err != nil {
 		return sim.Rate{}, err
 	}
 	number, name, ok := strings.Cut(s, "/")

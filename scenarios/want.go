@@ -151,6 +151,11 @@ func parseNumber(s string, unit metrics.Unit) (*big.Rat, error) {
 	if s == "" {
 		return nil, errors.New("a number is missing; " + expectHint)
 	}
+	if unit == metrics.Count {
+		if err := single(s); err != nil {
+			return nil, err
+		}
+	}
 	n, err := decimal(s)
 	switch {
 	case err != nil:
