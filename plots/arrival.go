@@ -101,7 +101,7 @@ func arrivalTitle(s Story) string {
 		text += s.bounces(gone, n)
 	}
 	if rest := a.all - here - gone; rest > 0 {
-		text += "; " + grouped(rest) + " without a word"
+		text += "; " + metrics.Number(rest) + " without a word"
 	}
 	return text
 }
@@ -110,7 +110,7 @@ func arrivalTitle(s Story) string {
 func (s Story) comings(here, all int64) string {
 	half, _ := s.moment(metrics.DeliveryP50)
 	last, _ := s.moment(metrics.DeliveryMax)
-	text := grouped(here) + " arrived"
+	text := metrics.Number(here) + " arrived"
 	switch {
 	case here == 0:
 		return "nothing arrived"
@@ -123,24 +123,24 @@ func (s Story) comings(here, all int64) string {
 	case last < time.Second:
 		return text + " at once"
 	case here == 1 || half == last:
-		return text + " after " + lasting(last)
+		return text + " after " + metrics.Span(last)
 	case here < all:
-		return text + ", the last after " + lasting(last)
+		return text + ", the last after " + metrics.Span(last)
 	case half < time.Second:
-		return text + ", half at once, the last after " + lasting(last)
+		return text + ", half at once, the last after " + metrics.Span(last)
 	}
-	return text + ", half within " + lasting(half) + ", the last after " + lasting(last)
+	return text + ", half within " + metrics.Span(half) + ", the last after " + metrics.Span(last)
 }
 
 // bounces says how many senders were told of a failure, some of them of none.
 func (s Story) bounces(gone, all int64) string {
 	first, _ := s.moment(metrics.NDRFirst)
-	text, after := "; "+grouped(all)+" bounced", " at once"
+	text, after := "; "+metrics.Number(all)+" bounced", " at once"
 	if gone == 0 {
 		text += " all the same"
 	}
 	if first >= time.Second {
-		after = " after " + lasting(first)
+		after = " after " + metrics.Span(first)
 	}
 	if all > 1 {
 		after = ", the first" + after
@@ -187,7 +187,7 @@ func drawArrival(p *paper, s Story) {
 		x := c.x(d.after)
 		p.stroke(pen{white, 4 * pt, nil}, spot{x, g.top - 4*pt}, spot{x, g.bottom})
 		p.stroke(limitPen, spot{x, g.top - 4*pt}, spot{x, g.bottom})
-		text := d.host + " gives up: " + lasting(d.after)
+		text := d.host + " gives up: " + metrics.Span(d.after)
 		p.write(headFace, vermillion, spot{min(x-headFace.width(text)/2, arrivalRight-headFace.width(text)), g.top - 9*pt}, fromLeft, text)
 	}
 	p.shares(g, here[len(here)-1], gone[len(gone)-1], a.all)
@@ -217,7 +217,7 @@ func (p *paper) shares(g panel, here, gone, all int64) {
 		y := min(max((g.y(part.from)+g.y(part.to))/2, lowest+pitch), g.bottom-18*pt)
 		lowest = y
 		p.fill(part.in, box{arrivalRight, g.y(part.to), arrivalRight + 5*pt, g.y(part.from)}.corners()...)
-		p.write(headFace, black, spot{left, y}, fromLeft, grouped(part.to-part.from))
+		p.write(headFace, black, spot{left, y}, fromLeft, metrics.Number(part.to-part.from))
 		p.write(labelFace, black, spot{left, y + 16*pt}, fromLeft, part.name)
 	}
 }

@@ -141,16 +141,16 @@ func (c clock) ticks() []tick {
 	return ticks
 }
 
-// moment names a moment of the run: with the weekday when the run is longer than a day.
+// moment names a moment of the run, to the nearest minute as reports do: with the weekday when the run is longer than a day.
 func (c clock) moment(t time.Duration) string {
-	when := c.zero.Add(t)
+	when := c.zero.Add(t).Round(time.Minute)
 	switch {
 	case c.shown() > 6*day:
 		return when.Format("2 Jan 15:04")
 	case c.zero.Add(c.from).YearDay() != c.zero.Add(c.span).YearDay():
 		return when.Format("Mon 15:04")
 	case c.shown() < 10*time.Minute:
-		return when.Format("15:04:05")
+		return c.zero.Add(t).Round(time.Second).Format("15:04:05")
 	}
 	return when.Format("15:04")
 }

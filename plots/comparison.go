@@ -47,7 +47,7 @@ type contrast struct {
 	id        metrics.ID
 	one, many string // nouns of a count
 	before    string // what stands before a duration
-	units     []unit // of an amount
+	bytes     bool
 }
 
 var contrasts = []contrast{
@@ -58,7 +58,7 @@ var contrasts = []contrast{
 	{id: metrics.DeliveryMax, before: "the last mail after "},
 	{id: metrics.AutoCount, one: "automatic message", many: "automatic messages"},
 	{id: metrics.Attempts, one: "attempt", many: "attempts"},
-	{id: metrics.WireBytes, units: byteUnits},
+	{id: metrics.WireBytes, bytes: true},
 	{id: metrics.QueuePeak, one: "copy queued at most", many: "copies queued at most"},
 }
 
@@ -66,16 +66,16 @@ var contrasts = []contrast{
 func (k contrast) say(s Story, alone bool) string {
 	n := s.number(k.id)
 	switch {
-	case k.units != nil:
-		return amount(n, k.units)
+	case k.bytes:
+		return metrics.Size(n)
 	case k.many == "" && alone:
-		return k.before + lasting(time.Duration(n))
+		return k.before + metrics.Span(time.Duration(n))
 	case k.many == "":
-		return lasting(time.Duration(n))
+		return metrics.Span(time.Duration(n))
 	case alone:
 		return counted(n, k.one, k.many)
 	}
-	return grouped(n)
+	return metrics.Number(n)
 }
 
 // differs reports whether all runs have the value, and not the same.
@@ -240,9 +240,9 @@ func (p *paper) aspect(g panel, a aspect, c Comparison) {
 		v, width := a.line(c.Stories[i], g.clock)
 		line := g.steps(v, width)
 		p.stroke(wayPens[k], line...)
-		e := ending{wayPens[k], line[len(line)-1].y, grouped(highest(v)), c.name(i)}
+		e := ending{wayPens[k], line[len(line)-1].y, metrics.Number(highest(v)), c.name(i)}
 		if a.units != nil {
-			e.number = amount(highest(v), a.units)
+			e.number = metrics.Size(highest(v))
 		}
 		if i == c.Current {
 			e.name += " (" + c.Marked + ")"

@@ -104,10 +104,10 @@ func copiesTitle(s Story) string {
 	}
 	text := who(s) + ": " + s.whereabouts()
 	if again := s.Flow.sum(duplicated); again > 0 {
-		text = who(s) + ", " + grouped(s.Flow.sum(arrived)+again) + " copies"
+		text = who(s) + ", " + metrics.Number(s.Flow.sum(arrived)+again) + " copies"
 	}
 	if host, took, sent := s.Flow.maker(); host != source {
-		text += ": " + s.host(int(host)) + " took " + grouped(took) + " and sent " + grouped(sent)
+		text += ": " + s.host(int(host)) + " took " + metrics.Number(took) + " and sent " + metrics.Number(sent)
 	}
 	return text
 }
@@ -117,7 +117,7 @@ func (s Story) whereabouts() string {
 	var parts []string
 	for at := arrived; at > source; at-- {
 		if n := s.Flow.sum(at); n > 0 {
-			parts = append(parts, grouped(n)+" "+placeNames[at])
+			parts = append(parts, metrics.Number(n)+" "+placeNames[at])
 		}
 	}
 	text := strings.Join(parts, ", ")
@@ -128,7 +128,7 @@ func (s Story) whereabouts() string {
 	case n > 0 && n == s.Flow.sum(bounced):
 		text += " after going in circles"
 	case n > 0:
-		text += ", " + grouped(n) + " of them after going in circles"
+		text += ", " + metrics.Number(n) + " of them after going in circles"
 	}
 	return text
 }
@@ -186,7 +186,7 @@ func (r *ribbon) ink() ink {
 func (p *paper) count(s Story, r *ribbon) {
 	if r.back {
 		at := spot{(r.from.bar.right + r.to.bar.left) / 2, r.lane - 6*pt}
-		p.write(labelFace, black, at, centred, grouped(r.copies)+" to "+s.placeName(r.to.at))
+		p.write(labelFace, black, at, centred, metrics.Number(r.copies)+" to "+s.placeName(r.to.at))
 		return
 	}
 	split := len(r.from.links) > 1 && (r.to.at == passing || len(r.to.sources) > 1)
@@ -199,14 +199,14 @@ func (p *paper) count(s Story, r *ribbon) {
 	if r.to.isEnd() {
 		in = white
 	}
-	p.write(smallFace, in, at, centred, grouped(r.copies))
+	p.write(smallFace, in, at, centred, metrics.Number(r.copies))
 }
 
 // nameNode writes the name of a bar, and how many copies came and went.
 func (p *paper) nameNode(s Story, n *node, k *sankey) {
 	if n.isEnd() {
 		left, middle := n.bar.right+10*pt, (n.bar.top+n.bar.bottom)/2
-		p.write(headFace, black, spot{left, middle - 3*pt}, fromLeft, grouped(n.in))
+		p.write(headFace, black, spot{left, middle - 3*pt}, fromLeft, metrics.Number(n.in))
 		name := placeNames[n.at]
 		if n.in == 1 {
 			name = strings.TrimSuffix(name, "s")
@@ -233,9 +233,9 @@ func (n *node) passed() (f face, in ink, text string) {
 	case n.at == source:
 		return labelFace, black, counted(n.out, "copy", "copies")
 	case sent > n.in:
-		return headFace, vermillion, "took " + grouped(n.in) + ", sent " + grouped(sent)
+		return headFace, vermillion, "took " + metrics.Number(n.in) + ", sent " + metrics.Number(sent)
 	}
-	return labelFace, black, grouped(n.in)
+	return labelFace, black, metrics.Number(n.in)
 }
 
 func (s Story) placeName(at place) string {

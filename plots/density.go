@@ -21,7 +21,7 @@ func (p *paper) density(s Story, c clock, top int) {
 	deferrals := heights(cols, func(c *column) int64 { return c.deferrals })
 	largest := max(highest(attempts), highest(kept), highest(deferrals))
 	p.axis(c, axisLine, panels...)
-	per := "per " + lasting(width)
+	per := "per " + metrics.Span(width)
 	key := []swatch{{nil, "attempts"}, {blue, "kept"}, {orange, "mail stayed queued"}}
 	p.crowd(panels[0].upTo(largest), blue, kept, attempts, width, "KEPT", "attempts "+per+", and how many of them the receiving host kept")
 	p.crowd(panels[1].upTo(largest), orange, deferrals, attempts, width, "HEARD", "attempts "+per+", and after how many the mail stayed queued, as 250 was not heard")
@@ -64,7 +64,7 @@ func (p *paper) notices(g panel, cols []column, width time.Duration) {
 	ndrs := heights(cols, func(c *column) int64 { return c.bounced })
 	both := heights(cols, func(c *column) int64 { return c.bounced + c.notified })
 	g = g.upTo(highest(both))
-	p.scale(g, "TOLD", "NDRs and delay notices written, per "+lasting(width))
+	p.scale(g, "TOLD", "NDRs and delay notices written, per "+metrics.Span(width))
 	p.area(sky, g, both, width)
 	p.area(black, g, ndrs, width)
 	p.edge(g)

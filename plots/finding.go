@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
 )
 
 // finding says what a choice costs and brings, in place of the current one.
@@ -95,7 +96,7 @@ func aboutSo(d int64) string {
 	if d >= int64(time.Hour) {
 		d = rounded(d, int64(5*time.Minute))
 	}
-	return lasting(time.Duration(d))
+	return metrics.Span(time.Duration(d))
 }
 
 // alone says what there is to say of a choice without another to compare it with.
@@ -107,7 +108,7 @@ func (s Sweep) alone(choice int) string {
 		text += "how much good mail is bounced is not known"
 	}
 	if told := s.Summary.Choices[choice].Told; told.Count > 0 {
-		text += ", undelivered mail reported after " + lasting(time.Duration(minutes(told.P50.Minute)))
+		text += ", undelivered mail reported after " + metrics.Span(time.Duration(minutes(told.P50.Minute)))
 	}
 	return text
 }

@@ -18,7 +18,7 @@ func loopTitle(s Story) string {
 	n := s.number(metrics.AutoCount)
 	text := who(s) + ", " + counted(n, "automatic message", "automatic messages")
 	if first, last := s.loop(); n > 1 {
-		text += " in " + lasting(last-first)
+		text += " in " + metrics.Span(last-first)
 	}
 	return text + ": " + s.brake().title
 }
@@ -141,10 +141,10 @@ func (s Story) every() string {
 	case pace < time.Second:
 		text = ", more than one a second"
 	default:
-		text = ", one every " + lasting(pace)
+		text = ", one every " + metrics.Span(pace)
 	}
 	if n := s.number(metrics.AutoStopped); n > 0 {
-		text += "; " + grouped(n) + " more forbidden (a limit, a switch, good manners)"
+		text += "; " + metrics.Number(n) + " more forbidden (a limit, a switch, good manners)"
 	}
 	return text
 }
@@ -155,13 +155,13 @@ func (p *paper) crossed(g panel, s Story) {
 	all := highest(bytes)
 	u := unitFor(all, byteUnits)
 	g = g.upTo(all).in(u)
-	text := u.name + " that crossed so far; in all " + amount(all, byteUnits)
+	text := u.name + " that crossed so far; in all " + metrics.Size(all)
 	switch own := s.number(metrics.AutoBytes); {
 	case own == 0:
 	case own == all:
 		text += ", automatic messages and nothing else"
 	default:
-		text += ", " + amount(own, byteUnits) + " of it automatic messages"
+		text += ", " + metrics.Size(own) + " of it automatic messages"
 	}
 	p.scale(g, "WIRE", text)
 	p.area(green, g, bytes, width)

@@ -72,10 +72,10 @@ func TestLoopTitleNamesTheBrake(t *testing.T) {
 	}{
 		{"No mailbox wrote an automatic message", deck()},
 		{"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full", full()},
-		{"One mail, 100 automatic messages in 49 min: stopped when the next was forbidden", forbidden()},
+		{"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden", forbidden()},
 		{"One mail, 20 automatic messages in 19 min: stopped by the hop limit", hopped()},
-		{"One mail, 960 automatic messages in 7 h 59 min: still running at the end", endless()},
-		{"One mail, 2 automatic messages in 1 min: the last one 08:01", ended.story()},
+		{"One mail, 960 automatic messages in 8 h: still running at the end", endless()},
+		{"One mail, 2 automatic messages in 1 min 30 s: the last one 08:02", ended.story()},
 		{"One mail, 1 automatic message: the last one 08:00", turning(1, 0).story()},
 	} {
 		if got := titled(t, "loop", test.story); got != test.want {
@@ -91,7 +91,7 @@ func TestLoopTitleNeedsNoRecords(t *testing.T) {
 		story plots.Story
 	}{
 		{"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full", full()},
-		{"One mail, 100 automatic messages in 49 min: stopped when the next was forbidden", forbidden()},
+		{"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden", forbidden()},
 		{"One mail, 20 automatic messages in 19 min: stopped by the hop limit", hopped()},
 	} {
 		test.story.Records = nil
@@ -106,14 +106,14 @@ func TestTheBrakeIsTheFirstAfterTheLastMessage(t *testing.T) {
 	for _, at := range []time.Duration{3 * time.Minute, time.Hour} {
 		s := forbidden()
 		s.Result.Values[metrics.FullAt] = metrics.Int(int64(at))
-		if got, want := titled(t, "loop", s), "One mail, 100 automatic messages in 49 min: stopped when the next was forbidden"; got != want {
+		if got, want := titled(t, "loop", s), "One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden"; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
 }
 
 func TestLoopSumsStopAtTheLargestNumber(t *testing.T) {
-	if page := string(svg(t, "loop", hugeLoop())); !strings.Contains(page, "in all 9,223,000 TB") {
+	if page := string(svg(t, "loop", hugeLoop())); !strings.Contains(page, "in all 9,223,372.037 TB") {
 		t.Error("more bytes than a number holds became fewer")
 	}
 }

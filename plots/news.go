@@ -3,6 +3,8 @@ package plots
 import (
 	"slices"
 	"time"
+
+	"mailstorm/sim/metrics"
 )
 
 // interval is room that a mark or a label takes.
@@ -130,7 +132,7 @@ func (b *bunch) text(c clock) string {
 	case arrival:
 		text = "first copy"
 		if b.count > 1 {
-			text = "first copies of " + grouped(b.count) + " recipients"
+			text = "first copies of " + metrics.Number(b.count) + " recipients"
 		}
 	}
 	if first, last := c.moment(b.at), c.moment(b.last); first != last {

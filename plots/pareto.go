@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
 )
 
 // trade is a choice that is known in both: what it costs and what it brings. Less is better.
@@ -62,7 +63,7 @@ func paretoTitle(s Sweep) string {
 	case len(all) == 1:
 		return s.alone(first.choice)
 	case less == 0 && len(best) == len(all):
-		return "All " + grouped(int64(len(all))) + " values come to the same, in good mail and in silence"
+		return "All " + metrics.Number(int64(len(all))) + " values come to the same, in good mail and in silence"
 	case less == 0:
 		return s.name(first.choice) + " is best in both: no value bounces less good mail, none has a shorter silence"
 	}
@@ -265,7 +266,7 @@ func (p *paper) paretoKey(s Sweep, all []trade) {
 	for _, k := range []struct {
 		beaten bool
 		name   string
-	}{{false, "beaten by no other value: " + grouped(int64(unbeaten))}, {true, "beaten by another: " + grouped(int64(len(all)-unbeaten))}} {
+	}{{false, "beaten by no other value: " + metrics.Number(int64(unbeaten))}, {true, "beaten by another: " + metrics.Number(int64(len(all)-unbeaten))}} {
 		p.paretoDot(spot{at.x + 8*pt, at.y}, 6*pt, k.beaten)
 		p.write(labelFace, black, spot{at.x + 20*pt, at.y + 5*pt}, fromLeft, k.name)
 		at.x += 20*pt + labelFace.width(k.name) + 26*pt

@@ -25,7 +25,7 @@ func (p *paper) depth(g panel, s Story) {
 	cols, width := columns(s, g.clock)
 	deep := heights(cols, func(c *column) int64 { return c.depth })
 	g = g.upTo(highest(deep))
-	p.scale(g, "QUEUE", "copies in custody of "+s.watched().Name+", most per "+lasting(width))
+	p.scale(g, "QUEUE", "copies in custody of "+s.watched().Name+", most per "+metrics.Span(width))
 	p.area(sky, g, deep, width)
 	p.stroke(linePen, g.steps(deep, width)...)
 	p.edge(g)
@@ -42,7 +42,7 @@ func (p *paper) wire(g panel, s Story) {
 	}
 	u := unitFor(top, rateUnits)
 	g = g.upTo(top).in(u)
-	p.scale(g, "WIRE", u.name+", mean per "+lasting(width)+wireTotals(s, within))
+	p.scale(g, "WIRE", u.name+", mean per "+metrics.Span(width)+wireTotals(s, within))
 	p.area(green, g, rates, width)
 	p.stroke(pen{black, 80, nil}, g.steps(rates, width)...)
 	p.edge(g)
@@ -55,14 +55,14 @@ func (p *paper) wire(g panel, s Story) {
 
 // lineOf says what the watched host's line can carry.
 func lineOf(s Story) string {
-	return "line of " + s.watched().Name + ": " + amount(s.watched().Bandwidth, rateUnits)
+	return "line of " + s.watched().Name + ": " + metrics.BitRate(s.watched().Bandwidth)
 }
 
 // wireTotals says what the whole run cost, and what the line can carry where that is not drawn.
 func wireTotals(s Story, drawn bool) string {
-	text := "; in all " + amount(s.number(metrics.WireBytes), byteUnits)
+	text := "; in all " + metrics.Size(s.number(metrics.WireBytes))
 	if wasted := s.number(metrics.WireWasted); wasted > 0 {
-		text += ", " + amount(wasted, byteUnits) + " of it for nothing"
+		text += ", " + metrics.Size(wasted) + " of it for nothing"
 	}
 	if s.watched().Bandwidth > 0 && !drawn {
 		text += "; " + lineOf(s)
@@ -91,7 +91,7 @@ func (p *paper) alert(upper, lower panel, s Story) {
 	}
 	text := "alert, " + upper.clock.moment(at)
 	if n := s.Config.AlertQueue; n > 0 {
-		text += ": " + counted(int64(n), "copy", "copies") + " for " + lasting(s.Config.AlertAfter)
+		text += ": " + counted(int64(n), "copy", "copies") + " for " + metrics.Span(s.Config.AlertAfter)
 	}
 	p.milestone(upper, lower, at, upper.top+15*pt, text)
 }

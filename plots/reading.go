@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
 )
 
 // reading is an estimate in whole steps: billionths of a share, nanoseconds, thousandths of a count.
@@ -26,7 +27,7 @@ var (
 	shareGauge = gauge{1e9, 1, percent}
 	timeGauge  = gauge{60, int64(time.Second), span} // estimates are minutes
 	countGauge = gauge{1e3, 1, thousandths}
-	bytesGauge = gauge{1, 1, func(n, _ int64) string { return signed(n, func(n int64) string { return amount(n, byteUnits) }) }}
+	bytesGauge = gauge{1, 1, func(n, finest int64) string { return signed(rounded(n, finest), metrics.Size) }}
 )
 
 const mostSteps = 4e18
@@ -117,7 +118,7 @@ func percent(n, finest int64) string {
 
 // places writes n in units of size, a power of ten, with just the digits down to the finest.
 func places(n, size, finest int64) string {
-	s := grouped(n / size)
+	s := metrics.Number(n / size)
 	if finest >= size {
 		return s
 	}
@@ -134,16 +135,10 @@ func thousandths(n, finest int64) string {
 
 // span writes nanoseconds, to the minute from an hour on.
 func span(n, _ int64) string {
-	step := int64(time.Second)
-	if n >= int64(time.Hour) || -n >= int64(time.Hour) {
-		step = int64(time.Minute)
+	if n == 0 {
+		return "0 min"
 	}
-	return signed(rounded(n, step), func(n int64) string {
-		if n == 0 {
-			return "0 min"
-		}
-		return lasting(time.Duration(n))
-	})
+	return signed(n, func(n int64) string { return metrics.Span(time.Duration(n)) })
 }
 
 // brief writes a number alone, with two digits that say something.

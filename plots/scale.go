@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+
+	"mailstorm/sim/metrics"
 )
 
 // share is v * onto / of, rounded down, for numbers that are not negative and however large; v is not beyond of.
@@ -25,20 +27,6 @@ func roundSteps(top int64, most int64) int64 {
 			}
 		}
 	}
-}
-
-// grouped writes 1234567 as 1,234,567.
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	start := len(s) % 3
-	var parts []string
-	if start > 0 && s[:start] != "-" {
-		parts = append(parts, s[:start])
-	}
-	for ; start < len(s); start += 3 {
-		parts = append(parts, s[start:start+3])
-	}
-	return strings.Join(parts, ",")
 }
 
 // unit is a name for so many of something.
@@ -65,18 +53,9 @@ func unitFor(n int64, units []unit) unit {
 // decimal writes n in units of size, with no more than three digits after the point and none that say nothing.
 func decimal(n, size int64) string {
 	whole, rest := n/size, n%size
-	s := grouped(whole)
+	s := metrics.Number(whole)
 	if thousandths := share(rest, size, 1000); thousandths > 0 {
 		s += strings.TrimRight("."+strconv.FormatInt(1000+thousandths, 10)[1:], "0")
 	}
 	return s
-}
-
-// amount writes n with its unit and three digits or more: 2.59 GB.
-func amount(n int64, units []unit) string {
-	u := unitFor(n, units)
-	for step := u.size / 1000; step > 0 && n/step >= 1000; step *= 10 {
-		n -= n % step
-	}
-	return decimal(n, u.size) + " " + u.name
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"mailstorm/sim/metrics"
 )
 
 // Siege is what a profile does for one message to a host that refuses for ever.
@@ -58,7 +60,7 @@ func schedulesTitle(s Schedules) string {
 	if most == fewest {
 		return told + counted(most, "attempt", "attempts") + " in 24 h"
 	}
-	return told + "between " + grouped(fewest) + " and " + grouped(most) + " attempts in 24 h, depending on the server"
+	return told + "between " + metrics.Number(fewest) + " and " + metrics.Number(most) + " attempts in 24 h, depending on the server"
 }
 
 // Where the strips stand on the page: names on the left, a table on the right.
@@ -120,7 +122,7 @@ func (p *paper) strip(c clock, s Siege, top, height int, used *[glyphs]bool) {
 			p.mark(flag.what, spot{c.x(flag.at), top + height - 3*pt}, min(5*pt, height/7))
 		}
 	}
-	number, all := grouped(s.within(day)), grouped(int64(len(s.Attempts)))
+	number, all := metrics.Number(s.within(day)), metrics.Number(int64(len(s.Attempts)))
 	if s.AtLeast {
 		number, all = "≥ "+number, "≥ "+all
 	}
@@ -137,7 +139,7 @@ func (s Siege) ending() string {
 	case s.NDR < time.Second:
 		return "at once"
 	}
-	return lasting(s.NDR)
+	return metrics.Span(s.NDR)
 }
 
 var (

@@ -28,7 +28,7 @@ func seenTitle(s Story) string {
 	case by != "":
 		by = ", then " + by
 	}
-	return "For " + lasting(sign-trouble) + " nobody was told" + by
+	return "For " + metrics.Span(sign-trouble) + " nobody was told" + by
 }
 
 // broke says what ended the silence, as far as that can be told.
@@ -98,7 +98,7 @@ func (p *paper) hidden(s Story, c clock, top int) (below int) {
 		return top
 	}
 	until, told := s.moment(metrics.SignAt)
-	text := "nobody told for " + lasting(until-from)
+	text := "nobody told for " + metrics.Span(until-from)
 	switch {
 	case !told && s.Result.Over > from:
 		until, text = s.Result.Over, "nobody told until it was over"
@@ -134,7 +134,7 @@ func (p *paper) truth(g panel, s Story) {
 	attempts := soFar(heights(cols, func(c *column) int64 { return c.attempts }))
 	copies := soFar(heights(cols, func(c *column) int64 { return c.copies }))
 	g = g.upTo(max(highest(attempts), highest(copies)))
-	p.scale(g, "TRUE", "copies in mailboxes so far: "+grouped(highest(copies))+" (filled); attempts so far, on every hop: "+grouped(highest(attempts))+" (dashed)")
+	p.scale(g, "TRUE", "copies in mailboxes so far: "+metrics.Number(highest(copies))+" (filled); attempts so far, on every hop: "+metrics.Number(highest(attempts))+" (dashed)")
 	p.area(green, g, copies, width)
 	p.stroke(totalPen, g.steps(copies, width)...)
 	p.stroke(attemptsPen, g.steps(attempts, width)...)
@@ -145,7 +145,7 @@ func (p *paper) waiting(g panel, s Story) {
 	cols, width := columns(s, g.clock)
 	deep := heights(cols, func(c *column) int64 { return c.depth })
 	g = g.upTo(highest(deep))
-	p.scale(g, "WAITING", "copies in custody of "+s.watched().Name+", most per "+lasting(width))
+	p.scale(g, "WAITING", "copies in custody of "+s.watched().Name+", most per "+metrics.Span(width))
 	p.area(sky, g, deep, width)
 	p.stroke(linePen, g.steps(deep, width)...)
 	p.edge(g)

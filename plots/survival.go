@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
 )
 
 const mostSurvivals = 6
@@ -182,7 +183,7 @@ func (p *paper) expirations(g panel, s Sweep, shown []int) {
 		}
 		x := g.clock.x(at)
 		p.stroke(pen{wayPens[k].color, 100, []int{2 * pt, 3 * pt}}, spot{x, g.top - 4*pt}, spot{x, g.bottom})
-		text := lasting(at)
+		text := metrics.Span(at)
 		room := interval{x - smallFace.width(text)/2, x + smallFace.width(text)/2}
 		if line.free(room) {
 			line.take(room)

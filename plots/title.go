@@ -18,10 +18,10 @@ func who(s Story) string {
 	messages, deliveries := s.number(metrics.Messages), s.number(metrics.Deliveries)
 	text := "One mail"
 	if messages > 1 {
-		text = grouped(messages) + " mails"
+		text = metrics.Number(messages) + " mails"
 	}
 	if deliveries > messages {
-		text += " to " + grouped(deliveries) + " recipients"
+		text += " to " + metrics.Number(deliveries) + " recipients"
 	}
 	return text
 }
@@ -32,7 +32,7 @@ func happened(s Story) string {
 	arrived, deliveries := s.arrived(), s.number(metrics.Deliveries)
 	switch {
 	case s.number(metrics.Duplicates) > 0:
-		return grouped(s.number(metrics.Copies)) + " copies"
+		return metrics.Number(s.number(metrics.Copies)) + " copies"
 	case arrived == 0 && s.number(metrics.Attempts) == 0:
 		return "not one attempt"
 	case arrived == 0 && s.number(metrics.Kept) == 0:
@@ -40,7 +40,7 @@ func happened(s Story) string {
 	case arrived == 0:
 		return attempts + ", nothing arrived"
 	case arrived < deliveries:
-		return attempts + ", " + grouped(arrived) + " arrived"
+		return attempts + ", " + metrics.Number(arrived) + " arrived"
 	case deliveries == 1:
 		return attempts + ", one copy"
 	}
@@ -54,15 +54,15 @@ func told(s Story) string {
 	twice := s.number(metrics.Duplicates) > 0
 	switch {
 	case delayed && bounced && delay < verdict:
-		return first(s) + "delay notice after " + lasting(delay) + ", NDR after " + lasting(verdict) + but(s)
+		return first(s) + "delay notice after " + metrics.Span(delay) + ", NDR after " + metrics.Span(verdict) + but(s)
 	case delayed && !bounced:
-		return first(s) + "delay notice after " + lasting(delay) + but(s)
-	case bounced && verdict < time.Minute:
+		return first(s) + "delay notice after " + metrics.Span(delay) + but(s)
+	case bounced && verdict < time.Second:
 		return first(s) + "NDR at once" + but(s)
 	case bounced && twice:
-		return "nobody told " + sender(s) + " for " + lasting(verdict) + but(s)
+		return "nobody told " + sender(s) + " for " + metrics.Span(verdict) + but(s)
 	case bounced:
-		return first(s) + "NDR after " + lasting(verdict) + but(s)
+		return first(s) + "NDR after " + metrics.Span(verdict) + but(s)
 	case twice:
 		return "nobody told " + sender(s) + but(s)
 	}
@@ -91,11 +91,11 @@ func but(s Story) string {
 	if denied > 0 && s.number(metrics.Duplicates) == 0 {
 		text = ", although it arrived"
 		if s.number(metrics.Deliveries) > 1 {
-			text = ", " + grouped(denied) + " of them false"
+			text = ", " + metrics.Number(denied) + " of them false"
 		}
 	}
 	if lost > 0 {
-		text += ", and " + grouped(lost) + " lost"
+		text += ", and " + metrics.Number(lost) + " lost"
 	}
 	return text
 }
@@ -106,17 +106,17 @@ func quiet(s Story) string {
 	lost, pending := s.number(metrics.LostDeliveries), s.number(metrics.Pending)
 	switch {
 	case lost > 0:
-		return grouped(lost) + " lost, and nobody was told"
+		return metrics.Number(lost) + " lost, and nobody was told"
 	case pending > 0:
-		return grouped(pending) + " still waiting after " + lasting(s.Result.End)
+		return metrics.Number(pending) + " still waiting after " + metrics.Span(s.Result.End)
 	case !ok || s.arrived() < s.number(metrics.Deliveries):
 		return "nobody was told anything"
-	case last < time.Minute:
+	case last < time.Second:
 		return "delivered at once"
 	case s.number(metrics.Deliveries) == 1:
-		return "it arrived after " + lasting(last)
+		return "it arrived after " + metrics.Span(last)
 	}
-	return "the last arrived after " + lasting(last)
+	return "the last arrived after " + metrics.Span(last)
 }
 
 // arrived counts deliveries of which a copy is in the mailbox.

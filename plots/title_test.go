@@ -88,3 +88,20 @@ func titled(t *testing.T, name string, s plots.Story) string {
 	title, _, _ := strings.Cut(rest, "</title>")
 	return html.UnescapeString(title)
 }
+
+// Pictures and reports share their words: what is cut in one and rounded in the other reads like two facts.
+func TestTimesAndSizesAreRoundedAsInReports(t *testing.T) {
+	s := crowd()
+	s.Result.Values[metrics.QueuePeakAt] = metrics.Int(int64(3*time.Hour + 59*time.Minute + 40*time.Second))
+	s.Result.Values[metrics.DelayFirst] = metrics.Int(int64(3*time.Hour + 42*time.Minute + 40*time.Second))
+	s.Result.Values[metrics.WireBytes] = metrics.Int(1_492_600_000)
+	if got := titled(t, "queue", s); !strings.Contains(got, "(12:00)") {
+		t.Errorf("%s: the peak was at 11:59:40", got)
+	}
+	if got := titled(t, "attempts", s); !strings.Contains(got, "after 3 h 43 min") {
+		t.Errorf("%s: the notice came after 3 h 42 min 40 s", got)
+	}
+	if page := string(svg(t, "queue", s)); !strings.Contains(page, "in all 1.493 GB") {
+		t.Error("1,492,600,000 B are 1.493 GB")
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mailstorm/sim/metrics"
 )
 
 // quantity is a value of a scenario as its user wrote it, read for an axis.
@@ -110,7 +112,7 @@ func human(written string) string {
 	case q.unit == timeUnit && q.n == 0:
 		return "0 h"
 	case q.unit == timeUnit && q.n >= int64(time.Second):
-		return lasting(time.Duration(q.n))
+		return metrics.Span(time.Duration(q.n))
 	case q.unit == timeUnit:
 		return written
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mailstorm/sim"
+	"mailstorm/sim/metrics"
 )
 
 // way is one delivery of a storm: what its mailbox got, and what ended that.
@@ -116,11 +117,11 @@ func (w *way) amount() string {
 func (w *way) course() string {
 	text := ""
 	if len(w.copies) > 1 {
-		text = "in " + lasting(w.last()-w.copies[0]) + ", "
+		text = "in " + metrics.Span(w.last()-w.copies[0]) + ", "
 	}
 	switch {
 	case w.withheld > 0:
-		return text + grouped(w.withheld) + " more withheld"
+		return text + metrics.Number(w.withheld) + " more withheld"
 	case len(w.waiting) > 0:
 		return text + "no end in sight"
 	case w.ended == sim.Bounced:

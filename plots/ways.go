@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mailstorm/sim/metrics"
 )
 
 // wayPens tell up to mostWays lines apart, by colour and by dashes.
@@ -46,9 +48,9 @@ func waysTitle(s Story) string {
 	case most <= 1:
 		return inWords(len(ways)) + " ways, and no storm: no mailbox got more than one copy"
 	case fewest == most:
-		return inWords(len(ways)) + " ways, one storm: " + grouped(int64(most)) + " copies each"
+		return inWords(len(ways)) + " ways, one storm: " + metrics.Number(int64(most)) + " copies each"
 	}
-	return inWords(len(ways)) + " ways, one storm: " + grouped(int64(fewest)) + " to " + grouped(int64(most)) + " copies"
+	return inWords(len(ways)) + " ways, one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
 }
 
 func inWords(n int) string {

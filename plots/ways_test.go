@@ -131,7 +131,7 @@ func holds(t *testing.T, picture string, s plots.Story, texts ...string) {
 }
 
 func TestEachWayEndsInWords(t *testing.T) {
-	holds(t, "ways", octet(), "expiration-of-24-hours: 96 copies", "in 23 h 45 min, then an NDR", "in 4 d 3 h, no end in sight", "purge: 46 copies",
+	holds(t, "ways", octet(), "expiration-of-24-hours: 96 copies", "in 23 h 45 min, then an NDR", "in 4 d 4 h, no end in sight", "purge: 46 copies",
 		"in 11 h 15 min, then purged", "in 15 min, then heard 250", "duplicate-check: 1 copy", "95 more withheld", "refused: no copy", "then an NDR")
 }
 

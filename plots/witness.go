@@ -240,9 +240,9 @@ func (v sight) words(c clock) string {
 	case text == "" && v.count == 1:
 		text = glyphMeanings[v.what]
 	case v.what == ndr:
-		text = grouped(v.count) + " NDRs"
+		text = metrics.Number(v.count) + " NDRs"
 	case v.what == notice:
-		text = grouped(v.count) + " delay notices"
+		text = metrics.Number(v.count) + " delay notices"
 	}
 	if first, last := c.moment(v.at), c.moment(v.last); first != last {
 		return text + ", " + first + " to " + last

@@ -8,35 +8,12 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// lasting says how long something took, in the two largest units, rounded down: "24 h 3 min".
-func lasting(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return "less than 1 s"
-	case d < time.Minute:
-		return strconv.Itoa(int(d/time.Second)) + " s"
-	case d < time.Hour:
-		return strconv.Itoa(int(d/time.Minute)) + " min"
-	case d <= 72*time.Hour:
-		return two(int64(d/time.Hour), "h", int64(d%time.Hour/time.Minute), "min")
-	}
-	return two(int64(d/day), "d", int64(d%day/time.Hour), "h")
-}
-
-func two(n int64, name string, rest int64, small string) string {
-	s := grouped(n) + " " + name
-	if rest > 0 {
-		s += " " + strconv.FormatInt(rest, 10) + " " + small
-	}
-	return s
-}
-
 // counted writes a number with its noun: "1 attempt", "2,000 attempts".
 func counted(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return grouped(n) + " " + many
+	return metrics.Number(n) + " " + many
 }
 
 // number is a metric of the run as a whole number, 0 where the run has none.

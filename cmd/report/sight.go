@@ -64,7 +64,7 @@ func (r *Run) concerns(sign metrics.ID, at time.Duration) bool {
 }
 
 func afterwards(d time.Duration) string {
-	if d <= 0 {
+	if d < time.Second {
 		return " at once"
 	}
 	return " " + Span(d) + " later"

@@ -69,7 +69,7 @@ func spreadWord(v metrics.Value, unit metrics.Unit) string {
 	case unit == metrics.Ratio || unit == metrics.Count:
 		return brief(float64(v.Num) / float64(v.Den))
 	case unit == metrics.Bytes:
-		return roughly(v.Num)
+		return metrics.Roughly(v.Num)
 	default:
 		return Value(v, unit)
 	}

@@ -23,7 +23,7 @@ func amount(v float64, m experiment.Measure) string {
 	case sheet.Unit == metrics.Duration:
 		return signed(v, func(v float64) string { return minutes(v) })
 	case sheet.Unit == metrics.Bytes:
-		return signed(v, func(v float64) string { return roughly(int64(math.Round(v))) })
+		return signed(v, func(v float64) string { return metrics.Roughly(int64(math.Round(v))) })
 	default:
 		return brief(v)
 	}
@@ -34,19 +34,6 @@ func signed(v float64, write func(float64) string) string {
 		return "-" + write(-v)
 	}
 	return write(v)
-}
-
-// roughly is a size to three digits: its interval is wider.
-func roughly(n int64) string {
-	unit := int64(1)
-	for n >= 1000*unit {
-		unit *= 10
-	}
-	n = (n + unit/2) / unit * unit
-	if n >= 1e4 && n < 1e6 { // Size shows whole kilobytes only
-		return decimal(n) + " kB"
-	}
-	return Size(n)
 }
 
 // minutes writes a time that is counted in them.

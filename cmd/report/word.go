@@ -4,60 +4,18 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"mailstorm/sim/metrics"
 )
 
-// Size writes bytes as people say them: "27 MB", "2.592 GB", "459 kB", with at most three decimals and none that are zero.
-func Size(n int64) string {
-	for _, u := range []struct {
-		unit  int64
-		digit int
-		name  string
-	}{{1e12, 9, "TB"}, {1e9, 6, "GB"}, {1e6, 3, "MB"}, {1e3, 0, "kB"}} {
-		if n >= u.unit {
-			thousandths := (n + u.unit/2000) / (u.unit / 1000)
-			return decimal(thousandths) + " " + u.name
-		}
-	}
-	return strconv.FormatInt(n, 10) + " B"
-}
+// Size writes bytes as people say them, on pictures too.
+func Size(n int64) string { return metrics.Size(n) }
 
-// decimal writes thousandths without needless zeros.
-func decimal(thousandths int64) string {
-	whole, rest := thousandths/1000, thousandths%1000
-	if rest == 0 {
-		return Number(whole)
-	}
-	return Number(whole) + "." + strings.TrimRight(strconv.FormatInt(1000+rest, 10)[1:], "0")
-}
+// Span writes a duration as people say it, on pictures too.
+func Span(d time.Duration) string { return metrics.Span(d) }
 
 // Number writes a whole number with commas between thousands.
-func Number(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-// Span writes a duration as people say it: "15 min", "4 h", "24 h 3 min", "2 d 4 h", "8 s", at most two units.
-func Span(d time.Duration) string {
-	switch {
-	case d == 0:
-		return "0 s"
-	case d < time.Second:
-		return "less than 1 s"
-	case d < time.Minute:
-		return units(d, time.Second, "s", 0, "")
-	case d < time.Hour:
-		return units(d, time.Minute, "min", time.Second, "s")
-	case d < 72*time.Hour:
-		return units(d, time.Hour, "h", time.Minute, "min")
-	case d%(24*time.Hour) < time.Hour:
-		return units(d, 24*time.Hour, "d", time.Minute, "min")
-	default:
-		return units(d, 24*time.Hour, "d", time.Hour, "h")
-	}
-}
+func Number(n int64) string { return metrics.Number(n) }
 
 // Whole writes a duration to the second, in all its units: "4 d 9 h 14 min 51 s"; days count from three on, as in Span.
 func Whole(d time.Duration) string {
@@ -79,17 +37,6 @@ func Whole(d time.Duration) string {
 		return "0 s"
 	}
 	return strings.Join(parts, " ")
-}
-
-func units(d, big time.Duration, bigName string, small time.Duration, smallName string) string {
-	if small > 0 {
-		d = d.Round(small)
-	}
-	s := Number(int64(d/big)) + " " + bigName
-	if rest := d % big; small > 0 && rest >= small {
-		s += " " + strconv.Itoa(int(rest/small)) + " " + smallName
-	}
-	return s
 }
 
 // counted writes a number with its noun: "1 copy", "51 copies".

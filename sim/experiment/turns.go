@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"mailstorm/sim/metrics"
 )
@@ -143,37 +144,11 @@ func shown(s Subject, v float64) string {
 	case s.Quantile == NoQuantile && Sheets[s.Measure].Share:
 		return plain(100*v) + " %"
 	case s.Unit() == metrics.Duration:
-		return clock(v)
+		return metrics.Span(time.Duration(math.Round(v)) * time.Minute)
 	case s.Unit() == metrics.Bytes:
-		return amount(v)
+		return metrics.Roughly(int64(math.Round(v)))
 	default:
 		return plain(v)
-	}
-}
-
-// amount is a number of bytes in the largest unit that fits.
-func amount(bytes float64) string {
-	for _, unit := range []struct {
-		size float64
-		name string
-	}{{1e9, "GB"}, {1e6, "MB"}, {1e3, "kB"}} {
-		if bytes >= unit.size {
-			return plain(bytes/unit.size) + " " + unit.name
-		}
-	}
-	return plain(bytes) + " B"
-}
-
-// clock is a number of minutes in hours and minutes.
-func clock(minutes float64) string {
-	n := int64(math.Round(minutes))
-	switch {
-	case n < 60:
-		return fmt.Sprintf("%d min", n)
-	case n%60 == 0:
-		return fmt.Sprintf("%d h", n/60)
-	default:
-		return fmt.Sprintf("%d h %d min", n/60, n%60)
 	}
 }
 
