@@ -1,6 +1,8 @@
 package plots
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +17,7 @@ type way struct {
 	names             [4]string // of the mail table, of the recipient's domain, of the recipient there, of both
 	copies            []time.Duration
 	withheld          int64           // copies that a host took and did not pass on
-	waiting           map[uint64]bool // copies that a host still tries to hand on
+	waiting           map[uint64]bool // copies that a host still tries to hand on; false: no more, of this delivery
 	ended             sim.Kind        // how custody of the last one ended: HandedOver, Bounced or Purged
 }
 
@@ -27,15 +29,54 @@ func waysOf(s Story) []*way {
 	if len(ways) < 2 || len(ways) > mostWays {
 		return nil
 	}
+	carry := carriersOf(s.Records)
 	for i := range s.Records {
 		r := &s.Records[i]
 		for _, w := range ways {
-			if w.message == r.Message && (w.delivery == r.Delivery || r.Delivery == sim.None) {
+			if w.message == r.Message && (w.delivery == r.Delivery || r.Delivery == sim.None && carry.may(r.Copy, w.delivery)) {
 				w.goOn(r)
 			}
 		}
 	}
 	return ways
+}
+
+// carriers tell which of the copies that a host made of one has which delivery: a record about all recipients of a copy does not name them.
+type carriers struct {
+	made map[uint64]origins
+	of   map[cargo]uint64
+}
+
+// origins is what copies have in common that were one before they parted by their next hops.
+type origins struct {
+	parent uint64
+	at     time.Duration
+	host   uint16
+}
+
+type cargo struct {
+	from     origins
+	delivery uint32
+}
+
+func carriersOf(records []sim.Record) carriers {
+	c := carriers{map[uint64]origins{}, map[cargo]uint64{}}
+	for i := range records {
+		r := &records[i]
+		if r.Kind == sim.Kept {
+			c.made[r.Copy] = origins{r.Parent, r.At, r.Host}
+		}
+		if from, known := c.made[r.Copy]; known && r.Delivery != sim.None {
+			c.of[cargo{from, r.Delivery}] = r.Copy
+		}
+	}
+	return c
+}
+
+// may reports whether a copy can have a delivery: no other of the same origin has it.
+func (c carriers) may(copy uint64, delivery uint32) bool {
+	one, known := c.of[cargo{c.made[copy], delivery}]
+	return !known || one == copy
 }
 
 // started finds the deliveries of what people wrote, no more than one too many.
@@ -90,9 +131,11 @@ func (w *way) goOn(r *sim.Record) {
 	case sim.Suppressed, sim.Discarded, sim.Quarantined:
 		w.withheld++
 	case sim.Deferred:
-		w.waiting[r.Copy] = true
+		if _, ended := w.waiting[r.Copy]; !ended {
+			w.waiting[r.Copy] = true
+		}
 	case sim.HandedOver, sim.Bounced, sim.Purged:
-		delete(w.waiting, r.Copy)
+		w.waiting[r.Copy] = false
 		w.ended = r.Kind
 	}
 }
@@ -122,7 +165,7 @@ func (w *way) course() string {
 	switch {
 	case w.withheld > 0:
 		return text + metrics.Number(w.withheld) + " more withheld"
-	case len(w.waiting) > 0:
+	case slices.Contains(slices.Collect(maps.Values(w.waiting)), true):
 		return text + "no end in sight"
 	case w.ended == sim.Bounced:
 		return text + "then an NDR"

@@ -165,6 +165,6 @@ func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
 // A deferral of all recipients of a copy keeps each of its ways open.
 func TestADeferralOfAllIsOneOfEach(t *testing.T) {
 	s := paths("", path{"a", 2, 0, sim.HandedOver}, path{"b", 5, 0, sim.HandedOver})
-	s.Records = append(s.Records, sim.Record{Kind: sim.Deferred, Message: 1, Delivery: sim.None, Copy: 2, At: time.Hour})
+	s.Records = append(s.Records, sim.Record{Kind: sim.Deferred, Message: 1, Delivery: sim.None, Copy: 3, At: time.Hour})
 	holds(t, "ways", s, "in 15 min, then heard 250", "in 1 h, no end in sight")
 }

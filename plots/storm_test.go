@@ -1,0 +1,79 @@
+package plots
+
+import (
+	"strings"
+	"testing"
+
+	"mailstorm/scenarios"
+	"mailstorm/sim"
+)
+
+// stormOf runs a scenario: a name of the library, or TOML.
+func stormOf(t *testing.T, text string, set ...string) Story {
+	t.Helper()
+	name, in := text, ""
+	if strings.Contains(text, "\n") {
+		name, in = "-", text
+	}
+	c, err := scenarios.Load(name, scenarios.Options{Stdin: strings.NewReader(in), Set: set})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Story{Config: c.Config, Flow: NewFlow()}
+	w := sim.New(c.Config, func(r *sim.Record) {
+		s.Flow.Take(r)
+		s.Records = append(s.Records, *r)
+	})
+	for !w.Advance(1 << 20) {
+	}
+	if s.Result, err = w.Result(); err != nil {
+		t.Fatal(err)
+	}
+	s.Deliveries = w.Deliveries
+	return s
+}
+
+const twoPartners = `
+[mail.deck]
+from = "a@contoso.example"
+to   = ["x@one.example", "y@one.example", "z@two.example"]
+size = "1MB"
+
+[host.exo]
+profile = "exchange-online-fixed15"
+domains = ["contoso.example"]
+routes  = {"one.example" = "one", "two.example" = "two"}
+
+[host.one]
+domains = ["one.example"]
+
+[host.one.fault.deaf]
+kind  = "drop-after-data"
+lasts = "2h"
+
+[host.two]
+domains = ["two.example"]
+
+[host.two.fault.deaf]
+kind  = "drop-after-data"
+lasts = "3h"
+`
+
+// One message in two copies: what one of them waits for says nothing of the recipients of the other.
+func TestAWayEndsWithTheCopyThatCarriesIt(t *testing.T) {
+	for _, w := range waysOf(stormOf(t, twoPartners)) {
+		if got := w.course(); !strings.HasSuffix(got, ", then heard 250") {
+			t.Errorf("%s: %s", w.names[3], got)
+		}
+	}
+}
+
+// Of a copy that one recipient left, only the others still wait.
+func TestAWayEndsBeforeItsCopyDoes(t *testing.T) {
+	s := stormOf(t, twoPartners, `host.one.fault.deaf.kind="defer"`, `host.one.fault.deaf.rcpt_to="y@one.example"`, `length="1h"`)
+	for i, w := range waysOf(s)[:2] {
+		if want := []string{"then heard 250", "no end in sight"}[i]; w.course() != want {
+			t.Errorf("%s: %s, want %s", w.names[3], w.course(), want)
+		}
+	}
+}
