@@ -38,7 +38,7 @@ type news struct {
 // rowsOf sorts the records into rows, in the order in which the rows begin.
 func rowsOf(records []sim.Record) []*row {
 	var b rowBook
-	b.of = map[hop]*row{}
+	b.of, b.last = map[hop]*row{}, map[uint64]hop{}
 	for i := range records {
 		if r := &records[i]; r.Kind == sessions {
 			b.row(hop{r.Message, r.Host, r.Peer}).talk(r)
@@ -47,6 +47,8 @@ func rowsOf(records []sim.Record) []*row {
 	for i := range records {
 		r := &records[i]
 		switch {
+		case r.Kind == sessions:
+			b.last[r.Copy] = hop{r.Message, r.Host, r.Peer}
 		case r.Kind == sim.Refused && r.Reply.Permanent():
 			b.near(r).refuse(r, turnedAway)
 		case r.Kind == sim.Refused:
@@ -66,6 +68,7 @@ func rowsOf(records []sim.Record) []*row {
 type rowBook struct {
 	rows []*row
 	of   map[hop]*row
+	last map[uint64]hop // on which each copy was tried so far
 }
 
 func (b *rowBook) row(k hop) *row {
@@ -78,22 +81,14 @@ func (b *rowBook) row(k hop) *row {
 	return r
 }
 
-// near is the row of the hop on which a host tried to hand the message on: the one that the record names, else the most troubled.
+// near is the row of the hop on which a host tried to hand the copy on: the one that the record names, else that of its last attempt. What no
+// attempt led to has a row of its host alone.
 func (b *rowBook) near(r *sim.Record) *row {
-	if named := b.of[hop{r.Message, r.Host, r.Peer}]; named != nil {
+	if named := b.of[hop{r.Message, r.Host, r.Peer}]; named != nil && r.Peer != sim.NoPeer {
 		return named
 	}
-	var best *row
-	for _, one := range b.rows {
-		if one.key.message != r.Message || one.key.host != r.Host {
-			continue
-		}
-		if best == nil || one.trouble && !best.trouble {
-			best = one
-		}
-	}
-	if best != nil {
-		return best
+	if last, tried := b.last[r.Copy]; tried && last.host == r.Host && last.message == r.Message {
+		return b.row(last)
 	}
 	return b.row(hop{r.Message, r.Host, sim.NoPeer})
 }

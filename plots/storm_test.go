@@ -77,3 +77,17 @@ func TestAWayEndsBeforeItsCopyDoes(t *testing.T) {
 		}
 	}
 }
+
+// An NDR flies in the lane of the hop that its copy was given up on.
+func TestAnNDRStandsWhereItsCopyWasGivenUp(t *testing.T) {
+	for name, want := range map[string]string{"deck-stopped-five-ways": "mended", "three-ways-to-be-too-large": "early"} {
+		s := stormOf(t, name)
+		for _, r := range rowsOf(s.Records) {
+			for _, n := range r.news {
+				if peer := s.host(int(r.key.peer)); n.what == ndr && peer == want && r.attempts[len(r.attempts)-1].heard == thanked {
+					t.Errorf("%s: an NDR of %v stands in the lane of %s, which heard 250", name, n.at, r.name(s, 1))
+				}
+			}
+		}
+	}
+}
