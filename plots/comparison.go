@@ -47,7 +47,7 @@ type contrast struct {
 	id        metrics.ID
 	one, many string // nouns of a count
 	before    string // what stands before a duration
-	bytes     bool
+	bytes     bool   // all that crossed, automatic messages and DSNs included
 }
 
 var contrasts = []contrast{
@@ -62,9 +62,16 @@ var contrasts = []contrast{
 	{id: metrics.QueuePeak, one: "copy queued at most", many: "copies queued at most"},
 }
 
+func (k contrast) number(s Story) int64 {
+	if k.bytes {
+		return s.crossed() // as the curve has it
+	}
+	return s.number(k.id)
+}
+
 // say writes the value of a run, with its noun or without.
 func (k contrast) say(s Story, alone bool) string {
-	n := s.number(k.id)
+	n := k.number(s)
 	switch {
 	case k.bytes:
 		return metrics.Size(n)
@@ -117,10 +124,10 @@ func comparisonTitle(c Comparison) string {
 func (c Comparison) between(k contrast) string {
 	least, most := 0, 0
 	for i, s := range c.Stories {
-		if s.number(k.id) < c.Stories[least].number(k.id) {
+		if k.number(s) < k.number(c.Stories[least]) {
 			least = i
 		}
-		if s.number(k.id) > c.Stories[most].number(k.id) {
+		if k.number(s) > k.number(c.Stories[most]) {
 			most = i
 		}
 	}

@@ -155,15 +155,7 @@ func (p *paper) crossed(g panel, s Story) {
 	all := highest(bytes)
 	u := unitFor(all, byteUnits)
 	g = g.upTo(all).in(u)
-	text := u.name + " that crossed so far; in all " + metrics.Size(all)
-	switch own := s.number(metrics.AutoBytes); {
-	case own == 0:
-	case own == all:
-		text += ", automatic messages and nothing else"
-	default:
-		text += ", " + metrics.Size(own) + " of it automatic messages"
-	}
-	p.scale(g, "WIRE", text)
+	p.scale(g, "WIRE", u.name+" that crossed so far; "+s.crossing())
 	p.area(green, g, bytes, width)
 	p.stroke(pen{black, 80, nil}, g.steps(bytes, width)...)
 	p.edge(g)

@@ -31,20 +31,28 @@ func (p *paper) depth(g panel, s Story) {
 	p.edge(g)
 }
 
-// wire draws the mean rate in each slice, with the capacity of the watched host's line where the scale reaches it.
+// fewBits in a second are shown as bytes in a slice: a rate in whole bits would hide slices beside the fullest one.
+const fewBits = 100
+
+// wire draws the mean rate in each slice, with the capacity of the host's line where the scale reaches it.
 func (p *paper) wire(g panel, s Story) {
 	cols, width := columns(s, g.clock)
-	rates := heights(cols, func(c *column) int64 { return rate(c.bytes, width) })
-	top, limit := highest(rates), s.watched().Bandwidth
+	v := heights(cols, func(c *column) int64 { return rate(c.bytes, width) })
+	top, limit := highest(v), s.watched().Bandwidth
 	within := limit > 0 && limit/4 <= top
 	if within {
 		top = max(top, limit)
 	}
-	u := unitFor(top, rateUnits)
+	u, means := unitFor(top, rateUnits), ", mean per "
+	if top < fewBits {
+		v = heights(cols, func(c *column) int64 { return c.bytes })
+		top = highest(v)
+		u, means = unitFor(top, byteUnits), " per "
+	}
 	g = g.upTo(top).in(u)
-	p.scale(g, "WIRE", u.name+", mean per "+metrics.Span(width)+wireTotals(s, within))
-	p.area(green, g, rates, width)
-	p.stroke(pen{black, 80, nil}, g.steps(rates, width)...)
+	p.scale(g, "WIRE", u.name+means+metrics.Span(width)+wireTotals(s, within))
+	p.area(green, g, v, width)
+	p.stroke(pen{black, 80, nil}, g.steps(v, width)...)
 	p.edge(g)
 	if within {
 		y := g.y(limit)
@@ -60,7 +68,7 @@ func lineOf(s Story) string {
 
 // wireTotals says what the whole run cost, and what the line can carry where that is not drawn.
 func wireTotals(s Story, drawn bool) string {
-	text := "; in all " + metrics.Size(s.number(metrics.WireBytes))
+	text := "; " + s.crossing()
 	if wasted := s.number(metrics.WireWasted); wasted > 0 {
 		text += ", " + metrics.Size(wasted) + " of it for nothing"
 	}
@@ -68,6 +76,34 @@ func wireTotals(s Story, drawn bool) string {
 		text += "; " + lineOf(s)
 	}
 	return text
+}
+
+// crossing says how much crossed in all, as the curve shows it, and how much of that nobody of the scenario wrote.
+func (s Story) crossing() string {
+	own, notices := s.number(metrics.AutoBytes), s.number(metrics.DSNBytes)
+	all := s.crossed()
+	text := "in all " + metrics.Size(all)
+	for _, part := range []struct {
+		bytes int64
+		name  string
+	}{{own, "automatic messages"}, {notices, "NDRs and notices"}} {
+		switch {
+		case part.bytes == 0:
+		case part.bytes == all:
+			text += ", " + part.name + " and nothing else"
+		default:
+			text += ", " + metrics.Size(part.bytes) + " of it " + part.name
+		}
+	}
+	return text
+}
+
+// crossed is what the curve sums up to; no number is larger than the largest.
+func (s Story) crossed() (all int64) {
+	for i := range s.Result.Series {
+		all += min(s.Result.Series[i].Bytes, 1<<63-1-all)
+	}
+	return all
 }
 
 // rate is bits per second.

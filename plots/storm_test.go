@@ -6,6 +6,7 @@ import (
 
 	"mailstorm/scenarios"
 	"mailstorm/sim"
+	"mailstorm/sim/metrics"
 )
 
 // stormOf runs a scenario: a name of the library, or TOML.
@@ -89,5 +90,34 @@ func TestAnNDRStandsWhereItsCopyWasGivenUp(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The sum beside a curve is the sum of the curve: mail that nobody of the scenario wrote is in both.
+func TestTheWireIsSummedUpAsItIsDrawn(t *testing.T) {
+	for _, name := range []string{"ooo-forward-loop", "robot-pair", "ooo-pair", "weekend-outage"} {
+		s := stormOf(t, name)
+		sum := s.number(metrics.WireBytes) + s.number(metrics.AutoBytes) + s.number(metrics.DSNBytes)
+		for _, picture := range []int{1, 2} {
+			page, err := Pictures[picture].SVG(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := "; in all " + metrics.Size(sum); !strings.Contains(string(page), want) {
+				t.Errorf("%s: %s does not say %q", name, Pictures[picture].Name, want)
+			}
+		}
+	}
+}
+
+// A year of one mail a day is less than a bit a second, and is drawn all the same.
+func TestFewBytesAreDrawn(t *testing.T) {
+	s := stormOf(t, "greylist-pool-aware")
+	page, err := Pictures[1].SVG(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := string(page); !strings.Contains(text, ">WIRE<") || strings.Contains(text, "bit/s, mean") {
+		t.Error("the wire is drawn in whole bits a second")
 	}
 }

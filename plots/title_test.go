@@ -94,7 +94,7 @@ func TestTimesAndSizesAreRoundedAsInReports(t *testing.T) {
 	s := crowd()
 	s.Result.Values[metrics.QueuePeakAt] = metrics.Int(int64(3*time.Hour + 59*time.Minute + 40*time.Second))
 	s.Result.Values[metrics.DelayFirst] = metrics.Int(int64(3*time.Hour + 42*time.Minute + 40*time.Second))
-	s.Result.Values[metrics.WireBytes] = metrics.Int(1_492_600_000)
+	s.Result.Series = []sim.Cell{{Bytes: 1_492_600_000}}
 	if got := titled(t, "queue", s); !strings.Contains(got, "(12:00)") {
 		t.Errorf("%s: the peak was at 11:59:40", got)
 	}
