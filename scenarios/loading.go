@@ -149,7 +149,7 @@ func (l *loading) watch(n *node) {
 		return
 	}
 	if host, ok := l.host(n); ok {
-		l.config.Watch = host
+		l.config.Watch, l.config.Chosen = host, true
 	}
 }
 

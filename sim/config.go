@@ -20,6 +20,7 @@ type Config struct {
 	Clock  time.Time     // what simulated time 0 is called
 	Length time.Duration // 0: until nothing is queued and nobody writes
 	Watch  int           // index into Hosts: whose queue the queue.* metrics mean
+	Chosen bool          // the scenario says which host to watch; else it is where the first mail enters
 
 	CopyLimit  uint64        // the run stops when so many copies were made, each counted for each recipient
 	AlertQueue uint32        // alert.at: so many copies ...

@@ -44,6 +44,7 @@ type host struct {
 	peak    int64
 	peakAt  time.Duration
 	empty   time.Duration // when the last copy left
+	tide    tide
 	settled time.Duration // when custody of the last copy ended that had been deferred
 }
 
@@ -160,6 +161,7 @@ func grow(tallies []int64, o uint16) []int64 {
 // enter and leave keep the depth of a host's queue.
 func (w *World) enter(host uint16, slot uint32) {
 	h := &w.hosts[host]
+	w.lasts(h)
 	h.level++
 	if h.level > h.peak {
 		h.peak, h.peakAt = h.level, w.now
@@ -172,6 +174,7 @@ func (w *World) enter(host uint16, slot uint32) {
 
 func (w *World) leave(host uint16, slot uint32) {
 	h := &w.hosts[host]
+	w.lasts(h)
 	h.level--
 	h.empty = w.now
 	if int(host) == w.config.Watch {

@@ -72,7 +72,8 @@ func (w *World) land() {
 func (w *World) sumHosts(r *Result) {
 	for i := range w.hosts {
 		h := &w.hosts[i]
-		hr := HostResult{Met: h.met, Settled: h.settled, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said), Wrote: w.tallies(h.wrote)}
+		w.lasts(h)
+		hr := HostResult{Met: h.met, Settled: h.settled, Held: h.tide.most, HeldAt: h.tide.mostAt, HeldUntil: h.tide.until, Depths: h.tide.rows, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said), Wrote: w.tallies(h.wrote)}
 		for id := range metrics.Catalogue {
 			if metrics.Catalogue[id].PerHost {
 				hr.Values[id] = metrics.Int(h.values[id])

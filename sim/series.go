@@ -31,6 +31,9 @@ func (s *series) open(c *Config) {
 // end is when the calendar minute of a time is over.
 func (s *series) end(t time.Duration) time.Duration { return t + Slice - (t+s.offset)%Slice }
 
+// start is when the calendar minute of a time began.
+func (s *series) start(t time.Duration) time.Duration { return t - (t+s.offset)%Slice }
+
 // at is the cell of a time.
 func (s *series) at(t time.Duration) *cell {
 	if s.last != nil && t >= s.from && t < s.until {

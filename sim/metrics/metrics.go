@@ -139,7 +139,7 @@ var Catalogue = [Last]Metric{
 	Queue:          {"queue", Count, true, "copies in custody at the end, deferred or in flight; without a host's name, of the watched host"},
 	QueuePeak:      {"queue.peak", Count, true, "most copies in custody at a time, deferred or in flight; without a host's name, of the watched host"},
 	QueuePeakAt:    {"queue.peak.at", Duration, true, "when most copies were in custody for the first time"},
-	QueueEmptyAt:   {"queue.empty.at", Duration, true, "when the queue was empty for good; null while something waits"},
+	QueueEmptyAt:   {"queue.empty.at", Duration, true, "when the last copy left the queue, be it one that only passed through; null while something is in it"},
 	Cleartext:      {"cleartext", Count, true, "sessions that carried message data without TLS because TLS was broken or switched off"},
 	Moves:          {"moves", Count, true, "times that a waiting copy moved to another server of its host"},
 	LoopsCut:       {"loops.cut", Count, false, "messages of which a hop limit or a loop check stopped a copy"},
