@@ -73,7 +73,7 @@ type deadline struct {
 
 // patience is that of the watched host, 0 when nothing ever waited there so long that it would matter.
 func (s Story) patience() deadline {
-	h := s.watched()
+	h, _ := s.waiter()
 	if h.Profile == nil {
 		return deadline{}
 	}

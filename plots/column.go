@@ -9,7 +9,7 @@ import (
 // column is what happened in one slice of the picture: the sum of some slices of the series.
 type column struct {
 	attempts, kept, deferrals, copies, auto, bounced, notified, bytes int64
-	depth                                                             int64 // most copies in the watched queue at a time
+	depth                                                             int64 // most copies that waited in the watched queue at a time
 }
 
 const mostColumns = 300
@@ -19,15 +19,20 @@ const mostColumns = 300
 func columns(s Story, c clock) (cols []column, width time.Duration) {
 	width = max(atMost(c.shown(), mostColumns), sim.Slice)
 	cols = make([]column, int(c.shown()/width)+1)
-	next, depth := 0, int64(0)
+	place := func(t time.Duration) int { return min(int(max(t-c.from, 0)/width), len(cols)-1) }
 	for i := range s.Result.Series {
 		cell := &s.Result.Series[i]
-		at := int(max(cell.Starts-c.from, 0) / width)
+		cols[place(cell.Starts)].add(cell)
+	}
+	_, held := s.waiter()
+	next, depth := 0, int64(0)
+	for _, d := range held.Depths {
+		at := place(d.Starts)
 		for ; next <= at; next++ {
 			cols[next].depth = depth
 		}
-		cols[at].add(cell)
-		depth = cell.Queue
+		cols[at].depth = max(cols[at].depth, d.Most)
+		depth = d.Last
 	}
 	for ; next < len(cols); next++ {
 		cols[next].depth = depth
@@ -44,7 +49,6 @@ func (c *column) add(cell *sim.Cell) {
 	c.bounced += cell.Bounced
 	c.notified += cell.Notified
 	c.bytes += cell.Bytes
-	c.depth = max(c.depth, cell.QueuePeak, cell.Queue)
 }
 
 // heights picks one number out of each column.

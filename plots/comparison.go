@@ -62,9 +62,22 @@ var contrasts = []contrast{
 	{id: metrics.QueuePeak, one: "copy queued at most", many: "copies queued at most"},
 }
 
+// alike watches the host in all runs that is watched in the current one.
+func (c Comparison) alike() Comparison {
+	c.Stories = slices.Clone(c.Stories)
+	host := c.Stories[c.Current].watched()
+	for i := range c.Stories {
+		c.Stories[i] = c.Stories[i].watching(host)
+	}
+	return c
+}
+
 func (k contrast) number(s Story) int64 {
-	if k.bytes {
+	switch _, held := s.waiter(); {
+	case k.bytes:
 		return s.crossed() // as the curve has it
+	case k.id == metrics.QueuePeak:
+		return held.Held
 	}
 	return s.number(k.id)
 }
@@ -99,6 +112,7 @@ func (c Comparison) differs(k contrast) bool {
 
 // comparisonTitle says the first one or two things in which two runs differ, and between what more of them lie.
 func comparisonTitle(c Comparison) string {
+	c = c.alike()
 	var parts []string
 	for _, k := range contrasts {
 		if !c.differs(k) {
@@ -173,6 +187,7 @@ var aspects = []aspect{
 
 // drawComparison draws the aspects in which the runs differ, three at most, and the queue when there is none.
 func drawComparison(p *paper, c Comparison) {
+	c = c.alike()
 	note := ""
 	if n := len(c.Stories) - mostCompared; n > 0 {
 		note = "Not drawn: " + counted(int64(n), "more value", "more values") + "."
@@ -239,7 +254,7 @@ func (p *paper) aspect(g panel, a aspect, c Comparison) {
 		u := unitFor(top, a.units)
 		g, means = g.in(u), u.name+means
 	case !a.total:
-		means += c.Stories[c.Current].watched().Name + "; the numbers beside are the most"
+		means += c.Stories[c.Current].host(c.Stories[c.Current].watched()) + "; the numbers beside are the most"
 	}
 	p.scale(g, a.head, means)
 	var names []ending

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"time"
 
+	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
@@ -13,19 +14,34 @@ func drawQueue(p *paper, s Story) {
 	c := clockOf(s, marginLeft, marginRight)
 	const floor = pageHeight - 56*pt
 	top := p.faultLines(faults(s, c), c, marginTop, floor)
+	if !s.waited() {
+		wire := newPanel(c, top, floor)
+		p.axis(c, floor, wire)
+		p.wire(wire, s)
+		return
+	}
 	panels := split(c, top, floor, 1, 1)
 	p.axis(c, floor, panels...)
-	p.depth(panels[0], s)
+	p.depth(panels[0], s, "QUEUE")
 	p.wire(panels[1], s)
-	p.alert(panels[0], panels[1], s)
+	if s.watched() == s.Config.Watch {
+		p.alert(panels[0], panels[1], s)
+	}
 }
 
-// depth draws the most copies in custody in each slice.
-func (p *paper) depth(g panel, s Story) {
+// waited reports whether there is a queue to draw: a copy that leaves in the instant in which it came makes none.
+func (s Story) waited() bool {
+	_, held := s.waiter()
+	return held.Held > 0
+}
+
+// depth draws the most copies that waited in each slice.
+func (p *paper) depth(g panel, s Story, head string) {
 	cols, width := columns(s, g.clock)
 	deep := heights(cols, func(c *column) int64 { return c.depth })
+	h, _ := s.waiter()
 	g = g.upTo(highest(deep))
-	p.scale(g, "QUEUE", "copies in custody of "+s.watched().Name+", most per "+metrics.Span(width))
+	p.scale(g, head, "copies in custody of "+h.Name+", most per "+metrics.Span(width))
 	p.area(sky, g, deep, width)
 	p.stroke(linePen, g.steps(deep, width)...)
 	p.edge(g)
@@ -38,7 +54,8 @@ const fewBits = 100
 func (p *paper) wire(g panel, s Story) {
 	cols, width := columns(s, g.clock)
 	v := heights(cols, func(c *column) int64 { return rate(c.bytes, width) })
-	top, limit := highest(v), s.watched().Bandwidth
+	h, _ := s.waiter()
+	top, limit := highest(v), h.Bandwidth
 	within := limit > 0 && limit/4 <= top
 	if within {
 		top = max(top, limit)
@@ -57,14 +74,12 @@ func (p *paper) wire(g panel, s Story) {
 	if within {
 		y := g.y(limit)
 		p.stroke(limitPen, spot{g.clock.left, y}, spot{g.clock.right, y})
-		p.label(spot{g.clock.left + 8*pt, y + 17*pt}, fromLeft, lineOf(s))
+		p.label(spot{g.clock.left + 8*pt, y + 17*pt}, fromLeft, lineOf(h))
 	}
 }
 
-// lineOf says what the watched host's line can carry.
-func lineOf(s Story) string {
-	return "line of " + s.watched().Name + ": " + metrics.BitRate(s.watched().Bandwidth)
-}
+// lineOf says what a host's line can carry.
+func lineOf(h sim.Host) string { return "line of " + h.Name + ": " + metrics.BitRate(h.Bandwidth) }
 
 // wireTotals says what the whole run cost, and what the line can carry where that is not drawn.
 func wireTotals(s Story, drawn bool) string {
@@ -72,8 +87,8 @@ func wireTotals(s Story, drawn bool) string {
 	if wasted := s.number(metrics.WireWasted); wasted > 0 {
 		text += ", " + metrics.Size(wasted) + " of it for nothing"
 	}
-	if s.watched().Bandwidth > 0 && !drawn {
-		text += "; " + lineOf(s)
+	if h, _ := s.waiter(); h.Bandwidth > 0 && !drawn {
+		text += "; " + lineOf(h)
 	}
 	return text
 }

@@ -72,9 +72,14 @@ func drawSeen(p *paper, s Story) {
 	all := s.witnessed()
 	floor := axisLine - headHeight - len(all)*laneStep
 	panels := split(c, top, floor, 1, 1)
+	if !s.waited() {
+		panels = split(c, top, floor, 1)
+	}
 	p.axis(c, axisLine, append(panels, panel{top: floor + headHeight, bottom: axisLine})...)
 	p.truth(panels[0], s)
-	p.waiting(panels[1], s)
+	if s.waited() {
+		p.depth(panels[1], s, "WAITING")
+	}
 	if sign, told := s.moment(metrics.SignAt); told && troubled(s) && sign <= c.span {
 		for _, g := range panels {
 			p.stroke(alertPen, spot{c.x(sign), g.top}, spot{c.x(sign), g.bottom})
@@ -131,22 +136,16 @@ func (p *paper) caption(bar box, text string) {
 // truth draws what happened, whoever knew of it.
 func (p *paper) truth(g panel, s Story) {
 	cols, width := columns(s, g.clock)
+	none := ""
+	if h, _ := s.waiter(); !s.waited() {
+		none = "; nothing waited in the queue of " + h.Name
+	}
 	attempts := soFar(heights(cols, func(c *column) int64 { return c.attempts }))
 	copies := soFar(heights(cols, func(c *column) int64 { return c.copies }))
 	g = g.upTo(max(highest(attempts), highest(copies)))
-	p.scale(g, "TRUE", "copies in mailboxes so far: "+metrics.Number(highest(copies))+" (filled); attempts so far, on every hop: "+metrics.Number(highest(attempts))+" (dashed)")
+	p.scale(g, "TRUE", "copies in mailboxes so far: "+metrics.Number(highest(copies))+" (filled); attempts so far, on every hop: "+metrics.Number(highest(attempts))+" (dashed)"+none)
 	p.area(green, g, copies, width)
 	p.stroke(totalPen, g.steps(copies, width)...)
 	p.stroke(attemptsPen, g.steps(attempts, width)...)
-	p.edge(g)
-}
-
-func (p *paper) waiting(g panel, s Story) {
-	cols, width := columns(s, g.clock)
-	deep := heights(cols, func(c *column) int64 { return c.depth })
-	g = g.upTo(highest(deep))
-	p.scale(g, "WAITING", "copies in custody of "+s.watched().Name+", most per "+metrics.Span(width))
-	p.area(sky, g, deep, width)
-	p.stroke(linePen, g.steps(deep, width)...)
 	p.edge(g)
 }

@@ -37,7 +37,20 @@ func (t *teller) story() plots.Story {
 	for i := range t.records {
 		flow.Take(&t.records[i])
 	}
+	t.hold()
 	return plots.Story{Config: &t.config, Result: &t.result, Records: t.records, Flow: flow}
+}
+
+// hold gives the watched host the queue that the series tells of, and what was set of it.
+func (t *teller) hold() {
+	h := sim.HostResult{Values: t.result.Values, Held: t.result.Values[metrics.QueuePeak].Num}
+	h.HeldAt = time.Duration(t.result.Values[metrics.QueuePeakAt].Num)
+	h.HeldUntil = time.Duration(t.result.Values[metrics.QueueEmptyAt].Num)
+	for _, c := range t.result.Series {
+		h.Held = max(h.Held, c.QueuePeak)
+		h.Depths = append(h.Depths, sim.Depth{Starts: c.Starts, Most: max(c.Queue, c.QueuePeak), Last: c.Queue})
+	}
+	t.result.Hosts = []sim.HostResult{h}
 }
 
 func (t *teller) set(id metrics.ID, n int64) { t.result.Values[id] = metrics.Int(n) }

@@ -121,3 +121,33 @@ func TestFewBytesAreDrawn(t *testing.T) {
 		t.Error("the wire is drawn in whole bits a second")
 	}
 }
+
+func TestTheQueueIsThatOfTheHostThatHoldsTheMail(t *testing.T) {
+	for name, want := range map[string]string{
+		"rule-comes-too-late": "The queue of exo: ", "wrong-region": "The queue of mailing-b: ", // not where the first mail enters
+		"silent-loss": "Nothing waited in the queue of ", "permanent-reject": "Nothing waited in the queue of ",
+	} {
+		s := stormOf(t, name)
+		if got := queueTitle(s); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s, not %s", name, got, want)
+		}
+		page, err := Pictures[1].SVG(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if drawn := strings.Contains(string(page), ">QUEUE<"); drawn != s.waited() {
+			t.Errorf("%s: a queue is drawn: %v", name, drawn)
+		}
+	}
+	if got := queueTitle(stormOf(t, "rule-comes-too-late", `watch="scanner"`)); !strings.HasPrefix(got, "The queue of scanner: ") {
+		t.Errorf("%s: the scenario watches scanner", got)
+	}
+}
+
+// What only passes through on its way keeps no queue from being over.
+func TestTheQueueIsOverWithTheLastDeferredCopy(t *testing.T) {
+	s := stormOf(t, "weekend-outage")
+	if got := queueTitle(s); !strings.HasSuffix(got, ", pending until 12 Jan 09:59") && !strings.HasSuffix(got, ", pending until Mon 09:59") {
+		t.Error(got)
+	}
+}

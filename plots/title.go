@@ -128,23 +128,29 @@ func (s Story) arrived() int64 {
 	return n
 }
 
-// queueTitle says how deep the queue was, and whether it emptied.
+// queueTitle says how deep the queue was, and until when anything waited in it after a failed attempt.
 func queueTitle(s Story) string {
-	name := s.watched().Name
+	h, held := s.waiter()
+	name := h.Name
 	if name == "" {
 		name = "no host"
 	}
-	peak := s.number(metrics.QueuePeak)
-	if peak == 0 {
+	switch {
+	case held.Values[metrics.QueuePeak].Num == 0:
 		return "The queue of " + name + " was empty all the time"
+	case held.Held == 0:
+		return "Nothing waited in the queue of " + name + ": each copy left it at once"
 	}
 	c := clockOf(s, 0, 1)
-	text := "The queue of " + name + ": up to " + counted(peak, "copy", "copies")
-	if at, ok := s.moment(metrics.QueuePeakAt); ok && peak > 1 {
-		text += " (" + c.moment(at) + ")"
+	text := "The queue of " + name + ": up to " + counted(held.Held, "copy", "copies")
+	if held.Held > 1 {
+		text += " (" + c.moment(held.HeldAt) + ")"
 	}
-	if empty, ok := s.moment(metrics.QueueEmptyAt); ok {
-		return text + ", empty from " + c.moment(empty) + " on"
+	switch {
+	case !held.Values[metrics.QueueEmptyAt].Known:
+		return text + ", not empty at the end"
+	case held.Settled > 0:
+		return text + ", pending until " + c.moment(held.Settled)
 	}
-	return text + ", not empty at the end"
+	return text + ", empty from " + c.moment(held.HeldUntil) + " on"
 }

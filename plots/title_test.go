@@ -92,7 +92,7 @@ func titled(t *testing.T, name string, s plots.Story) string {
 // Pictures and reports share their words: what is cut in one and rounded in the other reads like two facts.
 func TestTimesAndSizesAreRoundedAsInReports(t *testing.T) {
 	s := crowd()
-	s.Result.Values[metrics.QueuePeakAt] = metrics.Int(int64(3*time.Hour + 59*time.Minute + 40*time.Second))
+	s.Result.Hosts[exo].HeldAt = 3*time.Hour + 59*time.Minute + 40*time.Second
 	s.Result.Values[metrics.DelayFirst] = metrics.Int(int64(3*time.Hour + 42*time.Minute + 40*time.Second))
 	s.Result.Series = []sim.Cell{{Bytes: 1_492_600_000}}
 	if got := titled(t, "queue", s); !strings.Contains(got, "(12:00)") {

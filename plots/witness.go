@@ -27,7 +27,11 @@ type sight struct {
 
 // witnessed is what those who sent, those who got and those who run the watched host could see.
 func (s Story) witnessed() []witness {
-	return []witness{{"SENDER", s.reports()}, {"RECIPIENT", s.doubled()}, {"ADMIN", s.alerts()}}
+	admin := "ADMIN"
+	if s.watched() != s.Config.Watch { // what is drawn is the queue of another
+		admin += " of " + s.host(s.Config.Watch)
+	}
+	return []witness{{"SENDER", s.reports()}, {"RECIPIENT", s.doubled()}, {admin, s.alerts()}}
 }
 
 // ends reports whether a sight is the one that broke the silence.

@@ -38,12 +38,57 @@ func (s Story) host(i int) string {
 	return s.Config.Hosts[i].Name
 }
 
-// watched is the host whose queue is drawn.
-func (s Story) watched() sim.Host {
-	if i := s.Config.Watch; i >= 0 && i < len(s.Config.Hosts) {
-		return s.Config.Hosts[i]
+// watched is the host whose queue is drawn, as an index: the one that the scenario names, else the one that held most copies for longest.
+func (s Story) watched() int {
+	best := s.Config.Watch
+	if s.Config.Chosen {
+		return best
 	}
-	return sim.Host{}
+	for i := range s.Result.Hosts {
+		if s.heldFor(i) > s.heldFor(best) {
+			best = i
+		}
+	}
+	return best
+}
+
+// heldFor is how many copies a host held for how many minutes, added up.
+func (s Story) heldFor(host int) (sum int64) {
+	all := s.held(host).Depths
+	for i, d := range all {
+		until := s.Result.End
+		if i+1 < len(all) {
+			until = all[i+1].Starts
+		}
+		minutes := int64((until - d.Starts) / sim.Slice)
+		sum += min(d.Last, (1<<63-1-sum)/max(minutes, 1)) * minutes
+	}
+	return sum
+}
+
+// held is what a host counted; nothing where there is no such host.
+func (s Story) held(host int) *sim.HostResult {
+	if host < 0 || host >= len(s.Result.Hosts) {
+		return &sim.HostResult{}
+	}
+	return &s.Result.Hosts[host]
+}
+
+// waiter is the host whose queue is drawn, and held what it counted.
+func (s Story) waiter() (h sim.Host, held *sim.HostResult) {
+	i := s.watched()
+	if i >= 0 && i < len(s.Config.Hosts) {
+		h = s.Config.Hosts[i]
+	}
+	return h, s.held(i)
+}
+
+// watching is the story with the queue of a host.
+func (s Story) watching(host int) Story {
+	config := *s.Config
+	config.Watch, config.Chosen = host, true
+	s.Config = &config
+	return s
 }
 
 // subtitle names the scenario.

@@ -266,8 +266,8 @@ func senderAdminSaw(h *sim.HostResult, c clock) string {
 	if len(never) > 0 {
 		s += "; refused for good " + tallied(never, 3)
 	}
-	if peak := h.Values[metrics.QueuePeak].Num; peak > 1 {
-		s += "; at most " + Number(peak) + " queued, " + c.at(time.Duration(h.Values[metrics.QueuePeakAt].Num))
+	if h.Held > 1 {
+		s += "; at most " + Number(h.Held) + " queued, " + c.at(h.HeldAt)
 	}
 	if n := h.Values[metrics.Purged].Num; n > 0 {
 		s += "; " + counted(n, "copy", "copies") + " removed by hand"

@@ -238,17 +238,25 @@ func falsely(r *Run, ndrs int64) string {
 
 // ending is how the storm ended, if there was one.
 func ending(r *Run) string {
-	_, empty := r.known(metrics.QueueEmptyAt)
-	over := r.Result.Hosts[r.Config.Watch].Settled
-	pending := r.row(sim.RowPending)
+	last, pending := lastToSettle(r.Result.Hosts), r.row(sim.RowPending)
 	switch {
 	case pending > 0:
 		return counted(pending, "delivery still waits", "deliveries still wait") + " at the end"
-	case r.row(sim.RowNDR) > 0 || r.value(metrics.Deferrals) == 0 || !empty:
+	case r.row(sim.RowNDR) > 0 || r.value(metrics.Deferrals) == 0 || !r.Result.Hosts[last].Values[metrics.QueueEmptyAt].Known:
 		return ""
 	case r.value(metrics.Messages) == 1:
-		return "it ended when a 250 got through after " + Span(over)
+		return "it ended when a 250 got through after " + Span(r.Result.Hosts[last].Settled)
 	default:
-		return r.Config.Hosts[r.Config.Watch].Name + " was rid of the last deferred mail after " + Span(over)
+		return r.Config.Hosts[last].Name + " was rid of the last deferred mail after " + Span(r.Result.Hosts[last].Settled)
 	}
+}
+
+// lastToSettle is the host that had deferred mail for longest.
+func lastToSettle(hosts []sim.HostResult) (last int) {
+	for i := range hosts {
+		if hosts[i].Settled > hosts[last].Settled {
+			last = i
+		}
+	}
+	return last
 }
