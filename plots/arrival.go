@@ -97,8 +97,8 @@ func arrivalTitle(s Story) string {
 	a := settlementOf(s)
 	here, gone := sum(a.arrived), sum(a.failed)
 	text := who(s) + ": " + s.comings(here, a.all)
-	if n := gone + a.falsely; n > 0 {
-		text += s.bounces(gone, n)
+	if gone+a.falsely > 0 {
+		text += s.bounces(gone, a.falsely)
 	}
 	if rest := a.all - here - gone; rest > 0 {
 		text += "; " + metrics.Number(rest) + " without a word"
@@ -132,20 +132,23 @@ func (s Story) comings(here, all int64) string {
 	return text + ", half within " + metrics.Span(half) + ", the last after " + metrics.Span(last)
 }
 
-// bounces says how many senders were told of a failure, some of them of none.
-func (s Story) bounces(gone, all int64) string {
+// bounces says how many senders were told of a failure: of mail that did not arrive before, and of some that had.
+func (s Story) bounces(gone, falsely int64) string {
 	first, _ := s.moment(metrics.NDRFirst)
-	text, after := "; "+metrics.Number(all)+" bounced", " at once"
-	if gone == 0 {
-		text += " all the same"
-	}
+	after := " at once"
 	if first >= time.Second {
 		after = " after " + metrics.Span(first)
 	}
-	if all > 1 {
+	if gone+falsely > 1 {
 		after = ", the first" + after
 	}
-	return text + after
+	switch {
+	case gone == 0:
+		return "; " + metrics.Number(falsely) + " bounced all the same" + after
+	case falsely == 0:
+		return "; " + metrics.Number(gone) + " bounced" + after
+	}
+	return "; " + metrics.Number(gone) + " bounced and " + metrics.Number(falsely) + " more all the same" + after
 }
 
 func sum(v []int64) (n int64) {

@@ -64,7 +64,7 @@ func (p *paper) notices(g panel, cols []column, width time.Duration) {
 	ndrs := heights(cols, func(c *column) int64 { return c.bounced })
 	both := heights(cols, func(c *column) int64 { return c.bounced + c.notified })
 	g = g.upTo(highest(both))
-	p.scale(g, "TOLD", "NDRs and delay notices written, per "+metrics.Span(width))
+	p.scale(g, "DSN", "NDRs and delay notices written, per "+metrics.Span(width))
 	p.area(sky, g, both, width)
 	p.area(black, g, ndrs, width)
 	p.edge(g)

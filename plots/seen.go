@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"strings"
 	"time"
 
 	"mailstorm/sim/metrics"
@@ -9,7 +10,7 @@ import (
 // troubled reports whether anything went wrong.
 func troubled(s Story) bool { return s.Result.Values[metrics.TroubleAt].Known }
 
-// seenTitle says for how long nobody was told, and what ended that.
+// seenTitle says for how long nobody was told, and what ended that. A second copy tells nobody: it is noticed.
 func seenTitle(s Story) string {
 	trouble, _ := s.moment(metrics.TroubleAt)
 	sign, told := s.moment(metrics.SignAt)
@@ -28,8 +29,17 @@ func seenTitle(s Story) string {
 	case by != "":
 		by = ", then " + by
 	}
-	return "For " + metrics.Span(sign-trouble) + " nobody was told" + by
+	return "For " + metrics.Span(sign-trouble) + " nobody " + s.verb() + by
 }
+
+func (s Story) verb() string {
+	if s.broke() == secondCopy {
+		return "noticed"
+	}
+	return "was told"
+}
+
+const secondCopy = "a recipient had a second copy"
 
 // broke says what ended the silence, as far as that can be told.
 func (s Story) broke() string {
@@ -42,7 +52,7 @@ func (s Story) broke() string {
 			case alarm:
 				return "the queue alert came"
 			case again:
-				return "a recipient had a second copy"
+				return secondCopy
 			case notice:
 				return s.one() + " sender had a delay notice"
 			case ndr:
@@ -103,14 +113,14 @@ func (p *paper) hidden(s Story, c clock, top int) (below int) {
 		return top
 	}
 	until, told := s.moment(metrics.SignAt)
-	text := "nobody told for " + metrics.Span(until-from)
+	text := "nobody " + strings.TrimPrefix(s.verb(), "was ") + " for " + metrics.Span(until-from)
 	switch {
 	case !told && s.Result.Over > from:
 		until, text = s.Result.Over, "nobody told until it was over"
 	case !told:
 		until, text = c.span, "nobody told until the end"
 	case until-from < time.Second:
-		text = "told at once"
+		text = strings.TrimPrefix(s.verb(), "was ") + " at once"
 	}
 	bar := box{c.x(from), top + 2*pt, max(c.x(until), c.x(from)+pt/2), top + high - pt}
 	p.fill(veil, box{bar.left, top + high, bar.right, axisLine}.corners()...)

@@ -92,7 +92,7 @@ func TestSeenTitleNamesTheHiddenTime(t *testing.T) {
 	}{
 		{"Nothing went wrong, so there was nothing to hide", refused()},
 		{"For 24 h 3 min nobody was told, then the sender had an NDR", silent()},
-		{"For 15 min nobody was told, then a recipient had a second copy", doubled()},
+		{"For 15 min nobody noticed, then a recipient had a second copy", doubled()},
 		{"For 2 h 15 min nobody was told, then the queue alert came", crowded()},
 		{"For 4 h nobody was told, then a sender had a delay notice", noticed},
 		{"For 2 h nobody was told, then the sender had an NDR", travelled()},

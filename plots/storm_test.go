@@ -151,3 +151,13 @@ func TestTheQueueIsOverWithTheLastDeferredCopy(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Told is who had an NDR or a notice; one that was written and died told nobody, and says so.
+func TestAnNDRThatDiedToldNobody(t *testing.T) {
+	if got := attemptsTitle(stormOf(t, "wrong-tenant-ndr-only")); !strings.HasSuffix(got, "5 NDRs written, none arrived") {
+		t.Error(got)
+	}
+	if got, want := (Story{Result: &sim.Result{}}).bounces(2, 2), "; 2 bounced and 2 more all the same, the first at once"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -105,6 +105,8 @@ func quiet(s Story) string {
 	last, ok := s.moment(metrics.DeliveryMax)
 	lost, pending := s.number(metrics.LostDeliveries), s.number(metrics.Pending)
 	switch {
+	case s.number(metrics.NDRLost) > 0:
+		return counted(s.number(metrics.NDRCount), "NDR", "NDRs") + " written, none arrived"
 	case lost > 0:
 		return metrics.Number(lost) + " lost, and nobody was told"
 	case pending > 0:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
@@ -141,9 +142,14 @@ func (o *storm) expected(ctx context.Context, s *scenarios.Scenario, end scenari
 	}
 	for i, v := range s.Alone(s.Answer(end, moments)) {
 		e := &s.Expect[i]
-		all = append(all, report.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), OK: v.OK, Many: e.Many})
+		all = append(all, report.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), OK: v.OK, Many: e.Many, Varied: o.varied()})
 	}
 	return all, nil
+}
+
+// varied reports whether --set made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
+func (o *storm) varied() bool {
+	return slices.ContainsFunc(o.set, func(set string) bool { return !strings.HasPrefix(strings.TrimSpace(set), "expect.") })
 }
 
 // comparable is up to how many attempts a storm is run again under other profiles, so that nobody waits for it.

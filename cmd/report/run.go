@@ -28,6 +28,7 @@ type Verdict struct {
 	Actual string
 	OK     bool
 	Many   bool // it speaks of many runs, and this is one
+	Varied bool // of the scenario as written, and --set made another of it
 }
 
 // Other is the same storm with another profile of the family at one host.

@@ -3,6 +3,8 @@ package report
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -356,5 +358,34 @@ func BenchmarkSeen(b *testing.B) {
 		if s.kept == s.most {
 			s.kept, s.pages = 0, nil
 		}
+	}
+}
+
+// A second copy tells nobody, and mail that bounced honestly is not painted as if it had arrived.
+func TestToldIsNeitherNoticedNorDelivered(t *testing.T) {
+	r := &Run{Result: &sim.Result{}, Deliveries: func(func(sim.Delivery) bool) {}}
+	for id, at := range map[metrics.ID]time.Duration{metrics.TroubleAt: 0, metrics.SignAt: 15 * time.Minute, metrics.Hidden: 15 * time.Minute} {
+		r.Result.Values[id] = metrics.Int(int64(at))
+	}
+	if got, want := seen(r), "trouble from the start; somebody was told 15 min later"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	r.Result.Values[metrics.Duplicates] = metrics.Int(1)
+	if got, want := seen(r), "trouble from the start; a recipient had a second copy 15 min later"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	page, err := os.ReadFile("head.html")
+	if err != nil || regexp.MustCompile(`\.good[^{}]*,[^{}]*\.told|\.told[^{}]*,[^{}]*\.good`).Match(page) {
+		t.Error("honest NDRs have the colour of what was delivered", err)
+	}
+}
+
+// What a scenario expects as written is not missed by what --set made of it.
+func TestExpectationsOfAnotherScenarioAreNotMissed(t *testing.T) {
+	if mark, kind := (&Verdict{Varied: true}).mark(), (&Verdict{Varied: true}).kind(); mark != "without --set" || kind != "soft" {
+		t.Error(mark, kind)
+	}
+	if mark := (&Verdict{}).mark(); mark != "not met" {
+		t.Error(mark)
 	}
 }

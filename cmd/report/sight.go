@@ -50,9 +50,13 @@ func seen(r *Run) string {
 			s += "; " + sign.what + afterwards(at-began)
 		}
 	}
-	if _, told := r.known(metrics.SignAt); told {
+	if sign, told := r.known(metrics.SignAt); told {
 		hidden, _ := r.known(metrics.Hidden)
-		return s + "; somebody was told" + afterwards(hidden)
+		what := "; somebody was told"
+		if r.doubled(sign) {
+			what = "; a recipient had a second copy"
+		}
+		return s + what + afterwards(hidden)
 	}
 	return s + "; nobody was ever told"
 }
@@ -68,4 +72,19 @@ func afterwards(d time.Duration) string {
 		return " at once"
 	}
 	return " " + Span(d) + " later"
+}
+
+// doubled reports whether the first sign was a second copy in a mailbox, so that nobody was told anything.
+func (r *Run) doubled(sign time.Duration) bool {
+	alert, raised := r.known(metrics.AlertAt)
+	notice, warned := r.known(metrics.DelayFirst)
+	if r.value(metrics.Duplicates) == 0 || raised && alert == sign {
+		return false
+	}
+	for d := range r.Deliveries {
+		if d.Reached > 0 && d.Told == sign || warned && d.Written+notice <= sign {
+			return false
+		}
+	}
+	return true
 }

@@ -181,13 +181,14 @@ func wire(r *Run) string {
 // expectations writes what was expected side by side, and what is too long for that in words.
 func (p *page) expectations(r *Run) {
 	short := func(e *Verdict) bool { return len(e.Name) <= 30 && len(e.Wanted) <= 20 && len(e.Actual) <= 18 }
-	name, wanted, actual := 19, 16, 14
+	name, wanted, actual, mark := 19, 16, 14, len("not met")
 	for i := range r.Expect {
 		if e := &r.Expect[i]; short(e) {
 			name, wanted, actual = max(name, len(e.Name)), max(wanted, len(e.Wanted)), max(actual, len(e.Actual))
+			mark = max(mark, len(e.mark()))
 		}
 	}
-	fits := name+wanted+actual+len("expected           ")+len("  is  not met") <= p.style.width()
+	fits := name+wanted+actual+mark+len("expected           ")+len("  is  ") <= p.style.width()
 	for i := range r.Expect {
 		e, who := &r.Expect[i], []string{"expected", ""}[min(i, 1)]
 		if fits && short(e) {
@@ -205,6 +206,8 @@ func (e *Verdict) mark() string {
 		return "here"
 	case e.OK:
 		return "ok"
+	case e.Varied:
+		return "without --set"
 	}
 	return "not met"
 }
