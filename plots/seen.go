@@ -147,8 +147,8 @@ func (p *paper) caption(bar box, text string) {
 func (p *paper) truth(g panel, s Story) {
 	cols, width := columns(s, g.clock)
 	none := ""
-	if h, _ := s.waiter(); !s.waited() {
-		none = "; nothing waited in the queue of " + h.Name
+	if !s.waited() {
+		none = "; nothing waited"
 	}
 	attempts := soFar(heights(cols, func(c *column) int64 { return c.attempts }))
 	copies := soFar(heights(cols, func(c *column) int64 { return c.copies }))
