@@ -19,7 +19,7 @@ func seenTitle(s Story) string {
 	case !troubled(s):
 		return "Nothing went wrong, so there was nothing to hide"
 	case !told && s.Result.Over > trouble:
-		return "Nobody was told of the trouble, which was over after " + lasting(s.Result.Over-trouble)
+		return "Nobody was told of the trouble, which was over after " + metrics.Span(s.Result.Over-trouble)
 	case !told:
 		return "Nobody was told of the trouble, from " + clockOf(s, 0, 1).moment(trouble) + " to the end"
 	case sign-trouble < time.Second && by != "":
