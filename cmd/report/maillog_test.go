@@ -500,6 +500,9 @@ func TestQueueIDsDiffer(t *testing.T) {
 		}
 		seen[id] = true
 	}
+	if queueID(1) == queueID(1+1<<39) {
+		t.Error("arrivals half of all ids apart have the same one: an even factor halves them")
+	}
 }
 
 func TestDelaysAreSeconds(t *testing.T) {

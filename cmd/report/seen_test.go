@@ -140,6 +140,16 @@ func TestTheTraceHidesAttemptsThatFindNoHost(t *testing.T) {
 	}
 }
 
+// For 160 minutes every deferral is logged; the one at their very end is hidden.
+func TestTheTraceFallsSilentAtTheEndOfItsTalk(t *testing.T) {
+	for step, want := range map[string][]int{"9599s": {0, 159}, "9600s": {0}} {
+		w := witnessed(t, "connection-refused", `host.exo.profile="exchange-online-fixed15"`, `host.exo.steps=["`+step+`"]`, `host.exo.cap="none"`, `length="3h"`)
+		if got := w.minutes(t, "DEFER"); !slices.Equal(got, want) {
+			t.Errorf("attempts %s apart: deferrals shown at %v min, want %v", step, got, want)
+		}
+	}
+}
+
 func attemptsBefore(w *witness, end time.Duration) (n int) {
 	for i := range w.records {
 		if w.records[i].Kind == sim.Deferred && w.records[i].At < end {

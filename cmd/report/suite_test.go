@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -186,5 +187,19 @@ func TestGitHubSaysHowManyMore(t *testing.T) {
 		if !strings.Contains(text, part) {
 			t.Errorf("no %q in\n%s", part, text)
 		}
+	}
+}
+
+// A runner obeys "##[" wherever it stands in a line: what is no annotation any more must not become a command.
+func TestNoLineOfTheLogIsAnOldCommand(t *testing.T) {
+	var b bytes.Buffer
+	const command = "##[error]x"
+	all := slices.Repeat([]annotation{{file: command, line: 1, title: command, message: "a\n" + command}}, annotationsShown+1)
+	if annotate(&b, "warning", all) != 1 {
+		t.Fatal("not one annotation too many")
+	}
+	last := b.String()[strings.LastIndex(b.String(), "\nwarning: "):]
+	if strings.Contains(last, "##[") || strings.Count(last, "# #[error]x") != 3 {
+		t.Errorf("the log says %q", last)
 	}
 }

@@ -85,6 +85,27 @@ func TestTornRowsAreRunAgain(t *testing.T) {
 	}
 }
 
+// What was torn is cut off at once: a sweep that ends before its next row leaves whole lines.
+func TestResumeCutsTheTornLine(t *testing.T) {
+	plan := smallPlan(nil)
+	lines, _ := rowsOf(plan)
+	folder := t.TempDir()
+	path := filepath.Join(folder, RowsFile)
+	if err := os.WriteFile(path, slices.Concat(lines[0], lines[1], lines[2][:7]), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	l, dropped, err := resumeRows(plan, folder, func(int, *experiment.Row) error { return nil })
+	if err != nil || dropped != 7 {
+		t.Fatalf("%d bytes dropped, %v", dropped, err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(path); !bytes.Equal(got, slices.Concat(lines[0], lines[1])) {
+		t.Errorf("the file holds %q", got)
+	}
+}
+
 // A line that is whole and not as it was written was touched by somebody: nobody knows what else was. The error says where, and nothing is cut off.
 func TestDamagedRowsAreRefused(t *testing.T) {
 	plan := smallPlan(nil)

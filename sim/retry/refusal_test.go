@@ -26,6 +26,7 @@ func TestBuildRefuses(t *testing.T) {
 		{"jitter", "10%", func(p *Profile) { p.Shaping.Jitter = random.All + 1 }},
 		{"growth", "5/4", func(p *Profile) { p.Shaping.Growth = Growths{{0, ratio(0, 1)}} }},
 		{"growth", "sort", func(p *Profile) { p.Shaping.Growth = Growths{{10, ratio(1, 1)}, {5, ratio(2, 1)}} }},
+		{"growth", "sort", func(p *Profile) { p.Shaping.Growth = Growths{{10, ratio(1, 1)}, {10, ratio(2, 1)}} }},
 		{"growth", "smaller factor", func(p *Profile) { p.Shaping.Growth = Growths{{5, ratio(2, 1)}, {10, ratio(3, 2)}} }},
 		{"priority_weight", "1/2", func(p *Profile) { p.Shaping.Priority[High] = ratio(0, 1) }},
 		{"error_weight", "1/2", func(p *Profile) { p.Shaping.Cause[1] = ratio(1, 0) }},

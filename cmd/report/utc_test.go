@@ -1,0 +1,38 @@
+package report
+
+import (
+	"bytes"
+	"testing"
+	"time"
+)
+
+// What programs read is in UTC, whatever zone the clock of a scenario is kept in.
+func TestMachineFormatsSpeakUTC(t *testing.T) {
+	for scenario, host := range map[string]string{"connection-refused": "exo", offices: "contoso"} {
+		written := func(zone *time.Location) map[string]string {
+			s := loaded(t, scenario, "host."+host+`.message_expiration = "12h"`)
+			s.Config.Clock = s.Config.Clock.In(zone)
+			w := simulate(t, s)
+			reports := NewReports(s.Config)
+			for i := range w.records {
+				reports.Take(&w.records[i])
+			}
+			all := map[string]string{"series.csv": formatted(t, w.Run, Series), "messages.csv": formatted(t, w.Run, Messages), "result.json": formatted(t, w.Run, JSON)}
+			var trace, log bytes.Buffer
+			if w.seen.Write(&trace, w.Run) != nil || w.log.Write(&log, w.Run) != nil {
+				t.Fatal("not written")
+			}
+			all["trace.csv"], all["maillog"] = trace.String(), log.String()
+			for name, b := range reports.All(w.Run.Deliveries) {
+				all[name] = string(b)
+			}
+			return all
+		}
+		utc := written(time.UTC)
+		for name, text := range written(time.FixedZone("", 5*3600+1800)) {
+			if text != utc[name] {
+				t.Errorf("%s depends on the zone of the clock:\n%.300s\nnot\n%.300s", name, text, utc[name])
+			}
+		}
+	}
+}

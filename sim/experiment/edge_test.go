@@ -1,0 +1,62 @@
+package experiment
+
+import (
+	"testing"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
+)
+
+// Less than nothing is refused in every column; a value that does not exist is none.
+func TestNoExtraMetricIsNegative(t *testing.T) {
+	p := pair(1)
+	p.Extra = []metrics.ID{metrics.NDRMax, metrics.DelayFirst}
+	for n, refused := range map[int64]bool{-1: true, Missing + 1: true, Missing: false, 0: false} {
+		if err := NewCollector(p).Take(&Row{Extra: []int64{7, n}}); (err != nil) != refused {
+			t.Errorf("an extra metric of %d: %v", n, err)
+		}
+	}
+}
+
+// Whether there were enough is asked every hundred replications, and before the first never.
+func TestDueEveryHundred(t *testing.T) {
+	for runs, want := range map[uint32]bool{0: false, 1: false, 50: false, 99: false, 100: true, 101: false, 150: false, 200: true} {
+		if Due(runs) != want {
+			t.Errorf("after %d replications it is time: %v", runs, !want)
+		}
+	}
+}
+
+// Who is told at the moment at which the mail arrives was not left in silence.
+func TestSilenceEndsBeforeTheMailArrives(t *testing.T) {
+	var s silences
+	s.hint(0, 5*time.Hour)
+	for first, want := range map[time.Duration]bool{5*time.Hour - 1: false, 5 * time.Hour: false, 5*time.Hour + 1: true} {
+		if _, ok := s.of(&sim.Delivery{Copies: 1, First: first, Written: time.Hour}); ok != want {
+			t.Errorf("told after 5 h of mail that arrived at %v: a silence: %v", first, ok)
+		}
+	}
+	if silence, ok := s.of(&sim.Delivery{Written: time.Hour}); !ok || silence != 4*time.Hour {
+		t.Errorf("told at 5 h of mail of 1 h that never arrived: %v, %v", silence, ok)
+	}
+}
+
+// What people wrote again is nothing that the scenario asks for: good mail is a share of what it does ask for, in storms whose standard
+// bounces, too.
+func TestTheStandardLeavesOutWhatIsWrittenAgain(t *testing.T) {
+	again := func() *sim.Config {
+		c := outage(t, 12*time.Hour, random.Quantity{Fixed: int64(24 * time.Hour)}, 40)
+		for i := range c.Mails {
+			c.Mails[i].Resend = sim.Resend{Share: random.All, After: time.Hour, Times: 1}
+		}
+		return c
+	}
+	standard, choice := again(), again()
+	p := &Plan{Runs: 1, Seed: 1, Standards: [][]*sim.Config{{standard}}, Choices: []Choice{{Values: []string{"12h"}, Config: choice}}}
+	r := rows(t, p, 1)[0]
+	if asked, bounced := r.Parts[2*BouncedGood+1], r.Parts[2*BouncedGood]; asked != 40 || bounced != 0 || len(r.Told) == 0 {
+		t.Errorf("good mail bounced is %d / %d, want 0 / 40, of a storm that does bounce: %v", bounced, asked, r.Told)
+	}
+}
