@@ -219,7 +219,7 @@ double_of = "m"
 
 // A message that was never tried has no failure to name: it waited behind one that takes an hour, and its time is over.
 func TestNDROfAMessageThatWasNeverTried(t *testing.T) {
-	s := play(t, plainHop, `mail.m.count = 2`, `mail.m.size = "27MB"`, `host.home.bandwidth = "60kbit/s"`, `host.home.connections = 1`,
+	s := play(t, plainHop, `host.home.profile = "exchange-server-mailbox"`, `mail.m.count = 2`, `mail.m.size = "27MB"`, `host.home.bandwidth = "60kbit/s"`, `host.home.connections = 1`,
 		`host.home.message_expiration = "30m"`)
 	want := smtp.Reply{Code: 550, Enhanced: smtp.Status(4, 4, 7)}
 	if rows := s.of(sim.Bounced); len(rows) != 1 || rows[0].Reply != want || rows[0].Attempt != 0 {
