@@ -2,7 +2,7 @@ package sim
 
 import "time"
 
-// alert finds the first moment at which so many copies have each been in the watched queue for so long.
+// alert finds the first moment at which so many copies for a connector have each been in the watched queue for so long.
 type alert struct {
 	threshold int64
 	after     time.Duration
@@ -43,7 +43,7 @@ func (a *alert) age(w *World) {
 }
 
 func (a *alert) enter(w *World, slot uint32) {
-	if a.threshold == 0 || a.raised {
+	if a.threshold == 0 || a.raised || w.queues[w.copies[slot].queue].direct {
 		return
 	}
 	a.age(w)

@@ -105,7 +105,8 @@ func TestMovesAndNotices(t *testing.T) {
 }
 
 func TestAlert(t *testing.T) {
-	s := play(t, oneHop("exchange-online-fixed15", "count = 2500\nlasts = \"50m\"", refused), `length = "6h"`)
+	s := play(t, oneHop("exchange-online-fixed15", "count = 2500\nlasts = \"50m\"", refused)+"[host.box]\ndomains = [\"partner.example\"]\n",
+		`length = "6h"`, `host.relay.routes."*"="box"`, `mail.deck.to="partner@partner.example"`)
 	v := s.result.Values[metrics.AlertAt]
 	var at []time.Duration
 	for _, r := range s.of(sim.Written) {

@@ -135,14 +135,14 @@ func (w *World) sign(at uint16) {
 	}
 }
 
-// alarm notes that the alert was raised, because of the queue that fills the watched host most.
+// alarm notes that the alert was raised, because of the queue over a connector that fills the watched host most.
 func (w *World) alarm(at time.Duration) {
 	w.sight.any.told = min(w.sight.any.told, at)
 	var fullest *queue
 	var t *trouble
 	for i := range w.queues {
 		q := &w.queues[i]
-		if int(q.host) == w.config.Watch && (fullest == nil || q.waiting > fullest.waiting) {
+		if int(q.host) == w.config.Watch && !q.direct && (fullest == nil || q.waiting > fullest.waiting) {
 			fullest, t = q, &w.sight.troubles[w.ahead(uint16(i))]
 		}
 	}
