@@ -3,6 +3,8 @@ package sim
 import (
 	"slices"
 	"time"
+
+	"mailstorm/sim/random"
 )
 
 // sight is what could be seen of the run, and when first.
@@ -21,16 +23,13 @@ type trouble struct {
 	over    time.Duration
 	told    time.Duration // the first sign that came to somebody by itself
 	pending time.Duration // when a copy had been in the watched queue for pendingAge
-	report  time.Duration // and one for a connector for reportAge
+	report  time.Duration // and one for a connector for so long that the queued messages report shows it
 	open    uint32        // copies that wait, and NDRs that are under way
 	astray  bool          // mail was given to another host than its own
 }
 
-// What administrators of Exchange Online look at: the field's query for pending mail, and the queued messages report.
-const (
-	pendingAge = 10 * time.Minute
-	reportAge  = time.Hour
-)
+// pendingAge is how long the field's query for pending mail looks back.
+const pendingAge = 10 * time.Minute
 
 // calm is no trouble.
 var calm = trouble{began: never, over: never, told: never, pending: never, report: never}
@@ -157,8 +156,8 @@ func (w *World) watched(c *custody, until time.Duration) {
 		if at := max(c.since+pendingAge, t.began); until > at {
 			t.pending = min(t.pending, at)
 		}
-		if at := max(c.since+reportAge, t.began); until > at && !w.queues[c.queue].direct {
-			t.report = min(t.report, at)
+		if age, shown := w.reportAge(); shown && !w.queues[c.queue].direct && until > max(c.since+age, t.began) {
+			t.report = min(t.report, max(c.since+age, t.began))
 		}
 	}
 }
@@ -202,6 +201,16 @@ func (w *World) worst() trouble {
 		worst.began = never
 	}
 	return worst
+}
+
+// reportAge is how long a copy waits until the queued messages report of the watched host shows it, in this run.
+func (w *World) reportAge() (age time.Duration, shown bool) {
+	h := &w.hosts[w.config.Watch]
+	late := h.profile.QueuedReport
+	if late.To == 0 {
+		return 0, false
+	}
+	return late.From + time.Duration(random.Below(w.seed.Draw(random.Report, h.key, 0), uint64(late.To-late.From)+1)), true
 }
 
 // connects finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -129,4 +130,31 @@ func TestSilentLossIsNeverOver(t *testing.T) {
 func TestRefusalsAreToldAtOnce(t *testing.T) {
 	s := play(t, week, `host.relay.fault.weekend = {kind = "reject", starts = "9h", ends = "18h"}`)
 	s.want(t, metrics.Hidden, 0)
+}
+
+// The report shows what waits after 2 h or more, drawn once a run; who has no such report sees nothing in it.
+func TestQueuedMessagesReportIsLate(t *testing.T) {
+	over := []string{`host.dest.routes."*"="box"`, `mail.m.to="b@partner.example"`, `mail.m.count=3`, `host.dest.fault.down.ends="12h"`}
+	text := crowd + "[host.box]\ndomains = [\"partner.example\"]\n"
+	sooner, later := 0, 0
+	for seed := range 40 {
+		s := play(t, text, append(over, fmt.Sprintf("seed=%d", seed+1))...)
+		at := time.Duration(s.result.Values[metrics.ReportAt].Num)
+		if at < 2*time.Hour || at > 10*time.Hour {
+			t.Errorf("seed %d: the report showed it after %v, want 2 h to 10 h", seed+1, at)
+		}
+		if at < 6*time.Hour {
+			sooner++
+		} else {
+			later++
+		}
+	}
+	if sooner < 10 || later < 10 {
+		t.Errorf("%d reports in the first half of the range, %d in the second", sooner, later)
+	}
+	s := play(t, text, append(over, `host.exo.queued_report="3h"`)...)
+	s.want(t, metrics.ReportAt, int64(3*time.Hour))
+	if s = play(t, text, append(over, `host.exo.queued_report="none"`)...); s.result.Values[metrics.ReportAt].Known {
+		t.Error("a host without the report shows something in it")
+	}
 }

@@ -153,7 +153,7 @@ var Catalogue = [Last]Metric{
 	FullAt:         {"full.at", Duration, true, "first moment when a mailbox had no room for a message"},
 	TroubleAt:      {"trouble.at", Duration, false, "when trouble began: an attempt at mail of the scenario did not end with 250, or a copy of it went wrong; of several troubles, that which was hidden longest"},
 	PendingAt:      {"pending.at", Duration, false, "first moment in this trouble when a copy had been in the watched queue for more than 10 minutes: who asked for pending mail would see it"},
-	ReportAt:       {"report.at", Duration, false, "first moment in this trouble when a copy for a connector had been in the watched queue for more than 1 hour: it enters the queued messages report"},
+	ReportAt:       {"report.at", Duration, false, "first moment in this trouble when a copy for a connector had been in the watched queue for so long that the queued messages report shows it: figure queued_report of the host"},
 	AlertAt:        {"alert.at", Duration, false, "first moment when so many copies (2000) for a connector have each been in the watched queue for so long (1 h)"},
 	SignAt:         {"sign.at", Duration, false, "first moment when somebody was told of this trouble without looking for it: a DSN or a second copy in a mailbox, or the alert"},
 	Hidden:         {"hidden", Duration, false, "from trouble.at to sign.at: how long nobody was told"},

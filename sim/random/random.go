@@ -28,6 +28,7 @@ const (
 	Volume // of a mail table
 	Part   // that a fault befalls
 	LastTry
+	Report // when the queued messages report shows what waits
 )
 
 const (

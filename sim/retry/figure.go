@@ -72,6 +72,8 @@ var Figures = []Figure{
 		func(p *Profile) any { return &p.Recovery }},
 	{"move_every", "how often a waiting copy moves to another server", "never",
 		func(p *Profile) any { return &p.MoveEvery }},
+	{"queued_report", "how long a copy for a connector waits until the queued messages report shows it", "none",
+		func(p *Profile) any { return &p.QueuedReport }},
 	{"next_host_after", "phases whose failure leads to the next host in the same attempt", "",
 		func(p *Profile) any { return &p.NextHost }},
 	{"sessions", "at most so many sessions in one attempt", "", func(p *Profile) any { return &p.Sessions }},

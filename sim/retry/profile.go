@@ -35,6 +35,8 @@ type Profile struct {
 	Recovery     Recovery
 	MoveEvery    time.Duration // to another server, a Received hop more; 0: never
 
+	QueuedReport Range // the queued messages report shows what waits for a connector after so long, drawn once a run; 0: there is none
+
 	NextHost    PhaseSet // after failures in these phases the next host of the list is tried in the same attempt
 	Sessions    uint32   // at most so many sessions in one attempt
 	Patience    smtp.Patience

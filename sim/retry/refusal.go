@@ -75,7 +75,7 @@ func (p *Profile) checkRanges() error {
 	for _, r := range []struct {
 		figure string
 		Range
-	}{{"message_expiration_range", p.Documented}, {"expiry_check", p.Check}} {
+	}{{"message_expiration_range", p.Documented}, {"expiry_check", p.Check}, {"queued_report", p.QueuedReport}} {
 		if r.From < 0 || r.From > r.To {
 			return refuse(r.figure, "%v .. %v is no range; write the smaller end first, and none below 0s", r.From, r.To)
 		}
