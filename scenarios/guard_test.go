@@ -151,7 +151,7 @@ func TestOverridesAddBrakes(t *testing.T) {
 	if b := c.Mailboxes; len(b) != 1 || len(b[0].Rules) != 2 || b[0].Rules[0].Name != "dedup" || b[0].Rules[1].Name != "away" {
 		t.Errorf("%+v", b)
 	}
-	if r := c.Hosts[0].Remotes; len(r) != 5 || r[0].NoReply || !r[1].NoReply || c.Mails[0].Resend.Share != random.All/2 {
+	if r := c.Hosts[0].Remotes; len(r) != 5 || r[0].Reply == sim.Forbidden || r[1].Reply != sim.Forbidden || c.Mails[0].Resend.Share != random.All/2 {
 		t.Errorf("%+v", r)
 	}
 }

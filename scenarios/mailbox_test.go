@@ -106,7 +106,7 @@ auto_forward = false
 kind = "forward"
 to   = "clerk@relay.example"
 `).Config
-	for i, want := range []sim.Remote{{NoReply: true}, {}, {}, {NoReply: true}, {}, {NoForward: true}} {
+	for i, want := range []sim.Remote{{Reply: sim.Forbidden, Forward: sim.Allowed}, {}, {}, {Reply: sim.Forbidden, Forward: sim.Allowed}, {}, {Forward: sim.Forbidden}} {
 		if got := c.Hosts[2].Remotes[i]; got != want {
 			t.Errorf("%s: %+v, want %+v", c.Addresses[i].Name, got, want)
 		}

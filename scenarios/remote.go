@@ -42,9 +42,22 @@ func (l *loading) readRemote(n *node, domain string, host int) sim.Remote {
 		l.known(domain, n.misnamed)
 	}
 	t := l.open(n)
-	reply, forward := true, true
-	t.read("auto_reply", &reply)
-	t.read("auto_forward", &forward)
+	r := sim.Remote{Reply: t.permit("auto_reply"), Forward: t.permit("auto_forward")}
 	t.done()
-	return sim.Remote{NoReply: !reply, NoForward: !forward}
+	if domain == everything {
+		return r // what it leaves out the profile says
+	}
+	return sim.Remote{Reply: max(r.Reply, sim.Allowed), Forward: max(r.Forward, sim.Allowed)}
+}
+
+// permit reads a switch that may be left out.
+func (t *table) permit(key string) sim.Permit {
+	on := true
+	switch n := t.read(key, &on); {
+	case n == nil:
+		return sim.Unsaid
+	case on:
+		return sim.Allowed
+	}
+	return sim.Forbidden
 }

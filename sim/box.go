@@ -6,6 +6,7 @@ import (
 	"mailstorm/sim/mailbox"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
 
@@ -87,7 +88,7 @@ func (w *World) react(b *box, p *parcel, number uint32, from int32, v *mailbox.L
 	if l.to < 0 {
 		return
 	}
-	if r := w.hosts[p.host].Remotes; len(r) > 0 && (v.Kind == mailbox.Reply && r[l.to].NoReply || v.Kind != mailbox.Reply && r[l.to].NoForward) {
+	if !w.hosts[p.host].lets(v, l.to) {
 		w.stop(p, number, 1)
 		return
 	}
@@ -106,6 +107,28 @@ func (w *World) react(b *box, p *parcel, number uint32, from int32, v *mailbox.L
 	}
 	key := random.Mix(random.Mix(w.messages[p.message].key, w.names[b.address]), uint64(w.deliveries[number].copies)<<16|nth)
 	w.pen(l, w.drawer(l.from), v.Size, key, v.After)
+}
+
+// lets reports whether a host lets what a mailbox wrote leave for an address. The remote domain decides, but for the policy that
+// refuses forwards whatever that says; where none says anything the profile does.
+func (h *host) lets(v *mailbox.Letter, to int32) bool {
+	if h.Own[to] {
+		return true
+	}
+	said, usual := Unsaid, h.profile.Forwards
+	if v.Kind == mailbox.Reply {
+		usual = h.profile.Replies
+		if v.Absent {
+			usual = retry.Leaves
+		}
+	}
+	if len(h.Remotes) > 0 {
+		said = h.Remotes[to].Forward
+		if v.Kind == mailbox.Reply {
+			said = h.Remotes[to].Reply
+		}
+	}
+	return usual != retry.Refused && (said == Allowed || said == Unsaid && usual == retry.Leaves)
 }
 
 // drawer is the table of what comes from an address by itself.

@@ -44,7 +44,7 @@ type Host struct {
 	Faults    []Fault
 	Guards    []Guard
 	Changes   []Change
-	Remotes   []Remote // by address: what automatic mail may leave for it; empty: all
+	Remotes   []Remote // by address: what automatic mail may leave for it; empty: as the profile says
 }
 
 // Values of Host.Paths that are no index.
@@ -148,7 +148,17 @@ type Rule struct {
 }
 
 // Remote says which automatic mail a host lets leave for an address.
-type Remote struct{ NoReply, NoForward bool }
+type Remote struct{ Reply, Forward Permit }
+
+// Permit is what somebody said, if anybody did.
+type Permit uint8
+
+// What may be said.
+const (
+	Unsaid Permit = iota // the profile decides
+	Allowed
+	Forbidden
+)
 
 // Change is an intervention at a host.
 type Change struct {

@@ -428,7 +428,7 @@ func TestDelayNoticesAboutAutomaticMailAreNotCounted(t *testing.T) {
 kind = "robot"
 [host.home.fault.down]
 kind = "connection-refused"
-`, `length = "6h"`, `host.far.profile = "exchange-server-edge"`)
+`, `length = "6h"`, `host.far.profile = "exchange-server-edge"`, `host.far.external_reply = "leaves"`)
 	if len(s.of(sim.Notified)) != 1 {
 		t.Fatalf("%d delay notices, want one", len(s.of(sim.Notified)))
 	}

@@ -30,6 +30,7 @@ type Letter struct {
 	To     int           // with Forward and Redirect: index into the world's addresses; replies go to the sender
 	Null   bool          // it comes from <>
 	Auto   bool          // it says Auto-Submitted
+	Absent bool          // an absence note
 	Passed uint32        // inbox rules that it has been through, as its headers will count them
 	Size   int64         // bytes
 	After  time.Duration // the mailbox writes it so much later

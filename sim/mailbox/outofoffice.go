@@ -31,7 +31,7 @@ func makeOutOfOffice(p Params) (Rule, error) {
 	if err := checkOnce(p, once); err != nil {
 		return nil, err
 	}
-	r, err := newResponder(p, true, true)
+	r, err := newResponder(p, true, true, true)
 	if err != nil {
 		return nil, err
 	}

@@ -6,8 +6,8 @@ type responder struct {
 	manners bool
 }
 
-func newResponder(p Params, null, manners bool) (responder, error) {
-	blank := Letter{Kind: Reply, Null: p.From.null(null), Auto: p.Marked.or(true)}
+func newResponder(p Params, null, manners, absent bool) (responder, error) {
+	blank := Letter{Kind: Reply, Null: p.From.null(null), Auto: p.Marked.or(true), Absent: absent}
 	w, err := newPen(p, blank, p.Quotes.or(false))
 	return responder{w, p.Manners.or(manners)}, err
 }

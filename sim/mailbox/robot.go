@@ -15,7 +15,7 @@ var robotRow = Row{
 type robot struct{ responder }
 
 func makeRobot(p Params) (Rule, error) {
-	r, err := newResponder(p, false, false)
+	r, err := newResponder(p, false, false, false)
 	if err != nil {
 		return nil, err
 	}

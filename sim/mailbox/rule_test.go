@@ -44,11 +44,11 @@ func TestWhatARuleWrites(t *testing.T) {
 		want Verdict
 	}{
 		{"from <>, marked, once", "out-of-office", nil, *from(alice),
-			Verdict{Letters: letter(func(l *Letter) { l.Null, l.Auto = true, true })}},
+			Verdict{Letters: letter(func(l *Letter) { l.Null, l.Auto, l.Absent = true, true, true })}},
 		{"as T-Online did", "out-of-office", func(p *Params) { p.From, p.Marked, p.Quotes = FromMailbox, No, Yes }, *from(alice),
-			Verdict{Letters: letter(func(l *Letter) { l.Size += 500 })}},
+			Verdict{Letters: letter(func(l *Letter) { l.Size, l.Absent = l.Size+500, true })}},
 		{"of its size, so much later", "out-of-office", func(p *Params) { p.Size, p.After = 7, time.Hour }, *from(alice),
-			Verdict{Letters: []Letter{{Null: true, Auto: true, Size: 7, After: time.Hour}}}},
+			Verdict{Letters: []Letter{{Null: true, Auto: true, Absent: true, Size: 7, After: time.Hour}}}},
 		{"a robot answers all", "robot", nil, hurt, Verdict{Letters: letter(func(l *Letter) { l.Auto = true })}},
 		{"a robot with manners does not", "robot", func(p *Params) { p.Manners = Yes }, hurt, Verdict{Stopped: 1}},
 		{"one letter has one brake", "robot", func(p *Params) { p.Manners, p.Limit = Yes, 1 }, hurt, Verdict{Stopped: 1}},

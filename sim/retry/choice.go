@@ -60,6 +60,15 @@ const (
 	Sticky             // the one that took the message
 )
 
+// Outward says what becomes of automatic mail to a domain elsewhere, where no remote domain of the scenario says anything.
+type Outward uint8
+
+const (
+	Leaves  Outward = iota
+	Stopped         // by the remote domain that the product comes with
+	Refused         // by the policy for outbound spam: no remote domain lets it through
+)
+
 // TLSFailure says what follows a failed handshake.
 type TLSFailure uint8
 
@@ -93,6 +102,7 @@ var (
 	droppedWords  = []string{"message", "queue"}
 	recoveryWords = []string{"own-timers", "flush"}
 	pickWords     = []string{"drawn", "sticky"}
+	outwardWords  = []string{"leaves", "stopped", "refused"}
 	tlsWords      = []string{"defer", "clear", "clear-after"}
 	earlyWords    = []string{"defer", "bounce"}
 	fromWords     = []string{"start", "end"}
@@ -132,6 +142,9 @@ func (c Recovery) String() string           { return recoveryWords[c] }
 func (Pick) Words() []string                { return pickWords }
 func (c *Pick) Choose(w string) bool        { return choose(c, w, pickWords) }
 func (c Pick) String() string               { return pickWords[c] }
+func (Outward) Words() []string             { return outwardWords }
+func (c *Outward) Choose(w string) bool     { return choose(c, w, outwardWords) }
+func (c Outward) String() string            { return outwardWords[c] }
 func (TLSFailure) Words() []string          { return tlsWords }
 func (c *TLSFailure) Choose(w string) bool  { return choose(c, w, tlsWords) }
 func (c TLSFailure) String() string         { return tlsWords[c] }

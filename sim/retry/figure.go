@@ -86,6 +86,10 @@ var Figures = []Figure{
 	{"hop_limit", "more Received hops than this are refused as a loop", "",
 		func(p *Profile) any { return &p.HopLimit }},
 
+	{"external_reply", "what becomes of replies by rules to a domain elsewhere, unless a remote_domain says; absence notes obey another switch", "",
+		func(p *Profile) any { return &p.Replies }},
+	{"external_forward", "what becomes of forwards and redirects to a domain elsewhere: leaves, stopped unless a remote_domain says, or refused by a policy " +
+		"whatever it says", "", func(p *Profile) any { return &p.Forwards }},
 	{"early_reject", "what a 5xx before MAIL means", "", func(p *Profile) any { return &p.EarlyReject }},
 	{"dsn_size", "bytes of a DSN that this host writes", "", func(p *Profile) any { return &p.DSNSize }},
 	{"loop_reply", "what this host says when hop_limit is passed", "", func(p *Profile) any { return &p.Loop }},

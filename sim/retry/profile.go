@@ -37,6 +37,9 @@ type Profile struct {
 
 	QueuedReport Range // the queued messages report shows what waits for a connector after so long, drawn once a run; 0: there is none
 
+	Replies  Outward // of inbox rules and programs; absence notes obey a switch of their own
+	Forwards Outward // and redirects
+
 	NextHost    PhaseSet // after failures in these phases the next host of the list is tried in the same attempt
 	Sessions    uint32   // at most so many sessions in one attempt
 	Patience    smtp.Patience
