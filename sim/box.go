@@ -156,7 +156,7 @@ func (w *World) cram(c *custody, q *queue, to *host, t *talk) {
 		}
 		to.brim(w.now)
 		if c.count == 1 {
-			t.end(smtp.Rcpt, smtp.Said, fullForNow, 0)
+			t.end(smtp.Rcpt, smtp.Said, fullForNow)
 			return
 		}
 		w.refuse(c, k, w.outcomes.of(outcome{reply: fullForNow, cause: smtp.Said, phase: smtp.Rcpt}), t)

@@ -41,10 +41,7 @@ func (w *World) converse(c *custody, q *queue, n int, t *talk) {
 		w.cram(c, q, to, t)
 	}
 	if c.hops >= to.hopLimit && t.phase == smtp.Dot && t.kept {
-		t.kept = false
-		if t.cause == smtp.None { // else its refusal is lost as its 250 would be
-			t.cause, t.reply = smtp.Said, to.profile.Loop
-		}
+		t.finish(smtp.Said, to.profile.Loop, false, 0)
 		w.loop(c, q, q.next[n], to.profile.Loop)
 	}
 	if len(to.wards) > 0 {
@@ -79,7 +76,25 @@ func (w *World) suffer(c *custody, q *queue, to *host, active []int, t *talk, tu
 	}
 }
 
-// bend applies the answer of a fault that strikes, if none of an earlier phase has decided already.
+// finish lets a fault, a guard or the hop limit speak at the dot, where more than one of them may. The host keeps the message if all of
+// them let it. The first reply is heard, as late as the latest makes it; where the connection is lost, by the earliest loss, none is.
+func (t *talk) finish(cause smtp.Cause, r smtp.Reply, kept bool, lasts time.Duration) {
+	t.kept = t.kept && kept
+	switch {
+	case lost(cause) && (!lost(t.cause) || lasts < t.lasts):
+		t.cause, t.reply, t.lasts = cause, r, lasts
+	case lost(cause) || lost(t.cause):
+	case t.cause == smtp.None:
+		t.cause, t.reply, t.lasts = cause, r, max(t.lasts, lasts)
+	default:
+		t.lasts = max(t.lasts, lasts)
+	}
+}
+
+// lost tells a cause that leaves no reply to be heard.
+func lost(c smtp.Cause) bool { return c != smtp.None && c != smtp.Said }
+
+// bend applies the answer of a fault that strikes, if none of its phase or of an earlier one has decided already.
 func (w *World) bend(f *strike, c *custody, from *host, a *fault.Answer, t *talk, turn uint64) {
 	switch {
 	case a.Clear:
@@ -90,11 +105,10 @@ func (w *World) bend(f *strike, c *custody, from *host, a *fault.Answer, t *talk
 		t.clear = true
 	case a.Phase == smtp.Rcpt && c.count > 1:
 		w.refuseSome(f, c, a, t, turn)
-	case a.Cause == smtp.None && a.Kept:
-		if t.cause == smtp.None {
-			t.lasts = max(t.lasts, a.Lasts) // it is only late: a later fault may still strike
-		}
-	case a.Phase < t.phase || t.cause == smtp.None && t.kept:
+	case a.Phase == smtp.Dot && t.phase == smtp.Dot:
+		t.finish(a.Cause, a.Reply, a.Kept, a.Lasts)
+		t.note(from.profile)
+	case a.Phase < t.phase:
 		t.phase, t.cause, t.reply, t.kept, t.bytes, t.lasts = a.Phase, a.Cause, a.Reply, a.Kept, a.Bytes, a.Lasts
 		t.note(from.profile)
 	}

@@ -134,10 +134,10 @@ func (w *World) judge(g *ward, c *custody, q *queue, peer uint16, v *guard.Verdi
 		if g.Kind.Loop && t.kept {
 			w.loop(c, q, peer, v.Reply)
 		}
-		t.end(g.phase, smtp.Said, v.Reply, w.size(c))
+		t.end(g.phase, smtp.Said, v.Reply)
 		t.note(w.hosts[q.host].profile)
 	case guard.Drop:
-		t.end(smtp.Data, smtp.Dropped, smtp.Reply{}, 0)
+		t.end(smtp.Data, smtp.Dropped, smtp.Reply{})
 		t.bytes = min(v.Bytes, w.size(c))
 		t.note(w.hosts[q.host].profile)
 	default:
@@ -150,26 +150,21 @@ func (w *World) judge(g *ward, c *custody, q *queue, peer uint16, v *guard.Verdi
 // linger lets the client wait for a guard, as long as it has patience for a greeting.
 func (w *World) linger(from *host, delay time.Duration, t *talk) {
 	if most := from.profile.Patience[smtp.Greeting]; delay > most {
-		t.end(smtp.Greeting, smtp.Stalled, smtp.Reply{}, 0)
+		t.end(smtp.Greeting, smtp.Stalled, smtp.Reply{})
 		t.note(from.profile)
 		delay = most
 	}
 	t.waits += delay
 }
 
-// end lets a session fail at a phase. A refusal at the dot whose reply is lost is heard as little as a 250 would be.
-func (t *talk) end(p smtp.Phase, cause smtp.Cause, r smtp.Reply, size int64) {
-	if p == smtp.Dot && t.cause != smtp.None {
-		t.kept = false
+// end lets a session fail at a phase.
+func (t *talk) end(p smtp.Phase, cause smtp.Cause, r smtp.Reply) {
+	if p == smtp.Dot {
+		t.finish(cause, r, false, 0)
 		return
 	}
 	t.phase, t.cause, t.reply, t.kept, t.sorted, t.bytes, t.lasts = p, cause, r, false, false, 0, 0
-	if p == smtp.Dot {
-		t.bytes = size
-	}
-	if p < smtp.Dot {
-		t.mixed = t.mixed && p > smtp.Rcpt
-	}
+	t.mixed = t.mixed && p > smtp.Rcpt
 }
 
 // judgeOne applies a verdict on one recipient. What is said behind RCPT concerns all who were accepted.
