@@ -18,12 +18,13 @@ var greylistKind = Kind{
 	Seen: "Exchange Online records the host's own 4xx and tries on; each attempt may come from another address, " +
 		"which with client = \"exact\" is another triplet. If none comes back in time, the NDR at expiry says 550 5.4.300 " +
 		"with that reply inside. The host logs a deferral, then an ordinary delivery.",
-	Remembers: "A triplet that waits, a triplet that passed, or a client, some 70 bytes each; 1,000,000 by default. When it is full, " +
+	Remembers: "A triplet that waits, a triplet that passed, or an address of a client, some 70 bytes each; 1,000,000 by default. When it is full, " +
 		"the entry is forgotten whose first sight (while it waits) or last pass lies farthest back.",
 	Takes: []string{"wait", "window", "keeps", "client", "passes", "code", "memory"},
 	Code:  greylisted,
-	Source: "RFC 6647 for the method (official); the defaults are those of postgrey, as is 450 4.2.0 of Postfix, from memory and " +
-		"not read again, and that each pass counts towards the white list, at whatever pace (inferred)",
+	Source: "RFC 6647 for the method (official); postgrey, github.com/schweikert/postgrey at 6228bd1, for the defaults, for 450 4.2.0, and for a " +
+		"white list that knows exact addresses and counts a triplet's first pass, once an hour at most (official); that with client = \"pool\" " +
+		"it knows pools (inferred). postgrey still takes a triplet at the very second at which window ends",
 	Example: "kind   = \"greylist\"\nwait   = \"5m\"\nclient = \"exact\"",
 	Phase:   smtp.Rcpt,
 	Each:    true,
@@ -79,33 +80,43 @@ func between(p Params) (wait, window time.Duration, err error) {
 
 func (g *greylist) Meet(e *Encounter) Verdict {
 	g.clear(e.At)
-	client := g.client(e)
-	if c := g.clients.find(client); c != nil && c.count >= g.passes {
-		g.clients.put(client, e.At)
+	caller := g.caller(e)
+	if c := g.clients.find(caller); c != nil && c.count >= g.passes {
+		g.credit(caller, e.At)
 		return Verdict{}
 	}
-	triplet := random.Mix(random.Mix(client, e.Sender), e.Recipient)
-	if g.known.find(triplet) == nil {
-		switch first := g.waiting.find(triplet); {
-		case first == nil:
-			return Verdict{Act: Answer, Reply: g.reply, Forgot: g.put(g.waiting, triplet, e.At)}
-		case e.At-first.at < g.wait:
-			return Verdict{Act: Answer, Reply: g.reply}
-		}
-		g.waiting.drop(triplet)
+	triplet := random.Mix(random.Mix(g.client(e), e.Sender), e.Recipient)
+	if g.known.find(triplet) != nil {
+		g.known.put(triplet, e.At)
+		return Verdict{}
 	}
+	switch first := g.waiting.find(triplet); {
+	case first == nil:
+		return Verdict{Act: Answer, Reply: g.reply, Forgot: g.put(g.waiting, triplet, e.At)}
+	case e.At-first.at < g.wait:
+		return Verdict{Act: Answer, Reply: g.reply}
+	}
+	g.waiting.drop(triplet)
 	g.known.put(triplet, e.At) // in the place that it had
-	return Verdict{Forgot: g.credit(client, e.At)}
+	return Verdict{Forgot: g.credit(caller, e.At)}
 }
 
-// credit counts a pass of a client.
-func (g *greylist) credit(client uint64, now time.Duration) (forgot bool) {
-	if g.passes == 0 {
+// credit counts that a client came through, once an hour at most.
+func (g *greylist) credit(caller uint64, now time.Duration) (forgot bool) {
+	if c := g.clients.find(caller); g.passes == 0 || c != nil && now-c.at < time.Hour {
 		return false
 	}
-	forgot = g.put(g.clients, client, now)
-	g.clients.find(client).count++
+	forgot = g.put(g.clients, caller, now)
+	g.clients.find(caller).count++
 	return forgot
+}
+
+// caller is what the white list knows of a client: its exact address, where nobody says that all of a pool is one.
+func (g *greylist) caller(e *Encounter) uint64 {
+	if g.address == WholePool {
+		return e.Client
+	}
+	return random.Mix(e.Client, uint64(e.Server))
 }
 
 func (g *greylist) client(e *Encounter) uint64 {

@@ -84,17 +84,51 @@ func TestWhatMakesATriplet(t *testing.T) {
 	}
 }
 
+// The white list of postgrey: exact addresses, a triplet's first pass, once an hour at most.
 func TestWhiteList(t *testing.T) {
-	g := build(t, "greylist", func(p *Params) { p.Passes = 3 })
-	e := Encounter{Client: 1, Sender: 2, Recipient: 3}
-	stranger := Encounter{Client: 1, Sender: 8, Recipient: 9}
-	other := Encounter{Client: 2, Sender: 2, Recipient: 3}
-	got := walk(g, e, 0, minutes(5), minutes(6)) + walk(g, stranger, minutes(7)) + walk(g, e, minutes(8)) // the third pass
-	got += walk(g, stranger, minutes(9)) + walk(g, other, minutes(9))
-	got += walk(g, stranger, minutes(9)+35*day-1) // each mail keeps the client on the list
-	got += walk(g, stranger, minutes(9)+70*day-1) // until none comes
-	if want := "app" + "a" + "p" + "p" + "a" + "p" + "a"; got != want {
-		t.Errorf("%s, want %s", got, want)
+	pair := func(n uint64) Encounter { return Encounter{Client: 1, Server: 1, Network: 1, Sender: 2, Recipient: n} }
+	from := func(server, network uint16) Encounter {
+		return Encounter{Client: 1, Server: server, Network: network, Sender: 2, Recipient: 99}
+	}
+	const hour = time.Hour
+	for _, row := range []struct {
+		name   string
+		client Client
+		walk   func(g Guard) string
+		want   string
+	}{
+		{"three first passes an hour apart", Network, func(g Guard) string {
+			return walk(g, pair(1), 0, hour) + walk(g, pair(2), hour, 2*hour) + walk(g, pair(3), 2*hour, 3*hour) + walk(g, pair(4), 3*hour)
+		}, "ap" + "ap" + "ap" + "p"},
+		{"a little less than an hour apart", Network, func(g Guard) string {
+			return walk(g, pair(1), 0, hour) + walk(g, pair(2), hour, 2*hour-1) + walk(g, pair(3), 2*hour-1, 3*hour-2) + walk(g, pair(4), 3*hour-2)
+		}, "ap" + "ap" + "ap" + "a"},
+		{"later passes of one triplet", Network, func(g Guard) string {
+			return walk(g, pair(1), 0, hour, 2*hour, 3*hour, 4*hour) + walk(g, pair(4), 4*hour)
+		}, "apppp" + "a"},
+		{"another address of the same network", Network, func(g Guard) string {
+			walk(g, pair(1), 0, hour)
+			walk(g, pair(2), hour, 2*hour)
+			walk(g, pair(3), 2*hour, 3*hour)
+			return walk(g, from(2, 1), 3*hour) + walk(g, from(1, 1), 3*hour)
+		}, "a" + "p"},
+		{"another address of a pool that is one client", WholePool, func(g Guard) string {
+			walk(g, pair(1), 0, hour)
+			walk(g, pair(2), hour, 2*hour)
+			walk(g, pair(3), 2*hour, 3*hour)
+			return walk(g, from(2, 2), 3*hour)
+		}, "p"},
+		{"each mail keeps it on the list, until none comes", Exact, func(g Guard) string {
+			walk(g, pair(1), 0, hour)
+			walk(g, pair(2), hour, 2*hour)
+			walk(g, pair(3), 2*hour, 3*hour)
+			return walk(g, from(1, 1), 3*hour+35*day-1) + walk(g, from(1, 1), 3*hour+70*day-2) + walk(g, from(1, 1), 3*hour+105*day-2)
+		}, "p" + "p" + "a"},
+	} {
+		g := build(t, "greylist", func(p *Params) { p.Passes, p.Client = 3, row.client })
+		if got := row.walk(g); got != row.want {
+			t.Errorf("%s: %s, want %s", row.name, got, row.want)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ var Parameters = []Parameter{
 	},
 	{
 		Name:    "passes",
-		Meaning: "After so many passes a client is on the white list; 0: there is none.",
+		Meaning: "After so many passes a client is on the white list; the first pass of a triplet counts, once an hour at most. 0: there is none.",
 		Default: "5",
 		At:      func(p *Params) any { return &p.Passes },
 	},
