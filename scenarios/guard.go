@@ -27,6 +27,20 @@ func (l *loading) readGuards() {
 		for _, n := range l.open(h.guards).node.inner {
 			l.config.Hosts[i].Guards = append(l.config.Hosts[i].Guards, l.readGuard(l.open(n), h))
 		}
+		accept(l.config.Hosts[i].Guards)
+	}
+}
+
+// accept tells guards of senders which domains the attribution beside them takes for the organisation's own.
+func accept(guards []sim.Guard) {
+	for i := range guards {
+		if g := &guards[i]; g.Kind != nil && g.Kind.Relays {
+			for _, other := range guards {
+				if other.Kind != nil && other.Kind.Name == "attribution" {
+					g.Params.Accepted = slices.Concat(g.Params.Accepted, other.Params.Accepted)
+				}
+			}
+		}
 	}
 }
 
@@ -138,7 +152,7 @@ func (l *loading) allDomains() []string {
 func (l *loading) suits(t *table, kind *guard.Kind) {
 	for _, key := range []string{"from_host", "servers"} {
 		if n := t.get(key); n != nil && kind.Submission {
-			l.complain(n.misnamed("%s is asked when a user of the host itself writes; no host sends that, so %s has no effect", kind.Name, key))
+			l.complain(n.misnamed("%s is asked for the sake of who writes, not of who sends, so %s has no effect", kind.Name, key))
 		}
 	}
 	if kind.Name == "unknown-recipient" && t.get("rcpt_to") == nil {
@@ -153,7 +167,7 @@ func (l *loading) checkGuards() {
 		for j, g := range h.Guards {
 			n := l.hosts[i].guards.named[g.Name]
 			switch {
-			case g.Kind.Submission && !writing[i]:
+			case g.Kind.Submission && !writing[i] && !(g.Kind.Relays && visited[i]):
 				l.complain(n.problem("nobody writes at host %s, which has no domains, so nothing meets this %s", h.Name, g.Kind.Name))
 			case !g.Kind.Submission && !visited[i]:
 				l.complain(n.problem("nobody sends to host %s: no route leads there, so nothing meets this %s", h.Name, g.Kind.Name))

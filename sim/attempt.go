@@ -261,7 +261,7 @@ func (w *World) take(p *parcel) {
 		w.hosts[p.host].values[metrics.Kept]++
 		w.series.at(w.now).Kept++
 	}
-	w.receive(*p)
+	w.admit(*p)
 }
 
 // accepted lists the recipients whom the peer took.

@@ -74,7 +74,7 @@ func (w *World) post(number uint32) {
 		w.ledger.needed += max(w.reach(int(l.host), []int{int(l.to)}), 0)
 	}
 	w.record(&Record{Kind: Written, Message: number, Delivery: None, Host: l.host, Peer: NoPeer, Bytes: m.size, Parent: uint64(l.cause) + 1, Flags: flags})
-	w.submit(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: l.host, peer: NoPeer, first: m.first, count: 1, hops: l.hops})
+	w.admit(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: l.host, peer: NoPeer, first: m.first, count: 1, hops: l.hops})
 }
 
 // ours reports whether people and programs of the scenario wrote the messages of a table.

@@ -189,7 +189,7 @@ func (w *World) write(number uint32) {
 	w.ledger.composed++
 	w.ledger.deliveries += uint64(len(mail.To))
 	w.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
-	w.submit(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
+	w.admit(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
 }
 
 // recipient is the address of a delivery of a message.

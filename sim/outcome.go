@@ -41,7 +41,10 @@ func (w *World) unasked() (warnings []string) {
 				continue
 			}
 			where := "that arrives there from other hosts"
-			if g.Kind.Submission {
+			switch {
+			case g.Kind.Relays:
+				where = "that its own users write or other hosts relay"
+			case g.Kind.Submission:
 				where = "that its own users write"
 			}
 			warnings = append(warnings, "guard "+g.Name+" at host "+w.hosts[i].Name+" was never asked; "+g.Kind.Name+" concerns mail "+where)

@@ -270,36 +270,37 @@ func (w *World) remove(p *parcel, number uint32, act guard.Action) {
 	w.record(&r)
 }
 
-// submit lets a host take what its own users write, past the guards that watch them.
-func (w *World) submit(p parcel) {
+// admit lets a host take what its own users write or other hosts gave it, past the guards that watch the senders.
+func (w *World) admit(p parcel) {
 	h := &w.hosts[p.host]
 	if !h.checks || w.tables[p.mail].class == reports || !w.ours(p.mail) && w.letters[p.message-w.composed].traits&auto != 0 {
 		w.receive(p)
 		return
 	}
-	admitted := w.aside[:0]
+	admitted := w.admitted[:0]
 	for i := range p.count {
 		if d := p.delivery(i); w.admits(h, &p, d) {
 			admitted = append(admitted, d)
 		}
 	}
-	w.aside = admitted
+	w.admitted = admitted
 	p.listed, p.count = admitted, uint32(len(admitted))
 	if p.count > 0 {
 		w.receive(p)
 	}
 }
 
-// admits asks the guards that watch a host's own users; who is refused gets an NDR at once.
+// admits asks the guards that watch senders; who is refused gets an NDR at once.
 func (w *World) admits(h *host, p *parcel, number uint32) bool {
-	w.asking = guard.Encounter{Submitted: true, At: w.now, Message: w.identity(p.mail, p.message), Size: p.size}
+	relayed := p.peer != NoPeer
+	w.asking = guard.Encounter{Submitted: !relayed, At: w.now, Message: w.identity(p.mail, p.message), Size: p.size}
 	w.from(p.mail, p.message)
 	to := w.recipient(p.mail, p.message, number)
 	w.address(to, h)
-	c := custody{message: p.message, mail: p.mail, key: p.key, to: number, count: 1}
+	c := custody{number: p.parent, message: p.message, mail: p.mail, key: p.key, to: number, count: 1}
 	for i := range h.wards {
 		g := &h.wards[i]
-		if !g.Kind.Submission || !g.holds(w.now) || w.asking.Sender == 0 || !w.befalls(&g.scope, &c, nil, nil, 0) {
+		if !g.Kind.Submission || relayed && !g.Kind.Relays || !g.holds(w.now) || w.asking.Sender == 0 || !w.befalls(&g.scope, &c, nil, nil, 0) {
 			continue
 		}
 		if v := w.meet(g, h); v.Act == guard.Answer {

@@ -41,6 +41,7 @@ type World struct {
 	told       []uint16        // scratch: what each recipient of the present session was told at RCPT
 	taken      []uint32        // scratch: the recipients whom the peer accepted
 	aside      []uint32        // scratch: recipients who go on
+	admitted   []uint32        // scratch: recipients whom the guards of senders let pass
 	ways       []way           // scratch: what the peer does with each of them, with talk.sorted
 	asking     guard.Encounter // scratch
 	names      []uint64        // of addresses, for keys

@@ -103,6 +103,9 @@ func guardsPage(m *markdown) {
 		asked := "at " + guard.Kinds[i].Phase.String()
 		if guard.Kinds[i].Submission {
 			asked = "when a user of the host itself writes"
+			if guard.Kinds[i].Relays {
+				asked += ", or another host relays"
+			}
 		}
 		if guard.Kinds[i].Each {
 			asked += ", for each recipient"

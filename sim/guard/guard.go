@@ -101,7 +101,7 @@ type Params struct {
 	Certificate []string // attribution: names of hosts whose certificate belongs to this organisation
 	Address     []string // attribution: names of hosts whose address a connector of it names
 	Domains     []string // attribution: domains that live on the host; filled in by who loads the scenario
-	Accepted    []string // attribution: domains of this organisation that live elsewhere
+	Accepted    []string // attribution, tenant-limit: domains of this organisation that live elsewhere
 	Tenants     []Tenant // attribution: whose mail it delivers itself
 	Closed      []string // attribution: domains of tenants that take only what comes by their connector
 	Elsewhere   []string // attribution: domains of tenants in other regions
@@ -132,6 +132,7 @@ type Kind struct {
 	Each       bool                      // it is asked for each recipient
 	Custody    bool                      // it is told what the host takes and what leaves it
 	Submission bool                      // it is asked of what the host's own users write, and of nothing else
+	Relays     bool                      // but of what other hosts give it to pass on
 	Make       func(p Params) (Guard, error)
 }
 

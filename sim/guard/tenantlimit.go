@@ -11,23 +11,30 @@ import (
 var tenantExceeded = say(550, 5, 7, 233)
 
 var tenantLimitKind = Kind{
-	Name:    "tenant-limit",
-	Meaning: "All senders of the host together may write to so many recipients outside in any 24 hours (TERRL).",
-	Seen: "Exchange Online does not send what is beyond the limit: an NDR with 550 5.7.233, or 5.7.232 in a trial, is in the sender's " +
-		"mailbox at once. Delivery reports and automatic replies do not count.",
+	Name: "tenant-limit",
+	Meaning: "All senders of the host together, and all that other hosts relay through it, may write to so many recipients outside in any " +
+		"24 hours (TERRL).",
+	Seen: "Exchange Online does not send what is beyond the limit: it writes an NDR with 550 5.7.233, or 5.7.232 in a trial, at once. " +
+		"Delivery reports and automatic replies do not count. Of what other hosts send, all that the host takes for recipients outside " +
+		"counts: an attribution guard beside it takes only what belongs to the organisation. Domains in accepted, here or there, are inside.",
 	Remembers: "A recipient of a message, for a day, 16 to 56 bytes, at most as many as the limit: it is never full.",
-	Takes:     []string{"licenses", "count", "code"},
+	Takes:     []string{"licenses", "count", "code", "accepted"},
 	Code:      tenantExceeded,
 	Source: "Exchange team's notice on TERRL and the Exchange Online limits page, 500 x N^0.7 + 9500 for N licences and 5,000 in a trial, " +
-		"read in secondary reports (official); rounding to the nearest, and that refused ones do not count (inferred)",
+		"read in secondary reports (official); that relayed mail which is attributed to the tenant counts (observed: a reply under the " +
+		"notice, and bloguc.com); rounding to the nearest, and that refused ones do not count (inferred)",
 	Example:    "kind     = \"tenant-limit\"\nlicenses = 25",
 	Phase:      smtp.Rcpt,
 	Each:       true,
 	Submission: true,
+	Relays:     true,
 	Make:       makeTenantLimit,
 }
 
-type tenantLimit struct{ limit }
+type tenantLimit struct {
+	limit
+	inside names // domains that live elsewhere
+}
 
 func makeTenantLimit(p Params) (Guard, error) {
 	most, err := allowed(p)
@@ -38,7 +45,7 @@ func makeTenantLimit(p Params) (Guard, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &tenantLimit{newLimit(int(most), most, day, reply)}, nil // what passes in a day is all there is to remember
+	return &tenantLimit{newLimit(int(most), most, day, reply), hashed(p.Accepted)}, nil // what passes in a day is all there is to remember
 }
 
 func allowed(p Params) (uint64, error) {
@@ -78,7 +85,7 @@ func tenthRoot(x *big.Int) (root uint64) {
 }
 
 func (g *tenantLimit) Meet(e *Encounter) Verdict {
-	if e.Inside {
+	if e.Inside || g.inside[e.Target] {
 		return Verdict{}
 	}
 	return g.take(0, e.At)
