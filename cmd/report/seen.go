@@ -79,8 +79,8 @@ func (w *walk) received(a *arrival, r *sim.Record) sighting {
 		line.source, line.event = "DSN", "DSN"
 	case r.Flags&sim.FlagAuto != 0:
 		line.source = "MAILBOXRULE"
-	default:
-		line.source = "STOREDRIVER"
+	case w.outbound(a.message, a.host):
+		line.source = "STOREDRIVER" // a mailbox wrote it; what comes from outside arrives by SMTP, though nobody simulates who sent it
 	}
 	if cause := w.autos[a.message].cause; cause > 0 {
 		line.reference = w.id(cause - 1)
@@ -194,11 +194,16 @@ func (w *walk) row(s sighting) []string {
 
 // direction is 2 for mail out of the organisation and 1 for mail into it.
 func (w *walk) direction(message uint32, host uint16) string {
-	l, ok := w.known(message)
-	if !ok && w.autos[message].host == host || ok && w.config.Hosts[host].Own[w.config.Mails[l.mail].From] {
+	if w.outbound(message, host) {
 		return "2"
 	}
 	return "1"
+}
+
+// outbound tells whether somebody at the host wrote the message.
+func (w *walk) outbound(message uint32, host uint16) bool {
+	l, ok := w.known(message)
+	return !ok && w.autos[message].host == host || ok && w.config.Hosts[host].Own[w.config.Mails[l.mail].From]
 }
 
 // network is the id that all copies of a message share.

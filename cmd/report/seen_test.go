@@ -117,6 +117,23 @@ func TestTheTraceHasTheColumnsOfTheExtendedReport(t *testing.T) {
 	}
 }
 
+// Who lives elsewhere has no mailbox here that could have written: such mail came by SMTP.
+func TestMailFromOutsideArrivesBySMTP(t *testing.T) {
+	for scenario, want := range map[string]string{"rc4-rollout": "SMTP", "connection-refused": "STOREDRIVER"} {
+		n := 0
+		for _, line := range witnessed(t, scenario).traced(t) {
+			if line["event_id"] == "RECEIVE" {
+				if n++; line["source"] != want {
+					t.Fatalf("%s: received by %s, want %s", scenario, line["source"], want)
+				}
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s: nothing was received", scenario)
+		}
+	}
+}
+
 // The field report's first trace, to a host that refuses: deferrals up to 155 min, the next at 667, the failure at 1443.
 func TestTheTraceHidesAttemptsThatFindNoHost(t *testing.T) {
 	for _, name := range []string{"connection-refused", "certificate-mismatch"} {
