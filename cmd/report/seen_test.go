@@ -189,6 +189,17 @@ func TestTheReplayIsShownWhole(t *testing.T) {
 	}
 }
 
+// So do those of its second trace, of a certificate with another name, which ended after 484 min.
+func TestTheSecondReplayIsShownWhole(t *testing.T) {
+	w := witnessed(t, "certificate-mismatch", `host.exo.profile="exchange-online-observed-mismatch"`)
+	if shown, want := w.minutes(t, "DEFER"), []int{2, 22, 37, 57, 77, 97, 118, 138, 158}; !slices.Equal(shown, want) {
+		t.Errorf("\n got %v\nwant %v", shown, want)
+	}
+	if failed := w.minutes(t, "FAIL"); !slices.Equal(failed, []int{484}) {
+		t.Errorf("failed at %v, not 484 min", failed)
+	}
+}
+
 // Where a session broke behind the data, or a server said 4xx, every deferral is logged.
 func TestTheTraceShowsAllThatHadASession(t *testing.T) {
 	for _, name := range []string{"deck-after-data", "deck-worst-case"} {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"mailstorm/sim"
@@ -17,7 +18,7 @@ const (
 	relocation = 667 * time.Minute // between two moves, where the profile has none: each is followed by one logged deferral
 )
 
-// replay is the profile whose attempts are those that a trace showed, so that nothing more is to hide.
+// replay begins the names of the profiles whose attempts are those that a trace showed, so that nothing more is to hide.
 const replay = "exchange-online-observed"
 
 // connected tells whether there was a session that came as far as mail, or a server that said no.
@@ -34,7 +35,7 @@ func (s *Seen) shows(r *sim.Record, h *holding) bool {
 	}
 	age := r.At - h.at
 	stretch := int64(age / every)
-	if !connected(r) && profile.Name != replay && age >= talkative && (stretch == 0 || stretch <= h.shown) {
+	if !connected(r) && !strings.HasPrefix(profile.Name, replay) && age >= talkative && (stretch == 0 || stretch <= h.shown) {
 		return false
 	}
 	h.shown = stretch
