@@ -13,10 +13,12 @@ func Limits() []Limit {
 	n := func(most int64, unit string) string { return grouped(most) + unit }
 	return []Limit{
 		{"file of a scenario or a profile", n(largestFile>>20, " MiB")},
+		{"keys, tables and values of lists in a file, and in all profiles of a run", n(mostNodes, "")},
 		{"key, name or address", n(longestName, " characters")},
 		{"text", n(longestText, " characters")},
 		{"nesting of lists and tables, parts of a dotted key", n(deepest, "")},
 		{"mistakes told at once", n(mostShown, "; `and N more problems` up to ") + grouped(mostKept)},
+		{"warnings told one by one", n(mostWarned, "; `and N more warnings`")},
 		{"hosts", n(mostHosts, "")},
 		{"mailboxes", n(mostAddresses, "; hosts times mailboxes ") + grouped(mostPaths)},
 		{"mailboxes with a table of their own", n(mostSpecial, "")},

@@ -17,6 +17,7 @@ type loading struct {
 	shortened bool            // length is an override's
 	lines     int             // of [expect]
 	profiles  []string
+	broken    []string // profiles with mistakes
 
 	experiment Experiment
 	varied     bool // it stays as it is

@@ -64,6 +64,11 @@ func (s *scanner) path(n *node) *node {
 		if !s.named(name, at) {
 			return n
 		}
+		if n.named[name] == nil {
+			if s.grow(at); s.stopped {
+				return n
+			}
+		}
 		n = n.child(name)
 		if n.key == (span{}) || n.head == (span{}) {
 			n.key = at
@@ -119,7 +124,11 @@ func (s *scanner) value(n *node) {
 	case '"', '\'':
 		n.is = s.quoted()
 	case '[':
-		s.nested(n, ']', func() { s.value(n.element(s.src)) })
+		s.nested(n, ']', func() {
+			if s.grow(span{s.at, s.at + 1}); !s.stopped {
+				s.value(n.element(s.src))
+			}
+		})
 	case '{':
 		s.nested(n, '}', func() { s.pair(n) })
 	default:

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"mailstorm/sim/retry"
@@ -43,6 +44,9 @@ const (
 
 // profile reads a profile of the library, or a file beside the scenario; nil when something is wrong with it.
 func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
+	if slices.Contains(l.broken, name) || len(l.problems) >= mostKept {
+		return nil // that was told, or nobody would hear of it
+	}
 	root := l.profileTree(name, at)
 	if root == nil {
 		return nil
@@ -54,6 +58,7 @@ func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
 	before := len(l.problems)
 	e := l.stated(l.open(root), stem(name), depth)
 	if e == nil || len(l.problems) > before {
+		l.broken = append(l.broken, name)
 		return nil
 	}
 	return e
@@ -79,8 +84,12 @@ func (l *loading) profileTree(name string, at *node) *node {
 	}
 	src.rank = rankProfile
 	root, p := parse(src)
+	if *l.nodes += src.nodes; p == nil && *l.nodes > mostNodes {
+		p = at.problem("this and the profiles before it hold more than %s; that is the most in one run", manyNodes)
+	}
 	if p != nil {
 		l.complain(p)
+		l.broken = append(l.broken, name)
 		return nil
 	}
 	l.trees[name] = root

@@ -12,6 +12,11 @@ const (
 	overhang = 80 // bytes that the decoder sees beyond the place where the walk ended
 )
 
+// mostNodes bounds what a file becomes: a key of a letter costs a kilobyte and more.
+const mostNodes = 100_000
+
+var manyNodes = grouped(mostNodes) + " keys, tables and values of lists"
+
 type scanner struct {
 	src     *source
 	text    string
@@ -65,6 +70,13 @@ func (s *scanner) refuse(at span, message string) {
 		s.problem = s.src.problem(at, span{}, "%s", message)
 	}
 	s.stopped = true
+}
+
+// grow counts what a file holds before the decoder makes anything of it.
+func (s *scanner) grow(at span) {
+	if s.src.nodes++; s.src.nodes > mostNodes {
+		s.refuse(at, "more than "+manyNodes+"; that is the most in one file")
+	}
 }
 
 func (s *scanner) spaces() {

@@ -101,7 +101,7 @@ func (s *Scenario) fill() error {
 		l.problems.sort()
 		return slices.CompactFunc(l.problems, (*Problem).same) // two values may name one file
 	}
-	l.config.Warnings = l.warnings
+	l.config.Warnings = l.allWarnings()
 	s.Config, s.Expect, s.Runs, s.Profiles, s.Experiment = l.config, l.expect, l.runs, l.profiles, l.experiment
 	return nil
 }

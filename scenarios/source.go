@@ -21,6 +21,7 @@ type source struct {
 	rank   int   // the scenario, then profiles, then overrides in their order
 	breaks []int // offsets of the line feeds
 	told   int   // problems so far
+	nodes  int   // keys, tables and values of lists
 }
 
 // span is a part of a text, in bytes; the zero value is nowhere.

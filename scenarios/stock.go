@@ -6,8 +6,9 @@ type stock struct {
 	traces  map[string]*listing // by file
 	columns map[column][]int64
 	bytes   *int64 // of CSV files, read so far
+	nodes   *int   // of profiles, read so far
 }
 
 func newStock() stock {
-	return stock{map[string]*node{}, map[string]*listing{}, map[column][]int64{}, new(int64)}
+	return stock{map[string]*node{}, map[string]*listing{}, map[column][]int64{}, new(int64), new(int)}
 }

@@ -159,3 +159,83 @@ func TestStrangersReadOnlySoMuch(t *testing.T) {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
+
+// What a file becomes is bounded before anything is made of it, whatever it is made of.
+func TestStrangersFillNoMemory(t *testing.T) {
+	dir := t.TempDir()
+	loads := func(text string) error {
+		path := filepath.Join(dir, "storm.toml")
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Load(path, Options{})
+		return err
+	}
+	numbered := func(n int, format string) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(strings.ReplaceAll(format, "#", strconv.Itoa(i)))
+		}
+		return b.String()
+	}
+	const refusal = "more than 100,000 keys, tables and values of lists; that is the most in one file"
+	for name, c := range map[string]struct{ text, at string }{
+		"keys":    {numbered(mostNodes+1, "k#=1\n"), "100001:1"},
+		"dotted":  {numbered(mostNodes/15+1, "a#.b.c.d.e.f.g.h.i.j.k.l.m.n.o=1\n"), "6667:25"},
+		"headers": {numbered(mostNodes/15+1, "[a#.b.c.d.e.f.g.h.i.j.k.l.m.n.o]\n"), "6667:26"},
+		"inline":  {"x = [" + numbered(mostNodes/2, "{a=1},") + "]\n", "1:300001"},
+		"lists":   {"x = [" + strings.Repeat("[1],", mostNodes/2) + "]\n", "1:200003"},
+		"values":  {"x = [" + strings.Repeat("1,", mostNodes) + "]\n", "1:200004"},
+	} {
+		if err := loads(c.text); err == nil || !strings.Contains(err.Error(), "storm.toml:"+c.at+": "+refusal) {
+			t.Errorf("%s: %.300v, want it refused at %s", name, err, c.at)
+		}
+	}
+	if err := loads("x = [" + strings.Repeat("1,", mostNodes-1) + "]\n"); err == nil || strings.Contains(err.Error(), refusal) {
+		t.Errorf("as many as there may be: %.300v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "large.toml"), []byte("base = \"postfix\"\nx = ["+strings.Repeat("1,", mostNodes/2)+"]\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	text := plain + "[host.one]\nprofile = \"./large.toml\"\n[host.two]\nprofile = \"././large.toml\"\n"
+	if err := loads(text); err == nil || !strings.Contains(err.Error(), "this and the profiles before it hold more than 100,000 keys") {
+		t.Errorf("two profiles that are too large together: %.300v", err)
+	}
+}
+
+// A profile with mistakes is read once, however many hosts name it.
+func TestStrangersAreReadOnce(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"unknown": "", "broken": "=\n"} {
+		keys := "base = \"postfix\"\n"
+		for i := range mostNodes / 4 {
+			keys += "k" + strconv.Itoa(i) + "=1\n"
+		}
+		storm := plain
+		for i := range 900 {
+			storm += "[host.h" + strconv.Itoa(i) + "]\nprofile = \"./" + name + ".toml\"\n"
+		}
+		for file, text := range map[string]string{name + ".toml": keys + text, "storm.toml": storm} {
+			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		began := time.Now()
+		_, err := Load(filepath.Join(dir, "storm.toml"), Options{})
+		if took := time.Since(began); err == nil || took > patience {
+			t.Errorf("%s: %.300v after %v", name, err, took)
+		}
+	}
+}
+
+// Warnings are bounded, too.
+func TestStrangersWarnOnlySoOften(t *testing.T) {
+	text := plain
+	for i := range 3 * mostWarned {
+		text += "[mailbox.\"b" + strconv.Itoa(i) + "@fabrikam.example\"]\ndedup = \"7d\"\n"
+	}
+	warnings := load(t, text).Config.Warnings
+	if len(warnings) != mostWarned+1 || !strings.HasPrefix(warnings[0], "mailbox b0@") || warnings[mostWarned] != "and "+strconv.Itoa(2*mostWarned)+" more warnings" {
+		t.Errorf("%d warnings, the last one %q", len(warnings), warnings[len(warnings)-1])
+	}
+}

@@ -12,6 +12,7 @@ import (
 type reading struct {
 	problems Problems
 	warnings []string
+	warned   int // times; some warnings are not kept
 	folder   folder
 	top      []string // keys of the scenario itself
 	stock
@@ -28,8 +29,21 @@ func (r *reading) complain(p *Problem) *Problem {
 	return p
 }
 
+// mostWarned warnings of one scenario are kept, and told one by one.
+const mostWarned = 50
+
 func (r *reading) warn(format string, args ...any) {
-	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))
+	if r.warned++; r.warned <= mostWarned {
+		r.warnings = append(r.warnings, fmt.Sprintf(format, args...))
+	}
+}
+
+// allWarnings says how many more there were than are kept.
+func (r *reading) allWarnings() []string {
+	if more := r.warned - mostWarned; more > 0 {
+		return append(r.warnings, fmt.Sprintf("and %d more warnings", more))
+	}
+	return r.warnings
 }
 
 // table reads the keys of one table. Each question makes its key known; done complains of those that nobody asked for.

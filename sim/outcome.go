@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"mailstorm/sim/metrics"
@@ -13,7 +14,7 @@ import (
 func (w *World) Result() (*Result, error) {
 	w.disturb()
 	r := &Result{End: w.now, Stopped: w.stopped, Digest: w.log.digest.Sum(),
-		Warnings: slices.Concat(w.config.Warnings, w.forgets, w.unasked())}
+		Warnings: w.warnings()}
 	w.alert.age(w)
 	w.land()
 	r.Series = w.series.cells()
@@ -30,6 +31,18 @@ func (w *World) Result() (*Result, error) {
 		}
 	}
 	return r, w.audit(r)
+}
+
+// mostWarned warnings of a run are told one by one.
+const mostWarned = 50
+
+// warnings are those of the scenario and those of the run.
+func (w *World) warnings() []string {
+	own := slices.Concat(w.forgets, w.unasked())
+	if more := len(own) - mostWarned; more > 0 {
+		own = append(own[:mostWarned], "and "+strconv.Itoa(more)+" more warnings")
+	}
+	return slices.Concat(w.config.Warnings, own)
 }
 
 // unasked warns of guards that nothing met: they stand at the wrong host, or their filters let nothing through to them.
