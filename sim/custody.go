@@ -258,6 +258,15 @@ func (w *World) file(slot uint32, at time.Duration, kind uint8) {
 		return
 	}
 	w.agenda.Add(engine.Event{At: at, Rank: engine.Rank(kind, c.number), Turn: c.turn, Slot: slot})
+	if w.agenda.Pending() > 2*w.live()+1024 {
+		w.agenda.Sweep(w.stale) // what was woken again and again would fill the memory
+	}
+}
+
+// live is how many events on the agenda are not stale, at most.
+func (w *World) live() int {
+	l := &w.ledger
+	return int(l.begun-l.ended-l.idle+l.penned) + len(w.queues) + len(w.changes) + 1
 }
 
 // wake makes a waiting copy due now.

@@ -7,6 +7,7 @@ import (
 
 	"mailstorm/sim/engine"
 	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
 )
 
 // A pending copy costs its place and its event; recipients beyond the first lie in sets.
@@ -24,5 +25,18 @@ func TestNoAllocationPerEvent(t *testing.T) {
 	}
 	if n := testing.AllocsPerRun(20, func() { w.Advance(10_000) }); n > 20 { // a page of the series now and then
 		t.Errorf("10,000 events allocate %.0f times", n)
+	}
+}
+
+// A queue that is flushed again and again leaves no events of the times before: what is stale never outnumbers what is live.
+func TestFlushLeavesNoStaleEvents(t *testing.T) {
+	p := *fixed15()
+	p.Recovery = retry.Flush
+	w := New(hop(&p, 3000, time.Second, 75_000, kind(t, "connection-refused", random.All/2, nil)), nil)
+	for done := false; !done && w.Now() < time.Hour; {
+		done = w.Advance(500)
+		if n, live := w.agenda.Pending(), w.live(); n > 2*live+1024 {
+			t.Fatalf("%d events are pending, and %d at most are live", n, live)
+		}
 	}
 }

@@ -94,8 +94,29 @@ func (a *Agenda) thin() {
 }
 
 // refile files all anew, into buckets of another width.
-func (a *Agenda) refile(shift uint) {
-	var all bucket
+func (a *Agenda) refile(shift uint) { a.settle(a.gather(), shift) }
+
+// Sweep takes out all events that are stale, in a time that grows with what is pending. What is left keeps its order.
+func (a *Agenda) Sweep(stale func(Event) bool) {
+	if a.ring.buckets == nil && a.pending > 0 {
+		a.tune()
+	}
+	var left bucket
+	all := a.gather()
+	for c := all.first; c != nil; c = a.pool.give(c) {
+		for _, e := range c.events[:c.n] {
+			if stale(e) {
+				a.pending--
+			} else {
+				a.pool.put(&left, e)
+			}
+		}
+	}
+	a.settle(left, a.shift)
+}
+
+// gather empties all buckets into one.
+func (a *Agenda) gather() (all bucket) {
 	a.ring.drain(&all)
 	a.far.drain(&all)
 	for _, e := range a.now[a.read:] {
@@ -106,6 +127,11 @@ func (a *Agenda) refile(shift uint) {
 	}
 	a.now, a.read, a.near = room(a.now, 0), 0, room(a.near, 0)
 	a.heed()
+	return all
+}
+
+// settle files all that is pending into buckets of a width.
+func (a *Agenda) settle(all bucket, shift uint) {
 	if n := turns(a.pending); n != a.ring.bits {
 		a.ring = newRing(n)
 	}

@@ -38,6 +38,9 @@ func (a *Agenda) Add(e Event) {
 	a.file(e)
 }
 
+// Pending is how many events the agenda holds.
+func (a *Agenda) Pending() int { return a.pending }
+
 // Next takes the first event from the agenda.
 func (a *Agenda) Next() (Event, bool) {
 	if a.read < len(a.now) && a.now[a.read].At < a.soon {

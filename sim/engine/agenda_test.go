@@ -30,6 +30,10 @@ func TestAgendaAgainstList(t *testing.T) {
 				}
 			},
 			"refile": func(t *rapid.T) { w.agenda.refile(rapid.UintRange(0, 62).Draw(t, "shift")) },
+			"sweep": func(t *rapid.T) {
+				by := rapid.Uint32Range(1, 5).Draw(t, "by")
+				w.sweep(by, rapid.Uint32Range(0, by-1).Draw(t, "rest"))
+			},
 		})
 		w.drain()
 	})
@@ -47,6 +51,8 @@ func FuzzAgenda(f *testing.F) {
 				w.add(scales[op%8]/256*time.Duration(arg), op>>3&3, uint64(arg&3))
 			case op < 240:
 				w.next()
+			case op < 244:
+				w.sweep(uint32(arg&3)+1, 0)
 			default:
 				w.agenda.refile(uint(arg % 63))
 			}

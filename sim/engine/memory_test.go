@@ -71,3 +71,20 @@ func TestSmallAgendaIsSmall(t *testing.T) {
 		t.Errorf("%d bytes for ten events, want at most %d", got, most)
 	}
 }
+
+// What is filed again and again leaves nothing behind, if it is swept.
+func TestSweptAgendaIsSmall(t *testing.T) {
+	const n, most = 10_000, 100
+	var a Agenda
+	before := heapAfter()
+	for turn := range uint32(200) {
+		a.Sweep(func(e Event) bool { return e.Turn < turn })
+		for i := range uint64(n) {
+			a.Add(Event{At: time.Hour + time.Duration(i)*time.Second, Rank: Rank(0, i), Turn: turn})
+		}
+	}
+	if got := (heapAfter() - before) / n; got > most {
+		t.Errorf("%d bytes a pending event, want at most %d", got, most)
+	}
+	runtime.KeepAlive(&a)
+}

@@ -59,6 +59,16 @@ func (w *twins) next() bool {
 	return ok
 }
 
+// sweep takes those events out of both whose turns leave a rest.
+func (w *twins) sweep(by, rest uint32) {
+	stale := func(e Event) bool { return e.Turn%by == rest }
+	w.agenda.Sweep(stale)
+	w.list = slices.DeleteFunc(w.list, stale)
+	if w.agenda.Pending() != len(w.list) {
+		w.t.Fatalf("%d are left, want %d", w.agenda.Pending(), len(w.list))
+	}
+}
+
 func (w *twins) drain() {
 	for w.next() {
 	}
