@@ -49,7 +49,7 @@ func (w *World) change(slot uint32) {
 	}
 	if c.Profile != nil {
 		queueTimer := h.profile.Timer
-		h.adopt(c.Profile, w.config.Mails, len(w.hosts), int(c.host))
+		h.adopt(c.Profile)
 		if queueTimer == retry.PerQueue && queueTimer != c.Profile.Timer {
 			w.hurry(c.host) // whoever waits for a timer that is no more
 		}

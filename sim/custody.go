@@ -42,6 +42,7 @@ const (
 	aged           // so long in the watched queue that the alert counts it
 	underWay       // a session takes time
 	called         // a connection is kept for it
+	stranger       // none of the host's own users wrote it
 )
 
 const never = time.Duration(1<<63 - 1)
@@ -133,6 +134,9 @@ func (w *World) keep(p *parcel, q uint16, to uint32, count uint16, path uint32) 
 	h := &w.hosts[p.host]
 	*c = custody{number: w.made, since: w.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops,
 		mail: p.mail}
+	if w.strange(p.host, p.mail) {
+		c.state = stranger
+	}
 	c.key = random.Mix(p.key, queue.name)
 	c.server = h.take(w.seed, c.key, 0)
 	w.ledger.begun++
@@ -246,7 +250,12 @@ func (w *World) check(c *custody, p *retry.Profile, deadline time.Duration) time
 func (w *World) holder(c *custody) *host { return &w.hosts[w.queues[c.queue].host] }
 
 // deadline is when MessageExpiration, as it concerns the copy's sender, is over.
-func (h *host) deadline(c *custody) time.Duration { return c.since + h.lifetimes[c.mail] }
+func (h *host) deadline(c *custody) time.Duration {
+	if c.state&stranger != 0 {
+		return c.since + h.strangers
+	}
+	return c.since + h.own
+}
 
 // file gives a copy its live event; whatever was filed before is stale from now on.
 func (w *World) file(slot uint32, at time.Duration, kind uint8) {

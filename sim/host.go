@@ -17,8 +17,9 @@ type host struct {
 	client    uint64 // its name, as guards know it
 	hopLimit  uint8
 	servers   uint64
-	queueOf   []int32         // by address: a queue, MailboxHere or NoRoute
-	lifetimes []time.Duration // by mail table: MessageExpiration as it concerns that sender
+	queueOf   []int32       // by address: a queue, MailboxHere or NoRoute
+	own       time.Duration // MessageExpiration as it concerns the host's own users
+	strangers time.Duration // and all others
 
 	speed   int64 // bits per second of its line
 	wards   []ward
@@ -60,7 +61,7 @@ func (w *World) populate() {
 		h := &w.hosts[i]
 		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), client: random.Name(c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
 		h.speed = c.Bandwidth
-		h.adopt(c.Profile, w.config.Mails, len(w.config.Hosts), i)
+		h.adopt(c.Profile)
 		w.line(i, h)
 	}
 	for i := range w.hosts {
@@ -71,14 +72,10 @@ func (w *World) populate() {
 }
 
 // adopt lets a host work by a profile.
-func (h *host) adopt(p *retry.Profile, mails []Mail, hosts, self int) {
-	h.profile, h.hopLimit, h.lifetimes = p, uint8(p.HopLimit), h.lifetimes[:0]
-	for j := range mails {
-		h.lifetimes = append(h.lifetimes, h.lifetime(h.Own[mails[j].From]))
-	}
-	h.lifetimes = append(h.lifetimes, p.Lifetime) // DSNs
-	for home := range hosts + 2 {
-		h.lifetimes = append(h.lifetimes, h.lifetime(home == self || home > hosts))
+func (h *host) adopt(p *retry.Profile) {
+	h.profile, h.hopLimit, h.own, h.strangers = p, uint8(p.HopLimit), p.Lifetime, p.Lifetime
+	if p.Applies == retry.OwnUsers && p.Documented.To > 0 {
+		h.strangers = p.Documented.To
 	}
 }
 
@@ -103,13 +100,13 @@ func (w *World) line(i int, h *host) {
 	}
 }
 
-// lifetime is how long this host tries to deliver what one of its own users wrote, or a stranger.
-func (h *host) lifetime(own bool) time.Duration {
-	p := h.profile
-	if p.Applies == retry.OwnUsers && !own && p.Documented.To > 0 {
-		return p.Documented.To
+// strange reports whether somebody who does not live on a host wrote the messages of a table.
+func (w *World) strange(host, mail uint16) bool {
+	if w.ours(mail) {
+		return !w.hosts[host].Own[w.config.Mails[mail].From]
 	}
-	return p.Lifetime
+	home := int(mail) - int(w.scripted) - 1 // DSNs come before the homes, and are the host's own
+	return home >= 0 && home != int(host) && home <= len(w.hosts)
 }
 
 // take is the server of the pool that a copy lies on after so many moves.

@@ -18,6 +18,7 @@ func (w *World) Result() (*Result, error) {
 	w.alert.age(w)
 	w.land()
 	r.Series = w.series.cells()
+	w.series = series{} // a report may keep the world
 	w.sumHosts(r)
 	w.pair()
 	w.sumReports(r)

@@ -2,12 +2,15 @@ package sim
 
 import (
 	"math/bits"
+	"slices"
 	"time"
 )
 
 // series counts by calendar minute, without tick events: a slice exists once something happens in it.
 type series struct {
-	pages  [][]cell
+	pages  [][]uint32    // of minutes: 1 + the number of each one's cell; 0: it has none
+	rows   [][]cell      // in order of their making
+	count  int           // of cells
 	offset time.Duration // from the start of the calendar minute to time 0
 	last   *cell
 	from   time.Duration // the last cell's slice
@@ -16,10 +19,10 @@ type series struct {
 
 type cell struct {
 	Cell
-	used, deep bool // deep: the depth of the queue changed within it
+	deep bool // the depth of the queue changed within it
 }
 
-const pageSize = 128
+const pageSize, rowSize = 128, 64
 
 func (s *series) open(c *Config) {
 	s.offset = time.Duration(c.Clock.UnixNano() % int64(Slice))
@@ -45,14 +48,29 @@ func (s *series) at(t time.Duration) *cell {
 		s.pages = append(s.pages, nil)
 	}
 	if s.pages[page] == nil {
-		s.pages[page] = make([]cell, pageSize)
+		s.pages[page] = make([]uint32, pageSize)
 	}
 	s.from = time.Duration(n)*Slice - s.offset
 	s.until = s.from + Slice
-	s.last = &s.pages[page][n%pageSize]
-	s.last.Starts, s.last.used = s.from, true
+	number := &s.pages[page][n%pageSize]
+	if *number == 0 {
+		*number = s.add()
+	}
+	s.last = s.cell(*number)
+	s.last.Starts = s.from
 	return s.last
 }
+
+// add makes a cell, and gives its number.
+func (s *series) add() uint32 {
+	if s.count%rowSize == 0 {
+		s.rows = append(s.rows, make([]cell, rowSize))
+	}
+	s.count++
+	return uint32(s.count)
+}
+
+func (s *series) cell(number uint32) *cell { return &s.rows[(number-1)/rowSize][(number-1)%rowSize] }
 
 // depth notes how many copies the watched host holds from now on.
 func (s *series) depth(now time.Duration, level int64) {
@@ -93,14 +111,14 @@ func part(n int64, a, b time.Duration) int64 {
 
 // cells lists what happened, in order; a slice without a change of depth has the depth of the one before.
 func (s *series) cells() []Cell {
-	var all []Cell
+	all := slices.Grow([]Cell(nil), s.count)
 	level := int64(0)
 	for _, page := range s.pages {
-		for i := range page {
-			c := &page[i]
-			if !c.used {
+		for _, number := range page {
+			if number == 0 {
 				continue
 			}
+			c := s.cell(number)
 			if !c.deep {
 				c.Queue = level
 			}
