@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"mailstorm/sim/engine"
+	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
@@ -57,5 +58,22 @@ func TestSparseSeriesIsSmall(t *testing.T) {
 	}
 	if n := len(s.cells()); n != hours {
 		t.Errorf("%d minutes, want %d", n, hours)
+	}
+}
+
+// Who is in line for a connection is due already: a flush does not send it to the end of the line, once more each time.
+func TestFlushLetsTheLineStand(t *testing.T) {
+	p := *fixed15()
+	p.Recovery, p.Connections = retry.Flush, 1
+	c := hop(&p, 300, time.Second, 75_000, kind(t, "connection-refused", random.All/2, nil))
+	c.Hosts[1].Bandwidth = 600_000 // a session takes a second
+	lined := 0
+	r := run(t, c, func(r *Record) {
+		if r.Kind == LinedUp {
+			lined++
+		}
+	})
+	if n := r.Values[metrics.Attempts].Num; int64(lined) > n {
+		t.Errorf("%d times somebody came to the line, and there were %d attempts", lined, n)
 	}
 }

@@ -165,7 +165,7 @@ func (w *World) recover(q uint16, f *flight) {
 		if c.number != row.number || c.state&underWay != 0 || c.due <= w.now {
 			continue
 		}
-		if timer && c.due == never || flush && c.outcome != 0 && w.outcomes.rows[c.outcome].phase < smtp.Mail {
+		if timer && c.due == never || flush && c.state&inLine == 0 && c.outcome != 0 && w.outcomes.rows[c.outcome].phase < smtp.Mail {
 			w.wake(row.slot)
 		}
 	}
