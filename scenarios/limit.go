@@ -39,6 +39,7 @@ func Limits() []Limit {
 		{"keys that vary in one grid", n(mostAxes, "; combinations of their values ") + grouped(mostChoices)},
 		{"expectations", n(mostExpect, ", of ") + grouped(mostTimes) + " different times; " + grouped(MostRuns) + " runs, and runs times expectations " + grouped(mostAsked)},
 		{"copies made in a run", "`copy_limit`, " + grouped(usualCopies) + " unless the scenario says otherwise"},
+		{"attempts made in a run", "`attempt_limit`, " + grouped(usualAttempts) + " unless the scenario says otherwise"},
 	}
 }
 

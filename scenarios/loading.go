@@ -36,8 +36,9 @@ type loading struct {
 }
 
 const (
-	usualCopies = 10_000_000
-	usualAlert  = 2000
+	usualCopies   = 10_000_000
+	usualAttempts = 1_000_000_000
+	usualAlert    = 2000
 )
 
 // monday is what simulated time 0 is called unless the scenario says otherwise.
@@ -45,7 +46,7 @@ var monday = time.Date(2026, time.January, 5, 8, 0, 0, 0, time.UTC)
 
 func (l *loading) scenario(t *table, seed *int64) {
 	c := l.config
-	c.Clock, c.CopyLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAlert, time.Hour
+	c.Clock, c.CopyLimit, c.AttemptLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAttempts, usualAlert, time.Hour
 	l.named, l.homes, l.written, l.numbered = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
 	l.tables, l.altered = map[string]int{}, map[string]bool{}
 	if len(t.node.inner) == 0 {
@@ -92,6 +93,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 func (l *loading) limits(t *table) {
 	c := l.config
 	t.more("copy_limit", &c.CopyLimit)
+	t.more("attempt_limit", &c.AttemptLimit)
 	alert := t.sub("alert")
 	alert.more("queue", &c.AlertQueue)
 	alert.read("after", &c.AlertAfter)

@@ -12,14 +12,15 @@ import (
 // meanings say what the keys are for that stand in no catalogue: each at its place, or at the end of it, where several
 // tables have the same. A name that users choose is a star.
 var meanings = map[string]string{
-	"title":      "one line, above every report",
-	"why":        "what the storm is about",
-	"source":     "whose story it is",
-	"seed":       "of all that is drawn, 1 when left out; the same seed gives the same run",
-	"clock":      "what simulated time 0 is called, with a zone; 2026-01-05T08:00:00Z, a Monday, when left out",
-	"length":     "the run ends here; left out: when nothing is queued and nobody writes",
-	"watch":      "the host whose queue the queue.* metrics and alert.at mean; left out: where the first mail enters",
-	"copy_limit": "the run stops when so many copies were made, 10000000 when left out",
+	"title":         "one line, above every report",
+	"why":           "what the storm is about",
+	"source":        "whose story it is",
+	"seed":          "of all that is drawn, 1 when left out; the same seed gives the same run",
+	"clock":         "what simulated time 0 is called, with a zone; 2026-01-05T08:00:00Z, a Monday, when left out",
+	"length":        "the run ends here; left out: when nothing is queued and nobody writes",
+	"watch":         "the host whose queue the queue.* metrics and alert.at mean; left out: where the first mail enters",
+	"copy_limit":    "the run stops when so many copies were made, 10000000 when left out",
+	"attempt_limit": "the run stops when so many attempts were made, 1000000000 when left out",
 
 	"alert":       "when alert.at is raised",
 	"alert.queue": "how many copies must wait, 2000 when left out",

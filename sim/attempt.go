@@ -66,6 +66,7 @@ func (w *World) dial(slot, n uint32, started time.Duration) {
 	h := &w.hosts[q.host]
 	if n == 0 {
 		c.attempts++
+		w.ledger.attempts++
 		c.due = w.now
 		if w.ours(c.mail) {
 			h.values[metrics.Attempts]++

@@ -26,6 +26,7 @@ type ledger struct {
 	expired    uint64 // ... with an NDR, given up
 	begun      uint64 // copies
 	ended      uint64
+	attempts   uint64 // of everything that waits
 	idle       uint64 // copies that wait without an event
 
 	composed uint32 // messages of the scenario that were written

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +41,17 @@ func TestLimitOfCopiesCountsRecipients(t *testing.T) {
 		s := play(t, text, "copy_limit = "+c.limit)
 		if got := s.result.Values[metrics.Attempts].Num; got != c.attempts || s.result.Stopped == "" {
 			t.Errorf("with copy_limit = %s there were %d attempts, want %d; stopped: %q", c.limit, got, c.attempts, s.result.Stopped)
+		}
+	}
+}
+
+// All attempts count, whatever way they go: three are made, not four, and what was counted so far is told.
+func TestLimitOfAttempts(t *testing.T) {
+	text := oneHop("exchange-online-fixed15", "count = 1", refused)
+	for _, limit := range []string{"1", "3", "50"} {
+		s := play(t, text, "attempt_limit = "+limit)
+		if got := fmt.Sprint(s.result.Values[metrics.Attempts].Num); got != limit || s.result.Stopped != "the limit of attempts was reached" {
+			t.Errorf("with attempt_limit = %s there were %s attempts; stopped: %q", limit, got, s.result.Stopped)
 		}
 	}
 }

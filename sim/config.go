@@ -22,7 +22,10 @@ type Config struct {
 	Watch  int           // index into Hosts: whose queue the queue.* metrics mean
 	Chosen bool          // the scenario says which host to watch; else it is where the first mail enters
 
-	CopyLimit  uint64        // the run stops when so many copies were made, each counted for each recipient
+	CopyLimit uint64 // the run stops when so many copies were made, each counted for each recipient
+	// The run stops when so many attempts were made, DSNs' and automatic messages' included; 0: however many.
+	AttemptLimit uint64
+
 	AlertQueue uint32        // alert.at: so many copies ...
 	AlertAfter time.Duration // ... each queued for so long
 

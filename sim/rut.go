@@ -52,6 +52,7 @@ func (w *World) again(slot uint32) bool {
 	if due >= h.deadline(c)-h.profile.Closing() {
 		return false // its end needs a closer look
 	}
+	w.ledger.attempts++
 	r.times++
 	r.most = max(r.most, attempt)
 	w.waitsOn(c)

@@ -16,6 +16,7 @@ type World struct {
 	seed   random.Seed
 	now    time.Duration
 	ends   time.Duration // its length; never: when nothing happens any more
+	tries  uint64        // the most attempts
 	agenda engine.Agenda
 
 	hosts  []host
@@ -153,14 +154,17 @@ func (w *World) stale(e engine.Event) bool {
 
 // over reports whether the run ends before this event.
 func (w *World) over(e engine.Event) bool {
-	return (e.At >= w.ends || w.ledger.copies() >= w.config.CopyLimit) && w.halt(e)
+	return (e.At >= w.ends || w.ledger.copies() >= w.config.CopyLimit || w.ledger.attempts >= w.tries) && w.halt(e)
 }
 
-// halt ends the run: at its length, or because too many copies were made.
+// halt ends the run: at its length, or because too many copies or attempts were made.
 func (w *World) halt(e engine.Event) bool {
-	if e.At >= w.ends {
+	switch {
+	case e.At >= w.ends:
 		w.now = w.ends
-	} else {
+	case w.ledger.attempts >= w.tries:
+		w.stopped = "the limit of attempts was reached"
+	default:
 		w.stopped = "the limit of copies was reached"
 	}
 	w.agenda.Add(e)
@@ -181,6 +185,9 @@ func New(c *Config, sink Sink) *World {
 	w := &World{config: c, seed: random.NewSeed(c.Seed), ends: c.Length}
 	if c.Length <= 0 {
 		w.ends = never
+	}
+	if w.tries = c.AttemptLimit; w.tries == 0 {
+		w.tries = 1<<64 - 1
 	}
 	w.log.sink = sink
 	w.copies = make([]custody, 1, 64) // slot 0 stays empty: 0 means none
