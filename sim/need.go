@@ -24,19 +24,40 @@ const (
 	perDelivery = 640
 )
 
+// What a minute in which something happens costs, until it is told; any other minute; and an address, for each host.
+const (
+	perCell    = 256
+	perMinute  = 6
+	perAddress = 16
+)
+
 // NeedOf reckons what a scenario needs.
 func NeedOf(c *Config) (n Need) {
+	sieges := make([]siege, len(c.Hosts))
 	for i := range c.Mails {
 		m := &c.Mails[i]
 		messages := m.most(c)
 		n.Messages += messages
 		n.Deliveries += messages * uint64(len(m.To))
-		attempts, ends := siege(c.Hosts[m.Enters].Profile)
-		n.Attempts += messages * attempts
-		n.Ends = max(n.Ends, m.last()+ends)
+		s := &sieges[m.Enters]
+		if s.attempts == 0 {
+			*s = besiege(c.Hosts[m.Enters].Profile)
+		}
+		n.Attempts += messages * s.attempts
+		n.Ends = max(n.Ends, m.last()+s.ends)
 	}
-	n.Memory = n.Messages*perMessage + n.Deliveries*perDelivery
+	n.Memory = n.Messages*perMessage + n.Deliveries*perDelivery + n.minutes(c) + uint64(len(c.Hosts)*len(c.Addresses))*perAddress
 	return n
+}
+
+// minutes is what the series costs: a message touches a minute as it is written, as it ends, and at each attempt.
+func (n *Need) minutes(c *Config) uint64 {
+	lasts := n.Ends
+	if c.Length > 0 {
+		lasts = min(lasts, c.Length)
+	}
+	minutes := uint64(lasts/Slice) + 1
+	return minutes*perMinute + min(minutes, n.Attempts+4*n.Deliveries)*perCell
 }
 
 // most is how many messages a table has at most; of a rate, how many are to be expected.
@@ -67,11 +88,24 @@ func (m *Mail) last() time.Duration {
 }
 
 // siege is how often a copy is tried in vain until it is given up, and when that is.
-func siege(p *retry.Profile) (attempts uint64, ends time.Duration) {
+type siege struct {
+	attempts uint64
+	ends     time.Duration
+}
+
+// enough attempts show how a schedule goes on: no interval is shorter than those before it.
+const enough = 1 << 16
+
+func besiege(p *retry.Profile) (s siege) {
 	life := max(p.Lifetime, p.Documented.To)
-	for now := p.Shaping.First; now < life; attempts++ {
-		now = p.Schedule.Next(retry.History{Failures: uint32(attempts) + 1, Started: now, Ended: now, Waiting: 1, Priority: retry.Normal,
+	s.ends = life + p.Check.To
+	for now := p.Shaping.First; now < life; s.attempts++ {
+		if s.attempts == enough {
+			s.attempts = min(enough*uint64(life/time.Millisecond)/uint64(max(now/time.Millisecond, 1)), 1<<32)
+			break
+		}
+		now = p.Schedule.Next(retry.History{Failures: uint32(s.attempts) + 1, Started: now, Ended: now, Waiting: 1, Priority: retry.Normal,
 			Cause: smtp.Refused, Draw: uint64(random.All) / 2})
 	}
-	return attempts, life + p.Check.To
+	return s
 }
