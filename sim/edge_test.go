@@ -146,7 +146,7 @@ func TestLastAttemptStartsAfterTheLifetime(t *testing.T) {
 	s.want(t, metrics.NDRFirst, int64(1600*time.Second))
 }
 
-// More than 10 minutes in the queue are seen as pending, more than an hour is in the report of a connector; the moment itself is neither.
+// More than 10 minutes in the queue are seen as pending, more than queued_report is in the report of a connector; the moment itself is neither.
 func TestPendingMailIsSeenAfterMoreThanItsAge(t *testing.T) {
 	connector := plainHop + "routes = {\"*\" = \"inner\"}\n[host.inner]\ndomains = [\"far.example\"]\n[host.far.fault.down]\nkind = \"connection-refused\"\nends = \"1m\"\n"
 	for _, c := range []struct {
@@ -156,7 +156,7 @@ func TestPendingMailIsSeenAfterMoreThanItsAge(t *testing.T) {
 	}{
 		{metrics.PendingAt, "10m", false}, {metrics.PendingAt, "601s", true}, {metrics.ReportAt, "1h", false}, {metrics.ReportAt, "3601s", true},
 	} {
-		s := play(t, connector, `host.far.domains = []`, `host.home.steps = ["`+c.step+`"]`, `host.home.cap = "none"`)
+		s := play(t, connector, `host.far.domains = []`, `host.home.steps = ["`+c.step+`"]`, `host.home.cap = "none"`, `host.home.queued_report = "1h"`)
 		if got := s.result.Values[c.id].Known; got != c.want {
 			t.Errorf("%s in the queue: %s is known: %v, want %v", c.step, metrics.Catalogue[c.id].Name, got, c.want)
 		}
@@ -165,10 +165,10 @@ func TestPendingMailIsSeenAfterMoreThanItsAge(t *testing.T) {
 
 // Copies that leave at the moment at which they are old enough were queued for so long.
 func TestAlertAtTheMomentItself(t *testing.T) {
-	const down = "[host.far.fault.down]\nkind = \"connection-refused\"\nends = \"1m\"\n"
-	s := play(t, plainHop+down, `mail.m.count = 2`, `alert = {queue = 2, after = "15m"}`)
+	const down = "routes = {\"*\" = \"inner\"}\n[host.inner]\ndomains = [\"far.example\"]\n[host.far.fault.down]\nkind = \"connection-refused\"\nends = \"1m\"\n"
+	s := play(t, plainHop+down, `host.far.domains = []`, `mail.m.count = 2`, `alert = {queue = 2, after = "15m"}`)
 	s.want(t, metrics.AlertAt, int64(15*time.Minute))
-	s = play(t, plainHop+down, `mail.m.count = 2`, `alert = {queue = 2, after = "901s"}`)
+	s = play(t, plainHop+down, `host.far.domains = []`, `mail.m.count = 2`, `alert = {queue = 2, after = "901s"}`)
 	if s.result.Values[metrics.AlertAt].Known {
 		t.Error("nothing was queued for 901 s, and yet there is an alert")
 	}
