@@ -124,7 +124,9 @@ func (o *sweepOptions) conclude(plan *report.Plan, folder *report.SweepFolder, g
 	s := g.Sweep("")
 	if folder != nil {
 		if err = sweepFiles(folder.Folder, s, &o.archive); err == nil {
-			err = errors.Join(folder.Close(), folder.Finish())
+			err = folder.Finish()
+		} else {
+			err = errors.Join(err, folder.Leave())
 		}
 		err = failure("writing "+o.dir, err)
 	}
@@ -164,7 +166,7 @@ func (o *sweepOptions) share(runs uint32) uint32 {
 
 // finishPart finishes the folder of a shard, which comes to nothing by itself.
 func (o *sweepOptions) finishPart(b *blueprint, folder *report.SweepFolder, g *report.Gathering) error {
-	if err := failure("writing "+o.dir, errors.Join(folder.Close(), folder.Finish())); err != nil {
+	if err := failure("writing "+o.dir, folder.Finish()); err != nil {
 		return err
 	}
 	var text bytes.Buffer

@@ -115,9 +115,9 @@ func (f *SweepFolder) unlock() error { return errors.Join(os.Remove(f.held.Name(
 // Leave keeps DIR.partial for a later process.
 func (f *SweepFolder) Leave() error { return errors.Join(f.Close(), f.unlock()) }
 
-// Finish gives the folder its name, in place of what had it.
+// Finish gives the folder its name, in place of what had it, once all rows lie on the disk; until then it is left as it is.
 func (f *SweepFolder) Finish() error {
-	if err := f.unlock(); err != nil {
+	if err := f.Leave(); err != nil {
 		return err
 	}
 	return f.Keep()

@@ -262,7 +262,7 @@ func TestSweepFolderIsLocked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(f.Close(), f.Finish()); err != nil {
+	if err := f.Finish(); err != nil {
 		t.Error(err)
 	}
 	if got := found(t, filepath.Dir(path)); got != "out out/plan.json out/rows.jsonl" {
