@@ -63,6 +63,9 @@ func runCheck(o *checkOptions, args []string) error {
 }
 
 func (o *checkOptions) check(arg string) []error {
+	if err := report.Restore(arg); err != nil {
+		return one(failure("putting back "+arg, err))
+	}
 	info, err := os.Stat(arg)
 	if plan, _ := report.Begun(arg); plan != nil && err != nil {
 		return one(o.checkSweep(report.Partial(arg)))

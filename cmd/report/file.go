@@ -2,8 +2,10 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 )
@@ -24,8 +26,12 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	if err := removeLeftovers(path); err != nil {
 		return err
 	}
-	temp := sibling(path, "run", os.Getpid())
-	err = writeTo(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, write)
+	temp := fmt.Sprintf("%s.run-%016x%s", path, rand.Uint64(), unfinished)
+	held, err := lock(temp)
+	if err != nil {
+		return err
+	}
+	err = writeTo(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, write)
 	if err == nil && was != nil {
 		err = os.Chmod(temp, was.Mode().Perm())
 	}
@@ -35,7 +41,7 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	if err != nil {
 		os.Remove(temp)
 	}
-	return err
+	return errors.Join(err, unlock(held))
 }
 
 func writeTo(path string, flags int, write func(io.Writer) error) error {
@@ -44,8 +50,8 @@ func writeTo(path string, flags int, write func(io.Writer) error) error {
 		return err
 	}
 	err = write(file)
-	if e := file.Close(); err == nil {
-		err = e
+	if err == nil && flags&os.O_CREATE != 0 { // what else it is, as a pipe, has no disk
+		err = file.Sync()
 	}
-	return err
+	return errors.Join(err, file.Close())
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,9 +17,11 @@ import (
 // Folder is a result folder in the making: its files gather in a sibling that takes the folder's name once all are written.
 // A program that is killed meanwhile leaves only that sibling, which the next run removes.
 type Folder struct {
-	path string // where it will be
-	temp string // where its files are
-	old  string // where what it replaces goes for a moment
+	path string   // where it will be
+	temp string   // where its files are
+	held *os.File // the lock of temp
+
+	rename, exchange func(from, to string) error
 }
 
 // ErrOccupied tells that what is in the way is not to be replaced unasked.
@@ -95,23 +99,54 @@ func replaceable(path string) ([]fs.DirEntry, error) {
 	return entries, err
 }
 
-// NewFolder begins a result folder at path.
+// NewFolder begins a result folder at path. Its sibling has a name that no other process comes to, on this machine or another.
 func NewFolder(path string) (*Folder, error) {
 	path = whereabouts(path)
-	f := &Folder{path: path, temp: sibling(path, "run", os.Getpid()), old: sibling(path, "old", os.Getpid())}
+	f := folderAt(path, fmt.Sprintf("%s.run-%016x%s", path, rand.Uint64(), unfinished))
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, err
 	}
-	return f, os.Mkdir(f.temp, 0o777)
+	if err := f.lock(); err != nil {
+		return nil, err
+	}
+	if err := os.Mkdir(f.temp, 0o777); err != nil {
+		return nil, errors.Join(err, f.unlock())
+	}
+	return f, nil
 }
 
-// Create opens a file of the folder.
+func folderAt(path, temp string) *Folder {
+	return &Folder{path: path, temp: temp, rename: os.Rename, exchange: exchange}
+}
+
+// lock keeps other processes out.
+func (f *Folder) lock() (err error) {
+	if f.held, err = lock(f.temp); errors.Is(err, ErrAtWork) {
+		return fmt.Errorf("%s: %w", f.temp, err)
+	}
+	return err
+}
+
+func (f *Folder) unlock() error {
+	if f.held == nil {
+		return nil
+	}
+	held := f.held
+	f.held = nil
+	return unlock(held)
+}
+
+// Create opens a file of the folder. Folders it makes only within: a folder that somebody has taken away comes to nothing.
 func (f *Folder) Create(name string) (*os.File, error) {
-	path := filepath.Join(f.temp, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	root, err := os.OpenRoot(f.temp)
+	if err != nil {
 		return nil, err
 	}
-	return os.Create(path)
+	defer root.Close()
+	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
+		return nil, err
+	}
+	return root.Create(name)
 }
 
 // Write writes a file of the folder whole.
@@ -131,22 +166,37 @@ func (f *Folder) Write(name string, write func(io.Writer) error) error {
 
 // Keep gives the folder its name, in place of what had it.
 func (f *Folder) Keep() error {
-	err := os.Rename(f.path, f.old)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := f.replace(); err != nil {
 		return err
 	}
-	if err := os.Rename(f.temp, f.path); err != nil {
-		return errors.Join(err, restore(f.old, f.path))
+	return errors.Join(os.RemoveAll(f.temp+oldSuffix), f.unlock())
+}
+
+// replace takes the place of what is there, in one step if the system has it. Else there is a moment without either, and whoever comes
+// after a kill at that moment finds the older one under its other name, see Restore.
+func (f *Folder) replace() (err error) {
+	for range 10 { // another process may be as far as this one
+		if f.exchange(f.temp, f.path) == nil {
+			return f.rename(f.temp, f.temp+oldSuffix)
+		}
+		if err := f.rename(f.path, f.temp+oldSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err = f.rename(f.temp, f.path); err == nil {
+			return nil
+		}
+		if e := f.rename(f.temp+oldSuffix, f.path); e != nil && !errors.Is(e, fs.ErrNotExist) && !errors.Is(e, fs.ErrExist) {
+			return errors.Join(err, e)
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		if err := os.RemoveAll(f.temp + oldSuffix); err != nil {
+			return err
+		}
 	}
-	return os.RemoveAll(f.old)
+	return err
 }
 
 // Discard leaves nothing behind.
-func (f *Folder) Discard() error { return os.RemoveAll(f.temp) }
-
-func restore(old, path string) error {
-	if err := os.Rename(old, path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
-}
+func (f *Folder) Discard() error { return errors.Join(os.RemoveAll(f.temp), f.unlock()) }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -123,21 +124,149 @@ func TestVacant(t *testing.T) {
 	}
 }
 
+func begun(t *testing.T, path string) *Folder {
+	t.Helper()
+	f, err := NewFolder(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	into(t, f, "a")
+	return f
+}
+
+func into(t *testing.T, f *Folder, name string) {
+	t.Helper()
+	if err := f.Write(name, func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err }); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestLeftoversGo(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
-	const dead = 1 << 30
-	write(t, filepath.Join(sibling(path, "run", dead), "events.jsonl"), "half")
-	write(t, filepath.Join(sibling(path, "run", os.Getppid()), "events.jsonl"), "of another that still runs")
-	write(t, filepath.Join(sibling(path, "old", dead), "result.json"), result("deck"))
-	write(t, filepath.Join(dir, "out.run-x.partial", "mine"), "no leftover")
+	write(t, path+".run-0123456789abcdef.partial/events.jsonl", "half")
+	write(t, path+".run-0123456789abcdef.partial.old/result.json", result("deck"))
+	write(t, path+".run-0123456789abcdef.partial.lock", "")
+	write(t, path+".run-00000000000000ff.partial.lock", "")
+	write(t, path+".run-x.partial/mine", "no leftover")
+	write(t, path+".partial/rows.jsonl", "of a sweep that may go on")
+	running := begun(t, path)
+	at, _ := filepath.Rel(dir, running.temp)
 	if err := Vacant(path, "deck", nil, false); err != nil {
 		t.Fatal(err)
 	}
-	running := filepath.Base(sibling(path, "run", os.Getppid()))
-	want := fmt.Sprintf("out %[1]s out.run-x.partial out/result.json %[1]s/events.jsonl out.run-x.partial/mine", running)
-	if got := found(t, dir); got != want {
+	want := fmt.Sprintf("out out.partial %[1]s %[1]s.lock out.run-x.partial out/result.json out.partial/rows.jsonl %[1]s/a out.run-x.partial/mine", at)
+	if got := found(t, dir); got != want && locks {
 		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// Processes with one --out, as in two containers where both are process 1, do not ruin each other.
+func TestTwoFoldersAtOnce(t *testing.T) {
+	if !locks {
+		t.Skip("there are no locks here")
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "out")
+	first := begun(t, path)
+	if err := Vacant(path, "deck", nil, false); err != nil {
+		t.Fatal(err)
+	}
+	second := begun(t, path)
+	into(t, first, "b")
+	for _, f := range []*Folder{second, first} {
+		if err := f.Keep(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := found(t, dir); got != "out out/a out/b" {
+		t.Error(got)
+	}
+}
+
+// A folder that somebody takes away meanwhile is not made anew with what is left to write.
+func TestAFolderThatVanishesIsAFailure(t *testing.T) {
+	f := begun(t, filepath.Join(t.TempDir(), "out"))
+	if err := os.RemoveAll(f.temp); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"b", "dsn/b"} {
+		if _, err := f.Create(name); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Whichever renaming fails, the older result stays as it was, or the new one is there.
+func TestKeepWithFailingRenames(t *testing.T) {
+	broken := errors.New("input/output error")
+	for _, swaps := range []bool{true, false} {
+		for failing := range 4 {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "out")
+			write(t, filepath.Join(path, "old"), "")
+			f := begun(t, path)
+			if !swaps {
+				f.exchange = func(string, string) error { return errors.ErrUnsupported }
+			}
+			n := 0
+			f.rename = func(from, to string) error {
+				if n++; n == failing {
+					return broken
+				}
+				return os.Rename(from, to)
+			}
+			err := f.Keep()
+			if err != nil && !errors.Is(err, broken) {
+				t.Error(err)
+			}
+			if err != nil {
+				err = f.Discard()
+			}
+			got := found(t, dir)
+			if err != nil || got != "out out/a" && (failing == 0 || got != "out out/old") {
+				t.Errorf("exchange %v, renaming %d fails: %v, %s", swaps, failing, err, got)
+			}
+		}
+	}
+}
+
+// Where folders can be exchanged there is no moment without one; elsewhere the older one is put back.
+func TestAKillLeavesTheOldOrTheNew(t *testing.T) {
+	for _, swaps := range []bool{true, false} {
+		for after := range 3 {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "out")
+			write(t, filepath.Join(path, "old"), "")
+			f := begun(t, path)
+			if !swaps {
+				f.exchange = func(string, string) error { return errors.ErrUnsupported }
+			}
+			n := 0
+			f.rename = func(from, to string) error {
+				if n++; n > after {
+					panic("killed")
+				}
+				return os.Rename(from, to)
+			}
+			func() {
+				defer func() { recover() }() // what a kill does to a process
+				f.Keep()
+			}()
+			f.held.Close()
+			if swaps && exchange(dir, dir) == nil && !there(path) {
+				t.Errorf("killed before renaming %d there is neither the old folder nor the new one", after+1)
+			}
+			if err := Restore(path); err != nil {
+				t.Error(err)
+			}
+			if got := found(t, path); got != "old" && got != "a" {
+				t.Errorf("exchange %v, killed before renaming %d: %s", swaps, after+1, got)
+			}
+			if err := Vacant(path, "deck", nil, true); err != nil || strings.Contains(found(t, dir), "partial") {
+				t.Error(err, found(t, dir))
+			}
+		}
 	}
 }
 

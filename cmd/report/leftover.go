@@ -5,64 +5,108 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
+	"regexp"
+	"slices"
 	"strings"
-	"syscall"
 )
 
-const unfinished = ".partial"
+// What lies beside a folder or a file in the making, where its contents gather.
+const (
+	unfinished = ".partial"
+	oldSuffix  = ".old"  // what it replaces, for a moment
+	lockSuffix = ".lock" // a process is at work
+)
 
-// sibling is the name of a folder beside path that belongs to a process.
-func sibling(path, role string, pid int) string {
-	return path + "." + role + "-" + strconv.Itoa(pid) + unfinished
+var leftover = regexp.MustCompile(`^\.(run-[0-9a-f]{16}\.)?partial(\.old|\.lock)?$`)
+
+// leftovers lists the places beside path where something for it gathers or gathered.
+func leftovers(path string) (temps []string, err error) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	for _, e := range entries {
+		rest, ours := strings.CutPrefix(e.Name(), filepath.Base(path))
+		if ours && leftover.MatchString(rest) {
+			temps = append(temps, path+strings.TrimSuffix(strings.TrimSuffix(rest, oldSuffix), lockSuffix))
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		err = nil // then nothing can be done about them
+	}
+	return slices.Compact(temps), err
+}
+
+// Restore puts back what a process had taken away from path when it was killed. Where folders can be exchanged, none ever does.
+func Restore(path string) error {
+	path = whereabouts(path)
+	if there(path) {
+		return nil
+	}
+	return abandoned(path, func(temp string) error {
+		if there(temp+oldSuffix) && !there(path) {
+			return os.Rename(temp+oldSuffix, path)
+		}
+		return nil
+	})
 }
 
 // removeLeftovers cleans up after processes that were killed, and puts back what they had taken away.
 func removeLeftovers(path string) error {
-	for _, role := range []string{"old", "run"} {
-		entries, err := os.ReadDir(filepath.Dir(path))
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		} else if err != nil {
-			return err
+	if err := Restore(path); err != nil {
+		return err
+	}
+	return abandoned(path, func(temp string) error {
+		if temp != path+unfinished { // a sweep may go on
+			return errors.Join(os.RemoveAll(temp), os.RemoveAll(temp+oldSuffix))
 		}
-		for _, e := range entries {
-			rest, ours := strings.CutPrefix(e.Name(), filepath.Base(path)+"."+role+"-")
-			rest, partial := strings.CutSuffix(rest, unfinished)
-			pid, err := strconv.Atoi(rest)
-			if !ours || !partial || err != nil || alive(pid) {
-				continue
-			}
-			if err := settle(sibling(path, role, pid), role, path); err != nil {
-				return err
-			}
+		return os.RemoveAll(temp + oldSuffix)
+	})
+}
+
+// abandoned does something about every leftover at which no process is at work.
+func abandoned(path string, do func(temp string) error) error {
+	temps, err := leftovers(path)
+	for _, temp := range temps {
+		held, e := lock(temp)
+		if errors.Is(e, ErrAtWork) {
+			continue
+		}
+		if e == nil {
+			e = errors.Join(do(temp), unlock(held))
+		}
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// ErrAtWork tells that another process is at work on the same sweep.
+var ErrAtWork = errors.New("another process is at work there")
+
+// lock keeps other processes out: the lock ends with the process. It lies beside, so that it is held until temp has its final name.
+func lock(temp string) (*os.File, error) {
+	for {
+		file, err := os.OpenFile(temp+lockSuffix, os.O_RDWR|os.O_CREATE, 0o666)
+		if err != nil {
+			return nil, err
+		}
+		if locked(file) {
+			return nil, errors.Join(ErrAtWork, file.Close())
+		}
+		mine, err := file.Stat()
+		is, err2 := os.Stat(file.Name())
+		if err == nil && err2 == nil && os.SameFile(mine, is) {
+			return file, nil
+		}
+		if err := errors.Join(err, file.Close()); err != nil { // else whoever had it has removed it
+			return nil, err
 		}
 	}
-	return nil
 }
 
-func settle(leftover, role, path string) error {
-	if _, err := os.Lstat(path); role == "old" && errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(leftover, path)
-	}
-	return os.RemoveAll(leftover)
-}
+// unlock lets others in.
+func unlock(held *os.File) error { return errors.Join(os.Remove(held.Name()), held.Close()) }
 
-// alive tells whether another process has this number.
-func alive(pid int) bool {
-	p, err := os.FindProcess(pid)
-	if err != nil || pid == os.Getpid() || pid <= 0 {
-		return false
-	}
-	err = p.Signal(syscall.Signal(0))
-	return (err == nil || errors.Is(err, fs.ErrPermission)) && !buried(pid)
-}
-
-// buried tells whether a process is dead but still has its number, because nobody asked how it ended.
-func buried(pid int) bool {
-	stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	_, state, found := strings.Cut(string(stat), ") ")
-	return err == nil && found && strings.HasPrefix(state, "Z")
+func there(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // around tells whether the working directory or the user's home is the folder or lies in it.
@@ -72,9 +116,18 @@ func around(path string) bool {
 	return err == nil && within(path, here) || err2 == nil && within(path, home)
 }
 
+// within tells whether a file is the outer one or lies in it, however both are named.
 func within(outer, inner string) bool {
-	rel, err := filepath.Rel(whereabouts(outer), whereabouts(inner))
-	return err == nil && filepath.IsLocal(rel)
+	folder, err := os.Stat(outer)
+	for path := whereabouts(inner); err == nil; path = filepath.Dir(path) {
+		if info, e := os.Stat(path); e == nil && os.SameFile(folder, info) {
+			return true
+		}
+		if path == filepath.Dir(path) {
+			return false
+		}
+	}
+	return false
 }
 
 // whereabouts is the absolute path behind links, so that a link to a folder stays one.

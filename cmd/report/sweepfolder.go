@@ -16,17 +16,13 @@ type SweepFolder struct {
 	*Folder
 	*Ledger
 	plan *Plan
-	held *os.File // the lock
 }
 
 // sweepFiles are what the folder of a sweep may hold, beside its pictures.
 var sweepFiles = []string{PlanFile, RowsFile, SweepFile, TableFile, PageFile}
 
-// Files of DIR.partial only.
-const (
-	lockFile    = "lock"     // a process is at work there
-	newPlanFile = "plan.new" // until it is whole: where there is no plan.json, nothing is begun
-)
+// newPlanFile lies in DIR.partial until it is whole: where there is no plan.json, nothing is begun.
+const newPlanFile = "plan.new"
 
 // Partial is where a sweep for the folder gathers until it is whole.
 func Partial(path string) string { return whereabouts(path) + unfinished }
@@ -48,7 +44,7 @@ func VacantPartial(path string, pictures []string) error {
 	if err != nil {
 		return nil // what cannot be read cannot be written either, which is said then
 	}
-	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == lockFile || e.Name() == newPlanFile })
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == newPlanFile })
 	if name := foreign(entries, pictures, sweepFiles); name != "" {
 		return fmt.Errorf("%s: it holds %s, which no sweep has written; name another folder, or --force removes it", Partial(path), name)
 	}
@@ -58,10 +54,10 @@ func VacantPartial(path string, pictures []string) error {
 // NewSweepFolder begins the folder of a sweep.
 func NewSweepFolder(path string, plan *Plan) (*SweepFolder, error) {
 	f := sweepFolder(path, plan)
-	if err := f.lock(); err != nil {
+	if err := f.begin(); err != nil {
 		return nil, err
 	}
-	err := f.clean(lockFile)
+	err := f.clean()
 	if err == nil {
 		err = f.Write(newPlanFile, plan.Write)
 	}
@@ -71,6 +67,9 @@ func NewSweepFolder(path string, plan *Plan) (*SweepFolder, error) {
 	if err == nil {
 		f.Ledger, _, err = resumeRows(plan, f.temp, nil)
 	}
+	if err != nil {
+		err = errors.Join(err, f.unlock())
+	}
 	return f, err
 }
 
@@ -78,13 +77,13 @@ func NewSweepFolder(path string, plan *Plan) (*SweepFolder, error) {
 // of torn lines it dropped.
 func ResumeSweepFolder(path string, plan *Plan, take Take) (f *SweepFolder, dropped int64, err error) {
 	f = sweepFolder(path, plan)
-	if err := f.lock(); err != nil {
+	if err := f.begin(); err != nil {
 		return nil, 0, err
 	}
-	if err := f.clean(PlanFile, RowsFile, lockFile); err != nil {
-		return nil, 0, err
+	if err = f.clean(PlanFile, RowsFile); err == nil {
+		f.Ledger, dropped, err = resumeRows(plan, f.temp, take)
 	}
-	if f.Ledger, dropped, err = resumeRows(plan, f.temp, take); err != nil {
+	if err != nil {
 		err = errors.Join(err, f.unlock())
 	}
 	return f, dropped, err
@@ -92,35 +91,35 @@ func ResumeSweepFolder(path string, plan *Plan, take Take) (f *SweepFolder, drop
 
 func sweepFolder(path string, plan *Plan) *SweepFolder {
 	path = whereabouts(path)
-	return &SweepFolder{Folder: &Folder{path: path, temp: path + unfinished, old: sibling(path, "old", os.Getpid())}, plan: plan}
+	return &SweepFolder{Folder: folderAt(path, path+unfinished), plan: plan}
 }
 
-// lock keeps a second process out.
-func (f *SweepFolder) lock() (err error) {
+// begin takes the lock, and makes the folder if there is none.
+func (f *SweepFolder) begin() error {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o777); err != nil {
+		return err
+	}
+	if err := f.lock(); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(f.temp, 0o777); err != nil {
-		return err
-	}
-	if f.held, err = os.OpenFile(filepath.Join(f.temp, lockFile), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
-		return err
-	}
-	if locked(f.held) {
-		return errors.Join(fmt.Errorf("%s: %w", f.temp, ErrAtWork), f.held.Close())
+		return errors.Join(err, f.unlock())
 	}
 	return nil
 }
-
-// unlock lets others in.
-func (f *SweepFolder) unlock() error { return errors.Join(os.Remove(f.held.Name()), f.held.Close()) }
 
 // Leave keeps DIR.partial for a later process.
 func (f *SweepFolder) Leave() error { return errors.Join(f.Close(), f.unlock()) }
 
 // Finish gives the folder its name, in place of what had it, once all rows lie on the disk; until then it is left as it is.
 func (f *SweepFolder) Finish() error {
-	if err := f.Leave(); err != nil {
-		return err
+	if err := f.Close(); err != nil {
+		return errors.Join(err, f.unlock())
 	}
-	return f.Keep()
+	if err := f.Keep(); err != nil {
+		return errors.Join(err, f.unlock())
+	}
+	return nil
 }
 
 // clean leaves only these files: an earlier process may have got as far as pictures.
@@ -179,6 +178,3 @@ func copyFile(to, from string) error {
 	_, err = io.Copy(out, in)
 	return errors.Join(err, out.Close())
 }
-
-// ErrAtWork tells that another process is at work on the same sweep.
-var ErrAtWork = errors.New("another process is at work there")

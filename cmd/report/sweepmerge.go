@@ -70,6 +70,9 @@ func readPart(folder, version string) (*Plan, error) {
 	if strings.HasSuffix(filepath.Clean(folder), unfinished) {
 		return nil, fmt.Errorf("%s: a part that is not finished; go on with it by the command that began it and --resume", folder)
 	}
+	if err := Restore(folder); err != nil {
+		return nil, err
+	}
 	plan, err := ReadPlan(folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
