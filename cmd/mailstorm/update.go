@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha1" // git names its objects so
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -30,7 +32,7 @@ func (o *testOptions) checkUpdate(files []target) error {
 	return separate(problems)
 }
 
-// updatable asks git whether a file is as it was last committed.
+// updatable makes sure that a file is as it was last committed, as git has it.
 func updatable(file target, force bool) error {
 	switch {
 	case file.err != nil:
@@ -47,16 +49,43 @@ func updatable(file target, force bool) error {
 	if behind, err := filepath.EvalSymlinks(path); err == nil { // of a link git only knows where it leads
 		path = behind
 	}
-	git := exec.Command("git", "--no-optional-locks", "--literal-pathspecs", "status", "--porcelain", "--ignored", "--", filepath.Base(path))
-	git.Dir = filepath.Dir(path)
-	said, err := git.Output()
-	switch {
-	case err != nil:
+	committed, err := committedBlob(path)
+	if err != nil {
 		return fmt.Errorf("%s: nothing could bring the file back, because git does not answer for it (%s); --force updates it all the same", file.name, excuse(err))
-	case len(bytes.TrimSpace(said)) > 0:
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	unix := bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) // as git keeps what it checks out with the line ends of Windows
+	if committed == "" || committed != blob(text, len(committed)) && committed != blob(unix, len(committed)) {
 		return fmt.Errorf("%s: git has not got it as it is now; commit it first, or use --force", file.name)
 	}
 	return nil
+}
+
+// committedBlob asks git for the object that a file is in the last commit; "" for a file that is not in it. Git runs nothing that the
+// configuration or the attributes of the folder name: no monitor, no filter and no hook, for it only reads a tree, and no transport to
+// fetch one that is missing.
+func committedBlob(path string) (string, error) {
+	git := exec.Command("git", "--no-pager", "--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false", "ls-tree", "-z", "HEAD", "--", filepath.Base(path))
+	git.Dir = filepath.Dir(path)
+	git.Env = append(os.Environ(), "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none")
+	said, err := git.Output()
+	entry, _, _ := strings.Cut(string(said), "\t")
+	if words := strings.Fields(entry); err == nil && len(words) == 3 && words[1] == "blob" { // mode, kind, object
+		return words[2], nil
+	}
+	return "", err
+}
+
+// blob is the name that git gives to a text, by SHA-1 or with that many digits by SHA-256.
+func blob(text []byte, digits int) string {
+	object := append(fmt.Appendf(nil, "blob %d\x00", len(text)), text...)
+	if digits == 2*sha256.Size {
+		return fmt.Sprintf("%x", sha256.Sum256(object))
+	}
+	return fmt.Sprintf("%x", sha1.Sum(object))
 }
 
 // excuse is why a program that was asked said nothing, in its own words if it has any.
