@@ -51,13 +51,21 @@ func failure(doing string, err error) error {
 	return &exit{broken, fmt.Errorf("%s: %w", doing, err)}
 }
 
+// written is what went wrong with results on standard output. A reader that has read enough needs no word, and nothing has failed.
+func written(err error) error {
+	if errors.Is(err, syscall.EPIPE) {
+		return nil
+	}
+	return failure("writing results", err)
+}
+
 // concluded is the one place that prints errors and maps them to exit codes.
 func concluded(err error, to io.Writer) int {
 	if err == nil {
 		return done
 	}
 	text := err.Error()
-	if text == "" || errors.Is(err, syscall.EPIPE) { // a reader that has read enough needs no word
+	if text == "" {
 		return codeOf(err)
 	}
 	if !points(err) {

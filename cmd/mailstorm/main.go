@@ -2,13 +2,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report"
 )
 
 func main() {
+	signal.Ignore(syscall.SIGPIPE) // a reader that has gone is an error of one write, and no end of all others
 	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 }
 
@@ -21,8 +27,11 @@ func run(args []string, s streams) (code int) {
 		}
 	}()
 	root := newRootCommand(s)
+	help := &report.Sink{To: s.out} // the library of commands does not look whether its help is written
+	root.SetOut(help)
 	root.SetArgs(args)
-	return concluded(root.Execute(), s.err)
+	err := root.Execute()
+	return concluded(errors.Join(err, written(help.Err)), s.err)
 }
 
 func newRootCommand(s streams) *cobra.Command {

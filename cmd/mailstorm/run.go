@@ -73,20 +73,22 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 		return err
 	}
 	var runs []*report.Run
+	var shown error // nil as long as standard output takes what is written
 	for i, s := range storms {
 		r, err := o.perform(ctx, s, folders[i])
 		if r != nil { // what was counted is shown, though its folder could not be written
-			runs = append(runs, r)
-			err = errors.Join(err, o.showEarly(r, i))
+			if runs = append(runs, r); shown == nil {
+				shown = o.showEarly(r, i)
+			}
 		}
 		if err != nil {
-			return errors.Join(o.showLate(runs), err)
+			return errors.Join(shown, o.showLate(runs), err)
 		}
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || shown != nil && o.dir == "" {
 			break
 		}
 	}
-	return errors.Join(o.showLate(runs), stopped(runs))
+	return errors.Join(shown, o.showLate(runs), stopped(runs))
 }
 
 // loadAll loads all scenarios before any is run, and tells the problems of each.
@@ -181,7 +183,7 @@ func (s streams) print(b *bytes.Buffer, err error) error {
 	if err == nil {
 		_, err = io.Copy(s.out, b)
 	}
-	return failure("writing results", err)
+	return written(err)
 }
 
 // say writes a line of results.
