@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -89,9 +88,9 @@ func FuzzPositions(f *testing.F) {
 	f.Add("k = \"\"\"a\\\"\"\"\"\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		src := newSource("fuzz", text)
-		began := time.Now()
+		began := spent()
 		root, p := parse(src)
-		if took := time.Since(began); took > patience {
+		if took := spent() - began; took > patience {
 			t.Fatalf("%q took %v", text, took)
 		}
 		var tree map[string]any

@@ -118,6 +118,7 @@ var unseen = []struct{ why, messages string }{
 	{"an expectation speaks of deliveries, times and other metrics", `^\./expect-(at|code\.|compare-(fate|unit|unknown\.)|fate-(number|order)|mail|many-(empty|fate|of|other)|message|of|runs-alone|text|unknown-(fate|mail|recipient))`},
 	{"addresses and domains are looked at more closely", `is no domain\b|names no address|leads nowhere|nobody gets this mail|there are none|an empty list( fits|; write where)`},
 	{"it is a matter of characters", `cannot be shown|is one line$`},
+	{"a number that may be two is asked about", `" can be .* or .*: write "`},
 	{"dates are looked at more closely", `^the year|a date or a time is no moment|^title is a text; put 2026-`},
 }
 

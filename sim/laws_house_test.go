@@ -30,7 +30,7 @@ const (
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
 	{"cmd/mailstorm", "cmd/report plots scenarios sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
-	{"cmd/report", "sim/experiment sim sim/metrics sim/dsn sim/smtp", ""},
+	{"cmd/report", "sim/experiment sim sim/metrics sim/dsn sim/smtp", "golang.org/x/sys"}, // renames that exchange two folders
 	{"plots", "sim/experiment sim sim/metrics sim/retry", "gonum.org/v1/plot gonum.org/v1/gonum"},
 	{"scenarios", "sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
 	{"sim/experiment", "sim sim/metrics sim/random", "gonum.org/v1/gonum"},

@@ -49,7 +49,7 @@ func (f slow) Bend(s Session) Answer {
 		return givenUp(s)
 	case f.delay > s.Patience[f.phase]:
 		return Answer{Phase: f.phase, Cause: smtp.Stalled, Lasts: s.Patience[f.phase]}
-	case f.phase < smtp.Dot:
+	case f.phase < smtp.Dot && f.delay > 0:
 		return Answer{Phase: f.phase, Kept: true, Waits: f.delay}
 	}
 	a := Healthy(s.Size)
