@@ -25,6 +25,7 @@ type loading struct {
 	hosts    []*hostTable
 	named    map[string]int  // hosts by name
 	homes    map[string]int  // hosts by domain
+	nowhere  map[string]bool // domains of which the name servers say that there is none
 	written  map[string]int  // addresses by name
 	domains  []string        // all that addresses use
 	numbered map[string]int  // indices into domains
@@ -48,7 +49,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	c := l.config
 	c.Clock, c.CopyLimit, c.AttemptLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAttempts, usualAlert, time.Hour
 	l.named, l.homes, l.written, l.numbered = map[string]int{}, map[string]int{}, map[string]int{}, map[string]int{}
-	l.tables, l.altered = map[string]int{}, map[string]bool{}
+	l.tables, l.altered, l.nowhere = map[string]int{}, map[string]bool{}, map[string]bool{}
 	if len(t.node.inner) == 0 {
 		l.complain(t.node.src.problem(span{}, span{},
 			"the scenario is empty; it needs a table [host.NAME] and a table [mail.NAME]"))

@@ -136,7 +136,12 @@ func (l *loading) statedCode(e *ProfileEntry, cause smtp.Cause, n *node) {
 	t := l.open(n)
 	s := StatedCode{Cause: cause, From: e.Name}
 	c := &e.Profile.Codes[cause]
-	t.read("deferral", (*loggedReply)(&c.Deferral))
+	if t.read("deferral", (*loggedReply)(&c.Deferral)) != nil {
+		c.Permanent = smtp.Reply{} // of the profile that it starts from
+	}
+	if n := t.read("permanent", (*loggedReply)(&c.Permanent)); n != nil && !c.Permanent.Permanent() {
+		l.complain(n.problem("%s is not permanent; write a 5xx, or deferral = ...", quoted(n.text())))
+	}
 	t.read("expired", (*loggedReply)(&c.Expired))
 	t.read("text", &c.Text)
 	t.read("short", &c.Short)

@@ -29,20 +29,36 @@ func (l *loading) readRoutes() {
 		return
 	}
 	named := map[string]bool{}
+	var by []map[string]int
 	for i, h := range l.hosts {
-		by := l.nextHops(h, i)
-		for domain := range by {
+		by = append(by, l.nextHops(h, i))
+		for domain := range by[i] {
 			named[domain] = true
 		}
-		host := &c.Hosts[i]
-		host.Paths, host.Own = make([]int, len(c.Addresses)), make([]bool, len(c.Addresses))
-		for a, address := range c.Addresses {
-			host.Paths[a] = l.pathTo(address.Domain, i, by)
-			host.Own[a] = host.Paths[a] == sim.MailboxHere
-		}
+	}
+	l.mistyped(named)
+	for i := range c.Hosts {
+		l.readPaths(i, by)
 	}
 	if len(l.problems) == 0 {
 		l.checkRoutes(named)
+	}
+}
+
+// readPaths finds for every address where a host sends its mail.
+func (l *loading) readPaths(index int, by []map[string]int) {
+	c := l.config
+	host := &c.Hosts[index]
+	host.Paths, host.Own = make([]int, len(c.Addresses)), make([]bool, len(c.Addresses))
+	ways := map[string]int{}
+	for a, address := range c.Addresses {
+		way, known := ways[address.Domain]
+		if !known {
+			way = l.pathTo(address.Domain, index, by)
+			ways[address.Domain] = way
+		}
+		host.Paths[a] = way
+		host.Own[a] = way == sim.MailboxHere
 	}
 }
 
@@ -96,14 +112,20 @@ func (l *loading) hops(n *node, index int) []int {
 	return hops
 }
 
-func (l *loading) pathTo(domain string, host int, by map[string]int) int {
+func (l *loading) pathTo(domain string, host int, by []map[string]int) int {
 	if home, ok := l.homes[domain]; ok && home == host {
 		return sim.MailboxHere
 	}
-	if list, ok := by[domain]; ok {
+	if host >= len(by) {
+		return sim.NoRoute
+	}
+	if l.nowhere[domain] {
+		return l.lookUp(domain, host, by)
+	}
+	if list, ok := by[host][domain]; ok {
 		return list
 	}
-	if list, ok := by[everything]; ok {
+	if list, ok := by[host][everything]; ok {
 		return list
 	}
 	return sim.NoRoute

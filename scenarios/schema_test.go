@@ -105,7 +105,7 @@ var unseen = []struct{ why, messages string }{
 	{"a name must stand elsewhere in the scenario", `^unknown (host|profile) |^no (host|mail) |no host (and no address )?has|nobody's address|^host \w+ has no|` +
 		`^there is no server|nobody (writes at|sends to) host|is not among the values|^with host.exo.routes|lives on host`},
 	{"a name must not stand elsewhere in the scenario", `exclude each other|stands? (here )?twice|is named twice|has a table already|makes a table|varied twice|are the same value|` +
-		`is the mailbox itself|cannot be its own next hop|of itself|is a double itself|has another sender`},
+		`is the mailbox itself|one of several next hops|cannot be its own next hop|of itself|is a double itself|has another sender`},
 	{"one key asks for another, or another kind of it", `has no effect|belongs to \w+, which is missing|it needs quota$|^current lacks|nothing is varied|several keys are varied|write precision as well|` +
 		`follows from|needs a count|needs a table with a count|needs a length|does not end; write|restrict a span|lacks rcpt_to|changes nothing|nothing is special|` +
 		`stay as they are|nobody can (purge|retry)|is not varied|leave out|say with good|is drawn, so write|an exponential end|the span of a rule|says a 4xx|is a 4xx|answers at mail`},

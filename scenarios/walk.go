@@ -13,6 +13,7 @@ func (l *loading) checkRoutes(named map[string]bool) {
 		enters int
 		domain string
 	}
+	l.checkAnswers()
 	walked := map[way]bool{}
 	for _, e := range l.entries {
 		for _, a := range e.recipients {
@@ -45,6 +46,9 @@ func (l *loading) checkWay(to *node, enters, address int, named bool) {
 	w.from(enters)
 	for _, dead := range w.dead {
 		l.warn("host %s has no route for %s: mail for it that comes there is returned", c.Hosts[dead].Name, domain)
+	}
+	if l.nowhere[domain] && w.arrives {
+		l.warnMistyped(domain, enters, address)
 	}
 	if w.circle != "" {
 		l.warn("mail for %s can go round in a circle: %s", domain, w.circle)

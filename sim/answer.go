@@ -152,11 +152,13 @@ func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
 	return true
 }
 
-// refuses reports whether an outcome is final for this host: a 5xx from MAIL on, earlier only if its profile says so.
+// refuses reports whether an outcome is final for this host: a 5xx from MAIL on, and earlier what its profile says.
 func (w *World) refuses(host, o uint16) bool {
-	out := &w.outcomes.rows[o]
-	return out.cause == smtp.Said && out.reply.Permanent() &&
-		(out.phase >= smtp.Mail || w.hosts[host].profile.EarlyReject == retry.EarlyBounces)
+	out, p := &w.outcomes.rows[o], w.hosts[host].profile
+	if out.cause != smtp.Said {
+		return p.Codes[out.cause].Permanent.Code != 0
+	}
+	return out.reply.Permanent() && (out.phase >= smtp.Mail || p.EarlyReject == retry.EarlyBounces)
 }
 
 // another reports whether the next host of the list is asked within the same attempt.

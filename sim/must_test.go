@@ -144,7 +144,8 @@ func TestCodesAtExpiry(t *testing.T) {
 		{`kind = "drop-after-data"`, 550, 5, 4, 318, "450 4.4.318"},
 		{`kind = "greeting-reject"`, 550, 5, 4, 317, "450 4.4.317"},
 		{`kind = "dns-failure"`, 550, 5, 4, 312, "450 4.4.312"},
-		{`kind = "connect-timeout"`, 550, 5, 4, 315, "450 4.4.315"},
+		{`kind = "connect-timeout"`, 550, 5, 4, 316, "450 4.4.315"},
+		{`kind = "unreachable"`, 550, 5, 4, 316, "450 4.4.316"},
 	} {
 		s := play(t, oneHop("exchange-online", "", c.fault))
 		rows := s.of(sim.Bounced)
@@ -159,6 +160,32 @@ func TestCodesAtExpiry(t *testing.T) {
 	s := play(t, oneHop("exchange-online", "", `kind = "reject"`+"\ncode = \"550 5.1.1\""))
 	if rows := s.of(sim.Bounced); len(rows) != 1 || rows[0].Reply.String() != "550 5.1.1" || rows[0].At != 0 {
 		t.Errorf("a 5xx at RCPT bounces at once with its own code, got %v", rows)
+	}
+}
+
+// A domain that does not exist is refused at once by all but Exchange Server, which defers it until expiry.
+func TestNoSuchDomain(t *testing.T) {
+	for _, c := range []struct{ profile, nothing, null string }{
+		{"exchange-online", "550 5.4.310", "556 5.1.10"},
+		{"postfix", "550 5.4.4", "556 5.1.0"},
+		{"qmail", "550 5.1.2", "550 5.4.4"},
+		{"sendmail", "550 5.1.2", "550 5.1.2"},
+		{"rfc5321", "550 5.1.2", "556 5.1.10"},
+		{"exchange-server-mailbox", "", ""},
+	} {
+		for answer, want := range map[string]string{"no-such-domain": c.nothing, "null-mx": c.null} {
+			s := play(t, oneHop(c.profile, "", `kind = "dns-failure"`+"\nanswer = \""+answer+"\""))
+			rows := s.of(sim.Bounced)
+			if len(rows) != 1 {
+				t.Errorf("%s, %s: %d NDRs", c.profile, answer, len(rows))
+				continue
+			}
+			at, expired := rows[0].At == 0, rows[0].Flags&sim.FlagExpired != 0
+			if want != "" && (rows[0].Reply.String() != want || !at || expired) || want == "" && (at || !expired) {
+				t.Errorf("%s, %s: NDR %s after %v", c.profile, answer, rows[0].Reply, rows[0].At)
+			}
+			s.want(t, metrics.Sessions, int64(len(s.of(sim.Talked))))
+		}
 	}
 }
 

@@ -120,7 +120,7 @@ func (t *talk) note(p *retry.Profile) {
 	case t.cause == smtp.None:
 		t.reply = smtp.OK
 	case t.cause != smtp.Said:
-		t.reply = p.Codes[t.cause].Deferral
+		t.reply = p.Codes[t.cause].Recorded()
 	case t.phase < smtp.Mail && t.reply.Permanent() && p.EarlyReject == retry.EarlyDefers && p.Codes[smtp.Declined].Deferral.Code != 0:
 		t.cause, t.reply = smtp.Declined, p.Codes[smtp.Declined].Deferral
 	}

@@ -50,6 +50,9 @@ func inherited(from, name string) string {
 // codes tell how the profile names each cause in its log and in an NDR.
 // recorded is how a cause stands in the log, and in the NDR of a message that expired of it.
 func recorded(code retry.Code) (log, ndr string) {
+	if code.Permanent.Code != 0 {
+		return code.Permanent.String(), "the same at once"
+	}
 	log, ndr = code.Deferral.String(), code.Expired.String()
 	if code.Deferral.Code == 0 {
 		log = "what the other host said"

@@ -27,7 +27,7 @@ var command = [smtp.Phases]string{smtp.EHLO: "EHLO command", smtp.StartTLS: "STA
 
 // reached tells whether there was a server at the other end.
 func reached(c smtp.Cause) bool {
-	return c != smtp.Refused && c != smtp.Unanswered && c != smtp.Unreachable && c != smtp.Unresolved
+	return c != smtp.Refused && c != smtp.Unanswered && c != smtp.Unreachable && !c.InDNS()
 }
 
 // peer names the server that a session was with.
@@ -43,9 +43,13 @@ func (l *syslog) reason(r *sim.Record, reply smtp.Reply) string {
 	switch r.Cause {
 	case smtp.Refused, smtp.Unanswered, smtp.Unreachable:
 		return "connect to " + peer + ":25: " + code
-	case smtp.Unresolved:
+	case smtp.Unresolved, smtp.NoSuchDomain:
 		name, _, _ := strings.Cut(peer, "[")
-		return "Host or domain name not found. Name service error for name=" + name + " type=MX: Host not found, try again"
+		again := ""
+		if !reply.Permanent() {
+			again = ", try again"
+		}
+		return "Host or domain name not found. Name service error for name=" + name + " type=MX: Host not found" + again
 	case smtp.Dropped:
 		return "lost connection with " + peer + " while " + activity[r.Phase]
 	case smtp.Stalled:

@@ -285,7 +285,7 @@ func (s *Reports) report(t *told, d sim.Delivery, names *post) dsn.Report {
 	}
 	if r.Attempts > 0 {
 		r.Failure.Server, r.Failure.Attempted = domainOf(s.config.Hosts[t.copy.peer].Name), s.clock(t.copy.last)
-		if r.Cause != smtp.Unresolved {
+		if !r.Cause.InDNS() {
 			r.Failure.Address = dsn.Address(uint64(t.copy.peer), t.copy.peerServer)
 		}
 	}

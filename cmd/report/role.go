@@ -30,6 +30,9 @@ func roles(r *Run) []role {
 		if h.Values[metrics.Attempts].Num == 0 && !h.Met && h.Values[metrics.AutoCount].Num == 0 {
 			continue
 		}
+		if nobodyThere(h) {
+			continue
+		}
 		if len(all) > mostRoles {
 			left++
 			continue
@@ -50,6 +53,12 @@ func roles(r *Run) []role {
 		all = append(all, role{"and " + counted(int64(left), "more host", "more hosts"), "see --format csv"})
 	}
 	return all
+}
+
+// nobodyThere tells a domain that does not exist from a host that has an administrator.
+func nobodyThere(h *sim.HostResult) bool {
+	other := func(t sim.Tally) bool { return t.Cause != smtp.NoSuchDomain }
+	return len(h.Said) > 0 && h.Accepted == 0 && !slices.ContainsFunc(h.Said, other) && h.Values[metrics.Attempts].Num == 0
 }
 
 func senderSaw(r *Run) string {
@@ -326,7 +335,7 @@ func receiverAdminSaw(h *sim.HostResult) string {
 			said = append(said, t)
 		case smtp.Declined: // the code is the sender's, what was said is not known to it
 			turned += t.Count
-		case smtp.Refused, smtp.Unanswered, smtp.Unreachable, smtp.Unresolved:
+		case smtp.Refused, smtp.Unanswered, smtp.Unreachable, smtp.Unresolved, smtp.NoSuchDomain, smtp.NullMX:
 			unseen += t.Count
 		case smtp.TLSFailed, smtp.Mismatch:
 			broken += t.Count

@@ -104,6 +104,10 @@ func (s *story) session(r *sim.Record) string {
 		return "there is no way to that network." + notes
 	case smtp.Unresolved:
 		return "the name " + to + " cannot be resolved." + notes
+	case smtp.NoSuchDomain:
+		return "there is no such domain." + notes
+	case smtp.NullMX:
+		return "the domain takes no mail, its null MX says." + notes
 	case smtp.TLSFailed:
 		return "the TLS handshake fails, the two agree on no cipher." + notes
 	case smtp.Mismatch:

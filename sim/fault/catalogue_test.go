@@ -125,6 +125,7 @@ func TestDefaults(t *testing.T) {
 		{"tls-rollout", "good", "50%", func(p *Params) { p.Good = half }},
 		{"tls-rollout", "per_day", "0%", func(p *Params) { p.PerDay = 0 }},
 		{"tls-rollout", "steps", "", nil},
+		{"dns-failure", "answer", "none", func(p *Params) { p.Lookup.Choose("none") }},
 	}
 	for _, c := range same {
 		k := kindNamed(c.kind)

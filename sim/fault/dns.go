@@ -1,14 +1,53 @@
 package fault
 
-import "mailstorm/sim/smtp"
+import (
+	"slices"
+
+	"mailstorm/sim/smtp"
+)
 
 var dnsFailure = Kind{
-	Name:    "dns-failure",
-	Meaning: "The host's name cannot be resolved: its name servers are silent, or its MX or address records are broken.",
+	Name: "dns-failure",
+	Meaning: "The host's name cannot be resolved: its name servers are silent, or its MX or address records are broken. " +
+		"With answer, they say that there is no such domain, or that it takes no mail.",
 	Seen: "Exchange Online records 450 4.4.312 and tries on, and the NDR at expiry says 550 5.4.312. " +
-		"No connection is made, so the receiving side sees nothing at all.",
-	Source: "Microsoft, non-delivery reports in Exchange Online (official); " +
-		"public NDR of 19 Nov 2019 with 5.4.312 (observed)",
+		"A domain that does not exist, and one with a null MX, is refused at once by most senders: 550 5.4.310 by Exchange " +
+		"Online; Exchange Server defers it until expiry. No connection is made, so the receiving side sees nothing at all.",
+	Takes: []string{"answer"},
+	Source: "Microsoft, non-delivery reports in Exchange Online (official); public NDR of 19 Nov 2019 with 5.4.312 (observed); " +
+		"5.4.310, DNS domain does not exist: public NDR text of Apr 2026 (observed), and that it comes at once (inferred); " +
+		"RFC 7505, null MX (official)",
 	Example: "kind  = \"dns-failure\"\nlasts = {p50 = \"40m\", p90 = \"5h\", p99 = \"30h\"}",
-	Make:    always(Answer{Phase: smtp.Connect, Cause: smtp.Unresolved}),
+	Make: func(p Params) (Fault, error) {
+		return same{Phase: smtp.Connect, Cause: lookups[p.Lookup].cause}, nil
+	},
+}
+
+// Lookup is what the name servers say of a domain.
+type Lookup uint8
+
+var lookups = []struct {
+	word  string
+	cause smtp.Cause
+}{
+	{"none", smtp.Unresolved},
+	{"no-such-domain", smtp.NoSuchDomain},
+	{"null-mx", smtp.NullMX},
+}
+
+// Words lists what they may say.
+func (Lookup) Words() (words []string) {
+	for _, l := range lookups {
+		words = append(words, l.word)
+	}
+	return words
+}
+
+// Choose sets what a word names, and reports whether there is such an answer.
+func (l *Lookup) Choose(word string) bool {
+	i := slices.Index(l.Words(), word)
+	if i >= 0 {
+		*l = Lookup(i)
+	}
+	return i >= 0
 }

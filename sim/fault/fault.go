@@ -49,6 +49,7 @@ type Params struct {
 	PerDay random.Share  // tls-rollout: by so much it falls each day
 	Steps  []Step        // tls-rollout: or so many agree from these moments on
 	Lasts  time.Duration // how long the failure takes; 0: at once
+	Lookup Lookup        // what the name servers say
 }
 
 // Unset are parameters of which none is given.

@@ -40,6 +40,7 @@ func TestAnswers(t *testing.T) {
 		want Answer
 	}{
 		{"dns-failure", nil, Answer{Phase: smtp.Connect, Cause: smtp.Unresolved}},
+		{"dns-failure", func(p *Params) { p.Lookup.Choose("null-mx") }, Answer{Phase: smtp.Connect, Cause: smtp.NullMX}},
 		{"unreachable", nil, Answer{Phase: smtp.Connect, Cause: smtp.Unreachable}},
 		{"connection-refused", nil, Answer{Phase: smtp.Connect, Cause: smtp.Refused}},
 		{"connect-timeout", nil, Answer{Phase: smtp.Connect, Cause: smtp.Unanswered, Lasts: 2 * time.Minute}},

@@ -32,6 +32,8 @@ func drawParams(t *rapid.T, k Kind) Params {
 			*v = rapid.Int64Range(0, 50*mega).Draw(t, name)
 		case *time.Duration:
 			*v = drawTime(t, name)
+		case *Lookup:
+			v.Choose(rapid.SampledFrom(v.Words()).Draw(t, name))
 		case *[]Step:
 			*v = rapid.SliceOfN(rapid.Custom(drawStep), 1, 4).Draw(t, name)
 		default:

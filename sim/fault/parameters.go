@@ -59,4 +59,10 @@ var Parameters = []Parameter{
 		Meaning: "In place of per_day: moments after the start of the span, each with the share that is good from then on.",
 		At:      func(p *Params) any { return &p.Steps },
 	},
+	{
+		Name:    "answer",
+		Meaning: "What the name servers say: none, no-such-domain, or null-mx, which is a domain that takes no mail.",
+		Default: "none",
+		At:      func(p *Params) any { return &p.Lookup },
+	},
 }

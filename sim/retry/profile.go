@@ -74,10 +74,19 @@ type Range struct{ From, To time.Duration }
 
 // Code is how a sender records a cause, and what the NDR says when the message expires of it.
 type Code struct {
-	Deferral smtp.Reply // what the log shows; unused for Said, where it is the remote's own reply
-	Expired  smtp.Reply // zero: the NDR repeats the last deferral
-	Text     string     // short English words beside the code, as the product writes them
-	Short    string     // the MSG field of Exchange Online's diagnostic line; may be empty
+	Deferral  smtp.Reply // what the log shows; unused for Said, where it is the remote's own reply
+	Permanent smtp.Reply // in place of Deferral: the host gives up at once, and log and NDR show it
+	Expired   smtp.Reply // zero: the NDR repeats the last deferral
+	Text      string     // short English words beside the code, as the product writes them
+	Short     string     // the MSG field of Exchange Online's diagnostic line; may be empty
+}
+
+// Recorded is what the log shows.
+func (c Code) Recorded() smtp.Reply {
+	if c.Permanent.Code != 0 {
+		return c.Permanent
+	}
+	return c.Deferral
 }
 
 // Mapping turns a deferral code into the code of the NDR: From to To, compared by all three numbers.

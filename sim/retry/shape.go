@@ -1,5 +1,7 @@
 package retry
 
+import "mailstorm/sim/smtp"
+
 // Shape is a rule by which waits follow each other.
 type Shape struct {
 	Name    string
@@ -27,6 +29,11 @@ var Shapes = []Shape{
 func (p *Profile) Build() error {
 	if err := p.check(); err != nil {
 		return err
+	}
+	for _, answer := range []smtp.Cause{smtp.NoSuchDomain, smtp.NullMX} {
+		if p.Codes[answer] == (Code{}) {
+			p.Codes[answer] = p.Codes[smtp.Unresolved] // a profile that does not tell one failure of DNS from another
+		}
 	}
 	for _, shape := range Shapes {
 		if shape.Name == p.Shape {

@@ -129,7 +129,7 @@ func classes(code int) string {
 type Cause uint8
 
 // The causes. Said means that the server itself answered with 4xx or 5xx; Declined that a 5xx before MAIL was taken for a
-// session that could not be set up.
+// session that could not be set up; Unresolved that the name servers gave no answer, NoSuchDomain and NullMX that they did.
 const (
 	None Cause = iota
 	Said
@@ -142,10 +142,16 @@ const (
 	Dropped
 	Stalled
 	Declined
+	NoSuchDomain
+	NullMX // RFC 7505: the domain says that it takes no mail
 	Causes // how many there are
 )
 
-var causeNames = [Causes]string{"none", "said", "refused", "unanswered", "unreachable", "unresolved", "tls-failed", "mismatch", "dropped", "stalled", "declined"}
+var causeNames = [Causes]string{"none", "said", "refused", "unanswered", "unreachable", "unresolved", "tls-failed", "mismatch", "dropped", "stalled", "declined",
+	"no-such-domain", "null-mx"}
+
+// InDNS reports whether it came to nothing before there was an address to call.
+func (c Cause) InDNS() bool { return c == Unresolved || c == NoSuchDomain || c == NullMX }
 
 func (c Cause) String() string { return causeNames[c] }
 
