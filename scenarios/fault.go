@@ -7,6 +7,7 @@ import (
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
 )
 
 // subject is sim.Subject with words.
@@ -63,6 +64,16 @@ func (l *loading) readFault(t *table, name string) sim.Fault {
 	return f
 }
 
+// nobodyNamed refuses what asks for recipients of something that happens before any of them is named: it would befall all of them.
+func (l *loading) nobodyNamed(t *table, what string, of sim.Subject) {
+	if n := t.node.named["rcpt_to"]; len(several(n)) > 0 {
+		l.complain(n.misnamed("%s happens before RCPT TO names anybody, so rcpt_to cannot restrict it; leave it out, or use a kind that acts at RCPT or later", what))
+	}
+	if n := t.node.named["of"]; n != nil && of == sim.OfRecipients {
+		l.complain(n.problem("%s happens before RCPT TO names anybody, so its share cannot be one of recipients; write \"messages\" or \"attempts\"", what))
+	}
+}
+
 // part reads the share that a fault befalls.
 func (l *loading) part(t *table, f *sim.Fault) *node {
 	q := random.Quantity{Fixed: int64(f.Share)}
@@ -84,7 +95,11 @@ func (l *loading) bend(t *table, kind *fault.Kind, row int, f *sim.Fault, share 
 		l.complain(faultShelf.culprit(t, err.Error()).problem("%s", err))
 		return
 	}
-	if f.Bend = bend; kind.Falls == nil {
+	f.Bend = bend
+	if kind.TLS != fault.AnyTLS || bend.Bend(fault.Session{Size: 1, Patience: new(smtp.Patience)}).Phase < smtp.Rcpt {
+		l.nobodyNamed(t, kind.Name, f.Of)
+	}
+	if kind.Falls == nil {
 		return
 	}
 	f.Falls = kind.Falls(params)

@@ -7,6 +7,7 @@ import (
 	"mailstorm/sim"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
 )
 
 // met is a sim.Subject for which a guard's share can be drawn: a guard knows no servers.
@@ -62,6 +63,13 @@ func (l *loading) readGuard(t *table, h *hostTable) sim.Guard {
 	if row >= 0 {
 		g.Kind = &guard.Kinds[row]
 		l.suits(t, g.Kind)
+		phase := g.Kind.Phase
+		if g.Kind.Asked != nil {
+			phase = g.Kind.Asked(g.Params)
+		}
+		if phase < smtp.Rcpt {
+			l.nobodyNamed(t, g.Kind.Name, g.Of)
+		}
 	}
 	if known {
 		if _, err := g.Kind.Make(g.Params); err != nil {

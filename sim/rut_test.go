@@ -39,9 +39,15 @@ func dullStorm(t *rapid.T) string {
 }
 
 func dullFault(t *rapid.T, b *strings.Builder, i int) {
-	fmt.Fprintf(b, "[host.%s.fault.f%d]\n%s\nstarts = %q\nshare = %q\n%s\n%s\n", some(t, "where", "mx", "mx", "mx", "home"), i, some(t, "kind", `kind = "connection-refused"`, `kind = "greeting-defer"`, `kind = "defer"`,
-		"kind = \"defer\"\nphase = \"data\"", `kind = "reject"`, `kind = "greeting-reject"`, `kind = "dns-failure"`), some(t, "starts", "0s", "0s", "77m"), some(t, "share", "100%", "80%"),
-		some(t, "lasts", "", "", "lasts = \"5h\""), some(t, "of", "", "", "", `of = "messages"`, `of = "messages"`, `larger_than = "2MB"`, `rcpt_to = "a@far.example"`))
+	kind := some(t, "kind", `kind = "connection-refused"`, `kind = "greeting-defer"`, `kind = "defer"`, "kind = \"defer\"\nphase = \"data\"", `kind = "reject"`,
+		`kind = "greeting-reject"`, `kind = "dns-failure"`)
+	of := some(t, "of", "", "", "", `of = "messages"`, `of = "messages"`, `larger_than = "2MB"`, `rcpt_to = "a@far.example"`)
+	if strings.HasPrefix(of, "rcpt_to") && !strings.HasPrefix(kind, `kind = "defer"`) {
+		of = ""
+	}
+	fmt.Fprintf(b, "[host.%s.fault.f%d]\n%s\nstarts = %q\nshare = %q\n%s\n%s\n", some(t, "where", "mx", "mx", "mx", "home"), i, kind,
+		some(t, "starts", "0s", "0s", "77m"), some(t, "share", "100%", "80%"),
+		some(t, "lasts", "", "", "lasts = \"5h\""), of)
 }
 
 // Where a queue repeats itself its attempts go a short way, and no digit of the result shows that.

@@ -14,6 +14,7 @@ import (
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/smtp"
 )
 
 // A wild storm has more in it than anyone would write: six hosts that lead anywhere, circles included, and everything on the
@@ -135,29 +136,49 @@ func wildFault(t *rapid.T, b *strings.Builder, host string, i int, to []string) 
 	k := rapid.SampledFrom(fault.Kinds[:]).Draw(t, "fault")
 	fmt.Fprintf(b, "[host.%s.fault.f%d]\nkind = %q\nstarts = \"%dm\"\n%s", host, i, k.Name, rapid.IntRange(0, 200).Draw(t, "starts"),
 		some(t, "lasts", "", "lasts = {p50 = \"40m\", p90 = \"5h\", p99 = \"30h\"}\n"))
-	if k.Falls == nil {
-		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(0, 100).Draw(t, "share"),
-			some(t, "of", "attempts", "messages", "recipients", "sender-servers", "receiver-servers"))
-	}
+	phase := "dot"
 	if slices.Contains(k.Takes, "phase") {
-		fmt.Fprintf(b, "phase = %q\n", some(t, "phase", "mail", "rcpt", "data", "dot"))
+		phase = some(t, "phase", "mail", "rcpt", "data", "dot")
+		fmt.Fprintf(b, "phase = %q\n", phase)
+	} else if row := slices.IndexFunc(fault.Kinds, func(r fault.Kind) bool { return r.Name == k.Name }); row <= lastBeforeMail {
+		phase = "connect"
+	}
+	named := phase != "connect" && phase != "mail" // RCPT has named somebody
+	subjects := []string{"attempts", "messages", "sender-servers", "receiver-servers", "recipients"}
+	if !named {
+		subjects = subjects[:4]
+	}
+	if k.Falls == nil {
+		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(0, 100).Draw(t, "share"), some(t, "of", subjects...))
 	}
 	if slices.Contains(k.Takes, "delay") {
 		b.WriteString("delay = \"4m\"\n")
 	}
-	b.WriteString(some(t, "filter", "", "", "larger_than = \"1MB\"\n", "rcpt_to = "+wildList(to[:1])+"\n"))
+	filters := []string{"", "", "larger_than = \"1MB\"\n", "rcpt_to = " + wildList(to[:1]) + "\n"}
+	if !named {
+		filters = filters[:3]
+	}
+	b.WriteString(some(t, "filter", filters...))
 }
+
+// lastBeforeMail is the place of tls-hang on the shelf: what stands before it there meets a session before MAIL.
+var lastBeforeMail = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == "tls-hang" })
 
 // wildGuard draws a guard that somebody meets: relays have no users whom it could watch.
 func wildGuard(t *rapid.T, b *strings.Builder, host string, i int, to []string) {
 	kinds := slices.DeleteFunc(slices.Clone(guard.Kinds[:]), func(k guard.Kind) bool { return k.Submission && !hasDomain(host) })
 	k := rapid.SampledFrom(kinds).Draw(t, "guard")
-	fmt.Fprintf(b, "[host.%s.guard.g%d]\nkind = %q\n%s\n%s\nshare = %q\nof = %q\n", host, i, k.Name, wildParameters(t, k.Name, host),
-		some(t, "span", "", "", "starts = \"1h\"\nlasts = \"3h\"", "on = false"), some(t, "share", "100%", "50%", "100%"), some(t, "of", "attempts", "messages", "recipients"))
-	filters := []string{"", "", "rcpt_to = " + wildList(wildPart(t, "rcpt", to)) + "\n", "mail_from = \"me@home.example\"\n"}
-	if k.Name == "unknown-recipient" { // which needs one
-		filters = filters[2:3]
+	parameters := wildParameters(t, k.Name, host)
+	named := k.Phase >= smtp.Rcpt || strings.Contains(parameters, "dot") || strings.Contains(parameters, "drop") // size-limit acts where it is told to
+	subjects, filters := []string{"attempts", "messages"}, []string{"", "", "mail_from = \"me@home.example\"\n"}
+	if rcpt := "rcpt_to = " + wildList(wildPart(t, "rcpt", to)) + "\n"; named {
+		subjects, filters = append(subjects, "recipients"), append(filters, rcpt)
 	}
+	if k.Name == "unknown-recipient" { // which needs one
+		filters = filters[3:]
+	}
+	fmt.Fprintf(b, "[host.%s.guard.g%d]\nkind = %q\n%s\n%s\nshare = %q\nof = %q\n", host, i, k.Name, parameters,
+		some(t, "span", "", "", "starts = \"1h\"\nlasts = \"3h\"", "on = false"), some(t, "share", "100%", "50%", "100%"), some(t, "of", subjects...))
 	b.WriteString(some(t, "filter", filters...))
 }
 
