@@ -29,6 +29,8 @@ const (
 	perCell    = 256
 	perMinute  = 6
 	perAddress = 16
+
+	mega = 1_000_000
 )
 
 // NeedOf reckons what a scenario needs.
@@ -47,6 +49,7 @@ func NeedOf(c *Config) (n Need) {
 		n.Ends = max(n.Ends, m.last()+s.ends)
 	}
 	n.Memory = n.Messages*perMessage + n.Deliveries*perDelivery + n.minutes(c) + uint64(len(c.Hosts)*len(c.Addresses))*perAddress
+	n.Memory = (n.Memory + mega - 1) / mega * mega
 	return n
 }
 

@@ -14,10 +14,13 @@ import (
 	"mailstorm/sim"
 )
 
-type checkOptions struct{ storm }
+type checkOptions struct {
+	storm
+	memory string
+}
 
 func newCheckCommand(s streams) *cobra.Command {
-	o := &checkOptions{storm{streams: s}}
+	o := &checkOptions{storm: storm{streams: s}}
 	cmd := &cobra.Command{
 		Use:   "check PATH...",
 		Short: "Check scenario files without running them, or result folders",
@@ -37,6 +40,7 @@ func newCheckCommand(s streams) *cobra.Command {
 			return runCheck(o, args)
 		},
 	}
+	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
 	o.flags(cmd)
 	return cmd
 }
@@ -112,6 +116,9 @@ func one(err error) []error {
 func (o *checkOptions) checkScenario(arg string) error {
 	s, err := o.load(arg)
 	if err != nil {
+		return err
+	}
+	if err := o.afford(s); err != nil {
 		return err
 	}
 	o.warn(s.Config.Warnings)

@@ -48,8 +48,8 @@ func (o *runOptions) admit(storms []*scenarios.Scenario) error {
 	}
 	var problems []error
 	for _, s := range storms {
-		n := sim.NeedOf(s.Config)
-		if n.Messages < manyMessages && n.Memory < muchMemory {
+		n := o.need(s)
+		if !large(&n) {
 			continue
 		}
 		if !b.holds(&n) {
@@ -66,6 +66,31 @@ func (o *runOptions) admit(storms []*scenarios.Scenario) error {
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// need is that of the storm, and of the worlds that its report compares it with: they come one after the other.
+func (o *runOptions) need(s *scenarios.Scenario) sim.Need {
+	n := sim.NeedOf(s.Config)
+	if o.compares() && n.Messages <= comparable {
+		n.Memory *= 2
+	}
+	return n
+}
+
+func large(n *sim.Need) bool { return n.Messages >= manyMessages || n.Memory >= muchMemory }
+
+// afford sees whether a run would be begun: what is beyond --memory is refused, and what is beyond this machine is warned of.
+func (o *checkOptions) afford(s *scenarios.Scenario) error {
+	b, err := newBudget(o.memory)
+	n := sim.NeedOf(s.Config)
+	switch {
+	case err != nil || !large(&n) || b.holds(&n):
+		return err
+	case b.said:
+		return fmt.Errorf("%s: %w", s.Path, b.refusal(&n))
+	}
+	o.warn([]string{b.refusal(&n).Error()})
+	return nil
 }
 
 // warnOfLimit says that so much mail makes more copies than the scenario allows, if nothing goes wrong at all.

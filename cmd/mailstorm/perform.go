@@ -122,7 +122,7 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 	if r.Expect, err = o.expected(ctx, s, scenarios.Sight{Result: result, Deliveries: w.Deliveries}); err != nil {
 		return nil, err
 	}
-	if (o.format.value == "text" || o.illustrated()) && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
+	if o.compares() && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
 		r.Others = o.others(ctx, s)
 		r.Noticed = o.noticed(ctx, s, result)
 	}
@@ -151,6 +151,9 @@ func (o *storm) expected(ctx context.Context, s *scenarios.Scenario, end scenari
 func (o *storm) varied() bool {
 	return slices.ContainsFunc(o.set, func(set string) bool { return !strings.HasPrefix(strings.TrimSpace(set), "expect.") })
 }
+
+// compares tells whether the report runs the storm again, under other profiles.
+func (o *runOptions) compares() bool { return o.format.value == "text" || o.illustrated() }
 
 // comparable is up to how many attempts a storm is run again under other profiles, so that nobody waits for it.
 const comparable = 200_000
