@@ -32,7 +32,7 @@ func (f folder) read(name string) (*source, error) {
 		return nil, err
 	}
 	defer file.Close()
-	return limited(path, file)
+	return limited(Shown(path), file)
 }
 
 // open opens a file inside the folder, or inside the one that is allowed; no path and no link leads out of them. It gives the
@@ -155,7 +155,7 @@ func find(arg string, o Options) (*source, folder, error) {
 			return nil, folder{}, noFile(arg, err)
 		}
 		defer file.Close()
-		src, err := limited(arg, file)
+		src, err := limited(Shown(arg), file)
 		return src, folder{filepath.Dir(arg), o.Files}, err
 	}
 	text, ok := Text(arg)

@@ -23,7 +23,7 @@ var ErrOther = errors.New("there is no [mail], no [host] and no [expect], so it 
 
 // Scenario is a storm, ready to run.
 type Scenario struct {
-	Name, Path string // of the file without .toml; as given
+	Name, Path string // of the file without .toml, as Shown; as given
 	Config     *sim.Config
 	Expect     []Expectation // in the order of the file
 	Runs       uint32        // for expectations that speak of many; see Many
@@ -45,7 +45,7 @@ func Load(arg string, o Options) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Scenario{Name: stem(arg), Path: arg, folder: folder, options: o, stock: newStock()}
+	s := &Scenario{Name: Shown(stem(arg)), Path: arg, folder: folder, options: o, stock: newStock()}
 	if arg == "-" {
 		s.Name = "stdin"
 	}

@@ -49,7 +49,7 @@ func (r *reading) sheet(at *node, name string, read func(*sheet, []string)) (s *
 		r.complain(at.problem("more than %d GB in CSV files; that is the most that one scenario reads", mostSheets/1_000_000_000))
 		return nil, false
 	}
-	s = &sheet{reading: r, file: path}
+	s = &sheet{reading: r, file: Shown(path)}
 	s.open(file)
 	if head := s.head(); head != nil {
 		read(s, head)

@@ -14,7 +14,7 @@ import (
 
 // document puts together what the HTML report shows of a run.
 func (o *runOptions) document(s *scenarios.Scenario, r *report.Run, memory *recorder) (*report.Document, error) {
-	d := &report.Document{Run: r, Arg: s.Path, Set: o.set, Files: o.files, Written: s.Text(), Grounds: grounds(s, r.Result)}
+	d := &report.Document{Run: r, Arg: scenarios.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Grounds: grounds(s, r.Result)}
 	story := memory.story(r)
 	return d, plots.Each(leading(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
 		d.Pictures = append(d.Pictures, report.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})

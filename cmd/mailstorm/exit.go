@@ -68,6 +68,7 @@ func concluded(err error, to io.Writer) int {
 	if text == "" {
 		return codeOf(err)
 	}
+	text = scenarios.ShownLines(text)
 	if !points(err) {
 		text = "mailstorm: " + text
 	}

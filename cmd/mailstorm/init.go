@@ -170,7 +170,7 @@ func (o *initOptions) place(file, text string) error {
 		return failure("writing "+file, err)
 	}
 	word := report.ShellWord(file)
-	return o.say("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", file, word, word)
+	return o.say("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", scenarios.Shown(file), word, word)
 }
 
 // writeWhole writes a file whole or not at all.

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"mailstorm/scenarios"
 )
 
 func newManCommand(s streams) *cobra.Command {
@@ -40,7 +42,7 @@ func runMan(s streams, root *cobra.Command, dir string) error {
 			return failure("writing "+file, err)
 		}
 	}
-	return s.print(bytes.NewBufferString(fmt.Sprintf("%d manual pages are in %s\n", len(pages), dir)), nil)
+	return s.print(bytes.NewBufferString(fmt.Sprintf("%d manual pages are in %s\n", len(pages), scenarios.Shown(dir))), nil)
 }
 
 func (c chapter) file() string { return strings.ReplaceAll(c.name, " ", "-") }

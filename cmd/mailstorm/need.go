@@ -60,7 +60,7 @@ func (o *runOptions) admit(storms []*scenarios.Scenario) error {
 			debug.SetMemoryLimit(int64(min(b.bytes-b.bytes/10, 1<<62))) // near it, garbage is looked for more often
 		}
 		if !o.quiet {
-			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", s.Path, amount(&n), report.Size(int64(n.Memory)),
+			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", scenarios.Shown(s.Path), amount(&n), report.Size(int64(n.Memory)),
 				report.Number(int64(n.Attempts)), report.Span(patience(&n)))
 			o.warnOfLimit(s, &n)
 		}

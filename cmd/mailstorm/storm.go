@@ -72,7 +72,7 @@ func (o *storm) warn(warnings []string) {
 		return
 	}
 	for _, w := range warnings {
-		fmt.Fprintln(o.err, "warning: "+w)
+		fmt.Fprintln(o.err, "warning: "+scenarios.ShownLines(w))
 	}
 }
 

@@ -15,8 +15,9 @@ import (
 // outcome is what a test found out about a file, with what is needed to act on it.
 type outcome struct {
 	report.Suite
-	scenario *scenarios.Scenario // nil: nothing was asked
-	verdicts []scenarios.Verdict // by expectation
+	scenario *scenarios.Scenario     // nil: nothing was asked
+	verdicts []scenarios.Verdict     // by expectation
+	again    func(seed int64) string // the command that shows a run of it
 }
 
 // bad tells whether anything about it fails.
@@ -63,7 +64,7 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	if ctx.Err() != nil {
 		return nil
 	}
-	suite := &outcome{Suite: report.Suite{File: file.name, Version: version, Runs: 1}}
+	suite := &outcome{Suite: report.Suite{File: scenarios.Shown(file.name), Version: version, Runs: 1}}
 	s, err := o.open(file)
 	switch {
 	case errors.Is(err, scenarios.ErrOther):
@@ -80,8 +81,9 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	}
 	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
+	suite.again = func(seed int64) string { return report.RunCommand(file.name, o.files, o.set, seed) }
 	o.play(ctx, suite, s)
-	if o.insist(&suite.Suite, s); o.timing {
+	if o.insist(suite, s); o.timing {
 		suite.Took = time.Since(started)
 	}
 	return suite
@@ -103,7 +105,7 @@ func (o *testOptions) open(file target) (*scenarios.Scenario, error) {
 func flaws(err error) (all []report.Flaw) {
 	var problems scenarios.Problems
 	if !errors.As(err, &problems) {
-		return []report.Flaw{{Message: err.Error(), Text: err.Error()}}
+		return []report.Flaw{{Message: scenarios.ShownLines(err.Error()), Text: scenarios.ShownLines(err.Error())}}
 	}
 	for _, p := range problems {
 		all = append(all, report.Flaw{Line: p.Line, Col: p.Col, Message: p.Message, Text: p.Error()})
@@ -148,7 +150,7 @@ func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Sce
 		e := &s.Expect[i]
 		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && suite.Stopped == "",
 			Seed: suite.Seed + int64(v.Run)}
-		c.Replay = report.RunCommand(suite.File, o.files, o.set, c.Seed)
+		c.Replay = suite.again(c.Seed)
 		if !v.OK {
 			c.Difference = difference(&v)
 		}
@@ -157,12 +159,12 @@ func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Sce
 }
 
 // insist adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
-func (o *testOptions) insist(suite *report.Suite, s *scenarios.Scenario) {
+func (o *testOptions) insist(suite *outcome, s *scenarios.Scenario) {
 	if len(s.Expect) == 0 {
 		suite.Warnings = append(suite.Warnings, "it has no [expect], so nothing is tested but that it runs")
 	}
 	if o.strict && len(suite.Warnings) > 0 {
 		suite.Cases = append(suite.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(suite.Warnings))),
-			Seed: suite.Seed, Replay: report.RunCommand(suite.File, o.files, o.set, suite.Seed)})
+			Seed: suite.Seed, Replay: suite.again(suite.Seed)})
 	}
 }

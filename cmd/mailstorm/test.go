@@ -179,7 +179,7 @@ func (o *testOptions) judged(ctx context.Context, suites []report.Suite, files [
 	switch {
 	case code == done:
 		return nil
-	case o.failFast && suites[len(suites)-1].File != files[len(files)-1].name:
+	case o.failFast && suites[len(suites)-1].File != scenarios.Shown(files[len(files)-1].name):
 		return &exit{code, fmt.Errorf("--fail-fast: what comes after %s was not tested", suites[len(suites)-1].File)}
 	}
 	return &exit{code: code}

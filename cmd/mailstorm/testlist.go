@@ -24,7 +24,7 @@ func (o *testOptions) listAll(files []target) error {
 		}
 		listed++
 		for _, e := range s.Expect {
-			if err := o.say("%s: %s: %s\n", file.name, e.Name, e.Wanted); err != nil {
+			if err := o.say("%s: %s: %s\n", scenarios.Shown(file.name), e.Name, e.Wanted); err != nil {
 				return err
 			}
 		}

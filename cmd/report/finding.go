@@ -131,16 +131,20 @@ func unique(name string, taken map[string]int) string {
 	return try
 }
 
-// plain is text that every reader takes: valid UTF-8, lines end with \n, and no control character but that and the tab.
+// plain is text that every reader takes: valid UTF-8, lines end with \n, and no character but that and the tab that controls a terminal or the
+// direction of writing.
 func plain(s string) string {
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) || r == '\uFFFE' || r == '\uFFFF' {
+		if r != '\n' && r != '\t' && hidden(r) || r == '\uFFFE' || r == '\uFFFF' {
 			return '\uFFFD'
 		}
 		return r
 	}, s)
 }
+
+// hidden are characters that nobody sees, but that change what is seen.
+func hidden(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(plain(s)), " ") }
 

@@ -86,7 +86,8 @@ func (a annotation) command(kind string) string {
 
 // String is a line of the log that cannot be read as a command: commands begin a line, and old ones stand anywhere behind "##[".
 func (a annotation) String() string {
-	return strings.ReplaceAll(position(oneLine(a.file), a.line, a.col)+": "+oneLine(a.title)+": "+oneLine(a.message), "##[", "# #[")
+	line := position(oneLine(a.file), a.line, a.col) + ": " + oneLine(a.title) + ": " + oneLine(a.message)
+	return order.ReplaceAllStringFunc(line, func(found string) string { return "# " + found[1:] })
 }
 
 func (a annotation) named() string {

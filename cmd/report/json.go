@@ -101,5 +101,17 @@ func text(s string) string {
 	if err := e.Encode(s); err != nil {
 		return strconv.Quote(s)
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	s = strings.TrimSuffix(b.String(), "\n")
+	if !strings.ContainsFunc(s, hidden) {
+		return s
+	}
+	b.Reset()
+	for _, r := range s {
+		if hidden(r) { // JSON lets them stand
+			fmt.Fprintf(&b, `\u%04x`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"mailstorm/sim/experiment"
@@ -137,5 +138,27 @@ func ShellWord(s string) string {
 	if s != "" && strings.IndexFunc(s, func(c rune) bool { return !plain(c) }) < 0 {
 		return s
 	}
+	if strings.ContainsFunc(s, hidden) || order.MatchString(s) { // nobody could copy it from a screen, and a log might obey it
+		return "$" + ansi(s)
+	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// order begins a command in the logs of GitHub, Azure or TeamCity, wherever in a line it stands.
+var order = regexp.MustCompile(`##[a-z]*\[`)
+
+// ansi writes a word as a string of ANSI C.
+func ansi(s string) string {
+	var b strings.Builder
+	for _, r := range strings.NewReplacer(`\`, `\\`, "'", `\'`, "##", `#\x23`).Replace(s) {
+		switch {
+		case !hidden(r):
+			b.WriteRune(r)
+		case r < 0x80:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return "'" + b.String() + "'"
 }

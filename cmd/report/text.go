@@ -70,7 +70,12 @@ type page struct {
 
 const margin = 19
 
-func (p *page) line(s string) { p.out.WriteString(strings.TrimRight(s, " ") + "\n") }
+func (p *page) line(s string) {
+	if strings.Contains(s, "##") { // the log of a pipeline might obey it
+		s = order.ReplaceAllStringFunc(s, func(found string) string { return "# " + found[1:] })
+	}
+	p.out.WriteString(strings.TrimRight(s, " ") + "\n")
+}
 
 // entry writes a line with a name before it, wrapped behind the name.
 func (p *page) entry(who, what string) {
