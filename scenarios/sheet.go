@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -125,6 +126,9 @@ func (s *sheet) record() []string {
 	var wrong *csv.ParseError
 	switch {
 	case err == nil:
+		for i, cell := range record {
+			record[i] = undefused(cell)
+		}
 		s.row = record
 		return record
 	case errors.As(err, &wrong):
@@ -133,6 +137,15 @@ func (s *sheet) record() []string {
 		s.refuse(1, 1, 0, "%s", err)
 	}
 	return nil
+}
+
+// undefused takes the apostrophe away that keeps a spreadsheet from taking a cell for a formula; mailstorm and others write it.
+func undefused(cell string) string {
+	rest, quoted := strings.CutPrefix(cell, "'")
+	if first, _ := utf8.DecodeRuneInString(rest); quoted && rest != "" && strings.ContainsRune("=+-@\t\r\uff1d\uff0b\uff0d\uff20", first) {
+		return rest
+	}
+	return cell
 }
 
 // head is the first row. PowerShell may have put a line of its own before it.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -140,7 +139,7 @@ func listCSV(b *bytes.Buffer, all []catalogue) error {
 			rows = append(rows, []string{c.name, e.name, e.unit, e.meaning})
 		}
 	}
-	return csv.NewWriter(b).WriteAll(rows)
+	return report.NewSpreadsheet(b).WriteAll(rows)
 }
 
 func listMarkdown(b *bytes.Buffer, all []catalogue) {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -206,7 +205,7 @@ func orNull(value string) string {
 
 // CompareCSV writes a line for each choice and metric.
 func CompareCSV(to io.Writer, c *Comparison) error {
-	out := csv.NewWriter(to)
+	out := NewSpreadsheet(to)
 	if err := out.Write(append(append([]string{}, c.Plan.Keys...), "metric", "unit", "value", "difference")); err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"io"
 
 	"mailstorm/sim/metrics"
@@ -22,7 +21,7 @@ func CSV(w io.Writer, runs []*Run) error {
 			rows = append(rows, row)
 		}
 	}
-	return csv.NewWriter(w).WriteAll(rows)
+	return NewSpreadsheet(w).WriteAll(rows)
 }
 
 // programUnit is the unit of a number that Exact writes.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
 	"time"
@@ -14,7 +13,7 @@ var messagesHeader = []string{"delivery", "message", "mail", "from", "to", "writ
 
 // Messages writes messages.csv: one line a delivery. Messages and deliveries are numbered from 1, times are simulated seconds.
 func Messages(w io.Writer, r *Run) error {
-	out := csv.NewWriter(w)
+	out := NewSpreadsheet(w)
 	out.Write(messagesHeader)
 	for d := range r.Deliveries {
 		mail := &r.Config.Mails[d.Mail]

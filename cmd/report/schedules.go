@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"errors"
 	"io"
 	"os"
@@ -31,7 +30,7 @@ func Schedules(w io.Writer, all []Moment) error {
 	for _, m := range all {
 		rows = append(rows, []string{m.Profile, m.What, strconv.Itoa(m.Number), Exact(metrics.Int(int64(m.At)), metrics.Duration)})
 	}
-	return csv.NewWriter(w).WriteAll(rows)
+	return NewSpreadsheet(w).WriteAll(rows)
 }
 
 // VacantForSchedules says whether the schedules of profiles, with pictures of these names, may be written to path; force lets it replace

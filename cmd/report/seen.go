@@ -2,7 +2,6 @@ package report
 
 import (
 	"crypto/sha256"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
@@ -41,7 +40,7 @@ type sighting struct {
 
 // Write writes the trace of a run that is over.
 func (s *Seen) Write(w io.Writer, run *Run) error {
-	out := csv.NewWriter(w)
+	out := NewSpreadsheet(w)
 	if err := out.Write(seenHeader); err != nil {
 		return err
 	}

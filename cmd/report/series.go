@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"io"
 	"strconv"
 	"time"
@@ -11,7 +10,7 @@ var seriesHeader = []string{"time_s", "clock", "attempts", "deferrals", "kept", 
 
 // Series writes series.csv: one line a calendar minute in which something happened; queue is that of the watched host.
 func Series(w io.Writer, r *Run) error {
-	out := csv.NewWriter(w)
+	out := NewSpreadsheet(w)
 	out.Write(seriesHeader)
 	for i := range r.Result.Series {
 		c := &r.Result.Series[i]

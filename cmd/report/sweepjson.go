@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
@@ -218,7 +217,7 @@ func (s *Sweep) same() (all []string) {
 
 // SweepCSV writes table.csv: a line for each variant, choice and number.
 func SweepCSV(w io.Writer, s *Sweep) error {
-	out := csv.NewWriter(w)
+	out := NewSpreadsheet(w)
 	head := append([]string{"variant"}, s.Plan.Keys...)
 	if err := out.Write(append(head, "name", "unit", "value", "low", "high", "difference", "difference_low", "difference_high")); err != nil {
 		return err
