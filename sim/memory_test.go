@@ -61,19 +61,21 @@ func TestSparseSeriesIsSmall(t *testing.T) {
 	}
 }
 
-// Who is in line for a connection is due already: a flush does not send it to the end of the line, once more each time.
-func TestFlushLetsTheLineStand(t *testing.T) {
-	p := *fixed15()
-	p.Recovery, p.Connections = retry.Flush, 1
-	c := hop(&p, 300, time.Second, 75_000, kind(t, "connection-refused", random.All/2, nil))
-	c.Hosts[1].Bandwidth = 600_000 // a session takes a second
-	lined := 0
-	r := run(t, c, func(r *Record) {
-		if r.Kind == LinedUp {
-			lined++
+// Who is in line for a connection is due already: a queue that goes on does not send it to the end of the line, once more each time.
+func TestLineStandsWhenTheQueueGoesOn(t *testing.T) {
+	for _, timer := range []retry.Timer{retry.PerMessage, retry.PerQueue} {
+		p := *fixed15()
+		p.Recovery, p.Timer, p.Connections = retry.Flush, timer, 2
+		c := hop(&p, 300, time.Second, 75_000, kind(t, "connection-refused", random.All/2, nil))
+		c.Hosts[1].Bandwidth = 600_000 // a session takes a second
+		lined := 0
+		r := run(t, c, func(r *Record) {
+			if r.Kind == LinedUp {
+				lined++
+			}
+		})
+		if n := r.Values[metrics.Attempts].Num; int64(lined) > n+300 {
+			t.Errorf("%v: %d times somebody came to the line, and there were %d attempts", timer, lined, n)
 		}
-	})
-	if n := r.Values[metrics.Attempts].Num; int64(lined) > n {
-		t.Errorf("%d times somebody came to the line, and there were %d attempts", lined, n)
 	}
 }

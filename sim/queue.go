@@ -162,10 +162,10 @@ func (w *World) recover(q uint16, f *flight) {
 	for i := queue.order.head; i < len(queue.order.rows); i++ {
 		row := queue.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number != row.number || c.state&underWay != 0 || c.due <= w.now {
+		if c.number != row.number || c.state&(underWay|inLine) != 0 || c.due <= w.now {
 			continue
 		}
-		if timer && c.due == never || flush && c.state&inLine == 0 && c.outcome != 0 && w.outcomes.rows[c.outcome].phase < smtp.Mail {
+		if timer && c.due == never || flush && c.outcome != 0 && w.outcomes.rows[c.outcome].phase < smtp.Mail {
 			w.wake(row.slot)
 		}
 	}
