@@ -15,6 +15,7 @@ import (
 	"mailstorm/sim/guard"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
 )
 
 // anyStorm draws a scenario: a few hosts in a row or side by side, any faults, any profile, and any of its figures overridden.
@@ -71,7 +72,11 @@ func anyGuard(t *rapid.T, b *strings.Builder, i int) {
 	}
 	fmt.Fprintf(b, "[host.%s.guard.g%d]\nkind = %q\n%s\n%s\n", where, i, k.Name, own[k.Name], some(t, "span", "", "starts = \"1h\"\nlasts = \"3h\"", "on = false"))
 	if !k.Submission && k.Name != "attribution" {
-		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(1, 100).Draw(t, "share"), some(t, "of", "attempts", "messages", "recipients"))
+		of := some(t, "of", "attempts", "messages", "recipients")
+		if k.Asked == nil && k.Phase < smtp.Rcpt {
+			of = strings.Replace(of, "recipients", "messages", 1) // nobody is named yet
+		}
+		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(1, 100).Draw(t, "share"), of)
 	}
 }
 
@@ -127,12 +132,17 @@ func anyFault(t *rapid.T, b *strings.Builder, i int) {
 	fmt.Fprintf(b, "[host.%s.fault.f%d]\nkind = %q\nstarts = \"%dm\"\n", some(t, "where", "mx1", "mx2", "near", "far"), i, k.Name,
 		rapid.IntRange(0, 600).Draw(t, "starts"))
 	b.WriteString(some(t, "lasts", "", "lasts = {p50 = \"40m\", p90 = \"5h\", p99 = \"30h\"}\n", "lasts = {p50 = \"0s\", p99 = \"3h\"}\n"))
-	if k.Falls == nil {
-		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(0, 100).Draw(t, "share"),
-			some(t, "of", "attempts", "messages", "recipients", "sender-servers", "receiver-servers"))
-	}
+	p := fault.Unset
 	if slices.Contains(k.Takes, "phase") {
-		fmt.Fprintf(b, "phase = %q\n", some(t, "phase", "mail", "rcpt", "data", "dot"))
+		p.Phase.Choose(some(t, "phase", "mail", "rcpt", "data", "dot"))
+		fmt.Fprintf(b, "phase = %q\n", p.Phase)
+	}
+	if k.Falls == nil {
+		of := some(t, "of", "attempts", "messages", "recipients", "sender-servers", "receiver-servers")
+		if bent, err := k.Make(p); err != nil || k.TLS != fault.AnyTLS || bent.Bend(fault.Session{Size: 1, Patience: new(smtp.Patience)}).Phase < smtp.Rcpt {
+			of = strings.Replace(of, "recipients", "messages", 1) // nobody is named yet
+		}
+		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(0, 100).Draw(t, "share"), of)
 	}
 	if slices.Contains(k.Takes, "delay") {
 		b.WriteString("delay = \"4m\"\n")

@@ -169,6 +169,9 @@ func (w *World) recover(q uint16, f *flight) {
 			w.wake(row.slot)
 		}
 	}
+	if timer {
+		w.widen(queue.host) // who was in line while the queue waited was called by nobody
+	}
 }
 
 // hangUp frees a connection. It is kept for the next copy in line: whoever becomes due at the same moment comes after it.
