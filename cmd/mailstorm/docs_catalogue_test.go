@@ -195,6 +195,7 @@ func clockOf(d time.Duration) string {
 }
 
 func shapesTable(m *markdown) {
+	readingsSection(m)
 	m.line("\n## Shapes of schedules\n")
 	m.head("shape", "wait", "figures it asks for")
 	for _, s := range retry.Shapes {
