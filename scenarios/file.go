@@ -20,6 +20,8 @@ const byteOrderMark = "\ufeff"
 type folder struct {
 	path    string // of the scenario; empty for one of the library
 	allowed string // a further one, which the command line allows; may be empty
+
+	opened map[string]bool // the files that were read; nil: nobody asks
 }
 
 // read gives a small text inside the folder.
@@ -38,6 +40,14 @@ func (f folder) read(name string) (*source, error) {
 // open opens a file inside the folder, or inside the one that is allowed; no path and no link leads out of them. It gives the
 // whole path, too.
 func (f folder) open(name string) (*os.File, string, error) {
+	file, path, err := f.openInside(name)
+	if err == nil && f.opened != nil {
+		f.opened[path] = true
+	}
+	return file, path, err
+}
+
+func (f folder) openInside(name string) (*os.File, string, error) {
 	local := filepath.FromSlash(name)
 	inside := f.path != "" && !filepath.IsAbs(local)
 	if f.allowed == "" && !inside {
@@ -145,7 +155,7 @@ func find(arg string, o Options) (*source, folder, error) {
 			return nil, folder{}, errors.New("nothing to read on standard input")
 		}
 		src, err := limited("standard input", o.Stdin)
-		return src, folder{".", o.Files}, err
+		return src, folder{path: ".", allowed: o.Files}, err
 	case isPath(arg):
 		if isFolder(arg) {
 			return nil, folder{}, aFolder(arg)
@@ -156,13 +166,13 @@ func find(arg string, o Options) (*source, folder, error) {
 		}
 		defer file.Close()
 		src, err := limited(Shown(arg), file)
-		return src, folder{filepath.Dir(arg), o.Files}, err
+		return src, folder{path: filepath.Dir(arg), allowed: o.Files}, err
 	}
 	text, ok := Text(arg)
 	if !ok {
 		return nil, folder{}, noScenario(arg)
 	}
-	return newSource(arg+".toml", text), folder{"", o.Files}, nil
+	return newSource(arg+".toml", text), folder{allowed: o.Files}, nil
 }
 
 func aFolder(path string) error {

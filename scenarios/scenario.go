@@ -4,6 +4,7 @@ package scenarios
 import (
 	"errors"
 	"io"
+	"maps"
 	"slices"
 
 	"mailstorm/sim"
@@ -45,6 +46,7 @@ func Load(arg string, o Options) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
+	folder.opened = map[string]bool{}
 	s := &Scenario{Name: Shown(stem(arg)), Path: arg, folder: folder, options: o, stock: newStock()}
 	if arg == "-" {
 		s.Name = "stdin"
@@ -70,6 +72,15 @@ func (s *Scenario) Vary(set ...string) (*Scenario, error) {
 	v := *s
 	v.options.Set = append(slices.Clone(s.options.Set), set...)
 	return v.read()
+}
+
+// Files are what was read: the scenario itself, and the profiles and CSV files that it names.
+func (s *Scenario) Files() []string {
+	files := slices.Sorted(maps.Keys(s.folder.opened))
+	if isPath(s.Path) {
+		files = append(files, s.Path)
+	}
+	return files
 }
 
 // Text is the scenario as it is written, overrides left out.

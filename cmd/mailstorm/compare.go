@@ -94,6 +94,9 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 		if err := report.VacantForComparison(o.dir, b.plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
 			return err
 		}
+		if err := report.Spares(o.dir, b.scenario.Files()); err != nil {
+			return err
+		}
 	}
 	o.warn(b.plan.Warnings)
 	storm, err := b.storm(b.plan.Variants[0])

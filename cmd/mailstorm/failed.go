@@ -30,6 +30,9 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 	if err := report.Vacant(folder, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 		return failure("--out", err)
 	}
+	if err := report.Spares(folder, append(s.scenario.Files(), o.tested...)); err != nil {
+		return failure("--out", err)
+	}
 	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, archive: archive{plot: true, size: size{plots.Slide}}}
 	p.quiet = true
 	if _, err := p.perform(ctx, &shown, folder); err != nil {

@@ -63,7 +63,7 @@ func runMerge(o *mergeOptions, args []string) error {
 		return showSweep(o.streams, g.Sweep(""), o.format.value, o.style(o.color))
 	}
 	if parts.Holds(o.dir) {
-		return fmt.Errorf("%s: it is one of the parts; name another folder", o.dir)
+		return fmt.Errorf("%s: it is one of the parts, or holds one; name another folder", o.dir)
 	}
 	if err := report.VacantForSweep(o.dir, parts.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return err

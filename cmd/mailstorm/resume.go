@@ -19,6 +19,9 @@ func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gatherin
 	if err := report.VacantForSweep(o.dir, b.plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return nil, nil, err
 	}
+	if err := report.Spares(o.dir, b.scenario.Files()); err != nil {
+		return nil, nil, err
+	}
 	if !o.force {
 		if err := report.VacantPartial(o.dir, plots.Names(plots.Sweeps)); err != nil {
 			return nil, nil, err

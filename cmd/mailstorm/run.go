@@ -140,6 +140,13 @@ func (o *runOptions) folders(storms []*scenarios.Scenario) ([]string, error) {
 			return nil, err
 		}
 	}
+	for i := range paths { // each of what any of them reads
+		for _, s := range storms {
+			if err := report.Spares(paths[i], s.Files()); err != nil {
+				return nil, err
+			}
+		}
+	}
 	return paths, nil
 }
 

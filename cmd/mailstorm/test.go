@@ -27,6 +27,7 @@ type testOptions struct {
 	update   bool
 	force    bool
 	out      string
+	tested   []string // files
 	runs     uint32
 	memory   string
 	room     budget
@@ -123,7 +124,7 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	if o.list {
 		return o.listAll(files)
 	}
-	if err := o.checkUpdate(files); err != nil {
+	if err := errors.Join(o.checkUpdate(files), o.spare(files)); err != nil {
 		return err
 	}
 	var suites []report.Suite

@@ -41,6 +41,21 @@ func (o *testOptions) readReports() error {
 	return nil
 }
 
+// spare refuses to write a report over a file that is tested, and remembers these files.
+func (o *testOptions) spare(files []target) error {
+	for _, f := range files {
+		if f.err == nil && strings.HasSuffix(f.arg, ".toml") { // else it is one of the library
+			o.tested = append(o.tested, f.arg)
+		}
+	}
+	for _, d := range o.reports {
+		if err := report.Spares(d.file, o.tested); err != nil {
+			return fmt.Errorf("--report %s=%s: this file is tested; name another", d.kind, d.file)
+		}
+	}
+	return nil
+}
+
 // show shows a suite where suites are told one by one.
 func (o *testOptions) show(s *report.Suite) error {
 	if o.format.value != "text" {

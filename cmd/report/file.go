@@ -20,6 +20,9 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
+	if err != nil && there(path) {
+		return dangling(path)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}

@@ -89,6 +89,8 @@ func replaceable(path string) ([]fs.DirEntry, error) {
 	}
 	entries, err := os.ReadDir(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && there(path):
+		return nil, fmt.Errorf("%w; make it, or name another folder", dangling(path))
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case errors.Is(err, syscall.ENOTDIR):
@@ -97,6 +99,19 @@ func replaceable(path string) ([]fs.DirEntry, error) {
 		return nil, fmt.Errorf("%s: this is where you are or live, and replacing it would pull the floor away; name a folder in it", path)
 	}
 	return entries, err
+}
+
+// Spares makes sure that a folder, or the sweep that gathers beside it, holds none of the files that are read: replacing it would remove
+// them.
+func Spares(path string, files []string) error {
+	for _, file := range files {
+		for _, folder := range []string{path, Partial(path)} {
+			if within(folder, file) || within(folder, filepath.Dir(file)) { // a link in it may lead out of it
+				return fmt.Errorf("%s: it holds %s, which is read here; name another folder", folder, file)
+			}
+		}
+	}
+	return nil
 }
 
 // NewFolder begins a result folder at path. Its sibling has a name that no other process comes to, on this machine or another.

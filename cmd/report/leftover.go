@@ -2,6 +2,7 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -107,6 +108,11 @@ func unlock(held *os.File) error { return errors.Join(os.Remove(held.Name()), he
 func there(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+// dangling is a link that must not be replaced by what it should lead to.
+func dangling(path string) error {
+	return fmt.Errorf("%s is a link, and what it leads to is not there", path)
 }
 
 // around tells whether the working directory or the user's home is the folder or lies in it.

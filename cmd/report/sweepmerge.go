@@ -112,9 +112,9 @@ func (p *Parts) Close() error {
 	return nil
 }
 
-// Holds tells whether a folder is one of the parts.
+// Holds tells whether a folder is one of the parts, or holds one.
 func (p *Parts) Holds(folder string) bool {
-	return slices.ContainsFunc(p.parts, func(part part) bool { return whereabouts(part.folder) == whereabouts(folder) })
+	return slices.ContainsFunc(p.parts, func(part part) bool { return Spares(folder, []string{part.folder}) != nil })
 }
 
 // Sink is a writer that keeps its first error to itself, so that what is wrong with the disk is told apart from what is wrong with parts.
