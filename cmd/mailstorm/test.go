@@ -46,7 +46,8 @@ func newTestCommand(s streams) *cobra.Command {
 			"run at a time, and equal files give equal bytes.\n\n" +
 			"With --update, what failed is written anew into the files, and nothing else in them changes: a number takes its new\n" +
 			"value, a comparison keeps its sign, a range keeps its width around the new value, fates and codes take the new words.\n" +
-			"What was said with != or about many runs' shares stays. Git must know the file, and there must be no change in it yet.\n\n" +
+			"What was said with != or about many runs' shares stays. Git must know the file, and there must be no change in it yet;\n" +
+			"nothing runs for that which the folder names, no hook, no filter and no monitor.\n\n" +
 			"Exit codes: 0 all is met, 1 an expectation is not, 2 a file is wrong or nothing was found, 3 something broke while\n" +
 			"running. A wrong file does not keep the others from being tested.",
 		Example: "  mailstorm test storms\n" +
