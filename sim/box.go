@@ -116,6 +116,9 @@ func (h *host) lets(v *mailbox.Letter, to int32) bool {
 		return true
 	}
 	said, usual := Unsaid, h.profile.Forwards
+	if v.List {
+		usual = retry.Leaves // a list is expanded, and that is no automatic forward
+	}
 	if v.Kind == mailbox.Reply {
 		usual = h.profile.Replies
 		if v.Absent {

@@ -23,7 +23,7 @@ func toEach(to []int, l Letter) Verdict {
 	letters := make([]Letter, len(to))
 	for i, a := range to {
 		letters[i] = l
-		letters[i].To = a
+		letters[i].To, letters[i].List = a, len(to) > 1
 	}
 	return Verdict{Letters: letters}
 }

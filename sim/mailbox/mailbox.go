@@ -31,6 +31,7 @@ type Letter struct {
 	Null   bool          // it comes from <>
 	Auto   bool          // it says Auto-Submitted
 	Absent bool          // an absence note
+	List   bool          // one of several copies of what a rule passes on, as a distribution list does
 	Passed uint32        // inbox rules that it has been through, as its headers will count them
 	Size   int64         // bytes
 	After  time.Duration // the mailbox writes it so much later
