@@ -127,7 +127,7 @@ func (w *World) move(slot uint32) {
 		h.values[metrics.Moves]++
 	}
 	w.record(&Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: host, Peer: NoPeer, Server: c.server})
-	if q := &w.queues[c.queue]; q.retrying && c.due == never && c.state&inLine == 0 && !w.tooLate(c) && !w.isLast(c) {
+	if q := &w.queues[c.queue]; q.retrying && c.due == never && c.state&inLine == 0 && !w.closed(c) {
 		q.failures = 0 // the queue of the other server has its own timer, which begins now
 		w.speak(q, slot)
 		return

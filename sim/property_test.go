@@ -73,7 +73,7 @@ func anyGuard(t *rapid.T, b *strings.Builder, i int) {
 	fmt.Fprintf(b, "[host.%s.guard.g%d]\nkind = %q\n%s\n%s\n", where, i, k.Name, own[k.Name], some(t, "span", "", "starts = \"1h\"\nlasts = \"3h\"", "on = false"))
 	if !k.Submission && k.Name != "attribution" {
 		of := some(t, "of", "attempts", "messages", "recipients")
-		if k.Asked == nil && k.Phase < smtp.Rcpt {
+		if k.Asked != nil || k.Phase < smtp.Rcpt {
 			of = strings.Replace(of, "recipients", "messages", 1) // nobody is named yet
 		}
 		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(1, 100).Draw(t, "share"), of)

@@ -74,7 +74,7 @@ func (w *World) oldest(q *queue) uint32 {
 	for i := q.order.head; i < len(q.order.rows); i++ {
 		row := q.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number == row.number && c.state&underWay == 0 && !w.tooLate(c) && !w.isLast(c) {
+		if c.number == row.number && c.state&underWay == 0 && !w.closed(c) {
 			return row.slot
 		}
 		if c.number != row.number && i == q.order.head {
@@ -97,10 +97,16 @@ func (w *World) call(line *tickets) uint32 {
 	return 0
 }
 
-// tooLate reports whether no attempt may start any more.
+// tooLate reports whether no attempt may start any more; one in line may be the last, which is made after the deadline as well.
 func (w *World) tooLate(c *custody) bool {
 	h := w.holder(c)
 	return h.profile.Expiry == retry.ByTimer && !h.profile.LastTries() && w.now >= h.deadline(c)
+}
+
+// closed reports whether a queue's timer lets a copy alone: its deadline is over, or the time of its last try has come.
+func (w *World) closed(c *custody) bool {
+	h := w.holder(c)
+	return h.profile.Expiry == retry.ByTimer && w.now >= h.deadline(c) || w.isLast(c)
 }
 
 // hang lets a queue wait after a failed connection: one timer for all its copies.

@@ -39,7 +39,7 @@ func TestReportNamesItsSources(t *testing.T) {
 	for name, want := range map[string][]string{
 		"deck-after-data":   {"steps", "code.dropped"},
 		"deck-worst-case":   {"message_expiration", "expiry_check"},
-		"thundering-herd":   {"jitter of exo-jitter", "timer of exchange"},
+		"thundering-herd":   {"jitter of exo-jitter", "timer"},
 		"silent-loss":       {},
 		"two-hop-relay":     {"timer"},
 		"wrong-tenant-open": {},

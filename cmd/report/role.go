@@ -440,35 +440,46 @@ func elsewhere(r *Run) string {
 // emptied compares when the queue was rid of deferred mail, where the profiles of the family differ in it.
 func emptied(r *Run) []string {
 	here := r.Result.Hosts[r.Config.Watch].Settled
-	first, last := extremes(r, func(o *Other) int64 { return int64(o.Settled) })
-	if here == 0 || first.Settled == here && last.Settled == here {
+	if here == 0 {
 		return nil
 	}
-	return []string{"its last deferred mail leaves after " + Span(here) + " here; after " + Span(first.Settled) + " with " + first.Profile +
-		", after " + Span(last.Settled) + " with " + last.Profile}
+	return ranged(r, "its last deferred mail leaves after "+Span(here)+" here", int64(here), func(o *Other) int64 { return int64(o.Settled) },
+		func(n int64) string { return "after " + Span(time.Duration(n)) })
 }
 
 // bounces compares the NDRs in the same way.
 func bounces(r *Run) []string {
 	here := r.value(metrics.NDRCount)
-	count := func(o *Other) int64 { return o.Values[metrics.NDRCount].Num }
-	fewest, most := extremes(r, count)
-	if count(&fewest) == here && count(&most) == here {
-		return nil
+	said := "no NDR here"
+	if here > 0 {
+		said = counted(here, "NDR", "NDRs") + " here"
 	}
-	return []string{counted(here, "NDR", "NDRs") + " here; " + Number(count(&fewest)) + " with " + fewest.Profile + ", " +
-		Number(count(&most)) + " with " + most.Profile}
+	return ranged(r, said, here, func(o *Other) int64 { return o.Values[metrics.NDRCount].Num }, Number)
 }
 
-// extremes are the profiles of the family under which something is least and most.
-func extremes(r *Run, of func(*Other) int64) (least, most Other) {
-	for i, o := range r.Others {
-		if i == 0 || of(&o) < of(&least) {
+// ranged says which profiles of the family give least and most of something, where they give less or more than is given here. Those that
+// replay one message are none of them.
+func ranged(r *Run, said string, here int64, of func(*Other) int64, word func(int64) string) []string {
+	var least, most *Other
+	for i := range r.Others {
+		o := &r.Others[i]
+		switch {
+		case o.AtLeast:
+			continue
+		case of(o) < here && (least == nil || of(o) < of(least)):
 			least = o
-		}
-		if i == 0 || of(&o) > of(&most) {
+		case of(o) > here && (most == nil || of(o) > of(most)):
 			most = o
 		}
 	}
-	return least, most
+	var parts []string
+	for _, o := range []*Other{least, most} {
+		if o != nil && word(of(o)) != word(here) {
+			parts = append(parts, word(of(o))+" with "+o.Profile)
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []string{said + "; " + strings.Join(parts, ", ")}
 }
