@@ -69,7 +69,7 @@ func combinations(axes []Axis) int {
 }
 
 // notVaried are the first words of keys that are none of the storm's.
-var notVaried = []string{"seed", "expect", "experiment", "decision"}
+var notVaried = []string{"seed", "model", "expect", "experiment", "decision"}
 
 // gridProblem tells why axes do not make a grid.
 func gridProblem(axes []Axis) *Problem {

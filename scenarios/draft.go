@@ -35,7 +35,8 @@ func (d Draft) Text(file string) string {
 	kind := fault.Kinds[slices.Index(faultShelf.names, d.Fault)]
 	fmt.Fprintf(&b, draftHead, file, file, file)
 	for _, t := range []draftTable{
-		{lines: []draftLine{{"title", asText(d.Fault + " at the " + d.At), ""}, {"why", asText(kind.Meaning), ""}}},
+		{lines: []draftLine{{"title", asText(d.Fault + " at the " + d.At), ""}, {"why", asText(kind.Meaning), ""},
+			{"model", asText(newestModel()), "what mailstorm knew when [expect] was written; should that change, mailstorm test says what did"}}},
 		{"What is written: one message, from one person to another. More tables [mail.NAME] are more mail.", "mail.deck", []draftLine{
 			{"from", asText("sender@contoso.example"), ""},
 			{"to", asText("partner@fabrikam.example"), ""},

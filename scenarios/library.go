@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-//go:embed *.toml profiles/*.toml
+//go:embed *.toml profiles/*.toml models/*
 var embedded embed.FS
 
 // Entry is a scenario of the library.

@@ -16,6 +16,8 @@ type loading struct {
 	times     []time.Duration // that they ask for
 	shortened bool            // length is an override's
 	lines     int             // of [expect]
+	model     string          // of the figures; empty: the newest
+	pins      []pin           // by host
 	profiles  []string
 	broken    []string // profiles with mistakes
 
@@ -58,6 +60,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	t.read("title", &c.Title)
 	t.read("why", &c.Why)
 	t.read("source", &c.Source)
+	l.readModel(t)
 	l.seed(t, seed)
 	l.clock(t.get("clock"))
 	length := t.more("length", &c.Length)
@@ -77,6 +80,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	l.readRoutes()
 	l.readRemotes()
 	if len(l.problems) == 0 {
+		l.pinHosts()
 		l.checkGuards()
 		l.silent()
 		l.checkReplies()

@@ -15,6 +15,7 @@ var meanings = map[string]string{
 	"title":         "one line, above every report",
 	"why":           "what the storm is about",
 	"source":        "whose story it is",
+	"model":         "the version of the figures that the expectations were written for; left out: the newest",
 	"seed":          "of all that is drawn, 1 when left out; the same seed gives the same run",
 	"clock":         "what simulated time 0 is called, with a zone; 2026-01-05T08:00:00Z, a Monday, when left out",
 	"length":        "the run ends here; left out: when nothing is queued and nobody writes",

@@ -78,6 +78,7 @@ func (l *loading) profileTree(name string, at *node) *node {
 	if err != nil {
 		p := l.complain(at.problem("%s", err))
 		if errors.Is(err, errNoProfile) {
+			p.Message += lastWith(name)
 			p.among("profiles", name, profileNames())
 		}
 		return nil

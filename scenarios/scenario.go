@@ -31,7 +31,9 @@ type Scenario struct {
 	Profiles   []string      // by host
 	Experiment Experiment
 
-	root    *node // as the file has it
+	model   string // of the figures; empty: the newest
+	pins    []pin  // by host
+	root    *node  // as the file has it
 	folder  folder
 	options Options
 	stock   stock
@@ -113,6 +115,7 @@ func (s *Scenario) fill() error {
 		return slices.CompactFunc(l.problems, (*Problem).same) // two values may name one file
 	}
 	l.config.Warnings = l.allWarnings()
+	s.model, s.pins = l.model, l.pins
 	s.Config, s.Expect, s.Runs, s.Profiles, s.Experiment = l.config, l.expect, l.runs, l.profiles, l.experiment
 	return nil
 }

@@ -85,7 +85,7 @@ func TestDocsNameEverything(t *testing.T) {
 			text = p.text
 		}
 	}
-	want := []string{"title", "why", "seed", "clock", "length", "watch", "copy_limit", "attempt_limit", "alert", "from", "to", "size", "attachment", "count", "at",
+	want := []string{"title", "why", "model", "seed", "clock", "length", "watch", "copy_limit", "attempt_limit", "alert", "from", "to", "size", "attachment", "count", "at",
 		"starts", "ends", "lasts", "rate", "hours", "enters", "priority", "profile", "domains", "routes", "bandwidth", "kind", "share", "of",
 		"from_host", "servers", "mail_from", "rcpt_to", "larger_than", "smaller_than", "source", "guard", "on", "mailbox", "rule", "dedup",
 		"quota_answer", "remote_domain", "auto_reply", "auto_forward", "change", "purge", "retry", "resend", "double_of", "forged", "precedence", "trace"}

@@ -82,11 +82,25 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
 	suite.again = func(seed int64) string { return report.RunCommand(file.name, o.files, o.set, seed) }
+	suite.Model = modelOf(s)
 	o.play(ctx, suite, s)
 	if o.insist(suite, s); o.timing {
 		suite.Took = time.Since(started)
 	}
 	return suite
+}
+
+// modelOf is what changed since the model that a scenario was written for; nil when it names no older one.
+func modelOf(s *scenarios.Scenario) *report.Model {
+	since := s.Since()
+	if since == nil {
+		return nil
+	}
+	m := &report.Model{WrittenFor: since.Model, Newest: since.Newest, Rules: since.Rules}
+	for _, d := range since.Differs {
+		m.Differs = append(m.Differs, report.Differing(d))
+	}
+	return m
 }
 
 func (o *testOptions) open(file target) (*scenarios.Scenario, error) {

@@ -112,6 +112,9 @@ func (f *finding) facts() (known []fact) {
 		all = append([]fact{{"wanted", c.Wanted}, {"actual", c.Actual}, {"difference", c.Difference},
 			{"at", position(f.suite.label(), c.Line, c.Col)}}, append(all, fact{"again", c.Replay})...)
 	}
+	if f.asked != nil && f.suite.explains() {
+		all = append(all, fact{"model", clipped(f.suite.Model.brief(), longestName)})
+	}
 	for _, a := range append(all, fact{"stopped", f.suite.Stopped}, fact{"folder", f.suite.Folder}) {
 		if a.value = oneLine(a.value); a.value != "" {
 			known = append(known, a)

@@ -55,6 +55,9 @@ func mistakes(suites []Suite) (all []annotation) {
 
 func cautions(suites []Suite) (all []annotation) {
 	for i := range suites {
+		if suites[i].explains() {
+			all = append(all, annotation{file: suites[i].File, title: suites[i].Name, message: clipped(suites[i].Model.brief(), longestName)})
+		}
 		for _, warning := range suites[i].Warnings {
 			all = append(all, annotation{file: suites[i].File, title: suites[i].Name, message: warning})
 		}

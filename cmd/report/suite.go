@@ -14,6 +14,7 @@ type Suite struct {
 	Flaws    []Flaw // why it could not be read; then there are no cases
 	Stopped  string // why its run ended early; the cases then tell what was counted so far, and fail
 	Warnings []string
+	Model    *Model        // nil unless an older one is named
 	Folder   string        // where the result of the run that failed lies; "" unless that was asked for
 	Took     time.Duration // by the clock on the wall; 0 unless that was asked for, since it differs each time
 	Cases    []Case        // one for each expectation, in file order

@@ -27,6 +27,9 @@ var example = []Suite{
 	{File: "storms/loop.toml", Name: "loop", Version: "0.1.0", Seed: 7, Runs: 1, Digest: "fedcba9876543210fedcba9876543210",
 		Stopped: "a million copies", Cases: []Case{{Name: "loops.cut", Wanted: ">= 1", Actual: "0", Difference: "1 fewer", OK: false, Line: 30, Col: 3, Seed: 7, Replay: "mailstorm run storms/loop.toml --seed 7"}}},
 	{File: "storms/week.toml", Name: "week", Version: "0.1.0", Seed: 2, Runs: 40, Digest: "00112233445566778899aabbccddeeff", Folder: "out/week",
+		Model: &Model{"2026.1", "2026.2", []Differing{{[]string{"exo", "edge"}, "exchange-online", "last_try", "none", "{p0 = \"65s\"}", "observed", "eleven public NDRs"},
+			{[]string{"four", "of", "them", "all"}, "exchange-online-queue", "", "", "", "", ""}, {[]string{"relay"}, "postfix", "code.said.expired", "450 4.4.7", "none", "", ""}},
+			[]string{"a lost reply at the dot outdoes a refusal"}},
 		Warnings: []string{"host relay has no profile: rfc5321 is used"}, Cases: []Case{
 			{Name: "lost", Wanted: "{is = 0, of = \"90% of runs\"}", Actual: "met in 34 of 40 runs", Difference: "2 runs fewer", Line: 11, Col: 1, Seed: 5,
 				Replay: "mailstorm run storms/week.toml --seed 5"},

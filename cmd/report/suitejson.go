@@ -37,12 +37,17 @@ func (s *Suite) object(indent string) string {
 	if len(flaws) > 0 {
 		seed, runs = "null", "null"
 	}
+	model := "null"
+	if s.Model != nil {
+		model = s.Model.object(indent + "  ")
+	}
 	fields := []string{
 		field("file", text(s.File)), field("name", textOrNull(s.Name)), field("title", textOrNull(s.Title)), field("version", text(s.Version)),
 		field("seed", seed), field("runs", runs), field("digest", textOrNull(s.Digest)),
 		field("flaws", block(flaws, "[]", indent+"  ")),
 		field("stopped", textOrNull(s.Stopped)),
 		field("warnings", block(texts(s.Warnings), "[]", indent+"  ")),
+		field("model", model),
 		field("folder", textOrNull(s.Folder)),
 		field("cases", block(cases, "[]", indent+"  ")),
 	}

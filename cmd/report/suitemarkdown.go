@@ -51,6 +51,7 @@ func (p *suitesPage) write() {
 	p.failures()
 	p.unread()
 	p.again()
+	p.models()
 	p.warnings()
 	p.files()
 }
@@ -123,6 +124,14 @@ func (p *suitesPage) again() {
 		folders = append(folders, s.label()+": "+s.Folder)
 	}
 	p.list("Results and pictures:", folders)
+}
+
+func (p *suitesPage) models() {
+	var all []string
+	for _, s := range first(p.most, p.suites, func(s Suite) bool { return s.explains() }) {
+		all = append(all, s.label()+": "+s.Model.brief())
+	}
+	p.list("Not met, and written for an older model:", all)
 }
 
 func (p *suitesPage) warnings() {

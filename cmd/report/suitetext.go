@@ -42,7 +42,9 @@ func SuiteText(to io.Writer, s *Suite, style Style) error {
 	if len(s.Flaws) > 0 {
 		p.line("")
 	}
+	p.model(s)
 	p.cases(s)
+	p.outlived(s)
 	if s.Folder != "" {
 		p.note("its result and its pictures: " + s.Folder)
 	}

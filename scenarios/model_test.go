@@ -1,0 +1,125 @@
+package scenarios
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Whoever pins a model wants to hear of every figure that is another one since.
+func TestTheNewestModelIsTheLibrary(t *testing.T) {
+	var b strings.Builder
+	for _, s := range libraryModel() {
+		fmt.Fprintf(&b, "%s %s %s\n", s.profile, s.key, s.is)
+	}
+	file := "models/" + newestModel() + ".figures"
+	if *update {
+		os.WriteFile(file, []byte(b.String()), 0o644)
+	}
+	if text, _ := os.ReadFile(file); string(text) != b.String() {
+		t.Errorf("a figure changed, and %s has it as it was. If that model is out, begin a new one: make an empty file models/YEAR.NUMBER.figures, "+
+			"and say in models/YEAR.NUMBER.rules what else changed. Then go test ./scenarios -run TheNewestModel -update", file)
+	}
+}
+
+func TestModelDifferences(t *testing.T) {
+	then := model{{"plain", "steps", `["30m"]`, "", ""}, {"plain", "cap", "1h", "", ""}, {"plain", "code.said.expired", "550 4.4.7", "", ""},
+		{"child", baseKey, "plain", "", ""}, {"child", "cap", "2h", "", ""}, {"child", "recovery", "flush", "", ""}}
+	now := model{{"plain", "steps", `["15m"]`, "official", "the manual"}, {"plain", "cap", "3h", "inferred", "a guess"},
+		{"plain", "last_try", "none", "inferred", "nothing"}, {"plain", "external_reply", "stopped", "official", "the manual"},
+		{"child", baseKey, "plain", "", ""}, {"child", "cap", "2h", "", ""}, {"new", "cap", "1h", "", ""}}
+	for _, c := range []struct{ profile, want string }{
+		{"plain", `steps: ["30m"] -> ["15m"] (official: the manual)
+cap: 1h -> 3h (inferred: a guess)
+external_reply: leaves -> stopped (official: the manual)
+code.said.expired: 550 4.4.7 -> none (: )
+`},
+		{"child", `steps: ["30m"] -> ["15m"] (official: the manual)
+external_reply: leaves -> stopped (official: the manual)
+recovery: flush -> own-timers (: )
+code.said.expired: 550 4.4.7 -> none (: )
+`},
+		{"new", ":  ->  (: )\n"},
+	} {
+		got := ""
+		for _, d := range differences(then, now, c.profile) {
+			got += fmt.Sprintf("%s: %s -> %s (%s: %s)\n", d.Figure, d.Then, d.Now, d.Mark, d.Source)
+		}
+		if got != c.want {
+			t.Errorf("%s: got\n%swant\n%s", c.profile, got, c.want)
+		}
+	}
+}
+
+func TestModelVersions(t *testing.T) {
+	versions := []string{"2026.10", "2027.1", "2026.9", "2026.2"}
+	slices.SortFunc(versions, byAge)
+	if got := strings.Join(versions, " "); got != "2026.2 2026.9 2026.10 2027.1" {
+		t.Error(got)
+	}
+	if got := lastWith(plainHost); got != "; the last model that had it is "+newestModel() {
+		t.Error(got)
+	}
+	for _, version := range Models()[1:] {
+		if len(rulesSince(Models()[0])) == 0 || len(writtenDown(version)) == 0 {
+			t.Errorf("%s says nothing", version)
+		}
+	}
+}
+
+// pinned is a scenario for a model, with lines for the top and for its host.
+func pinned(t *testing.T, top, host string) *Since {
+	t.Helper()
+	s, err := Load("-", Options{Stdin: strings.NewReader(top + `
+[mail.deck]
+from = "sender@contoso.example"
+to   = "copy@contoso.example"
+size = "1MB"
+[host.exo]
+domains = ["contoso.example"]
+` + host)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Since()
+}
+
+func TestModelOfAScenario(t *testing.T) {
+	for _, top := range []string{"", `model = "` + newestModel() + `"`} {
+		if since := pinned(t, top, ""); since != nil {
+			t.Errorf("%q: %v", top, since)
+		}
+	}
+	figures := func(s *Since) (all []string) {
+		for _, d := range s.Differs {
+			all = append(all, strings.Join(d.Hosts, "+")+" "+d.Profile+" "+d.Figure)
+		}
+		return all
+	}
+	old := `model = "2026.1"`
+	all := figures(pinned(t, old, "profile = \"exchange-online\"\n[host.two]\nprofile = \"exchange-online\"\nrecovery = \"own-timers\""))
+	for _, want := range []string{"exo+two exchange-online last_try", "exo exchange-online recovery"} {
+		if !slices.Contains(all, want) {
+			t.Errorf("no %q in %q", want, all)
+		}
+	}
+	if all := figures(pinned(t, old, `profile = "exchange-online-queue"`)); !slices.Equal(all, []string{"exo exchange-online-queue "}) {
+		t.Errorf("%q", all)
+	}
+}
+
+// What a file beside the scenario states is the user's own; what it takes over from the library is not.
+func TestModelOfAnOwnProfile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	own := "base = \"exchange-online\"\n[figure.recovery]\nis = \"flush\"\nmark = \"observed\"\nsource = \"seen\"\n"
+	os.WriteFile("mine.toml", []byte(own), 0o644)
+	since := pinned(t, `model = "2026.1"`, `profile = "mine.toml"`)
+	has := func(figure string) bool {
+		return slices.ContainsFunc(since.Differs, func(d Difference) bool { return d.Figure == figure && d.Profile == "exchange-online" })
+	}
+	if !has("last_try") || has("recovery") {
+		t.Errorf("%v", since.Differs)
+	}
+}
