@@ -13,6 +13,7 @@ import (
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/retry"
 )
 
 // perform runs one storm, and writes its folder unless path is empty.
@@ -125,6 +126,7 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 	if o.compares() && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
 		r.Others = o.others(ctx, s)
 		r.Noticed = o.noticed(ctx, s, result)
+		r.Dropped = o.dropped(ctx, s, result)
 	}
 	return r, deaf
 }
@@ -207,6 +209,26 @@ func (o *runOptions) noticed(ctx context.Context, s *scenarios.Scenario, r *sim.
 		return nil
 	}
 	return &report.Other{Host: name, Profile: p.Name, Values: varied.Values}
+}
+
+// dropped runs the storm with the other reading of what a dropped connection is, for the first host with a queue's timer that met one.
+func (o *runOptions) dropped(ctx context.Context, s *scenarios.Scenario, r *sim.Result) *report.Other {
+	for i := range s.Config.Hosts {
+		h := &s.Config.Hosts[i]
+		if h.Profile.Timer != retry.PerQueue || !died(&r.Hosts[i]) {
+			continue
+		}
+		reading := retry.DropIsTheQueues
+		if h.Profile.Dropped == reading {
+			reading = retry.DropIsTheMessages
+		}
+		varied := o.vary(ctx, s, fmt.Sprintf("host.%q.dropped_session=%q", h.Name, reading))
+		if varied == nil || varied.Hosts[i].Values[metrics.Attempts] == r.Hosts[i].Values[metrics.Attempts] {
+			return nil
+		}
+		return &report.Other{Host: h.Name, Profile: reading.String(), Values: varied.Hosts[i].Values}
+	}
+	return nil
 }
 
 // recorder keeps the records of a run for the pictures, unless there are too many; where copies went it counts all the same.

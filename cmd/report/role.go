@@ -399,11 +399,26 @@ func otherwise(r *Run) (lines []string) {
 		lines = append(lines, emptied(r)...)
 		lines = append(lines, bounces(r)...)
 	}
+	if r.Dropped != nil {
+		lines = append(lines, droppedSessions(r))
+	}
 	if r.Noticed != nil {
 		n := r.Noticed.Values[metrics.DelayCount].Num
 		lines = append(lines, "no delay notices; whether "+r.Noticed.Host+" sends them is unknown: at 4 h it would be "+counted(n, "notice", "notices"))
 	}
 	return lines
+}
+
+// droppedSessions says what a storm comes to if a connection that dies after MAIL is read the other way.
+func droppedSessions(r *Run) string {
+	here := int64(0)
+	for i := range r.Config.Hosts {
+		if r.Config.Hosts[i].Name == r.Dropped.Host {
+			here = r.Result.Hosts[i].Values[metrics.Attempts].Num
+		}
+	}
+	return counted(here, "attempt", "attempts") + " of " + r.Dropped.Host + "; whether a connection that dies after MAIL is the failure of the message or of the queue is unknown: as that of the " +
+		r.Dropped.Profile + " it would be " + Number(r.Dropped.Values[metrics.Attempts].Num)
 }
 
 // elsewhere is what the same storm comes to under the other profiles of the family, in the number that tells most.

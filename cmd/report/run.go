@@ -19,6 +19,7 @@ type Run struct {
 	Expect     []Verdict
 	Others     []Other
 	Noticed    *Other // with delay notices at 4 h; nil where they are known, or would change nothing
+	Dropped    *Other // with the other reading of dropped_session at a host; nil where no connection died after MAIL, or it changes nothing
 }
 
 // Verdict is an expectation beside what the run came to.
