@@ -263,8 +263,6 @@ type attempt struct {
 	number uint32
 }
 
-const never = time.Duration(1<<63 - 1)
-
 func newBook() *book {
 	return &book{map[uint32]class{}, map[string]int64{}, map[attempt]bool{}, map[uint32]bool{}, map[time.Duration]bool{}, map[uint32]bool{}, map[uint32]bool{}, map[uint32]bool{}}
 }
