@@ -158,7 +158,7 @@ func (w *World) refuses(host, o uint16) bool {
 	if out.cause != smtp.Said {
 		return p.Codes[out.cause].Permanent.Code != 0
 	}
-	return out.reply.Permanent() && (out.phase >= smtp.Mail || p.EarlyReject == retry.EarlyBounces)
+	return out.reply.Permanent() && p.Ends(out.phase)
 }
 
 // another reports whether the next host of the list is asked within the same attempt.

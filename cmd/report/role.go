@@ -42,7 +42,7 @@ func roles(r *Run) []role {
 			saw = append(saw, receiverAdminSaw(h)+removedAt(h))
 		}
 		if h.Values[metrics.Attempts].Num > 0 {
-			saw = append(saw, senderAdminSaw(h, c))
+			saw = append(saw, senderAdminSaw(h, r.Config.Hosts[i].Profile.Ends, c))
 		}
 		if s := mailboxesDid(h, c); s != "" {
 			saw = append(saw, s)
@@ -248,11 +248,11 @@ func crowdSaw(r *Run) string {
 }
 
 // senderAdminSaw is what the administrator of a sending host could know.
-func senderAdminSaw(h *sim.HostResult, c clock) string {
+func senderAdminSaw(h *sim.HostResult, ends func(smtp.Phase) bool, c clock) string {
 	s := backlog(h, c)
 	var later, never []sim.Tally
 	for _, t := range h.Heard {
-		if t.Reply.Permanent() && t.Cause == smtp.Said {
+		if t.Reply.Permanent() && t.Cause == smtp.Said && ends(t.Phase) {
 			never = append(never, t)
 		} else {
 			later = append(later, t)
