@@ -73,7 +73,7 @@ func figures(e *scenarios.ProfileEntry, h *sim.Host, did *sim.HostResult) (all [
 	deferred, gaveUp := did.Values[metrics.Deferrals].Num > 0, did.Values[metrics.NDRCount].Num > 0
 	for _, f := range e.Figures {
 		if !(deferred && slices.Contains(waiting, f.Name) || deferred && gaveUp && slices.Contains(giving, f.Name) ||
-			f.Name == "dropped_session" && h.Profile.Timer == retry.PerQueue && died(did)) {
+			f.Name == "dropped_session" && h.Profile.Timer == retry.PerQueue && died(did)) || idle(f) {
 			continue
 		}
 		if overridden(f.Name, e.Profile, h.Profile) {
@@ -83,6 +83,11 @@ func figures(e *scenarios.ProfileEntry, h *sim.Host, did *sim.HostResult) (all [
 		all = append(all, report.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + inherited(f.From, e.Name)})
 	}
 	return append(all, names(e, did)...)
+}
+
+// idle reports whether a figure says that something is not done, so that nothing turned on it.
+func idle(f scenarios.StatedFigure) bool {
+	return f.Is == `"none"` && (f.Name == "pickup_delay" || f.Name == "last_try")
 }
 
 // died reports whether connections died after MAIL.

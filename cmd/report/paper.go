@@ -25,7 +25,7 @@ func lines(text string, room int) int { return max((utf8.RuneCountInString(text)
 
 // fit leaves out on paper what goes beyond two sheets, and says so.
 func (c *chapter) fit() {
-	front, back := paper(sheetHeight), paper(sheetHeight)
+	front, back := paper(sheetHeight-30), paper(sheetHeight) // the front has more blocks, with room between them
 	c.fitFront(&front)
 	c.fitBack(&back)
 	c.LeftOut = c.leftOut()
