@@ -105,7 +105,9 @@ func (p *Profile) Closing() time.Duration { return max(time.Duration(p.LastTry.M
 func (p *Profile) LastTries() bool { return p.LastTry.Max() > 0 }
 
 // Ends reports whether a 5xx in this phase is final.
-func (p *Profile) Ends(phase smtp.Phase) bool { return phase >= smtp.Mail || p.EarlyReject == EarlyBounces }
+func (p *Profile) Ends(phase smtp.Phase) bool {
+	return phase >= smtp.Mail || p.EarlyReject == EarlyBounces
+}
 
 // OfMessage reports whether a failed session concerns the message alone, so that a queue's timer does not start.
 func (p *Profile) OfMessage(phase smtp.Phase, cause smtp.Cause) bool {
