@@ -197,18 +197,24 @@ func TestAFolderThatVanishesIsAFailure(t *testing.T) {
 	}
 }
 
+// renewal is a folder out in the making beside an older one, on a system that can exchange the two or cannot.
+func renewal(t *testing.T, dir string, swaps bool) *Folder {
+	path := filepath.Join(dir, "out")
+	write(t, filepath.Join(path, "old"), "")
+	f := begun(t, path)
+	if !swaps {
+		f.exchange = func(string, string) error { return errors.ErrUnsupported }
+	}
+	return f
+}
+
 // Whichever renaming fails, the older result stays as it was, or the new one is there.
 func TestKeepWithFailingRenames(t *testing.T) {
 	broken := errors.New("input/output error")
 	for _, swaps := range []bool{true, false} {
 		for failing := range 4 {
 			dir := t.TempDir()
-			path := filepath.Join(dir, "out")
-			write(t, filepath.Join(path, "old"), "")
-			f := begun(t, path)
-			if !swaps {
-				f.exchange = func(string, string) error { return errors.ErrUnsupported }
-			}
+			f := renewal(t, dir, swaps)
 			n := 0
 			f.rename = func(from, to string) error {
 				if n++; n == failing {
@@ -237,11 +243,7 @@ func TestAKillLeavesTheOldOrTheNew(t *testing.T) {
 		for after := range 3 {
 			dir := t.TempDir()
 			path := filepath.Join(dir, "out")
-			write(t, filepath.Join(path, "old"), "")
-			f := begun(t, path)
-			if !swaps {
-				f.exchange = func(string, string) error { return errors.ErrUnsupported }
-			}
+			f := renewal(t, dir, swaps)
 			n := 0
 			f.rename = func(from, to string) error {
 				if n++; n > after {
