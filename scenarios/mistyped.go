@@ -22,9 +22,13 @@ func (l *loading) mistyped(named map[string]bool) {
 		if _, lives := l.homes[domain]; lives || named[domain] || meant(domain, homes) == "" || len(c.Hosts) >= mostHosts {
 			continue
 		}
+		plain := l.profile(plainHost, l.hosts[0].node, 1)
+		if plain == nil {
+			return // so many problems that nobody would hear of it
+		}
 		l.homes[domain] = len(c.Hosts)
 		l.nowhere[domain] = true
-		c.Hosts = append(c.Hosts, noSuchDomain(domain))
+		c.Hosts = append(c.Hosts, noSuchDomain(domain, plain.Profile))
 		l.hosts = append(l.hosts, &hostTable{name: domain, node: l.hosts[0].node})
 	}
 }
@@ -53,13 +57,13 @@ func meant(domain string, homes []string) string {
 	return ""
 }
 
-func noSuchDomain(domain string) sim.Host {
+func noSuchDomain(domain string, p *retry.Profile) sim.Host {
 	params := fault.Unset
 	params.Lookup.Choose("no-such-domain")
 	kind := &fault.Kinds[slices.Index(faultShelf.names, "dns-failure")]
 	bend, _ := kind.Make(params) // it takes every answer
 	f := sim.Fault{Name: "no-such-domain", Kind: kind.Name, Bend: bend, Share: random.All}
-	return sim.Host{Name: domain, Profile: &retry.Profile{}, Faults: []sim.Fault{f}}
+	return sim.Host{Name: domain, Profile: p, Faults: []sim.Fault{f}}
 }
 
 // lookUp is the route of a host to a domain that does not exist: on to a relay that has a route for all domains, else it
