@@ -70,7 +70,7 @@ func noSuchDomain(domain string, p *retry.Profile) sim.Host {
 // asks the name servers itself.
 func (l *loading) lookUp(domain string, host int, by []map[string]int) int {
 	h := &l.config.Hosts[host]
-	if list, ok := by[host][everything]; ok {
+	if list, ok := by[host][everything]; ok && len(h.Routes[list]) > 0 { // empty: its problem was told
 		if _, relays := by[h.Routes[list][0]][everything]; relays {
 			return list
 		}
