@@ -241,9 +241,8 @@ func TestWhatHasArrivedIsNotDeferred(t *testing.T) {
 func TestSettledIsTheLastThatHadBeenDeferred(t *testing.T) {
 	s := play(t, plainHop+"[host.far.fault.down]\nkind = \"connection-refused\"\nends = \"10m\"\n[mail.late]\nfrom = \"me@home.example\"\nto = \"a@far.example\"\nsize = \"1MB\"\nat = \"2h\"\n")
 	s.want(t, metrics.Delivered, 2)
-	if at := s.result.Hosts[0].Settled; at != 15*time.Minute {
-		t.Errorf("settled at %v, want 15 min", at)
-	}
+	s.want(t, metrics.DeferredEmptyAt, int64(15*time.Minute))
+	s.want(t, metrics.QueueEmptyAt, int64(2*time.Hour))
 }
 
 // Every move to another server is a hop more, however many there were.

@@ -101,7 +101,7 @@ func (w *World) sumHosts(r *Result) {
 		r.Hosts = append(r.Hosts, hr)
 		for id := range metrics.Catalogue {
 			switch m := metrics.ID(id); {
-			case m == metrics.Queue || m == metrics.QueuePeak || m == metrics.QueuePeakAt || m == metrics.QueueEmptyAt:
+			case m == metrics.Queue || m == metrics.QueuePeak || m == metrics.QueuePeakAt || m == metrics.QueueEmptyAt || m == metrics.DeferredEmptyAt:
 				if i == w.config.Watch {
 					r.Values[id] = hr.Values[id]
 				}
@@ -130,6 +130,7 @@ func (h *host) depths(v *metrics.Values) {
 	v[metrics.QueuePeak] = metrics.Int(h.peak)
 	v[metrics.QueuePeakAt] = metrics.Value{Num: int64(h.peakAt), Den: 1, Known: h.peak > 0}
 	v[metrics.QueueEmptyAt] = metrics.Value{Num: int64(h.empty), Den: 1, Known: h.peak > 0 && h.level == 0}
+	v[metrics.DeferredEmptyAt] = metrics.Value{Num: int64(h.settled), Den: 1, Known: h.settled > 0 && h.level == 0}
 }
 
 // tallies lists outcomes by how often they came, equal ones in order of first appearance.

@@ -152,8 +152,9 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 	}
 	p := &experiment.Plan{Choices: choices, Seed: s.Config.Seed, Runs: v.Runs}
 	if len(v.Set) == 0 {
-		p.Extra = b.asked.metrics
+		p.Extra = slices.Clone(b.asked.metrics)
 	}
+	p.Extra = append(p.Extra, report.WorldMetrics...)
 	if p.Current, err = b.asked.now(s, choices); err != nil {
 		return nil, err
 	}
@@ -200,6 +201,7 @@ func loose(p *report.Plan) (all []*experiment.Plan) {
 		if i == 0 {
 			e.Extra = p.Metrics()
 		}
+		e.Extra = append(e.Extra, report.WorldMetrics...)
 		all = append(all, e)
 	}
 	return all

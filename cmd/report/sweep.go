@@ -14,6 +14,7 @@ type Sweep struct {
 	Storms   *experiment.Plan        // what statistics know of the first variant
 	Findings []Finding               // as Plan.Variants
 	Robust   []experiment.Robustness // as Plan.Choices; empty where nothing was to be compared
+	early    *Finding                // the first of Findings after as many replications as its variants have
 	Stopped  string                  // why it ended early; empty: it did not
 }
 
@@ -86,6 +87,7 @@ func (g *Gathering) Sweep(stopped string) *Sweep {
 		}
 	}
 	if stopped == "" && g.early != nil && g.early.Advice != nil {
+		s.early = g.early
 		s.Robust = s.robustness(g.early)
 	}
 	return s

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
 )
 
 // verdictWords says what a decision makes of one choice.
@@ -140,4 +141,34 @@ func yesNo(b bool) string {
 		return "yes"
 	}
 	return "no"
+}
+
+// WorldMetrics are the metrics of the run in which the ways that Exchange Online may work are compared, behind those that were asked for.
+var WorldMetrics = []metrics.ID{metrics.NDRCount, metrics.DeferredEmptyAt}
+
+// ways is the table of what each way comes to with the value in force: a way may have the same verdict and yet keep mail for much longer.
+func (s *Sweep) ways() *section {
+	if len(s.Robust) == 0 {
+		return nil
+	}
+	at := s.Plan.Current
+	g := &grid{head: []string{"schedule", "recovery", "NDRs", "last deferred\nmail leaves: median", "95 %", "not within\nthe run"}, texts: 2}
+	for _, i := range s.Plan.worlds() {
+		f, v := &s.Findings[i], &s.Plan.Variants[i]
+		if i == 0 {
+			f = s.early
+		} else if v.Notice != s.Plan.Variants[0].Notice { // no queue waits for one
+			continue
+		}
+		extra := f.Summary.Choices[at].Extra
+		ndrs, end := extra[len(extra)-2], extra[len(extra)-1]
+		cells := []string{strings.TrimPrefix(v.Profile, "exchange-online-"), v.Recovery, spreadWord(mean(ndrs.Mean, metrics.NDRCount, ndrs.Mean.Value), metrics.Count)}
+		for _, q := range []int64{end.P50, end.P95} {
+			cells = append(cells, spreadWord(scaled(q, metrics.DeferredEmptyAt, end.Known > 0), metrics.Duration))
+		}
+		g.add(append(cells, Number(int64(f.Summary.Runs-end.Known)))...)
+	}
+	return &section{title: "What each of these ways comes to", table: g,
+		words: []string{fmt.Sprintf("With %s, over %s: NDRs a run; when the last copy left the queue that had been deferred; replications in which there was none, or some were left.",
+			s.Plan.Label(at), replications(s.early.Summary.Runs))}}
 }

@@ -60,7 +60,7 @@ func (s *Sweep) sections() (all []section) {
 	all = append(all, section{words: words})
 	parts := []*section{s.bounced(), s.strangers(), s.told(), s.silence(), s.burden(), s.changes()}
 	parts = append(parts, s.extra()...)
-	for _, part := range append(parts, s.decided(), s.robust(), s.rests(), s.again()) {
+	for _, part := range append(parts, s.decided(), s.robust(), s.ways(), s.rests(), s.again()) {
 		if part != nil {
 			all = append(all, *part)
 		}
