@@ -79,6 +79,11 @@ func (h *host) adopt(p *retry.Profile) {
 	}
 }
 
+// Concerns reports whether the host's expiration holds for mail from an address; else the longest that its maker documents does.
+func (h *Host) Concerns(from int) bool {
+	return h.Own[from] || h.Profile.Applies != retry.OwnUsers || h.Profile.Documented.To == 0
+}
+
 // line makes a host's queues, one for each of its lists of next hops.
 func (w *World) line(i int, h *host) {
 	first := len(w.queues)

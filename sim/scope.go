@@ -40,6 +40,15 @@ func (w *World) scope(h *host, origin uint64, starts, lasts random.Quantity, f *
 	return s
 }
 
+// LastsDraw is the draw from which a fault's length comes in the run with a seed: Lasts.Draw(of it) is the length.
+func (c *Config) LastsDraw(host, fault int, seed int64) uint64 {
+	h := &c.Hosts[host]
+	return random.NewSeed(seed).Draw(random.Lasts, h.Faults[fault].origin(h.Name), 0)
+}
+
+// origin names a fault as a subject of draws.
+func (f *Fault) origin(host string) uint64 { return random.Name("fault." + host + "." + f.Name) }
+
 // part is the share that a fault befalls in this run.
 func (w *World) part(f *Fault, origin uint64) random.Share {
 	if !f.ShareOf.Drawn() {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"mailstorm/sim/fault"
-	"mailstorm/sim/random"
 )
 
 // strike is a fault of a host in this run.
@@ -21,7 +20,7 @@ type strike struct {
 func (w *World) strikesOf(h *host) {
 	for i := range h.Faults {
 		f := &h.Faults[i]
-		origin := random.Name("fault." + h.Name + "." + f.Name)
+		origin := f.origin(h.Name)
 		s := strike{Fault: f, scope: w.scope(h, origin, f.Starts, f.Lasts, &f.Filter)}
 		s.of, s.part, s.falls = f.Of, w.part(f, origin), f.Falls
 		s.row = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })

@@ -7,11 +7,12 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/retry"
 )
 
 // assume lists what is not documented of the host, and the variants that assume something else.
-func (b *blueprint) assume() {
+func (b *blueprint) assume(storm *experiment.Plan) {
 	b.plan.Rests, b.plan.Variants = []report.Assumption{}, []report.Variant{{Set: []string{}, Runs: max(b.asked.runs, b.asked.mostRuns)}}
 	config := b.scenario.Config
 	host := b.host
@@ -20,6 +21,7 @@ func (b *blueprint) assume() {
 	}
 	h := &config.Hosts[host]
 	main := &b.plan.Variants[0]
+	main.Strata = stated(storm.Strata)
 	main.Profile, main.Recovery = b.scenario.Profiles[host], h.Profile.Recovery.String()
 	main.Notice, main.Applies = report.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
 	b.rests(host)
@@ -28,10 +30,19 @@ func (b *blueprint) assume() {
 	}
 	for _, v := range b.worlds(host) {
 		v.Runs = b.asked.variants
-		if _, err := b.scenario.Vary(v.Set...); err == nil { // else it cannot be had so, and is left out
+		if storm, err := b.storm(v); err == nil { // else it cannot be had so, and is left out
+			v.Strata = stated(storm.Strata)
 			b.plan.Variants = append(b.plan.Variants, v)
 		}
 	}
+}
+
+// stated are strata as plan.json keeps them.
+func stated(s *experiment.Strata) *report.Strata {
+	if s == nil {
+		return nil
+	}
+	return &report.Strata{Beyond: int64(s.Beyond / time.Second), Rare: s.Rare}
 }
 
 const exchangeOnline = "exchange-online"

@@ -28,7 +28,8 @@ type blueprint struct {
 	plan     *report.Plan
 	scenario *scenarios.Scenario
 	asked    *asked
-	host     int // whose expiration is varied; -1: nobody's
+	host     int  // whose expiration is varied; -1: nobody's
+	plain    bool // storms are taken as they come
 }
 
 // blueprint reads the scenario and the question, and finds out all that can be known before the first replication.
@@ -54,7 +55,7 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	if err := a.seeds(s.Config.Seed); err != nil {
 		return nil, err
 	}
-	b := &blueprint{scenario: s, asked: a, host: expires(s, a.axes)}
+	b := &blueprint{scenario: s, asked: a, host: expires(s, a.axes), plain: o.simple}
 	main, err := b.storm(report.Variant{Runs: a.runs})
 	if err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	if err := b.describe(main); err != nil {
 		return nil, err
 	}
-	b.assume()
+	b.assume(main)
 	if o.part.Of > 0 {
 		b.plan.Shard = &report.ShardOf{Index: o.part.Index + 1, Of: o.part.Of}
 	}
@@ -197,6 +198,9 @@ func loose(p *report.Plan) (all []*experiment.Plan) {
 		}
 		for _, set := range p.Standards {
 			e.Standards = append(e.Standards, looseSet(set, e.Choices))
+		}
+		if v.Strata != nil {
+			e.Strata = &experiment.Strata{Beyond: time.Duration(v.Strata.Beyond) * time.Second, Rare: v.Strata.Rare}
 		}
 		if i == 0 {
 			e.Extra = p.Metrics()

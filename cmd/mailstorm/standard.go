@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"strconv"
@@ -36,7 +37,27 @@ func (b *blueprint) measure(p *experiment.Plan, s *scenarios.Scenario) error {
 		}
 		p.Standards = append(p.Standards, standards)
 	}
+	p.Strata = b.strata(p.Choices)
 	return nil
+}
+
+// fewest is how many replications are so few that they are taken as they come.
+const fewest = 30
+
+// strata part the storms by what the shortest expiration is too short for, where that is the same for all choices.
+func (b *blueprint) strata(choices []experiment.Choice) *experiment.Strata {
+	if b.plain || b.asked.runs < fewest {
+		return nil
+	}
+	lifetime := func(c experiment.Choice) time.Duration { return c.Config.Hosts[b.host].Profile.Lifetime }
+	shortest := lifetime(slices.MinFunc(choices, func(x, y experiment.Choice) int { return cmp.Compare(lifetime(x), lifetime(y)) }))
+	first := experiment.StrataOf(choices[0].Config, b.host, shortest)
+	for _, c := range choices {
+		if !first.Same(experiment.StrataOf(c.Config, b.host, shortest)) {
+			return nil
+		}
+	}
+	return first
 }
 
 // others are the overrides that make a choice, without the one of the expiration.

@@ -35,7 +35,9 @@ func newSweepCommand(s streams) *cobra.Command {
 		Use:   "sweep SCENARIO",
 		Short: "Run a storm many times over values of its keys, and say which value to choose",
 		Long: "Sweep runs a scenario many times for each of some values of its keys. All values meet the same storms: replication r has\n" +
-			"the seed of the scenario plus r. What is not said here is taken from the tables [experiment] and [decision] of the\n" +
+			"the seed of the scenario plus r. Where an expiration is varied and outages are drawn, two of three storms have an outage that lasts\n" +
+			"longer than the shortest value; a billion is added to the seed until it is such a storm, and each counts for as much as such storms are\n" +
+			"of all. What is not said here is taken from the tables [experiment] and [decision] of the\n" +
 			"scenario; what is said here wins.\n\n" +
 			"With --out, what is done lies in DIR.partial until all is done: Ctrl-C or a power cut lose nothing, --resume goes on, and\n" +
 			"the result has the same bytes. --shard i/n runs the i-th of n parts (1 to n), on as many machines; mailstorm merge puts\n" +

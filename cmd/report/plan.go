@@ -92,6 +92,13 @@ type Variant struct {
 	Applies  string   `json:"applies,omitempty"`
 	Set      []string `json:"set"` // overrides that make it so
 	Runs     uint32   `json:"runs"`
+	Strata   *Strata  `json:"strata,omitempty"`
+}
+
+// Strata say that two of three replications are storms in which an outage lasts long, and how many of all storms are.
+type Strata struct {
+	Beyond int64   `json:"beyond"` // seconds
+	Rare   float64 `json:"rare"`
 }
 
 // Worst is what a message came to that was never acknowledged.

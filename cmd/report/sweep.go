@@ -204,5 +204,9 @@ func (s *Sweep) seeds() string {
 	if n == 1 {
 		return fmt.Sprintf("seed %d", first)
 	}
+	if part := s.Plan.Variants[0].Strata; part != nil {
+		return fmt.Sprintf("seeds from %d on; in two of three an outage lasts longer than %s, as in %s %% of all storms, and each counts accordingly",
+			first, Span(time.Duration(part.Beyond)*time.Second), brief(100*part.Rare))
+	}
 	return fmt.Sprintf("seeds %d to %d", first, first+n-1)
 }

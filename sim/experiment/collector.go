@@ -3,14 +3,13 @@ package experiment
 import (
 	"fmt"
 	"slices"
-
-	"mailstorm/sim/metrics"
 )
 
 // Collector gathers the rows of a plan. Of each it keeps integers only, and of its histograms their sums.
 type Collector struct {
 	plan    *Plan
 	runs    uint32 // complete ones
+	turns   [strata]int
 	run     uint32 // whose rows come now
 	rows    []Row  // of that run, so far
 	choices []gathered
@@ -82,6 +81,10 @@ func least(values []int64) (n int64) {
 
 // complete adds the rows of a replication, once all are there: no choice is judged by more storms than another.
 func (c *Collector) complete() {
+	kind := uint8(0)
+	if c.plan.Strata != nil {
+		kind = stratum(c.run)
+	}
 	for i := range c.rows {
 		g, r := &c.choices[i], &c.rows[i]
 		for k, n := range r.Parts {
@@ -90,9 +93,10 @@ func (c *Collector) complete() {
 		for k, n := range r.Extra {
 			g.extra[k] = append(g.extra[k], n)
 		}
-		g.told.add(c.runs, r.Told)
-		g.silent.add(c.runs, r.Silent)
+		g.told.add(kind, c.turns[kind], r.Told)
+		g.silent.add(kind, c.turns[kind], r.Silent)
 	}
+	c.turns[kind]++
 	c.rows = c.rows[:0]
 	c.runs++
 	c.run = c.following(c.run + 1)
@@ -101,15 +105,16 @@ func (c *Collector) complete() {
 // Summary is what the rows so far come to; those of a replication that is not complete are left out.
 func (c *Collector) Summary() *Summary {
 	s := &Summary{Runs: c.runs, Choices: make([]Outcome, len(c.choices)), influences: make([][Measures]influence, len(c.choices))}
+	by := c.plan.sampling(int(c.runs))
 	for i := range c.choices {
 		g, o := &c.choices[i], &s.Choices[i]
 		for m := range Measures {
-			s.influences[i][m] = ratio(g.parts[2*m], g.parts[2*m+1])
+			s.influences[i][m] = ratio(g.parts[2*m], g.parts[2*m+1], by)
 			o.Measures[m] = c.estimate(i, m, &s.influences[i][m])
 		}
-		o.Told, o.Silence = g.told.quantiles(c.runs), g.silent.quantiles(c.runs)
+		o.Told, o.Silence = g.told.quantiles(by), g.silent.quantiles(by)
 		for _, values := range g.extra {
-			o.Extra = append(o.Extra, overRuns(values))
+			o.Extra = append(o.Extra, overRuns(values, by))
 		}
 	}
 	for i := range c.choices {
@@ -133,7 +138,7 @@ func (c *Collector) estimate(choice int, m Measure, of *influence) Estimate {
 	}
 	if !c.settled(choice, m) {
 		g := &c.choices[choice]
-		e = rare(g.parts[2*m+1], func(run int) bool { return g.parts[2*m][run] > 0 }).widen(e)
+		e = rare(g.parts[2*m+1], of.by, func(run int) bool { return g.parts[2*m][run] > 0 }).widen(e)
 	}
 	return e.within(0, 1)
 }
@@ -150,7 +155,7 @@ func (c *Collector) difference(choice int, m Measure, s *Summary) Estimate {
 	}
 	if !c.settled(choice, m) {
 		a, b := &c.choices[choice].parts, &c.choices[c.plan.Current].parts
-		e = rare(a[2*m+1], func(run int) bool {
+		e = rare(a[2*m+1], d.by, func(run int) bool {
 			return a[2*m][run] != b[2*m][run] || a[2*m][run] > 0 && a[2*m+1][run] != b[2*m+1][run]
 		}).widen(e)
 	}
@@ -182,18 +187,22 @@ func (s *Summary) between(choice, other int, q Quantile) Estimate {
 }
 
 // overRuns sums up one value a replication.
-func overRuns(values []int64) RunQuantiles {
-	known := slices.DeleteFunc(slices.Clone(values), func(n int64) bool { return n == Missing })
+func overRuns(values []int64, by *sampling) RunQuantiles {
+	var known []int64
+	var kept []int
+	for i, v := range values {
+		if v != Missing {
+			known, kept = append(known, v), append(kept, i)
+		}
+	}
 	q := RunQuantiles{Known: uint32(len(known))}
 	if len(known) == 0 {
 		return q
 	}
-	ones := slices.Repeat([]int64{1}, len(known))
-	mean := ratio(known, ones)
+	by = by.narrow(kept)
+	mean := ratio(known, slices.Repeat([]int64{1}, len(known)), by)
 	q.Mean = mean.estimate()
-	q.P5, _ = metrics.Quantile(known, 5, 100)
-	q.P50, _ = metrics.Quantile(known, 50, 100)
-	q.P95, _ = metrics.Quantile(known, 95, 100)
-	q.Least, q.Most = known[0], known[len(known)-1]
+	q.P5, q.P50, q.P95 = by.quantile(known, 5), by.quantile(known, 50), by.quantile(known, 95)
+	q.Least, q.Most = slices.Min(known), slices.Max(known)
 	return q
 }

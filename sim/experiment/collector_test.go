@@ -162,10 +162,10 @@ func TestQuantilesAreNearestRank(t *testing.T) {
 			for _, v := range values[:n] {
 				row, all = append(row, uint32(v)), append(all, v)
 			}
-			h.add(rows, bins(row))
+			h.add(0, int(rows), bins(row))
 			rows, values = rows+1, values[n:]
 		}
-		q := h.quantiles(rows)
+		q := h.quantiles(even(int(rows)))
 		for percent, got := range map[int64]Rank{50: q.P50, 95: q.P95, 100: q.Max} {
 			if want, _ := metrics.Quantile(all, percent, 100); int64(got.Minute) != want {
 				t.Fatalf("%d %% of %v is %d, want %d", percent, all, got.Minute, want)
@@ -187,18 +187,18 @@ func TestQuantilesAreNearestRank(t *testing.T) {
 }
 
 func TestMetricsOverReplications(t *testing.T) {
-	q := overRuns([]int64{5, Missing, 1, 3, Missing})
+	q := overRuns([]int64{5, Missing, 1, 3, Missing}, even(5))
 	if q.Known != 3 || q.Least != 1 || q.Most != 5 || q.P50 != 3 || q.P5 != 1 || q.P95 != 5 || q.Mean.Value != 3 || !(q.Mean.Low < 1 && q.Mean.High > 5) {
 		t.Errorf("%+v", q)
 	}
-	if q := overRuns([]int64{Missing}); q.Known != 0 || q.Mean.Known {
+	if q := overRuns([]int64{Missing}, even(1)); q.Known != 0 || q.Mean.Known {
 		t.Errorf("%+v", q)
 	}
 }
 
 // Without skew it is Student's interval: 1 to 5, n = 5: 3 -+ 2.776 * sqrt(2.5/5).
 func TestIntervalsAreStudentsWhereNothingIsSkewed(t *testing.T) {
-	a := ratio([]int64{1, 2, 3, 4, 5}, []int64{1, 1, 1, 1, 1})
+	a := ratio([]int64{1, 2, 3, 4, 5}, []int64{1, 1, 1, 1, 1}, even(5))
 	if e := a.estimate(); math.Abs(e.Low-(3-1.963243)) > 1e-5 || math.Abs(e.High-(3+1.963243)) > 1e-5 {
 		t.Errorf("%+v", e)
 	}

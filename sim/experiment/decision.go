@@ -142,7 +142,7 @@ func (c *court) unasked(choice int, s Subject) bool {
 
 // cost is what a choice costs; less that of another one in the same replications, unless that is -1. What is unknown costs nothing.
 func (c *court) cost(choice, other int) Estimate {
-	sum := influence{pull: make([]float64, c.summary.Runs), runs: int(c.summary.Runs)}
+	sum := influence{pull: make([]float64, c.summary.Runs), runs: int(c.summary.Runs), by: c.plan.sampling(int(c.summary.Runs))}
 	fixed, slack := 0.0, Estimate{}
 	for _, w := range c.decision.Weights {
 		if e := c.paired(choice, other, w.Subject); e.Known {

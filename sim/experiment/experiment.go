@@ -9,7 +9,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// Plan says what is run. Replication r of every choice has the seed Seed + r, so that all choices meet the same storms.
+// Plan says what is run. All choices meet the same storms: SeedOf says which.
 type Plan struct {
 	Choices []Choice
 	Current int // index into Choices: what is in force now, with which the others are compared
@@ -20,6 +20,7 @@ type Plan struct {
 	Standards [][]*sim.Config
 	Extra     []metrics.ID // of the run, beside the measures: one column each
 	Seed      int64
+	Strata    *Strata // nil: storms are taken as they come
 	Runs      uint32
 	Shard     Shard
 }

@@ -7,25 +7,25 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// influence is a number and how each replication pulls at it: n-1 times what leaving the replication out would change (the jackknife's
-// pseudo-values, less the number). Sums and differences of numbers from the same replications have the sums and differences of the pulls:
-// so whatever two choices share in a replication cancels.
+// influence is a number and how each replication pulls at it: the jackknife's pseudo-values within the replication's stratum, less the
+// number. Sums and differences of numbers from the same replications have the sums and differences of the pulls: so whatever two
+// choices share in a replication cancels.
 type influence struct {
 	value float64
 	pull  []float64 // by replication
 	runs  int       // that have anything to divide by
+	by    *sampling
 }
 
-// ratio is the sum of nums divided by the sum of dens.
-func ratio(nums, dens []int64) influence {
-	var num, den float64
-	r := influence{pull: make([]float64, len(nums))}
-	for i := range nums {
-		num += float64(nums[i])
-		den += float64(dens[i])
-		r.runs += int(one(dens[i] != 0))
+// ratio is the mean of nums over all storms divided by that of dens.
+func ratio(nums, dens []int64, by *sampling) influence {
+	_, num := by.means(nums)
+	each, den := by.means(dens)
+	r := influence{pull: make([]float64, len(nums)), by: by}
+	for _, d := range dens {
+		r.runs += int(one(d != 0))
 	}
-	if r.runs == 0 {
+	if r.runs == 0 || den == 0 {
 		return influence{}
 	}
 	r.value = num / den
@@ -33,8 +33,10 @@ func ratio(nums, dens []int64) influence {
 		return r
 	}
 	for i := range r.pull {
-		if rest := den - float64(dens[i]); rest > 0 {
-			r.pull[i] = float64(len(nums)-1) * (float64(nums[i]) - float64(r.value*float64(dens[i]))) / rest
+		k := by.of[i]
+		rest := den - float64(by.share[k]*(float64(dens[i])-each[k]))/float64(max(by.runs[k]-1, 1))
+		if rest > 0 {
+			r.pull[i] = (float64(nums[i]) - float64(r.value*float64(dens[i]))) / rest
 		}
 	}
 	return r
@@ -65,61 +67,87 @@ func (a *influence) plus(factor float64, b *influence) influence {
 	if !a.known() || !b.known() {
 		return influence{}
 	}
-	c := influence{value: a.value + factor*b.value, pull: make([]float64, len(a.pull)), runs: min(a.runs, b.runs)}
+	c := influence{value: a.value + float64(factor*b.value), pull: make([]float64, len(a.pull)), runs: min(a.runs, b.runs), by: a.by}
 	for i := range c.pull {
 		c.pull[i] = a.pull[i] + factor*b.pull[i]
 	}
 	return c
 }
 
-// estimate is the number with its interval.
-func (a *influence) estimate() Estimate {
+// estimate is the number with its 95 % confidence interval.
+func (a *influence) estimate() Estimate { return a.within(tail) }
+
+// within is the number with the interval that misses the truth on either side with that chance.
+func (a *influence) within(tail float64) Estimate {
 	if !a.known() {
 		return Estimate{}
 	}
-	e := Estimate{Value: a.value, Low: a.value, High: a.value, Known: true, Bounded: a.runs > 1}
+	e := Estimate{Value: a.value, Low: a.value, High: a.value, Known: true, Bounded: a.runs > 1 && a.by.filled()}
 	if e.Bounded {
-		spread, skew := moments(a.pull)
-		reach := student(a.runs-1) / math.Sqrt(float64(len(a.pull)))
-		e.Low -= spread * bent(reach, skew, len(a.pull))
-		e.High -= spread * bent(-reach, skew, len(a.pull))
+		spread, skew, freedom := a.moments()
+		reach := student(freedom, tail)
+		e.Low -= spread * bent(reach, skew)
+		e.High -= spread * bent(-reach, skew)
 	}
 	return e
 }
 
-// moments are standard deviation and skewness.
-func moments(values []float64) (spread, skew float64) {
-	n := float64(len(values))
-	var mean, square, cube float64
-	for _, v := range values {
-		mean += v / n
+// filled reports whether each stratum has two replications at least.
+func (s *sampling) filled() bool {
+	for k, n := range s.runs {
+		if s.share[k] > 0 && n < 2 {
+			return false
+		}
 	}
-	for _, v := range values {
-		d := v - mean
-		square += d * d / n
-		cube += d * d * d / n
-	}
-	if square == 0 {
-		return 0, 0
-	}
-	return math.Sqrt(square * n / (n - 1)), cube / math.Pow(square, 1.5)
+	return true
 }
 
-// bent is Hall's transformation of a quantile of Student's t, divided by the root of n, for data that are skewed: a long tail to the right
+// moments are the standard error of the number, its skewness, and the degrees of freedom of the error (Satterthwaite's).
+func (a *influence) moments() (spread, skew, freedom float64) {
+	var mean, square, cube [strata]float64
+	for i, v := range a.pull {
+		mean[a.by.of[i]] += v / float64(a.by.runs[a.by.of[i]])
+	}
+	for i, v := range a.pull {
+		k := a.by.of[i]
+		d, n := v-mean[k], float64(a.by.runs[k])
+		square[k] += float64(d*d) / n
+		cube[k] += float64(d*d*d) / n
+	}
+	var variance, biased, third, fourth float64
+	for k, n := range a.by.runs {
+		if n < 2 {
+			continue
+		}
+		share, n := a.by.share[k], float64(n)
+		here := share * share * square[k] / (n - 1)
+		variance += here
+		biased += share * share * square[k] / n
+		third += share * share * share * cube[k] / (n * n)
+		fourth += here * here / (n - 1)
+	}
+	if variance == 0 {
+		return 0, 0, float64(a.runs - 1)
+	}
+	freedom = min(variance*variance/fourth, float64(a.runs-1))
+	return math.Sqrt(variance), third / math.Pow(biased, 1.5), max(freedom, 1)
+}
+
+// bent is Hall's transformation of a quantile of Student's t for a number with that skewness: a long tail to the right
 // that few replications show makes the number more likely too small than too large (P. Hall, On the removal of skewness by transformation,
 // J. R. Statist. Soc. B 54 (1992) 221).
-func bent(t, skew float64, n int) float64 {
-	if math.Abs(skew) < 1e-6 {
+func bent(t, skew float64) float64 {
+	if math.Abs(skew) < 1e-7 {
 		return t
 	}
-	return 3 / skew * (math.Cbrt(1+skew*(t-skew/float64(6*n))) - 1)
+	return 3 / skew * (math.Cbrt(1+skew*(t-skew/6)) - 1)
 }
 
 // tail is the chance, on either side, that an interval does not hold the truth.
 const tail = 0.025
 
-func student(freedom int) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(freedom)}.Quantile(1 - tail)
+func student(freedom, tail float64) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(1 - tail)
 }
 
 // apart is the difference a - b of two numbers whose replications have nothing in common (Zou and Donner's MOVER: it keeps intervals that

@@ -2,34 +2,32 @@ package experiment
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 )
 
-// heaps is how many parts the replications are dealt into, one after the other, for what is known of quantiles: a histogram of each tells
-// how far replications differ, and memory does not grow with their number.
+// heaps is how many parts the replications of a stratum are dealt into, one after the other, for what is known of quantiles: a histogram of
+// each tells how far replications differ, and memory does not grow with their number.
 const heaps = 40
 
-// dealt are the histograms of the parts.
-type dealt [heaps]histogram
+// dealt are the histograms of the parts, by stratum.
+type dealt [strata][heaps]histogram
 
-// add takes in the values of a replication.
-func (d *dealt) add(run uint32, bins []Bin) { d[run%heaps] = d[run%heaps].add(bins) }
+// add takes in the values of the turn-th replication of a stratum.
+func (d *dealt) add(stratum uint8, turn int, bins []Bin) {
+	d[stratum][turn%heaps] = d[stratum][turn%heaps].add(bins)
+}
 
-// quantiles are those over the values of so many replications.
-func (d *dealt) quantiles(runs uint32) Quantiles {
-	r := ranksOf(d[:min(runs, heaps)])
-	q := Quantiles{}
-	for _, b := range r.pooled {
-		q.Count += b.Count
-	}
+// quantiles are those over the values of all replications.
+func (d *dealt) quantiles(by *sampling) Quantiles {
+	r := ranksOf(d, by)
+	q := Quantiles{Count: r.count}
 	if q.Count == 0 {
 		return q
 	}
-	waiting := q.Count
-	for _, b := range r.pooled {
-		waiting -= b.Count
-		q.Survival = append(q.Survival, Bin{b.Minute, waiting})
+	for i, b := range r.pooled {
+		q.Survival = append(q.Survival, Bin{b.Minute, r.waiting(i)})
 	}
 	longest := r.minute(len(r.pooled) - 1)
 	q.P50, q.P95, q.Max = r.rank(1, 2), r.rank(19, 20), Rank{Minute: longest, Low: longest, High: longest}
@@ -39,25 +37,64 @@ func (d *dealt) quantiles(runs uint32) Quantiles {
 // ranks know how many values of each part lie below another one.
 type ranks struct {
 	pooled histogram
+	count  uint64
 	below  [][]int64 // of each part, by bin of the pooled ones: how many are no greater
 	all    []int64   // of each part
+	by     *sampling // of the parts
 }
 
-func ranksOf(parts []histogram) (r ranks) {
-	for _, h := range parts {
-		r.pooled = r.pooled.add(h)
-	}
-	for _, h := range parts {
-		below, sum := make([]int64, len(r.pooled)), int64(0)
-		for i, b := range r.pooled {
-			if len(h) > 0 && h[0].Minute == b.Minute {
-				sum, h = sum+int64(h[0].Count), h[1:]
-			}
-			below[i] = sum
+func ranksOf(d *dealt, by *sampling) (r ranks) {
+	r.by = &sampling{share: by.share, weight: by.weight}
+	for k := range d {
+		for _, h := range d[k][:min(by.runs[k], heaps)] {
+			r.pooled = r.pooled.add(h)
 		}
-		r.below, r.all = append(r.below, below), append(r.all, sum)
+	}
+	for _, b := range r.pooled {
+		r.count += b.Count
+	}
+	for k := range d {
+		parts := d[k][:min(by.runs[k], heaps)]
+		for _, h := range parts {
+			r.take(h)
+			r.by.of = append(r.by.of, uint8(k))
+		}
+		if r.by.runs[k] = len(parts); len(parts) > 0 { // a part is the sum of several replications
+			r.by.share[k] *= float64(len(parts)) / float64(by.runs[k])
+		}
 	}
 	return r
+}
+
+// take adds a part.
+func (r *ranks) take(h histogram) {
+	below, sum := make([]int64, len(r.pooled)), int64(0)
+	for i, b := range r.pooled {
+		if len(h) > 0 && h[0].Minute == b.Minute {
+			sum, h = sum+int64(h[0].Count), h[1:]
+		}
+		below[i] = sum
+	}
+	r.below, r.all = append(r.below, below), append(r.all, sum)
+}
+
+// weigh sums up over all parts but one, each as much as its stratum counts; -1: over all.
+func (r *ranks) weigh(but int, of func(part int) int64) (sum int64) {
+	for i := range r.all {
+		if i != but {
+			sum += r.by.weight[r.by.of[i]] * of(i)
+		}
+	}
+	return sum
+}
+
+// waiting is how many of all values are greater than those of a bin.
+func (r *ranks) waiting(bin int) uint64 {
+	all := r.weigh(-1, func(i int) int64 { return r.all[i] })
+	above := r.weigh(-1, func(i int) int64 { return r.all[i] - r.below[i][bin] })
+	hi, lo := bits.Mul64(uint64(above), r.count)
+	n, _ := bits.Div64(hi, lo, uint64(all))
+	return n
 }
 
 func (r *ranks) minute(bin int) uint32 { return r.pooled[bin].Minute }
@@ -71,7 +108,7 @@ func (r *ranks) share(bin int) Estimate {
 	for i := range nums {
 		nums[i] = r.below[i][bin]
 	}
-	s := ratio(nums, r.all)
+	s := ratio(nums, r.all, r.by)
 	return s.estimate()
 }
 
@@ -91,16 +128,8 @@ func (r *ranks) rank(num, den int64) Rank {
 
 // but is the bin of a quantile without one of the parts; -1: of all.
 func (r *ranks) but(part int, num, den int64) int {
-	weigh := func(of func(part int) int64) (sum int64) {
-		for i := range r.all {
-			if i != part {
-				sum += of(i)
-			}
-		}
-		return sum
-	}
-	all := weigh(func(i int) int64 { return r.all[i] })
-	return r.first(func(bin int) bool { return den*weigh(func(i int) int64 { return r.below[i][bin] }) >= num*all })
+	all := r.weigh(part, func(i int) int64 { return r.all[i] })
+	return r.first(func(bin int) bool { return den*r.weigh(part, func(i int) int64 { return r.below[i][bin] }) >= num*all })
 }
 
 // estimate is the quantile as a number of minutes.

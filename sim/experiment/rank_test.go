@@ -75,7 +75,7 @@ func TestIntervalsOfQuantilesCoverTheTruth(t *testing.T) {
 // pulled is a quantile, less so many times another, with the interval of the jackknife over the parts.
 func pulled(a, b *Rank, times float64) Estimate {
 	n := len(a.pull)
-	sum := influence{value: float64(a.Minute) - times*float64(b.Minute), pull: make([]float64, n), runs: n}
+	sum := influence{value: float64(a.Minute) - times*float64(b.Minute), pull: make([]float64, n), runs: n, by: even(n)}
 	for i := range sum.pull {
 		sum.pull[i] = -float64(n-1) * (a.pull[i] - times*b.pull[i])
 	}

@@ -13,10 +13,10 @@ const few = 10
 type rarity struct {
 	hits   int
 	runs   int     // that have anything to divide by
-	weight float64 // of the runs, as if all were equally large (Kish)
+	weight float64 // of the runs, as if all counted the same (Kish)
 }
 
-func rare(dens []int64, hit func(run int) bool) rarity {
+func rare(dens []int64, by *sampling, hit func(run int) bool) rarity {
 	var r rarity
 	var sum, squares float64
 	for i, d := range dens {
@@ -25,8 +25,9 @@ func rare(dens []int64, hit func(run int) bool) rarity {
 		}
 		r.runs++
 		r.hits += int(one(hit(i)))
-		sum += float64(d)
-		squares += float64(d) * float64(d)
+		counts := float64(d) * by.each(i)
+		sum += counts
+		squares += float64(counts * counts)
 	}
 	if squares > 0 {
 		r.weight = sum * sum / squares

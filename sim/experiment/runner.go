@@ -111,7 +111,7 @@ func (w *worker) replicate(run uint32) ([]Row, error) {
 }
 
 func (w *worker) replicateSet(set int, run uint32, rows []Row) error {
-	seed := w.plan.Seed + int64(run)
+	seed := w.plan.SeedOf(run)
 	if err := w.measure(set, seed); err != nil {
 		return err
 	}

@@ -81,8 +81,8 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 // plainly is the interval that a textbook gives: Student's t, the same on both sides.
 func plainly(a *influence) Estimate {
 	e := a.estimate()
-	spread, _ := moments(a.pull)
-	half := spread * student(a.runs-1) / math.Sqrt(float64(len(a.pull)))
+	spread, _, _ := a.moments()
+	half := spread * student(float64(a.runs-1), tail)
 	e.Low, e.High = a.value-half, a.value+half
 	return e
 }

@@ -1,6 +1,9 @@
 package random
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Quantity is a number that is fixed, or drawn: from a distribution that its quantiles describe, from an exponential one, or
 // from a list of what was seen. The first that is there holds: Mean, Samples, Points, Fixed.
@@ -19,6 +22,11 @@ type Point struct {
 
 // Drawn reports whether it may differ from draw to draw.
 func (q *Quantity) Drawn() bool { return q.Mean > 0 || len(q.Samples) > 0 || len(q.Points) > 0 }
+
+// Equal reports whether two have the same value for each draw.
+func (q *Quantity) Equal(o *Quantity) bool {
+	return q.Fixed == o.Fixed && q.Mean == o.Mean && slices.Equal(q.Points, o.Points) && slices.Equal(q.Samples, o.Samples)
+}
 
 // Draw is the value for a draw, all of which is used.
 //
@@ -54,6 +62,30 @@ func (p Point) to(next Point, draw uint64) int64 {
 		up++
 	}
 	return p.Value + int64(up)
+}
+
+// Above is of how many draws, of all 2^64, Draw gives more than a value; where all do, one fewer.
+func (q *Quantity) Above(value int64) uint64 {
+	above := func(draw uint64) bool { return q.Draw(draw) > value }
+	least, most := uint64(0), uint64(1<<64-1)
+	rising := q.Mean == 0 // all but an exponential quantity grow with the draw
+	if above(least) && above(most) {
+		return 1<<64 - 1
+	}
+	if !above(least) && !above(most) {
+		return 0
+	}
+	for most-least > 1 { // above(least) and above(most) differ
+		if middle := least + (most-least)/2; above(middle) == rising {
+			most = middle
+		} else {
+			least = middle
+		}
+	}
+	if rising {
+		return -most
+	}
+	return most
 }
 
 // Min is the smallest value that Draw can give.

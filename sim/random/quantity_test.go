@@ -169,3 +169,30 @@ func TestFixedIsNotDrawn(t *testing.T) {
 		t.Error(q)
 	}
 }
+
+// Above counts what Draw gives: at the boundary the draws part, and none on the wrong side.
+func TestAboveCountsDraws(t *testing.T) {
+	for name, q := range map[string]Quantity{
+		"fixed":       {Fixed: 5},
+		"exponential": {Mean: 1000},
+		"list":        {Samples: []int64{1, 5, 5, 9}},
+		"quantiles":   {Points: []Point{{0, 10}, {All / 2, 60}, {All, 110}}},
+	} {
+		for _, v := range []int64{0, 1, 4, 5, 8, 9, 10, 59, 60, 109, 110, 40_000} {
+			n := q.Above(v)
+			last := uint64(1<<64 - 1)
+			if q.Mean > 0 { // long where the draw is small
+				if n > 0 && q.Draw(n-1) <= v || q.Draw(n) > v && n < last {
+					t.Errorf("%s above %d: %d draws", name, v, n)
+				}
+				continue
+			}
+			if n > 0 && q.Draw(-n) <= v || n < last && q.Draw(-n-1) > v {
+				t.Errorf("%s above %d: %d draws", name, v, n)
+			}
+		}
+	}
+	if n := (&Quantity{Samples: []int64{1, 5, 5, 9}}).Above(1); n != 3<<62 {
+		t.Errorf("three of four values are above the least: %d", n)
+	}
+}

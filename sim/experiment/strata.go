@@ -1,0 +1,131 @@
+package experiment
+
+import (
+	"slices"
+	"time"
+
+	"mailstorm/sim"
+)
+
+// Strata part the storms of a plan in two: those in which an outage lasts longer than Beyond, which are rare and alone tell expirations apart,
+// and the others. Two of three replications are of the rare kind, and together count for what such storms are of all. (Stratified
+// sampling; W. G. Cochran, Sampling Techniques, 3rd ed. 1977, chapter 5.)
+type Strata struct {
+	Beyond time.Duration
+	Rare   float64 // what part of all storms has such an outage
+
+	config  *sim.Config // nil in a plan that is not run
+	outages []drawnFault
+}
+
+// drawnFault is a fault whose length is drawn.
+type drawnFault struct{ host, fault int }
+
+// Strata of less than that share are never found, of more are common enough as they come.
+const (
+	leastRare = 1e-4
+	mostRare  = 0.5
+)
+
+// wait is how much shorter than an expiration an outage may be and still outlast it: half of the longest wait between attempts, for after the
+// outage it takes one to find out.
+const wait = 30 * time.Minute
+
+// StrataOf parts storms by the outages that mail meets whose expiration at a host is chosen; shortest is the least of the expirations. It is
+// nil where no such outage is drawn, and where nothing would be gained.
+func StrataOf(c *sim.Config, host int, shortest time.Duration) *Strata {
+	s := &Strata{Beyond: shortest - wait, config: c}
+	none := 1.0
+	for h, meets := range beyond(c, host) {
+		for f := range c.Hosts[h].Faults {
+			lasts := &c.Hosts[h].Faults[f].Lasts
+			if longer := lasts.Above(int64(s.Beyond)); meets && lasts.Drawn() && longer > 0 {
+				s.outages = append(s.outages, drawnFault{h, f})
+				none *= 1 - float64(longer)/(1<<64)
+			}
+		}
+	}
+	if s.Rare = 1 - none; s.Rare < leastRare || s.Rare > mostRare {
+		return nil
+	}
+	return s
+}
+
+// Same reports whether two are the same: by the outages of the same faults, with the same laws.
+func (s *Strata) Same(o *Strata) bool {
+	if s == nil || o == nil {
+		return s == o
+	}
+	return s.Beyond == o.Beyond && slices.EqualFunc(s.outages, o.outages, func(a, b drawnFault) bool {
+		x, y := &s.config.Hosts[a.host].Faults[a.fault], &o.config.Hosts[b.host].Faults[b.fault]
+		return a == b && x.Name == y.Name && x.Lasts.Equal(&y.Lasts)
+	})
+}
+
+// beyond tells of each host whether mail comes to it by way of a host whose expiration concerns that mail.
+func beyond(c *sim.Config, host int) []bool {
+	all, asked := make([]bool, len(c.Hosts)), make([]bool, len(c.Addresses))
+	for i := range c.Mails {
+		m := &c.Mails[i]
+		if m.Forged || !c.Hosts[host].Concerns(m.From) {
+			continue
+		}
+		for _, a := range m.To {
+			if !asked[a] {
+				asked[a] = true
+				follow(c, host, a, make([]bool, len(c.Hosts)), all)
+			}
+		}
+	}
+	return all
+}
+
+// follow marks the hosts that lie behind a host on the way to an address.
+func follow(c *sim.Config, host, address int, been, all []bool) {
+	been[host] = true
+	list := c.Hosts[host].Paths[address]
+	if list < 0 {
+		return
+	}
+	for _, next := range c.Hosts[host].Routes[list] {
+		if all[next] = true; !been[next] {
+			follow(c, next, address, been, all)
+		}
+	}
+}
+
+// IsRare reports whether an outage lasts long in the storm of a seed.
+func (s *Strata) IsRare(seed int64) bool {
+	return slices.ContainsFunc(s.outages, func(o drawnFault) bool {
+		lasts := &s.config.Hosts[o.host].Faults[o.fault].Lasts
+		return lasts.Draw(s.config.LastsDraw(o.host, o.fault, seed)) > int64(s.Beyond)
+	})
+}
+
+// another is the distance between the seeds that are tried for a replication.
+const another = 1_000_000_000
+
+// SeedOf is the seed of a replication: the plan's seed plus its number, plus as many times 1,000,000,000 as it takes to be of the stratum
+// that the replication belongs to.
+func (p *Plan) SeedOf(run uint32) int64 {
+	seed := p.Seed + int64(run)
+	for p.Strata != nil && p.Strata.IsRare(seed) != (stratum(run) == rareStorms) {
+		seed += another
+	}
+	return seed
+}
+
+// The strata.
+const (
+	commonStorms = iota
+	rareStorms
+	strata
+)
+
+// stratum is that of a replication: one of three is common.
+func stratum(run uint32) uint8 {
+	if run%3 == 2 {
+		return commonStorms
+	}
+	return rareStorms
+}
