@@ -3,6 +3,7 @@ package plots
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,32 +17,43 @@ func slideTitle(s Sweep) string {
 	switch best := s.best(); {
 	case rival < 0:
 		return s.alone(s.Plan.Current)
-	case s.Advice != nil && best < 0:
-		return "No value keeps all limits" + s.nearest() + ": " + s.finding(rival, s.name(rival))
+	case s.Advice == nil:
+		return s.headline(rival)
+	case s.Advice.Answer == experiment.Undecided:
+		return "Cannot tell yet: " + s.or(s.Advice.Open) + " may be the best"
+	case s.Advice.Answer == experiment.Excluded:
+		return "No value keeps all limits"
+	case s.Advice.Answer == experiment.Barred:
+		return "None of these values can be set"
+	case s.Advice.Answer == experiment.Equal:
+		return "The value does not matter here"
 	case best < 0:
 		return s.headline(rival)
 	case best == s.Plan.Current:
-		return "Stay with " + s.name(best) + s.doubt() + ": " + s.finding(rival, s.name(rival))
+		return "Stay with " + s.or(s.Advice.Best) + ": " + s.finding(rival, s.name(rival))
 	default:
-		return "Choose " + s.name(best) + s.doubt() + ": " + s.finding(best, "it")
+		return "Choose " + s.or(s.Advice.Best) + ": " + s.finding(best, "it")
 	}
 }
 
-// doubt names the runner-up where it cannot be told from the best.
-func (s Sweep) doubt() string {
-	second := s.second()
-	if second < 0 || s.Advice.Certain || second < len(s.Advice.Verdicts) && len(s.Advice.Verdicts[second].Breaks) > 0 {
-		return ""
+// or names choices; of many, how many there are.
+func (s Sweep) or(choices []int) string {
+	const most = 4
+	var names []string
+	for _, i := range choices {
+		if s.has(i) {
+			names = append(names, s.name(i))
+		}
 	}
-	return ", though " + s.name(second) + " may be as good"
-}
-
-// nearest names what breaks least.
-func (s Sweep) nearest() string {
-	if second := s.second(); second >= 0 {
-		return ", " + s.name(second) + " comes nearest"
+	switch n := len(names); {
+	case n == 0:
+		return "no value"
+	case n > most:
+		return strings.Join(names[:most-1], ", ") + " or one of " + strconv.Itoa(n-most+1) + " more"
+	case n > 1:
+		return strings.Join(names[:n-1], ", ") + " or " + names[n-1]
 	}
-	return ""
+	return names[0]
 }
 
 // figure is a row of the slide.
@@ -256,12 +268,9 @@ func (s Sweep) written(limits []int) string {
 	return strings.Join(all, "; ")
 }
 
-// turns says what would have to change for the runner-up to win, and what else goes with the advice.
+// turns says how sure the advice is, what would change it, and what else goes with it.
 func (p *paper) turns(s Sweep) {
-	text := s.Caveat
-	if s.Advice != nil {
-		text = strings.TrimSpace(text + " " + s.Advice.Turns)
-	}
+	text := strings.Join(append([]string{}, append(s.Answer, s.Caveat)...), " ")
 	p.paragraph(labelFace, black, spot{pageLeft, tableFloor + 22*pt}, pageRight-pageLeft, 3, text)
 }
 

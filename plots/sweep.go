@@ -17,6 +17,7 @@ type Sweep struct {
 	Advice   *experiment.Advice // nil: nobody asked for any
 	Title    string             // of the scenario
 	Profiles []string           // how the hosts retry, "exo: exchange-online"; nil: as the configurations of the plan say
+	Answer   []string           // the advice in sentences, the first one first; nil: none
 	Caveat   string             // a sentence that goes with the advice, as that it is another one under another profile; empty: none
 }
 
@@ -53,17 +54,17 @@ func several(s Sweep) bool { return len(s.Plan.Choices) > 1 }
 
 // best and second are what the advice names; -1 without one.
 func (s Sweep) best() int {
-	if s.Advice == nil || !s.has(s.Advice.Best) {
+	if s.Advice == nil || len(s.Advice.Best) == 0 || !s.has(s.Advice.Best[0]) {
 		return -1
 	}
-	return s.Advice.Best
+	return s.Advice.Best[0]
 }
 
 func (s Sweep) second() int {
-	if s.Advice == nil || !s.has(s.Advice.Second) {
+	if s.Advice == nil || !s.has(s.Advice.Next) {
 		return -1
 	}
-	return s.Advice.Second
+	return s.Advice.Next
 }
 
 // rival is what the current choice is compared with: the best one, else the second, else the one farthest away; -1 when it is alone.

@@ -40,7 +40,7 @@ func oneValue() plots.Sweep {
 // stay is advice for what is in force, and a runner-up that may be as good.
 func stay() plots.Sweep {
 	s := expirations()
-	s.Advice = &experiment.Advice{Best: 12, Second: 11}
+	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{12, 11}, Next: 11}
 	return s
 }
 
@@ -60,7 +60,7 @@ func thousand() plots.Sweep {
 		o.Told = ladder(uint32(30+2*i), uint64(20_000-i*7))
 		s.Summary.Choices = append(s.Summary.Choices, o)
 	}
-	s.Plan.Current, s.Advice.Best, s.Advice.Second = 705, 345, 346
+	s.Plan.Current, s.Advice.Best, s.Advice.Next = 705, []int{345}, 346
 	return s
 }
 
@@ -92,7 +92,7 @@ func negative() plots.Sweep {
 		s.Summary.Choices[i].Difference[experiment.BouncedGood] = near(d, 0.0001)
 		s.Summary.Choices[i].Measures[experiment.BouncedGood].Low = -0.01
 	}
-	s.Advice = &experiment.Advice{Best: 12, Second: -1, Certain: true}
+	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{12}, Next: -1}
 	return s
 }
 
@@ -105,7 +105,7 @@ func words() plots.Sweep {
 		s.Plan.Choices[i].Config = &sim.Config{Hosts: []sim.Host{{Name: "exo", Profile: &retry.Profile{Name: name}}}}
 	}
 	s.Plan.Choices, s.Summary.Choices, s.Plan.Current = s.Plan.Choices[:4], s.Summary.Choices[:4], 1
-	s.Advice.Best, s.Advice.Second = 0, 3
+	s.Advice.Best, s.Advice.Next = []int{0}, 3
 	return s
 }
 
@@ -152,7 +152,8 @@ func strangeAdvice() plots.Sweep {
 	for range 3 {
 		s.Title += " " + s.Title
 	}
-	s.Advice = &experiment.Advice{Best: 99, Second: -7, Turns: s.Title, Verdicts: []experiment.Verdict{{Breaks: []int{-1, 77, 0, 1}}}}
+	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{99}, Next: -7, Verdicts: []experiment.Verdict{{Breaks: []int{-1, 77, 0, 1}}}}
+	s.Answer = []string{s.Title}
 	s.Plan.Choices[0].Values = []string{s.Title, s.Title}
 	s.Plan.Choices[1].Values = nil
 	s.Plan.Choices[12].Config = nil

@@ -69,8 +69,8 @@ func advised() plots.Sweep {
 		{Subject: experiment.Subject{Measure: experiment.BouncedGood}, Most: 0.0025, Written: "at most 0.25 % of good mail bounced"},
 		{Subject: experiment.Subject{Quantile: experiment.ToldP95}, Most: 18 * 60, Written: "dead addresses known within 18 h"},
 	}
-	a := &experiment.Advice{Best: 4, Second: 5, Certain: true, Verdicts: make([]experiment.Verdict, 13),
-		Turns: "17 h would win if at most 0.2 % of good mail were to be bounced."}
+	a := &experiment.Advice{Answer: experiment.Decided, Best: []int{4}, Next: 5, Verdicts: make([]experiment.Verdict, 13)}
+	s.Answer = []string{"With a confidence of 95 % nothing that holds the limits costs less by more than 0.2."}
 	for i := range 13 {
 		switch {
 		case i < 3:

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,18 +16,20 @@ import (
 // Experiment is what the tables [experiment] and [decision] say; the zero value when there are none.
 type Experiment struct {
 	Vary      []Axis
-	Runs      uint32   // replications; 0: not said
-	Precision float64  // how narrow the confidence interval must be, as a part of the value; 0: not said
-	Narrow    string   // Precision as it is written
-	MostRuns  uint32   // with Precision; 0: not said
-	Current   []string // by axis, one of its values each; empty: not said
+	Runs      uint32             // replications; 0: not said
+	Precision float64            // how narrow the confidence interval must be, as a part of the value; 0: not said
+	Narrow    string             // Precision as it is written
+	Promise   experiment.Promise // of advice; what is not said is experiment.Usual
+	MostRuns  uint32             // with Precision or a decision; 0: not said
+	Current   []string           // by axis, one of its values each; empty: not said
 	Metrics   []metrics.ID
 	Decision  experiment.Decision
 }
 
-func (l *loading) readExperiment(t *table) {
+func (l *loading) readExperiment(t *table, decides bool) {
 	e := &l.experiment
 	vary, current, precision := t.get("vary"), t.get("current"), t.get("precision")
+	confidence, loss := t.get("confidence"), t.get("loss")
 	runs, most := t.more("runs", &e.Runs), t.more("most_runs", &e.MostRuns)
 	columns := t.get("metrics")
 	t.done()
@@ -36,10 +39,11 @@ func (l *loading) readExperiment(t *table) {
 	if precision != nil {
 		l.precision(precision)
 	}
+	l.promise(confidence, loss, decides)
 	switch {
 	case most == nil:
-	case precision == nil:
-		l.complain(most.misnamed("most_runs bounds the runs that precision asks for; write precision as well, or runs alone"))
+	case precision == nil && !decides:
+		l.complain(most.misnamed("most_runs bounds the runs that precision or a decision asks for; write precision or [decision] as well, or runs alone"))
 	case runs != nil && e.MostRuns < e.Runs:
 		l.complain(most.problem("most_runs = %d is less than runs = %d", e.MostRuns, e.Runs))
 	}
@@ -134,6 +138,53 @@ func (l *loading) precision(n *node) {
 	if word(&l.reading, n, &l.experiment.Precision, ParsePrecision) {
 		l.experiment.Narrow, _ = n.word()
 	}
+}
+
+// promise reads how sure advice has to be.
+func (l *loading) promise(confidence, loss *node, decides bool) {
+	for _, n := range []*node{confidence, loss} {
+		if n != nil && !decides {
+			l.complain(n.misnamed("%s says how sure a decision has to be; write a table [decision] as well", n.name))
+			return
+		}
+	}
+	if confidence != nil || loss != nil {
+		l.experiment.Promise = experiment.Usual
+	}
+	if confidence != nil {
+		word(&l.reading, confidence, &l.experiment.Promise.Confidence, ParseConfidence)
+	}
+	if loss != nil {
+		p := &l.experiment.Promise
+		word(&l.reading, loss, p, func(s string) (experiment.Promise, error) { return ParseLoss(*p, s) })
+	}
+}
+
+// ParseConfidence reads "95%" or "0.95".
+func ParseConfidence(s string) (float64, error) {
+	share, err := exactShare(s)
+	if err != nil {
+		return 0, err
+	}
+	confidence, _ := share.Float64()
+	if confidence < 0.5 || confidence >= 1 {
+		return 0, fmt.Errorf("%s is no confidence, which is 50 %% at least and less than 100 %%", quoted(s))
+	}
+	return confidence, nil
+}
+
+// ParseLoss reads what makes no difference: "5%" of the median cost of the values, or "0.5" in the unit of the weights.
+func ParseLoss(p experiment.Promise, s string) (experiment.Promise, error) {
+	number, share := strings.CutSuffix(s, "%")
+	loss, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+	if p.Share = share; share {
+		loss /= 100
+	}
+	if err != nil || !(loss >= 0 && loss < 1e15) || share && loss >= 1 {
+		return p, fmt.Errorf("%s is no loss: write a cost in the unit of the weights, as in 0.5, or a part of their median cost, as in \"5%%\"", quoted(s))
+	}
+	p.Loss = loss
+	return p, nil
 }
 
 // ParsePrecision reads "2%" or "0.02".

@@ -90,7 +90,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	l.readExpect(expect)
 	if !l.varied {
 		l.experiment = Experiment{}
-		l.readExperiment(experiment)
+		l.readExperiment(experiment, len(decision.node.inner) > 0)
 		l.readDecision(decision)
 	}
 }

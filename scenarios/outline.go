@@ -179,8 +179,10 @@ func byHand(place string) *schema {
 		return varySchema()
 	case "experiment.current":
 		return &schema{Not: &schema{Type: "array"}}
-	case "experiment.precision":
+	case "experiment.precision", "experiment.confidence":
 		return notation(new(random.Share))
+	case "experiment.loss":
+		return either(&schema{Type: "number"}, &schema{Type: "string"})
 	case "experiment.metrics":
 		return severalOf(&schema{Type: "string", Enum: metricNames(false)})
 	case "decision":

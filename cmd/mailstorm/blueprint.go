@@ -20,6 +20,7 @@ import (
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
 
@@ -56,13 +57,17 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 		return nil, err
 	}
 	b := &blueprint{scenario: s, asked: a, host: expires(s, a.axes), plain: o.simple}
+	unfounded := b.unfounded()
+	if a.precision == 0 && (unfounded != "" || o.part.Of > 0 || a.mostRuns == a.runs) {
+		a.mostRuns = 0 // there is one round
+	}
 	main, err := b.storm(report.Variant{Runs: a.runs})
 	if err != nil {
 		return nil, err
 	}
 	b.plan = &report.Plan{Schema: report.PlanSchema, Version: version, Scenario: s.Name, File: filepath.Base(arg), Title: s.Config.Title, Text: text, Set: append([]string{}, o.set...),
-		Seed: s.Config.Seed, Runs: a.runs, Precision: a.written, Narrow: a.precision, MostRuns: a.mostRuns, VariantRuns: a.variants, Extra: []string{},
-		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: report.NewDecision(a.decision), Warnings: warnings(s, main.Choices)}
+		NoAdvice: unfounded, Seed: s.Config.Seed, Runs: a.runs, Precision: a.written, Narrow: a.precision, MostRuns: a.mostRuns, VariantRuns: a.variants, Extra: []string{},
+		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: report.NewDecision(a.decision), Confidence: a.promise.Confidence, Loss: a.promise.Loss, LossShare: a.promise.Share, Warnings: warnings(s, main.Choices)}
 	for i, p := range s.Profiles {
 		b.plan.Profiles = append(b.plan.Profiles, report.Profiled{Host: s.Config.Hosts[i].Name, Profile: p})
 	}
@@ -77,6 +82,29 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 		b.plan.Shard = &report.ShardOf{Index: o.part.Index + 1, Of: o.part.Of}
 	}
 	return b, b.probe(ctx, main, o)
+}
+
+// unfounded says why replications can give no ground for advice; empty: they can.
+func (b *blueprint) unfounded() string {
+	c := b.scenario.Config
+	fails, drawn := false, false
+	for i := range c.Hosts {
+		h := &c.Hosts[i]
+		fails = fails || len(h.Faults)+len(h.Guards) > 0
+		for _, f := range h.Faults {
+			drawn = drawn || f.Starts.Drawn() || f.Lasts.Drawn() || f.ShareOf.Drawn() || f.Share < random.All
+		}
+		drawn = drawn || len(h.Guards) > 0
+	}
+	switch {
+	case b.asked.runs < 2:
+		return "one storm is no ground for it; give --runs 100 or more."
+	case !fails:
+		return "nothing fails in this scenario, so there is nothing to choose by; give a host a fault."
+	case !drawn:
+		return "all storms have the same outage, so the answer would hold for that one only; let it be drawn, as in lasts = {p50 = \"1h\", p90 = \"12h\", p98 = \"2d\"}."
+	}
+	return ""
 }
 
 // written is the hash of a scenario as it is written.
@@ -191,10 +219,13 @@ func (a *asked) now(s *scenarios.Scenario, choices []experiment.Choice) (int, er
 // loose is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
 func loose(p *report.Plan) (all []*experiment.Plan) {
 	for i, v := range p.Variants {
-		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs}
+		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Promise: p.Promise()}
+		if decision, wanted := p.Wants(); wanted && p.NoAdvice == "" && i == 0 && p.Narrow == 0 {
+			e.Decision, e.First = &decision, p.Runs
+		}
 		for c, values := range p.Choices {
 			profile := &retry.Profile{Lifetime: time.Duration(p.Lifetimes[c]) * time.Second}
-			e.Choices = append(e.Choices, experiment.Choice{Values: values, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}, Set: p.Sets[c]})
+			e.Choices = append(e.Choices, experiment.Choice{Values: values, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}, Set: p.Sets[c], Barred: p.Forbidden(c)})
 		}
 		for _, set := range p.Standards {
 			e.Standards = append(e.Standards, looseSet(set, e.Choices))

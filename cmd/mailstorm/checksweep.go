@@ -20,7 +20,7 @@ func (o *checkOptions) checkSweep(path string) error {
 		return fmt.Errorf("%s: made by mailstorm %s, and this is %s, which may reckon otherwise; check it with that version", path, plan.Version, version)
 	}
 	g := report.NewGathering(plan, loose(plan))
-	err = plan.ReadRows(path, g.Take)
+	err = plan.ReadRows(path, g)
 	short := g.Short()
 	switch {
 	case report.Unfinished(path) && (err == nil || errors.Is(err, fs.ErrNotExist)):

@@ -57,7 +57,7 @@ func runMerge(o *mergeOptions, args []string) error {
 	defer parts.Close()
 	g := report.NewGathering(parts.Plan, loose(parts.Plan))
 	if o.dir == "" {
-		if err := parts.Merge(io.Discard, g.Take); err != nil {
+		if err := parts.Merge(io.Discard, g); err != nil {
 			return err
 		}
 		return showSweep(o.streams, g.Sweep(""), o.format.value, o.style(o.color))
@@ -80,7 +80,7 @@ func (o *mergeOptions) write(parts *report.Parts, g *report.Gathering) error {
 	var refused error
 	err = folder.Write(report.RowsFile, func(w io.Writer) error {
 		sink := &report.Sink{To: w}
-		refused = parts.Merge(sink, g.Take)
+		refused = parts.Merge(sink, g)
 		return sink.Err
 	})
 	if refused != nil && err == nil {

@@ -23,6 +23,8 @@ type question struct {
 	metrics     []string
 	current     string
 	precision   string
+	confidence  string
+	loss        string
 	mostRuns    uint32
 	variantRuns uint32
 	given       map[string]bool
@@ -38,7 +40,7 @@ func (q *question) flags(cmd *cobra.Command, runs uint32) {
 // prepare sees which flags were given, for the scenario's own [experiment] holds where they were not.
 func (q *question) prepare(cmd *cobra.Command) {
 	q.given = map[string]bool{}
-	for _, name := range []string{"vary", "runs", "metric", "current", "precision", "most-runs", "variant-runs"} {
+	for _, name := range []string{"vary", "runs", "metric", "current", "precision", "confidence", "loss", "most-runs", "variant-runs"} {
 		q.given[name] = cmd.Flags().Changed(name)
 	}
 }
@@ -54,6 +56,7 @@ type asked struct {
 	metrics   []metrics.ID
 	current   []string // by axis; empty: not said
 	decision  *experiment.Decision
+	promise   experiment.Promise
 }
 
 // ask merges the flags and the scenario's tables.
@@ -87,7 +90,7 @@ func (q *question) ask(s *scenarios.Scenario) (a *asked, err error) {
 	if !q.given["runs"] && e.Runs > 0 {
 		a.runs = e.Runs
 	}
-	return a, errors.Join(q.askPrecision(a), q.askMetrics(a), q.askVariants(a))
+	return a, errors.Join(q.askPromise(s, a), q.askPrecision(a), q.askMetrics(a), q.askVariants(a))
 }
 
 func keysWord(n int) string {
@@ -112,17 +115,43 @@ func (q *question) askPrecision(a *asked) error {
 	if q.given["most-runs"] {
 		a.mostRuns = q.mostRuns
 	}
+	goesOn := a.precision > 0 || a.decision != nil
 	switch {
 	case a.runs == 0:
 		return errors.New("--runs 0: a sweep needs at least one replication")
-	case a.precision == 0 && q.given["most-runs"]:
-		return errors.New("--most-runs bounds what --precision asks for; give --precision as well, or --runs alone")
-	case a.precision == 0:
+	case !goesOn && q.given["most-runs"]:
+		return errors.New("--most-runs bounds what --precision asks for, or what a decision needs; give --precision, write a table [decision], or give --runs alone")
+	case !goesOn:
 		a.mostRuns = 0
 	case a.mostRuns == 0:
 		a.mostRuns = uint32(min(uint64(a.runs)*10, 1<<31))
 	case a.mostRuns < a.runs:
 		return fmt.Errorf("--most-runs %d is less than --runs %d", a.mostRuns, a.runs)
+	}
+	return nil
+}
+
+// askPromise says how sure the advice has to be.
+func (q *question) askPromise(s *scenarios.Scenario, a *asked) error {
+	a.promise = s.Experiment.Promise
+	if a.promise == (experiment.Promise{}) {
+		a.promise = experiment.Usual
+	}
+	if q.given["confidence"] {
+		v, err := scenarios.ParseConfidence(q.confidence)
+		if err != nil {
+			return fmt.Errorf("--confidence: %w", err)
+		}
+		a.promise.Confidence = v
+	}
+	if q.given["loss"] {
+		var err error
+		if a.promise, err = scenarios.ParseLoss(a.promise, q.loss); err != nil {
+			return fmt.Errorf("--loss: %w", err)
+		}
+	}
+	if a.decision == nil && (q.given["confidence"] || q.given["loss"]) {
+		return errors.New("--confidence and --loss say how sure a decision has to be; write a table [decision]")
 	}
 	return nil
 }

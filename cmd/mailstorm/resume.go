@@ -7,7 +7,6 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
-	"mailstorm/sim/experiment"
 )
 
 // open makes sure that the sweep may be written, and begins its folder or goes on with it; without --out there is none.
@@ -37,7 +36,7 @@ func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gatherin
 	case begun != nil && !o.resume:
 		return nil, nil, fmt.Errorf("%s holds a sweep of %s that was not finished; --resume goes on with it, --force begins again", report.Partial(o.dir), begun.Scenario)
 	case begun != nil:
-		if err := same(report.Partial(o.dir), begun, b.plan); err != nil {
+		if err := o.sameOrLonger(report.Partial(o.dir), begun, b.plan); err != nil {
 			return nil, nil, err
 		}
 		return o.goOn(b, g)
@@ -66,9 +65,17 @@ func same(where string, there, here *report.Plan) error {
 	return fmt.Errorf("%s holds another sweep, and nothing of it was touched; --force begins again\n  %s", where, strings.Join(differs, "\n  "))
 }
 
+// sameOrLonger lets a sweep be made longer: what differs then is only how many replications there are.
+func (o *sweepOptions) sameOrLonger(where string, there, here *report.Plan) error {
+	if o.longer = there.Longer(here); o.longer {
+		return nil
+	}
+	return same(where, there, here)
+}
+
 // goOn takes what an earlier process has done.
 func (o *sweepOptions) goOn(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
-	folder, dropped, err := report.ResumeSweepFolder(o.dir, b.plan, g.Take)
+	folder, dropped, err := report.ResumeSweepFolder(o.dir, b.plan, g, o.longer)
 	if err != nil {
 		return nil, nil, o.begun(err)
 	}
@@ -81,10 +88,10 @@ func (o *sweepOptions) goOn(b *blueprint, g *report.Gathering) (*report.SweepFol
 // reopen finds nothing unfinished: either all is done already, or nothing was begun.
 func (o *sweepOptions) reopen(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
 	if finished := report.Finished(o.dir); finished != nil {
-		if err := same(o.dir, finished, b.plan); err != nil {
+		if err := o.sameOrLonger(o.dir, finished, b.plan); err != nil {
 			return nil, nil, err
 		}
-		err := b.plan.ReadRows(o.dir, func(int, *experiment.Row) error { return nil })
+		err := finished.ReadRows(o.dir, report.NewGathering(finished, loose(finished)))
 		if err == nil {
 			err = report.ReopenSweep(o.dir)
 		}

@@ -25,6 +25,7 @@ type sweepOptions struct {
 	resume bool
 	shard  string
 	part   experiment.Shard
+	longer bool // --resume makes a sweep longer than it was
 	simple bool // nothing is decided, and nothing else assumed
 	jobs   int
 }
@@ -59,7 +60,9 @@ func newSweepCommand(s streams) *cobra.Command {
 	}
 	o.question.flags(cmd, 100)
 	cmd.Flags().StringVar(&o.precision, "precision", "", "run until the intervals are this narrow, as in `2%`")
-	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision: never more than `N` replications; ten times --runs when left out")
+	cmd.Flags().StringVar(&o.confidence, "confidence", "95%", "with a decision: go on until what is advised is right with this `CHANCE`")
+	cmd.Flags().StringVar(&o.loss, "loss", "5%", "with a decision: a `COST` that makes no difference, as in 0.5, or a part of their median cost")
+	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision or a decision: never more than `N` replications; ten times --runs when left out")
 	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; a tenth of --runs, at least 50, when left out; 0 none")
 	parallel(cmd, &o.jobs)
 	o.archive.flags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "report.html, and its pictures", "replace a folder that holds something else, and begin again")
@@ -138,7 +141,11 @@ func (o *sweepOptions) conclude(plan *report.Plan, folder *report.SweepFolder, g
 
 // halted leaves the folder for a later process and says how far it is.
 func (o *sweepOptions) halted(plan *report.Plan, folder *report.SweepFolder, g *report.Gathering, err error) error {
-	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, reason(err), report.Number(int64(g.Runs(0))), report.Number(int64(o.share(plan.Variants[0].Runs))))
+	all := plan.Runs
+	if g.Runs(0) >= o.share(all) {
+		all = plan.Variants[0].Runs
+	}
+	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, reason(err), report.Number(int64(g.Runs(0))), report.Number(int64(o.share(all))))
 	if g.Runs(0) >= o.share(plan.Variants[0].Runs) {
 		did = fmt.Sprintf("%s: %s after %s", plan.Scenario, reason(err), g.Short())
 	}
@@ -215,7 +222,7 @@ func sweepFiles(folder *report.Folder, s *report.Sweep, to *archive) error {
 func sweepStory(s *report.Sweep) plots.Sweep {
 	decision, _ := s.Plan.Wants()
 	return plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
-		Profiles: []string{s.Plan.Watched()}, Caveat: s.Caveat()}
+		Profiles: []string{s.Plan.Watched()}, Answer: s.Sure(), Caveat: s.Caveat()}
 }
 
 // sweepPage writes the HTML report of a sweep.
@@ -271,19 +278,44 @@ func (o *sweepOptions) replicate(ctx context.Context, b *blueprint, variant int,
 	}
 	for {
 		if g.Runs(variant) < o.share(target) {
-			storm.Runs = target
+			storm.Runs, storm.Alive = target, b.alive(g, variant)
 			beyond := g.Runs(variant)
 			skip := func(run uint32) bool { return o.share(run) < beyond }
 			if err := experiment.Run(ctx, storm, o.jobs, skip, take); err != nil {
 				return err
 			}
 		}
-		more := variant == 0 && b.plan.Narrow > 0 && target < b.plan.MostRuns
-		if !more || g.Runs(0) <= target && g.Enough(b.plan.Narrow) {
+		if variant > 0 || target >= b.plan.MostRuns || b.enough(g, target) {
 			return nil
 		}
-		for target++; target < b.plan.MostRuns && !experiment.Due(target); {
-			target++
-		}
+		target = b.following(target)
 	}
+}
+
+// enough reports whether so many replications answer the question: intervals as narrow as was asked for, or advice as sure.
+func (b *blueprint) enough(g *report.Gathering, runs uint32) bool {
+	if b.plan.Narrow > 0 {
+		return g.Runs(0) <= runs && g.Enough(b.plan.Narrow)
+	}
+	return g.Done()
+}
+
+// following is the number of replications at which the next round ends.
+func (b *blueprint) following(runs uint32) uint32 {
+	if b.plan.Narrow == 0 {
+		return uint32(min(2*uint64(runs), uint64(b.plan.MostRuns)))
+	}
+	for runs++; runs < b.plan.MostRuns && !experiment.Due(runs); {
+		runs++
+	}
+	return runs
+}
+
+// alive marks the choices of which the next replication has a row.
+func (b *blueprint) alive(g *report.Gathering, variant int) []bool {
+	all := make([]bool, len(b.plan.Choices))
+	for _, i := range g.Alive(variant) {
+		all[i] = true
+	}
+	return all
 }

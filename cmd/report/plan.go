@@ -55,6 +55,10 @@ type Plan struct {
 	Strangers   bool         `json:"strangers,omitempty"` // some mail at that host is by others than its own users
 	Watch       string       `json:"watch"`
 	Decision    *Decision    `json:"decision,omitempty"`
+	Confidence  float64      `json:"confidence,omitempty"`
+	Loss        float64      `json:"loss,omitempty"`
+	LossShare   bool         `json:"loss_is_share,omitempty"` // of the median cost of the values
+	NoAdvice    string       `json:"no_advice,omitempty"`     // why nothing is advised whatever the replications say
 	VariantRuns uint32       `json:"variant_runs"`
 	Variants    []Variant    `json:"variants"`
 	Worst       []Worst      `json:"worst,omitempty"` // as Choices: one message that is never acknowledged
@@ -231,6 +235,20 @@ func (p *Plan) Differs(here *Plan) (all []string) {
 	return nil
 }
 
+// Longer reports whether another plan is the same sweep with more replications.
+func (p *Plan) Longer(here *Plan) bool {
+	there := *p
+	if max(there.Runs, there.MostRuns) >= max(here.Runs, here.MostRuns) || here.Runs < there.Runs || here.Shard != nil && here.MostRuns > 0 {
+		return false
+	}
+	there.Runs, there.MostRuns, there.VariantRuns = here.Runs, here.MostRuns, here.VariantRuns
+	there.Variants = slices.Clone(p.Variants)
+	for i := range min(len(there.Variants), len(here.Variants)) {
+		there.Variants[i].Runs = here.Variants[i].Runs
+	}
+	return len(there.Differs(here)) == 0
+}
+
 func (p *Plan) fields() (fields map[string]json.RawMessage, err error) {
 	b, err := json.Marshal(p)
 	if err != nil {
@@ -242,9 +260,9 @@ func (p *Plan) fields() (fields map[string]json.RawMessage, err error) {
 // The keys of plan.json: the question, and what follows from it.
 var (
 	askedFields = []string{"schema", "version", "scenario", "file", "sha256", "set", "seed", "runs", "precision", "narrow", "most_runs", "keys", "choices",
-		"current", "in_force", "variant_runs", "extra", "decision", "shard"}
+		"current", "in_force", "variant_runs", "extra", "decision", "confidence", "loss", "loss_is_share", "shard"}
 	knownFields = []string{"title", "profiles", "standards", "sets", "lifetimes", "host", "allowed", "strangers", "watch", "variants", "worst", "worst_scenario", "probe",
-		"warnings", "rests_on"}
+		"warnings", "rests_on", "no_advice"}
 )
 
 func shown(value json.RawMessage) string {
@@ -296,6 +314,16 @@ func NewDecision(d *experiment.Decision) *Decision {
 		kept.Weights = append(kept.Weights, Wish{w.Subject.Name(), w.Cost, w.Written})
 	}
 	return kept
+}
+
+// Promise is how sure the advice has to be.
+func (p *Plan) Promise() experiment.Promise {
+	return experiment.Promise{Confidence: p.Confidence, Loss: p.Loss, Share: p.LossShare}
+}
+
+// Forbidden reports whether the maker documents that a value cannot be set.
+func (p *Plan) Forbidden(choice int) bool {
+	return len(p.Allowed) == 2 && (p.Lifetimes[choice] < p.Allowed[0] || p.Lifetimes[choice] > p.Allowed[1])
 }
 
 // Marked is the label of a choice, with a word behind it if the others are compared with it.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"mailstorm/sim/experiment"
@@ -30,6 +31,7 @@ type Gathering struct {
 	plans      []*experiment.Plan
 	collectors []*experiment.Collector
 	runs       []uint32 // rows so far, in whole replications
+	rows       int
 	early      *Finding // what the sweep itself came to after as many replications as its variants have
 }
 
@@ -44,7 +46,9 @@ func NewGathering(p *Plan, plans []*experiment.Plan) *Gathering {
 
 // Take hears a row.
 func (g *Gathering) Take(variant int, row *experiment.Row) error {
-	if int(row.Choice) == len(g.plan.Choices)-1 {
+	last := int(row.Choice) == slices.Max(g.Alive(variant))
+	g.rows++
+	if last {
 		g.runs[variant]++
 	}
 	if g.plan.Shard != nil { // a part comes to nothing by itself
@@ -53,18 +57,24 @@ func (g *Gathering) Take(variant int, row *experiment.Row) error {
 	if err := g.collectors[variant].Take(row); err != nil {
 		return err
 	}
-	if variant == 0 && int(row.Choice) == len(g.plan.Choices)-1 && len(g.runs) > 1 && g.runs[0] == g.plan.Variants[1].Runs {
-		f := g.finding(0)
+	if variant == 0 && last && len(g.runs) > 1 && g.runs[0] == g.plan.Variants[1].Runs {
+		f := g.finding(0, g.plans[1])
 		g.early = &f
 	}
 	return nil
 }
 
-// finding is what the rows of a variant so far come to.
-func (g *Gathering) finding(variant int) (f Finding) {
+// Alive are the choices of which the next replication of a variant has a row.
+func (g *Gathering) Alive(variant int) []int { return g.collectors[variant].Alive() }
+
+// Done reports whether the question is answered, so that the sweep needs no further replication.
+func (g *Gathering) Done() bool { return g.collectors[0].Done() }
+
+// finding is what the rows of a variant so far come to, judged by what the plan promises.
+func (g *Gathering) finding(variant int, by *experiment.Plan) (f Finding) {
 	f.Summary = g.collectors[variant].Summary()
-	if decision, wanted := g.plan.Wants(); wanted {
-		advice := decision.Advise(g.plans[variant], f.Summary)
+	if decision, wanted := g.plan.Wants(); wanted && g.plan.NoAdvice == "" {
+		advice := decision.Advise(by, f.Summary)
 		f.Advice = &advice
 	}
 	return f
@@ -83,7 +93,7 @@ func (g *Gathering) Sweep(stopped string) *Sweep {
 	s := &Sweep{Plan: g.plan, Storms: g.plans[0], Stopped: stopped, Findings: make([]Finding, len(g.plan.Variants))}
 	for i := range s.Findings {
 		if g.runs[i] > 0 {
-			s.Findings[i] = g.finding(i)
+			s.Findings[i] = g.finding(i, g.plans[i])
 		}
 	}
 	if stopped == "" && g.early != nil && g.early.Advice != nil {
@@ -186,7 +196,7 @@ func (s *Sweep) known(m experiment.Measure) bool {
 // rival is the choice that the current one is best compared with: the one to choose, else the runner-up, else the farthest.
 func (s *Sweep) rival() int {
 	if a := s.Findings[0].Advice; a != nil {
-		for _, i := range []int{a.Best, a.Second} {
+		for _, i := range []int{a.First(), a.Next} {
 			if i >= 0 && i != s.Plan.Current {
 				return i
 			}

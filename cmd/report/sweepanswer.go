@@ -2,22 +2,25 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"mailstorm/sim/experiment"
 )
 
-// answer is what somebody who reads one paragraph needs: what to choose and why, or else what is traded for what.
+// answer is what somebody who reads one paragraph needs: what to choose, how sure that is and why, what would turn it; or else what is traded
+// for what.
 func (s *Sweep) answer() []string {
 	var all []string
-	if a := s.Findings[0].Advice; a != nil {
-		if a.Best >= 0 {
-			all = append(all, s.advised(a))
-		}
-		if a.Turns != "" {
-			all = append(all, a.Turns)
-		}
+	switch a := s.Findings[0].Advice; {
+	case a != nil:
+		all = append(all, s.advised(a))
+		all = append(all, s.beyond(a)...)
+		all = append(all, s.unbound(a)...)
+		all = append(all, s.turns(a)...)
+	case s.Plan.NoAdvice != "" && s.Plan.Decision != nil:
+		all = append(all, "No advice: "+s.Plan.NoAdvice)
 	}
 	if len(s.Plan.Choices) > 1 {
 		all = append(all, s.trade(s.rival()))
@@ -25,59 +28,240 @@ func (s *Sweep) answer() []string {
 	return all
 }
 
+// Sure are the sentences of the answer that say how sure it is and what would turn it, for those who see one picture only.
+func (s *Sweep) Sure() (all []string) {
+	a := s.Findings[0].Advice
+	if a == nil {
+		return nil
+	}
+	if a.Answer == experiment.Decided {
+		all = append(all, s.confidence(a))
+	} else {
+		all = append(all, s.advised(a))
+	}
+	return append(all, s.turns(a)...)
+}
+
 // advised says what the decision comes to.
 func (s *Sweep) advised(a *experiment.Advice) string {
-	text := fmt.Sprintf("Choose %s = %s", strings.Join(s.Plan.Keys, ", "), s.Plan.Label(a.Best))
-	if a.Best == s.Plan.Current && s.Plan.InForce {
-		text = fmt.Sprintf("Stay with %s = %s", strings.Join(s.Plan.Keys, ", "), s.Plan.Label(a.Best))
-	}
-	text += ": " + s.why(a)
-	if a.Second >= 0 {
-		text += ". The runner-up is " + s.Plan.Label(a.Second)
-		if !a.Certain && !s.even(a) {
-			text += ", and the two cannot be told apart with certainty"
-		}
-	}
-	return text + "." + s.Plan.forbidden(a.Best)
-}
-
-// even tells whether the first two hold what is asked for, and nothing is weighed: then chance has no say.
-func (s *Sweep) even(a *experiment.Advice) bool {
-	return len(s.Plan.Decision.Weights) == 0 && a.Standing(a.Best) == experiment.Best && a.Standing(a.Second) == experiment.Allowed
-}
-
-// forbidden says that a value is none that the service takes.
-func (p *Plan) forbidden(choice int) string {
-	if len(p.Allowed) != 2 || p.Lifetimes[choice] >= p.Allowed[0] && p.Lifetimes[choice] <= p.Allowed[1] {
-		return ""
-	}
-	span := func(seconds int64) string { return Span(time.Duration(seconds) * time.Second) }
-	return fmt.Sprintf(" But only %s to %s may be set: leave such values out.", span(p.Allowed[0]), span(p.Allowed[1]))
-}
-
-func (s *Sweep) why(a *experiment.Advice) string {
-	d, best := s.Plan.Decision, a.Verdicts[a.Best]
-	var reasons []string
-	switch {
-	case len(d.Limits) == 0:
-	case len(best.Doubts) > 0:
-		reasons = append(reasons, "it breaks no limit beyond doubt, though "+listed(d.written(best.Doubts), 3)+" may not hold")
-	case len(d.Limits) == 1:
-		reasons = append(reasons, "it holds the limit "+d.Limits[0].String())
+	switch a.Answer {
+	case experiment.Decided:
+		return s.chosen(a) + " " + s.confidence(a)
+	case experiment.Excluded:
+		return "No value: " + s.excluded(a)
+	case experiment.Equal:
+		return fmt.Sprintf("The value does not matter here: over %s all values come to the same%s.", replications(s.main().Runs), s.calm())
+	case experiment.Barred:
+		return fmt.Sprintf("No value: none of these can be set. %s takes %s, for the whole organisation.", s.Plan.maker(), s.Plan.taken())
 	default:
-		reasons = append(reasons, "it holds all limits")
+		return s.undecided(a)
 	}
-	if len(d.Weights) > 0 && best.Cost.Known {
-		of := ""
-		if len(reasons) > 0 {
-			of = "of the values that do "
-		}
-		if len(best.Doubts) > 0 {
-			of = "of the values of which that can be said "
-		}
-		reasons = append(reasons, of+"it costs least by the weights ("+brief(best.Cost.Value)+")")
+}
+
+// chosen names the value, and why it is that one.
+func (s *Sweep) chosen(a *experiment.Advice) string {
+	first, word, d := a.Best[0], "Choose", s.Plan.Decision
+	if first == s.Plan.Current && s.Plan.InForce {
+		word = "Stay with"
 	}
-	return strings.Join(reasons, ", and ")
+	var why []string
+	switch {
+	case len(d.Limits) == 1:
+		why = append(why, "it holds the limit "+d.Limits[0].String())
+	case len(d.Limits) > 1:
+		why = append(why, "it holds all limits")
+	}
+	if len(d.Weights) > 0 {
+		why = append(why, "it costs least ("+brief(a.Verdicts[first].Cost.Value)+")")
+	}
+	text := fmt.Sprintf("%s %s = %s: %s.", word, strings.Join(s.Plan.Keys, ", "), s.Plan.Label(first), strings.Join(why, ", and "))
+	others := slices.Sorted(slices.Values(a.Best[1:]))
+	switch {
+	case len(others) > 0 && len(d.Weights) == 0:
+		return text + fmt.Sprintf(" So does %s. Nothing is weighed, so %s is preferred because it %s.", s.Plan.spanOf(others), s.Plan.Label(first), s.rule(first))
+	case len(others) > 0:
+		return text + fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), brief(a.Loss))
+	case a.Next >= 0:
+		return text + fmt.Sprintf(" The runner-up, %s, costs %s more.", s.Plan.Label(a.Next), costs(a.Verdicts[a.Next].More))
+	}
+	return text
+}
+
+// rule is what decides between values that come to the same.
+func (s *Sweep) rule(choice int) string {
+	if choice == s.Plan.Current && s.Plan.InForce {
+		return "is in force"
+	}
+	return "expires later"
+}
+
+// confidence says what the answer promises.
+func (s *Sweep) confidence(a *experiment.Advice) string {
+	sure := brief(100 * s.Plan.Promise().Confidence)
+	if len(s.Plan.Decision.Weights) == 0 {
+		return "That holds with a confidence of " + sure + " %."
+	}
+	return fmt.Sprintf("With a confidence of %s %% nothing that holds the limits costs less by more than %s.", sure, brief(a.Loss))
+}
+
+// excluded says which limit forbids which values.
+func (s *Sweep) excluded(a *experiment.Advice) string {
+	var parts []string
+	for k, l := range s.Plan.Decision.Limits {
+		var breaking []int
+		for i := range a.Verdicts {
+			if slices.Contains(a.Verdicts[i].Breaks, k) {
+				breaking = append(breaking, i)
+			}
+		}
+		if len(breaking) > 0 {
+			parts = append(parts, l.String()+" forbids "+s.Plan.spanOf(breaking))
+		}
+	}
+	if len(parts) == 1 {
+		return parts[0] + ", and those are all."
+	}
+	return "the limits exclude each other: " + strings.Join(parts, "; ") + "."
+}
+
+// spanOf names choices: those that stand side by side by the first and the last.
+func (p *Plan) spanOf(choices []int) string {
+	var words []string
+	for k := 0; k < len(choices); {
+		end := k
+		for end+1 < len(choices) && choices[end+1] == choices[end]+1 {
+			end++
+		}
+		if end-k > 1 {
+			words = append(words, p.Label(choices[k])+" to "+p.Label(choices[end]))
+		} else {
+			for _, i := range choices[k : end+1] {
+				words = append(words, p.Label(i))
+			}
+		}
+		k = end + 1
+	}
+	return orList(words)
+}
+
+// orList joins words as a choice: a, b or c.
+func orList(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " or " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
+// undecided says what is still in question, and what would tell.
+func (s *Sweep) undecided(a *experiment.Advice) string {
+	text := fmt.Sprintf("Cannot tell yet after %s: %s may be the best", replications(s.main().Runs), s.Plan.spanOf(slices.Sorted(slices.Values(a.Open))))
+	if len(a.Open) > 1 {
+		text += "; so far " + s.Plan.Label(a.Open[0]) + " looks cheapest"
+	}
+	if v := a.Verdicts[a.Open[0]]; len(v.Doubts) > 0 {
+		text += ", but may break " + orList(s.Plan.Decision.written(v.Doubts))
+	}
+	if a.Needs > 0 {
+		flag := "--most-runs"
+		if s.Plan.MostRuns == 0 {
+			flag = "--runs"
+		}
+		return text + fmt.Sprintf(". It needs about %s replications: give %s %d, and --resume where --out kept these.", Number(int64(nicely(a.Needs))), flag, nicely(a.Needs))
+	}
+	return text + ". They differ so little, or lie so near a limit, that more replications are no help; a larger --loss or another limit is."
+}
+
+// nicely rounds up to two digits.
+func nicely(n uint64) uint64 {
+	size := uint64(1)
+	for n > 99*size {
+		size *= 10
+	}
+	return (n + size - 1) / size * size
+}
+
+// calm adds, where it is so, that nothing was late.
+func (s *Sweep) calm() string {
+	for i := range s.Plan.Choices {
+		if o := s.outcome(i); o.Told.Count > 0 || o.Silence.Count > 0 {
+			return ""
+		}
+	}
+	return "; no mail was so late that anybody was told"
+}
+
+// maker names the product of the host whose expiration is varied.
+func (p *Plan) maker() string {
+	if strings.HasPrefix(p.Variants[0].Profile, "exchange-online") {
+		return "Exchange Online"
+	}
+	return p.Variants[0].Profile
+}
+
+// taken is the range that may be set.
+func (p *Plan) taken() string {
+	return Span(time.Duration(p.Allowed[0])*time.Second) + " to " + Span(time.Duration(p.Allowed[1])*time.Second)
+}
+
+// beyond says of values that cannot be set that they cannot.
+func (s *Sweep) beyond(a *experiment.Advice) []string {
+	longer := slices.ContainsFunc(s.Plan.Lifetimes, func(l int64) bool { return len(s.Plan.Allowed) == 2 && l > s.Plan.Allowed[1] })
+	shorter := slices.ContainsFunc(s.Plan.Lifetimes, func(l int64) bool { return len(s.Plan.Allowed) == 2 && l < s.Plan.Allowed[0] })
+	switch {
+	case a.Answer == experiment.Barred || !longer && !shorter:
+		return nil
+	case longer:
+		return []string{fmt.Sprintf("%s takes %s; more needs a relay with a queue of its own.", s.Plan.maker(), s.Plan.taken())}
+	default:
+		return []string{fmt.Sprintf("%s takes %s; other values are shown, not advised.", s.Plan.maker(), s.Plan.taken())}
+	}
+}
+
+// unbound says that a limit follows from the value itself, and what would be advised without it.
+func (s *Sweep) unbound(a *experiment.Advice) []string {
+	u := a.Unbound
+	if u == nil {
+		return nil
+	}
+	text := fmt.Sprintf("The limit %s follows the value itself: who writes to a dead destination waits for the expiration, whatever the storms are.",
+		orList(s.Plan.Decision.written(a.Bound)))
+	switch {
+	case u.Answer == experiment.Decided && a.Answer == experiment.Decided && u.Best[0] == a.Best[0]:
+		return []string{text + " Without it the answer is the same."}
+	case u.Answer == experiment.Decided:
+		return []string{text + " Without it the answer is " + s.Plan.Label(u.Best[0]) + "."}
+	case u.Answer == experiment.Undecided:
+		return []string{text + " Without it nothing is decided yet; so far " + s.Plan.Label(u.First()) + " looks cheapest."}
+	}
+	return []string{text}
+}
+
+// turns reads off the map of prices what would turn the answer.
+func (s *Sweep) turns(a *experiment.Advice) (all []string) {
+	if a.Answer != experiment.Decided {
+		return nil
+	}
+	d, _ := s.Plan.Wants()
+	for k, w := range d.Weights {
+		var parts []string
+		for _, r := range d.Envelope(s.Storms, s.main(), k) {
+			if len(r.Choices) == 1 {
+				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+priceRange(w.Subject, r.From, r.To))
+			}
+		}
+		if len(parts) > 1 {
+			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), priced(w.Subject, w.Cost), strings.Join(parts, "; ")))
+		}
+	}
+	if len(all) == 0 && len(d.Weights) > 0 {
+		return []string{"No price of any one measure would turn it."}
+	}
+	return all
+}
+
+// costs is a difference of costs with its interval.
+func costs(e experiment.Estimate) string {
+	return brief(e.Value) + " (" + brief(e.Low) + " to " + brief(e.High) + ")"
 }
 
 func (d *Decision) written(limits []int) (all []string) {

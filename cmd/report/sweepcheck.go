@@ -24,19 +24,14 @@ func (p *Plan) Expected(variant int) uint32 {
 // whole reports whether a variant has all of its replications.
 func (g *Gathering) whole(variant int) bool {
 	n, p := g.runs[variant], g.plan
-	if variant == 0 && p.Narrow > 0 {
+	if variant == 0 && p.MostRuns > p.Runs {
 		return n >= p.Runs && n <= p.MostRuns
 	}
 	return n == p.Expected(variant)
 }
 
 // Rows is how many rows there are.
-func (g *Gathering) Rows() (n int) {
-	for _, runs := range g.runs {
-		n += int(runs) * len(g.plan.Choices)
-	}
-	return n
-}
+func (g *Gathering) Rows() int { return g.rows }
 
 // Short says how far the rows are from all; empty: they are all there.
 func (g *Gathering) Short() string {

@@ -65,7 +65,7 @@ func NewSweepFolder(path string, plan *Plan) (*SweepFolder, error) {
 		err = os.Rename(filepath.Join(f.temp, newPlanFile), filepath.Join(f.temp, PlanFile))
 	}
 	if err == nil {
-		f.Ledger, _, err = resumeRows(plan, f.temp, nil)
+		f.Ledger, _, err = resumeRows(plan, f.temp, nil, false)
 	}
 	if err != nil {
 		err = errors.Join(err, f.unlock())
@@ -73,15 +73,20 @@ func NewSweepFolder(path string, plan *Plan) (*SweepFolder, error) {
 	return f, err
 }
 
-// ResumeSweepFolder goes on with the folder of a sweep: all rows of whole replications that it holds go to take. It says how many bytes
-// of torn lines it dropped.
-func ResumeSweepFolder(path string, plan *Plan, take Take) (f *SweepFolder, dropped int64, err error) {
+// ResumeSweepFolder goes on with the folder of a sweep: all rows of whole replications that it holds go to the taker. It says how many bytes
+// of torn lines it dropped. If the sweep is made longer, it keeps of the rows what the longer one has as well, and the plan is the new one.
+func ResumeSweepFolder(path string, plan *Plan, taker Taker, longer bool) (f *SweepFolder, dropped int64, err error) {
 	f = sweepFolder(path, plan)
 	if err := f.begin(); err != nil {
 		return nil, 0, err
 	}
-	if err = f.clean(PlanFile, RowsFile); err == nil {
-		f.Ledger, dropped, err = resumeRows(plan, f.temp, take)
+	if err = f.clean(PlanFile, RowsFile); err == nil && longer {
+		if err = f.Write(newPlanFile, plan.Write); err == nil {
+			err = os.Rename(filepath.Join(f.temp, newPlanFile), filepath.Join(f.temp, PlanFile))
+		}
+	}
+	if err == nil {
+		f.Ledger, dropped, err = resumeRows(plan, f.temp, taker, longer)
 	}
 	if err != nil {
 		err = errors.Join(err, f.unlock())

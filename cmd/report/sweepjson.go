@@ -176,17 +176,29 @@ func (s *Sweep) advice(variant int) string {
 		}
 		return list(texts(s.Plan.Choices[i]))
 	}
+	labels := func(choices []int) string {
+		var all []string
+		for _, i := range choices {
+			all = append(all, s.Plan.Label(i))
+		}
+		return list(texts(all))
+	}
 	var verdicts []string
 	for i, v := range a.Verdicts {
-		cost := "null"
-		if v.Cost.Known {
-			cost = object(field("value", programmed(v.Cost.Value)), field("low", programmed(v.Cost.Low)), field("high", programmed(v.Cost.High)))
-		}
+		cost := costJSON(v.Cost)
 		verdicts = append(verdicts, object(field("values", label(i)), field("breaks", list(texts(s.Plan.Decision.written(v.Breaks)))),
-			field("doubts", list(texts(s.Plan.Decision.written(v.Doubts)))), field("cost", cost)))
+			field("doubts", list(texts(s.Plan.Decision.written(v.Doubts)))), field("standing", text(a.Standing(i).String())), field("cost", cost), field("more", costJSON(v.More))))
 	}
-	return object(field("best", label(a.Best)), field("second", label(a.Second)), field("certain", strconv.FormatBool(a.Certain)),
-		field("turns", text(a.Turns)), field("verdicts", list(verdicts)))
+	return object(field("answer", text(a.Answer.String())), field("best", labels(a.Best)), field("second", label(a.Next)), field("open", labels(a.Open)), field("certain", strconv.FormatBool(a.Certain())),
+		field("confidence", programmed(s.Plan.Confidence)), field("loss", programmed(a.Loss)), field("needs", strconv.FormatUint(a.Needs, 10)), field("follow_the_value", list(texts(s.Plan.Decision.written(a.Bound)))),
+		field("verdicts", list(verdicts)))
+}
+
+func costJSON(e experiment.Estimate) string {
+	if !e.Known {
+		return "null"
+	}
+	return object(field("value", programmed(e.Value)), field("low", programmed(e.Low)), field("high", programmed(e.High)))
 }
 
 // variants are the sweeps with something else assumed; the first is the scenario as it is and stands above.

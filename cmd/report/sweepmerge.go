@@ -131,8 +131,8 @@ func (s *Sink) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Merge gives the rows of all parts to take and to w, in the order in which one machine would have written them.
-func (p *Parts) Merge(w io.Writer, take Take) error {
+// Merge gives the rows of all parts to the taker and to w, in the order in which one machine would have written them.
+func (p *Parts) Merge(w io.Writer, taker Taker) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	for variant := range p.Plan.Variants {
 		for run := range p.Plan.Variants[variant].Runs {
@@ -144,7 +144,7 @@ func (p *Parts) Merge(w io.Writer, take Take) error {
 				if _, err := out.Write(line); err != nil {
 					return err
 				}
-				if err := take(variant, row); err != nil {
+				if err := taker.Take(variant, row); err != nil {
 					return err
 				}
 			}

@@ -25,7 +25,7 @@ func verdictWords(v experiment.Verdict, d *Decision) string {
 }
 
 // marks stand for standings in the table.
-var marks = [...]string{experiment.Best: "best", experiment.Hopeful: "best?", experiment.Allowed: "yes", experiment.Doubtful: "?", experiment.Refused: "no"}
+var marks = [...]string{experiment.Best: "best", experiment.Open: "?", experiment.Allowed: "-", experiment.Refused: "no"}
 
 // robust is the table of verdicts under all that nobody knows: a row a value, a column a profile, in it a mark for each way that the
 // queue recovers and notices are sent.
@@ -52,7 +52,7 @@ func (s *Sweep) robust() *section {
 		g.add(append(cells, yesNo(r.Same))...)
 	}
 	t := &section{title: "Is the verdict the same whatever Exchange Online does?", table: g}
-	t.words = []string{fmt.Sprintf("best: to choose; yes: holds all limits; ?: may break one, as best? may; no: breaks one. One word, or one for each of: %s. %s.", strings.Join(ways, " / "), s.effort())}
+	t.words = []string{fmt.Sprintf("best: to choose; -: another is better; no: breaks a limit; ?: not decided. One word, or one for each of: %s. %s.", strings.Join(ways, " / "), s.effort())}
 	t.notes = s.dependence()
 	return t
 }
@@ -96,25 +96,23 @@ func (s *Sweep) effort() string {
 
 // dependence says for each value on what its verdict depends.
 func (s *Sweep) dependence() (notes []string) {
-	same := 0
+	same, undecided := 0, []int(nil)
 	for choice, r := range s.Robust {
-		if r.Same {
+		open := !slices.ContainsFunc(r.Standings, func(s experiment.Standing) bool { return s != experiment.Open })
+		switch {
+		case r.Same:
 			same++
-		} else {
+		case open:
+			undecided = append(undecided, choice)
+		default:
 			notes = append(notes, s.Plan.Label(choice)+" depends on "+strings.Join(r.Depends, " / ")+".")
 		}
 	}
-	doubtful := 0
-	for _, r := range s.Robust {
-		if r.Same && (r.Standings[0] == experiment.Doubtful || r.Standings[0] == experiment.Hopeful) {
-			doubtful++
-		}
-	}
-	if same == len(s.Robust) && doubtful > 0 {
-		return []string{fmt.Sprintf("The verdict on every value is the same under all of them, on %d of %d because it is in doubt under each: more --variant-runs may tell them apart.", doubtful, same)}
-	}
 	if same == len(s.Robust) {
 		return []string{"The verdict on every value is the same under all of them."}
+	}
+	if len(undecided) > 0 {
+		notes = append(notes, fmt.Sprintf("%s: not decided under any of them; more --variant-runs may tell.", s.Plan.spanOf(undecided)))
 	}
 	return append([]string{fmt.Sprintf("The verdict is the same under all of them for %d of %d values.", same, len(s.Robust))}, notes...)
 }
@@ -122,10 +120,11 @@ func (s *Sweep) dependence() (notes []string) {
 // Caveat is on what the verdict on the advised value depends, for those who see one picture only; empty: on nothing that was tried.
 func (s *Sweep) Caveat() string {
 	a := s.Findings[0].Advice
-	if a == nil || a.Best < 0 || a.Best >= len(s.Robust) || s.Robust[a.Best].Same {
+	if a == nil || len(a.Best) == 0 || a.Best[0] >= len(s.Robust) || s.Robust[a.Best[0]].Same {
 		return ""
 	}
-	return "The verdict on " + s.Plan.Label(a.Best) + " depends on " + strings.Join(s.Robust[a.Best].Depends, " / ") + "."
+	first := a.Best[0]
+	return "The verdict on " + s.Plan.Label(first) + " depends on " + strings.Join(s.Robust[first].Depends, " / ") + "."
 }
 
 // Watched is the first host with its profile, for the small print.

@@ -20,20 +20,30 @@ type slot struct {
 	choice  int
 }
 
+// Taker hears the rows of a sweep (0) and of its variants (from 1), in order, and says of which choices the next replication has a row:
+// what is out of the question after a round is not run in the next one.
+type Taker interface {
+	Take(variant int, row *experiment.Row) error
+	Alive(variant int) []int
+}
+
 // sequence is the order of rows.
 type sequence struct {
 	plan     *Plan
-	next     slot
+	taker    Taker
+	variant  int
+	run      uint32
+	turn     int    // how many rows of the replication there are
 	step     uint32 // from one replication of the shard to the next
 	variants int    // with the sweep itself
 }
 
-func newSequence(p *Plan) *sequence {
-	w := &sequence{plan: p, step: 1, variants: len(p.Variants)}
+func newSequence(p *Plan, taker Taker) *sequence {
+	w := &sequence{plan: p, taker: taker, step: 1, variants: len(p.Variants)}
 	if p.Shard != nil {
 		w.step = p.Shard.Of
 	}
-	w.next.run = w.first()
+	w.run = w.first()
 	return w
 }
 
@@ -44,20 +54,26 @@ func (w *sequence) first() uint32 {
 	return w.plan.Shard.Index - 1
 }
 
-// takes tells whether a row may come now, and goes on behind it. A variant may begin once a replication is whole.
+// takes tells whether a row may come now. A variant may begin once a replication is whole.
 func (w *sequence) takes(at slot) bool {
-	if at != w.next && (w.next.choice != 0 || at != slot{w.next.variant + 1, w.first(), 0}) || at.variant >= w.variants {
+	if at.variant == w.variant+1 && w.whole() && at.variant < w.variants {
+		w.variant, w.run = at.variant, w.first()
+	}
+	alive := w.taker.Alive(w.variant)
+	return w.turn < len(alive) && at == slot{w.variant, w.run, alive[w.turn]}
+}
+
+// pass goes on behind a row, and tells whether its replication is whole.
+func (w *sequence) pass() bool {
+	if w.turn++; w.turn < len(w.taker.Alive(w.variant)) {
 		return false
 	}
-	w.next = slot{at.variant, at.run, at.choice + 1}
-	if w.next.choice == len(w.plan.Choices) {
-		w.next = slot{at.variant, at.run + w.step, 0}
-	}
+	w.turn, w.run = 0, w.run+w.step
 	return true
 }
 
 // whole tells whether no replication is half done.
-func (w *sequence) whole() bool { return w.next.choice == 0 }
+func (w *sequence) whole() bool { return w.turn == 0 }
 
 // line is a row as rows.jsonl holds it.
 func (p *Plan) line(b []byte, variant int, row *experiment.Row) []byte {
@@ -82,9 +98,6 @@ func (p *Plan) row(line []byte) (at slot, row experiment.Row, err error) {
 	row.Choice = uint32(at.choice)
 	return at, row, nil
 }
-
-// Take hears the rows of a sweep (0) and of its variants (from 1).
-type Take func(variant int, row *experiment.Row) error
 
 // Ledger is rows.jsonl as it grows, by whole lines.
 type Ledger struct {
@@ -118,10 +131,10 @@ func (l *Ledger) flush() error {
 // Close makes sure that all rows lie on the disk.
 func (l *Ledger) Close() error { return errors.Join(l.flush(), l.file.Sync(), l.file.Close()) }
 
-// replay gives all rows of whole replications to take, and says how many bytes they fill. A last line without its end was torn when its
-// process ended, and does not count: it is run again. A line that somebody changed is an error.
-func (p *Plan) replay(r io.Reader, take Take) (good int64, err error) {
-	in, w := bufio.NewReaderSize(r, 1<<16), newSequence(p)
+// replay gives all rows of whole replications to the taker, and says how many bytes they fill. A last line without its end was torn when its
+// process ended, and does not count: it is run again. A line that somebody changed is an error. For a longer sweep it ends where that one goes on otherwise.
+func (p *Plan) replay(r io.Reader, taker Taker, longer bool) (good int64, err error) {
+	in, w := bufio.NewReaderSize(r, 1<<16), newSequence(p, taker)
 	var pending []experiment.Row
 	length := int64(0)
 	for n := 1; ; n++ {
@@ -135,16 +148,18 @@ func (p *Plan) replay(r io.Reader, take Take) (good int64, err error) {
 			return good, err
 		case damaged != nil:
 			return good, fmt.Errorf("line %d: %w", n, damaged)
+		case longer && (at.variant > 0 || !w.takes(at)): // variants come behind the sweep, and it is not whole yet
+			return good, nil
 		case !w.takes(at):
 			return good, fmt.Errorf("line %d: %w: it holds replication %d of value %s, and another one belongs there: rows are missing or there twice", n, ErrDamaged,
 				at.run, p.Label(at.choice))
 		}
 		pending, length = append(pending, row), length+int64(len(line))
-		if !w.whole() {
+		if !w.pass() {
 			continue
 		}
 		for i := range pending {
-			if err := take(at.variant, &pending[i]); err != nil {
+			if err := taker.Take(at.variant, &pending[i]); err != nil {
 				return good, err
 			}
 		}
@@ -152,13 +167,13 @@ func (p *Plan) replay(r io.Reader, take Take) (good int64, err error) {
 	}
 }
 
-// ReadRows gives the rows of a folder to take, those of whole replications. A line that somebody changed is an ErrDamaged that says where.
-func (p *Plan) ReadRows(folder string, take Take) error {
+// ReadRows gives the rows of a folder to the taker, those of whole replications. A line that somebody changed is an ErrDamaged that says where.
+func (p *Plan) ReadRows(folder string, taker Taker) error {
 	file, err := os.Open(filepath.Join(folder, RowsFile))
 	if err != nil {
 		return err
 	}
-	_, err = p.replay(file, take)
+	_, err = p.replay(file, taker, false)
 	return errors.Join(placed(folder, err), file.Close())
 }
 
@@ -171,12 +186,12 @@ func placed(folder string, err error) error {
 }
 
 // resumeRows takes the rows that are there, drops what is torn, and goes on behind them.
-func resumeRows(p *Plan, folder string, take Take) (l *Ledger, dropped int64, err error) {
+func resumeRows(p *Plan, folder string, taker Taker, longer bool) (l *Ledger, dropped int64, err error) {
 	file, err := os.OpenFile(filepath.Join(folder, RowsFile), os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {
 		return nil, 0, err
 	}
-	good, err := p.replay(file, take)
+	good, err := p.replay(file, taker, longer)
 	if err != nil {
 		return nil, 0, errors.Join(placed(folder, err), file.Close())
 	}

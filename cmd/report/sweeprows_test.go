@@ -52,10 +52,10 @@ func TestTornRowsAreRunAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []slot
-			l, dropped, err := resumeRows(plan, filepath.Dir(path), func(variant int, row *experiment.Row) error {
+			l, dropped, err := resumeRows(plan, filepath.Dir(path), hearing{plan, func(variant int, row *experiment.Row) error {
 				got = append(got, slot{variant, row.Run, int(row.Choice)})
 				return nil
-			})
+			}}, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -94,7 +94,7 @@ func TestResumeCutsTheTornLine(t *testing.T) {
 	if err := os.WriteFile(path, slices.Concat(lines[0], lines[1], lines[2][:7]), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	l, dropped, err := resumeRows(plan, folder, func(int, *experiment.Row) error { return nil })
+	l, dropped, err := resumeRows(plan, folder, hearing{plan, func(int, *experiment.Row) error { return nil }}, false)
 	if err != nil || dropped != 7 {
 		t.Fatalf("%d bytes dropped, %v", dropped, err)
 	}
@@ -124,7 +124,7 @@ func TestDamagedRowsAreRefused(t *testing.T) {
 		damaged[1] = c.damage(lines[1])
 		folder, file := t.TempDir(), bytes.Join(damaged, nil)
 		write(t, filepath.Join(folder, RowsFile), string(file))
-		_, _, err := resumeRows(plan, folder, func(int, *experiment.Row) error { return nil })
+		_, _, err := resumeRows(plan, folder, hearing{plan, func(int, *experiment.Row) error { return nil }}, false)
 		after, _ := os.ReadFile(filepath.Join(folder, RowsFile))
 		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), c.want) || !bytes.Equal(after, file) {
 			t.Errorf("%s: %v, and not %s", c.name, err, c.want)
@@ -164,10 +164,10 @@ func TestPartsComeToTheWhole(t *testing.T) {
 		}
 		var b bytes.Buffer
 		var got []slot
-		err = parts.Merge(&b, func(variant int, row *experiment.Row) error {
+		err = parts.Merge(&b, hearing{parts.Plan, func(variant int, row *experiment.Row) error {
 			got = append(got, slot{variant, row.Run, int(row.Choice)})
 			return nil
-		})
+		}})
 		if err != nil || !bytes.Equal(b.Bytes(), bytes.Join(lines, nil)) || !slices.Equal(got, at) || parts.Plan.Shard != nil {
 			t.Errorf("%d parts: %v\n%s", n, err, b.String())
 		}
@@ -223,7 +223,7 @@ func TestPartsAreRefused(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			parts, err := OpenParts(c.change(t, shards(t, 3)), "")
 			if err == nil {
-				err = parts.Merge(&bytes.Buffer{}, func(int, *experiment.Row) error { return nil })
+				err = parts.Merge(&bytes.Buffer{}, hearing{parts.Plan, func(int, *experiment.Row) error { return nil }})
 			}
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, and not %s", err, c.want)
@@ -252,13 +252,13 @@ func TestSweepFolderIsLocked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := ResumeSweepFolder(path, smallPlan(nil), nil); !errors.Is(err, ErrAtWork) && locks {
+	if _, _, err := ResumeSweepFolder(path, smallPlan(nil), nil, false); !errors.Is(err, ErrAtWork) && locks {
 		t.Error(err)
 	}
 	if err := f.Leave(); err != nil {
 		t.Error(err)
 	}
-	f, _, err = ResumeSweepFolder(path, smallPlan(nil), nil)
+	f, _, err = ResumeSweepFolder(path, smallPlan(nil), nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -297,4 +297,19 @@ func TestChange(t *testing.T) {
 			t.Errorf("%s, not %s", c.got, c.want)
 		}
 	}
+}
+
+// hearing takes the rows of all choices.
+type hearing struct {
+	plan *Plan
+	take func(variant int, row *experiment.Row) error
+}
+
+func (h hearing) Take(variant int, row *experiment.Row) error { return h.take(variant, row) }
+
+func (h hearing) Alive(int) (all []int) {
+	for i := range h.plan.Choices {
+		all = append(all, i)
+	}
+	return all
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"mailstorm/sim/experiment"
@@ -182,13 +183,14 @@ func (s *Sweep) inbound(all *Finding) string {
 	if all.Advice == nil || s.Findings[0].Advice == nil {
 		return text
 	}
-	best, other := s.Findings[0].Advice.Best, all.Advice.Best
-	switch {
-	case best == other:
-		return text + " The advice would be the same."
-	case other < 0:
+	switch here, there := s.Findings[0].Advice, all.Advice; {
+	case there.Answer == experiment.Undecided:
+		return text + " These are too few to say whether the advice would be the same."
+	case there.Answer == experiment.Excluded:
 		return text + " Then no value would hold all limits."
+	case len(there.Best) == 0 || len(here.Best) > 0 && slices.Contains(there.Best, here.Best[0]):
+		return text + " The advice would be the same."
 	default:
-		return text + fmt.Sprintf(" Then the advice would be %s.", s.Plan.Label(other))
+		return text + fmt.Sprintf(" Then the advice would be %s.", s.Plan.Label(there.Best[0]))
 	}
 }

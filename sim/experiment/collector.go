@@ -12,7 +12,10 @@ type Collector struct {
 	turns   [strata]int
 	run     uint32 // whose rows come now
 	rows    []Row  // of that run, so far
+	alive   []int  // choices that are still in question; all until a round ends
+	done    bool   // the question is answered
 	choices []gathered
+	memo    map[excerpt]*influence
 }
 
 // gathered is what the rows of one choice hold.
@@ -22,11 +25,19 @@ type gathered struct {
 	told, silent dealt
 }
 
+// excerpt names the first replications of a measure of a choice.
+type excerpt struct {
+	choice int
+	of     Measure
+	runs   int
+}
+
 // NewCollector makes an empty one. It keeps the plan.
 func NewCollector(p *Plan) *Collector {
-	c := &Collector{plan: p, choices: make([]gathered, len(p.Choices))}
+	c := &Collector{plan: p, choices: make([]gathered, len(p.Choices)), memo: map[excerpt]*influence{}}
 	for i := range c.choices {
 		c.choices[i].extra = make([][]int64, len(p.Extra))
+		c.alive = append(c.alive, i)
 	}
 	c.run = c.following(0)
 	return c
@@ -44,14 +55,20 @@ func (c *Collector) following(r uint32) uint32 {
 func (c *Collector) Runs() uint32 { return c.runs }
 
 // Missing reports whether a row of the plan has not come.
-func (c *Collector) Missing() bool { return c.run < c.plan.Runs }
+func (c *Collector) Missing() bool { return c.run < c.plan.Runs && !c.done }
+
+// Done reports whether the question is answered, so that no further replication is wanted.
+func (c *Collector) Done() bool { return c.done }
+
+// Alive are the choices of which the next replication has a row.
+func (c *Collector) Alive() []int { return c.alive }
 
 // Take adds the next row. It refuses one that is not the next in the order of (run, choice): what came twice, and what follows a gap.
 func (c *Collector) Take(r *Row) error {
-	next := uint32(len(c.rows))
-	switch {
-	case c.run >= c.plan.Runs:
-		return fmt.Errorf("the row of run %d, choice %d is one too many: the plan has %d runs", r.Run, r.Choice, c.plan.Runs)
+	if c.run >= c.plan.Runs || c.done {
+		return fmt.Errorf("the row of run %d, choice %d is one too many: the plan has %d runs", r.Run, r.Choice, c.run)
+	}
+	switch next := uint32(c.alive[len(c.rows)]); {
 	case r.Run < c.run || r.Run == c.run && r.Choice < next:
 		return fmt.Errorf("the row of run %d, choice %d came twice or too late: that of run %d, choice %d is next", r.Run, r.Choice, c.run, next)
 	case r.Run != c.run || r.Choice != next:
@@ -63,7 +80,7 @@ func (c *Collector) Take(r *Row) error {
 		return fmt.Errorf("the row of run %d, choice %d counts less than nothing", r.Run, r.Choice)
 	}
 	c.rows = append(c.rows, *r)
-	if len(c.rows) == len(c.choices) {
+	if len(c.rows) == len(c.alive) {
 		c.complete()
 	}
 	return nil
@@ -86,7 +103,8 @@ func (c *Collector) complete() {
 		kind = stratum(c.run)
 	}
 	for i := range c.rows {
-		g, r := &c.choices[i], &c.rows[i]
+		r := &c.rows[i]
+		g := &c.choices[r.Choice]
 		for k, n := range r.Parts {
 			g.parts[k] = append(g.parts[k], n)
 		}
@@ -100,17 +118,53 @@ func (c *Collector) complete() {
 	c.rows = c.rows[:0]
 	c.runs++
 	c.run = c.following(c.run + 1)
+	if c.plan.Decision != nil && c.plan.Shard.Of == 0 && slices.Contains(c.plan.Rounds(), c.runs) {
+		c.round()
+	}
 }
+
+// round asks at the end of a round whether the question is answered, and else drops what cannot be the answer.
+func (c *Collector) round() {
+	a := c.plan.Decision.Advise(c.plan, c.Summary())
+	if c.done = a.Certain(); !c.done {
+		c.alive = slices.Sorted(slices.Values(a.Open))
+	}
+}
+
+// influence is that of a measure over the first replications of a choice.
+func (c *Collector) influence(choice int, m Measure, runs int) *influence {
+	at := excerpt{choice, m, runs}
+	if c.memo[at] == nil {
+		g := &c.choices[choice]
+		of := ratio(g.parts[2*m][:runs], g.parts[2*m+1][:runs], c.plan.sampling(runs))
+		c.memo[at] = &of
+	}
+	return c.memo[at]
+}
+
+// same reports whether two choices came to the same in each replication.
+func (c *Collector) same(choice, other int) bool {
+	a, b := &c.choices[choice], &c.choices[other]
+	for k := range a.parts {
+		if !slices.Equal(a.parts[k], b.parts[k]) {
+			return false
+		}
+	}
+	return a.told.equal(&b.told) && a.silent.equal(&b.silent)
+}
+
+func (c *Collector) runsOf(choice int) int { return len(c.choices[choice].parts[0]) }
 
 // Summary is what the rows so far come to; those of a replication that is not complete are left out.
 func (c *Collector) Summary() *Summary {
-	s := &Summary{Runs: c.runs, Choices: make([]Outcome, len(c.choices)), influences: make([][Measures]influence, len(c.choices))}
-	by := c.plan.sampling(int(c.runs))
+	clear(c.memo)
+	s := &Summary{Runs: c.runs, Choices: make([]Outcome, len(c.choices)), from: c}
 	for i := range c.choices {
 		g, o := &c.choices[i], &s.Choices[i]
+		o.Runs = uint32(c.runsOf(i))
+		by := c.plan.sampling(int(o.Runs))
 		for m := range Measures {
-			s.influences[i][m] = ratio(g.parts[2*m], g.parts[2*m+1], by)
-			o.Measures[m] = c.estimate(i, m, &s.influences[i][m])
+			o.Measures[m] = c.estimate(i, m, c.runsOf(i), tail)
 		}
 		o.Told, o.Silence = g.told.quantiles(by), g.silent.quantiles(by)
 		for _, values := range g.extra {
@@ -130,36 +184,38 @@ func (c *Collector) Summary() *Summary {
 	return s
 }
 
-// estimate is that of one measure of a choice.
-func (c *Collector) estimate(choice int, m Measure, of *influence) Estimate {
-	e := of.estimate()
+// estimate is that of a measure over the first replications of a choice, with the interval that misses the truth on either side with that chance.
+func (c *Collector) estimate(choice int, m Measure, runs int, tail float64) Estimate {
+	of := c.influence(choice, m, runs)
+	e := of.within(tail)
 	if !Sheets[m].Share {
-		return e.within(0, max(e.High, 0))
+		return e.inside(0, max(e.High, 0))
 	}
 	if !c.settled(choice, m) {
 		g := &c.choices[choice]
-		e = rare(g.parts[2*m+1], of.by, func(run int) bool { return g.parts[2*m][run] > 0 }).widen(e)
+		e = rare(g.parts[2*m+1][:runs], of.by, func(run int) bool { return g.parts[2*m][run] > 0 }).widen(e, tail)
 	}
-	return e.within(0, 1)
+	return e.inside(0, 1)
 }
 
-// difference is what a choice has more of a measure than the current one.
+// difference is what a choice has more of a measure than the current one, in the replications that both have.
 func (c *Collector) difference(choice int, m Measure, s *Summary) Estimate {
 	if c.settled(c.plan.Current, m) && !c.settled(choice, m) {
 		return s.Choices[choice].Measures[m] // to nothing at all
 	}
-	d := s.influences[choice][m].plus(-1, &s.influences[c.plan.Current][m])
+	runs := min(c.runsOf(choice), c.runsOf(c.plan.Current))
+	d := c.influence(choice, m, runs).plus(-1, c.influence(c.plan.Current, m, runs))
 	e := d.estimate()
 	if !Sheets[m].Share || choice == c.plan.Current {
 		return e
 	}
 	if !c.settled(choice, m) {
 		a, b := &c.choices[choice].parts, &c.choices[c.plan.Current].parts
-		e = rare(a[2*m+1], d.by, func(run int) bool {
+		e = rare(a[2*m+1][:runs], d.by, func(run int) bool {
 			return a[2*m][run] != b[2*m][run] || a[2*m][run] > 0 && a[2*m+1][run] != b[2*m+1][run]
-		}).widen(e)
+		}).widen(e, tail)
 	}
-	return e.within(-1, 1)
+	return e.inside(-1, 1)
 }
 
 // settled reports whether more replications could not change what never happened: because the choice is the very standard that the measure

@@ -21,15 +21,20 @@ type Plan struct {
 	Extra     []metrics.ID // of the run, beside the measures: one column each
 	Seed      int64
 	Strata    *Strata // nil: storms are taken as they come
-	Runs      uint32
+	First     uint32  // replications of the first round; 0: Runs
+	Runs      uint32  // at most
 	Shard     Shard
+	Decision  *Decision
+	Promise   Promise // of the advice; the zero value: Usual
+	Alive     []bool  // choices that are still in question, and run; nil: all
 }
 
 // Choice is one way to run the storm.
 type Choice struct {
 	Values []string // of the varied keys, as the user wrote them
 	Config *sim.Config
-	Set    int // of Plan.Standards, by which its good mail is measured
+	Set    int  // of Plan.Standards, by which its good mail is measured
+	Barred bool // its value cannot be set
 }
 
 // standards are those by which a choice is measured.
@@ -38,6 +43,19 @@ func (p *Plan) standards(choice int) []*sim.Config {
 		return nil
 	}
 	return p.Standards[p.Choices[choice].Set]
+}
+
+// alive reports whether a choice is run.
+func (p *Plan) alive(choice int) bool { return p.Alive == nil || p.Alive[choice] }
+
+// asks reports whether a choice is run that is measured by a set of standards.
+func (p *Plan) asks(set int) bool {
+	for i := range p.Choices {
+		if p.Choices[i].Set == set && p.alive(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // Label is what a choice is called where there is room for one word.

@@ -19,6 +19,17 @@ func (d *dealt) add(stratum uint8, turn int, bins []Bin) {
 	d[stratum][turn%heaps] = d[stratum][turn%heaps].add(bins)
 }
 
+func (d *dealt) equal(o *dealt) bool {
+	for k := range d {
+		for i := range d[k] {
+			if !slices.Equal(d[k][i], o[k][i]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // quantiles are those over the values of all replications.
 func (d *dealt) quantiles(by *sampling) Quantiles {
 	r := ranksOf(d, by)

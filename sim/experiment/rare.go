@@ -36,8 +36,8 @@ func rare(dens []int64, by *sampling, hit func(run int) bool) rarity {
 }
 
 // widen makes an interval at least as wide as that of the share of replications in which it happened at all (Clopper and Pearson), stretched
-// to the number; where it never happened, as wide as the largest share that would still show nothing with a chance of 2.5 %.
-func (r rarity) widen(e Estimate) Estimate {
+// to the number; where it never happened, as wide as the largest share that would still show nothing with that chance.
+func (r rarity) widen(e Estimate, tail float64) Estimate {
 	if !e.Bounded || r.hits >= few || r.hits >= r.runs {
 		return e
 	}
@@ -54,8 +54,8 @@ func (r rarity) widen(e Estimate) Estimate {
 	return e
 }
 
-// within keeps an interval where the number can be.
-func (e Estimate) within(least, most float64) Estimate {
+// inside keeps an interval where the number can be.
+func (e Estimate) inside(least, most float64) Estimate {
 	e.Low, e.High = max(e.Low, least), min(e.High, most)
 	return e
 }

@@ -17,8 +17,8 @@ func (v *Variant) Label() string { return strings.Join(v.World, ", ") }
 // Robustness says whether the verdict on a choice is the same under all variants.
 type Robustness struct {
 	Standings []Standing // as the variants
-	Same      bool
-	Depends   []string // where not: on what, in words
+	Same      bool       // and decided under each of them
+	Depends   []string   // where not: on what, in words
 }
 
 // Robust compares the advice under several variants, for each choice; aspects name the words of Variant.World: "profile", "recovery",
@@ -33,7 +33,7 @@ func Robust(aspects []string, variants []Variant) []Robustness {
 		for i := range variants {
 			r.Standings = append(r.Standings, variants[i].Advice.Standing(choice))
 		}
-		r.Same = len(slices.Compact(slices.Clone(r.Standings))) == 1
+		r.Same = len(slices.Compact(slices.Clone(r.Standings))) == 1 && r.Standings[0] != Open
 		if !r.Same {
 			r.Depends = depends(aspects, variants, r.Standings)
 		}

@@ -107,17 +107,26 @@ func (w *worker) replicate(run uint32) ([]Row, error) {
 			return nil, err
 		}
 	}
-	return rows, nil
+	ran := rows[:0]
+	for i := range rows {
+		if w.plan.alive(i) {
+			ran = append(ran, rows[i])
+		}
+	}
+	return ran, nil
 }
 
 func (w *worker) replicateSet(set int, run uint32, rows []Row) error {
+	if !w.plan.asks(set) {
+		return nil
+	}
 	seed := w.plan.SeedOf(run)
 	if err := w.measure(set, seed); err != nil {
 		return err
 	}
 	for i := range w.plan.Choices {
 		c := &w.plan.Choices[i]
-		if c.Set != set {
+		if c.Set != set || !w.plan.alive(i) {
 			continue
 		}
 		s, err := w.choose(c.Config, seed)

@@ -12,11 +12,12 @@ type Summary struct {
 	Runs    uint32
 	Choices []Outcome // as Plan.Choices
 
-	influences [][Measures]influence // of each choice; none in a Summary that no Collector made
+	from *Collector // nil in a Summary that no Collector made
 }
 
 // Outcome is what one choice came to.
 type Outcome struct {
+	Runs       uint32
 	Measures   [Measures]Estimate // ratio estimators over all deliveries of all replications, clustered by replication
 	Difference [Measures]Estimate // to the current choice, paired: both met the same storms
 	Unpaired   [Measures]Estimate // the same difference as if they had not: to show what pairing gains
@@ -48,6 +49,14 @@ type RunQuantiles struct {
 	P5, P50, P95 int64
 	Least, Most  int64
 	Known        uint32 // replications that had a value
+}
+
+// runs are those of the choice.
+func (o *Outcome) runs(s *Summary) int {
+	if s.from == nil {
+		return int(s.Runs)
+	}
+	return int(o.Runs)
 }
 
 // Estimate is that of a subject. The longest time has no interval.
@@ -82,4 +91,25 @@ func (o *Outcome) rank(q Quantile) (*Rank, *Quantiles) {
 	default:
 		return &of.Max, of
 	}
+}
+
+// influence is that of a measure of a choice over its first replications, where it has one.
+func (s *Summary) influence(choice int, of Subject, runs int) *influence {
+	if of.Quantile != NoQuantile || s.from == nil {
+		return nil
+	}
+	if part := s.from.influence(choice, of.Measure, runs); part.known() {
+		return part
+	}
+	return nil
+}
+
+// estimate is that of a subject, with the interval that misses the truth on either side with that chance.
+func (s *Summary) estimate(choice int, of Subject, tail float64) Estimate {
+	if of.Quantile == NoQuantile && s.from != nil {
+		return s.from.estimate(choice, of.Measure, int(s.Choices[choice].Runs), tail)
+	}
+	e := s.Choices[choice].Estimate(of)
+	e.Low, e.High = e.Value-stretch(tail)*(e.Value-e.Low), e.Value+stretch(tail)*(e.High-e.Value)
+	return e
 }

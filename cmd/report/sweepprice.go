@@ -1,0 +1,52 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
+)
+
+// priced is a cost for each unit that people count in, as a decision is written.
+func priced(s experiment.Subject, cost float64) string { return price(s, cost, math.Round) }
+
+// priceRange is a range of costs, rounded so that what is said of it holds at each cost in it.
+func priceRange(s experiment.Subject, from, to float64) string {
+	switch {
+	case from == 0:
+		return "up to " + price(s, to, math.Floor)
+	case math.IsInf(to, 1):
+		return "from " + price(s, from, math.Ceil)
+	default:
+		return price(s, from, math.Ceil) + " to " + price(s, to, math.Floor)
+	}
+}
+
+func price(s experiment.Subject, cost float64, round func(float64) float64) string {
+	switch {
+	case s.Quantile == experiment.NoQuantile && experiment.Sheets[s.Measure].Share:
+		return threeDigits(cost/100, round) + "/%"
+	case s.Unit() == metrics.Duration:
+		return threeDigits(60*cost, round) + "/h"
+	case s.Unit() == metrics.Bytes:
+		return threeDigits(1e9*cost, round) + "/GB"
+	default:
+		return threeDigits(cost, round)
+	}
+}
+
+// threeDigits is a number with three digits that matter, and never an exponent.
+func threeDigits(v float64, round func(float64) float64) string {
+	if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	decimals := 2 - int(math.Floor(math.Log10(math.Abs(v))))
+	size := math.Pow(10, float64(decimals))
+	s := strconv.FormatFloat(round(v*size)/size, 'f', max(decimals, 0), 64)
+	if decimals > 0 {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}

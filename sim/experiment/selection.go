@@ -1,0 +1,486 @@
+package experiment
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Promise says how sure an answer has to be: with the chance Confidence, what is chosen costs at most Loss more than the best of what
+// holds the limits (the indifference zone of ranking and selection; S.-H. Kim and B. L. Nelson, Selecting the best system, 2006).
+type Promise struct {
+	Confidence float64 // 0.95
+	Loss       float64 // in the unit of the weights; with Share: a part of the median of what the values cost by the first round
+	Share      bool
+}
+
+// Usual is the promise of who asks for none.
+var Usual = Promise{Confidence: 0.95, Loss: 0.05, Share: true}
+
+// Rounds are the numbers of replications after which it is asked whether the answer is sure: twice as many each time.
+func (p *Plan) Rounds() (all []uint32) {
+	first := p.First
+	if first == 0 {
+		first = p.Runs
+	}
+	for n := uint64(first); n < uint64(p.Runs); n *= 2 {
+		all = append(all, uint32(n))
+	}
+	return append(all, p.Runs)
+}
+
+// Answer is what a decision comes to.
+type Answer uint8
+
+// The answers.
+const (
+	Undecided Answer = iota // more replications may tell
+	Decided                 // one value, or several between which it makes no difference
+	Excluded                // no value holds all limits
+	Equal                   // all values come to the same in each replication
+	Barred                  // no value that can be set is among them
+)
+
+var answerWords = [...]string{"undecided", "decided", "excluded", "equal", "barred"}
+
+func (a Answer) String() string { return answerWords[a] }
+
+// Advice is the answer to a decision.
+type Advice struct {
+	Answer   Answer
+	Best     []int     // choices, the one to prefer first; several where it makes no difference
+	Open     []int     // where nothing is decided: what may still be the best, the cheapest first
+	Next     int       // the cheapest of the others that may hold the limits; -1: none
+	Verdicts []Verdict // as Plan.Choices
+	Loss     float64   // what makes no difference, in the unit of the weights
+	Needs    uint64    // replications that would decide, about; 0: nobody can say
+	Bound    []int     // limits that follow the expiration itself, and forbid some of it
+	Unbound  *Advice   // what would be advised without them
+}
+
+// First is the one to prefer of the best, or where nothing is decided the cheapest that may be it; -1: none.
+func (a *Advice) First() int {
+	for _, i := range slices.Concat(a.Best, a.Open) {
+		return i
+	}
+	return -1
+}
+
+// Certain reports whether the question is answered.
+func (a *Advice) Certain() bool { return a.Answer != Undecided }
+
+// Verdict is what a decision says of one choice.
+type Verdict struct {
+	Breaks []int    // indices into Decision.Limits that it breaks beyond doubt
+	Doubts []int    // that it may break: the limit lies within the interval
+	Cost   Estimate // with its 95 % interval
+	More   Estimate // than the first of Best, or of Open, costs; of itself nothing
+}
+
+// holds reports whether a choice keeps all limits beyond doubt.
+func (v *Verdict) holds() bool { return len(v.Breaks)+len(v.Doubts) == 0 }
+
+// Standing is what advice makes of a choice.
+type Standing uint8
+
+// The standings, better ones first.
+const (
+	Best    Standing = iota // one of those to choose
+	Open                    // it may be the best
+	Allowed                 // another one is better
+	Refused                 // it breaks a limit beyond doubt, or cannot be set
+)
+
+var standingWords = [...]string{"best", "in question", "another is better", "refused"}
+
+func (s Standing) String() string { return standingWords[s] }
+
+// Standing is what the advice makes of a choice.
+func (a *Advice) Standing(choice int) Standing {
+	switch v := &a.Verdicts[choice]; {
+	case slices.Contains(a.Best, choice):
+		return Best
+	case len(v.Breaks) > 0 || a.Answer == Barred:
+		return Refused
+	case slices.Contains(a.Open, choice) || a.Answer == Undecided && len(v.Doubts) > 0:
+		return Open
+	default:
+		return Allowed
+	}
+}
+
+// Advise chooses the value that costs least among those that hold the limits, as surely as the plan promises.
+func (d Decision) Advise(p *Plan, s *Summary) Advice {
+	c := newCourt(d, p, s)
+	a := c.advise()
+	if a.Bound = c.bound(&a); len(a.Bound) > 0 {
+		less := Decision{Weights: d.Weights}
+		for i, l := range d.Limits {
+			if !slices.Contains(a.Bound, i) {
+				less.Limits = append(less.Limits, l)
+			}
+		}
+		free := newCourt(less, p, s)
+		unbound := free.advise()
+		a.Unbound = &unbound
+	}
+	return a
+}
+
+// court has before it what a verdict needs.
+type court struct {
+	decision Decision
+	plan     *Plan
+	summary  *Summary
+	tail     float64 // of each comparison on which the answer rests
+}
+
+// newCourt deals the doubt that the promise leaves out to the rounds, half to the first, a sixth to the second, a twelfth to the third, so that all
+// together never have more however many follow; and within a round to all comparisons together.
+func newCourt(d Decision, p *Plan, s *Summary) *court {
+	c := &court{decision: d, plan: p, summary: s}
+	look := float64(1 + slices.IndexFunc(p.Rounds(), func(n uint32) bool { return n >= min(s.Runs, p.Runs) }))
+	c.tail = c.joint((1 - p.promise().Confidence) / (look * (look + 1)))
+	return c
+}
+
+func (p *Plan) promise() Promise {
+	if p.Promise == (Promise{}) {
+		return Usual
+	}
+	return p.Promise
+}
+
+// eligible are the choices that can be set.
+func (c *court) eligible() (all []int) {
+	for i := range c.plan.Choices {
+		if !c.plan.Choices[i].Barred {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+func (c *court) advise() (a Advice) {
+	a.Loss, a.Next = c.loss(), -1
+	var open, holding []int
+	for i := range c.plan.Choices {
+		v := c.judge(i)
+		a.Verdicts = append(a.Verdicts, v)
+		if c.plan.Choices[i].Barred || len(v.Breaks) > 0 {
+			continue
+		}
+		if open = append(open, i); v.holds() {
+			holding = append(holding, i)
+		}
+	}
+	c.order(a.Verdicts, open)
+	c.order(a.Verdicts, holding)
+	switch eligible := c.eligible(); {
+	case len(eligible) == 0:
+		a.Answer = Barred
+	case len(open) == 0:
+		a.Answer = Excluded
+	case len(eligible) > 1 && c.equal(eligible):
+		a.Answer, a.Best = Equal, holding
+	default:
+		c.settle(&a, open, holding)
+	}
+	first := a.First()
+	for i := range a.Verdicts {
+		if first >= 0 {
+			a.Verdicts[i].More = c.more(i, first, tail)
+		}
+	}
+	for _, i := range open {
+		if i != first && a.Next < 0 {
+			a.Next = i
+		}
+	}
+	return a
+}
+
+// settle finds what is good enough: what holds the limits and costs no more than the loss above anything that may hold them.
+func (c *court) settle(a *Advice, open, holding []int) {
+	for _, b := range holding {
+		good := func(i int) bool { return i == b || steady(c.more(b, i, c.tail).High) <= a.Loss }
+		if c.bounded() && !slices.ContainsFunc(open, func(i int) bool { return !good(i) }) {
+			a.Best = append(a.Best, b)
+		}
+	}
+	if len(a.Best) > 0 {
+		a.Answer = Decided
+		return
+	}
+	for _, i := range open {
+		worse := func(b int) bool { return steady(c.more(i, b, c.tail).Low) > 0 }
+		if !slices.ContainsFunc(holding, worse) || !c.bounded() {
+			a.Open = append(a.Open, i)
+		}
+	}
+	a.Needs = c.needs(a)
+}
+
+// bounded reports whether there are intervals to decide by.
+func (c *court) bounded() bool { return c.summary.Runs > 1 }
+
+// steady rounds a number on which an answer turns, so that it is the same where an architecture fuses operations.
+func steady(v float64) float64 {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 8, 64), 64)
+	if err != nil {
+		return v
+	}
+	return r
+}
+
+// order puts the cheapest first, then the choice in force, then the longer expiration.
+func (c *court) order(v []Verdict, choices []int) {
+	slices.SortStableFunc(choices, func(i, j int) int {
+		return cmp.Or(
+			cmp.Compare(steady(v[i].Cost.Value), steady(v[j].Cost.Value)),
+			cmp.Compare(one(i != c.plan.Current), one(j != c.plan.Current)),
+			cmp.Compare(c.expiration(j), c.expiration(i)),
+		)
+	})
+}
+
+func (c *court) expiration(choice int) time.Duration {
+	of := c.plan.Choices[choice].Config
+	if of == nil || of.Watch >= len(of.Hosts) || of.Hosts[of.Watch].Profile == nil {
+		return 0
+	}
+	return of.Hosts[of.Watch].Profile.Lifetime
+}
+
+// equal reports whether choices came to the same in all that is measured, in each replication.
+func (c *court) equal(choices []int) bool {
+	for _, i := range choices[1:] {
+		if c.summary.from == nil || !c.summary.from.same(i, choices[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// loss is what makes no difference, in the unit of the weights. A part of the costs is reckoned from the first round, and stays.
+func (c *court) loss() float64 {
+	promise := c.plan.promise()
+	if !promise.Share {
+		return promise.Loss
+	}
+	var costs []float64
+	for _, i := range c.eligible() {
+		costs = append(costs, c.first(i))
+	}
+	slices.Sort(costs)
+	if len(costs) == 0 {
+		return 0
+	}
+	return steady(max(0, promise.Loss*costs[len(costs)/2]))
+}
+
+// judge holds the limits against a choice, and adds up what it costs.
+func (c *court) judge(choice int) (v Verdict) {
+	for i, l := range c.decision.Limits {
+		e := c.summary.estimate(choice, l.Subject, c.tail)
+		switch {
+		case !e.Known && c.unasked(choice, l.Subject):
+			v.Doubts = append(v.Doubts, i)
+		case !e.Known: // nothing happened that it speaks of
+		case steady(e.Low) > l.Most:
+			v.Breaks = append(v.Breaks, i)
+		case steady(e.High) > l.Most || !c.bounded():
+			v.Doubts = append(v.Doubts, i)
+		}
+	}
+	v.Cost = c.sum([]side{{choice, 1}}, tail)
+	return v
+}
+
+// unasked reports whether a measure is unknown because there is no standard to measure it by, or none that met the same mail; otherwise
+// nothing happened that it speaks of.
+func (c *court) unasked(choice int, s Subject) bool {
+	if s.Quantile != NoQuantile || s.Measure > BouncedLate {
+		return false
+	}
+	of, standard, whole := &c.summary.Choices[choice].Measures, 0, BouncedGood
+	if s.Measure == BouncedLong {
+		standard, whole = 1, BouncedLong
+	}
+	return standard >= len(c.plan.standards(choice)) || !of[whole].Known && of[FalseNDRs].Known
+}
+
+// side is a choice and the sign with which its cost counts.
+type side struct {
+	choice int
+	sign   float64
+}
+
+// more is what a choice costs more than another one, in the replications that both have.
+func (c *court) more(choice, than int, tail float64) Estimate {
+	if choice == than {
+		return Estimate{Known: true, Bounded: c.bounded()}
+	}
+	return c.sum([]side{{choice, 1}, {than, -1}}, tail)
+}
+
+// first is what a choice costs by the first round.
+func (c *court) first(choice int) float64 {
+	runs := min(int(c.plan.Rounds()[0]), c.summary.Choices[choice].runs(c.summary))
+	return c.summed([]side{{choice, 1}}, tail, runs).Value
+}
+
+func (c *court) sum(sides []side, tail float64) Estimate {
+	runs := math.MaxInt
+	for _, s := range sides {
+		runs = min(runs, c.summary.Choices[s.choice].runs(c.summary))
+	}
+	return c.summed(sides, tail, runs)
+}
+
+// summed adds up what choices cost; what is unknown costs nothing. How quantiles go together with other measures is not known: their
+// intervals are added.
+func (c *court) summed(sides []side, tail float64, runs int) Estimate {
+	sum := influence{pull: make([]float64, runs), runs: runs, by: c.plan.sampling(runs)}
+	fixed, slack := 0.0, Estimate{}
+	add := func(cost float64, e Estimate) {
+		fixed += float64(cost * e.Value)
+		slack.add(cost*stretch(tail), e)
+	}
+	for _, w := range c.decision.Weights {
+		if len(sides) > 1 && w.Subject.Quantile != NoQuantile {
+			if e := c.summary.between(sides[0].choice, sides[1].choice, w.Subject.Quantile); e.Known {
+				add(w.Cost, e)
+				continue
+			}
+		}
+		for _, s := range sides {
+			if part := c.summary.influence(s.choice, w.Subject, runs); part != nil {
+				sum = sum.plus(s.sign*w.Cost, part)
+			} else {
+				add(s.sign*w.Cost, c.summary.Choices[s.choice].Estimate(w.Subject))
+			}
+		}
+	}
+	e := sum.within(tail)
+	e.Known, e.Bounded = true, runs > 1
+	e.Value, e.Low, e.High = e.Value+fixed, e.Low+fixed-slack.Low, e.High+fixed+slack.High
+	return e
+}
+
+// stretch is how much longer the arms of an interval are that misses the truth with that chance than those of a 95 % interval.
+func stretch(to float64) float64 {
+	if to == tail {
+		return 1
+	}
+	return distuv.UnitNormal.Quantile(1-to) / distuv.UnitNormal.Quantile(1-tail)
+}
+
+// add widens by an interval whose covariance with the others is not known.
+func (e *Estimate) add(factor float64, o Estimate) {
+	below, above := factor*(o.Value-o.Low), factor*(o.High-o.Value)
+	e.Low += max(below, -above)
+	e.High += max(above, -below)
+}
+
+// Between this many times a limit or a cost and its interval no number of replications is said that would tell them apart.
+const hopeless = 1e4
+
+// needs says after about how many replications the cheapest of what may hold the limits would be known to be good enough: the arms of
+// intervals shrink with the root of their number.
+func (c *court) needs(a *Advice) uint64 {
+	likely := slices.IndexFunc(a.Open, func(i int) bool { return c.likely(i) })
+	if likely < 0 || !c.bounded() {
+		return 0
+	}
+	b, factor := a.Open[likely], 1.0
+	factor = max(factor, c.clears(b))
+	for _, i := range a.Open {
+		if i == b {
+			continue
+		}
+		e := c.more(b, i, c.tail)
+		apart := gap(e.High-e.Value, a.Loss-e.Value)
+		if !c.likely(i) { // it drops out when it is known to break a limit
+			apart = min(apart, c.clears(i))
+		}
+		factor = max(factor, apart)
+	}
+	if factor > hopeless {
+		return 0
+	}
+	return uint64(math.Ceil(factor * float64(c.summary.Runs)))
+}
+
+// gap is how many times as many replications make an arm as long as the room that there is.
+func gap(arm, room float64) float64 {
+	if arm <= 0 {
+		return 1
+	}
+	if room <= 0 {
+		return math.Inf(1)
+	}
+	return max(1, arm/room*(arm/room))
+}
+
+// likely reports whether a choice holds all limits by its estimates.
+func (c *court) likely(choice int) bool {
+	return !slices.ContainsFunc(c.decision.Limits, func(l Limit) bool {
+		e := c.summary.Choices[choice].Estimate(l.Subject)
+		return e.Known && steady(e.Value) > l.Most
+	})
+}
+
+// clears is how many times as many replications would say of each limit whether a choice holds it.
+func (c *court) clears(choice int) (most float64) {
+	most = 1
+	for _, l := range c.decision.Limits {
+		e := c.summary.estimate(choice, l.Subject, c.tail)
+		switch {
+		case !e.Known || e.High <= l.Most || e.Low > l.Most:
+		case e.Value <= l.Most:
+			most = max(most, gap(e.High-e.Value, l.Most-e.Value))
+		default:
+			most = max(most, gap(e.Value-e.Low, e.Value-l.Most))
+		}
+	}
+	return most
+}
+
+// bound are the limits that forbid a choice because they follow its expiration, and nothing else: senders of dead mail wait for the
+// expiration itself and the check behind it, whatever the storms are.
+func (c *court) bound(a *Advice) (limits []int) {
+	for i, l := range c.decision.Limits {
+		broken := slices.ContainsFunc(a.Verdicts, func(v Verdict) bool { return slices.Contains(v.Breaks, i) })
+		if broken && c.follows(l.Subject) {
+			limits = append(limits, i)
+		}
+	}
+	return limits
+}
+
+// The check that writes an NDR comes a moment after the expiration, not always the same.
+const moment = 30 * time.Minute
+
+// follows reports whether a time to the NDR is the expiration and a moment more, for all choices.
+func (c *court) follows(s Subject) bool {
+	if s.Quantile >= SilenceP50 || s.Quantile == NoQuantile && s.Measure != MeanTold {
+		return false
+	}
+	var shortest, longest time.Duration
+	for i := range c.plan.Choices {
+		e, lifetime := c.summary.Choices[i].Estimate(s), c.expiration(i)
+		if over := e.Value - lifetime.Minutes(); !e.Known || over < 0 || over > moment.Minutes() {
+			return false
+		}
+		if i == 0 {
+			shortest, longest = lifetime, lifetime
+		}
+		shortest, longest = min(shortest, lifetime), max(longest, lifetime)
+	}
+	return longest > shortest
+}

@@ -1,0 +1,375 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+)
+
+// blank is a plan over expirations from 12 hours on, an hour apart; the last is in force.
+func blank(choices int, runs uint32) *Plan {
+	p := &Plan{Runs: runs, Current: choices - 1, Standards: [][]*sim.Config{{{}}}}
+	for i := range choices {
+		profile := &retry.Profile{Lifetime: time.Duration(12+i) * time.Hour}
+		p.Choices = append(p.Choices, Choice{Values: []string{fmt.Sprintf("%dh", 12+i)}, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}})
+	}
+	return p
+}
+
+// table is a summary of 100 replications of 100 deliveries each: what each choice bounces, in percent, and when it tells senders, in minutes.
+// Of the storms, half are worse than that and half are better, the same ones for all choices.
+func table(t *testing.T, spread float64, bounced, told []float64) (*Plan, *Summary) {
+	t.Helper()
+	p := blank(len(bounced), 100)
+	c := NewCollector(p)
+	for run := range p.Runs {
+		swing := 1 + spread*float64(2*(run%2)) - spread
+		for i := range bounced {
+			r := Row{Run: run, Choice: uint32(i), Told: []Bin{{uint32(told[i]), 5}}}
+			r.set(BouncedGood, int64(bounced[i]*swing*100), 10_000)
+			r.set(MeanTold, int64(told[i]*60), 60)
+			if err := c.Take(&r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return p, c.Summary()
+}
+
+var (
+	good     = Subject{Measure: BouncedGood}
+	meanTold = Subject{Measure: MeanTold}
+	weighed  = []Weight{{Subject: good, Cost: 1000}, {Subject: meanTold, Cost: .02}}
+)
+
+func limit(most float64) Limit { return Limit{Subject: good, Most: most} }
+
+func TestAdvice(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		decision      Decision
+		spread        float64
+		bounced, told []float64
+		answer        Answer
+		best, open    []int
+		next          int
+		bound         []int
+	}{
+		{"limits come before weights", Decision{Limits: []Limit{limit(.02)}, Weights: weighed}, .1, []float64{3, 1, .5}, []float64{100, 800, 900}, Decided, []int{2}, nil, 1, nil},
+		{"the least cost wins", Decision{Weights: weighed}, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, Decided, []int{1}, nil, 2, nil},
+		{"what costs the same for certain is named beside it", Decision{Weights: weighed}, .1, []float64{3, 1, 1}, []float64{720, 800, 801}, Decided, []int{1, 2}, nil, 2, nil},
+		{"all break the limit", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{3, 5}, []float64{720, 780}, Excluded, nil, nil, -1, nil},
+		{"without weights all that hold are as good, and what is in force comes first", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{.3, 3, .5}, []float64{720, 780, 840}, Decided, []int{2, 0}, nil, 0, nil},
+		{"a cheaper value that may hold the limit leaves the answer open", Decision{Limits: []Limit{limit(.01)}, Weights: weighed}, .5, []float64{.2, 1}, []float64{2000, 100}, Undecided, nil, []int{1, 0}, 0, nil},
+		{"a dearer one does not", Decision{Limits: []Limit{limit(.01)}, Weights: weighed}, .5, []float64{.2, 1}, []float64{100, 2000}, Decided, []int{0}, nil, 1, nil},
+		{"no limit is held beyond doubt", Decision{Limits: []Limit{limit(.01)}}, .5, []float64{1, 1}, []float64{720, 780}, Undecided, nil, []int{1, 0}, 0, nil},
+		{"a limit that follows the value is told", Decision{Limits: []Limit{{Subject: Subject{Quantile: ToldP50}, Most: 770}}, Weights: weighed}, .5, []float64{.2, .1, .1}, []float64{725, 785, 845}, Decided, []int{0}, nil, -1, []int{0}},
+		{"all come to the same", Decision{Weights: weighed}, .5, []float64{.2, .2}, []float64{720, 720}, Equal, []int{1, 0}, nil, 0, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, s := table(t, c.spread, c.bounced, c.told)
+			a := c.decision.Advise(p, s)
+			if a.Answer != c.answer || !slices.Equal(a.Best, c.best) || !slices.Equal(a.Open, c.open) || a.Next != c.next || !slices.Equal(a.Bound, c.bound) {
+				t.Errorf("%s: best %v, open %v, next %d, bound %v\n%+v", a.Answer, a.Best, a.Open, a.Next, a.Bound, a.Verdicts)
+			}
+		})
+	}
+}
+
+// What cannot be set is never advised, and where nothing can be set nothing is.
+func TestWhatCannotBeSetIsNotAdvised(t *testing.T) {
+	p, s := table(t, .1, []float64{3, 1, .5}, []float64{720, 720, 720})
+	p.Choices[2].Barred = true
+	a := Decision{Weights: weighed}.Advise(p, s)
+	if !slices.Equal(a.Best, []int{1}) || a.Verdicts[2].More.High >= 0 {
+		t.Errorf("%+v", a)
+	}
+	p.Choices[0].Barred, p.Choices[1].Barred = true, true
+	if a := (Decision{Weights: weighed}).Advise(p, s); a.Answer != Barred || len(a.Best) > 0 || a.Standing(0) != Refused {
+		t.Errorf("%+v", a)
+	}
+}
+
+// All storms are common: costs that overlap by far may still differ for certain.
+func TestCertaintyIsPaired(t *testing.T) {
+	d := Decision{Weights: weighed[:1]}
+	p, s := table(t, .9, []float64{3, 3.4}, []float64{720, 800})
+	a := d.Advise(p, s)
+	if first, second := a.Verdicts[0].Cost, a.Verdicts[1].Cost; a.Answer != Decided || len(a.Best) != 1 || first.High < second.Low {
+		t.Errorf("%+v", a)
+	}
+	s.from = nil // a summary from elsewhere does not know what is common
+	if a := d.Advise(p, s); a.Answer != Undecided {
+		t.Errorf("%+v", a)
+	}
+}
+
+// Quantiles have intervals, too: half of the storms tell early and half late, so that nobody knows when half of all people are told. What two
+// choices have in common in each storm does not blur their difference.
+func TestQuantilesMayBreakLimits(t *testing.T) {
+	p, _ := table(t, 0, []float64{1, 1}, []float64{720, 780})
+	c := NewCollector(p)
+	for run := range p.Runs {
+		for i := range uint32(2) {
+			r := Row{Run: run, Choice: i, Told: []Bin{{700 + 60*i + 300*(run/50), 1}}}
+			if err := c.Take(&r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s, told := c.Summary(), Subject{Quantile: ToldP50}
+	if e := s.Choices[0].Estimate(told); e.Low != 700 || e.High != 1000 {
+		t.Fatalf("%+v", e)
+	}
+	a := Decision{Limits: []Limit{{Subject: told, Most: 800}}, Weights: []Weight{{Subject: told, Cost: 1}}}.Advise(p, s)
+	if a.Answer != Undecided || a.Standing(0) != Open || a.Standing(1) != Open {
+		t.Errorf("%+v", a)
+	}
+	if a := (Decision{Weights: []Weight{{Subject: told, Cost: 1}}}).Advise(p, s); !slices.Equal(a.Best, []int{0}) {
+		t.Errorf("%+v", a)
+	}
+}
+
+func TestWithoutStandardsLimitsOnGoodMailAreInDoubt(t *testing.T) {
+	p, s := table(t, .1, []float64{1, 2}, []float64{720, 780})
+	p.Standards, s.from = nil, nil
+	for i := range s.Choices {
+		s.Choices[i].Measures[BouncedGood] = Estimate{}
+	}
+	if a := (Decision{Limits: []Limit{limit(.5)}}).Advise(p, s); a.Standing(0) != Open || a.Answer != Undecided {
+		t.Errorf("%+v", a)
+	}
+}
+
+// known is a problem of which the truth is known: once a storm an exponential outage with a mean of 6 h, in which mail is written all the time.
+// With an expiration of e hours all that was written until e before the outage's end bounces: of 10,080 minutes max(0, length - e), which is a mean
+// of 6 h * exp(-e / 6 h). Who writes to the dead waits for e.
+type known struct{ bounced, told float64 }
+
+const meanOutage = 360.
+
+func truth(hours int) known {
+	e := float64(60 * hours)
+	return known{meanOutage * math.Exp(-e/meanOutage) / 10_080, e}
+}
+
+// meet plays a storm of that problem for all choices of a plan that are still in question.
+func meet(t *testing.T, c *Collector, seed random.Seed, run uint32) {
+	lasts := random.Gap(seed.Draw(random.Lasts, 1, uint64(run)), int64(meanOutage*float64(time.Minute)))
+	for _, i := range slices.Clone(c.Alive()) {
+		e := time.Duration(12+i) * time.Hour
+		r := Row{Run: run, Choice: uint32(i)}
+		r.set(BouncedGood, max(0, (lasts-int64(e))/int64(time.Second)), 10_080*60)
+		r.set(MeanTold, int64(e/time.Second), 60)
+		if err := c.Take(&r); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// wrong tells whether an answer breaks the promise: what it advises breaks a limit or costs too much more than the best, or it says that no
+// value holds the limits when one does.
+func wrong(d Decision, p *Plan, a *Advice) bool {
+	cost := func(i int) (sum float64, holds bool) {
+		is := truth(12 + i)
+		value := func(s Subject) float64 {
+			if s == good {
+				return is.bounced
+			}
+			return is.told
+		}
+		holds = true
+		for _, w := range d.Weights {
+			sum += w.Cost * value(w.Subject)
+		}
+		for _, l := range d.Limits {
+			holds = holds && value(l.Subject) <= l.Most
+		}
+		return sum, holds
+	}
+	least := math.Inf(1)
+	for i := range p.Choices {
+		if sum, holds := cost(i); holds {
+			least = min(least, sum)
+		}
+	}
+	if a.Answer == Excluded {
+		return !math.IsInf(least, 1)
+	}
+	for _, i := range a.Best {
+		if sum, holds := cost(i); !holds || sum > least+a.Loss {
+			return true
+		}
+	}
+	return false
+}
+
+// Of 1000 random decisions over seven values at most 66 may be wrong where each promises 95 %: more come once in a hundred times.
+func TestThePromiseIsKept(t *testing.T) {
+	const decisions = 1000
+	tally := map[Answer]int{}
+	failed := 0
+	for n := range uint64(decisions) {
+		seed := random.NewSeed(int64(n))
+		draw := func(turn uint64) float64 { return float64(seed.Draw(random.Part, n, turn)>>11) / (1 << 53) }
+		p := blank(7, 400)
+		p.First = 100
+		d := Decision{Weights: []Weight{{Subject: meanTold, Cost: 1. / 60}, {Subject: good, Cost: 100 * math.Exp(8*draw(0))}}}
+		if draw(1) < 0.5 {
+			d.Limits = append(d.Limits, limit(truth(12+int(6*draw(2))).bounced*(0.5+draw(3))))
+		}
+		if draw(4) < 0.2 {
+			d.Limits = append(d.Limits, Limit{Subject: meanTold, Most: 60 * (11 + 8*draw(5))})
+		}
+		p.Decision = &d
+		c := NewCollector(p)
+		for run := uint32(0); c.Missing(); run++ {
+			meet(t, c, seed, run)
+		}
+		a := d.Advise(p, c.Summary())
+		tally[a.Answer]++
+		if wrong(d, p, &a) {
+			failed++
+		}
+	}
+	t.Logf("%v, of which %d wrong", tally, failed)
+	if failed > 66 || tally[Decided] < decisions/3 {
+		t.Errorf("%d of %d answers are wrong; %v", failed, decisions, tally)
+	}
+}
+
+// What is out of the question is not run again, and a sweep ends when it is answered.
+func TestWhatIsOutOfTheQuestionIsNotRun(t *testing.T) {
+	p := blank(13, 1600)
+	p.First, p.Decision = 100, &Decision{Weights: []Weight{{Subject: good, Cost: 2e4}, {Subject: meanTold, Cost: 1. / 60}}}
+	c := NewCollector(p)
+	for run := uint32(0); c.Missing(); run++ {
+		meet(t, c, random.NewSeed(7), run)
+	}
+	s := c.Summary()
+	if s.Choices[0].Runs >= s.Runs || !slices.Contains(p.Rounds(), s.Choices[0].Runs) || s.Runs > 1600 || c.Done() != (p.Decision.Advise(p, s).Answer == Decided) {
+		t.Errorf("12h was run %d times of %d, done %v", s.Choices[0].Runs, s.Runs, c.Done())
+	}
+	if want := []uint32{100, 200, 400, 800, 1600}; !slices.Equal(p.Rounds(), want) {
+		t.Errorf("rounds %v", p.Rounds())
+	}
+}
+
+// Each price that the map names is tried: a thousandth and a hundredth within a stretch, at its middle and near its ends, its value costs
+// least by the numbers that the summary has.
+func TestTheMapOfPricesIsTrue(t *testing.T) {
+	stretches, several := 0, 0
+	for n := range uint64(40) {
+		seed := random.NewSeed(int64(5000 + n))
+		p := blank(13, 200)
+		c := NewCollector(p)
+		for run := range uint32(200) {
+			meet(t, c, seed, run)
+		}
+		s := c.Summary()
+		d := Decision{Weights: []Weight{{Subject: good, Cost: 3000}, {Subject: meanTold, Cost: 1. / 60}}}
+		for k, w := range d.Weights {
+			all := d.Envelope(p, s, k)
+			several += int(one(len(all) > 1))
+			last := 0.0
+			for _, r := range all {
+				if r.From != last || !(r.To > r.From) {
+					t.Fatalf("%+v", all)
+				}
+				last = r.To
+				if len(r.Choices) > 1 {
+					continue
+				}
+				stretches++
+				top := min(r.To, max(r.From, w.Cost)*100)
+				for _, part := range []float64{.001, .01, .3, .5, .9, .99, .999} {
+					at := Decision{Weights: slices.Clone(d.Weights)}
+					at.Weights[k].Cost = r.From + part*(top-r.From)
+					if got := cheapest(at, s); got != r.Choices[0] {
+						t.Errorf("at a price of %v %s is the cheapest, and the map says %s from %v to %v", at.Weights[k].Cost, p.Choices[got].Label(), p.Choices[r.Choices[0]].Label(), r.From, r.To)
+					}
+				}
+			}
+			if !math.IsInf(last, 1) {
+				t.Fatalf("the map ends at %v", last)
+			}
+		}
+	}
+	if stretches < 60 || several < 20 {
+		t.Errorf("%d stretches, %d maps with several", stretches, several)
+	}
+}
+
+func cheapest(d Decision, s *Summary) (best int) {
+	least := math.Inf(1)
+	for i := range s.Choices {
+		sum := 0.0
+		for _, w := range d.Weights {
+			sum += w.Cost * s.Choices[i].Estimate(w.Subject).Value
+		}
+		if sum < least {
+			best, least = i, sum
+		}
+	}
+	return best
+}
+
+func advice(best int, standings ...Standing) (a Advice) {
+	if best >= 0 {
+		a.Best, a.Answer = []int{best}, Decided
+	}
+	for _, s := range standings {
+		v := Verdict{}
+		switch s {
+		case Refused:
+			v.Breaks = []int{0}
+		case Open:
+			v.Doubts = []int{0}
+		}
+		a.Verdicts = append(a.Verdicts, v)
+	}
+	return a
+}
+
+func TestRobustNamesWhatAVerdictDependsOn(t *testing.T) {
+	var variants []Variant
+	for _, profile := range []string{"documented", "dane"} {
+		for _, recovery := range []string{"own-timers", "flush"} {
+			for _, notices := range []string{"without", "at 4 h"} {
+				a := advice(0, Allowed, Allowed, Refused, Open)
+				if profile == "dane" {
+					a = advice(0, Allowed, Open, Refused, Open)
+				}
+				if recovery == "flush" && notices == "at 4 h" {
+					a.Best = []int{1}
+				}
+				variants = append(variants, Variant{[]string{profile, recovery, notices}, a})
+			}
+		}
+	}
+	r := Robust([]string{"profile", "recovery", "delay notices"}, variants)
+	if !r[2].Same || len(r[2].Depends) != 0 || r[0].Same || r[1].Same || r[3].Same {
+		t.Fatalf("%+v", r)
+	}
+	want := []string{"recovery: own-timers best; flush best or another is better", "delay notices: without best; at 4 h best or another is better"}
+	if got := r[0].Depends; !reflect.DeepEqual(got, want) {
+		t.Errorf("%q", got)
+	}
+	if len(r[1].Depends) != 3 || r[1].Depends[0] != "profile: documented best or another is better; dane best or in question" {
+		t.Errorf("%q", r[1].Depends)
+	}
+	scattered := []Variant{{[]string{"a", "x"}, advice(0, Allowed)}, {[]string{"b", "y"}, advice(-1, Refused)}}
+	if r := Robust([]string{"profile", "recovery"}, scattered); !reflect.DeepEqual(r[0].Depends, []string{"a, x: best", "b, y: refused"}) {
+		t.Errorf("%+v", r)
+	}
+	if Robust(nil, nil) != nil {
+		t.Error("nothing is robust")
+	}
+}
