@@ -90,7 +90,7 @@ func (l *loading) criterion(n *node, s experiment.Subject, parse func(string, ex
 // examples of limits and of what one unit costs, by unit.
 func examples(s experiment.Subject) (limit, cost string) {
 	switch {
-	case isShare(s):
+	case s.Share():
 		return "0.5%", "100/%"
 	case s.Unit() == metrics.Duration:
 		return "14h", "1/h"
@@ -98,10 +98,6 @@ func examples(s experiment.Subject) (limit, cost string) {
 		return "100MB", "5/GB"
 	}
 	return "3", "2"
-}
-
-func isShare(s experiment.Subject) bool {
-	return s.Quantile == experiment.NoQuantile && experiment.Sheets[s.Measure].Share
 }
 
 // parseMost reads "<= 0.5%" in the unit of its subject.
@@ -112,7 +108,7 @@ func parseMost(s string, of experiment.Subject) (*big.Rat, error) {
 		return nil, fmt.Errorf("%s is no limit; "+limitHint, quoted(s), example)
 	}
 	switch {
-	case isShare(of):
+	case of.Share():
 		return signedShare(number)
 	case of.Unit() == metrics.Duration:
 		n, err := duration(number)
@@ -166,7 +162,7 @@ func parseCost(s string, of experiment.Subject) (*big.Rat, error) {
 // unitsOf are the units of a subject, and how large that is in which it is counted.
 func unitsOf(s experiment.Subject) (units []unit, counted int64) {
 	switch {
-	case isShare(s):
+	case s.Share():
 		return []unit{{"%", 1}}, 100
 	case s.Unit() == metrics.Duration:
 		return durationUnits, int64(time.Minute)

@@ -122,7 +122,7 @@ func decisionSchema() *schema {
 	for _, of := range experiment.Subjects() {
 		one, per := decimalForm, ""
 		switch units, _ := unitsOf(of); {
-		case isShare(of):
+		case of.Share():
 			one, per = shareForm, `\s*/\s*%`
 		case of.Unit() == metrics.Duration:
 			one, per = durationForm, `\s*/\s*(`+unitNames(units)+`)`

@@ -122,7 +122,7 @@ func limitExample(m experiment.Subject) string {
 	switch {
 	case m.Unit() == metrics.Duration:
 		return "\"<= 14h\""
-	case m.Quantile == experiment.NoQuantile && experiment.Sheets[m.Measure].Share:
+	case m.Share():
 		return "\"<= 0.5%\""
 	default:
 		return wantedExample(m.Unit())

@@ -16,7 +16,7 @@ import (
 )
 
 // PlanSchema is what plan.json calls itself.
-const PlanSchema = "mailstorm/plan/v2"
+const PlanSchema = "mailstorm/plan/v3"
 
 // Files of a sweep's folder.
 const (

@@ -18,6 +18,7 @@ type Collector struct {
 // gathered is what the rows of one choice hold.
 type gathered struct {
 	parts        [2 * Measures][]int64
+	particular   [][]int64 // numerators and denominators, as parts
 	extra        [][]int64
 	told, silent dealt
 }
@@ -27,6 +28,7 @@ func NewCollector(p *Plan) *Collector {
 	c := &Collector{plan: p, choices: make([]gathered, len(p.Choices))}
 	for i := range c.choices {
 		c.choices[i].extra = make([][]int64, len(p.Extra))
+		c.choices[i].particular = make([][]int64, 2*len(p.Particular))
 	}
 	c.run = c.following(0)
 	return c
@@ -59,7 +61,10 @@ func (c *Collector) Take(r *Row) error {
 	case len(r.Extra) != len(c.plan.Extra):
 		return fmt.Errorf("the row of run %d, choice %d has %d extra metrics, the plan has %d", r.Run, r.Choice, len(r.Extra), len(c.plan.Extra))
 	}
-	if slices.Min(r.Parts[:]) < 0 || least(r.Extra) < 0 {
+	if len(r.Particular) != 2*len(c.plan.Particular) {
+		return fmt.Errorf("the row of run %d, choice %d answers %d particular questions, the plan has %d", r.Run, r.Choice, len(r.Particular)/2, len(c.plan.Particular))
+	}
+	if slices.Min(r.Parts[:]) < 0 || least(r.Particular) < 0 || least(r.Extra) < 0 {
 		return fmt.Errorf("the row of run %d, choice %d counts less than nothing", r.Run, r.Choice)
 	}
 	c.rows = append(c.rows, *r)
@@ -90,6 +95,9 @@ func (c *Collector) complete() {
 		for k, n := range r.Parts {
 			g.parts[k] = append(g.parts[k], n)
 		}
+		for k, n := range r.Particular {
+			g.particular[k] = append(g.particular[k], n)
+		}
 		for k, n := range r.Extra {
 			g.extra[k] = append(g.extra[k], n)
 		}
@@ -104,13 +112,17 @@ func (c *Collector) complete() {
 
 // Summary is what the rows so far come to; those of a replication that is not complete are left out.
 func (c *Collector) Summary() *Summary {
-	s := &Summary{Runs: c.runs, Choices: make([]Outcome, len(c.choices)), influences: make([][Measures]influence, len(c.choices))}
+	s := &Summary{Runs: c.runs, Choices: make([]Outcome, len(c.choices)), influences: make([][Measures]influence, len(c.choices)), particular: make([][]influence, len(c.choices))}
 	by := c.plan.sampling(int(c.runs))
 	for i := range c.choices {
 		g, o := &c.choices[i], &s.Choices[i]
 		for m := range Measures {
 			s.influences[i][m] = ratio(g.parts[2*m], g.parts[2*m+1], by)
-			o.Measures[m] = c.estimate(i, m, &s.influences[i][m])
+			o.Measures[m] = c.series(i, Subject{Measure: m}).estimate(&s.influences[i][m])
+		}
+		for k, asked := range c.plan.Particular {
+			s.particular[i] = append(s.particular[i], ratio(g.particular[2*k], g.particular[2*k+1], by))
+			o.Particular = append(o.Particular, Particular{Subject: asked, Is: c.series(i, asked).estimate(&s.particular[i][k])})
 		}
 		o.Told, o.Silence = g.told.quantiles(by), g.silent.quantiles(by)
 		for _, values := range g.extra {
@@ -118,59 +130,84 @@ func (c *Collector) Summary() *Summary {
 		}
 	}
 	for i := range c.choices {
+		o, now := &s.Choices[i], &s.Choices[c.plan.Current]
 		for m := range Measures {
-			s.Choices[i].Difference[m] = c.difference(i, m, s)
-			s.Choices[i].Unpaired[m] = apart(s.Choices[i].Measures[m], s.Choices[c.plan.Current].Measures[m])
+			o.Difference[m] = c.difference(i, Subject{Measure: m}, s)
+			o.Unpaired[m] = apart(o.Measures[m], now.Measures[m])
+		}
+		for k, asked := range c.plan.Particular {
+			o.Particular[k].Difference = c.difference(i, asked, s)
 		}
 		for q := ToldP50; q < quantiles; q++ {
-			at, _ := s.Choices[i].rank(q)
+			at, _ := o.rank(q)
 			at.Difference = s.between(i, c.plan.Current, q)
 		}
 	}
 	return s
 }
 
-// estimate is that of one measure of a choice.
-func (c *Collector) estimate(choice int, m Measure, of *influence) Estimate {
-	e := of.estimate()
-	if !Sheets[m].Share {
+// series is what the replications of a choice hold of a subject that is no quantile.
+type series struct {
+	nums, dens []int64
+	share      bool
+	settled    bool
+}
+
+func (c *Collector) series(choice int, s Subject) series {
+	g := &c.choices[choice]
+	all, at := g.parts[:], 2*int(s.Measure)
+	if !s.plain() {
+		all, at = g.particular, 2*slices.Index(c.plan.Particular, s)
+	}
+	return series{all[at], all[at+1], s.Share(), c.settled(choice, s)}
+}
+
+// estimate is that of one subject of a choice.
+func (of series) estimate(is *influence) Estimate {
+	e := is.estimate()
+	if !of.share {
 		return e.within(0, max(e.High, 0))
 	}
-	if !c.settled(choice, m) {
-		g := &c.choices[choice]
-		e = rare(g.parts[2*m+1], of.by, func(run int) bool { return g.parts[2*m][run] > 0 }).widen(e)
+	if !of.settled {
+		e = rare(of.dens, is.by, func(run int) bool { return of.nums[run] > 0 }).widen(e)
 	}
 	return e.within(0, 1)
 }
 
-// difference is what a choice has more of a measure than the current one.
-func (c *Collector) difference(choice int, m Measure, s *Summary) Estimate {
-	if c.settled(c.plan.Current, m) && !c.settled(choice, m) {
-		return s.Choices[choice].Measures[m] // to nothing at all
+// difference is what a choice has more of a subject than the current one.
+func (c *Collector) difference(choice int, of Subject, s *Summary) Estimate {
+	a, b := c.series(choice, of), c.series(c.plan.Current, of)
+	if b.settled && !a.settled {
+		return s.Choices[choice].Estimate(of) // to nothing at all
 	}
-	d := s.influences[choice][m].plus(-1, &s.influences[c.plan.Current][m])
+	d := s.influence(choice, of).plus(-1, s.influence(c.plan.Current, of))
 	e := d.estimate()
-	if !Sheets[m].Share || choice == c.plan.Current {
+	if !a.share || choice == c.plan.Current {
 		return e
 	}
-	if !c.settled(choice, m) {
-		a, b := &c.choices[choice].parts, &c.choices[c.plan.Current].parts
-		e = rare(a[2*m+1], d.by, func(run int) bool {
-			return a[2*m][run] != b[2*m][run] || a[2*m][run] > 0 && a[2*m+1][run] != b[2*m+1][run]
+	if !a.settled {
+		e = rare(a.dens, d.by, func(run int) bool {
+			return a.nums[run] != b.nums[run] || a.nums[run] > 0 && a.dens[run] != b.dens[run]
 		}).widen(e)
 	}
 	return e.within(-1, 1)
 }
 
-// settled reports whether more replications could not change what never happened: because the choice is the very standard that the measure
-// compares with.
-func (c *Collector) settled(choice int, m Measure) bool {
-	standard := 0
-	if m == BouncedLong {
-		standard = 1
+// influence is that of a subject which is no quantile.
+func (s *Summary) influence(choice int, of Subject) *influence {
+	if of.plain() {
+		return &s.influences[choice][of.Measure]
 	}
+	k := slices.IndexFunc(s.Choices[choice].Particular, func(p Particular) bool { return p.Subject == of })
+	return &s.particular[choice][k]
+}
+
+// settled reports whether more replications could not change what never happened: because the choice is the very standard that the subject
+// compares with.
+func (c *Collector) settled(choice int, s Subject) bool {
+	standard, needed := s.standard()
 	by := c.plan.standards(choice)
-	return m <= BouncedLate && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
+	return needed && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
 }
 
 // between is what one choice has more of a quantile than another.

@@ -129,13 +129,11 @@ func (c *court) judge(choice int) (v Verdict) {
 // unasked reports whether a measure is unknown because there is no standard to measure it by, or none that met the same mail; otherwise
 // nothing happened that it speaks of.
 func (c *court) unasked(choice int, s Subject) bool {
-	if s.Quantile != NoQuantile || s.Measure > BouncedLate {
+	standard, needed := s.standard()
+	if !needed {
 		return false
 	}
-	whole, standard := BouncedGood, 0
-	if s.Measure == BouncedLong {
-		whole, standard = BouncedLong, 1
-	}
+	whole := [...]Measure{BouncedGood, BouncedLong}[standard]
 	of := &c.summary.Choices[choice].Measures
 	return standard >= len(c.plan.standards(choice)) || !of[whole].Known && of[FalseNDRs].Known
 }
@@ -182,10 +180,10 @@ func (c *court) paired(choice, other int, s Subject) Estimate {
 
 // influence is that of a measure, where the summary has it.
 func (c *court) influence(choice int, s Subject) *influence {
-	if s.Quantile != NoQuantile || c.summary.influences == nil || !c.summary.influences[choice][s.Measure].known() {
+	if s.Quantile != NoQuantile || c.summary.influences == nil || !c.summary.influence(choice, s).known() {
 		return nil
 	}
-	return &c.summary.influences[choice][s.Measure]
+	return c.summary.influence(choice, s)
 }
 
 // add widens by an interval whose covariance with the others is not known.

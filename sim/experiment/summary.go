@@ -13,6 +13,7 @@ type Summary struct {
 	Choices []Outcome // as Plan.Choices
 
 	influences [][Measures]influence // of each choice; none in a Summary that no Collector made
+	particular [][]influence         // of each choice, as Plan.Particular
 }
 
 // Outcome is what one choice came to.
@@ -23,6 +24,13 @@ type Outcome struct {
 	Told       Quantiles          // of all dead deliveries (see MeanTold), over messages: minutes until their sender was told
 	Silence    Quantiles          // over messages, minutes
 	Extra      []RunQuantiles     // of Plan.Extra, over replications
+	Particular []Particular       // as Plan.Particular
+}
+
+// Particular is what a choice came to in one thing that is asked beside the measures.
+type Particular struct {
+	Subject        Subject
+	Is, Difference Estimate // Difference: to the current choice, paired
 }
 
 // Quantiles are over messages of all replications together; nearest rank.
@@ -52,8 +60,11 @@ type RunQuantiles struct {
 
 // Estimate is that of a subject. The longest time has no interval.
 func (o *Outcome) Estimate(s Subject) Estimate {
-	if s.Quantile == NoQuantile {
+	if s.plain() {
 		return o.Measures[s.Measure]
+	}
+	if s.Quantile == NoQuantile {
+		return o.particular(s).Is
 	}
 	q, of := o.rank(s.Quantile)
 	return q.estimate(of.Count > 0)
@@ -61,11 +72,24 @@ func (o *Outcome) Estimate(s Subject) Estimate {
 
 // Change is the paired difference of a subject to the current choice.
 func (o *Outcome) Change(s Subject) Estimate {
-	if s.Quantile == NoQuantile {
+	if s.plain() {
 		return o.Difference[s.Measure]
+	}
+	if s.Quantile == NoQuantile {
+		return o.particular(s).Difference
 	}
 	q, _ := o.rank(s.Quantile)
 	return q.Difference
+}
+
+// particular finds what was asked beside the measures; what nobody asked is unknown.
+func (o *Outcome) particular(s Subject) Particular {
+	for _, p := range o.Particular {
+		if p.Subject == s {
+			return p
+		}
+	}
+	return Particular{}
 }
 
 // rank finds a quantile over messages, and those that it belongs to.

@@ -127,7 +127,7 @@ func (c *court) tighten(a *Advice, winner string) string {
 // priced is a cost for each unit that people count in, as a decision is written.
 func priced(s Subject, cost float64) string {
 	switch {
-	case s.Quantile == NoQuantile && Sheets[s.Measure].Share:
+	case s.Share():
 		return plain(cost/100) + "/%"
 	case s.Unit() == metrics.Duration:
 		return plain(60*cost) + "/h"
@@ -141,8 +141,10 @@ func priced(s Subject, cost float64) string {
 // shown is a value of a subject in words.
 func shown(s Subject, v float64) string {
 	switch {
-	case s.Quantile == NoQuantile && Sheets[s.Measure].Share:
+	case s.Share():
 		return plain(100*v) + " %"
+	case s.AddsUp() && s.Unit() == metrics.Duration: // a mean over all deliveries may be a few seconds
+		return metrics.Span(time.Duration(math.Round(60*v)) * time.Second)
 	case s.Unit() == metrics.Duration:
 		return metrics.Span(time.Duration(math.Round(v)) * time.Minute)
 	case s.Unit() == metrics.Bytes:
