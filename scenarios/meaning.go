@@ -104,7 +104,8 @@ var meanings = map[string]string{
 	"most_runs":          "with precision: at most so many replications",
 	"experiment.metrics": "further metrics of the whole run",
 	"decision":           "the most that is allowed, by measure, as in \"bounced.good\" = \"<= 0.5%\"",
-	"decision.weights":   "what one unit of a measure costs, as in \"bounced.good\" = \"100/%\"",
+	"decision.weights":   "what one unit of a measure costs, as in \"bounced.good\" = \"100/%\" or \"waiting\" = \"1/h\"",
+	"decision.unit":      "the unit in which all weights are, as in \"EUR\"",
 }
 
 // fact is what a catalogue says of a key.

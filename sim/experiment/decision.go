@@ -10,6 +10,7 @@ import (
 type Decision struct {
 	Limits  []Limit
 	Weights []Weight
+	Unit    string // of all costs, as "EUR" or "h"; empty: nobody named one
 }
 
 // Limit is a bound on a measure, or on a quantile over messages. The longest time has no interval: it keeps a limit or breaks it.
