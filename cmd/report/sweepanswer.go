@@ -75,7 +75,7 @@ func (s *Sweep) why(a *experiment.Advice) string {
 		if len(best.Doubts) > 0 {
 			of = "of the values of which that can be said "
 		}
-		reasons = append(reasons, of+"it costs least by the weights ("+brief(best.Cost.Value)+")")
+		reasons = append(reasons, of+"it costs least by the weights ("+d.cost(best.Cost.Value)+")")
 	}
 	return strings.Join(reasons, ", and ")
 }

@@ -25,6 +25,7 @@ func SweepJSON(w io.Writer, s *Sweep) error {
 		field("standards", list(texts(p.standards()))),
 		field("choices", block(s.choices(0, "    "), "[]", "  ")),
 		field("advice", s.advice(0)),
+		field("who_loses", s.whoLoses()),
 		field("variants", block(s.variants(), "[]", "  ")),
 		field("same_under_all", block(s.same(), "[]", "  ")),
 		field("answer", block(texts(s.answer()), "[]", "  ")),
@@ -186,7 +187,15 @@ func (s *Sweep) advice(variant int) string {
 			field("doubts", list(texts(s.Plan.Decision.written(v.Doubts)))), field("cost", cost)))
 	}
 	return object(field("best", label(a.Best)), field("second", label(a.Second)), field("certain", strconv.FormatBool(a.Certain)),
-		field("turns", text(a.Turns)), field("verdicts", list(verdicts)))
+		field("cost_unit", text(s.Plan.Decision.costUnit())), field("turns", text(a.Turns)), field("verdicts", list(verdicts)))
+}
+
+// costUnit is in what programs read costs; empty: nobody named it.
+func (d *Decision) costUnit() string {
+	if factor, _ := d.per(); factor != 1 {
+		return d.Unit + " per mail"
+	}
+	return d.Unit
 }
 
 // variants are the sweeps with something else assumed; the first is the scenario as it is and stands above.

@@ -68,12 +68,15 @@ func between(e experiment.Estimate, m experiment.Measure) string { return interv
 
 // change writes a difference with its interval, and a plus where it is one.
 func change(e experiment.Estimate, m experiment.Measure) string {
-	return interval(e, m, func(v float64) string {
-		if text := brief(v); v > 0 && text != "0" {
-			return "+" + text
-		}
-		return brief(v)
-	})
+	return interval(e, m, risen)
+}
+
+// risen writes a difference of numbers with its sign.
+func risen(v float64) string {
+	if text := brief(v); v > 0 && text != "0" {
+		return "+" + text
+	}
+	return brief(v)
 }
 
 func interval(e experiment.Estimate, m experiment.Measure, write func(float64) string) string {

@@ -61,7 +61,7 @@ func (c *court) afterwards(a *Advice) string {
 	case c.prefer(a.Verdicts, a.Second, a.Best) < 0:
 		return "Then it would win."
 	case more > 0:
-		return fmt.Sprintf("Even then it would cost %s more. %s", plain(more), c.outweigh(a))
+		return fmt.Sprintf("Even then it would cost %s more. %s", c.decision.money(more), c.outweigh(a))
 	default:
 		return c.tie(a)
 	}
@@ -101,7 +101,7 @@ func (c *court) outweigh(a *Advice) string {
 			way = "less"
 		}
 		said, least = fmt.Sprintf("%s would win if the weight of %s were %s or %s instead of %s.",
-			c.name(a.Second), w.Subject.both(), priced(w.Subject, turned), way, priced(w.Subject, w.Cost)), change
+			c.name(a.Second), w.Subject.both(), w.priced(turned), way, w.priced(w.Cost)), change
 	}
 	if said == "" {
 		return fmt.Sprintf("No single weight could make %s win.", c.name(a.Second))
@@ -122,6 +122,14 @@ func (c *court) tighten(a *Advice, winner string) string {
 		}
 	}
 	return ""
+}
+
+// priced is such a cost, for each mail where it was written so.
+func (w *Weight) priced(cost float64) string {
+	if strings.HasSuffix(w.Written, "mail") {
+		return plain(cost) + "/mail"
+	}
+	return priced(w.Subject, cost)
 }
 
 // priced is a cost for each unit that people count in, as a decision is written.
