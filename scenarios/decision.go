@@ -137,7 +137,7 @@ func (l *loading) measured(p phrase) (s experiment.Subject, ok bool) {
 
 // measureNames are those that a decision may speak of; some of them need a time.
 func measureNames(wanted func(experiment.Subject) bool) (names []string) {
-	for _, s := range append(experiment.Subjects(), experiment.Subject{Measure: experiment.Late, From: 4 * time.Hour}) {
+	for _, s := range append(experiment.Subjects(), experiment.Timed()...) {
 		if wanted(s) {
 			names = append(names, s.Name())
 		}

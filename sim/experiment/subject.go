@@ -30,6 +30,11 @@ func Subjects() (all []Subject) {
 	return all
 }
 
+// Timed are examples of those that need a time.
+func Timed() []Subject {
+	return []Subject{{Measure: Late, From: 4 * time.Hour}, {Measure: Delay, From: time.Hour, To: 4 * time.Hour}}
+}
+
 // Sheet is the row of the catalogue for a measure; that of a time is made for it.
 func (s Subject) Sheet() Sheet {
 	switch s.Measure {
