@@ -92,9 +92,26 @@ func (l *loading) subject(n *node, name string, seen map[experiment.Subject]bool
 		l.complain(n.misnamed("%s stands here twice", name))
 		return s, false
 	}
+	if ok && particular(s) {
+		ok = l.room(n)
+	}
 	seen[s] = seen[s] || ok
 	return s, ok
 }
+
+// room counts what is asked beside the measures.
+func (l *loading) room(n *node) bool {
+	if l.particular++; l.particular == mostParticular+1 {
+		l.complain(n.misnamed("more than %d limits and weights of times and of some recipients; that is the most", mostParticular))
+	}
+	return l.particular <= mostParticular
+}
+
+// mostParticular bounds what every delivery of a sweep is asked beside the measures.
+const mostParticular = 100
+
+// particular reports whether a subject is none of the measures that every sweep knows.
+func particular(s experiment.Subject) bool { return s.Group != "" || s.Measure > experiment.Measures }
 
 const (
 	lateName  = "late"

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -278,4 +279,42 @@ weights = {"bounced.lost" = "50 EUR/mail", "waiting" = "2/h", "late.1d" = "0.5/%
 			t.Errorf("%+v, want %+v", w, want[i])
 		}
 	}
+}
+
+// A curve costs what a line from point to point says, whatever the delay.
+func TestCurvesAreLinesFromPointToPoint(t *testing.T) {
+	before, _, _ := strings.Cut(asked, "[decision]")
+	rapid.Check(t, func(t *rapid.T) {
+		times, costs := []int{rapid.IntRange(0, 100).Draw(t, "from")}, []int{0}
+		for range rapid.IntRange(1, 4).Draw(t, "lines") {
+			times = append(times, times[len(times)-1]+rapid.IntRange(1, 1000).Draw(t, "minutes"))
+			costs = append(costs, costs[len(costs)-1]+rapid.IntRange(0, 50).Draw(t, "cost"))
+		}
+		var points []string
+		for i := range times {
+			points = append(points, fmt.Sprintf("\"%dm\" = %d", times[i], costs[i]))
+		}
+		s, err := Load("-", Options{Stdin: strings.NewReader(before + "[decision]\nweights = {\"delay\" = {" + strings.Join(points, ", ") + "}}\n")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		late := rapid.IntRange(0, 6000).Draw(t, "late")
+		want := float64(costs[len(costs)-1])
+		for i := range times {
+			if late < times[i] {
+				want = 0
+				if i > 0 {
+					want = float64(costs[i-1]) + float64(costs[i]-costs[i-1])*float64(late-times[i-1])/float64(times[i]-times[i-1])
+				}
+				break
+			}
+		}
+		is, wait := 0., time.Duration(late)*time.Minute
+		for _, w := range s.Experiment.Decision.Weights {
+			is += w.Cost * (min(max(wait, w.Subject.From), w.Subject.To) - w.Subject.From).Minutes()
+		}
+		if is-want > 1e-9 || want-is > 1e-9 {
+			t.Errorf("%v costs %v after %d min, want %v", points, is, late, want)
+		}
+	})
 }

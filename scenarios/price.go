@@ -21,7 +21,7 @@ func (l *loading) curve(n *node) {
 		l.complain(n.problem("delay is a table of what a mail costs that is so late, as in {\"1h\" = 0, \"4h\" = 1, \"1d\" = 10}; each hour of all delay is the weight of waiting.late"))
 		return
 	}
-	if some && !l.group(&s, keyPhrase(n, delayName), whose) {
+	if some && !l.group(&s, keyPhrase(n, delayName), whose) || !l.room(n) {
 		return
 	}
 	s.Whole = some
@@ -40,6 +40,10 @@ func (l *loading) curve(n *node) {
 	if len(l.problems) > before {
 		return
 	}
+	if len(points) > mostPoints {
+		l.complain(n.problem("more than %d points in a curve; that is the most", mostPoints))
+		return
+	}
 	if len(points) < 2 {
 		l.complain(n.problem("a curve has two points or more, as in {\"1h\" = 0, \"4h\" = 1}"))
 		return
@@ -49,6 +53,9 @@ func (l *loading) curve(n *node) {
 		l.slope(s, new(big.Rat).Sub(p.cost, points[i].cost))
 	}
 }
+
+// mostPoints bounds a curve.
+const mostPoints = 20
 
 // slope takes a part of a curve in, which costs so much from one end to the other.
 func (l *loading) slope(s experiment.Subject, cost *big.Rat) {
