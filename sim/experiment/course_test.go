@@ -164,3 +164,44 @@ func TestDeadAddressesCount(t *testing.T) {
 		t.Errorf("best: %v, want %v", best, want)
 	}
 }
+
+// What the mail to each domain costs comes to what all mail costs, if it costs the same; and the limit on one of them is on its own mail.
+func TestCostsOfSomeRecipientsAddUp(t *testing.T) {
+	of := func(group string, whole bool) Subject { return Subject{Measure: Waiting, Group: group, Whole: whole} }
+	parts := Decision{Weights: []Weight{{Subject: of("@fabrikam.example", true), Cost: .5}, {Subject: of("@tailspin.example", true), Cost: .5}},
+		Limits: []Limit{{Subject: of("@tailspin.example", false), Most: 600}}}
+	all := Decision{Weights: []Weight{{Subject: Subject{Measure: Waiting}, Cost: .5}}}
+	at := []time.Duration{0, 120 * minute, 240 * minute}
+	p := &Plan{Runs: 3, Seed: 1, Particular: Particulars(&parts, []string{"tailspin.example"})}
+	for _, h := range []int{12, 6} {
+		p.Choices = append(p.Choices, Choice{Values: []string{fmt.Sprintf("%dh", h)}, Config: letters(t, time.Duration(h)*time.Hour, false, 4, at...)})
+	}
+	s := collect(t, p, rows(t, p, 1))
+	one, other := parts.Advise(p, s), all.Advise(p, s)
+	for i := range p.Choices {
+		if a, b := one.Verdicts[i].Cost, other.Verdicts[i].Cost; a.Value-b.Value > 1e-9 || b.Value-a.Value > 1e-9 || !a.Known {
+			t.Errorf("%+v, all together %+v", a, b)
+		}
+	}
+	if len(one.Verdicts[0].Breaks) != 1 || len(one.Verdicts[1].Breaks) != 0 || one.Best != 1 {
+		t.Errorf("twelve hours break the limit of ten, six hold it: %+v", one)
+	}
+}
+
+// A thousand mails cost a thousand times as much as one where all weights are costs of a delivery, and not otherwise.
+func TestUnitOfCosts(t *testing.T) {
+	per := Weight{Subject: Subject{Measure: Waiting}, Cost: 1}
+	for _, c := range []struct {
+		d    Decision
+		want string
+	}{
+		{Decision{Weights: []Weight{per}}, "0.0142"},
+		{Decision{Weights: []Weight{per}, Unit: "h"}, "14.2 h per 1000 mails"},
+		{Decision{Weights: []Weight{per, {Subject: Subject{Quantile: ToldP50}, Cost: 1}}, Unit: "h"}, "0.0142 h"},
+		{Decision{Weights: []Weight{{Subject: Subject{Measure: BouncedLost, Group: "@a.example", Whole: true}, Cost: 1}}, Unit: "EUR"}, "14.2 EUR per 1000 mails"},
+	} {
+		if got := c.d.money(.0142); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.d, got, c.want)
+		}
+	}
+}
