@@ -35,39 +35,23 @@ func (s *Sweep) losses() (all []loss) {
 // losers is the table of whose mail the rival bounces, loses and keeps waiting; nothing where nobody's mail fares otherwise.
 func (s *Sweep) losers() *section {
 	now, then := s.Plan.Current, s.rival()
-	g := &grid{head: []string{"mail to", "value", "good mail\nbounced, %", "lost, %", "waits, mean"}, texts: 2}
+	g := &grid{head: []string{"mail to", "good mail\nbounced, %", "lost, %", "waits, mean"}, texts: 1}
 	var same []string
 	for _, l := range s.losses() {
-		if !l.differ {
-			if l.known {
-				same = append(same, l.domain)
-			}
-			continue
+		switch {
+		case l.differ:
+			g.add(l.domain, "", "", "")
+			g.add(fares("  "+s.Plan.Marked(now), l.now, level)...)
+			g.add(fares("  "+s.Plan.Marked(then), l.then, level)...)
+			g.add(l.differs()...)
+		case l.known:
+			same = append(same, l.domain)
 		}
-		for i, row := range []struct {
-			name string
-			is   [3]experiment.Estimate
-		}{{s.Plan.Marked(now), l.now}, {s.Plan.Marked(then), l.then}} {
-			cells := []string{"", row.name}
-			if i == 0 {
-				cells[0] = l.domain
-			}
-			for k, m := range experiment.Losses {
-				row.is[k].Bounded = false // the difference has the interval that counts
-				cells = append(cells, between(row.is[k], m))
-			}
-			g.add(cells...)
-		}
-		cells := []string{"", "difference"}
-		for k, m := range experiment.Losses {
-			cells = append(cells, change(l.change[k], m))
-		}
-		g.add(cells...)
 	}
 	if len(g.rows) == 0 || now == then {
 		return nil
 	}
-	t := &section{title: "Who loses, " + s.Plan.Label(then) + " " + s.against(), table: g,
+	t := &section{title: "Who loses, " + s.Plan.Label(then) + " " + s.against(), table: g.spares(1, 2),
 		words: []string{"Of the mail to each domain. Lost: bounced, and not written again or in vain. Waits: until it arrives, or the sender knows that it does not."}}
 	if len(same) > 0 {
 		t.notes = append(t.notes, "The mail to "+listed(same, 5)+" fares the same.")
@@ -76,6 +60,32 @@ func (s *Sweep) losers() *section {
 		t.notes = append(t.notes, fmt.Sprintf("Mail goes to %s more, which %s not told apart.", counted(int64(s.Plan.Others), "domain", "domains"), isAre(s.Plan.Others)))
 	}
 	return t
+}
+
+// fares are a row of the table of losers.
+func fares(name string, of [3]experiment.Estimate, write func(experiment.Estimate, experiment.Measure) string) []string {
+	row := []string{name}
+	for k, m := range experiment.Losses {
+		row = append(row, write(of[k], m))
+	}
+	return row
+}
+
+// differs is the row of differences. Of what neither value ever did, the interval would speak of the number of replications and not of the domain.
+func (l *loss) differs() []string {
+	row := fares("  difference", l.change, change)
+	for k, m := range experiment.Losses {
+		if experiment.Sheets[m].Share && l.now[k].Known && l.now[k].Value == 0 && l.then[k].Value == 0 {
+			row[1+k] = "none seen"
+		}
+	}
+	return row
+}
+
+// level is a number without its interval: that of the difference counts.
+func level(e experiment.Estimate, m experiment.Measure) string {
+	e.Bounded = false
+	return between(e, m)
 }
 
 func isAre(n int) string {
