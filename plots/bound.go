@@ -73,7 +73,7 @@ var (
 
 // speaks reports whether a limit is about this subject; of a quantile, no measure need be named.
 func (k kind) speaks(of experiment.Subject) bool {
-	return of.Quantile == k.subject.Quantile && (of.Quantile != experiment.NoQuantile || of.Measure == k.subject.Measure)
+	return of.Group == "" && of.Quantile == k.subject.Quantile && (of.Quantile != experiment.NoQuantile || of.Measure == k.subject.Measure)
 }
 
 // limits finds what the decision says about some subjects.

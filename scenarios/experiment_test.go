@@ -2,12 +2,14 @@ package scenarios
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
@@ -238,4 +240,81 @@ func TestThousandChoices(t *testing.T) {
 	if e := choices[999].Scenario.Expect; !reflect.DeepEqual(e, s.Expect) || e[0].Line == 0 {
 		t.Errorf("%+v, want the place of %+v", e, s.Expect)
 	}
+}
+
+func TestCostsOfADecision(t *testing.T) {
+	const costs = `
+[decision]
+unit = "EUR"
+"late.4h" = "<= 1%"
+"waiting of @fabrikam.example" = "<= 5m"
+weights = {"bounced.lost" = "50 EUR/mail", "waiting" = "2/h", "late.1d" = "0.5/%", duplicates = "3 EUR", "bounced.lost of @Fabrikam.example" = "200/mail", "delay" = {"1h" = 0, "1d" = "10 EUR", "4h" = 1}, "delay of partner@fabrikam.example" = {"0s" = 0, "1h" = 0, "2h" = "6/mail"}}
+`
+	before, _, _ := strings.Cut(asked, "[decision]")
+	d := load(t, before+costs).Experiment.Decision
+	const hour = time.Hour
+	if d.Unit != "EUR" || d.Limits[0].Subject != (experiment.Subject{Measure: experiment.Late, From: 4 * hour}) || d.Limits[0].Most != .01 ||
+		d.Limits[1].Subject != (experiment.Subject{Measure: experiment.Waiting, Group: "@fabrikam.example"}) || d.Limits[1].Most != 5 {
+		t.Errorf("%+v", d)
+	}
+	want := []struct {
+		is      experiment.Subject
+		cost    float64
+		written string
+	}{
+		{experiment.Subject{Measure: experiment.Delay, From: hour, To: 4 * hour}, 1. / 180, "0.333333/h"},
+		{experiment.Subject{Measure: experiment.Delay, From: 4 * hour, To: 24 * hour}, 9. / 1200, "0.45/h"},
+		{experiment.Subject{Measure: experiment.Delay, From: hour, To: 2 * hour, Group: "partner@fabrikam.example", Whole: true}, 6. / 60, "6/h"},
+		{experiment.Subject{Measure: experiment.BouncedLost}, 50, "50 EUR/mail"},
+		{experiment.Subject{Measure: experiment.Waiting}, 2. / 60, "2/h"},
+		{experiment.Subject{Measure: experiment.Late, From: 24 * hour}, 50, "0.5/%"},
+		{experiment.Subject{Measure: experiment.Duplicates}, 3, "3 EUR"},
+		{experiment.Subject{Measure: experiment.BouncedLost, Group: "@fabrikam.example", Whole: true}, 200, "200/mail"},
+	}
+	if len(d.Weights) != len(want) {
+		t.Fatalf("%+v", d.Weights)
+	}
+	for i, w := range d.Weights {
+		if w.Subject != want[i].is || max(w.Cost-want[i].cost, want[i].cost-w.Cost) > 1e-12 || w.Written != want[i].written {
+			t.Errorf("%+v, want %+v", w, want[i])
+		}
+	}
+}
+
+// A curve costs what a line from point to point says, whatever the delay.
+func TestCurvesAreLinesFromPointToPoint(t *testing.T) {
+	before, _, _ := strings.Cut(asked, "[decision]")
+	rapid.Check(t, func(t *rapid.T) {
+		times, costs := []int{rapid.IntRange(0, 100).Draw(t, "from")}, []int{0}
+		for range rapid.IntRange(1, 4).Draw(t, "lines") {
+			times = append(times, times[len(times)-1]+rapid.IntRange(1, 1000).Draw(t, "minutes"))
+			costs = append(costs, costs[len(costs)-1]+rapid.IntRange(0, 50).Draw(t, "cost"))
+		}
+		var points []string
+		for i := range times {
+			points = append(points, fmt.Sprintf("\"%dm\" = %d", times[i], costs[i]))
+		}
+		s, err := Load("-", Options{Stdin: strings.NewReader(before + "[decision]\nweights = {\"delay\" = {" + strings.Join(points, ", ") + "}}\n")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		late := rapid.IntRange(0, 6000).Draw(t, "late")
+		want := float64(costs[len(costs)-1])
+		for i := range times {
+			if late < times[i] {
+				want = 0
+				if i > 0 {
+					want = float64(costs[i-1]) + float64(costs[i]-costs[i-1])*float64(late-times[i-1])/float64(times[i]-times[i-1])
+				}
+				break
+			}
+		}
+		is, wait := 0., time.Duration(late)*time.Minute
+		for _, w := range s.Experiment.Decision.Weights {
+			is += w.Cost * (min(max(wait, w.Subject.From), w.Subject.To) - w.Subject.From).Minutes()
+		}
+		if is-want > 1e-9 || want-is > 1e-9 {
+			t.Errorf("%v costs %v after %d min, want %v", points, is, late, want)
+		}
+	})
 }

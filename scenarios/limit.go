@@ -37,6 +37,7 @@ func Limits() []Limit {
 		{"CSV file", n(mostRows, " rows, ") + n(largestSheet/1e6, " MB; all that one scenario reads ") + n(mostSheets/1e9, " GB")},
 		{"senders and sets of recipients in a message trace", n(mostGroups, "")},
 		{"keys that vary in one grid", n(mostAxes, "; combinations of their values ") + grouped(mostChoices)},
+		{"limits and weights of times and of some recipients", n(mostParticular, "; points of a curve ") + grouped(mostPoints)},
 		{"expectations", n(mostExpect, ", of ") + grouped(mostTimes) + " different times; " + grouped(MostRuns) + " runs, and runs times expectations " + grouped(mostAsked)},
 		{"copies made in a run", "`copy_limit`, " + grouped(usualCopies) + " unless the scenario says otherwise"},
 		{"attempts made in a run", "`attempt_limit`, " + grouped(usualAttempts) + " unless the scenario says otherwise"},

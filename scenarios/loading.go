@@ -24,18 +24,19 @@ type loading struct {
 	experiment Experiment
 	varied     bool // it stays as it is
 
-	hosts    []*hostTable
-	named    map[string]int  // hosts by name
-	homes    map[string]int  // hosts by domain
-	nowhere  map[string]bool // domains of which the name servers say that there is none
-	written  map[string]int  // addresses by name
-	domains  []string        // all that addresses use
-	numbered map[string]int  // indices into domains
-	entries  []entry         // of mail, and of what rules write
-	tables   map[string]int  // mail by name of its table; -1: of a message trace
-	altered  map[string]bool // tables of mail that an override changed
-	doubles  []double
-	matches  int // addresses that filters looked at
+	hosts      []*hostTable
+	named      map[string]int  // hosts by name
+	homes      map[string]int  // hosts by domain
+	nowhere    map[string]bool // domains of which the name servers say that there is none
+	written    map[string]int  // addresses by name
+	domains    []string        // all that addresses use
+	numbered   map[string]int  // indices into domains
+	entries    []entry         // of mail, and of what rules write
+	tables     map[string]int  // mail by name of its table; -1: of a message trace
+	altered    map[string]bool // tables of mail that an override changed
+	doubles    []double
+	matches    int // addresses that filters looked at
+	particular int // limits and weights beside the measures
 }
 
 const (

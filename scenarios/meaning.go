@@ -106,7 +106,8 @@ var meanings = map[string]string{
 	"loss":               "a cost that makes no difference, or a part of their median cost, 5% when left out",
 	"experiment.metrics": "further metrics of the whole run",
 	"decision":           "the most that is allowed, by measure, as in \"bounced.good\" = \"<= 0.5%\"",
-	"decision.weights":   "what one unit of a measure costs, as in \"bounced.good\" = \"100/%\"",
+	"decision.weights":   "what one unit of a measure costs, as in \"bounced.good\" = \"100/%\" or \"waiting\" = \"1/h\"",
+	"decision.unit":      "the unit in which all weights are, as in \"EUR\"",
 }
 
 // fact is what a catalogue says of a key.

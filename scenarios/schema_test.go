@@ -108,15 +108,15 @@ var unseen = []struct{ why, messages string }{
 		`is the mailbox itself|one of several next hops|cannot be its own next hop|of itself|is a double itself|has another sender`},
 	{"one key asks for another, or another kind of it", `has no effect|belongs to \w+, which is missing|it needs quota$|^current lacks|nothing is varied|several keys are varied|write (precision or|a table) .*as well|` +
 		`follows from|before RCPT TO names|needs a count|needs a table with a count|needs a length|does not end; write|restrict a span|lacks rcpt_to|changes nothing|nothing is special|` +
-		`stay as they are|nobody can (purge|retry)|is not varied|leave out|say with good|is drawn, so write|an exponential end|the span of a rule|says a 4xx|is a 4xx|answers at mail`},
-	{"it is a matter of order", `ends at .*, and starts at|ends before it (begins|starts)|quantiles ascend|from large units to small|may come first|is less than runs|not shorter than|larger than .* and smaller than|holds none of these hours`},
+		`stay as they are|nobody can (purge|retry)|is not varied|leave out|say with good|is drawn, so write|an exponential end|the span of a rule|says a 4xx|is a 4xx|answers at mail|no unit is named|the unit of all costs here`},
+	{"it is a matter of order", `ends at .*, and starts at|ends before it (begins|starts)|quantiles ascend|from large units to small|may come first|is less than runs|not shorter than|larger than .* and smaller than|holds none of these hours|the first point costs 0|what is later costs no less`},
 	{"it is a matter of arithmetic", `more than ([0-9,]*0 [a-zT]|1 GB)|ten years apart|is too large|longer than|finer than|larger than|less than|at least|no whole number of|more than the quota|are more than the|` +
 		`^[0-9]+ times|under way for more|do not reach|step of|no whole number of bytes`},
 	{"zero has units, too", `^(length|host\.exo\.(growth\.factor|pool\.servers)|mail\.deck\.size|host\.fabrikam\.fault\.\w+\.lasts(\.exponential)?) must be more|is 0s|: 0s |weighs nothing|is no rate; leave|has no server|means no attempt|` +
-		`write a size from|factor 0/1|is no (precision|confidence|loss)\b`},
+		`write a size from|all mail is later than|factor 0/1|is no (precision|confidence|loss)\b`},
 	{"it is a value of a key of any kind", `^with |one kind$|no part of the storm|seed is not varied|no dotted TOML key|^\./experiment-(key-unknown|vary-empty)|values is empty|value cannot be|no duration, size, bandwidth|date between quotes|^unknown unit`},
 	{"an expectation speaks of deliveries, times and other metrics", `^\./expect-(at|code\.|compare-(fate|unit|unknown\.)|fate-(number|order)|mail|many-(empty|fate|of|other)|message|of|runs-alone|text|unknown-(fate|mail|recipient))`},
-	{"addresses and domains are looked at more closely", `is no domain\b|names no address|leads nowhere|nobody gets this mail|there are none|an empty list( fits|; write where)`},
+	{"addresses and domains are looked at more closely", `is no domain\b|names no address|leads nowhere|nobody gets this mail|no mail goes to|there are none|an empty list( fits|; write where)`},
 	{"it is a matter of characters", `cannot be shown|is one line$`},
 	{"a number that may be two is asked about", `" can be .* or .*: write "`},
 	{"dates are looked at more closely", `^the year|a date or a time is no moment|^title is a text; put 2026-`},

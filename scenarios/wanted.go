@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mailstorm/sim/experiment"
@@ -116,29 +117,60 @@ func wanted(u metrics.Unit) *schema {
 	return s
 }
 
-// decisionSchema takes the most that is allowed of a measure, and what one unit of it costs.
+// decisionSchema takes the most that is allowed of a measure, and what one unit of it costs. Of which recipients, is the loader's business.
 func decisionSchema() *schema {
 	var limits, costs []dotted
 	for _, of := range experiment.Subjects() {
-		one, per := decimalForm, ""
-		switch units, _ := unitsOf(of); {
-		case isShare(of):
-			one, per = shareForm, `\s*/\s*%`
-		case of.Unit() == metrics.Duration:
-			one, per = durationForm, `\s*/\s*(`+unitNames(units)+`)`
-		case of.Unit() == metrics.Bytes:
-			one, per = sizeForm, `\s*/\s*(`+unitNames(units)+`)`
-		}
-		cost := text(decimalForm + per)
-		if per == "" {
-			cost = either(cost, &schema{Type: "number", Minimum: bound(0)})
-		}
-		limits, costs = append(limits, dotted{of.Name(), text(`<=\s*` + one)}), append(costs, dotted{of.Name(), cost})
+		limit, cost := criteria(of)
+		limits, costs = append(limits, dotted{of.Name(), limit}), append(costs, dotted{of.Name(), cost})
 	}
-	s := fixed(nested(limits))
-	s.Properties["weights"] = fixed(nested(costs))
-	s.Properties["weights"].Description = sentence("decision.weights")
+	s, weights := fixed(nested(limits)), fixed(nested(costs))
+	s.PatternProperties, weights.PatternProperties = properties{}, properties{}
+	for name, m := range map[string]experiment.Measure{lateName: experiment.Late, delayName: experiment.Delay} {
+		limit, cost := criteria(experiment.Subject{Measure: m})
+		times := durationForm
+		if m == experiment.Delay {
+			times += `-` + durationForm
+		}
+		s.Properties[name], weights.Properties[name] = keyed(times, limit), keyed(times, cost)
+		s.PatternProperties[`^`+name+`\.(`+times+`)$`], weights.PatternProperties[`^`+name+`\.(`+times+`)$`] = limit, cost
+	}
+	curve := keyed(durationForm, either(text(decimalForm+unitForm+`(\s*/\s*`+mailUnit+`)?`), &schema{Type: "number", Minimum: bound(0)}))
+	curve.MinProperties = 2
+	weights.Properties[delayName] = curve
+	ofSome := `^(` + strings.Join(measureNames(ofRecipients), "|") + `|(late|delay)\..*|delay) of `
+	s.PatternProperties[ofSome] = text(`<=.*`)
+	weights.PatternProperties[ofSome] = either(text(`[0-9].*`), &schema{Type: "number", Minimum: bound(0)}, curve)
+	weights.Description = sentence("decision.weights")
+	unit := text(`[^0-9./ ]{1,` + strconv.Itoa(mostUnit) + `}`)
+	unit.Description = sentence("decision.unit")
+	s.Properties["weights"], s.Properties["unit"] = weights, unit
 	return s
+}
+
+// keyed are values under keys of a form.
+func keyed(form string, is *schema) *schema {
+	return &schema{Type: "object", PatternProperties: properties{`^\s*(` + form + `)\s*$`: is}, AdditionalProperties: false}
+}
+
+const unitForm = `(\s*[^0-9./\s][^0-9./]*)?` // of costs, behind a number
+
+// criteria are a limit and a cost of a subject.
+func criteria(of experiment.Subject) (limit, cost *schema) {
+	one, per := decimalForm, ""
+	switch units, _ := unitsOf(of); {
+	case of.Share():
+		one, per = shareForm, `\s*/\s*(`+unitNames(units)+`)`
+	case of.Unit() == metrics.Duration:
+		one, per = durationForm, `\s*/\s*(`+unitNames(units)+`)`
+	case of.Unit() == metrics.Bytes:
+		one, per = sizeForm, `\s*/\s*(`+unitNames(units)+`)`
+	}
+	cost = text(decimalForm + unitForm + per)
+	if per == "" {
+		cost = either(cost, &schema{Type: "number", Minimum: bound(0)})
+	}
+	return text(`<=\s*` + one), cost
 }
 
 // varySchema takes ranges and lists.

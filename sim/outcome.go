@@ -348,6 +348,7 @@ type Delivery struct {
 	Mail      int    // index into Config.Mails
 	To        int    // index into Config.Addresses
 	Again     uint32 // 1 + the message that was written before it, for one that was written again; else 0
+	Repeats   uint32 // with Again > 0: the delivery of the message that was written first
 	Size      int64
 	Written   time.Duration
 	Row       int // of Result.Fates
@@ -388,7 +389,8 @@ func (w *World) delivery(number, k uint32) Delivery {
 		out.Code = w.outcomes.rows[d.code].reply
 	}
 	if number >= w.composed {
-		out.Again = w.letters[number-w.composed].cause + 1
+		l := &w.letters[number-w.composed]
+		out.Again, out.Repeats = l.cause+1, l.about
 	}
 	return out
 }

@@ -31,6 +31,8 @@ type blueprint struct {
 	asked    *asked
 	host     int  // whose expiration is varied; -1: nobody's
 	plain    bool // storms are taken as they come
+	domains  []string
+	further  int // domains that are too many
 }
 
 // blueprint reads the scenario and the question, and finds out all that can be known before the first replication.
@@ -61,13 +63,16 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	if a.precision == 0 && (unfounded != "" || o.part.Of > 0 || a.mostRuns == a.runs) {
 		a.mostRuns = 0 // there is one round
 	}
+	if !o.simple {
+		b.domains, b.further = recipients(s.Config)
+	}
 	main, err := b.storm(report.Variant{Runs: a.runs})
 	if err != nil {
 		return nil, err
 	}
 	b.plan = &report.Plan{Schema: report.PlanSchema, Version: version, Scenario: s.Name, File: filepath.Base(arg), Title: s.Config.Title, Text: text, Set: append([]string{}, o.set...),
 		NoAdvice: unfounded, Seed: s.Config.Seed, Runs: a.runs, Precision: a.written, Narrow: a.precision, MostRuns: a.mostRuns, VariantRuns: a.variants, Extra: []string{},
-		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: report.NewDecision(a.decision), Confidence: a.promise.Confidence, Loss: a.promise.Loss, LossShare: a.promise.Share, Warnings: warnings(s, main.Choices)}
+		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: report.NewDecision(a.decision), Domains: b.domains, Others: b.further, Confidence: a.promise.Confidence, Loss: a.promise.Loss, LossShare: a.promise.Share, Warnings: warnings(s, main.Choices)}
 	for i, p := range s.Profiles {
 		b.plan.Profiles = append(b.plan.Profiles, report.Profiled{Host: s.Config.Hosts[i].Name, Profile: p})
 	}
@@ -105,6 +110,26 @@ func (b *blueprint) unfounded() string {
 		return "all storms have the same outage, so the answer would hold for that one only; let it be drawn, as in lasts = {p50 = \"1h\", p90 = \"12h\", p98 = \"2d\"}."
 	}
 	return ""
+}
+
+// mostDomains are the domains of recipients that a sweep tells apart.
+const mostDomains = 20
+
+// recipients are the domains to which mail goes that is nobody's forgery, in the order of the scenario, and how many more there are.
+func recipients(c *sim.Config) (domains []string, others int) {
+	seen := map[string]bool{}
+	for _, m := range c.Mails {
+		for _, to := range m.To {
+			domain := c.Addresses[to].Domain
+			if m.Forged || seen[domain] {
+				continue
+			}
+			if seen[domain] = true; len(domains) < mostDomains {
+				domains = append(domains, domain)
+			}
+		}
+	}
+	return domains, len(seen) - len(domains)
 }
 
 // written is the hash of a scenario as it is written.
@@ -184,6 +209,11 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 		p.Extra = slices.Clone(b.asked.metrics)
 	}
 	p.Extra = append(p.Extra, report.WorldMetrics...)
+	decision := experiment.Decision{}
+	if b.asked.decision != nil {
+		decision = *b.asked.decision
+	}
+	p.Particular = experiment.Particulars(&decision, b.domains)
 	if p.Current, err = b.asked.now(s, choices); err != nil {
 		return nil, err
 	}
@@ -219,7 +249,7 @@ func (a *asked) now(s *scenarios.Scenario, choices []experiment.Choice) (int, er
 // loose is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
 func loose(p *report.Plan) (all []*experiment.Plan) {
 	for i, v := range p.Variants {
-		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Promise: p.Promise()}
+		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Promise: p.Promise(), Particular: p.Particulars()}
 		if decision, wanted := p.Wants(); wanted && p.NoAdvice == "" && i == 0 && p.Narrow == 0 {
 			e.Decision, e.First = &decision, p.Runs
 		}

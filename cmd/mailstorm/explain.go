@@ -72,6 +72,10 @@ func runExplain(o *explainOptions, name string) error {
 			e.explain(s)
 		}
 	}
+	if m, ok := experiment.LookupSubject(name); ok && found == 0 { // of other times, or of some recipients
+		found++
+		explainMeasure(s, m)
+	}
 	if found == 0 {
 		return fmt.Errorf("nothing is called %q%s\nmailstorm list shows all names", name, meant(name, names))
 	}
@@ -122,7 +126,7 @@ func limitExample(m experiment.Subject) string {
 	switch {
 	case m.Unit() == metrics.Duration:
 		return "\"<= 14h\""
-	case m.Quantile == experiment.NoQuantile && experiment.Sheets[m.Measure].Share:
+	case m.Share():
 		return "\"<= 0.5%\""
 	default:
 		return wantedExample(m.Unit())

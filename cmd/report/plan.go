@@ -16,7 +16,7 @@ import (
 )
 
 // PlanSchema is what plan.json calls itself.
-const PlanSchema = "mailstorm/plan/v2"
+const PlanSchema = "mailstorm/plan/v3"
 
 // Files of a sweep's folder.
 const (
@@ -59,6 +59,8 @@ type Plan struct {
 	Loss        float64      `json:"loss,omitempty"`
 	LossShare   bool         `json:"loss_is_share,omitempty"` // of the median cost of the values
 	NoAdvice    string       `json:"no_advice,omitempty"`     // why nothing is advised whatever the replications say
+	Domains     []string     `json:"domains,omitempty"`       // of recipients, the first of them: what the mail to each lost and waited is told
+	Others      int          `json:"other_domains,omitempty"` // how many more there are
 	VariantRuns uint32       `json:"variant_runs"`
 	Variants    []Variant    `json:"variants"`
 	Worst       []Worst      `json:"worst,omitempty"` // as Choices: one message that is never acknowledged
@@ -121,6 +123,7 @@ type ShardOf struct {
 type Decision struct {
 	Limits  []Wish `json:"limits"`
 	Weights []Wish `json:"weights"`
+	Unit    string `json:"unit,omitempty"` // of all costs
 }
 
 // Wish is a limit or a weight.
@@ -261,7 +264,7 @@ func (p *Plan) fields() (fields map[string]json.RawMessage, err error) {
 var (
 	askedFields = []string{"schema", "version", "scenario", "file", "sha256", "set", "seed", "runs", "precision", "narrow", "most_runs", "keys", "choices",
 		"current", "in_force", "variant_runs", "extra", "decision", "confidence", "loss", "loss_is_share", "shard"}
-	knownFields = []string{"title", "profiles", "standards", "sets", "lifetimes", "host", "allowed", "strangers", "watch", "variants", "worst", "worst_scenario", "probe",
+	knownFields = []string{"title", "profiles", "domains", "other_domains", "standards", "sets", "lifetimes", "host", "allowed", "strangers", "watch", "variants", "worst", "worst_scenario", "probe",
 		"warnings", "rests_on", "no_advice"}
 )
 
@@ -294,11 +297,19 @@ func (p *Plan) Wants() (d experiment.Decision, ok bool) {
 		subject, _ := experiment.LookupSubject(w.Subject)
 		d.Limits = append(d.Limits, experiment.Limit{Subject: subject, Most: w.Number, Written: w.Written})
 	}
+	d.Unit = p.Decision.Unit
 	for _, w := range p.Decision.Weights {
 		subject, _ := experiment.LookupSubject(w.Subject)
+		subject.Whole = subject.Group != ""
 		d.Weights = append(d.Weights, experiment.Weight{Subject: subject, Cost: w.Number, Written: w.Written})
 	}
 	return d, true
+}
+
+// Particulars are what rows answer beside the measures.
+func (p *Plan) Particulars() []experiment.Subject {
+	d, _ := p.Wants()
+	return experiment.Particulars(&d, p.Domains)
 }
 
 // NewDecision is a decision as plan.json keeps it.
@@ -306,7 +317,7 @@ func NewDecision(d *experiment.Decision) *Decision {
 	if d == nil {
 		return nil
 	}
-	kept := &Decision{Limits: []Wish{}, Weights: []Wish{}}
+	kept := &Decision{Limits: []Wish{}, Weights: []Wish{}, Unit: d.Unit}
 	for _, l := range d.Limits {
 		kept.Limits = append(kept.Limits, Wish{l.Subject.Name(), l.Most, l.Written})
 	}

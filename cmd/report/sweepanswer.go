@@ -72,7 +72,7 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 		why = append(why, "it holds all limits")
 	}
 	if len(d.Weights) > 0 {
-		why = append(why, "it costs least ("+brief(a.Verdicts[first].Cost.Value)+")")
+		why = append(why, "it costs least ("+d.cost(a.Verdicts[first].Cost.Value)+")")
 	}
 	text := fmt.Sprintf("%s %s = %s: %s.", word, strings.Join(s.Plan.Keys, ", "), s.Plan.Label(first), strings.Join(why, ", and "))
 	others := slices.Sorted(slices.Values(a.Best[1:]))
@@ -80,9 +80,9 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 	case len(others) > 0 && len(d.Weights) == 0:
 		return text + fmt.Sprintf(" So does %s. Nothing is weighed, so %s is preferred because it %s.", s.Plan.spanOf(others), s.Plan.Label(first), s.rule(first))
 	case len(others) > 0:
-		return text + fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), brief(a.Loss))
+		return text + fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), d.cost(a.Loss))
 	case a.Next >= 0:
-		return text + fmt.Sprintf(" The runner-up, %s, costs %s more.", s.Plan.Label(a.Next), costs(a.Verdicts[a.Next].More))
+		return text + fmt.Sprintf(" The runner-up, %s, costs %s more.", s.Plan.Label(a.Next), d.costs(a.Verdicts[a.Next].More))
 	}
 	return text
 }
@@ -101,7 +101,7 @@ func (s *Sweep) confidence(a *experiment.Advice) string {
 	if len(s.Plan.Decision.Weights) == 0 {
 		return "That holds with a confidence of " + sure + " %."
 	}
-	return fmt.Sprintf("With a confidence of %s %% nothing that holds the limits costs less by more than %s.", sure, brief(a.Loss))
+	return fmt.Sprintf("With a confidence of %s %% nothing that holds the limits costs less by more than %s.", sure, s.Plan.Decision.cost(a.Loss))
 }
 
 // excluded says which limit forbids which values.
@@ -246,11 +246,11 @@ func (s *Sweep) turns(a *experiment.Advice) (all []string) {
 		var parts []string
 		for _, r := range d.Envelope(s.Storms, s.main(), k) {
 			if len(r.Choices) == 1 {
-				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+priceRange(w.Subject, r.From, r.To))
+				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+priceRange(w, r.From, r.To))
 			}
 		}
 		if len(parts) > 1 {
-			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), priced(w.Subject, w.Cost), strings.Join(parts, "; ")))
+			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), priced(w, w.Cost), strings.Join(parts, "; ")))
 		}
 	}
 	if len(all) == 0 && len(d.Weights) > 0 {
@@ -260,8 +260,9 @@ func (s *Sweep) turns(a *experiment.Advice) (all []string) {
 }
 
 // costs is a difference of costs with its interval.
-func costs(e experiment.Estimate) string {
-	return brief(e.Value) + " (" + brief(e.Low) + " to " + brief(e.High) + ")"
+func (d *Decision) costs(e experiment.Estimate) string {
+	factor, unit := d.per()
+	return strings.TrimSpace(brief(factor*e.Value) + " (" + brief(factor*e.Low) + " to " + brief(factor*e.High) + ") " + unit)
 }
 
 func (d *Decision) written(limits []int) (all []string) {

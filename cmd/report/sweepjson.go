@@ -25,6 +25,7 @@ func SweepJSON(w io.Writer, s *Sweep) error {
 		field("standards", list(texts(p.standards()))),
 		field("choices", block(s.choices(0, "    "), "[]", "  ")),
 		field("advice", s.advice(0)),
+		field("who_loses", s.whoLoses()),
 		field("variants", block(s.variants(), "[]", "  ")),
 		field("same_under_all", block(s.same(), "[]", "  ")),
 		field("answer", block(texts(s.answer()), "[]", "  ")),
@@ -63,17 +64,38 @@ func (s *Sweep) choices(variant int, indent string) (all []string) {
 	return all
 }
 
+// measured are the measures, and behind them what the decision asks of times and of some recipients.
 func measured(o *experiment.Outcome) (fields []string) {
 	for m := range experiment.Measures {
-		e := o.Measures[m]
 		value := "null"
-		if e.Known {
-			value = object(field("unit", text(unitOf(m))), field("value", forPrograms(e.Value, m)), field("low", bound(e, e.Low, m)), field("high", bound(e, e.High, m)),
-				field("difference", estimated(o.Difference[m], m)), field("unpaired", estimated(o.Unpaired[m], m)))
+		if e := o.Measures[m]; e.Known {
+			value = object(append(estimates(e, o.Difference[m], m), field("unpaired", estimated(o.Unpaired[m], m)))...)
 		}
 		fields = append(fields, field(experiment.Sheets[m].Name, value))
 	}
+	for _, p := range asked(o) {
+		value := "null"
+		if p.Is.Known {
+			value = object(estimates(p.Is, p.Difference, p.Subject.Measure)...)
+		}
+		fields = append(fields, field(p.Subject.Name(), value))
+	}
 	return fields
+}
+
+// asked are what the decision asks beside the measures; a part of all mail, as costs are, has no name of its own.
+func asked(o *experiment.Outcome) (all []experiment.Particular) {
+	for _, p := range o.Particular {
+		if !p.Subject.Whole {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func estimates(e, difference experiment.Estimate, m experiment.Measure) []string {
+	return []string{field("unit", text(unitOf(m))), field("value", forPrograms(e.Value, m)), field("low", bound(e, e.Low, m)), field("high", bound(e, e.High, m)),
+		field("difference", estimated(difference, m))}
 }
 
 func estimated(e experiment.Estimate, m experiment.Measure) string {
@@ -189,7 +211,7 @@ func (s *Sweep) advice(variant int) string {
 		verdicts = append(verdicts, object(field("values", label(i)), field("breaks", list(texts(s.Plan.Decision.written(v.Breaks)))),
 			field("doubts", list(texts(s.Plan.Decision.written(v.Doubts)))), field("standing", text(a.Standing(i).String())), field("cost", cost), field("more", costJSON(v.More))))
 	}
-	return object(field("answer", text(a.Answer.String())), field("best", labels(a.Best)), field("second", label(a.Next)), field("open", labels(a.Open)), field("certain", strconv.FormatBool(a.Certain())),
+	return object(field("answer", text(a.Answer.String())), field("best", labels(a.Best)), field("second", label(a.Next)), field("open", labels(a.Open)), field("certain", strconv.FormatBool(a.Certain())), field("cost_unit", text(s.Plan.Decision.costUnit())),
 		field("confidence", programmed(s.Plan.Confidence)), field("loss", programmed(a.Loss)), field("needs", strconv.FormatUint(a.Needs, 10)), field("follow_the_value", list(texts(s.Plan.Decision.written(a.Bound)))),
 		field("verdicts", list(verdicts)))
 }
@@ -199,6 +221,14 @@ func costJSON(e experiment.Estimate) string {
 		return "null"
 	}
 	return object(field("value", programmed(e.Value)), field("low", programmed(e.Low)), field("high", programmed(e.High)))
+}
+
+// costUnit is in what programs read costs; empty: nobody named it.
+func (d *Decision) costUnit() string {
+	if factor, _ := d.per(); factor != 1 {
+		return d.Unit + " per mail"
+	}
+	return d.Unit
 }
 
 // variants are the sweeps with something else assumed; the first is the scenario as it is and stands above.
@@ -264,6 +294,10 @@ func (s *Sweep) lines(variant, choice int) (all [][]string) {
 	o := &s.Findings[variant].Summary.Choices[choice]
 	for m := range experiment.Measures {
 		all = append(all, append([]string{experiment.Sheets[m].Name, unitOf(m)}, append(cellsOf(o.Measures[m], m), cellsOf(o.Difference[m], m)...)...))
+	}
+	for _, p := range asked(o) {
+		m := p.Subject.Measure
+		all = append(all, append([]string{p.Subject.Name(), unitOf(m)}, append(cellsOf(p.Is, m), cellsOf(p.Difference, m)...)...))
 	}
 	alone := func(name, unit, value string) { all = append(all, []string{name, unit, value, "", "", "", "", ""}) }
 	for _, q := range []struct {

@@ -10,23 +10,25 @@ import (
 )
 
 // priced is a cost for each unit that people count in, as a decision is written.
-func priced(s experiment.Subject, cost float64) string { return price(s, cost, math.Round) }
+func priced(w experiment.Weight, cost float64) string { return price(w, cost, math.Round) }
 
 // priceRange is a range of costs, rounded so that what is said of it holds at each cost in it.
-func priceRange(s experiment.Subject, from, to float64) string {
+func priceRange(w experiment.Weight, from, to float64) string {
 	switch {
 	case from == 0:
-		return "up to " + price(s, to, math.Floor)
+		return "up to " + price(w, to, math.Floor)
 	case math.IsInf(to, 1):
-		return "from " + price(s, from, math.Ceil)
+		return "from " + price(w, from, math.Ceil)
 	default:
-		return price(s, from, math.Ceil) + " to " + price(s, to, math.Floor)
+		return price(w, from, math.Ceil) + " to " + price(w, to, math.Floor)
 	}
 }
 
-func price(s experiment.Subject, cost float64, round func(float64) float64) string {
-	switch {
-	case s.Quantile == experiment.NoQuantile && experiment.Sheets[s.Measure].Share:
+func price(w experiment.Weight, cost float64, round func(float64) float64) string {
+	switch s := w.Subject; {
+	case strings.HasSuffix(w.Written, "mail"):
+		return threeDigits(cost, round) + "/mail"
+	case s.Share():
 		return threeDigits(cost/100, round) + "/%"
 	case s.Unit() == metrics.Duration:
 		return threeDigits(60*cost, round) + "/h"

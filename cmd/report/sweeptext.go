@@ -58,7 +58,7 @@ func (s *Sweep) sections() (all []section) {
 		words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, words...)
 	}
 	all = append(all, section{words: words})
-	parts := []*section{s.bounced(), s.strangers(), s.told(), s.silence(), s.burden(), s.changes()}
+	parts := []*section{s.bounced(), s.strangers(), s.told(), s.silence(), s.waited(), s.losers(), s.burden(), s.changes()}
 	parts = append(parts, s.extra()...)
 	for _, part := range append(parts, s.decided(), s.robust(), s.ways(), s.rests(), s.again()) {
 		if part != nil {

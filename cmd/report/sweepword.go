@@ -14,9 +14,12 @@ import (
 // nothing is what a table shows in place of a value that does not exist.
 const nothing = "-"
 
+// sheetOf is the row of the catalogue, for measures of a time as well.
+func sheetOf(m experiment.Measure) experiment.Sheet { return experiment.Subject{Measure: m}.Sheet() }
+
 // amount writes a value of a measure as people say it, shares in percent without the sign.
 func amount(v float64, m experiment.Measure) string {
-	sheet := &experiment.Sheets[m]
+	sheet := sheetOf(m)
 	switch {
 	case sheet.Share:
 		return brief(100 * v)
@@ -68,12 +71,15 @@ func between(e experiment.Estimate, m experiment.Measure) string { return interv
 
 // change writes a difference with its interval, and a plus where it is one.
 func change(e experiment.Estimate, m experiment.Measure) string {
-	return interval(e, m, func(v float64) string {
-		if text := brief(v); v > 0 && text != "0" {
-			return "+" + text
-		}
-		return brief(v)
-	})
+	return interval(e, m, risen)
+}
+
+// risen writes a difference of numbers with its sign.
+func risen(v float64) string {
+	if text := brief(v); v > 0 && text != "0" {
+		return "+" + text
+	}
+	return brief(v)
 }
 
 func interval(e experiment.Estimate, m experiment.Measure, write func(float64) string) string {
@@ -81,7 +87,7 @@ func interval(e experiment.Estimate, m experiment.Measure, write func(float64) s
 		return nothing
 	}
 	size, unit := 0.01, ""
-	if !experiment.Sheets[m].Share {
+	if !sheetOf(m).Share {
 		size, unit = unitFor(m, max(math.Abs(e.Value), math.Abs(e.Low), math.Abs(e.High)))
 	}
 	text := ranging(e, func(v float64) string { return write(v / size) })
@@ -123,7 +129,7 @@ func gained(v float64) string {
 
 // unitFor is the unit in which people say so much of a measure; durations come in minutes.
 func unitFor(m experiment.Measure, most float64) (size float64, name string) {
-	switch unit := experiment.Sheets[m].Unit; {
+	switch unit := sheetOf(m).Unit; {
 	case unit == metrics.Duration && most >= 120:
 		return 60, " h"
 	case unit == metrics.Duration:
@@ -151,7 +157,7 @@ func programmed(v float64) string {
 
 // unitOf is the unit of a measure for programs.
 func unitOf(m experiment.Measure) string {
-	if u := experiment.Sheets[m].Unit; u != metrics.Duration {
+	if u := sheetOf(m).Unit; u != metrics.Duration {
 		return string(u)
 	}
 	return "s"
@@ -159,7 +165,7 @@ func unitOf(m experiment.Measure) string {
 
 // forPrograms is a value of a measure in the unit for programs: durations in seconds.
 func forPrograms(v float64, m experiment.Measure) string {
-	if experiment.Sheets[m].Unit == metrics.Duration {
+	if sheetOf(m).Unit == metrics.Duration {
 		v *= 60
 	}
 	return programmed(v)

@@ -15,6 +15,7 @@ func AppendRow(b []byte, r *Row) []byte {
 	b = append(b, `,"choice":`...)
 	b = strconv.AppendUint(b, uint64(r.Choice), 10)
 	b = appendInts(append(b, `,"parts":`...), r.Parts[:])
+	b = appendInts(append(b, `,"particular":`...), r.Particular)
 	b = appendInts(append(b, `,"extra":`...), r.Extra)
 	b = appendBins(append(b, `,"told":`...), r.Told)
 	b = appendBins(append(b, `,"silent":`...), r.Silent)
@@ -69,6 +70,8 @@ func ParseRow(line []byte) (r Row, err error) {
 	} else {
 		c.fail(fmt.Sprintf("%d parts", len(r.Parts)))
 	}
+	c.skip(`,"particular":`)
+	r.Particular = c.ints()
 	c.skip(`,"extra":`)
 	r.Extra = c.ints()
 	c.skip(`,"told":`)

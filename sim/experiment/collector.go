@@ -21,14 +21,15 @@ type Collector struct {
 // gathered is what the rows of one choice hold.
 type gathered struct {
 	parts        [2 * Measures][]int64
+	particular   [][]int64 // numerators and denominators, as parts
 	extra        [][]int64
 	told, silent dealt
 }
 
-// excerpt names the first replications of a measure of a choice.
+// excerpt names the first replications of a subject of a choice.
 type excerpt struct {
 	choice int
-	of     Measure
+	of     Subject
 	runs   int
 }
 
@@ -37,6 +38,7 @@ func NewCollector(p *Plan) *Collector {
 	c := &Collector{plan: p, choices: make([]gathered, len(p.Choices)), memo: map[excerpt]*influence{}}
 	for i := range c.choices {
 		c.choices[i].extra = make([][]int64, len(p.Extra))
+		c.choices[i].particular = make([][]int64, 2*len(p.Particular))
 		c.alive = append(c.alive, i)
 	}
 	c.run = c.following(0)
@@ -76,7 +78,10 @@ func (c *Collector) Take(r *Row) error {
 	case len(r.Extra) != len(c.plan.Extra):
 		return fmt.Errorf("the row of run %d, choice %d has %d extra metrics, the plan has %d", r.Run, r.Choice, len(r.Extra), len(c.plan.Extra))
 	}
-	if slices.Min(r.Parts[:]) < 0 || least(r.Extra) < 0 {
+	if len(r.Particular) != 2*len(c.plan.Particular) {
+		return fmt.Errorf("the row of run %d, choice %d answers %d particular questions, the plan has %d", r.Run, r.Choice, len(r.Particular)/2, len(c.plan.Particular))
+	}
+	if slices.Min(r.Parts[:]) < 0 || least(r.Particular) < 0 || least(r.Extra) < 0 {
 		return fmt.Errorf("the row of run %d, choice %d counts less than nothing", r.Run, r.Choice)
 	}
 	c.rows = append(c.rows, *r)
@@ -108,6 +113,9 @@ func (c *Collector) complete() {
 		for k, n := range r.Parts {
 			g.parts[k] = append(g.parts[k], n)
 		}
+		for k, n := range r.Particular {
+			g.particular[k] = append(g.particular[k], n)
+		}
 		for k, n := range r.Extra {
 			g.extra[k] = append(g.extra[k], n)
 		}
@@ -131,12 +139,24 @@ func (c *Collector) round() {
 	}
 }
 
-// influence is that of a measure over the first replications of a choice.
-func (c *Collector) influence(choice int, m Measure, runs int) *influence {
-	at := excerpt{choice, m, runs}
+// series is what the replications of a choice hold of a subject that is no quantile; nothing where nobody asked.
+func (c *Collector) series(choice int, s Subject, runs int) (nums, dens []int64) {
+	g := &c.choices[choice]
+	all, at := g.parts[:], 2*int(s.Measure)
+	if !s.plain() {
+		if all, at = g.particular, 2*slices.Index(c.plan.Particular, s); at < 0 {
+			return make([]int64, runs), make([]int64, runs)
+		}
+	}
+	return all[at][:runs], all[at+1][:runs]
+}
+
+// influence is that of a subject over the first replications of a choice.
+func (c *Collector) influence(choice int, s Subject, runs int) *influence {
+	at := excerpt{choice, s, runs}
 	if c.memo[at] == nil {
-		g := &c.choices[choice]
-		of := ratio(g.parts[2*m][:runs], g.parts[2*m+1][:runs], c.plan.sampling(runs))
+		nums, dens := c.series(choice, s, runs)
+		of := ratio(nums, dens, c.plan.sampling(runs))
 		c.memo[at] = &of
 	}
 	return c.memo[at]
@@ -147,6 +167,11 @@ func (c *Collector) same(choice, other int) bool {
 	a, b := &c.choices[choice], &c.choices[other]
 	for k := range a.parts {
 		if !slices.Equal(a.parts[k], b.parts[k]) {
+			return false
+		}
+	}
+	for k := range a.particular {
+		if !slices.Equal(a.particular[k], b.particular[k]) {
 			return false
 		}
 	}
@@ -164,7 +189,10 @@ func (c *Collector) Summary() *Summary {
 		o.Runs = uint32(c.runsOf(i))
 		by := c.plan.sampling(int(o.Runs))
 		for m := range Measures {
-			o.Measures[m] = c.estimate(i, m, c.runsOf(i), tail)
+			o.Measures[m] = c.estimate(i, Subject{Measure: m}, c.runsOf(i), tail)
+		}
+		for _, asked := range c.plan.Particular {
+			o.Particular = append(o.Particular, Particular{Subject: asked, Is: c.estimate(i, asked, c.runsOf(i), tail)})
 		}
 		o.Told, o.Silence = g.told.quantiles(by), g.silent.quantiles(by)
 		for _, values := range g.extra {
@@ -173,8 +201,11 @@ func (c *Collector) Summary() *Summary {
 	}
 	for i := range c.choices {
 		for m := range Measures {
-			s.Choices[i].Difference[m] = c.difference(i, m, s)
+			s.Choices[i].Difference[m] = c.difference(i, Subject{Measure: m}, s)
 			s.Choices[i].Unpaired[m] = apart(s.Choices[i].Measures[m], s.Choices[c.plan.Current].Measures[m])
+		}
+		for k, asked := range c.plan.Particular {
+			s.Choices[i].Particular[k].Difference = c.difference(i, asked, s)
 		}
 		for q := ToldP50; q < quantiles; q++ {
 			at, _ := s.Choices[i].rank(q)
@@ -184,49 +215,46 @@ func (c *Collector) Summary() *Summary {
 	return s
 }
 
-// estimate is that of a measure over the first replications of a choice, with the interval that misses the truth on either side with that chance.
-func (c *Collector) estimate(choice int, m Measure, runs int, tail float64) Estimate {
-	of := c.influence(choice, m, runs)
+// estimate is that of a subject over the first replications of a choice, with the interval that misses the truth on either side with that chance.
+func (c *Collector) estimate(choice int, s Subject, runs int, tail float64) Estimate {
+	of := c.influence(choice, s, runs)
 	e := of.within(tail)
-	if !Sheets[m].Share {
+	if !s.Share() {
 		return e.inside(0, max(e.High, 0))
 	}
-	if !c.settled(choice, m) {
-		g := &c.choices[choice]
-		e = rare(g.parts[2*m+1][:runs], of.by, func(run int) bool { return g.parts[2*m][run] > 0 }).widen(e, tail)
+	if !c.settled(choice, s) {
+		nums, dens := c.series(choice, s, runs)
+		e = rare(dens, of.by, func(run int) bool { return nums[run] > 0 }).widen(e, tail)
 	}
 	return e.inside(0, 1)
 }
 
-// difference is what a choice has more of a measure than the current one, in the replications that both have.
-func (c *Collector) difference(choice int, m Measure, s *Summary) Estimate {
-	if c.settled(c.plan.Current, m) && !c.settled(choice, m) {
-		return s.Choices[choice].Measures[m] // to nothing at all
+// difference is what a choice has more of a subject than the current one, in the replications that both have.
+func (c *Collector) difference(choice int, of Subject, s *Summary) Estimate {
+	settled := c.settled(choice, of)
+	if c.settled(c.plan.Current, of) && !settled {
+		return s.Choices[choice].Estimate(of) // to nothing at all
 	}
 	runs := min(c.runsOf(choice), c.runsOf(c.plan.Current))
-	d := c.influence(choice, m, runs).plus(-1, c.influence(c.plan.Current, m, runs))
+	d := c.influence(choice, of, runs).plus(-1, c.influence(c.plan.Current, of, runs))
 	e := d.estimate()
-	if !Sheets[m].Share || choice == c.plan.Current {
+	if !of.Share() || choice == c.plan.Current {
 		return e
 	}
-	if !c.settled(choice, m) {
-		a, b := &c.choices[choice].parts, &c.choices[c.plan.Current].parts
-		e = rare(a[2*m+1][:runs], d.by, func(run int) bool {
-			return a[2*m][run] != b[2*m][run] || a[2*m][run] > 0 && a[2*m+1][run] != b[2*m+1][run]
-		}).widen(e, tail)
+	if !settled {
+		nums, dens := c.series(choice, of, runs)
+		nums2, dens2 := c.series(c.plan.Current, of, runs)
+		e = rare(dens, d.by, func(run int) bool { return nums[run] != nums2[run] || nums[run] > 0 && dens[run] != dens2[run] }).widen(e, tail)
 	}
 	return e.inside(-1, 1)
 }
 
-// settled reports whether more replications could not change what never happened: because the choice is the very standard that the measure
+// settled reports whether more replications could not change what never happened: because the choice is the very standard that the subject
 // compares with.
-func (c *Collector) settled(choice int, m Measure) bool {
-	standard := 0
-	if m == BouncedLong {
-		standard = 1
-	}
+func (c *Collector) settled(choice int, s Subject) bool {
+	standard, needed := s.standard()
 	by := c.plan.standards(choice)
-	return m <= BouncedLate && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
+	return needed && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
 }
 
 // between is what one choice has more of a quantile than another.

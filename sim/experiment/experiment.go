@@ -19,14 +19,16 @@ type Plan struct {
 	// which it would have delivered is known without an interval.
 	Standards [][]*sim.Config
 	Extra     []metrics.ID // of the run, beside the measures: one column each
-	Seed      int64
-	Strata    *Strata // nil: storms are taken as they come
-	First     uint32  // replications of the first round; 0: Runs
-	Runs      uint32  // at most
-	Shard     Shard
-	Decision  *Decision
-	Promise   Promise // of the advice; the zero value: Usual
-	Alive     []bool  // choices that are still in question, and run; nil: all
+	// Particular are what is asked beside the measures, of times and of groups of recipients: see Particulars.
+	Particular []Subject
+	Seed       int64
+	Strata     *Strata // nil: storms are taken as they come
+	First      uint32  // replications of the first round; 0: Runs
+	Runs       uint32  // at most
+	Shard      Shard
+	Decision   *Decision
+	Promise    Promise // of the advice; the zero value: Usual
+	Alive      []bool  // choices that are still in question, and run; nil: all
 }
 
 // Choice is one way to run the storm.
@@ -69,12 +71,13 @@ func (s Shard) Has(run uint32) bool { return s.Of == 0 || run%s.Of == s.Index }
 
 // Row is what one replication of one choice came to: integers only, so that rows of many machines add up to the same bytes.
 type Row struct {
-	Run    uint32
-	Choice uint32
-	Parts  [2 * Measures]int64 // numerator and denominator of each measure: those of m at 2m and 2m+1
-	Extra  []int64             // of Plan.Extra, times its Scale; Missing where the run has no such value
-	Told   []Bin               // of dead deliveries (see MeanTold): how long until the sender was told, in minutes
-	Silent []Bin               // silence of deliveries that had not arrived, in minutes
+	Run        uint32
+	Choice     uint32
+	Parts      [2 * Measures]int64 // numerator and denominator of each measure: those of m at 2m and 2m+1
+	Particular []int64             // the same of Plan.Particular
+	Extra      []int64             // of Plan.Extra, times its Scale; Missing where the run has no such value
+	Told       []Bin               // of dead deliveries (see MeanTold): how long until the sender was told, in minutes
+	Silent     []Bin               // silence of deliveries that had not arrived, in minutes
 }
 
 // Bin counts values of one minute, rounded up.

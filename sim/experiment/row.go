@@ -11,21 +11,23 @@ import (
 
 // tally counts deliveries for a row.
 type tally struct {
+	sums                     [Measures]int64
 	deliveries, own          int64
 	late                     int64    // deferred, or never arrived
-	asked                    int64    // forged ones, too
-	duplicates               int64    // copies beyond the first of each
-	denied                   int64    // told "not delivered", yet it arrived
-	good, long, goodOwn      int64    // told so and never arrived, though a standard would have delivered it
+	goodOwn                  int64    // of the sum of BouncedGood
 	told, dead, silent       []uint32 // minutes; dead: of those told, what five days would not have delivered either
 	toldSeconds, deadSeconds int64
 	silentSeconds            int64
+	asked                    int64 // forged ones, too
 	post                     uint64
+	particulars              particulars
 }
 
 // row is what a storm came to.
 func (w *worker) row(c *sim.Config, s *play) Row {
-	t := tally{told: w.told[:0], dead: w.dead[:0], silent: w.silent[:0]}
+	n := len(w.plan.Particular)
+	t := tally{told: w.told[:0], dead: w.dead[:0], silent: w.silent[:0], particulars: particulars{make([]int64, n), make([]int64, n)}}
+	w.rescues = w.rescues.gather(s.world)
 	for d := range s.world.Deliveries {
 		if d.Again > 0 {
 			continue
@@ -33,14 +35,16 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 		t.post = post(t.post, &d)
 		t.asked++
 		if m := &c.Mails[d.Mail]; !m.Forged {
-			w.count(&t, &d, s, c.Hosts[c.Watch].Own[m.From])
+			one := w.course(&d, s)
+			t.take(&one, c.Hosts[c.Watch].Own[m.From])
+			t.particulars.take(w.plan.Particular, &one, &c.Addresses[d.To])
 		}
 	}
 	w.told, w.dead, w.silent = t.told, t.dead, t.silent
 	if w.comparable(1, &t) {
 		t.told, t.toldSeconds = t.dead, t.deadSeconds
 	}
-	r := Row{Told: bins(t.told), Silent: bins(t.silent)}
+	r := Row{Told: bins(t.told), Silent: bins(t.silent), Particular: w.parts(&t.particulars, &t)}
 	w.fill(&r, &t, &s.result.Values)
 	for _, id := range w.plan.Extra {
 		r.Extra = append(r.Extra, extra(id, s.result.Values[id]))
@@ -48,31 +52,31 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 	return r
 }
 
-// count takes a delivery in.
-func (w *worker) count(t *tally, d *sim.Delivery, s *play, own bool) {
+// single are the measures that are sums over deliveries.
+var single = slices.DeleteFunc(Subjects(), func(s Subject) bool { return s.Quantile != NoQuantile || !Sheets[s.Measure].Group })
+
+// take takes a delivery in.
+func (t *tally) take(c *course, own bool) {
 	t.deliveries++
 	t.own += one(own)
-	t.duplicates += max(int64(d.Copies)-1, 0)
-	t.late += one(d.Copies == 0 || d.Deferred)
-	if silence, ok := s.quiet.of(d); ok {
-		t.silent = append(t.silent, minutes(silence))
-		t.silentSeconds += seconds(silence)
+	t.goodOwn += one(own && c.good)
+	t.late += one(c.asked.Copies == 0 || c.asked.Deferred)
+	for i := range single {
+		t.sums[single[i].Measure] += c.of(&single[i])
 	}
-	switch {
-	case d.Row == sim.RowNDR && d.Column > 0:
-		t.denied++
-	case d.Row == sim.RowNDR:
-		t.told = append(t.told, minutes(d.Told-d.Written))
-		t.toldSeconds += seconds(d.Told - d.Written)
-		good := w.worth(0, d)
-		t.good += one(good)
-		t.goodOwn += one(good && own)
-		long := w.worth(1, d)
-		t.long += one(long)
-		if !long {
-			t.dead = append(t.dead, minutes(d.Told-d.Written))
-			t.deadSeconds += seconds(d.Told - d.Written)
-		}
+	if c.heard {
+		t.silent = append(t.silent, minutes(c.silence))
+		t.silentSeconds += seconds(c.silence)
+	}
+	if !c.bounced {
+		return
+	}
+	told := c.asked.Told - c.asked.Written
+	t.told = append(t.told, minutes(told))
+	t.toldSeconds += seconds(told)
+	if !c.long {
+		t.dead = append(t.dead, minutes(told))
+		t.deadSeconds += seconds(told)
 	}
 }
 
@@ -83,18 +87,17 @@ func (w *worker) worth(standard int, d *sim.Delivery) bool {
 
 // fill writes the parts. What no standard is there for, or was measured on other mail, stays nothing divided by nothing.
 func (w *worker) fill(r *Row, t *tally, v *metrics.Values) {
-	if w.comparable(0, t) {
-		r.set(BouncedGood, t.good, t.deliveries)
+	for i := range single {
+		if s := &single[i]; w.measurable(s, t) {
+			r.set(s.Measure, t.sums[s.Measure], s.whole(t.deliveries))
+		}
+	}
+	if good := t.sums[BouncedGood]; w.comparable(0, t) {
 		r.set(BouncedOwn, t.goodOwn, t.own)
-		r.set(BouncedStrangers, t.good-t.goodOwn, t.deliveries-t.own)
-		r.set(BouncedLate, t.good, t.late)
+		r.set(BouncedStrangers, good-t.goodOwn, t.deliveries-t.own)
+		r.set(BouncedLate, good, t.late)
 	}
-	if w.comparable(1, t) {
-		r.set(BouncedLong, t.long, t.deliveries)
-	}
-	r.set(FalseNDRs, t.denied, t.deliveries)
 	r.set(ExtraCopies, v[metrics.ExtraCopies].Num, t.deliveries)
-	r.set(Duplicates, t.duplicates, t.deliveries)
 	r.set(MeanSilence, t.silentSeconds, 60*int64(len(t.silent)))
 	r.set(MeanTold, t.toldSeconds, 60*int64(len(t.told)))
 	r.set(WireBytes, v[metrics.WireBytes].Num, t.asked)

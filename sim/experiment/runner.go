@@ -90,6 +90,7 @@ type worker struct {
 	told      []uint32 // scratch
 	dead      []uint32 // scratch
 	silent    []uint32 // scratch
+	rescues   rescues  // of the storm whose row is written
 }
 
 // play is a storm that is over.

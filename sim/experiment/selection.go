@@ -304,13 +304,12 @@ func (c *court) judge(choice int) (v Verdict) {
 // unasked reports whether a measure is unknown because there is no standard to measure it by, or none that met the same mail; otherwise
 // nothing happened that it speaks of.
 func (c *court) unasked(choice int, s Subject) bool {
-	if s.Quantile != NoQuantile || s.Measure > BouncedLate {
+	standard, needed := s.standard()
+	if !needed {
 		return false
 	}
-	of, standard, whole := &c.summary.Choices[choice].Measures, 0, BouncedGood
-	if s.Measure == BouncedLong {
-		standard, whole = 1, BouncedLong
-	}
+	whole := [...]Measure{BouncedGood, BouncedLong}[standard]
+	of := &c.summary.Choices[choice].Measures
 	return standard >= len(c.plan.standards(choice)) || !of[whole].Known && of[FalseNDRs].Known
 }
 

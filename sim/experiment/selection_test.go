@@ -325,13 +325,13 @@ func advice(best int, standings ...Standing) (a Advice) {
 	if best >= 0 {
 		a.Best, a.Answer = []int{best}, Decided
 	}
-	for _, s := range standings {
+	for i, s := range standings {
 		v := Verdict{}
 		switch s {
 		case Refused:
 			v.Breaks = []int{0}
 		case Open:
-			v.Doubts = []int{0}
+			a.Open = append(a.Open, i)
 		}
 		a.Verdicts = append(a.Verdicts, v)
 	}

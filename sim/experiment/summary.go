@@ -24,6 +24,13 @@ type Outcome struct {
 	Told       Quantiles          // of all dead deliveries (see MeanTold), over messages: minutes until their sender was told
 	Silence    Quantiles          // over messages, minutes
 	Extra      []RunQuantiles     // of Plan.Extra, over replications
+	Particular []Particular       // as Plan.Particular
+}
+
+// Particular is what a choice came to in one thing that is asked beside the measures.
+type Particular struct {
+	Subject        Subject
+	Is, Difference Estimate // Difference: to the current choice, paired
 }
 
 // Quantiles are over messages of all replications together; nearest rank.
@@ -61,8 +68,11 @@ func (o *Outcome) runs(s *Summary) int {
 
 // Estimate is that of a subject. The longest time has no interval.
 func (o *Outcome) Estimate(s Subject) Estimate {
-	if s.Quantile == NoQuantile {
+	if s.plain() {
 		return o.Measures[s.Measure]
+	}
+	if s.Quantile == NoQuantile {
+		return o.particular(s).Is
 	}
 	q, of := o.rank(s.Quantile)
 	return q.estimate(of.Count > 0)
@@ -70,11 +80,24 @@ func (o *Outcome) Estimate(s Subject) Estimate {
 
 // Change is the paired difference of a subject to the current choice.
 func (o *Outcome) Change(s Subject) Estimate {
-	if s.Quantile == NoQuantile {
+	if s.plain() {
 		return o.Difference[s.Measure]
+	}
+	if s.Quantile == NoQuantile {
+		return o.particular(s).Difference
 	}
 	q, _ := o.rank(s.Quantile)
 	return q.Difference
+}
+
+// particular finds what was asked beside the measures; what nobody asked is unknown.
+func (o *Outcome) particular(s Subject) Particular {
+	for _, p := range o.Particular {
+		if p.Subject == s {
+			return p
+		}
+	}
+	return Particular{}
 }
 
 // rank finds a quantile over messages, and those that it belongs to.
@@ -98,7 +121,7 @@ func (s *Summary) influence(choice int, of Subject, runs int) *influence {
 	if of.Quantile != NoQuantile || s.from == nil {
 		return nil
 	}
-	if part := s.from.influence(choice, of.Measure, runs); part.known() {
+	if part := s.from.influence(choice, of, runs); part.known() {
 		return part
 	}
 	return nil
@@ -107,7 +130,7 @@ func (s *Summary) influence(choice int, of Subject, runs int) *influence {
 // estimate is that of a subject, with the interval that misses the truth on either side with that chance.
 func (s *Summary) estimate(choice int, of Subject, tail float64) Estimate {
 	if of.Quantile == NoQuantile && s.from != nil {
-		return s.from.estimate(choice, of.Measure, int(s.Choices[choice].Runs), tail)
+		return s.from.estimate(choice, of, int(s.Choices[choice].Runs), tail)
 	}
 	e := s.Choices[choice].Estimate(of)
 	e.Low, e.High = e.Value-stretch(tail)*(e.Value-e.Low), e.Value+stretch(tail)*(e.High-e.Value)

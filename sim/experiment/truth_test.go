@@ -66,7 +66,7 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 			good += int(one(s.Choices[0].Measures[BouncedGood].holds(trueGood)))
 			difference += int(one(s.Choices[1].Difference[BouncedGood].holds(trueDifference)))
 			unpaired += int(one(s.Choices[1].Unpaired[BouncedGood].holds(trueDifference)))
-			straight += int(one(plainly(s.from.influence(0, BouncedLate, runs)).holds(trueLate)))
+			straight += int(one(plainly(s.from.influence(0, Subject{Measure: BouncedLate}, runs)).holds(trueLate)))
 		}
 		t.Logf("outages of %v: of %d intervals, bounced.late %d, bounced.good %d, paired difference %d held the truth (unpaired %d; Student's t as it is %d)",
 			mean, experiments, late, good, difference, unpaired, straight)

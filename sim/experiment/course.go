@@ -1,0 +1,150 @@
+package experiment
+
+import (
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// course is what became of a delivery, what was written again for it included.
+type course struct {
+	asked   *sim.Delivery
+	arrived bool          // a copy of it, or of what was written again for it
+	waited  time.Duration // until then, else until its sender was told, else until the run ended
+	silence time.Duration
+	heard   bool // before it arrived
+	denied  bool // told "not delivered", yet it arrived itself
+	bounced bool // told so, and it did not
+	good    bool // bounced, though the service's maximum would have delivered it
+	long    bool // ... five days
+}
+
+// rescues are when the first copy of what was written again for a delivery arrived, by the delivery: 1 + the time, 0 where none did.
+type rescues []time.Duration
+
+// gather finds them in a storm.
+func (r rescues) gather(w *sim.World) rescues {
+	r = r[:0]
+	for d := range w.Deliveries {
+		if d.Again == 0 || d.Copies == 0 {
+			continue
+		}
+		for len(r) <= int(d.Repeats) {
+			r = append(r, 0)
+		}
+		if first := &r[d.Repeats]; *first == 0 || d.First < *first-1 {
+			*first = 1 + d.First
+		}
+	}
+	return r
+}
+
+// at is when that copy arrived; ok is false when there is none.
+func (r rescues) at(d *sim.Delivery) (at time.Duration, ok bool) {
+	if int(d.Number) >= len(r) || r[d.Number] == 0 {
+		return 0, false
+	}
+	return r[d.Number] - 1, true
+}
+
+// course follows a delivery.
+func (w *worker) course(d *sim.Delivery, s *play) course {
+	c := course{asked: d, denied: d.Row == sim.RowNDR && d.Column > 0, bounced: d.Row == sim.RowNDR && d.Column == 0}
+	c.good, c.long = c.bounced && w.worth(0, d), c.bounced && w.worth(1, d)
+	c.silence, c.heard = s.quiet.of(d)
+	again, rescued := w.rescues.at(d)
+	switch {
+	case d.Copies > 0:
+		c.arrived, c.waited = true, d.First-d.Written
+	case d.Column > 0: // with the message that this one doubles, which was there first
+		c.arrived = true
+	case rescued:
+		c.arrived, c.waited = true, again-d.Written
+	case d.Row == sim.RowNDR:
+		c.waited = d.Told - d.Written
+	default:
+		c.waited = s.result.End - d.Written
+	}
+	if d.Copies > 0 && rescued {
+		c.waited = min(c.waited, again-d.Written)
+	}
+	return c
+}
+
+// of is what a delivery adds to the numerator of a subject that is known of single deliveries: one, or seconds.
+func (c *course) of(s *Subject) int64 {
+	switch s.Measure {
+	case BouncedGood:
+		return one(c.good)
+	case BouncedLong:
+		return one(c.long)
+	case BouncedLost:
+		return one(c.good && !c.arrived)
+	case FalseNDRs:
+		return one(c.denied)
+	case Duplicates:
+		return max(int64(c.asked.Copies)-1, 0)
+	case Waiting:
+		return seconds(c.waited)
+	case WaitingLate:
+		return one(c.arrived) * seconds(c.waited)
+	case WaitingTold:
+		return one(!c.arrived) * seconds(c.waited)
+	case WaitingHeard:
+		return one(c.heard) * seconds(c.silence)
+	case Late:
+		return one(c.arrived && c.waited > s.From)
+	case Delay:
+		return one(c.arrived) * seconds(min(max(c.waited, s.From), s.To)-s.From)
+	}
+	return 0
+}
+
+// particulars are the answers of a row beside its measures.
+type particulars struct {
+	sums   []int64 // as Plan.Particular
+	counts []int64 // deliveries of each
+}
+
+// take counts a delivery to an address.
+func (p *particulars) take(asked []Subject, c *course, to *sim.Address) {
+	for k := range asked {
+		s := &asked[k]
+		if mine := s.to(to); mine || s.Whole {
+			p.counts[k]++
+			p.sums[k] += one(mine) * c.of(s)
+		}
+	}
+}
+
+// parts are the numerators and the denominators.
+func (w *worker) parts(p *particulars, t *tally) (all []int64) {
+	for k, s := range w.plan.Particular {
+		num, den := p.sums[k], s.whole(p.counts[k])
+		if !w.measurable(&s, t) {
+			num, den = 0, 0
+		}
+		all = append(all, num, den)
+	}
+	return all
+}
+
+// measurable reports whether what a subject is measured by met the same mail.
+func (w *worker) measurable(s *Subject, t *tally) bool {
+	by, needed := s.standard()
+	return !needed || w.comparable(by, t)
+}
+
+// standard is the standard that a subject is measured by, if it needs one.
+func (s *Subject) standard() (by int, needed bool) {
+	return int(one(s.Measure == BouncedLong)), s.Quantile == NoQuantile && s.Measure <= BouncedLost
+}
+
+// whole is what the numerator of so many deliveries is divided by: times are summed in seconds, and told in minutes.
+func (s *Subject) whole(deliveries int64) int64 {
+	if s.Sheet().Unit == metrics.Duration {
+		return 60 * deliveries
+	}
+	return deliveries
+}

@@ -1,0 +1,199 @@
+package experiment
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+)
+
+// Subject is what a limit or a weight speaks of: a measure, or a quantile of told or silence.
+type Subject struct {
+	Measure  Measure
+	Quantile Quantile
+	From, To time.Duration // of Late and Delay
+	Group    string        // the recipients whose mail is meant: an address, or "@" and a domain; empty: all
+	Whole    bool          // of a group, and divided by all deliveries nonetheless, as costs are that add up
+}
+
+// Subjects lists all that a decision may speak of and that needs no time and no group: the measures in the order of tables, then the
+// quantiles over messages.
+func Subjects() (all []Subject) {
+	for m := range Measures {
+		all = append(all, Subject{Measure: m})
+	}
+	for q := ToldP50; q < quantiles; q++ {
+		all = append(all, Subject{Quantile: q})
+	}
+	return all
+}
+
+// Timed are examples of those that need a time.
+func Timed() []Subject {
+	return []Subject{{Measure: Late, From: 4 * time.Hour}, {Measure: Delay, From: time.Hour, To: 4 * time.Hour}}
+}
+
+// Sheet is the row of the catalogue for a measure; that of a time is made for it.
+func (s Subject) Sheet() Sheet {
+	switch s.Measure {
+	case Late:
+		return Sheet{"late." + brief(s.From), "mail later than " + brief(s.From), metrics.Ratio, true, -1, true, true,
+			"deliveries that arrive later than " + brief(s.From) + " after submission, divided by all deliveries; what is written again and arrives has waited since it was written first"}
+	case Delay:
+		span := brief(s.From) + "-" + brief(s.To)
+		return Sheet{"delay." + span, "delay between " + brief(s.From) + " and " + brief(s.To), metrics.Duration, false, -1, true, true,
+			"what lies between " + brief(s.From) + " and " + brief(s.To) + " of the time from submission to the first copy, summed over deliveries that arrive, divided by all deliveries"}
+	}
+	return Sheets[s.Measure]
+}
+
+// brief writes a time as users do: 1h30m.
+func brief(t time.Duration) string {
+	s := t.String()
+	for _, zero := range [...]string{"m0s", "h0m"} {
+		if strings.HasSuffix(s, zero) {
+			s = s[:len(s)-2]
+		}
+	}
+	return s
+}
+
+// Name is what users call the subject.
+func (s Subject) Name() string {
+	name := quantileNames[s.Quantile]
+	if s.Quantile == NoQuantile {
+		name = s.Sheet().Name
+	}
+	if s.Group != "" {
+		name += of + s.Group
+	}
+	return name
+}
+
+// of stands between a measure and the recipients of whose mail it is asked.
+const of = " of "
+
+// Words are what people call the subject, in a sentence.
+func (s Subject) Words() string {
+	to := ""
+	if s.Group != "" {
+		to = ", to " + s.Group
+	}
+	switch {
+	case s.Quantile == NoQuantile:
+		return s.Sheet().Words + to
+	case s.Quantile >= SilenceP50:
+		return quantileWords[(s.Quantile-1)%3] + " silence"
+	default:
+		return quantileWords[(s.Quantile-1)%3] + " wait for the NDR"
+	}
+}
+
+// Meaning is one sentence about the subject.
+func (s Subject) Meaning() string {
+	switch {
+	case s.Quantile != NoQuantile:
+		of := "from submission to the NDR, over deliveries that not even five days would have made arrive"
+		if s.Quantile >= SilenceP50 {
+			of = "from submission to the first delay notice or NDR, over deliveries that had not arrived by then"
+		}
+		return quantileWords[(s.Quantile-1)%3] + " time " + of
+	case s.Group == "":
+		return s.Sheet().Meaning
+	case s.Whole:
+		return "of mail to " + s.Group + " only: " + s.Sheet().Meaning
+	default:
+		return "of mail to " + s.Group + " only, all deliveries being those: " + s.Sheet().Meaning
+	}
+}
+
+var quantileWords = [3]string{"median", "95 % quantile of the", "longest"}
+
+// Unit is the unit of the subject; durations are in minutes.
+func (s Subject) Unit() metrics.Unit {
+	if s.Quantile != NoQuantile {
+		return metrics.Duration
+	}
+	return s.Sheet().Unit
+}
+
+// Share reports whether the subject is a share of deliveries.
+func (s Subject) Share() bool { return s.Quantile == NoQuantile && s.Sheet().Share }
+
+// AddsUp reports whether the subject is divided by all deliveries, so that costs of several are costs of one delivery.
+func (s Subject) AddsUp() bool {
+	return s.Quantile == NoQuantile && s.Sheet().Whole && (s.Group == "" || s.Whole)
+}
+
+// plain reports whether the subject is a measure of tables.
+func (s Subject) plain() bool {
+	return s.Quantile == NoQuantile && s.Measure < Measures && s.Group == ""
+}
+
+// to reports whether the mail to an address is meant.
+func (s Subject) to(a *sim.Address) bool {
+	if domain, all := strings.CutPrefix(s.Group, "@"); all {
+		return a.Domain == domain
+	}
+	return s.Group == "" || a.Name == s.Group
+}
+
+// LookupSubject finds the subject of a name; ok is false when there is none.
+func LookupSubject(name string) (s Subject, ok bool) {
+	name, group, some := strings.Cut(name, of)
+	for _, one := range Subjects() {
+		if one.Name() == name {
+			s, ok = one, true
+		}
+	}
+	if !ok {
+		s, ok = timed(name)
+	}
+	s.Group = group
+	return s, ok && (!some || group != "" && s.Quantile == NoQuantile && s.Sheet().Group)
+}
+
+// timed finds the subject of late.4h and delay.1h-4h.
+func timed(name string) (s Subject, ok bool) {
+	var err, err2 error
+	if after, is := strings.CutPrefix(name, "late."); is {
+		s.Measure = Late
+		s.From, err = time.ParseDuration(after)
+		return s, err == nil && s.From > 0
+	}
+	span, is := strings.CutPrefix(name, "delay.")
+	from, to, _ := strings.Cut(span, "-")
+	s.Measure = Delay
+	s.From, err = time.ParseDuration(from)
+	s.To, err2 = time.ParseDuration(to)
+	return s, is && err == nil && err2 == nil && s.From >= 0 && s.From < s.To
+}
+
+// Particulars are what rows answer beside the measures: what a decision asks of times and of groups, and of each domain of recipients what
+// its mail lost and how long it waited.
+func Particulars(d *Decision, domains []string) (all []Subject) {
+	for _, l := range d.Limits {
+		all = appendNew(all, l.Subject)
+	}
+	for _, w := range d.Weights {
+		all = appendNew(all, w.Subject)
+	}
+	for _, domain := range domains {
+		for _, m := range Losses {
+			all = appendNew(all, Subject{Measure: m, Group: "@" + domain})
+		}
+	}
+	return all
+}
+
+// Losses are the measures that say who loses.
+var Losses = []Measure{BouncedGood, BouncedLost, Waiting}
+
+func appendNew(all []Subject, s Subject) []Subject {
+	if s.Quantile != NoQuantile || s.plain() || slices.Contains(all, s) {
+		return all
+	}
+	return append(all, s)
+}
