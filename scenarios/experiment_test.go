@@ -318,3 +318,15 @@ func TestCurvesAreLinesFromPointToPoint(t *testing.T) {
 		}
 	})
 }
+
+// The most that a cell of a column may say is allowed, and one more is not.
+func TestCellsMayReachTheMost(t *testing.T) {
+	for cell, s := range map[string]*scale{"50000000": countScale, "1GB": sizeScale, "100%": shareScale, "3650d": momentScale} {
+		if v, err := (column{scale: s}).value(cell); err != nil || v != s.most {
+			t.Errorf("%s: %d, %v", cell, v, err)
+		}
+	}
+	if _, err := (column{scale: countScale}).value("50000001"); err == nil {
+		t.Error("more than the most is allowed")
+	}
+}

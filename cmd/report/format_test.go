@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
@@ -9,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/smtp"
 )
 
 // formatted is what a format makes of a run.
@@ -156,5 +159,33 @@ func TestMarkdown(t *testing.T) {
 func TestTimes(t *testing.T) {
 	if seconds(-30*time.Second) != "-30" || seconds(916197114455) != "916.197" || timeIf(false, time.Hour) != "" {
 		t.Error(seconds(-30*time.Second), seconds(916197114455))
+	}
+}
+
+func TestOrdinals(t *testing.T) {
+	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 111: "111th", 1001: "1,001st"} {
+		if got := ordinal(n); got != want {
+			t.Errorf("%d is the %s, want %s", n, got, want)
+		}
+	}
+}
+
+// A runner obeys "##[" and "##vso[" wherever they stand in a line of text.
+func TestLinesOfTextAreNoOrders(t *testing.T) {
+	var b strings.Builder
+	p := &page{out: bufio.NewWriter(&b)}
+	p.line("a ##[error]b ##vso[task.x]c")
+	if err := p.out.Flush(); err != nil || b.String() != "a # #[error]b # #vso[task.x]c\n" {
+		t.Errorf("%v, %q", err, b.String())
+	}
+}
+
+// What an administrator of a receiving host sees: replies of his own, calls that broke off, and nothing of those that never came.
+func TestWhatTheReceiverSees(t *testing.T) {
+	h := &sim.HostResult{Said: []sim.Tally{
+		{Cause: smtp.Said, Reply: smtp.Reply{Code: 451}, Count: 3}, {Cause: smtp.TLSFailed, Count: 2}, {Cause: smtp.Dropped, Phase: smtp.Data, Count: 1}, {Cause: smtp.Refused, Count: 4}}}
+	want := "it said 3 x 451, 3 connections that came to nothing, 4 calls it never saw"
+	if got := receiverAdminSaw(h); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
