@@ -64,6 +64,7 @@ func (r *reading) drawn(n *node, to *random.Quantity, s *scale) bool {
 		ok = r.exponential(n, &q, s)
 	case n.has("csv"), n.has("column"):
 		q.Samples, ok = r.column(n, s)
+		q.Seen = uint32(len(q.Samples))
 	default:
 		ok = r.quantiles(n, &q, s)
 	}
@@ -92,7 +93,15 @@ func (r *reading) exponential(n *node, q *random.Quantity, s *scale) bool {
 }
 
 func (r *reading) quantiles(n *node, q *random.Quantity, s *scale) bool {
-	for i, p := range n.inner {
+	var points []*node
+	for _, p := range n.inner {
+		if p.name != observations {
+			points = append(points, p)
+		} else if !r.observations(p, n, q) {
+			return false
+		}
+	}
+	for i, p := range points {
 		point := random.Point{}
 		share, err := percentile(p.name)
 		if err != nil {
@@ -103,7 +112,7 @@ func (r *reading) quantiles(n *node, q *random.Quantity, s *scale) bool {
 			return false
 		}
 		if i > 0 && (point.Share <= q.Points[i-1].Share || point.Value < q.Points[i-1].Value) {
-			r.complain(p.misnamed("quantiles ascend: %s and its value come after those of %s", p.name, n.inner[i-1].name))
+			r.complain(p.misnamed("quantiles ascend: %s and its value come after those of %s", p.name, points[i-1].name))
 			return false
 		}
 		q.Points = append(q.Points, point)
@@ -112,6 +121,27 @@ func (r *reading) quantiles(n *node, q *random.Quantity, s *scale) bool {
 		r.complain(n.problem("no quantiles; write some, as in {p50 = ..., p90 = ...}"))
 		return false
 	}
+	return true
+}
+
+// observations is the key that says on how many of them quantiles rest.
+const observations = "observations"
+
+// observations reads how many stand behind the quantiles of a fault's length.
+func (r *reading) observations(n, of *node, q *random.Quantity) bool {
+	if of.name != "lasts" {
+		r.complain(n.misnamed("observations has no effect here: it says how sure the length of an outage is; leave it out"))
+		return false
+	}
+	var seen uint64
+	if !r.count(n, math.MaxUint32, func(v uint64) { seen = v }) {
+		return false
+	}
+	if seen < 2 {
+		r.complain(n.problem("quantiles rest on two observations at least"))
+		return false
+	}
+	q.Seen = uint32(seen)
 	return true
 }
 

@@ -21,7 +21,7 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	}
 	h := &config.Hosts[host]
 	main := &b.plan.Variants[0]
-	main.Strata = stated(storm.Strata)
+	main.Strata, main.Observed = stated(storm.Strata), kept(storm)
 	main.Profile, main.Recovery = b.scenario.Profiles[host], h.Profile.Recovery.String()
 	main.Notice, main.Applies = report.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
 	b.rests(host)
@@ -31,7 +31,7 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	for _, v := range b.worlds(host) {
 		v.Runs = b.asked.variants
 		if storm, err := b.storm(v); err == nil { // else it cannot be had so, and is left out
-			v.Strata = stated(storm.Strata)
+			v.Strata, v.Observed = stated(storm.Strata), kept(storm)
 			b.plan.Variants = append(b.plan.Variants, v)
 		}
 	}
@@ -43,6 +43,20 @@ func stated(s *experiment.Strata) *report.Strata {
 		return nil
 	}
 	return &report.Strata{Beyond: int64(s.Beyond / time.Second), Rare: s.Rare}
+}
+
+// kept are observations as plan.json keeps them.
+func kept(p *experiment.Plan) (all []report.Observed) {
+	for _, o := range p.Observed {
+		h := &p.Choices[0].Config.Hosts[o.Host]
+		q := &h.Faults[o.Fault].Lasts
+		kept := report.Observed{Fault: h.Name + "." + h.Faults[o.Fault].Name, Seen: o.Seen, Values: q.Samples}
+		for _, p := range q.Points {
+			kept.Points = append(kept.Points, [2]int64{int64(p.Share), p.Value})
+		}
+		all = append(all, kept)
+	}
+	return all
 }
 
 const exchangeOnline = "exchange-online"

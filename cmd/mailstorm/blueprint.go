@@ -260,6 +260,7 @@ func loose(p *report.Plan) (all []*experiment.Plan) {
 		for _, set := range p.Standards {
 			e.Standards = append(e.Standards, looseSet(set, e.Choices))
 		}
+		e.Observed = observations(v.Observed)
 		if v.Strata != nil {
 			e.Strata = &experiment.Strata{Beyond: time.Duration(v.Strata.Beyond) * time.Second, Rare: v.Strata.Rare}
 		}
@@ -270,6 +271,19 @@ func loose(p *report.Plan) (all []*experiment.Plan) {
 		all = append(all, e)
 	}
 	return all
+}
+
+// observations are the laws behind what plan.json keeps; equal lists are one.
+func observations(kept []report.Observed) (all []experiment.Observed) {
+	var config sim.Config
+	for i := range kept {
+		q := random.Quantity{Samples: kept[i].Values, Seen: kept[i].Seen}
+		for _, p := range kept[i].Points {
+			q.Points = append(q.Points, random.Point{Share: random.Share(p[0]), Value: p[1]})
+		}
+		config.Hosts = append(config.Hosts, sim.Host{Faults: []sim.Fault{{Lasts: q}}})
+	}
+	return experiment.ObservedIn(&config)
 }
 
 func looseSet(set []report.Standard, choices []experiment.Choice) (all []*sim.Config) {

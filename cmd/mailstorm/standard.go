@@ -37,23 +37,45 @@ func (b *blueprint) measure(p *experiment.Plan, s *scenarios.Scenario) error {
 		}
 		p.Standards = append(p.Standards, standards)
 	}
-	p.Strata = b.strata(p.Choices)
+	p.Observed = b.observed(p.Choices)
+	p.Strata = b.strata(p)
 	return nil
+}
+
+// observed are the faults whose lengths rest on observations, where they are the same for all choices.
+func (b *blueprint) observed(choices []experiment.Choice) []experiment.Observed {
+	if b.plain {
+		return nil
+	}
+	first := experiment.ObservedIn(choices[0].Config)
+	for _, c := range choices {
+		for _, o := range first {
+			h := c.Config.Hosts
+			if o.Host >= len(h) || o.Fault >= len(h[o.Host].Faults) || !h[o.Host].Faults[o.Fault].Lasts.Equal(&choices[0].Config.Hosts[o.Host].Faults[o.Fault].Lasts) {
+				return nil
+			}
+		}
+	}
+	return first
 }
 
 // fewest is how many replications are so few that they are taken as they come.
 const fewest = 30
 
 // strata part the storms by what the shortest expiration is too short for, where that is the same for all choices.
-func (b *blueprint) strata(choices []experiment.Choice) *experiment.Strata {
+func (b *blueprint) strata(p *experiment.Plan) *experiment.Strata {
 	if b.plain || b.asked.runs < fewest {
 		return nil
 	}
+	choices := p.Choices
+	of := func(c experiment.Choice, shortest time.Duration) *experiment.Strata {
+		return experiment.StrataOf(experiment.Observe(c.Config, p.Observed), b.host, shortest)
+	}
 	lifetime := func(c experiment.Choice) time.Duration { return c.Config.Hosts[b.host].Profile.Lifetime }
 	shortest := lifetime(slices.MinFunc(choices, func(x, y experiment.Choice) int { return cmp.Compare(lifetime(x), lifetime(y)) }))
-	first := experiment.StrataOf(choices[0].Config, b.host, shortest)
+	first := of(choices[0], shortest)
 	for _, c := range choices {
-		if !first.Same(experiment.StrataOf(c.Config, b.host, shortest)) {
+		if !first.Same(of(c, shortest)) {
 			return nil
 		}
 	}

@@ -99,6 +99,16 @@ type Variant struct {
 	Set      []string `json:"set"` // overrides that make it so
 	Runs     uint32   `json:"runs"`
 	Strata   *Strata  `json:"strata,omitempty"`
+
+	Observed []Observed `json:"observed,omitempty"`
+}
+
+// Observed is a fault whose lengths rest on observations: on a list of them, in nanoseconds, or on quantiles with their number.
+type Observed struct {
+	Fault  string     `json:"fault"` // fabrikam.outage
+	Seen   uint32     `json:"seen"`
+	Values []int64    `json:"values,omitempty"`
+	Points [][2]int64 `json:"points,omitempty"` // a share in 2^-32, and the length
 }
 
 // Strata say that two of three replications are storms in which an outage lasts long, and how many of all storms are.

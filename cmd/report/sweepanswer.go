@@ -18,6 +18,7 @@ func (s *Sweep) answer() []string {
 		all = append(all, s.advised(a))
 		all = append(all, s.beyond(a)...)
 		all = append(all, s.unbound(a)...)
+		all = append(all, s.risk(a)...)
 		all = append(all, s.turns(a)...)
 	case s.Plan.NoAdvice != "" && s.Plan.Decision != nil:
 		all = append(all, "No advice: "+s.Plan.NoAdvice)
@@ -161,6 +162,9 @@ func (s *Sweep) undecided(a *experiment.Advice) string {
 	if v := a.Verdicts[a.Open[0]]; len(v.Doubts) > 0 {
 		text += ", but may break " + orList(s.Plan.Decision.written(v.Doubts))
 	}
+	if a.Few > 0 {
+		return text + fmt.Sprintf(". More replications are no help: the %s are too few, and about %s would tell.", s.Plan.observations(a.Risk.Seen), Number(int64(nicely(a.Few))))
+	}
 	if a.Needs > 0 {
 		flag := "--most-runs"
 		if s.Plan.MostRuns == 0 {
@@ -169,6 +173,27 @@ func (s *Sweep) undecided(a *experiment.Advice) string {
 		return text + fmt.Sprintf(". It needs about %s replications: give %s %d, and --resume where --out kept these.", Number(int64(nicely(a.Needs))), flag, nicely(a.Needs))
 	}
 	return text + ". They differ so little, or lie so near a limit, that more replications are no help; a larger --loss or another limit is."
+}
+
+// observations are so many outages that a law rests on.
+func (p *Plan) observations(n uint32) string {
+	return counted(int64(n), "observed outage", "observed outages")
+}
+
+// risk says what few observations may cost, and what more of them are worth.
+func (s *Sweep) risk(a *experiment.Advice) []string {
+	if a.Risk.Seen == 0 || len(s.Plan.Decision.Weights) == 0 {
+		return nil
+	}
+	d := s.Plan.Decision
+	text := fmt.Sprintf("It rests on %s, and all intervals hold what so few leave open. Whoever chooses %s by them loses %s on average against who knows how long outages last",
+		s.Plan.observations(a.Risk.Seen), s.Plan.Label(a.First()), d.cost(a.Risk.Now))
+	switch {
+	case a.Risk.Now <= a.Loss/10:
+		return []string{text + ", so that more records are hardly worth having."}
+	default:
+		return []string{text + fmt.Sprintf("; 100 more outages would lower that to %s.", d.cost(a.Risk.After))}
+	}
 }
 
 // nicely rounds up to two digits.

@@ -15,7 +15,10 @@ type Collector struct {
 	alive   []int  // choices that are still in question; all until a round ends
 	done    bool   // the question is answered
 	choices []gathered
+	lasts   [][]int64 // of Plan.Observed, by replication
 	memo    map[excerpt]*influence
+	drawn   *posterior
+	spreads map[excerpt]*spread
 }
 
 // gathered is what the rows of one choice hold.
@@ -35,7 +38,7 @@ type excerpt struct {
 
 // NewCollector makes an empty one. It keeps the plan.
 func NewCollector(p *Plan) *Collector {
-	c := &Collector{plan: p, choices: make([]gathered, len(p.Choices)), memo: map[excerpt]*influence{}}
+	c := &Collector{plan: p, choices: make([]gathered, len(p.Choices)), memo: map[excerpt]*influence{}, spreads: map[excerpt]*spread{}, lasts: make([][]int64, len(p.Observed))}
 	for i := range c.choices {
 		c.choices[i].extra = make([][]int64, len(p.Extra))
 		c.choices[i].particular = make([][]int64, 2*len(p.Particular))
@@ -81,6 +84,9 @@ func (c *Collector) Take(r *Row) error {
 	if len(r.Particular) != 2*len(c.plan.Particular) {
 		return fmt.Errorf("the row of run %d, choice %d answers %d particular questions, the plan has %d", r.Run, r.Choice, len(r.Particular)/2, len(c.plan.Particular))
 	}
+	if len(r.Lasts) != len(c.plan.Observed) {
+		return fmt.Errorf("the row of run %d, choice %d has the lengths of %d outages, the plan has %d", r.Run, r.Choice, len(r.Lasts), len(c.plan.Observed))
+	}
 	if slices.Min(r.Parts[:]) < 0 || least(r.Particular) < 0 || least(r.Extra) < 0 {
 		return fmt.Errorf("the row of run %d, choice %d counts less than nothing", r.Run, r.Choice)
 	}
@@ -122,6 +128,9 @@ func (c *Collector) complete() {
 		g.told.add(kind, c.turns[kind], r.Told)
 		g.silent.add(kind, c.turns[kind], r.Silent)
 	}
+	for k, n := range c.rows[0].Lasts {
+		c.lasts[k] = append(c.lasts[k], n)
+	}
 	c.turns[kind]++
 	c.rows = c.rows[:0]
 	c.runs++
@@ -134,7 +143,7 @@ func (c *Collector) complete() {
 // round asks at the end of a round whether the question is answered, and else drops what cannot be the answer.
 func (c *Collector) round() {
 	a := c.plan.Decision.Advise(c.plan, c.Summary())
-	if c.done = a.Certain(); !c.done {
+	if c.done = a.Certain() || a.Few > 0; !c.done {
 		c.alive = slices.Sorted(slices.Values(a.Open))
 	}
 }
@@ -183,6 +192,7 @@ func (c *Collector) runsOf(choice int) int { return len(c.choices[choice].parts[
 // Summary is what the rows so far come to; those of a replication that is not complete are left out.
 func (c *Collector) Summary() *Summary {
 	clear(c.memo)
+	clear(c.spreads)
 	s := &Summary{Runs: c.runs, Choices: make([]Outcome, len(c.choices)), from: c}
 	for i := range c.choices {
 		g, o := &c.choices[i], &s.Choices[i]
@@ -219,6 +229,9 @@ func (c *Collector) Summary() *Summary {
 func (c *Collector) estimate(choice int, s Subject, runs int, tail float64) Estimate {
 	of := c.influence(choice, s, runs)
 	e := of.within(tail)
+	if !c.settled(choice, s) {
+		e = c.spread(choice, s, runs).widen(e, tail)
+	}
 	if !s.Share() {
 		return e.inside(0, max(e.High, 0))
 	}
@@ -238,6 +251,9 @@ func (c *Collector) difference(choice int, of Subject, s *Summary) Estimate {
 	runs := min(c.runsOf(choice), c.runsOf(c.plan.Current))
 	d := c.influence(choice, of, runs).plus(-1, c.influence(c.plan.Current, of, runs))
 	e := d.estimate()
+	if choice != c.plan.Current {
+		e = c.spread(choice, of, runs).plus(-1, c.spread(c.plan.Current, of, runs)).widen(e, tail)
+	}
 	if !of.Share() || choice == c.plan.Current {
 		return e
 	}

@@ -22,6 +22,7 @@ type Plan struct {
 	// Particular are what is asked beside the measures, of times and of groups of recipients: see Particulars.
 	Particular []Subject
 	Seed       int64
+	Observed   []Observed
 	Strata     *Strata // nil: storms are taken as they come
 	First      uint32  // replications of the first round; 0: Runs
 	Runs       uint32  // at most
@@ -76,6 +77,7 @@ type Row struct {
 	Parts      [2 * Measures]int64 // numerator and denominator of each measure: those of m at 2m and 2m+1
 	Particular []int64             // the same of Plan.Particular
 	Extra      []int64             // of Plan.Extra, times its Scale; Missing where the run has no such value
+	Lasts      []int64             // of Plan.Observed, in nanoseconds
 	Told       []Bin               // of dead deliveries (see MeanTold): how long until the sender was told, in minutes
 	Silent     []Bin               // silence of deliveries that had not arrived, in minutes
 }

@@ -44,7 +44,7 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 	if w.comparable(1, &t) {
 		t.told, t.toldSeconds = t.dead, t.deadSeconds
 	}
-	r := Row{Told: bins(t.told), Silent: bins(t.silent), Particular: w.parts(&t.particulars, &t)}
+	r := Row{Lasts: s.lasts, Told: bins(t.told), Silent: bins(t.silent), Particular: w.parts(&t.particulars, &t)}
 	w.fill(&r, &t, &s.result.Values)
 	for _, id := range w.plan.Extra {
 		r.Extra = append(r.Extra, extra(id, s.result.Values[id]))

@@ -95,6 +95,7 @@ type worker struct {
 
 // play is a storm that is over.
 type play struct {
+	lasts  []int64 // of Plan.Observed
 	world  *sim.World
 	result *sim.Result
 	quiet  silences
@@ -172,9 +173,9 @@ func (w *worker) choose(c *sim.Config, seed int64) (*play, error) {
 
 // play runs one storm to its end.
 func (w *worker) play(c *sim.Config, seed int64) (*play, error) {
-	own := *c
+	own := *Observe(c, w.plan.Observed)
 	own.Seed = seed
-	s := &play{}
+	s := &play{lasts: lasts(&own, w.plan.Observed, seed)}
 	s.world = sim.New(&own, s.quiet.hear)
 	for !s.world.Advance(slice) {
 		if err := w.ctx.Err(); err != nil {

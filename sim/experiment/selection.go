@@ -58,6 +58,8 @@ type Advice struct {
 	Verdicts []Verdict // as Plan.Choices
 	Loss     float64   // what makes no difference, in the unit of the weights
 	Needs    uint64    // replications that would decide, about; 0: nobody can say
+	Few      uint64    // where no replications would: observations that would, about; 0: they are not what is missing
+	Risk     Risk      // of choosing the first by few observations; zero where nothing rests on any
 	Bound    []int     // limits that follow the expiration itself, and forbid some of it
 	Unbound  *Advice   // what would be advised without them
 }
@@ -200,6 +202,9 @@ func (c *court) advise() (a Advice) {
 		if i != first && a.Next < 0 {
 			a.Next = i
 		}
+	}
+	if first >= 0 && len(c.plan.Observed) > 0 && c.summary.from != nil {
+		a.Risk = c.risk(first, open)
 	}
 	return a
 }
@@ -345,7 +350,7 @@ func (c *court) sum(sides []side, tail float64) Estimate {
 // intervals are added.
 func (c *court) summed(sides []side, tail float64, runs int) Estimate {
 	sum := influence{pull: make([]float64, runs), runs: runs, by: c.plan.sampling(runs)}
-	fixed, slack := 0.0, Estimate{}
+	fixed, slack, laws := 0.0, Estimate{}, (*spread)(nil)
 	add := func(cost float64, e Estimate) {
 		fixed += float64(cost * e.Value)
 		slack.add(cost*stretch(tail), e)
@@ -360,12 +365,13 @@ func (c *court) summed(sides []side, tail float64, runs int) Estimate {
 		for _, s := range sides {
 			if part := c.summary.influence(s.choice, w.Subject, runs); part != nil {
 				sum = sum.plus(s.sign*w.Cost, part)
+				laws = laws.plus(s.sign*w.Cost, c.summary.from.spread(s.choice, w.Subject, runs))
 			} else {
 				add(s.sign*w.Cost, c.summary.Choices[s.choice].Estimate(w.Subject))
 			}
 		}
 	}
-	e := sum.within(tail)
+	e := laws.widen(sum.within(tail), tail)
 	e.Known, e.Bounded = true, runs > 1
 	e.Value, e.Low, e.High = e.Value+fixed, e.Low+fixed-slack.Low, e.High+fixed+slack.High
 	return e
@@ -390,40 +396,77 @@ func (e *Estimate) add(factor float64, o Estimate) {
 const hopeless = 1e4
 
 // needs says after about how many replications the cheapest of what may hold the limits would be known to be good enough: the arms of
-// intervals shrink with the root of their number.
+// intervals shrink with the root of their number. Where observations are too few, it says how many would be enough.
 func (c *court) needs(a *Advice) uint64 {
 	likely := slices.IndexFunc(a.Open, func(i int) bool { return c.likely(i) })
 	if likely < 0 || !c.bounded() {
 		return 0
 	}
-	b, factor := a.Open[likely], 1.0
-	factor = max(factor, c.clears(b))
+	b := a.Open[likely]
+	factor, few := c.clears(b)
 	for _, i := range a.Open {
 		if i == b {
 			continue
 		}
 		e := c.more(b, i, c.tail)
-		apart := gap(e.High-e.Value, a.Loss-e.Value)
+		times, seen := c.shorter(e.High-e.Value, a.Loss-e.Value, c.data(b, i))
 		if !c.likely(i) { // it drops out when it is known to break a limit
-			apart = min(apart, c.clears(i))
+			if clear, seen2 := c.clears(i); clear < times {
+				times, seen = clear, seen2
+			}
 		}
-		factor = max(factor, apart)
+		factor, few = max(factor, times), max(few, seen)
 	}
-	if factor > hopeless {
-		return 0
+	if factor <= hopeless {
+		return uint64(math.Ceil(factor * float64(c.summary.Runs)))
 	}
-	return uint64(math.Ceil(factor * float64(c.summary.Runs)))
+	a.Few = few
+	return 0
 }
 
-// gap is how many times as many replications make an arm as long as the room that there is.
-func gap(arm, room float64) float64 {
+// shorter is how many times as many replications make an arm as short as the room that there is; where none do because observations are too
+// few, how many of those would.
+func (c *court) shorter(arm, room, data float64) (times float64, few uint64) {
+	times = gap(arm, room, data)
+	if !math.IsInf(times, 1) || data == 0 || room <= 0 {
+		return times, 0
+	}
+	seen := uint32(0)
+	for _, o := range c.plan.Observed {
+		seen = max(seen, o.Seen)
+	}
+	if need := float64(seen) * data * (arm / room) * (arm / room); need < 1e6 {
+		return times, uint64(math.Ceil(max(need, float64(seen+1))))
+	}
+	return times, 0
+}
+
+// data is what part of the variance of a difference of costs comes from few observations.
+func (c *court) data(choice, other int) float64 {
+	if c.summary.from == nil {
+		return 0
+	}
+	laws, runs := (*spread)(nil), min(c.summary.Choices[choice].runs(c.summary), c.summary.Choices[other].runs(c.summary))
+	for _, w := range c.decision.Weights {
+		for _, s := range []side{{choice, 1}, {other, -1}} {
+			if c.summary.influence(s.choice, w.Subject, runs) != nil {
+				laws = laws.plus(s.sign*w.Cost, c.summary.from.spread(s.choice, w.Subject, runs))
+			}
+		}
+	}
+	return laws.data()
+}
+
+// gap is how many times as many replications make an arm as long as the room that there is, where a part of its square stays.
+func gap(arm, room, stays float64) float64 {
 	if arm <= 0 {
 		return 1
 	}
-	if room <= 0 {
+	part := room / arm * (room / arm)
+	if room <= 0 || part <= stays {
 		return math.Inf(1)
 	}
-	return max(1, arm/room*(arm/room))
+	return max(1, (1-stays)/(part-stays))
 }
 
 // likely reports whether a choice holds all limits by its estimates.
@@ -434,20 +477,24 @@ func (c *court) likely(choice int) bool {
 	})
 }
 
-// clears is how many times as many replications would say of each limit whether a choice holds it.
-func (c *court) clears(choice int) (most float64) {
+// clears is how many times as many replications, or else how many observations, would say of each limit whether a choice holds it.
+func (c *court) clears(choice int) (most float64, few uint64) {
 	most = 1
 	for _, l := range c.decision.Limits {
-		e := c.summary.estimate(choice, l.Subject, c.tail)
-		switch {
-		case !e.Known || e.High <= l.Most || e.Low > l.Most:
-		case e.Value <= l.Most:
-			most = max(most, gap(e.High-e.Value, l.Most-e.Value))
-		default:
-			most = max(most, gap(e.Value-e.Low, e.Value-l.Most))
+		e, data := c.summary.estimate(choice, l.Subject, c.tail), 0.0
+		if c.summary.from != nil && l.Subject.Quantile == NoQuantile {
+			data = c.summary.from.spread(choice, l.Subject, c.summary.Choices[choice].runs(c.summary)).data()
 		}
+		if !e.Known || e.High <= l.Most || e.Low > l.Most {
+			continue
+		}
+		times, seen := c.shorter(e.Value-e.Low, e.Value-l.Most, data)
+		if e.Value <= l.Most {
+			times, seen = c.shorter(e.High-e.Value, l.Most-e.Value, data)
+		}
+		most, few = max(most, times), max(few, seen)
 	}
-	return most
+	return most, few
 }
 
 // bound are the limits that forbid a choice because they follow its expiration, and nothing else: senders of dead mail wait for the

@@ -12,6 +12,7 @@ type Quantity struct {
 	Points  []Point // ascending in both fields, values not negative
 	Mean    int64   // exponential with that mean; 0: not so
 	Samples []int64 // one of them, all equally likely; ascending, not negative
+	Seen    uint32  // observations that it rests on; 0: it is the law itself
 }
 
 // Point says that a share of all values lies at or below Value.
@@ -25,7 +26,7 @@ func (q *Quantity) Drawn() bool { return q.Mean > 0 || len(q.Samples) > 0 || len
 
 // Equal reports whether two have the same value for each draw.
 func (q *Quantity) Equal(o *Quantity) bool {
-	return q.Fixed == o.Fixed && q.Mean == o.Mean && slices.Equal(q.Points, o.Points) && slices.Equal(q.Samples, o.Samples)
+	return q.Fixed == o.Fixed && q.Mean == o.Mean && q.Seen == o.Seen && slices.Equal(q.Points, o.Points) && slices.Equal(q.Samples, o.Samples)
 }
 
 // Draw is the value for a draw, all of which is used.
