@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -194,7 +195,7 @@ func (c *Collector) Summary() *Summary {
 		for _, asked := range c.plan.Particular {
 			o.Particular = append(o.Particular, Particular{Subject: asked, Is: c.estimate(i, asked, c.runsOf(i), tail)})
 		}
-		o.Told, o.Silence = g.told.quantiles(by), g.silent.quantiles(by)
+		o.Told, o.Silence = g.told.quantiles(by, c.plan.until(i)), g.silent.quantiles(by, c.plan.until(i))
 		for _, values := range g.extra {
 			o.Extra = append(o.Extra, overRuns(values, by))
 		}
@@ -218,15 +219,13 @@ func (c *Collector) Summary() *Summary {
 // estimate is that of a subject over the first replications of a choice, with the interval that misses the truth on either side with that chance.
 func (c *Collector) estimate(choice int, s Subject, runs int, tail float64) Estimate {
 	of := c.influence(choice, s, runs)
-	e := of.within(tail)
-	if !s.Share() {
+	if !s.happens() || c.settled(choice, s) || !of.known() {
+		e := of.within(tail)
 		return e.inside(0, max(e.High, 0))
 	}
-	if !c.settled(choice, s) {
-		nums, dens := c.series(choice, s, runs)
-		e = rare(dens, of.by, func(run int) bool { return nums[run] > 0 }).widen(e, tail)
-	}
-	return e.inside(0, 1)
+	nums, dens := c.series(choice, s, runs)
+	r := rare(dens, of.by, func(run int) happened { return happened{nums[run] > 0, nums[run] == dens[run]} })
+	return r.widen(of.interval(tail, r.freedom()), 1, tail).inside(0, s.most())
 }
 
 // difference is what a choice has more of a subject than the current one, in the replications that both have.
@@ -237,16 +236,16 @@ func (c *Collector) difference(choice int, of Subject, s *Summary) Estimate {
 	}
 	runs := min(c.runsOf(choice), c.runsOf(c.plan.Current))
 	d := c.influence(choice, of, runs).plus(-1, c.influence(c.plan.Current, of, runs))
-	e := d.estimate()
-	if !of.Share() || choice == c.plan.Current {
-		return e
+	if !of.happens() || choice == c.plan.Current || settled || !d.known() {
+		return d.estimate()
 	}
-	if !settled {
-		nums, dens := c.series(choice, of, runs)
-		nums2, dens2 := c.series(c.plan.Current, of, runs)
-		e = rare(dens, d.by, func(run int) bool { return nums[run] != nums2[run] || nums[run] > 0 && dens[run] != dens2[run] }).widen(e, tail)
-	}
-	return e.inside(-1, 1)
+	nums, dens := c.series(choice, of, runs)
+	nums2, dens2 := c.series(c.plan.Current, of, runs)
+	r := rare(dens, d.by, func(run int) happened {
+		a, of, b, as := nums[run], dens[run], nums2[run], dens2[run]
+		return happened{a != b || a > 0 && of != as, a == of && b == 0 || a == 0 && b == as}
+	})
+	return r.widen(d.interval(tail, r.freedom()), math.Copysign(1, d.value), tail).inside(-of.most(), of.most())
 }
 
 // settled reports whether more replications could not change what never happened: because the choice is the very standard that the subject
