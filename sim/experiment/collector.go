@@ -248,12 +248,13 @@ func (c *Collector) difference(choice int, of Subject, s *Summary) Estimate {
 	return r.widen(d.interval(tail, r.freedom()), math.Copysign(1, d.value), tail).inside(-of.most(), of.most())
 }
 
-// settled reports whether more replications could not change what never happened: because the choice is the very standard that the subject
-// compares with.
+// settled reports whether more replications could not change what never happened: because it cannot happen, or because the choice is the very
+// standard that the subject compares with.
 func (c *Collector) settled(choice int, s Subject) bool {
 	standard, needed := s.standard()
 	by := c.plan.standards(choice)
-	return needed && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
+	return s.Quantile == NoQuantile && slices.Contains(c.plan.Never, s.Measure) ||
+		needed && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
 }
 
 // between is what one choice has more of a quantile than another.

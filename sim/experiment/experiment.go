@@ -22,6 +22,7 @@ type Plan struct {
 	Extra     []metrics.ID // of the run, beside the measures: one column each
 	// Particular are what is asked beside the measures, of times and of groups of recipients: see Particulars.
 	Particular []Subject
+	Never      []Measure // what cannot happen: see Certainties
 	Seed       int64
 	Strata     *Strata // nil: storms are taken as they come
 	First      uint32  // replications of the first round; 0: Runs
