@@ -21,7 +21,7 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	}
 	h := &config.Hosts[host]
 	main := &b.plan.Variants[0]
-	main.Strata, main.Observed = stated(storm.Strata), kept(storm)
+	main.Strata, main.Observed, main.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
 	main.Profile, main.Recovery = b.scenario.Profiles[host], h.Profile.Recovery.String()
 	main.Notice, main.Applies = report.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
 	b.rests(host)
@@ -31,10 +31,18 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	for _, v := range b.worlds(host) {
 		v.Runs = b.asked.variants
 		if storm, err := b.storm(v); err == nil { // else it cannot be had so, and is left out
-			v.Strata, v.Observed = stated(storm.Strata), kept(storm)
+			v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
 			b.plan.Variants = append(b.plan.Variants, v)
 		}
 	}
+}
+
+// measured are measures as plan.json keeps them.
+func measured(measures []experiment.Measure) (all []string) {
+	for _, m := range measures {
+		all = append(all, experiment.Sheets[m].Name)
+	}
+	return all
 }
 
 // stated are strata as plan.json keeps them.

@@ -264,6 +264,10 @@ func loose(p *report.Plan) (all []*experiment.Plan) {
 		if v.Strata != nil {
 			e.Strata = &experiment.Strata{Beyond: time.Duration(v.Strata.Beyond) * time.Second, Rare: v.Strata.Rare}
 		}
+		for _, name := range v.Never {
+			subject, _ := experiment.LookupSubject(name)
+			e.Never = append(e.Never, subject.Measure)
+		}
 		if i == 0 {
 			e.Extra = p.Metrics()
 		}

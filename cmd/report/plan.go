@@ -99,6 +99,7 @@ type Variant struct {
 	Set      []string `json:"set"` // overrides that make it so
 	Runs     uint32   `json:"runs"`
 	Strata   *Strata  `json:"strata,omitempty"`
+	Never    []string `json:"never,omitempty"` // measures of what cannot happen in it
 
 	Observed []Observed `json:"observed,omitempty"`
 }
@@ -216,6 +217,12 @@ func (p *Plan) sound(folder string) error {
 		for _, w := range append(slices.Clone(d.Limits), d.Weights...) {
 			_, known := experiment.LookupSubject(w.Subject)
 			ok = ok && known
+		}
+	}
+	for _, v := range p.Variants {
+		for _, name := range v.Never {
+			subject, known := experiment.LookupSubject(name)
+			ok = ok && known && subject == (experiment.Subject{Measure: subject.Measure})
 		}
 	}
 	if s := p.Shard; s != nil {

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -204,7 +205,7 @@ func (c *Collector) Summary() *Summary {
 		for _, asked := range c.plan.Particular {
 			o.Particular = append(o.Particular, Particular{Subject: asked, Is: c.estimate(i, asked, c.runsOf(i), tail)})
 		}
-		o.Told, o.Silence = g.told.quantiles(by), g.silent.quantiles(by)
+		o.Told, o.Silence = g.told.quantiles(by, c.plan.until(i)), g.silent.quantiles(by, c.plan.until(i))
 		for _, values := range g.extra {
 			o.Extra = append(o.Extra, overRuns(values, by))
 		}
@@ -228,18 +229,17 @@ func (c *Collector) Summary() *Summary {
 // estimate is that of a subject over the first replications of a choice, with the interval that misses the truth on either side with that chance.
 func (c *Collector) estimate(choice int, s Subject, runs int, tail float64) Estimate {
 	of := c.influence(choice, s, runs)
-	e := of.within(tail)
-	if !c.settled(choice, s) {
-		e = c.spread(choice, s, runs).widen(e, tail)
-	}
-	if !s.Share() {
+	laws := c.spread(choice, s, runs)
+	if !s.happens() || c.settled(choice, s) || !of.known() {
+		e := of.within(tail)
+		if !c.settled(choice, s) {
+			e = laws.widen(e, tail)
+		}
 		return e.inside(0, max(e.High, 0))
 	}
-	if !c.settled(choice, s) {
-		nums, dens := c.series(choice, s, runs)
-		e = rare(dens, of.by, func(run int) bool { return nums[run] > 0 }).widen(e, tail)
-	}
-	return e.inside(0, 1)
+	nums, dens := c.series(choice, s, runs)
+	r := rare(dens, of.by, func(run int) happened { return happened{nums[run] > 0, nums[run] == dens[run]} })
+	return laws.widen(r.widen(of.interval(tail, r.freedom()), 1, tail), tail).inside(0, s.most())
 }
 
 // difference is what a choice has more of a subject than the current one, in the replications that both have.
@@ -250,27 +250,29 @@ func (c *Collector) difference(choice int, of Subject, s *Summary) Estimate {
 	}
 	runs := min(c.runsOf(choice), c.runsOf(c.plan.Current))
 	d := c.influence(choice, of, runs).plus(-1, c.influence(c.plan.Current, of, runs))
-	e := d.estimate()
-	if choice != c.plan.Current {
-		e = c.spread(choice, of, runs).plus(-1, c.spread(c.plan.Current, of, runs)).widen(e, tail)
+	laws := c.spread(choice, of, runs).plus(-1, c.spread(c.plan.Current, of, runs))
+	if choice == c.plan.Current || settled || !d.known() {
+		return d.estimate()
 	}
-	if !of.Share() || choice == c.plan.Current {
-		return e
+	if !of.happens() {
+		return laws.widen(d.estimate(), tail)
 	}
-	if !settled {
-		nums, dens := c.series(choice, of, runs)
-		nums2, dens2 := c.series(c.plan.Current, of, runs)
-		e = rare(dens, d.by, func(run int) bool { return nums[run] != nums2[run] || nums[run] > 0 && dens[run] != dens2[run] }).widen(e, tail)
-	}
-	return e.inside(-1, 1)
+	nums, dens := c.series(choice, of, runs)
+	nums2, dens2 := c.series(c.plan.Current, of, runs)
+	r := rare(dens, d.by, func(run int) happened {
+		a, of, b, as := nums[run], dens[run], nums2[run], dens2[run]
+		return happened{a != b || a > 0 && of != as, a == of && b == 0 || a == 0 && b == as}
+	})
+	return laws.widen(r.widen(d.interval(tail, r.freedom()), math.Copysign(1, d.value), tail), tail).inside(-of.most(), of.most())
 }
 
-// settled reports whether more replications could not change what never happened: because the choice is the very standard that the subject
-// compares with.
+// settled reports whether more replications could not change what never happened: because it cannot happen, or because the choice is the very
+// standard that the subject compares with.
 func (c *Collector) settled(choice int, s Subject) bool {
 	standard, needed := s.standard()
 	by := c.plan.standards(choice)
-	return needed && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
+	return s.Quantile == NoQuantile && slices.Contains(c.plan.Never, s.Measure) ||
+		needed && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
 }
 
 // between is what one choice has more of a quantile than another.

@@ -165,7 +165,7 @@ func TestQuantilesAreNearestRank(t *testing.T) {
 			h.add(0, int(rows), bins(row))
 			rows, values = rows+1, values[n:]
 		}
-		q := h.quantiles(even(int(rows)))
+		q := h.quantiles(even(int(rows)), 0)
 		for percent, got := range map[int64]Rank{50: q.P50, 95: q.P95, 100: q.Max} {
 			if want, _ := metrics.Quantile(all, percent, 100); int64(got.Minute) != want {
 				t.Fatalf("%d %% of %v is %d, want %d", percent, all, got.Minute, want)

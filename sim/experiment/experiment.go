@@ -4,6 +4,7 @@ package experiment
 import (
 	"context"
 	"strings"
+	"time"
 
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
@@ -21,6 +22,7 @@ type Plan struct {
 	Extra     []metrics.ID // of the run, beside the measures: one column each
 	// Particular are what is asked beside the measures, of times and of groups of recipients: see Particulars.
 	Particular []Subject
+	Never      []Measure // what cannot happen: see Certainties
 	Seed       int64
 	Observed   []Observed
 	Strata     *Strata // nil: storms are taken as they come
@@ -50,6 +52,23 @@ func (p *Plan) standards(choice int) []*sim.Config {
 
 // alive reports whether a choice is run.
 func (p *Plan) alive(choice int) bool { return p.Alive == nil || p.Alive[choice] }
+
+// until is the moment, in minutes, by which those who wait for a choice's expiration are told; 0: nobody knows.
+func (p *Plan) until(choice int) uint32 {
+	if lifetime := p.Choices[choice].lifetime(); lifetime > 0 {
+		return minutes(lifetime + moment)
+	}
+	return 0
+}
+
+// lifetime is the expiration at the watched host.
+func (c *Choice) lifetime() time.Duration {
+	of := c.Config
+	if of == nil || of.Watch >= len(of.Hosts) || of.Hosts[of.Watch].Profile == nil {
+		return 0
+	}
+	return of.Hosts[of.Watch].Profile.Lifetime
+}
 
 // asks reports whether a choice is run that is measured by a set of standards.
 func (p *Plan) asks(set int) bool {

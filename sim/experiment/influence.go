@@ -78,14 +78,17 @@ func (a *influence) plus(factor float64, b *influence) influence {
 func (a *influence) estimate() Estimate { return a.within(tail) }
 
 // within is the number with the interval that misses the truth on either side with that chance.
-func (a *influence) within(tail float64) Estimate {
+func (a *influence) within(tail float64) Estimate { return a.interval(tail, 0) }
+
+// interval is that of within, with so many degrees of freedom at least.
+func (a *influence) interval(tail float64, least int) Estimate {
 	if !a.known() {
 		return Estimate{}
 	}
 	e := Estimate{Value: a.value, Low: a.value, High: a.value, Known: true, Bounded: a.runs > 1 && a.by.filled()}
 	if e.Bounded {
 		spread, skew, freedom := a.moments()
-		reach := student(freedom, tail)
+		reach := student(max(freedom, float64(least)), tail)
 		e.Low -= spread * bent(reach, skew)
 		e.High -= spread * bent(-reach, skew)
 	}
@@ -102,35 +105,47 @@ func (s *sampling) filled() bool {
 	return true
 }
 
-// moments are the standard error of the number, its skewness, and the degrees of freedom of the error (Satterthwaite's).
-func (a *influence) moments() (spread, skew, freedom float64) {
-	var mean, square, cube [strata]float64
+// moments are the standard error of the number, its skewness, and the degrees of freedom of the error.
+func (a *influence) moments() (spread, skew, free float64) {
+	var mean [strata]float64
+	var powers [strata][3]float64 // of the distances from the mean: squares, cubes, fourth powers
 	for i, v := range a.pull {
 		mean[a.by.of[i]] += v / float64(a.by.runs[a.by.of[i]])
 	}
 	for i, v := range a.pull {
 		k := a.by.of[i]
 		d, n := v-mean[k], float64(a.by.runs[k])
-		square[k] += float64(d*d) / n
-		cube[k] += float64(d*d*d) / n
+		square := d * d
+		powers[k][0] += square / n
+		powers[k][1] += float64(square*d) / n
+		powers[k][2] += float64(square*square) / n
 	}
-	var variance, biased, third, fourth float64
+	var variance, biased, third, fourth, carried float64
 	for k, n := range a.by.runs {
-		if n < 2 {
+		if n < 2 || powers[k][0] == 0 {
 			continue
 		}
 		share, n := a.by.share[k], float64(n)
-		here := share * share * square[k] / (n - 1)
+		here := share * share * powers[k][0] / (n - 1)
 		variance += here
-		biased += share * share * square[k] / n
-		third += share * share * share * cube[k] / (n * n)
+		biased += share * share * powers[k][0] / n
+		third += share * share * share * powers[k][1] / (n * n)
 		fourth += here * here / (n - 1)
+		carried += here * here / n * powers[k][2] / (powers[k][0] * powers[k][0])
 	}
 	if variance == 0 {
 		return 0, 0, float64(a.runs - 1)
 	}
-	freedom = min(variance*variance/fourth, float64(a.runs-1))
-	return math.Sqrt(variance), third / math.Pow(biased, 1.5), max(freedom, 1)
+	square := variance * variance
+	return math.Sqrt(variance), third / math.Pow(biased, 1.5), min(square/fourth, freedom(square/carried, a.runs))
+}
+
+// freedom are the degrees of freedom of a variance that so many replications carry: a third of all where the law is normal. Where hardly two
+// of few carry it, there may be others like them that nobody saw, and one says next to nothing of their size.
+func freedom(carriers float64, runs int) float64 {
+	const least, steep = 0.3, 6
+	missed := 1 + min(1, 20/float64(runs))
+	return min(3*carriers, least+steep*max(0, carriers-missed), float64(runs-1))
 }
 
 // bent is Hall's transformation of a quantile of Student's t for a number with that skewness: a long tail to the right

@@ -30,9 +30,10 @@ func (d *dealt) equal(o *dealt) bool {
 	return true
 }
 
-// quantiles are those over the values of all replications.
-func (d *dealt) quantiles(by *sampling) Quantiles {
+// quantiles are those over the values of all replications. Most of it is over by then.
+func (d *dealt) quantiles(by *sampling, until uint32) Quantiles {
 	r := ranksOf(d, by)
+	r.until = until
 	q := Quantiles{Count: r.count}
 	if q.Count == 0 {
 		return q
@@ -49,9 +50,11 @@ func (d *dealt) quantiles(by *sampling) Quantiles {
 type ranks struct {
 	pooled histogram
 	count  uint64
-	below  [][]int64 // of each part, by bin of the pooled ones: how many are no greater
-	all    []int64   // of each part
-	by     *sampling // of the parts
+	below  [][]int64       // of each part, by bin of the pooled ones: how many are no greater
+	all    []int64         // of each part
+	by     *sampling       // of the parts
+	each   [strata]float64 // how many replications a part is the sum of
+	until  uint32
 }
 
 func ranksOf(d *dealt, by *sampling) (r ranks) {
@@ -71,7 +74,8 @@ func ranksOf(d *dealt, by *sampling) (r ranks) {
 			r.by.of = append(r.by.of, uint8(k))
 		}
 		if r.by.runs[k] = len(parts); len(parts) > 0 { // a part is the sum of several replications
-			r.by.share[k] *= float64(len(parts)) / float64(by.runs[k])
+			r.each[k] = float64(by.runs[k]) / float64(len(parts))
+			r.by.share[k] /= r.each[k]
 		}
 	}
 	return r
@@ -120,7 +124,14 @@ func (r *ranks) share(bin int) Estimate {
 		nums[i] = r.below[i][bin]
 	}
 	s := ratio(nums, r.all, r.by)
-	return s.estimate()
+	if !s.known() {
+		return Estimate{}
+	}
+	some := rare(r.all, r.by, func(part int) happened { return happened{nums[part] > 0, nums[part] == r.all[part]} })
+	for k := range some.weight {
+		some.weight[k] *= r.each[k]
+	}
+	return some.widen(s.interval(tail, some.freedom()), 1, tail).inside(0, 1)
 }
 
 // rank is the quantile num/den: the smallest value that at least such a part of all does not exceed. Its interval holds each value of which
@@ -131,10 +142,23 @@ func (r *ranks) rank(num, den int64) Rank {
 	low := r.first(func(bin int) bool { return r.share(bin).High >= part })
 	high := r.first(func(bin int) bool { return r.share(bin).Low >= part })
 	q := Rank{Minute: r.minute(at), Low: r.minute(min(low, at)), High: r.minute(max(high, at)), Bounded: r.share(at).Bounded}
+	if last := len(r.pooled) - 1; q.Bounded && r.share(last).Low < part {
+		q.High = r.beyond()
+	}
 	for i := range r.all {
 		q.pull = append(q.pull, float64(r.minute(r.but(i, num, den)))-float64(q.Minute))
 	}
 	return q
+}
+
+// beyond is how long may last what so few replications did not show: until what was given, and where something lasted longer than that, as far
+// beyond the longest as that is beyond the median.
+func (r *ranks) beyond() uint32 {
+	longest, median := r.minute(len(r.pooled)-1), r.minute(r.but(-1, 1, 2))
+	if longest <= r.until {
+		return r.until
+	}
+	return longest + (longest - median)
 }
 
 // but is the bin of a quantile without one of the parts; -1: of all.

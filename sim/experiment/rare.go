@@ -6,52 +6,117 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// few is how many replications with an event are so few that their number says more about the uncertainty than their spread.
-const few = 10
+// fewest is how many replications with an event are so few that their number says more about the uncertainty than their spread.
+const fewest = 10
 
-// rarity is in how many replications something happened. Nothing in 200 replications is no proof that nothing will happen in the next.
+// rarity is in how many replications something happened, and in how many anything but that. Nothing in 200 replications is no proof that
+// nothing will happen in the next.
 type rarity struct {
-	hits   int
-	runs   int     // that have anything to divide by
-	weight float64 // of the runs, as if all counted the same (Kish)
+	hits, misses int             // what happened here and there is both
+	runs         int             // that have anything to divide by
+	weight       [strata]float64 // of the runs, as if all counted the same (Kish)
+	share        [strata]float64 // of all deliveries
 }
 
-func rare(dens []int64, by *sampling, hit func(run int) bool) rarity {
+// happened is how much of what can happen did in a replication.
+type happened struct{ some, all bool }
+
+func rare(dens []int64, by *sampling, what func(run int) happened) rarity {
 	var r rarity
-	var sum, squares float64
+	var sum, squares [strata]float64
 	for i, d := range dens {
 		if d == 0 {
 			continue
 		}
 		r.runs++
-		r.hits += int(one(hit(i)))
-		counts := float64(d) * by.each(i)
-		sum += counts
-		squares += float64(counts * counts)
+		h := what(i)
+		r.hits += int(one(h.some))
+		r.misses += int(one(!h.all))
+		k, counts := by.of[i], float64(d)
+		sum[k] += counts
+		squares[k] += counts * counts
 	}
-	if squares > 0 {
-		r.weight = sum * sum / squares
+	total := 0.0
+	for k, n := range by.runs {
+		if squares[k] > 0 {
+			r.weight[k] = sum[k] * sum[k] / squares[k]
+			r.share[k] = by.share[k] * sum[k] / float64(n)
+			total += r.share[k]
+		}
+	}
+	for k := range r.share {
+		r.share[k] /= max(total, math.SmallestNonzeroFloat64)
 	}
 	return r
 }
 
-// widen makes an interval at least as wide as that of the share of replications in which it happened at all (Clopper and Pearson), stretched
-// to the number; where it never happened, as wide as the largest share that would still show nothing with that chance.
-func (r rarity) widen(e Estimate, tail float64) Estimate {
-	if !e.Bounded || r.hits >= few || r.hits >= r.runs {
+// freedom are the degrees of freedom that the spread has at least: where few replications tell, it is their number that is uncertain, and that
+// has its own interval.
+func (r rarity) freedom() int {
+	if min(r.hits, r.misses) < fewest {
+		return r.runs - 1
+	}
+	return 0
+}
+
+// widen makes an interval at least as wide as that of the share of replications in which it happened at all, and at least as wide as that of
+// the share in which it did not happen to all deliveries; full is the value where it happens to all.
+func (r rarity) widen(e Estimate, full, tail float64) Estimate {
+	if !e.Bounded {
 		return e
 	}
-	if r.hits == 0 {
-		most := 1 - math.Pow(tail, 1/r.weight)
-		e.Low, e.High = min(e.Low, -most), max(e.High, most)
+	e = r.stretched(e, r.hits, 0, tail)
+	if r.misses < r.runs { // some happened to all
+		e = r.stretched(e, r.misses, full, tail)
+	}
+	return e
+}
+
+// stretched makes an interval as wide as that of the share of replications that are so few (Clopper and Pearson), stretched to how far the
+// number is from what it were without them; where there are none, as wide as the largest share that would still show none with that chance.
+func (r rarity) stretched(e Estimate, few int, without, tail float64) Estimate {
+	if few >= fewest || few >= r.runs {
 		return e
 	}
-	hits, misses := float64(r.hits), float64(r.runs-r.hits)
-	per := e.Value * float64(r.runs) / hits
-	a := per * distuv.Beta{Alpha: hits, Beta: misses + 1}.Quantile(tail)
-	b := per * distuv.Beta{Alpha: hits + 1, Beta: misses}.Quantile(1-tail)
+	if few == 0 {
+		most := r.unseen(tail)
+		e.Low, e.High = min(e.Low, without-most), max(e.High, without+most)
+		return e
+	}
+	hits, others := float64(few), float64(r.runs-few)
+	per := (e.Value - without) * float64(r.runs) / hits
+	a := without + per*distuv.Beta{Alpha: hits, Beta: others + 1}.Quantile(tail)
+	b := without + per*distuv.Beta{Alpha: hits + 1, Beta: others}.Quantile(1-tail)
 	e.Low, e.High = min(e.Low, a, b), max(e.High, a, b)
 	return e
+}
+
+// unseen is the largest share of deliveries to which something may happen that no replication of any stratum showed with that chance. Where each
+// stratum has its own, p, the product of all (1-p)^n is the chance, and the sum of all share * p is largest where share/n/(1-p) is the same.
+func (r rarity) unseen(tail float64) (most float64) {
+	for k, n := range r.weight {
+		if n > 0 {
+			most = max(most, r.share[k]*(1-math.Pow(tail, 1/n)))
+		}
+	}
+	level, all := math.Log(tail), 0.0
+	for k, n := range r.weight {
+		if n == 0 || r.share[k] == 0 {
+			return most
+		}
+		level += n * math.Log(r.share[k]/n)
+		all += n
+	}
+	level = math.Exp(level / all)
+	sum := 0.0
+	for k, n := range r.weight {
+		p := 1 - level*n/r.share[k]
+		if p < 0 {
+			return most
+		}
+		sum += float64(r.share[k] * p)
+	}
+	return max(most, sum)
 }
 
 // inside keeps an interval where the number can be.

@@ -253,13 +253,7 @@ func (c *court) order(v []Verdict, choices []int) {
 	})
 }
 
-func (c *court) expiration(choice int) time.Duration {
-	of := c.plan.Choices[choice].Config
-	if of == nil || of.Watch >= len(of.Hosts) || of.Hosts[of.Watch].Profile == nil {
-		return 0
-	}
-	return of.Hosts[of.Watch].Profile.Lifetime
-}
+func (c *court) expiration(choice int) time.Duration { return c.plan.Choices[choice].lifetime() }
 
 // equal reports whether choices came to the same in all that is measured, in each replication.
 func (c *court) equal(choices []int) bool {

@@ -31,6 +31,12 @@ func TestRowsAgreeWithTheRun(t *testing.T) {
 				t.Fatal(err)
 			}
 			row, v := story(t, s)
+			one := experiment.Plan{Choices: []experiment.Choice{{Config: s.Config}}}
+			for _, m := range one.Certainties() {
+				if row.Parts[2*m] > 0 {
+					t.Errorf("%s: %s cannot happen, and did", entry.Name, experiment.Sheets[m].Name)
+				}
+			}
 			if v[metrics.Resent] > 0 || slices.ContainsFunc(s.Config.Mails, func(m sim.Mail) bool { return m.Forged }) {
 				continue // what was written again, and what was forged, is in the metrics of the run, and not in the row
 			}

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -121,6 +122,19 @@ func (s Subject) Unit() metrics.Unit {
 
 // Share reports whether the subject is a share of deliveries.
 func (s Subject) Share() bool { return s.Quantile == NoQuantile && s.Sheet().Share }
+
+// happens reports whether the subject counts what happens to deliveries: nothing of it in some replications is no proof that it cannot.
+func (s Subject) happens() bool {
+	return s.Share() || s.Quantile == NoQuantile && (s.Measure == ExtraCopies || s.Measure == Duplicates)
+}
+
+// most is the largest value that such a subject can have.
+func (s Subject) most() float64 {
+	if s.Share() {
+		return 1
+	}
+	return math.Inf(1)
+}
 
 // AddsUp reports whether the subject is divided by all deliveries, so that costs of several are costs of one delivery.
 func (s Subject) AddsUp() bool {

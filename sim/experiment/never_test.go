@@ -1,0 +1,123 @@
+package experiment
+
+import (
+	"math"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+)
+
+// for own users only: the expiration of the first host.
+func ownOnly(p *Plan) {
+	for _, c := range slices.Concat(p.Standards...) {
+		c.Hosts[0].Profile.Documented = retry.Range{From: 12 * time.Hour, To: 24 * time.Hour}
+	}
+	for i := range p.Choices {
+		p.Choices[i].Config.Hosts[0].Profile.Documented = retry.Range{From: 12 * time.Hour, To: 24 * time.Hour}
+	}
+}
+
+func TestWhatCannotHappen(t *testing.T) {
+	bend := func(name string) fault.Fault {
+		f, err := kind(t, name).Make(fault.Unset)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	copies := []Measure{FalseNDRs, Duplicates, ExtraCopies}
+	everything := append([]Measure{BouncedStrangers}, copies...)
+	for name, c := range map[string]struct {
+		touch func(c *sim.Config)
+		want  []Measure
+	}{
+		"refused connections":        {func(c *sim.Config) {}, everything},
+		"a lost 250":                 {func(c *sim.Config) { c.Hosts[1].Faults[0].Bend = bend("drop-after-data") }, []Measure{BouncedStrangers, ExtraCopies}},
+		"a late 250":                 {func(c *sim.Config) { c.Hosts[1].Faults[0].Bend = bend("slow-reply") }, []Measure{BouncedStrangers, ExtraCopies}},
+		"cut in the data":            {func(c *sim.Config) { c.Hosts[1].Faults[0].Bend = bend("drop-mid-data") }, everything},
+		"people who write again":     {func(c *sim.Config) { c.Mails[0].Resend.Share = random.All }, []Measure{FalseNDRs, Duplicates}},
+		"a narrow line":              {func(c *sim.Config) { c.Hosts[1].Bandwidth = 1e9 }, []Measure{ExtraCopies}},
+		"few connections":            {func(c *sim.Config) { c.Hosts[0].Profile.Connections = 20 }, copies},
+		"the queue's timer":          {func(c *sim.Config) { c.Hosts[0].Profile.Timer = retry.PerQueue }, copies},
+		"a success wakes the others": {func(c *sim.Config) { c.Hosts[0].Profile.Recovery = retry.Flush }, copies},
+		"a guard that remembers":     {func(c *sim.Config) { c.Hosts[1].Guards = []sim.Guard{{Kind: &guard.Kind{Name: "greylist"}}} }, copies},
+		"any other guard":            {func(c *sim.Config) { c.Hosts[1].Guards = []sim.Guard{{Kind: &guard.Kind{Name: "overload"}}} }, []Measure{ExtraCopies}},
+		"special mailboxes":          {func(c *sim.Config) { c.Mailboxes = make([]sim.Mailbox, 1) }, nil},
+		"changes":                    {func(c *sim.Config) { c.Hosts[1].Changes = make([]sim.Change, 1) }, []Measure{ExtraCopies}},
+		"all mail":                   {func(c *sim.Config) { c.Hosts[0].Profile.Applies = retry.AllMail }, copies},
+	} {
+		p := sweep(t, 1, 4*time.Hour, 40, 24, 12)
+		ownOnly(p)
+		for _, config := range append(slices.Concat(p.Standards...), p.Choices[0].Config, p.Choices[1].Config) {
+			c.touch(config)
+		}
+		if got := p.Certainties(); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %v cannot happen, want %v", name, got, c.want)
+		}
+	}
+}
+
+// What cannot happen is a certain nothing, and holds any limit; what can happen and was not seen has the same interval in each row.
+func TestNothingIsCertainWhereItCannotHappen(t *testing.T) {
+	for _, never := range [][]Measure{nil, {BouncedStrangers, FalseNDRs, ExtraCopies, Duplicates}} {
+		p := pair(100)
+		p.Never = never
+		c := NewCollector(p)
+		for run := range p.Runs {
+			for choice := range uint32(2) {
+				r := Row{Run: run, Choice: choice}
+				for _, m := range []Measure{BouncedStrangers, FalseNDRs, ExtraCopies, Duplicates} {
+					r.set(m, 0, 50)
+				}
+				if err := c.Take(&r); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		s := c.Summary()
+		d := Decision{}
+		for _, m := range []Measure{BouncedStrangers, FalseNDRs, ExtraCopies, Duplicates} {
+			d.Limits = append(d.Limits, Limit{Subject: Subject{Measure: m}})
+			most := s.Choices[0].Measures[FalseNDRs].High
+			e, diff := s.Choices[1].Measures[m], s.Choices[1].Difference[m]
+			if !e.Bounded || e.Low != 0 || e.High != most || most > 0 != (never == nil) || diff.High != most {
+				t.Errorf("%s, which cannot happen: %v: %+v, difference %+v", Sheets[m].Name, never != nil, e, diff)
+			}
+		}
+		for _, v := range d.Advise(p, s).Verdicts {
+			if v.holds() != (never != nil) {
+				t.Errorf("what cannot happen: %v, limits hold: %v", never != nil, v.holds())
+			}
+		}
+	}
+}
+
+// Of 300 replications 100 are of common storms: an event of which nobody saw one may come in as large a share of them as 100 leave open, or in
+// a little less of them and some of the others.
+func TestNothingSeenInStrata(t *testing.T) {
+	r := rarity{runs: 300, weight: [strata]float64{100, 200}, share: [strata]float64{.9, .1}}
+	best := 0.0
+	for p := 0.; p < .05; p += 1e-6 { // of common storms; the rest of the doubt is that of rare ones
+		if left := .025 / math.Pow(1-p, 100); left <= 1 {
+			best = max(best, .9*p+.1*(1-math.Pow(left, 1./200)))
+		}
+	}
+	if got := r.unseen(.025); got < best-1e-6 || got > best+1e-6 {
+		t.Errorf("%v, want %v", got, best)
+	}
+	one := rarity{runs: 300, weight: [strata]float64{300}, share: [strata]float64{1}}
+	if got, want := one.unseen(.025), 1-math.Pow(.025, 1./300); got != want {
+		t.Errorf("without strata %v, want %v", got, want)
+	}
+	even := rarity{runs: 300, weight: [strata]float64{150, 150}, share: [strata]float64{.5, .5}}
+	if got, want := even.unseen(.025), 1-math.Pow(.025, 1./300); got < want-1e-12 || got > want+1e-12 {
+		t.Errorf("strata that are taken as they come: %v, want %v", got, want)
+	}
+}
