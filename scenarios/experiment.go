@@ -16,8 +16,8 @@ import (
 // Experiment is what the tables [experiment] and [decision] say; the zero value when there are none.
 type Experiment struct {
 	Vary      []Axis
-	States    []Axis    // what is shown side by side and never advised, beside what of Vary nobody can choose
-	Prior     []float64 // how likely each combination of states is, those of the last key one after the other; empty: not said
+	States    []Axis             // what is shown side by side and never advised, beside what of Vary nobody can choose
+	Prior     []float64          // how likely each combination of states is, those of the last key one after the other; empty: not said
 	Runs      uint32             // replications; 0: not said
 	Precision float64            // how narrow the confidence interval must be, as a part of the value; 0: not said
 	Narrow    string             // Precision as it is written
