@@ -1,7 +1,10 @@
 package scenarios
 
 import (
+	"fmt"
+	"os"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -31,5 +34,30 @@ func TestStatesAreWhatNobodyChooses(t *testing.T) {
 	}
 	if own, err := s.Vary("host.exo.profile=exchange-server-mailbox"); err != nil || own.State("host.exo.recovery") != "" {
 		t.Error(err, "what one runs oneself can be set")
+	}
+}
+
+// The documentation has every ruling.
+func TestRulingsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../docs/scenario-format.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows strings.Builder
+	for _, r := range Rulings {
+		of, is := "the scenario", "a state"
+		if strings.HasPrefix(r.Place, "host.") {
+			of = "any host"
+		}
+		if r.Online {
+			of = "Exchange Online"
+		}
+		if r.Chosen {
+			is = "a choice"
+		}
+		fmt.Fprintf(&rows, "| `%s` | %s | %s | %s |\n", r.Place, of, is, r.Why)
+	}
+	if !strings.Contains(string(page), "|---|---|---|---|\n"+rows.String()+"\n") {
+		t.Errorf("docs/scenario-format.md has not these rows:\n%s", rows.String())
 	}
 }

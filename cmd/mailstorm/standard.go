@@ -37,7 +37,6 @@ func (b *blueprint) measure(p *experiment.Plan, s *scenarios.Scenario) error {
 		}
 		p.Standards = append(p.Standards, standards)
 	}
-	p.Strata = b.strata(p.Choices)
 	return nil
 }
 

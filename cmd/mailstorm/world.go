@@ -25,8 +25,8 @@ var worlds = []world{
 	{"outages-twice-as-long", "outages last twice as long", lasting(2, 1)},
 	{"outages-twice-as-often", "outages come twice as often", twice},
 	{"outages-common", "all outages strike together", together},
-	{"dead-half", "half as much mail is for hosts that never answer", dying(1, 2)},
-	{"dead-twice", "twice as much mail is for hosts that never answer", dying(2, 1)},
+	{"dead-half", "half as much mail is for dead hosts", dying(1, 2)},
+	{"dead-twice", "twice as much mail is for dead hosts", dying(2, 1)},
 	{"typos-deferred", "mail to a domain that does not exist waits", deferring},
 }
 
