@@ -25,13 +25,18 @@ const (
 )
 
 // ParseAxis reads "KEY=A..B/STEP" and "KEY=a,b,c" of the command line.
-func ParseAxis(s string) (Axis, error) {
-	src := newSource("--vary "+s, s)
+func ParseAxis(s string) (Axis, error) { return parseAxis("--vary", s) }
+
+// ParseState reads the same behind --state.
+func ParseState(s string) (Axis, error) { return parseAxis("--state", s) }
+
+func parseAxis(flag, s string) (Axis, error) {
+	src := newSource(flag+" "+s, s)
 	src.rank = rankOverride
 	at := &node{src: src, shape: scalarShape}
 	key, text, ok := cutKey(s)
 	if !ok || strings.ContainsAny(key, "\r\n") {
-		return Axis{}, at.problem("write KEY=A..B/STEP or KEY=a,b,c, as in --vary host.exo.message_expiration=12h..24h/1h")
+		return Axis{}, at.problem("write KEY=A..B/STEP or KEY=a,b,c, as in %s host.exo.message_expiration=12h..24h/1h", flag)
 	}
 	a := Axis{Key: strings.TrimSpace(key), at: at}
 	from := len(key) + 1 + strings.Index(s[len(key)+1:], text)

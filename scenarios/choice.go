@@ -48,7 +48,7 @@ func (p *Problem) beside(q *Problem) bool {
 
 // tryChoices reads the first and the last of all combinations, which tells most mistakes in no time.
 func (s *Scenario) tryChoices() error {
-	axes := s.Experiment.Vary
+	axes := slices.Concat(s.Experiment.Vary, s.Experiment.States)
 	if len(axes) == 0 {
 		return nil
 	}

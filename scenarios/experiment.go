@@ -16,6 +16,8 @@ import (
 // Experiment is what the tables [experiment] and [decision] say; the zero value when there are none.
 type Experiment struct {
 	Vary      []Axis
+	States    []Axis             // what is shown side by side and never advised, beside what of Vary nobody can choose
+	Prior     []float64          // how likely each combination of states is, those of the last key one after the other; empty: not said
 	Runs      uint32             // replications; 0: not said
 	Precision float64            // how narrow the confidence interval must be, as a part of the value; 0: not said
 	Narrow    string             // Precision as it is written
@@ -28,14 +30,16 @@ type Experiment struct {
 
 func (l *loading) readExperiment(t *table, decides bool) {
 	e := &l.experiment
-	vary, current, precision := t.get("vary"), t.get("current"), t.get("precision")
+	vary, states, prior := t.get("vary"), t.get("states"), t.get("prior")
+	current, precision := t.get("current"), t.get("precision")
 	confidence, loss := t.get("confidence"), t.get("loss")
 	runs, most := t.more("runs", &e.Runs), t.more("most_runs", &e.MostRuns)
 	columns := t.get("metrics")
 	t.done()
 	if vary != nil {
-		l.axes(vary)
+		e.Vary = l.axes(vary, "vary")
 	}
+	l.states(states, prior)
 	if precision != nil {
 		l.precision(precision)
 	}
@@ -71,23 +75,23 @@ func (n *node) leaves(prefix string, visit func(n *node, key string)) {
 }
 
 // axes reads {KEY = "A..B/STEP", KEY = [...]}, the keys with quotes around all of them or not.
-func (l *loading) axes(n *node) {
+func (l *loading) axes(n *node, name string) []Axis {
 	if n.shape != tableShape || len(n.inner) == 0 {
-		l.complain(n.problem("vary is a table of keys and their values, as in {\"host.exo.message_expiration\" = \"12h..24h/1h\"}"))
-		return
+		l.complain(n.problem("%s is a table of keys and their values, as in {\"host.exo.message_expiration\" = \"12h..24h/1h\"}", name))
+		return nil
 	}
 	axes, before := l.keys(n), len(l.problems)
 	for i := range axes {
 		axes[i].Values = l.values(axes[i].at)
 	}
 	if len(l.problems) > before {
-		return
+		return nil
 	}
 	if p := gridProblem(axes); p != nil {
 		l.complain(p)
-		return
+		return nil
 	}
-	l.experiment.Vary = axes
+	return axes
 }
 
 // keys are the dotted keys of a table, without values; none when there are too many.

@@ -98,6 +98,8 @@ var meanings = map[string]string{
 	"expect.runs":        "how many runs are meant where many are spoken of, 100 when left out",
 	"experiment":         "what a sweep runs, unless its flags say otherwise",
 	"experiment.vary":    "keys of this scenario, each with \"12h..24h/1h\" or a list of values",
+	"experiment.states":  "further keys that nobody chooses: their values are shown side by side, and none is advised",
+	"experiment.prior":   "how likely each combination of states is, those of the last key one after the other",
 	"experiment.current": "the value that is in force now, or a table of them by key",
 	"runs":               "replications of each value, 100 when left out",
 	"precision":          "run on until the intervals are so narrow, as in \"2%\"",

@@ -158,7 +158,7 @@ func drawnNotation(s *scale, one *schema) *schema {
 	}
 	ways := []*schema{
 		{Type: "object", PatternProperties: properties{percentileForm: one}, AdditionalProperties: false, MinProperties: 1,
-			Properties: properties{observations: {Type: "integer", Description: "Of the length of an outage: how many stand behind the quantiles."}},
+			Properties:  properties{observations: {Type: "integer", Description: "Of the length of an outage: how many stand behind the quantiles."}},
 			Description: "Quantiles p0 to p100, ascending, as in {p50 = ..., p90 = ...}."},
 		fixed(column, "csv", "column"),
 	}

@@ -175,10 +175,12 @@ func byHand(place string) *schema {
 		return kinds(ruleRows(), func(r mailbox.Row) (string, string) { return r.Name, r.Meaning })
 	case "expect":
 		return expectSchema()
-	case "experiment.vary":
+	case "experiment.vary", "experiment.states":
 		return varySchema()
 	case "experiment.current":
 		return &schema{Not: &schema{Type: "array"}}
+	case "experiment.prior":
+		return listOf(notation(new(random.Share)))
 	case "experiment.precision", "experiment.confidence":
 		return notation(new(random.Share))
 	case "experiment.loss":

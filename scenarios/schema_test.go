@@ -106,12 +106,12 @@ var unseen = []struct{ why, messages string }{
 		`^there is no server|nobody (writes at|sends to) host|is not among the values|^with host.exo.routes|lives on host`},
 	{"a name must not stand elsewhere in the scenario", `exclude each other|stands? (here )?twice|is named twice|has a table already|makes a table|varied twice|are the same value|` +
 		`is the mailbox itself|one of several next hops|cannot be its own next hop|of itself|is a double itself|has another sender`},
-	{"one key asks for another, or another kind of it", `has no effect|belongs to \w+, which is missing|it needs quota$|^current lacks|nothing is varied|several keys are varied|write (precision or|a table) .*as well|` +
+	{"one key asks for another, or another kind of it", `has no effect|belongs to \w+, which is missing|it needs quota$|^current lacks|nothing is varied|several keys are varied|no state is named|write (precision or|a table) .*as well|` +
 		`follows from|before RCPT TO names|needs a count|needs a table with a count|needs a length|does not end; write|restrict a span|lacks rcpt_to|changes nothing|nothing is special|` +
 		`stay as they are|nobody can (purge|retry)|is not varied|leave out|say with good|is drawn, so write|an exponential end|the span of a rule|says a 4xx|is a 4xx|answers at mail|no unit is named|the unit of all costs here`},
 	{"it is a matter of order", `ends at .*, and starts at|ends before it (begins|starts)|quantiles ascend|from large units to small|may come first|is less than runs|not shorter than|larger than .* and smaller than|holds none of these hours|the first point costs 0|what is later costs no less`},
 	{"it is a matter of arithmetic", `more than ([0-9,]*0 [a-zT]|1 GB)|ten years apart|is too large|longer than|finer than|larger than|less than|at least|no whole number of|more than the quota|are more than the|` +
-		`^[0-9]+ times|under way for more|do not reach|step of|no whole number of bytes`},
+		`^[0-9]+ times|a prior has a share|those of a prior|under way for more|do not reach|step of|no whole number of bytes`},
 	{"zero has units, too", `^(length|host\.exo\.(growth\.factor|pool\.servers)|mail\.deck\.size|host\.fabrikam\.fault\.\w+\.lasts(\.exponential)?) must be more|is 0s|: 0s |weighs nothing|is no rate; leave|has no server|means no attempt|` +
 		`write a size from|all mail is later than|factor 0/1|is no (precision|confidence|loss)\b`},
 	{"it is a value of a key of any kind", `^with |one kind$|no part of the storm|seed is not varied|no dotted TOML key|^\./experiment-(key-unknown|vary-empty)|values is empty|value cannot be|no duration, size, bandwidth|date between quotes|^unknown unit`},

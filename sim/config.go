@@ -121,6 +121,7 @@ type Fault struct {
 	Falls   []fault.Step    // the share that is befallen from a moment after the start on; empty: Share throughout
 	Of      Subject
 	Filter  Filter
+	Twin    string // HOST.NAME of the fault with which it begins and ends; empty: it has a span of its own
 }
 
 // Guard is something a host does on purpose with what arrives. Its memory is made anew for each run.

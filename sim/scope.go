@@ -26,10 +26,10 @@ type scope struct {
 }
 
 // scope draws the span and resolves the filter.
-func (w *World) scope(h *host, origin uint64, starts, lasts random.Quantity, f *Filter) scope {
-	s := scope{key: origin, starts: time.Duration(starts.Draw(w.seed.Draw(random.Starts, origin, 0))), ends: never, filter: f}
+func (w *World) scope(origin, span uint64, starts, lasts random.Quantity, f *Filter) scope {
+	s := scope{key: origin, starts: time.Duration(starts.Draw(w.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
 	if lasts.Max() > 0 {
-		s.ends = s.starts + time.Duration(lasts.Draw(w.seed.Draw(random.Lasts, origin, 0)))
+		s.ends = s.starts + time.Duration(lasts.Draw(w.seed.Draw(random.Lasts, span, 0)))
 	}
 	s.hosts = marked(f.FromHost, len(w.config.Hosts))
 	s.senders = marked(f.MailFrom, len(w.config.Addresses))
@@ -42,12 +42,25 @@ func (w *World) scope(h *host, origin uint64, starts, lasts random.Quantity, f *
 
 // LastsDraw is the draw from which a fault's length comes in the run with a seed: Lasts.Draw(of it) is the length.
 func (c *Config) LastsDraw(host, fault int, seed int64) uint64 {
+	return random.NewSeed(seed).Draw(random.Lasts, c.Span(host, fault), 0)
+}
+
+// Span is the subject of the draws of when a fault begins and how long it lasts: faults with the same one strike together.
+func (c *Config) Span(host, fault int) uint64 {
 	h := &c.Hosts[host]
-	return random.NewSeed(seed).Draw(random.Lasts, h.Faults[fault].origin(h.Name), 0)
+	return h.Faults[fault].span(h.Name)
 }
 
 // origin names a fault as a subject of draws.
 func (f *Fault) origin(host string) uint64 { return random.Name("fault." + host + "." + f.Name) }
+
+// span is that of the fault with which it begins and ends.
+func (f *Fault) span(host string) uint64 {
+	if f.Twin != "" {
+		return random.Name("fault." + f.Twin)
+	}
+	return f.origin(host)
+}
 
 // part is the share that a fault befalls in this run.
 func (w *World) part(f *Fault, origin uint64) random.Share {

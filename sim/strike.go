@@ -21,7 +21,7 @@ func (w *World) strikesOf(h *host) {
 	for i := range h.Faults {
 		f := &h.Faults[i]
 		origin := f.origin(h.Name)
-		s := strike{Fault: f, scope: w.scope(h, origin, f.Starts, f.Lasts, &f.Filter)}
+		s := strike{Fault: f, scope: w.scope(origin, f.span(h.Name), f.Starts, f.Lasts, &f.Filter)}
 		s.of, s.part, s.falls = f.Of, w.part(f, origin), f.Falls
 		s.row = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
 		if s.row >= 0 {

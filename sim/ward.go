@@ -37,7 +37,7 @@ func (w *World) wardsOf(h *host) {
 			panic("sim: " + err.Error()) // whoever made the configuration made the guard before
 		}
 		origin := random.Name("guard." + h.Name + "." + g.Name)
-		v := ward{Guard: g, guard: made, phase: g.Kind.Phase, scope: w.scope(h, origin, g.Starts, g.Lasts, &g.Filter)}
+		v := ward{Guard: g, guard: made, phase: g.Kind.Phase, scope: w.scope(origin, origin, g.Starts, g.Lasts, &g.Filter)}
 		v.of, v.part = g.Of, g.Share
 		v.row = slices.IndexFunc(guard.Kinds, func(k guard.Kind) bool { return k.Name == g.Kind.Name })
 		if g.Kind.Asked != nil {

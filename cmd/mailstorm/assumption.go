@@ -3,10 +3,12 @@ package main
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"time"
 
 	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
+	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/retry"
 )
@@ -25,10 +27,10 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	main.Profile, main.Recovery = b.scenario.Profiles[host], h.Profile.Recovery.String()
 	main.Notice, main.Applies = report.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
 	b.rests(host)
-	if h.Profile.Family != exchangeOnline || b.asked.variants == 0 {
+	if b.asked.variants == 0 {
 		return
 	}
-	for _, v := range b.worlds(host) {
+	for _, v := range b.assumptions(host) {
 		v.Runs = b.asked.variants
 		if storm, err := b.storm(v); err == nil { // else it cannot be had so, and is left out
 			v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
@@ -69,12 +71,14 @@ func kept(p *experiment.Plan) (all []report.Observed) {
 
 const exchangeOnline = "exchange-online"
 
-// readings are the profiles of Exchange Online that say how it may work, and how its queues may recover under each. Replays of one
-// trace are no such reading.
-var readings = []struct {
+// exchange is a profile of Exchange Online that says how it may work, and how its queues may recover under it.
+type exchange struct {
 	profile    string
 	recoveries []string
-}{
+}
+
+// readings are all of them. Replays of one trace are no such reading.
+var readings = []exchange{
 	{exchangeOnline, retry.OwnTimers.Words()},
 	{"exchange-online-dane", retry.OwnTimers.Words()},
 	{"exchange-online-fixed15", retry.OwnTimers.Words()},
@@ -82,40 +86,114 @@ var readings = []struct {
 	{"exchange-online-queue", []string{retry.Flush.String()}}, // its timer flushes, whatever this says
 }
 
-// worlds are the variants: all ways that Exchange Online may work, if something is to be decided; else only with delay notices. And with an
-// expiration that concerns everybody's mail.
-func (b *blueprint) worlds(host int) (all []report.Variant) {
-	name, main := b.scenario.Config.Hosts[host].Name, b.plan.Variants[0]
-	for _, reading := range readings {
-		profile := reading.profile
-		for _, notice := range []string{"none", "4h"} {
-			for _, recovery := range reading.recoveries {
-				v := report.Variant{Profile: profile, Recovery: recovery, Notice: noticeWords[notice], Applies: main.Applies,
-					Set: []string{setFigure(name, "profile", profile), setFigure(name, "recovery", recovery), setFigure(name, "delay_notice", notice)}}
-				if b.differs(&v, &main, name) {
-					all = append(all, v)
-				}
-			}
+// assumptions are the variants that differ from the scenario in one thing, which nobody knows: if something is to be decided, all that there are; else
+// only delay notices. And an expiration that concerns everybody's mail.
+func (b *blueprint) assumptions(host int) (all []report.Variant) {
+	h, main := &b.scenario.Config.Hosts[host], b.plan.Variants[0]
+	decides := b.asked.decision != nil && !b.asked.unchosen
+	if h.Profile.Family == exchangeOnline {
+		if decides && !b.sets(h.Name, "profile") {
+			all = append(all, b.schedules(h, main)...)
+		}
+		if decides && !b.sets(h.Name, "recovery") {
+			all = append(all, b.recoveries(h, main)...)
+		}
+		if (decides || b.host >= 0 && main.Notice == noticeWords["none"]) && !b.sets(h.Name, "delay_notice") {
+			all = append(all, b.notices(h, main)...)
 		}
 	}
-	return b.everybodys(all, name)
+	for _, w := range worlds {
+		if decides {
+			v := main
+			v.World, v.Where = w.name, w.where
+			all = append(all, v)
+		}
+	}
+	if h.Profile.Family == exchangeOnline {
+		all = b.everybodys(all, h.Name)
+	}
+	return all
+}
+
+// schedules are the other readings of how Exchange Online tries again; each recovers as the scenario does, if it can.
+func (b *blueprint) schedules(h *sim.Host, main report.Variant) (all []report.Variant) {
+	for _, r := range readings {
+		if v := main; r.profile != v.Profile {
+			if !slices.Contains(r.recoveries, v.Recovery) {
+				v.Recovery = r.recoveries[0]
+			}
+			v.Profile, v.World, v.Where = r.profile, "schedule", "the schedule is "+r.profile
+			v.Set = []string{setFigure(h.Name, "profile", v.Profile), setFigure(h.Name, "recovery", v.Recovery), setFigure(h.Name, "delay_notice", notice(h.Profile))}
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// notice is when a delay notice is due, as a scenario says it.
+func notice(p *retry.Profile) string {
+	if p.Notice == 0 {
+		return "none"
+	}
+	return strconv.FormatInt(int64(p.Notice/time.Second), 10) + "s"
+}
+
+var recoveryWords = map[retry.Recovery]string{retry.OwnTimers: "messages keep their own timers after an outage", retry.Flush: "the queue goes out at once after an outage"}
+
+// recoveries are the other ways in which a queue may recover, where the reading leaves that open.
+func (b *blueprint) recoveries(h *sim.Host, main report.Variant) (all []report.Variant) {
+	i := slices.IndexFunc(readings, func(r exchange) bool { return r.profile == main.Profile })
+	for _, way := range []retry.Recovery{retry.OwnTimers, retry.Flush} {
+		if v := main; i >= 0 && way != h.Profile.Recovery && slices.Contains(readings[i].recoveries, way.String()) {
+			v.Recovery, v.World, v.Where = way.String(), "recovery", recoveryWords[way]
+			v.Set = []string{setFigure(h.Name, "recovery", v.Recovery)}
+			all = append(all, v)
+		}
+	}
+	return all
 }
 
 var noticeWords = map[string]string{"none": report.NoticeWords(0), "4h": report.NoticeWords(4 * time.Hour)}
 
-// differs tells whether a variant says something new that is asked for.
-func (b *blueprint) differs(v, main *report.Variant, host string) bool {
-	same := v.Profile == main.Profile && v.Recovery == main.Recovery
-	switch {
-	case b.varies(host, "profile") || b.varies(host, "recovery") || b.varies(host, "delay_notice"):
-		return false
-	case same && v.Notice == main.Notice:
-		return false
-	case b.asked.decision != nil:
-		return true
-	default:
-		return b.host >= 0 && same && main.Notice == noticeWords["none"]
+// notices are delay notices where there are none, and none where there are.
+func (b *blueprint) notices(h *sim.Host, main report.Variant) []report.Variant {
+	v, other := main, "none"
+	if h.Profile.Notice == 0 {
+		other = "4h"
 	}
+	v.Notice, v.World, v.Where = noticeWords[other], "delay notices", "there are "+noticeWords[other]
+	v.Set = []string{setFigure(h.Name, "delay_notice", other)}
+	return []report.Variant{v}
+}
+
+// states are the sweeps in each combination of states of the world; the scenario as it is may be one of them.
+func (b *blueprint) states() error {
+	if len(b.asked.states) == 0 {
+		return nil
+	}
+	combinations, err := b.scenario.Choices(b.asked.states)
+	if err != nil {
+		return err
+	}
+	for _, c := range combinations {
+		v := b.plan.Variants[0]
+		v.State, v.Runs, v.Set = c.Values, b.asked.runs, nil
+		for i, axis := range b.asked.states {
+			v.Set = append(v.Set, axis.Key+"="+c.Values[i])
+		}
+		if c.Scenario.Config == b.scenario.Config {
+			b.plan.States = append(b.plan.States, report.State{Values: c.Values})
+			continue
+		}
+		storm, err := b.storm(v)
+		if err != nil {
+			return err
+		}
+		v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
+		b.plan.States = append(b.plan.States, report.State{Values: c.Values, Variant: len(b.plan.Variants)})
+		b.plan.Variants = append(b.plan.Variants, v)
+	}
+	return nil
 }
 
 // everybodys adds the variant in which the expiration concerns strangers' mail, too.
@@ -128,6 +206,11 @@ func (b *blueprint) everybodys(all []report.Variant, host string) []report.Varia
 	v := main
 	v.Applies, v.Set = everybody, []string{setFigure(host, "message_expiration_applies", everybody)}
 	return append(all, v)
+}
+
+// sets tells whether a figure is varied, or a state of the world that the user asks for.
+func (b *blueprint) sets(host, figure string) bool {
+	return b.varies(host, figure) || slices.ContainsFunc(b.asked.states, func(a scenarios.Axis) bool { return figureOf(a.Key, host, figure) })
 }
 
 func (b *blueprint) varies(host, figure string) bool {

@@ -49,14 +49,14 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	if err != nil {
 		return nil, err
 	}
-	if o.simple {
-		a.precision, a.written, a.mostRuns, a.variants, a.decision = 0, "", 0, 0, nil
-	}
 	if o.part.Of > 0 && a.precision > 0 {
 		return nil, errors.New("--shard runs a part and cannot know when the whole is precise enough; give --runs and no precision")
 	}
 	if err := a.seeds(s.Config.Seed); err != nil {
 		return nil, err
+	}
+	if o.simple {
+		a.precision, a.written, a.mostRuns, a.variants = 0, "", 0, 0
 	}
 	b := &blueprint{scenario: s, asked: a, host: expires(s, a.axes), plain: o.simple}
 	unfounded := b.unfounded()
@@ -83,6 +83,9 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 		return nil, err
 	}
 	b.assume(main)
+	if err := b.states(); err != nil {
+		return nil, err
+	}
 	if o.part.Of > 0 {
 		b.plan.Shard = &report.ShardOf{Index: o.part.Index + 1, Of: o.part.Of}
 	}
@@ -102,6 +105,8 @@ func (b *blueprint) unfounded() string {
 		drawn = drawn || len(h.Guards) > 0
 	}
 	switch {
+	case b.asked.unchosen:
+		return "all that is varied are states of the world, which nobody chooses; vary a setting as well, such as host.NAME.message_expiration."
 	case b.asked.runs < 2:
 		return "one storm is no ground for it; give --runs 100 or more."
 	case !fails:
@@ -205,7 +210,7 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 		choices[i] = experiment.Choice{Values: c.Values, Config: c.Scenario.Config}
 	}
 	p := &experiment.Plan{Choices: choices, Seed: s.Config.Seed, Runs: v.Runs}
-	if len(v.Set) == 0 {
+	if len(v.Set) == 0 && v.World == "" {
 		p.Extra = slices.Clone(b.asked.metrics)
 	}
 	p.Extra = append(p.Extra, report.WorldMetrics...)
@@ -217,8 +222,23 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 	if p.Current, err = b.asked.now(s, choices); err != nil {
 		return nil, err
 	}
-	return p, b.measure(p, s)
+	if err := b.measure(p, s); err != nil {
+		return nil, err
+	}
+	if i := slices.IndexFunc(worlds, func(w world) bool { return w.name == v.World }); i >= 0 {
+		if p = worlds[i].in(p); p == nil {
+			return nil, errSame
+		}
+	}
+	p.Observed, p.Never = b.observed(p.Choices), p.Certainties()
+	if b.host >= 0 {
+		p.Strata = b.strata(p)
+	}
+	return p, nil
 }
+
+// errSame tells that a world is no other than the scenario.
+var errSame = errors.New("this is no other world")
 
 // now is the index of the choice that is in force: as said, else the scenario as it is, else the last.
 func (a *asked) now(s *scenarios.Scenario, choices []experiment.Choice) (int, error) {
@@ -304,9 +324,7 @@ func looseSet(set []report.Standard, choices []experiment.Choice) (all []*sim.Co
 // describe writes the choices into the plan, and what they are measured by.
 func (b *blueprint) describe(main *experiment.Plan) error {
 	p := b.plan
-	for _, a := range b.asked.axes {
-		p.Keys = append(p.Keys, a.Key)
-	}
+	p.Keys, p.StateKeys, p.StateWhy, p.Prior = axisKeys(b.asked.axes), b.asked.keys, b.asked.why, b.asked.prior
 	p.Current = main.Current
 	p.InForce = len(b.asked.current) > 0 || main.Choices[main.Current].Config == b.scenario.Config
 	for i := range main.Choices {

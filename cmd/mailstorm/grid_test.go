@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// In a grid of several keys each part with the same values of the other keys is the sweep over one key with those set: good mail included,
+// Where nothing is decided, states of the world make a grid with choices, too. In a grid of several keys each part with the same values of the other keys is the sweep over one key with those set: good mail included,
 // even where another key decides by what good mail is measured.
 func TestGridsAreSweepsSideBySide(t *testing.T) {
 	const expirations = "host.exo.message_expiration=12h,18h,24h"
@@ -39,7 +39,7 @@ func TestGridsAreSweepsSideBySide(t *testing.T) {
 // sweepTable has the lines of a sweep's table without the head.
 func sweepTable(t *testing.T, flags ...string) []string {
 	t.Helper()
-	args := append([]string{"sweep", "message-expiration", "--runs", "6", "--variant-runs", "0", "--quiet", "--format", "csv", "--set", "mail.office.count=60",
+	args := append([]string{"compare", "message-expiration", "--runs", "6", "--quiet", "--format", "csv", "--set", "mail.office.count=60",
 		"--set", `host.fabrikam.fault.outage.lasts={p50="6h",p90="40h"}`}, flags...)
 	s := inProcess(args)
 	if s.code != 0 {

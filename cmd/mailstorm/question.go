@@ -19,6 +19,8 @@ import (
 // question are the flags that say what is asked: of sweep, and of compare.
 type question struct {
 	vary        []string
+	states      []string
+	prior       string
 	runs        uint32
 	metrics     []string
 	current     string
@@ -27,6 +29,7 @@ type question struct {
 	loss        string
 	mostRuns    uint32
 	variantRuns uint32
+	simple      bool // nothing is decided, and nothing else assumed
 	given       map[string]bool
 }
 
@@ -40,7 +43,7 @@ func (q *question) flags(cmd *cobra.Command, runs uint32) {
 // prepare sees which flags were given, for the scenario's own [experiment] holds where they were not.
 func (q *question) prepare(cmd *cobra.Command) {
 	q.given = map[string]bool{}
-	for _, name := range []string{"vary", "runs", "metric", "current", "precision", "confidence", "loss", "most-runs", "variant-runs"} {
+	for _, name := range []string{"vary", "state", "prior", "runs", "metric", "current", "precision", "confidence", "loss", "most-runs", "variant-runs"} {
 		q.given[name] = cmd.Flags().Changed(name)
 	}
 }
@@ -48,6 +51,11 @@ func (q *question) prepare(cmd *cobra.Command) {
 // asked is the question: what the flags say, and where they say nothing, the scenario's [experiment].
 type asked struct {
 	axes      []scenarios.Axis
+	states    []scenarios.Axis // shown side by side, and never advised
+	keys      []string         // of states
+	why       []string         // as keys: why nobody chooses it; empty: the user says so
+	unchosen  bool             // all that is varied are states; they stand in axes
+	prior     []float64        // by combination of states; empty: not said
 	runs      uint32
 	precision float64
 	written   string // precision
@@ -66,31 +74,109 @@ func (q *question) ask(s *scenarios.Scenario) (a *asked, err error) {
 	if a.precision > 0 {
 		a.written = strconv.FormatFloat(100*a.precision, 'g', 6, 64) + "%"
 	}
-	if len(e.Decision.Limits)+len(e.Decision.Weights) > 0 {
+	if len(e.Decision.Limits)+len(e.Decision.Weights) > 0 && !q.simple {
 		a.decision = &e.Decision
 	}
-	if q.given["vary"] {
-		a.axes, a.current = nil, nil
-		for _, v := range q.vary {
-			axis, err := scenarios.ParseAxis(v)
-			if err != nil {
-				return nil, err
-			}
-			a.axes = append(a.axes, axis)
-		}
-	}
-	if len(a.axes) == 0 {
-		return nil, fmt.Errorf("%s: nothing is varied; say --vary KEY=A..B/STEP, as in --vary host.exo.message_expiration=12h..24h/1h, or write a table [experiment]", s.Path)
-	}
-	if q.given["current"] {
-		if a.current = strings.Split(q.current, ","); len(a.current) != len(a.axes) {
-			return nil, fmt.Errorf("--current %s: %s varied, so it takes that many values with commas between", q.current, keysWord(len(a.axes)))
-		}
+	if err := q.askAxes(s, a); err != nil {
+		return nil, err
 	}
 	if !q.given["runs"] && e.Runs > 0 {
 		a.runs = e.Runs
 	}
 	return a, errors.Join(q.askPromise(s, a), q.askPrecision(a), q.askMetrics(a), q.askVariants(a))
+}
+
+// askAxes says what is varied. Where something is decided, what nobody chooses is a state of the world.
+func (q *question) askAxes(s *scenarios.Scenario, a *asked) (err error) {
+	if q.given["vary"] {
+		a.current = nil
+		if a.axes, err = parsed(q.vary, scenarios.ParseAxis); err != nil {
+			return err
+		}
+	}
+	stated := s.Experiment.States
+	if q.given["state"] {
+		if stated, err = parsed(q.states, scenarios.ParseState); err != nil {
+			return err
+		}
+	}
+	if len(a.axes)+len(stated) == 0 {
+		return fmt.Errorf("%s: nothing is varied; say --vary KEY=A..B/STEP, as in --vary host.exo.message_expiration=12h..24h/1h, or write a table [experiment]", s.Path)
+	}
+	if q.given["current"] {
+		a.current = strings.Split(q.current, ",")
+	}
+	varied := a.axes
+	if a.decision == nil {
+		varied = append(slices.Clone(a.axes), stated...)
+		a.axes = varied
+	} else {
+		a.axes, a.states, a.why = s.Split(a.axes)
+		a.states, a.why = append(a.states, stated...), append(a.why, make([]string, len(stated))...)
+		a.keys = axisKeys(a.states)
+	}
+	if a.unchosen = len(a.axes) == 0; a.unchosen {
+		a.axes, a.states = a.states, nil
+	}
+	return errors.Join(q.narrow(a, varied), q.askPrior(s, a))
+}
+
+func axisKeys(axes []scenarios.Axis) (keys []string) {
+	for _, a := range axes {
+		keys = append(keys, a.Key)
+	}
+	return keys
+}
+
+func parsed(flags []string, parse func(string) (scenarios.Axis, error)) (all []scenarios.Axis, err error) {
+	for _, v := range flags {
+		axis, err := parse(v)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, axis)
+	}
+	return all, nil
+}
+
+// narrow leaves out of what is in force the values of states.
+func (q *question) narrow(a *asked, varied []scenarios.Axis) error {
+	switch {
+	case len(a.current) == len(a.axes):
+		return nil
+	case len(a.current) == 0 || len(a.current) != len(varied) && !q.given["current"]:
+		a.current = nil
+		return nil
+	case len(a.current) != len(varied):
+		return fmt.Errorf("--current %s: %s varied, so it takes that many values with commas between", q.current, keysWord(len(a.axes)))
+	}
+	all := a.current
+	a.current = nil
+	for i, v := range varied {
+		if slices.ContainsFunc(a.axes, func(c scenarios.Axis) bool { return c.Key == v.Key }) {
+			a.current = append(a.current, all[i])
+		}
+	}
+	return nil
+}
+
+// askPrior says how likely each combination of states is.
+func (q *question) askPrior(s *scenarios.Scenario, a *asked) (err error) {
+	combinations := 1
+	for _, axis := range a.states {
+		combinations *= len(axis.Values)
+	}
+	switch {
+	case q.given["prior"] && len(a.states) == 0:
+		return errors.New("--prior says how likely states of the world are where something is decided; give --state KEY=a,b, and a table [decision]")
+	case q.given["prior"]:
+		if a.prior, err = scenarios.ParsePrior(strings.Split(q.prior, ","), combinations); err != nil {
+			return fmt.Errorf("--prior %s: %w", q.prior, err)
+		}
+	case !q.given["vary"] && !q.given["state"] && len(a.states) > 0:
+		a.prior = s.Experiment.Prior
+	}
+	return nil
 }
 
 func keysWord(n int) string {

@@ -18,7 +18,6 @@ const fiveDays = 5 * 24 * time.Hour
 // measure finds what the good mail of each choice is measured by: for each combination of the other keys, that storm at the service's
 // maximum and at five days. Without one host's expiration among the keys there is no such measure.
 func (b *blueprint) measure(p *experiment.Plan, s *scenarios.Scenario) error {
-	defer func() { p.Never = p.Certainties() }()
 	if b.host < 0 {
 		return nil
 	}
@@ -38,8 +37,6 @@ func (b *blueprint) measure(p *experiment.Plan, s *scenarios.Scenario) error {
 		}
 		p.Standards = append(p.Standards, standards)
 	}
-	p.Observed = b.observed(p.Choices)
-	p.Strata = b.strata(p)
 	return nil
 }
 

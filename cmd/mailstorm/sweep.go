@@ -26,7 +26,6 @@ type sweepOptions struct {
 	shard  string
 	part   experiment.Shard
 	longer bool // --resume makes a sweep longer than it was
-	simple bool // nothing is decided, and nothing else assumed
 	jobs   int
 }
 
@@ -59,11 +58,13 @@ func newSweepCommand(s streams) *cobra.Command {
 		},
 	}
 	o.question.flags(cmd, 100)
+	cmd.Flags().StringArrayVar(&o.states, "state", nil, "`KEY=A..B/STEP` or KEY=a,b,c: what nobody chooses: shown side by side, and not advised; repeatable")
+	cmd.Flags().StringVar(&o.prior, "prior", "", "how likely the states are, as in `70%,30%`; those of the last key one after the other")
 	cmd.Flags().StringVar(&o.precision, "precision", "", "run until the intervals are this narrow, as in `2%`")
 	cmd.Flags().StringVar(&o.confidence, "confidence", "95%", "with a decision: go on until what is advised is right with this `CHANCE`")
 	cmd.Flags().StringVar(&o.loss, "loss", "5%", "with a decision: a `COST` that makes no difference, as in 0.5, or a part of their median cost")
 	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision or a decision: never more than `N` replications; ten times --runs when left out")
-	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; a tenth of --runs, at least 50, when left out; 0 none")
+	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; a 32nd of --runs, at least 30, when left out; 0 none")
 	parallel(cmd, &o.jobs)
 	o.archive.flags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "report.html, and its pictures", "replace a folder that holds something else, and begin again")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: go on where an earlier process stopped")
@@ -104,6 +105,7 @@ func runSweep(ctx context.Context, o *sweepOptions, arg string) error {
 	if err != nil {
 		return err
 	}
+	o.warn(b.plan.Sides())
 	folder, g, err := o.open(b)
 	if err != nil {
 		return err

@@ -61,6 +61,10 @@ type Plan struct {
 	NoAdvice    string       `json:"no_advice,omitempty"`     // why nothing is advised whatever the replications say
 	Domains     []string     `json:"domains,omitempty"`       // of recipients, the first of them: what the mail to each lost and waited is told
 	Others      int          `json:"other_domains,omitempty"` // how many more there are
+	StateKeys   []string     `json:"state_keys,omitempty"`    // what nobody chooses, and is shown side by side
+	StateWhy    []string     `json:"state_why,omitempty"`     // as StateKeys: why nobody does; "": the user says so
+	States      []State      `json:"states,omitempty"`        // combinations of their values
+	Prior       []float64    `json:"prior,omitempty"`         // as States: how likely each is
 	VariantRuns uint32       `json:"variant_runs"`
 	Variants    []Variant    `json:"variants"`
 	Worst       []Worst      `json:"worst,omitempty"` // as Choices: one message that is never acknowledged
@@ -90,13 +94,22 @@ type Standard struct {
 	Choice int    `json:"choice"` // the index of the choice that is the same; -1: none
 }
 
+// State is a combination of what nobody chooses.
+type State struct {
+	Values  []string `json:"values"`  // as Plan.StateKeys
+	Variant int      `json:"variant"` // in which it is so
+}
+
 // Variant is what is assumed of the host whose expiration is varied: by the scenario, or by the sweep run once more with fewer replications.
 type Variant struct {
 	Profile  string   `json:"profile,omitempty"`
 	Recovery string   `json:"recovery,omitempty"`
 	Notice   string   `json:"delay_notice,omitempty"`
 	Applies  string   `json:"applies,omitempty"`
-	Set      []string `json:"set"` // overrides that make it so
+	World    string   `json:"world,omitempty"` // the one thing that is otherwise
+	Where    string   `json:"where,omitempty"` // it is otherwise, in words
+	State    []string `json:"state,omitempty"` // values of Plan.StateKeys
+	Set      []string `json:"set"`             // overrides that make it so
 	Runs     uint32   `json:"runs"`
 	Strata   *Strata  `json:"strata,omitempty"`
 	Never    []string `json:"never,omitempty"` // measures of what cannot happen in it
@@ -225,6 +238,10 @@ func (p *Plan) sound(folder string) error {
 			ok = ok && known && subject == (experiment.Subject{Measure: subject.Measure})
 		}
 	}
+	for _, s := range p.States {
+		ok = ok && len(s.Values) == len(p.StateKeys) && s.Variant >= 0 && s.Variant < len(p.Variants)
+	}
+	ok = ok && len(p.StateWhy) == len(p.StateKeys) && (len(p.Prior) == 0 || len(p.Prior) == len(p.States))
 	if s := p.Shard; s != nil {
 		ok = ok && s.Index >= 1 && s.Index <= s.Of
 	}
@@ -280,9 +297,9 @@ func (p *Plan) fields() (fields map[string]json.RawMessage, err error) {
 // The keys of plan.json: the question, and what follows from it.
 var (
 	askedFields = []string{"schema", "version", "scenario", "file", "sha256", "set", "seed", "runs", "precision", "narrow", "most_runs", "keys", "choices",
-		"current", "in_force", "variant_runs", "extra", "decision", "confidence", "loss", "loss_is_share", "shard"}
+		"current", "in_force", "state_keys", "states", "prior", "variant_runs", "extra", "decision", "confidence", "loss", "loss_is_share", "shard"}
 	knownFields = []string{"title", "profiles", "domains", "other_domains", "standards", "sets", "lifetimes", "host", "allowed", "strangers", "watch", "variants", "worst", "worst_scenario", "probe",
-		"warnings", "rests_on", "no_advice"}
+		"warnings", "rests_on", "no_advice", "state_why"}
 )
 
 func shown(value json.RawMessage) string {

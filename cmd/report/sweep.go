@@ -13,6 +13,7 @@ import (
 type Sweep struct {
 	Plan     *Plan
 	Storms   *experiment.Plan        // what statistics know of the first variant
+	plans    []*experiment.Plan      // and of all
 	Findings []Finding               // as Plan.Variants
 	Robust   []experiment.Robustness // as Plan.Choices; empty where nothing was to be compared
 	early    *Finding                // the first of Findings after as many replications as its variants have
@@ -57,8 +58,8 @@ func (g *Gathering) Take(variant int, row *experiment.Row) error {
 	if err := g.collectors[variant].Take(row); err != nil {
 		return err
 	}
-	if variant == 0 && last && len(g.runs) > 1 && g.runs[0] == g.plan.Variants[1].Runs {
-		f := g.finding(0, g.plans[1])
+	if variant == 0 && last && len(g.plan.worlds()) > 0 && g.runs[0] == g.plan.Variants[g.plan.worlds()[0]].Runs {
+		f := g.finding(0, g.plans[g.plan.worlds()[0]])
 		g.early = &f
 	}
 	return nil
@@ -90,7 +91,7 @@ func (g *Gathering) Enough(precision float64) bool {
 
 // Sweep is what the rows so far come to.
 func (g *Gathering) Sweep(stopped string) *Sweep {
-	s := &Sweep{Plan: g.plan, Storms: g.plans[0], Stopped: stopped, Findings: make([]Finding, len(g.plan.Variants))}
+	s := &Sweep{Plan: g.plan, Storms: g.plans[0], plans: g.plans, Stopped: stopped, Findings: make([]Finding, len(g.plan.Variants))}
 	for i := range s.Findings {
 		if g.runs[i] > 0 {
 			s.Findings[i] = g.finding(i, g.plans[i])
@@ -98,47 +99,37 @@ func (g *Gathering) Sweep(stopped string) *Sweep {
 	}
 	if stopped == "" && g.early != nil && g.early.Advice != nil {
 		s.early = g.early
-		s.Robust = s.robustness(g.early)
+		s.Robust = s.robustness()
 	}
 	return s
 }
 
-// aspects are what nobody knows of a host, in the order in which variants differ.
-var aspects = []string{"profile", "recovery", "delay notices"}
-
-func (v *Variant) world() []string { return []string{v.Profile, v.Recovery, v.Notice} }
-
-// worlds are the variants that differ in what nobody knows, the scenario itself first; what whose mail is concerned would change is
-// another question.
+// worlds are the variants that differ from the scenario in one thing that nobody knows; whose mail is concerned is another question.
 func (p *Plan) worlds() (all []int) {
 	for i := range p.Variants {
-		if p.Variants[i].Applies == p.Variants[0].Applies {
+		if p.Variants[i].World != "" {
 			all = append(all, i)
 		}
 	}
 	return all
 }
 
-// robustness compares the verdicts of all worlds, each after the same replications: what differs then is due to the world alone.
-func (s *Sweep) robustness(early *Finding) []experiment.Robustness {
-	var variants []experiment.Variant
+// robustness compares the verdict on the scenario with those in all worlds.
+func (s *Sweep) robustness() []experiment.Robustness {
+	variants := []experiment.Variant{{Where: "it is as it is", Advice: *s.Findings[0].Advice}}
 	for _, i := range s.Plan.worlds() {
-		f := &s.Findings[i]
-		if i == 0 {
-			f = early
-		}
-		variants = append(variants, experiment.Variant{World: s.Plan.Variants[i].world(), Advice: *f.Advice})
+		variants = append(variants, experiment.Variant{Where: s.Plan.Variants[i].Where, Advice: *s.Findings[i].Advice})
 	}
 	if len(variants) < 2 {
 		return nil
 	}
-	return experiment.Robust(aspects, variants)
+	return experiment.Robust(variants)
 }
 
 // find is the finding of the variant that differs from the scenario in one thing only; nil when there is none.
 func (s *Sweep) find(differs func(main, other *Variant) bool) *Finding {
 	for i := 1; i < len(s.Findings); i++ {
-		if s.Findings[i].Summary != nil && differs(&s.Plan.Variants[0], &s.Plan.Variants[i]) {
+		if s.Findings[i].Summary != nil && s.Plan.Variants[i].State == nil && differs(&s.Plan.Variants[0], &s.Plan.Variants[i]) {
 			return &s.Findings[i]
 		}
 	}
@@ -153,7 +144,8 @@ func (s *Sweep) noticed() (f *Finding, word string) {
 		if s.Findings[i].Summary == nil || (v.Notice == noNotice) == (here == noNotice) {
 			continue
 		}
-		if v.Notice, v.Set, v.Runs = here, s.Plan.Variants[0].Set, s.Plan.Variants[0].Runs; reflect.DeepEqual(v, s.Plan.Variants[0]) {
+		v.World, v.Where = "", ""
+		if v.Notice, v.Set, v.Runs = here, s.Plan.Variants[0].Set, s.Plan.Variants[0].Runs; v.State == nil && reflect.DeepEqual(v, s.Plan.Variants[0]) {
 			if word = "with " + s.Plan.Variants[i].Notice; here != noNotice {
 				word = "without delay notices"
 			}

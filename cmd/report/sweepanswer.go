@@ -20,6 +20,7 @@ func (s *Sweep) answer() []string {
 		all = append(all, s.unbound(a)...)
 		all = append(all, s.risk(a)...)
 		all = append(all, s.turns(a)...)
+		all = append(all, s.weighed()...)
 	case s.Plan.NoAdvice != "" && s.Plan.Decision != nil:
 		all = append(all, "No advice: "+s.Plan.NoAdvice)
 	}

@@ -28,6 +28,8 @@ func SweepJSON(w io.Writer, s *Sweep) error {
 		field("who_loses", s.whoLoses()),
 		field("variants", block(s.variants(), "[]", "  ")),
 		field("same_under_all", block(s.same(), "[]", "  ")),
+		field("worlds", block(s.worldsJSON(), "[]", "  ")),
+		field("states", s.statesJSON()),
 		field("answer", block(texts(s.answer()), "[]", "  ")),
 		field("warnings", block(texts(p.Warnings), "[]", "  ")),
 	}
@@ -238,7 +240,7 @@ func (s *Sweep) variants() (all []string) {
 			continue
 		}
 		v := s.Plan.Variants[i]
-		all = append(all, block([]string{field("profile", text(v.Profile)), field("recovery", text(v.Recovery)), field("delay_notice", text(v.Notice)),
+		all = append(all, block([]string{field("world", text(v.World)), field("where", text(v.Where)), field("state", list(texts(v.State))), field("profile", text(v.Profile)), field("recovery", text(v.Recovery)), field("delay_notice", text(v.Notice)),
 			field("applies", text(v.Applies)), field("set", list(texts(v.Set))), field("runs", strconv.FormatUint(uint64(s.Findings[i].Summary.Runs), 10)),
 			field("choices", block(s.choices(i, "        "), "[]", "      ")), field("advice", s.advice(i))}, "{}", "    "))
 	}
@@ -285,6 +287,12 @@ func SweepCSV(w io.Writer, s *Sweep) error {
 func (v *Variant) name(i int) string {
 	if i == 0 {
 		return "as it is"
+	}
+	switch {
+	case v.World != "" && len(v.Set) == 0:
+		return "where " + v.Where
+	case v.State != nil:
+		return "state " + strings.Join(v.State, "; ")
 	}
 	return strings.Join([]string{v.Profile, v.Recovery, v.Notice, v.Applies}, "; ")
 }

@@ -24,37 +24,97 @@ func verdictWords(v experiment.Verdict, d *Decision) string {
 	return strings.Join(parts, "; ")
 }
 
-// marks stand for standings in the table.
-var marks = [...]string{experiment.Best: "best", experiment.Open: "?", experiment.Allowed: "-", experiment.Refused: "no"}
-
-// robust is the table of verdicts under all that nobody knows: a row a value, a column a profile, in it a mark for each way that the
-// queue recovers and notices are sent.
+// robust is the table of worlds: a row each, with what is advised there, and what the value advised costs more there than the best.
 func (s *Sweep) robust() *section {
 	if len(s.Robust) == 0 {
 		return nil
 	}
-	worlds := s.Plan.worlds()
-	var profiles, ways []string
-	for _, i := range worlds {
-		v := &s.Plan.Variants[i]
-		profiles, ways = appendNew(profiles, v.Profile), appendNew(ways, v.way())
+	here := s.Findings[0].Advice.First()
+	weighs := here >= 0 && len(s.Plan.Decision.Weights) > 0
+	g := &grid{head: []string{"where", "advised", "decided"}, texts: 3}
+	if weighs {
+		g.head = append(g.head, s.Plan.Label(here)+"\ncosts more there")
 	}
-	g := &grid{head: []string{"value"}, texts: 1 + len(profiles)}
-	for _, p := range profiles {
-		g.head = append(g.head, strings.TrimPrefix(p, "exchange-online-"))
-	}
-	g.head = append(g.head, "same under all")
-	for choice, r := range s.Robust {
-		cells := []string{s.Plan.Marked(choice)}
-		for _, p := range profiles {
-			cells = append(cells, s.standings(r, worlds, p, ways))
+	for _, i := range s.Plan.worlds() {
+		a := s.Findings[i].Advice
+		cells := []string{s.Plan.Variants[i].Where, s.there(a), yesNo(a.Certain())}
+		if weighs {
+			cells = append(cells, s.Plan.Decision.excess(a, here))
 		}
-		g.add(append(cells, yesNo(r.Same))...)
+		g.add(cells...)
 	}
-	t := &section{title: "Is the verdict the same whatever Exchange Online does?", table: g}
-	t.words = []string{fmt.Sprintf("best: to choose; -: another is better; no: breaks a limit; ?: not decided. One word, or one for each of: %s. %s.", strings.Join(ways, " / "), s.effort())}
-	t.notes = s.dependence()
-	return t
+	return &section{title: "Is the verdict the same in other worlds?", table: g, words: []string{s.worldly(), "In each world one thing is otherwise. " + s.effort()}}
+}
+
+// there is what is advised in a world, or looks cheapest so far.
+func (s *Sweep) there(a *experiment.Advice) string {
+	switch {
+	case a.Answer == experiment.Equal:
+		return "any"
+	case len(a.Best) > 0:
+		return s.Plan.spanOf(slices.Sorted(slices.Values(a.Best)))
+	case len(a.Open) > 0:
+		return s.Plan.Label(a.Open[0]) + "?"
+	}
+	return "none"
+}
+
+// excess is what a value costs more in a world than the best there.
+func (d *Decision) excess(a *experiment.Advice, value int) string {
+	if v := &a.Verdicts[value]; len(v.Breaks) == 0 && a.First() >= 0 {
+		return d.costs(v.More)
+	}
+	return "breaks a limit"
+}
+
+// worldly says in one sentence whether the advice is the same in all worlds.
+func (s *Sweep) worldly() string {
+	worlds, here := s.Plan.worlds(), s.Findings[0].Advice
+	same, open, other := 0, 0, map[string][]string{}
+	var answers []string
+	for _, i := range worlds {
+		a := s.Findings[i].Advice
+		switch {
+		case !a.Certain():
+			open++
+		case agree(here, a):
+			same++
+		default:
+			answer := s.there(a)
+			answers = appendNew(answers, answer)
+			other[answer] = append(other[answer], s.Plan.Variants[i].Where)
+		}
+	}
+	text := fmt.Sprintf("The advice is the same in %d of %s", same, counted(int64(len(worlds)), "world", "worlds"))
+	switch {
+	case !here.Certain():
+		text = fmt.Sprintf("The scenario as it is is not decided; %d of %s are", len(worlds)-open, counted(int64(len(worlds)), "world", "worlds"))
+	case same == len(worlds):
+		return fmt.Sprintf("The advice is the same in all of %s.", counted(int64(same), "world", "worlds"))
+	}
+	for _, answer := range answers {
+		text += "; where " + strings.Join(other[answer], ", or where ") + ", it is " + answer
+	}
+	if open > 0 {
+		text += fmt.Sprintf("; %d not decided", open)
+	}
+	return text + "."
+}
+
+// agree reports whether the value that one advises first is among the best of another.
+func agree(here, there *experiment.Advice) bool {
+	switch {
+	case there.Answer == experiment.Equal || here.Answer != there.Answer:
+		return here.Answer == there.Answer || len(here.Best) > 0 && there.Answer == experiment.Equal
+	case len(here.Best) == 0:
+		return true
+	}
+	return slices.Contains(there.Best, here.Best[0])
+}
+
+// effort says how many replications stand behind the rows.
+func (s *Sweep) effort() string {
+	return fmt.Sprintf("Each rests on the first %s.", replications(s.Plan.Variants[s.Plan.worlds()[0]].Runs))
 }
 
 func appendNew(list []string, word string) []string {
@@ -64,67 +124,17 @@ func appendNew(list []string, word string) []string {
 	return append(list, word)
 }
 
-// way is how a queue recovers, and whether anybody hears of delays.
-func (v *Variant) way() string { return v.Recovery + ", " + v.Notice }
-
-// standings are the marks of a choice under a profile, one for each way; one for all where they are the same.
-func (s *Sweep) standings(r experiment.Robustness, worlds []int, profile string, ways []string) string {
-	words := make([]string, len(ways))
-	for i := range words {
-		words[i] = nothing // nobody asked
-	}
-	for n, i := range worlds {
-		if v := &s.Plan.Variants[i]; v.Profile == profile {
-			words[slices.Index(ways, v.way())] = marks[r.Standings[n]]
-		}
-	}
-	asked := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == nothing })
-	if len(asked) > 0 && len(slices.Compact(asked)) == 1 {
-		return asked[0]
-	}
-	return strings.Join(words, "/")
-}
-
-// effort says how many replications stand behind the columns.
-func (s *Sweep) effort() string {
-	n, all := s.Plan.Variants[1].Runs, s.main().Runs
-	if n == all {
-		return "All rest on " + replications(n)
-	}
-	return fmt.Sprintf("All rest on the first %s; the verdicts further up rest on %s", replications(n), Number(int64(all)))
-}
-
-// dependence says for each value on what its verdict depends.
-func (s *Sweep) dependence() (notes []string) {
-	same, undecided := 0, []int(nil)
-	for choice, r := range s.Robust {
-		open := !slices.ContainsFunc(r.Standings, func(s experiment.Standing) bool { return s != experiment.Open })
-		switch {
-		case r.Same:
-			same++
-		case open:
-			undecided = append(undecided, choice)
-		default:
-			notes = append(notes, s.Plan.Label(choice)+" depends on "+strings.Join(r.Depends, " / ")+".")
-		}
-	}
-	if same == len(s.Robust) {
-		return []string{"The verdict on every value is the same under all of them."}
-	}
-	if len(undecided) > 0 {
-		notes = append(notes, fmt.Sprintf("%s: not decided under any of them; more --variant-runs may tell.", s.Plan.spanOf(undecided)))
-	}
-	return append([]string{fmt.Sprintf("The verdict is the same under all of them for %d of %d values.", same, len(s.Robust))}, notes...)
-}
-
-// Caveat is on what the verdict on the advised value depends, for those who see one picture only; empty: on nothing that was tried.
+// Caveat says, for those who see one picture only, in which worlds the advice is another one; empty: in none that was tried.
 func (s *Sweep) Caveat() string {
-	a := s.Findings[0].Advice
-	if a == nil || len(a.Best) == 0 || a.Best[0] >= len(s.Robust) || s.Robust[a.Best[0]].Same {
+	if len(s.Robust) == 0 || s.Findings[0].Advice.First() < 0 {
 		return ""
 	}
-	first := a.Best[0]
-	return "The verdict on " + s.Plan.Label(first) + " depends on " + strings.Join(s.Robust[first].Depends, " / ") + "."
+	for _, i := range s.Plan.worlds() {
+		if a := s.Findings[i].Advice; !a.Certain() || !agree(s.Findings[0].Advice, a) {
+			return s.worldly()
+		}
+	}
+	return ""
 }
 
 // Watched is the first host with its profile, for the small print.
@@ -142,32 +152,33 @@ func yesNo(b bool) string {
 	return "no"
 }
 
-// WorldMetrics are the metrics of the run in which the ways that Exchange Online may work are compared, behind those that were asked for.
+// WorldMetrics are the metrics of the run in which worlds are compared, behind those that were asked for.
 var WorldMetrics = []metrics.ID{metrics.NDRCount, metrics.DeferredEmptyAt}
 
-// ways is the table of what each way comes to with the value in force: a way may have the same verdict and yet keep mail for much longer.
+// ways is the table of what each world comes to with the value in force: a world may have the same verdict and yet keep mail for much longer.
 func (s *Sweep) ways() *section {
 	if len(s.Robust) == 0 {
 		return nil
 	}
 	at := s.Plan.Current
-	g := &grid{head: []string{"schedule", "recovery", "NDRs", "last deferred\nmail leaves: median", "95 %", "not within\nthe run"}, texts: 2}
-	for _, i := range s.Plan.worlds() {
+	g := &grid{head: []string{"where", "NDRs", "last deferred\nmail leaves: median", "95 %", "not within\nthe run"}, texts: 1}
+	for _, i := range append([]int{0}, s.Plan.worlds()...) {
 		f, v := &s.Findings[i], &s.Plan.Variants[i]
+		where := v.Where
 		if i == 0 {
-			f = s.early
+			f, where = s.early, "all is as the scenario says"
 		} else if v.Notice != s.Plan.Variants[0].Notice { // no queue waits for one
 			continue
 		}
 		extra := f.Summary.Choices[at].Extra
 		ndrs, end := extra[len(extra)-2], extra[len(extra)-1]
-		cells := []string{strings.TrimPrefix(v.Profile, "exchange-online-"), v.Recovery, spreadWord(mean(ndrs.Mean, metrics.NDRCount, ndrs.Mean.Value), metrics.Count)}
+		cells := []string{where, spreadWord(mean(ndrs.Mean, metrics.NDRCount, ndrs.Mean.Value), metrics.Count)}
 		for _, q := range []int64{end.P50, end.P95} {
 			cells = append(cells, spreadWord(scaled(q, metrics.DeferredEmptyAt, end.Known > 0), metrics.Duration))
 		}
 		g.add(append(cells, Number(int64(f.Summary.Runs-end.Known)))...)
 	}
-	return &section{title: "What each of these ways comes to", table: g,
+	return &section{title: "What each of these worlds comes to", table: g,
 		words: []string{fmt.Sprintf("With %s, over %s: NDRs a run; when the last copy left the queue that had been deferred; replications in which there was none, or some were left.",
 			s.Plan.Label(at), replications(s.early.Summary.Runs))}}
 }

@@ -60,7 +60,7 @@ func (s *Sweep) sections() (all []section) {
 	all = append(all, section{words: words})
 	parts := []*section{s.bounced(), s.strangers(), s.told(), s.silence(), s.waited(), s.losers(), s.burden(), s.changes()}
 	parts = append(parts, s.extra()...)
-	for _, part := range append(parts, s.decided(), s.robust(), s.ways(), s.rests(), s.again()) {
+	for _, part := range append(parts, s.decided(), s.stated(), s.robust(), s.ways(), s.rests(), s.again()) {
 		if part != nil {
 			all = append(all, *part)
 		}
@@ -112,6 +112,7 @@ func (p *Plan) Command() string {
 	if p.Precision != "" {
 		words = append(words, fmt.Sprintf("--precision %s --most-runs %d", p.Precision, p.MostRuns))
 	}
+	words = append(words, p.stateFlags()...)
 	if p.VariantRuns != VariantRuns(p.Runs) {
 		words = append(words, fmt.Sprintf("--variant-runs %d", p.VariantRuns))
 	}
@@ -128,7 +129,7 @@ func (p *Plan) Command() string {
 }
 
 // VariantRuns is how many replications a variant has unless somebody says otherwise.
-func VariantRuns(runs uint32) uint32 { return min(max(runs/10, 50), runs) }
+func VariantRuns(runs uint32) uint32 { return min(max(runs/32, 30), runs) }
 
 // ShellWord quotes what a shell would take apart.
 func ShellWord(s string) string {

@@ -35,11 +35,12 @@ const wait = 30 * time.Minute
 // nil where no such outage is drawn, and where nothing would be gained.
 func StrataOf(c *sim.Config, host int, shortest time.Duration) *Strata {
 	s := &Strata{Beyond: shortest - wait, config: c}
-	none := 1.0
+	none, counted := 1.0, []uint64(nil) // faults that strike together are one outage
 	for h, meets := range beyond(c, host) {
 		for f := range c.Hosts[h].Faults {
 			lasts := &c.Hosts[h].Faults[f].Lasts
-			if longer := lasts.Above(int64(s.Beyond)); meets && lasts.Drawn() && longer > 0 {
+			if longer := lasts.Above(int64(s.Beyond)); meets && lasts.Drawn() && longer > 0 && !slices.Contains(counted, c.Span(h, f)) {
+				counted = append(counted, c.Span(h, f))
 				s.outages = append(s.outages, drawnFault{h, f})
 				none *= 1 - float64(longer)/(1<<64)
 			}
@@ -58,7 +59,7 @@ func (s *Strata) Same(o *Strata) bool {
 	}
 	return s.Beyond == o.Beyond && slices.EqualFunc(s.outages, o.outages, func(a, b drawnFault) bool {
 		x, y := &s.config.Hosts[a.host].Faults[a.fault], &o.config.Hosts[b.host].Faults[b.fault]
-		return a == b && x.Name == y.Name && x.Lasts.Equal(&y.Lasts)
+		return a == b && x.Name == y.Name && x.Twin == y.Twin && x.Lasts.Equal(&y.Lasts)
 	})
 }
 

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"slices"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
+)
+
+// world is a change of what a scenario assumes of the world, one at a time: whether advice is the same there tells what it rests on.
+type world struct {
+	name  string // in files for programs
+	where string // it is so, in words that go on after "where"
+
+	change func(c *sim.Config) *sim.Config // nil: the scenario has nothing of the kind
+}
+
+// worlds are the changes that are tried.
+var worlds = []world{
+	{"outages-half-as-long", "outages last half as long", lasting(1, 2)},
+	{"outages-twice-as-long", "outages last twice as long", lasting(2, 1)},
+	{"outages-twice-as-often", "outages come twice as often", twice},
+	{"outages-common", "all outages strike together", together},
+	{"dead-half", "half as much mail is for dead hosts", dying(1, 2)},
+	{"dead-twice", "twice as much mail is for dead hosts", dying(2, 1)},
+	{"typos-deferred", "mail to a domain that does not exist waits", deferring},
+}
+
+// altered is a copy with hosts of its own, and what its faults become.
+func altered(c *sim.Config, faults func(h int, all []sim.Fault) []sim.Fault) *sim.Config {
+	other := *c
+	other.Hosts = slices.Clone(c.Hosts)
+	for h := range other.Hosts {
+		other.Hosts[h].Faults = faults(h, slices.Clone(c.Hosts[h].Faults))
+	}
+	return &other
+}
+
+// outage is a fault whose length is drawn.
+type outage struct{ host, fault int }
+
+func outages(c *sim.Config) (all []outage) {
+	for h := range c.Hosts {
+		for f := range c.Hosts[h].Faults {
+			if c.Hosts[h].Faults[f].Lasts.Drawn() {
+				all = append(all, outage{h, f})
+			}
+		}
+	}
+	return all
+}
+
+// lasting makes all outages longer or shorter.
+func lasting(by, of int64) func(*sim.Config) *sim.Config {
+	return func(c *sim.Config) *sim.Config {
+		if len(outages(c)) == 0 {
+			return nil
+		}
+		return altered(c, func(_ int, all []sim.Fault) []sim.Fault {
+			for f := range all {
+				if all[f].Lasts.Drawn() {
+					all[f].Lasts = times(all[f].Lasts, by, of)
+				}
+			}
+			return all
+		})
+	}
+}
+
+// times is a quantity that comes to so many times as much for each draw.
+func times(q random.Quantity, by, of int64) random.Quantity {
+	q.Fixed, q.Mean = q.Fixed*by/of, q.Mean*by/of
+	q.Points, q.Samples = slices.Clone(q.Points), slices.Clone(q.Samples)
+	for i := range q.Points {
+		q.Points[i].Value = q.Points[i].Value * by / of
+	}
+	for i := range q.Samples {
+		q.Samples[i] = q.Samples[i] * by / of
+	}
+	return q
+}
+
+// again is added to the name of a fault that comes twice, so that the second one is drawn for itself.
+const again = " again"
+
+// twice lets each outage come a second time, of the same law.
+func twice(c *sim.Config) *sim.Config {
+	if len(outages(c)) == 0 {
+		return nil
+	}
+	other := altered(c, func(_ int, all []sim.Fault) []sim.Fault {
+		for _, f := range all {
+			if f.Lasts.Drawn() {
+				f.Name += again
+				all = append(all, f)
+			}
+		}
+		return all
+	})
+	for h := range other.Hosts {
+		other.Hosts[h].Changes = switched(&other.Hosts[h])
+	}
+	return other
+}
+
+// switched are the changes of a host, which switch the second of two faults with the first.
+func switched(h *sim.Host) []sim.Change {
+	changes := slices.Clone(h.Changes)
+	for i := range changes {
+		switches := slices.Clone(changes[i].Switches)
+		for _, s := range changes[i].Switches {
+			if second := slices.IndexFunc(h.Faults, func(f sim.Fault) bool { return !s.Guard && f.Name == h.Faults[s.Index].Name+again }); second >= 0 {
+				switches = append(switches, sim.Switch{Index: second, On: s.On})
+			}
+		}
+		changes[i].Switches = switches
+	}
+	return changes
+}
+
+// together lets all outages begin and end with the first one.
+func together(c *sim.Config) *sim.Config {
+	all := outages(c)
+	if len(all) < 2 {
+		return nil
+	}
+	first := all[0]
+	of := &c.Hosts[first.host].Faults[first.fault]
+	return altered(c, func(h int, faults []sim.Fault) []sim.Fault {
+		for f := range faults {
+			if o := (outage{h, f}); o != first && slices.Contains(all, o) {
+				faults[f].Starts, faults[f].Lasts, faults[f].Twin = of.Starts, of.Lasts, c.Hosts[first.host].Name+"."+of.Name
+			}
+		}
+		return faults
+	})
+}
+
+// dying makes more or less of the mail to hosts that never answer.
+func dying(by, of uint64) func(*sim.Config) *sim.Config {
+	return func(c *sim.Config) *sim.Config {
+		other, changed := *c, false
+		other.Mails = slices.Clone(c.Mails)
+		for i := range other.Mails {
+			m := &other.Mails[i]
+			if !forTheDead(c, m) {
+				continue
+			}
+			changed = true
+			m.Count = (m.Count*by + of - 1) / of
+			m.Volume = times(m.Volume, int64(by), int64(of))
+			m.Rate.Count, m.Rate.Per = m.Rate.Count*by, m.Rate.Per*time.Duration(of)
+		}
+		if !changed {
+			return nil
+		}
+		return &other
+	}
+}
+
+// forTheDead reports whether a table of mail goes to hosts that never answer, and is not listed or copied message by message.
+func forTheDead(c *sim.Config, m *sim.Mail) bool {
+	return len(m.Listed) == 0 && m.DoubleOf == 0 && !slices.ContainsFunc(m.To, func(a int) bool {
+		return !slices.ContainsFunc(c.Hosts, func(h sim.Host) bool { return h.Own[a] && slices.ContainsFunc(h.Faults, forGood) })
+	})
+}
+
+// forGood reports whether a fault keeps a host from ever answering anybody.
+func forGood(f sim.Fault) bool {
+	a := f.Bend.Bend(fault.Session{Patience: new(smtp.Patience)})
+	begins, partial := f.Starts.Drawn() || f.Starts.Fixed > 0, f.ShareOf.Drawn() || f.Share < random.All || len(f.Falls) > 0
+	filter := &f.Filter
+	filtered := len(filter.FromHost)+len(filter.Servers)+len(filter.MailFrom)+len(filter.RcptTo) > 0 || filter.LargerThan > 0 || filter.SmallerThan > 0
+	return a.Phase == smtp.Connect && a.Cause != smtp.NoSuchDomain && a.Cause != smtp.NullMX && f.Lasts.Max() == 0 && !begins && !partial && !filtered
+}
+
+// denies reports whether a fault says that there is no such domain.
+func denies(f sim.Fault) bool {
+	return f.Bend.Bend(fault.Session{Patience: new(smtp.Patience)}).Cause == smtp.NoSuchDomain
+}
+
+// deferring lets hosts try again that are told that a domain does not exist.
+func deferring(c *sim.Config) *sim.Config {
+	asked := slices.ContainsFunc(c.Hosts, func(h sim.Host) bool {
+		return slices.ContainsFunc(h.Faults, denies)
+	})
+	other, changed := altered(c, func(_ int, all []sim.Fault) []sim.Fault { return all }), false
+	for i := range other.Hosts {
+		if code := &other.Hosts[i].Profile.Codes[smtp.NoSuchDomain]; asked && code.Permanent.Code != 0 {
+			p := *other.Hosts[i].Profile
+			p.Codes[smtp.NoSuchDomain] = p.Codes[smtp.Unresolved]
+			other.Hosts[i].Profile, changed = &p, true
+		}
+	}
+	if !changed {
+		return nil
+	}
+	return other
+}
+
+// in is a plan in another world, each storm made once, so that choices and standards that share one still do; nil where the world is no other.
+func (w *world) in(p *experiment.Plan) *experiment.Plan {
+	made, other := map[*sim.Config]*sim.Config{}, *p
+	of := func(c *sim.Config) *sim.Config {
+		if made[c] == nil {
+			made[c] = w.change(c)
+		}
+		return made[c]
+	}
+	other.Choices, other.Standards = slices.Clone(p.Choices), make([][]*sim.Config, len(p.Standards))
+	for i := range other.Choices {
+		if other.Choices[i].Config = of(p.Choices[i].Config); other.Choices[i].Config == nil {
+			return nil
+		}
+	}
+	for i, set := range p.Standards {
+		for _, c := range set {
+			other.Standards[i] = append(other.Standards[i], of(c))
+		}
+	}
+	return &other
+}

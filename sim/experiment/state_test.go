@@ -1,0 +1,59 @@
+package experiment
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+// TestWeighing reckons three values in two states by hand. A percent bounced costs 10:
+//
+//	state A costs 10, 20, 40; state B costs 70, 50, 40
+//	the worst is  70, 50, 40, and the third is the least bad
+//	regret is 0, 10, 30 and 30, 10, 0, at worst 30, 10, 30, and the second has the least
+func TestWeighing(t *testing.T) {
+	a, sa := table(t, .1, []float64{1, 2, 4}, []float64{700, 700, 700})
+	b, sb := table(t, .1, []float64{7, 5, 4}, []float64{700, 700, 700})
+	d := Decision{Weights: []Weight{{Subject: good, Cost: 1000}}}
+	values := func(all []Estimate) (v []float64) {
+		for _, e := range all {
+			v = append(v, math.Round(e.Value))
+		}
+		return v
+	}
+	states := []Under{{a, sa}, {b, sb}}
+	w := d.Weigh(states, nil)
+	if got := values(w.Worst); !slices.Equal(got, []float64{70, 50, 40}) || w.Maximin != 2 {
+		t.Errorf("worst %v, maximin %d", got, w.Maximin)
+	}
+	if got := values(w.Regret); !slices.Equal(got, []float64{30, 10, 30}) || w.Minimax != 1 {
+		t.Errorf("regret %v, minimax %d", got, w.Minimax)
+	}
+	if w.Likely != -1 {
+		t.Error("there is no prior")
+	}
+	for likely, prior := range [][]float64{{.9, .1}, {.5, .5}, {.1, .9}} {
+		w := d.Weigh(states, prior)
+		if w.Likely != likely || len(w.Rivals) > 0 {
+			t.Errorf("%v: %d, beside %v", prior, w.Likely, w.Rivals)
+		}
+	}
+	if got := values(d.Weigh(states, []float64{.9, .1}).Expected); !slices.Equal(got, []float64{16, 23, 40}) {
+		t.Errorf("expected %v", got)
+	}
+	if w := d.Weigh(states, []float64{.6666, .3334}); w.Likely != 1 && w.Likely != 0 || len(w.Rivals) == 0 {
+		t.Errorf("a difference within the interval decides: %d, beside %v", w.Likely, w.Rivals)
+	}
+	d.Limits = []Limit{limit(.06)}
+	if w := d.Weigh(states, nil); w.Worst[0].Known || w.Maximin != 2 || w.Minimax != 1 || !slices.Equal(w.Breaks[0], []bool{false, true}) {
+		t.Errorf("a value that breaks a limit in one state: %+v", w)
+	}
+	d.Limits = []Limit{limit(.01)}
+	if w := d.Weigh(states, []float64{.5, .5}); w.Maximin != -1 || w.Minimax != -1 || w.Likely != -1 {
+		t.Errorf("all break the limit: %+v", w)
+	}
+	d.Limits, a.Choices[2].Barred = nil, true
+	if w := d.Weigh(states, nil); w.Maximin != 1 {
+		t.Errorf("what cannot be set is chosen: %d", w.Maximin)
+	}
+}
