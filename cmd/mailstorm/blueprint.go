@@ -230,7 +230,7 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 			return nil, errSame
 		}
 	}
-	p.Observed, p.Never = b.observed(p.Choices), p.Certainties()
+	p.Observed, p.Never = b.observed(p.Choices), p.Certainties(len(b.asked.axes) == 1 && b.host >= 0)
 	if b.host >= 0 {
 		p.Strata = b.strata(p)
 	}

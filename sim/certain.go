@@ -1,0 +1,47 @@
+package sim
+
+import (
+	"slices"
+
+	"mailstorm/sim/fault"
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// Once reports whether nobody writes a message again.
+func (c *Config) Once() bool {
+	return len(c.Mailboxes) == 0 && !slices.ContainsFunc(c.Mails, func(m Mail) bool { return m.Resend.Share > 0 || m.DoubleOf > 0 })
+}
+
+// Acknowledged reports whether no host can keep a copy whose sender does not hear of it at once.
+func (c *Config) Acknowledged() bool {
+	if len(c.Mailboxes) > 0 || slices.ContainsFunc(c.Mails, func(m Mail) bool { return m.DoubleOf > 0 }) {
+		return false
+	}
+	return !slices.ContainsFunc(c.Hosts, func(h Host) bool {
+		return h.Bandwidth > 0 || len(h.Changes) > 0 ||
+			slices.ContainsFunc(h.Guards, func(g Guard) bool { return g.Kind.Name != "greylist" }) ||
+			slices.ContainsFunc(h.Faults, func(f Fault) bool { return !forthright(f.Bend, c.Hosts) })
+	})
+}
+
+// forthright reports whether a fault either turns a message away or lets it pass at once, small or large, whoever sends it.
+func forthright(f fault.Fault, senders []Host) bool {
+	for i := range senders {
+		for _, size := range []int64{1, 1 << 40} {
+			a := f.Bend(fault.Session{Size: size, Patience: &senders[i].Profile.Patience})
+			if a.Kept && (a.Cause != smtp.None || a.Lasts > 0 || a.Waits > 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Untouched reports whether no message can feel what becomes of another one.
+func (c *Config) Untouched() bool {
+	return c.Once() && !slices.ContainsFunc(c.Hosts, func(h Host) bool {
+		p := h.Profile
+		return h.Bandwidth > 0 || len(h.Guards)+len(h.Changes) > 0 || p.Connections > 0 || p.Timer != retry.PerMessage || p.Recovery != retry.OwnTimers
+	})
+}
