@@ -87,6 +87,8 @@ func (s *Sweep) worldly() string {
 	}
 	text := fmt.Sprintf("The advice is the same in %d of %s", same, counted(int64(len(worlds)), "world", "worlds"))
 	switch {
+	case open == len(worlds):
+		return fmt.Sprintf("None of %s is decided; more --variant-runs may tell.", counted(int64(len(worlds)), "world", "worlds"))
 	case !here.Certain():
 		text = fmt.Sprintf("The scenario as it is is not decided; %d of %s are", len(worlds)-open, counted(int64(len(worlds)), "world", "worlds"))
 	case same == len(worlds):
@@ -96,9 +98,16 @@ func (s *Sweep) worldly() string {
 		text += "; where " + strings.Join(other[answer], ", or where ") + ", it is " + answer
 	}
 	if open > 0 {
-		text += fmt.Sprintf("; %d not decided", open)
+		text += fmt.Sprintf("; %s not decided", isAre(open))
 	}
 	return text + "."
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
 }
 
 // agree reports whether the value that one advises first is among the best of another.

@@ -129,7 +129,7 @@ func (p *Plan) Command() string {
 }
 
 // VariantRuns is how many replications a variant has unless somebody says otherwise.
-func VariantRuns(runs uint32) uint32 { return min(max(runs/32, 30), runs) }
+func VariantRuns(runs uint32) uint32 { return min(max(runs/25, 40), runs) }
 
 // ShellWord quotes what a shell would take apart.
 func ShellWord(s string) string {
