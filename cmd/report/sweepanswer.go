@@ -244,13 +244,13 @@ func (s *Sweep) turns(a *experiment.Advice) (all []string) {
 	d, _ := s.Plan.Wants()
 	for k, w := range d.Weights {
 		var parts []string
-		for _, r := range d.Envelope(s.Storms, s.main(), k) {
+		for _, r := range d.Prices(s.Storms, s.main()).Along(k) {
 			if len(r.Choices) == 1 {
-				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+priceRange(w.Subject, r.From, r.To))
+				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+w.Subject.PriceRange(r.From, r.To))
 			}
 		}
 		if len(parts) > 1 {
-			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), priced(w.Subject, w.Cost), strings.Join(parts, "; ")))
+			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), w.Subject.Price(w.Cost), strings.Join(parts, "; ")))
 		}
 	}
 	if len(all) == 0 && len(d.Weights) > 0 {

@@ -219,14 +219,18 @@ func (c *Collector) difference(choice int, m Measure, s *Summary) Estimate {
 }
 
 // settled reports whether more replications could not change what never happened: because the choice is the very standard that the measure
-// compares with.
+// compares with, or expires later and so delivers what the standard does.
 func (c *Collector) settled(choice int, m Measure) bool {
 	standard := 0
 	if m == BouncedLong {
 		standard = 1
 	}
 	by := c.plan.standards(choice)
-	return m <= BouncedLate && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
+	if m > BouncedLate || standard >= len(by) {
+		return false
+	}
+	return c.plan.Choices[choice].Config == by[standard] || lifetime(by[standard]) > 0 && lifetime(c.plan.Choices[choice].Config) > lifetime(by[standard]) &&
+		!slices.ContainsFunc(c.choices[choice].parts[2*m], func(n int64) bool { return n > 0 })
 }
 
 // between is what one choice has more of a quantile than another.

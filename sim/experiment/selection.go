@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"mailstorm/sim"
 )
 
 // Promise says how sure an answer has to be: with the chance Confidence, what is chosen costs at most Loss more than the best of what
@@ -249,7 +251,11 @@ func (c *court) order(v []Verdict, choices []int) {
 }
 
 func (c *court) expiration(choice int) time.Duration {
-	of := c.plan.Choices[choice].Config
+	return lifetime(c.plan.Choices[choice].Config)
+}
+
+// lifetime is the expiration of the watched host; 0: none is known.
+func lifetime(of *sim.Config) time.Duration {
 	if of == nil || of.Watch >= len(of.Hosts) || of.Hosts[of.Watch].Profile == nil {
 		return 0
 	}

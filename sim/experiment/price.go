@@ -1,32 +1,33 @@
-package report
+package experiment
 
 import (
 	"math"
 	"strconv"
 	"strings"
 
-	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
 
-// priced is a cost for each unit that people count in, as a decision is written.
-func priced(s experiment.Subject, cost float64) string { return price(s, cost, math.Round) }
+// Price is a cost for each unit that people count in, as a decision is written.
+func (s Subject) Price(cost float64) string { return s.price(cost, math.Round) }
 
-// priceRange is a range of costs, rounded so that what is said of it holds at each cost in it.
-func priceRange(s experiment.Subject, from, to float64) string {
+// PriceRange is a range of costs, rounded so that what is said of it holds at each cost in it.
+func (s Subject) PriceRange(from, to float64) string {
 	switch {
+	case from == 0 && math.IsInf(to, 1):
+		return "at any price"
 	case from == 0:
-		return "up to " + price(s, to, math.Floor)
+		return "up to " + s.price(to, math.Floor)
 	case math.IsInf(to, 1):
-		return "from " + price(s, from, math.Ceil)
+		return "from " + s.price(from, math.Ceil)
 	default:
-		return price(s, from, math.Ceil) + " to " + price(s, to, math.Floor)
+		return s.price(from, math.Ceil) + " to " + s.price(to, math.Floor)
 	}
 }
 
-func price(s experiment.Subject, cost float64, round func(float64) float64) string {
+func (s Subject) price(cost float64, round func(float64) float64) string {
 	switch {
-	case s.Quantile == experiment.NoQuantile && experiment.Sheets[s.Measure].Share:
+	case s.Quantile == NoQuantile && Sheets[s.Measure].Share:
 		return threeDigits(cost/100, round) + "/%"
 	case s.Unit() == metrics.Duration:
 		return threeDigits(60*cost, round) + "/h"
