@@ -137,7 +137,7 @@ func (c *court) band(weight, here, other int, meet float64) (low, high float64) 
 
 // halved is the last place, on the way from one at which something holds to one at which it does not, where it still does.
 func halved(holds, fails float64, test func(float64) bool) float64 {
-	for range 40 {
+	for range 24 {
 		if middle := (holds + fails) / 2; test(middle) {
 			holds = middle
 		} else {
