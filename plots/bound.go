@@ -63,6 +63,7 @@ type kind struct {
 
 var (
 	bouncedLimits = []kind{{experiment.Subject{Measure: experiment.BouncedGood}, shareGauge, "limit: "}}
+	longLimits    = []kind{{experiment.Subject{Measure: experiment.BouncedLong}, shareGauge, "limit: "}}
 	toldLimits    = []kind{
 		{experiment.Subject{Measure: experiment.MeanTold, Quantile: experiment.ToldP50}, timeGauge, "limit of p50: "},
 		{experiment.Subject{Measure: experiment.MeanTold, Quantile: experiment.ToldP95}, timeGauge, "limit of p95: "},

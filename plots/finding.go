@@ -35,17 +35,35 @@ func (s Sweep) headline(choice int) string {
 	return capital(text)
 }
 
-// bounces says how much more good mail a choice bounces than the current one; dearer is the sign of that.
+// bounces says how much more good mail a choice bounces than the current one, or how much it saves; dearer is the sign of that.
 func (s Sweep) bounces(choice int) (text string, dearer int) {
-	d := shareGauge.of(s.Summary.Choices[choice].Difference[experiment.BouncedGood])
+	d := shareGauge.of(s.Summary.Choices[choice].Difference[s.mail()])
 	if !d.known {
 		return "", 0
 	}
-	than := " than " + s.name(s.Plan.Current)
-	if d.low == 0 && d.high == 0 {
-		return "bounces as much good mail as " + s.name(s.Plan.Current), 0
+	now := s.name(s.Plan.Current)
+	switch saved := " of all mail that " + now + " bounces"; {
+	case d.low == 0 && d.high == 0:
+		return "bounces as much good mail as " + now, 0
+	case d.high < 0:
+		return "saves " + shareGauge.brief(-d.value) + saved, -1
+	case d.low < 0 && d.high <= -d.low/10:
+		return "saves at most " + shareGauge.brief(-d.low) + saved, -1
 	}
-	return "needlessly bounces " + d.more() + " of all mail" + than, cmp.Compare(d.value, 0)
+	return "needlessly bounces " + d.more() + " of all mail than " + now, cmp.Compare(d.value, 0)
+}
+
+// beyond is the last value that cannot be set, and how much good mail it would save; -1: it would save none.
+func (s Sweep) beyond() (choice int, saved string) {
+	i := s.farther()
+	if i < 0 {
+		return -1, ""
+	}
+	d := shareGauge.of(s.Summary.Choices[i].Difference[s.mail()])
+	if !d.known || d.high >= 0 {
+		return -1, ""
+	}
+	return i, shareGauge.brief(-d.value)
 }
 
 // more says how much a share differs from another. Where that may be nothing, it says how much it may be: that no difference was seen

@@ -24,6 +24,10 @@ var (
 	shade       = color.NRGBA{0xe6, 0x9f, 0x00, 0x2a} // of a fault
 )
 
+func opaque(rgb uint32) ink {
+	return color.NRGBA{uint8(rgb >> 16), uint8(rgb >> 8), uint8(rgb), 0xff}
+}
+
 // The pens.
 var (
 	gridPen     = pen{pale, 80, nil}

@@ -27,7 +27,7 @@ func (s Sweep) waitMeasure() experiment.Measure {
 // trades lists the choices from the shortest wait to the longest.
 func (s Sweep) trades() (all []trade) {
 	for i := range s.Plan.Choices {
-		t := trade{choice: i, wait: s.estimate(timeGauge, i, s.waitMeasure()), mail: s.estimate(shareGauge, i, experiment.BouncedGood)}
+		t := trade{choice: i, wait: s.estimate(timeGauge, i, s.waitMeasure()), mail: s.estimate(shareGauge, i, s.mail())}
 		if t.wait.known && t.mail.known {
 			all = append(all, t)
 		}
@@ -75,11 +75,11 @@ func paretoTitle(s Sweep) string {
 func (s Sweep) dearer(first, last trade) reading {
 	switch s.Plan.Current {
 	case last.choice:
-		if d := shareGauge.of(s.Summary.Choices[first.choice].Difference[experiment.BouncedGood]); d.known {
+		if d := shareGauge.of(s.Summary.Choices[first.choice].Difference[s.mail()]); d.known {
 			return d
 		}
 	case first.choice:
-		if d := shareGauge.of(s.Summary.Choices[last.choice].Difference[experiment.BouncedGood]); d.known {
+		if d := shareGauge.of(s.Summary.Choices[last.choice].Difference[s.mail()]); d.known {
 			return reading{-d.value, -d.high, -d.low, true, d.bounded}
 		}
 	}
@@ -115,7 +115,11 @@ func drawPareto(p *paper, s Sweep) {
 	all := s.trades()
 	g := planeOf(all)
 	shareScale.ladder(p, g.panel)
-	p.head(g.panel, "BOUNCED", "good mail that was bounced all the same, share of all mail; lower is better, and so is farther left")
+	means := "good mail that was bounced all the same"
+	if s.mail() == experiment.BouncedLong {
+		means = "mail that was bounced though five days would have delivered it"
+	}
+	p.head(g.panel, "BOUNCED", means+", share of all mail; lower is better, and so is farther left")
 	p.waits(g, s)
 	p.edge(g.panel)
 	if len(all) == 0 {

@@ -165,8 +165,11 @@ func (g gauge) full(r reading) string {
 // interval writes the ends of the interval, if they can be told apart.
 func (g gauge) interval(r reading) string {
 	low, high := g.write(r.low, r.finest()), g.write(r.high, r.finest())
-	if low == high {
-		return "sure to the last digit"
+	switch {
+	case low == high && g.size == timeGauge.size:
+		return "sure to the minute"
+	case low == high:
+		return "sure in all these digits"
 	}
 	return low + " to " + high
 }

@@ -11,39 +11,90 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// slideTitle is the advice in one sentence.
+// slideTitle is the advice in one sentence, or that there is none.
 func slideTitle(s Sweep) string {
 	rival := s.rival()
-	switch best := s.best(); {
+	switch {
 	case rival < 0:
 		return s.alone(s.Plan.Current)
+	case s.NoAdvice != "":
+		return "Nothing is advised: " + s.NoAdvice
+	case s.Advice == nil && s.Plan.Choices[rival].Barred:
+		return "Nothing is advised: the other values cannot be set"
 	case s.Advice == nil:
-		return s.headline(rival)
-	case s.Advice.Answer == experiment.Undecided:
-		return "Cannot tell yet: " + s.or(s.Advice.Open) + " may be the best"
-	case s.Advice.Answer == experiment.Excluded:
-		return "No value keeps all limits"
-	case s.Advice.Answer == experiment.Barred:
-		return "None of these values can be set"
-	case s.Advice.Answer == experiment.Equal:
-		return "The value does not matter here"
-	case best < 0:
-		return s.headline(rival)
-	case best == s.Plan.Current:
-		return "Stay with " + s.or(s.Advice.Best) + ": " + s.finding(rival, s.name(rival))
-	default:
-		return "Choose " + s.or(s.Advice.Best) + ": " + s.finding(best, "it")
+		return "Nobody said what counts, so nothing is advised. " + s.headline(rival)
 	}
+	switch s.Advice.Answer {
+	case experiment.Undecided:
+		return "Cannot tell yet: " + s.or(s.Advice.Open) + " may be the best" + s.needs()
+	case experiment.Excluded:
+		return "No value keeps all limits"
+	case experiment.Barred:
+		return "None of these values can be set"
+	case experiment.Equal:
+		return "The value does not matter here: " + s.calm()
+	}
+	return s.chosen(rival)
 }
 
-// or names choices; of many, how many there are.
+// chosen names the value, or those that do as well.
+func (s Sweep) chosen(rival int) string {
+	best, word := s.best(), "Choose "
+	if best < 0 {
+		return s.headline(rival)
+	}
+	if best == s.Plan.Current {
+		word = "Stay with "
+	}
+	switch {
+	case len(s.Advice.Best) > 1:
+		return word + s.name(best) + "; " + s.or(s.Advice.Best[1:]) + " would do as well"
+	case best != s.Plan.Current:
+		return word + s.name(best) + ": " + s.finding(best, "it")
+	case s.Plan.Choices[rival].Barred:
+		return word + s.name(best)
+	}
+	return word + s.name(best) + ": " + s.finding(rival, s.name(rival))
+}
+
+// needs says after how many storms it could be told.
+func (s Sweep) needs() string {
+	n := int64(min(s.Advice.Needs, mostSteps))
+	if n == 0 {
+		return "; more storms would not tell"
+	}
+	step := digits(n, 2)
+	return "; about " + metrics.Number((n+step-1)/step*step) + " storms would tell"
+}
+
+// calm says why values come to the same.
+func (s Sweep) calm() string {
+	if s.anyTold() || slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Silence.Count > 0 }) {
+		return "all come to the same in each storm"
+	}
+	return "nothing was so late that anybody was told"
+}
+
+// or names choices: of those side by side the first and the last, and of many how many there are.
 func (s Sweep) or(choices []int) string {
 	const most = 4
 	var names []string
-	for _, i := range choices {
-		if s.has(i) {
-			names = append(names, s.name(i))
+	order := s.order()
+	last := len(order)
+	for at := 0; at < last; at++ {
+		end := at
+		for end < last && slices.Contains(choices, order[end]) {
+			end++
 		}
+		switch {
+		case end-at > 2 && graded(s):
+			names = append(names, s.name(order[at])+" to "+s.name(order[end-1]))
+		default:
+			for _, i := range order[at:end] {
+				names = append(names, s.name(i))
+			}
+		}
+		at = max(at, end)
 	}
 	switch n := len(names); {
 	case n == 0:
@@ -91,9 +142,8 @@ func gaugeOf(m experiment.Measure) gauge {
 }
 
 // shown are the rows: good mail, the time to the NDR, and what else the decision weighs. When that is nothing, silence; where silence
-// ends with the NDR and not before, what five days would deliver.
-func (s Sweep) shown() []figure {
-	rows := slices.Clone(figures[:2])
+// ends with the NDR and not before, what five days would deliver. What is not known of any value is left out.
+func (s Sweep) shown() (rows []figure) {
 	var weighed []experiment.Subject
 	for _, l := range s.Decision.Limits {
 		weighed = append(weighed, l.Subject)
@@ -101,16 +151,34 @@ func (s Sweep) shown() []figure {
 	for _, w := range s.Decision.Weights {
 		weighed = append(weighed, w.Subject)
 	}
-	for _, f := range figures[2:] {
-		if slices.Contains(weighed, experiment.Subject{Measure: f.measure}) {
-			return append(rows, f)
+	asked := func(f figure) bool { return slices.Contains(weighed, experiment.Subject{Measure: f.measure}) }
+	add := func(f figure) {
+		if len(rows) < slideRows && s.anyKnown(f.measure) && !slices.Contains(rows, f) {
+			rows = append(rows, f)
 		}
 	}
-	if s.anyKnown(experiment.BouncedLong) && !s.noticed() {
-		return append(rows, figures[3])
+	long := figures[3]
+	if add(figures[0]); s.mail() == long.measure {
+		add(long)
 	}
-	return append(rows, figures[2])
+	add(figures[1])
+	for _, f := range figures[2:] {
+		if asked(f) {
+			add(f)
+		}
+	}
+	if !s.noticed() {
+		add(long)
+	}
+	add(figures[2])
+	add(long)
+	if len(rows) == 0 {
+		return figures[:1]
+	}
+	return rows
 }
+
+const slideRows = 3
 
 // noticed reports whether silence differs from the time to the NDR for any column.
 func (s Sweep) noticed() bool {
@@ -120,9 +188,10 @@ func (s Sweep) noticed() bool {
 	})
 }
 
-// columns are the choices side by side: advised, current, runner-up; without advice, the current and its rival.
+// columns are the choices side by side: advised, current, runner-up; without advice, the current and its rival; and what cannot be set
+// where there is room.
 func (s Sweep) columns() (all []int) {
-	for _, i := range [4]int{s.best(), s.Plan.Current, s.second(), s.rival()} {
+	for _, i := range [5]int{s.first(), s.Plan.Current, s.second(), s.rival(), s.farther()} {
 		if i >= 0 && !slices.Contains(all, i) && len(all) < 3 {
 			all = append(all, i)
 		}
@@ -133,33 +202,41 @@ func (s Sweep) columns() (all []int) {
 // Where the slide's table stands.
 const (
 	tableLeft  = 236 * pt
-	tableTop   = 186 * pt
-	tableRow   = 62 * pt
-	tableHead  = tableTop + 68*pt
-	tableFloor = tableHead + 3*tableRow
+	tableTop   = 176 * pt // or above, where the words are few
+	tableHead  = 80 * pt
+	tableFloor = 424 * pt
 )
 
 var (
 	bigFace    = face{24 * pt, true}
 	speechFace = face{30 * pt, true}
+	sureFace   = face{16 * pt, false}
 	noteFace   = face{12 * pt, false}
 )
 
 func drawSlide(p *paper, s Sweep) {
 	p.write(labelFace, grey, spot{pageLeft, 32 * pt}, fromLeft, labelFace.fit(s.question(), pageRight-pageLeft))
-	p.speech(slideTitle(s), 70*pt, tableTop-34*pt)
-	columns := s.columns()
+	const sureLines = 3
+	sure := strings.Join(s.sure(), " ")
+	under := min(len(sureFace.lines(sure, pageRight-pageLeft)), sureLines)
+	floor := p.speech(slideTitle(s), 68*pt, tableTop-12*pt-under*sureFace.size*5/4)
+	p.paragraph(sureFace, black, spot{pageLeft, floor + 26*pt}, pageRight-pageLeft, sureLines, sure)
+	columns, rows := s.columns(), s.shown()
+	top := min(floor+26*pt+under*sureFace.size*5/4+6*pt, tableTop)
+	head := top + tableHead
+	row := (tableFloor - head) / slideRows
 	wide := (pageRight - tableLeft) / max(len(columns), 2)
-	for i, f := range s.shown() {
-		y := tableHead + i*tableRow
+	for i, f := range rows {
+		y := head + i*row
 		p.stroke(gridPen, spot{pageLeft, y}, spot{pageRight, y})
-		p.write(headFace, black, spot{pageLeft, y + 27*pt}, fromLeft, headFace.fit(f.name, tableLeft-pageLeft))
-		p.write(noteFace, grey, spot{pageLeft, y + 45*pt}, fromLeft, f.more)
+		p.write(headFace, black, spot{pageLeft, y + 24*pt}, fromLeft, headFace.fit(f.name, tableLeft-pageLeft))
+		p.write(noteFace, grey, spot{pageLeft, y + 42*pt}, fromLeft, f.more)
 	}
 	for k, i := range columns {
-		p.column(s, i, box{tableLeft + k*wide, tableTop - 16*pt, tableLeft + (k+1)*wide - 12*pt, tableFloor})
+		p.column(s, i, box{tableLeft + k*wide, top, tableLeft + (k+1)*wide - 12*pt, head + len(rows)*row}, row)
 	}
-	p.turns(s)
+	changes := strings.Join(append(s.changes(), strings.TrimSpace(s.Caveat)), " ")
+	p.paragraph(labelFace, black, spot{pageLeft, tableFloor + 22*pt}, pageRight-pageLeft, 4, strings.TrimSpace(changes))
 	p.paragraph(noteFace, grey, spot{pageLeft, pageHeight - 24*pt}, pageRight-pageLeft, 2, "Rests on "+s.rests())
 }
 
@@ -180,7 +257,8 @@ func (s Sweep) question() string {
 }
 
 // speech writes the sentence as large as the room allows, and not with a last line that a smaller size would save.
-func (p *paper) speech(text string, top, floor int) {
+// It says where the last line stands.
+func (p *paper) speech(text string, top, floor int) int {
 	const wide = pageRight - pageLeft
 	f, smaller := speechFace, face{26 * pt, true}
 	if len(smaller.lines(text, wide)) < len(f.lines(text, wide)) {
@@ -189,11 +267,13 @@ func (p *paper) speech(text string, top, floor int) {
 	for f.size > 16*pt && top+(len(f.lines(text, wide))-1)*f.size*5/4 > floor {
 		f.size -= pt
 	}
-	p.paragraph(f, black, spot{pageLeft, top}, wide, (floor-top)/(f.size*5/4)+1, text)
+	most := (floor-top)/(f.size*5/4) + 1
+	p.paragraph(f, black, spot{pageLeft, top}, wide, most, text)
+	return top + (min(len(f.lines(text, wide)), most)-1)*f.size*5/4
 }
 
 // column writes the numbers of a choice under its name.
-func (p *paper) column(s Sweep, choice int, in box) {
+func (p *paper) column(s Sweep, choice int, in box, row int) {
 	left, wide := in.left+12*pt, in.right-in.left-16*pt
 	if choice == s.best() {
 		p.fill(tint, in.corners()...)
@@ -204,15 +284,15 @@ func (p *paper) column(s Sweep, choice int, in box) {
 	p.write(name, black, spot{left, in.top + 46*pt}, fromLeft, name.fit(s.name(choice), wide))
 	p.paragraph(noteFace, black, spot{left, in.top + 62*pt}, wide, 2, s.verdict(choice))
 	for i, f := range s.shown() {
-		y := tableHead + i*tableRow
+		y := in.top + tableHead + i*row
 		g := gaugeOf(f.measure)
 		r := s.estimate(g, choice, f.measure)
 		if !r.known {
-			p.write(headFace, grey, spot{left, y + 30*pt}, fromLeft, "not known")
+			p.write(headFace, grey, spot{left, y + 27*pt}, fromLeft, "not known")
 			continue
 		}
-		p.write(bigFace, black, spot{left, y + 30*pt}, fromLeft, bigFace.fit(g.full(r), wide))
-		p.write(smallFace, grey, spot{left, y + 49*pt}, fromLeft, smallFace.fit(s.interval(g, r), wide))
+		p.write(bigFace, black, spot{left, y + 27*pt}, fromLeft, bigFace.fit(g.full(r), wide))
+		p.write(smallFace, grey, spot{left, y + 45*pt}, fromLeft, smallFace.fit(s.interval(g, r), wide))
 	}
 }
 
@@ -249,29 +329,20 @@ func (s Sweep) verdict(choice int) string {
 	case len(v.Doubts) > 0:
 		return "may break: " + s.written(v.Doubts)
 	}
+	if len(s.Decision.Limits) == 1 {
+		return "keeps the limit"
+	}
 	return "keeps all limits"
 }
 
 func (s Sweep) written(limits []int) string {
 	var all []string
 	for _, i := range limits {
-		if i < 0 || i >= len(s.Decision.Limits) {
-			continue
+		if i >= 0 && i < len(s.Decision.Limits) {
+			all = append(all, most(s.Decision.Limits[i]))
 		}
-		l := s.Decision.Limits[i]
-		text := l.Written
-		if strings.HasPrefix(text, "<") {
-			text = l.Subject.Words() + " " + text
-		}
-		all = append(all, text)
 	}
 	return strings.Join(all, "; ")
-}
-
-// turns says how sure the advice is, what would change it, and what else goes with it.
-func (p *paper) turns(s Sweep) {
-	text := strings.Join(append([]string{}, append(s.Answer, s.Caveat)...), " ")
-	p.paragraph(labelFace, black, spot{pageLeft, tableFloor + 22*pt}, pageRight-pageLeft, 3, text)
 }
 
 // paragraph writes no more than so many lines.

@@ -2,6 +2,7 @@ package plots
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +18,8 @@ type Sweep struct {
 	Advice   *experiment.Advice // nil: nobody asked for any
 	Title    string             // of the scenario
 	Profiles []string           // how the hosts retry, "exo: exchange-online"; nil: as the configurations of the plan say
-	Answer   []string           // the advice in sentences, the first one first; nil: none
+	NoAdvice string             // why nothing is advised, behind a colon; empty: nothing forbids it
+	Beyond   string             // a sentence why some of the values cannot be set; empty: all can
 	Caveat   string             // a sentence that goes with the advice, as that it is another one under another profile; empty: none
 }
 
@@ -29,6 +31,7 @@ var Sweeps = []SweepPicture{
 	{"slide", "the question answered on one page: advice, its numbers with their intervals, what it rests on", several, slideTitle, drawSlide},
 	{"tradeoff", "good mail bounced above the time until the sender of a dead destination knows, along the values", curved, tradeoffTitle, drawTradeoff},
 	{"pareto", "good mail bounced against silence, a dot a value, and the line of those that no other beats in both", traded, paretoTitle, drawPareto},
+	{"prices", "which value costs least at which prices of two measures, the stated ones marked, veiled where the storms leave it open", tariffed, pricesTitle, drawPrices},
 	{"survival", "how many messages that never arrived still wait for word after so long, a line a value", waited, survivalTitle, drawSurvival},
 }
 
@@ -60,6 +63,14 @@ func (s Sweep) best() int {
 	return s.Advice.Best[0]
 }
 
+// first is the best one, or what looks best so far; -1 without either.
+func (s Sweep) first() int {
+	if s.Advice == nil || !s.has(s.Advice.First()) {
+		return -1
+	}
+	return s.Advice.First()
+}
+
 func (s Sweep) second() int {
 	if s.Advice == nil || !s.has(s.Advice.Next) {
 		return -1
@@ -67,7 +78,8 @@ func (s Sweep) second() int {
 	return s.Advice.Next
 }
 
-// rival is what the current choice is compared with: the best one, else the second, else the one farthest away; -1 when it is alone.
+// rival is what the current choice is compared with: the best one, else the second, else the one farthest away that can be set; -1 when
+// it is alone.
 func (s Sweep) rival() int {
 	for _, i := range [2]int{s.best(), s.second()} {
 		if i >= 0 && i != s.Plan.Current {
@@ -75,16 +87,43 @@ func (s Sweep) rival() int {
 		}
 	}
 	order := s.order()
-	for i, at := range order {
-		switch {
-		case at != s.Plan.Current:
-		case len(order) == 1:
-			return -1
-		case 2*i >= len(order)-1:
-			return order[0]
-		}
+	settable := slices.DeleteFunc(slices.Clone(order), func(i int) bool { return i != s.Plan.Current && s.Plan.Choices[i].Barred })
+	if len(settable) > 1 {
+		order = settable
+	}
+	if at := slices.Index(order, s.Plan.Current); len(order) == 1 {
+		return -1
+	} else if 2*at >= len(order)-1 {
+		return order[0]
 	}
 	return order[len(order)-1]
+}
+
+// farther is the last of the values that cannot be set and lie beyond those that can; -1: there is none.
+func (s Sweep) farther() int {
+	order := s.order()
+	if last := order[len(order)-1]; graded(s) && s.Plan.Choices[last].Barred && last != s.Plan.Current {
+		return last
+	}
+	return -1
+}
+
+// mail is the measure of bounced mail: good mail, or where several values are so long that they bounce none of it, what five days would
+// deliver, by which they differ.
+func (s Sweep) mail() experiment.Measure {
+	first := experiment.Estimate{}
+	for i := range s.Summary.Choices {
+		of := &s.Summary.Choices[i].Measures
+		good, long := of[experiment.BouncedGood], of[experiment.BouncedLong]
+		switch {
+		case !good.Known || !long.Known || good.High != 0:
+		case first.Known && first.Value != long.Value:
+			return experiment.BouncedLong
+		default:
+			first = long
+		}
+	}
+	return experiment.BouncedGood
 }
 
 // name is what people call a choice: its values.
@@ -113,17 +152,25 @@ func (s Sweep) key(i int) string {
 	return ""
 }
 
-// role says why a choice stands out: it is advised, in force, the runner-up.
+// role says why a choice stands out: it is advised, or does as well, or may be the best, is in force, the runner-up, or cannot be set.
 func (s Sweep) role(choice int) string {
 	var roles []string
-	if choice == s.best() {
+	switch {
+	case choice == s.best():
 		roles = append(roles, "advised")
+	case s.Advice != nil && slices.Contains(s.Advice.Best, choice):
+		roles = append(roles, "does as well")
+	case s.Advice != nil && s.Advice.Answer == experiment.Undecided && slices.Contains(s.Advice.Open, choice):
+		roles = append(roles, "may be the best")
 	}
 	if choice == s.Plan.Current {
 		roles = append(roles, "current")
 	}
-	if choice == s.second() {
+	if choice == s.second() && len(roles) == 0 {
 		roles = append(roles, "runner-up")
+	}
+	if s.Plan.Choices[choice].Barred {
+		roles = append(roles, "cannot be set")
 	}
 	return strings.Join(roles, " and ")
 }

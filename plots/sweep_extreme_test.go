@@ -14,20 +14,25 @@ import (
 // extremeSweeps are those that nobody would draw by hand.
 func extremeSweeps() map[string]plots.Sweep {
 	return map[string]plots.Sweep{
-		"one value":        oneValue(),
-		"no advice":        expirations(),
-		"stay":             stay(),
-		"a thousand":       thousand(),
-		"unknown":          unknown(),
-		"zero everywhere":  zeroes(),
-		"less is bounced":  negative(),
-		"words":            words(),
-		"a grid":           grid(),
-		"no number at all": notNumbers(),
-		"end of time":      distant(),
-		"strange advice":   strangeAdvice(),
-		"half known":       halfKnown(),
-		"one storm":        oneStorm(),
+		"one value":         oneValue(),
+		"no advice":         expirations(),
+		"stay":              stay(),
+		"a thousand":        thousand(),
+		"unknown":           unknown(),
+		"zero everywhere":   zeroes(),
+		"less is bounced":   negative(),
+		"words":             words(),
+		"a grid":            grid(),
+		"no number at all":  notNumbers(),
+		"end of time":       distant(),
+		"strange advice":    strangeAdvice(),
+		"half known":        halfKnown(),
+		"one storm":         oneStorm(),
+		"two prices":        priced(),
+		"a thousand priced": weighed(thousand()),
+		"no price at all":   weighed(unknown()),
+		"strange prices":    weighed(notNumbers()),
+		"beyond":            beyond(),
 	}
 }
 
@@ -153,7 +158,7 @@ func strangeAdvice() plots.Sweep {
 		s.Title += " " + s.Title
 	}
 	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{99}, Next: -7, Verdicts: []experiment.Verdict{{Breaks: []int{-1, 77, 0, 1}}}}
-	s.Answer = []string{s.Title}
+	s.Caveat, s.Beyond = s.Title, s.Title
 	s.Plan.Choices[0].Values = []string{s.Title, s.Title}
 	s.Plan.Choices[1].Values = nil
 	s.Plan.Choices[12].Config = nil

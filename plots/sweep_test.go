@@ -46,6 +46,11 @@ func TestGoldenSweeps(t *testing.T) {
 		{"gaps", "tradeoff", halfKnown},
 		{"grid", "pareto", grid},
 		{"words", "survival", words},
+		{"priced", "prices", priced},
+		{"unsure", "slide", unsure},
+		{"beyond", "slide", beyond},
+		{"beyond", "tradeoff", beyond},
+		{"beyond", "pareto", beyond},
 	} {
 		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
 			golden(t, test.name+"-"+test.picture+".svg", sweepSVG(t, test.picture, test.sweep()))
@@ -70,7 +75,7 @@ func TestSweepsAreTheSameBytesTwice(t *testing.T) {
 
 // Processors may round the last bit of an estimate their own way.
 func TestTheLastBitDrawsNoOtherPicture(t *testing.T) {
-	for name, sweep := range map[string]func() plots.Sweep{"advised": advised, "grid": grid, "thousand": thousand, "halves": halves} {
+	for name, sweep := range map[string]func() plots.Sweep{"advised": advised, "grid": grid, "thousand": thousand, "halves": halves, "priced": priced, "beyond": beyond} {
 		for _, p := range plots.Sweeps {
 			want := sweepSVG(t, p.Name, sweep())
 			for _, toward := range []float64{math.Inf(1), math.Inf(-1)} {
@@ -115,9 +120,7 @@ func sweepTitle(t *testing.T, name string, s plots.Sweep) string {
 }
 
 func TestSweepTitlesSayTheFinding(t *testing.T) {
-	nothing, unsure, equal := advised(), advised(), expirations()
-	nothing.Advice = &experiment.Advice{Answer: experiment.Excluded, Next: -1, Verdicts: nothing.Advice.Verdicts}
-	unsure.Advice = &experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 5, 3}, Next: 5, Verdicts: unsure.Advice.Verdicts}
+	equal := expirations()
 	equal.Summary.Choices[0].Difference[experiment.BouncedGood] = near(0.00001, 0.0001)
 	equal.Summary.Choices[0].Told = equal.Summary.Choices[12].Told
 	for _, test := range []struct {
@@ -127,7 +130,7 @@ func TestSweepTitlesSayTheFinding(t *testing.T) {
 	}{
 		{"tradeoff", expirations(), "12 h needlessly bounces 0.43 % more of all mail than 24 h, but undelivered mail is reported 12 h sooner"},
 		{"tradeoff", advised(), "16 h needlessly bounces 0.22 % more of all mail than 24 h, but undelivered mail is reported 8 h sooner"},
-		{"tradeoff", negative(), "24 h needlessly bounces 0.43 % less of all mail than 12 h, but undelivered mail is reported 12 h later"},
+		{"tradeoff", negative(), "24 h saves 0.43 % of all mail that 12 h bounces, but undelivered mail is reported 12 h later"},
 		{"tradeoff", equal, "12 h needlessly bounces between 0.009 % less and 0.011 % more of all mail than 24 h, and undelivered mail is reported as soon"},
 		{"tradeoff", strangers(), "12 h needlessly bounces at most 0.41 % more of all mail than 24 h, but half of the undelivered mail is reported 12 h sooner"},
 		{"pareto", strangers(), "Between 24 h and 12 h, an hour less of silence needlessly bounces at most 0.037 % more of all mail"},
@@ -138,10 +141,23 @@ func TestSweepTitlesSayTheFinding(t *testing.T) {
 		{"tradeoff", oneValue(), "12 h: 0.43 % of all mail needlessly bounced, undelivered mail reported after 12 h 6 min"},
 		{"tradeoff", words(), "exchange-online needlessly bounces 0.43 % more of all mail than exchange-online-dane, but undelivered mail is reported 1 h sooner"},
 		{"slide", advised(), "Choose 16 h: it needlessly bounces 0.22 % more of all mail than 24 h, but undelivered mail is reported 8 h sooner"},
-		{"slide", unsure, "Cannot tell yet: 16 h, 17 h or 15 h may be the best"},
-		{"slide", stay(), "Stay with 24 h or 23 h: 23 h needlessly bounces 0.015 % more of all mail than 24 h, but undelivered mail is reported 1 h sooner"},
-		{"slide", nothing, "No value keeps all limits"},
-		{"slide", expirations(), "12 h needlessly bounces 0.43 % more of all mail than 24 h, but undelivered mail is reported 12 h sooner"},
+		{"slide", unsure(), "Cannot tell yet: 15 h to 17 h may be the best; about 880 storms would tell"},
+		{"slide", answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 8}, Next: 8}), "Cannot tell yet: 16 h or 20 h may be the best; more storms would not tell"},
+		{"slide", stay(), "Stay with 24 h; 23 h would do as well"},
+		{"slide", answered(experiment.Advice{Answer: experiment.Decided, Best: []int{5, 7, 6, 12}, Next: 7}), "Choose 17 h; 18 h, 19 h or 24 h would do as well"},
+		{"slide", excluded(), "No value keeps all limits"},
+		{"slide", calm(), "The value does not matter here: nothing was so late that anybody was told"},
+		{"slide", expirations(), "Nobody said what counts, so nothing is advised. 12 h needlessly bounces 0.43 % more of all mail than 24 h, but undelivered mail is reported 12 h sooner"},
+		{"slide", grounds("one storm is no ground for it"), "Nothing is advised: one storm is no ground for it"},
+		{"slide", grounds("nothing fails in this scenario"), "Nothing is advised: nothing fails in this scenario"},
+		{"slide", grounds("all storms have the same outage"), "Nothing is advised: all storms have the same outage"},
+		{"slide", beyond(), "Nobody said what counts, so nothing is advised. 12 h needlessly bounces 6 % more of all mail than 24 h"},
+		{"slide", barred(), "Stay with 24 h: 12 h needlessly bounces 6 % more of all mail than 24 h"},
+		{"slide", allBarred(), "None of these values can be set"},
+		{"tradeoff", beyond(), "12 h needlessly bounces 6 % more of all mail than 24 h; 48 h would save 12 %, but cannot be set"},
+		{"pareto", beyond(), "Between 48 h and 12 h, an hour less of silence needlessly bounces 6.5 % more of all mail"},
+		{"prices", priced(), "21 h is cheapest while mean wait for the NDR costs 0.821/h to 1.09/h, now 1/h"},
+		{"prices", advised(), "There are no two prices to weigh against each other"},
 		{"pareto", advised(), "Between 24 h and 12 h, an hour less of silence needlessly bounces 0.039 % more of all mail"},
 		{"pareto", zeroes(), "All 13 values come to the same, in good mail and in silence"},
 		{"pareto", unknown(), "Good mail bounced and silence are not known together for any value"},
@@ -194,6 +210,9 @@ func TestSweepPicturesShowWhatIsThere(t *testing.T) {
 		"a grid":          "slide pareto survival",
 		"unknown":         "slide",
 		"zero everywhere": "slide tradeoff pareto survival",
+		"two prices":      "slide tradeoff pareto prices survival",
+		"no price at all": "slide",
+		"beyond":          "slide tradeoff pareto",
 	} {
 		var shown []string
 		for _, p := range plots.Sweeps {
@@ -221,10 +240,18 @@ func TestSweepPagesSayWhatMatters(t *testing.T) {
 		{"pareto", thousand(), "beaten by no other value: 122|beaten by another: 878", "95 % intervals"},
 		{"pareto", oneStorm(), "24 h (current)", "95 % intervals"},
 		{"survival", advised(), "all know after 16 h 13 min|16 h (advised)|24 h (current)", "13 h"},
-		{"slide", advised(), "0.203 % to 0.237 %|exactly|keeps all limits|breaks: dead addresses known within|14 h 48 min", "not known"},
+		{"slide", advised(), "0.203 % to 0.237 %|exactly|keeps all limits|breaks: 95 % quantile of the wait for|the NDR within 18 h|Sure to 95 %: it keeps all limits.|14 h 48 min", "not known|silent"},
+		{"slide", priced(), "Sure to 95 %: no value costs less by more than 0.5.", ""},
+		{"slide", unsure(), "may be the best|So far 16 h looks cheapest.", "advised|runner-up"},
+		{"slide", excluded(), "The limit \"at most 0.25 % good mail bounced\" forbids 12 h to 15 h; the limit \"95 % quantile of the wait for the NDR within 18 h\"|forbids 16 h to 24 h.", "advised"},
+		{"slide", beyond(), "cannot be set|bounced too early|8.6 %|exactly", "until the NDR|not known|advised"},
+		{"slide", barred(), "cannot be set|advised and current", ""},
+		{"slide", grounds("all storms have the same outage"), "What was seen: 12 h needlessly bounces 0.43 % more of all mail than 24 h, but undelivered mail is reported 12 h sooner.", "advised"},
+		{"tradeoff", beyond(), "20.6 %|mail that was bounced though five days would have delivered it, share of all mail", "TOLD|half are told (p50)|not known"},
+		{"prices", priced(), "now: 40/% and 1/h|24 h (current)|21 h (advised)|12 h|0.1/h|400/%|left open by these storms", ""},
 		{"slide", oneStorm(), "in one storm", "exactly|95 % intervals"},
 		{"slide", unknown(), "not known", "0 %"},
-		{"slide", rested(), "With a confidence of 95 % nothing that holds the limits costs less by more than 0.2. Under fixed15 it would be 18 h.|" +
+		{"slide", rested(), "Sure to 95 %: it keeps all limits.|Under fixed15 it would be 18 h.|" +
 			"Rests on the same 1,000 storms for each value, from seed 1 on; profiles: exo: from a file; ranges are 95 % intervals|bounced too early", "silence"},
 	} {
 		page := ">" + textOf(sweepSVG(t, test.picture, test.sweep))

@@ -70,7 +70,6 @@ func advised() plots.Sweep {
 		{Subject: experiment.Subject{Quantile: experiment.ToldP95}, Most: 18 * 60, Written: "dead addresses known within 18 h"},
 	}
 	a := &experiment.Advice{Answer: experiment.Decided, Best: []int{4}, Next: 5, Verdicts: make([]experiment.Verdict, 13)}
-	s.Answer = []string{"With a confidence of 95 % nothing that holds the limits costs less by more than 0.2."}
 	for i := range 13 {
 		switch {
 		case i < 3:
@@ -83,4 +82,101 @@ func advised() plots.Sweep {
 	}
 	s.Advice = a
 	return s
+}
+
+// weighed has prices, and no limits.
+func weighed(s plots.Sweep) plots.Sweep {
+	s.Decision = experiment.Decision{Weights: []experiment.Weight{
+		{Subject: experiment.Subject{Measure: experiment.BouncedGood}, Cost: 4000, Written: "40/%"},
+		{Subject: experiment.Subject{Measure: experiment.MeanTold}, Cost: 1.0 / 60, Written: "1/h"},
+	}}
+	s.Advice.Verdicts = make([]experiment.Verdict, len(s.Plan.Choices))
+	return s
+}
+
+// priced is advice for which both prices matter.
+func priced() plots.Sweep {
+	s := weighed(advised())
+	for i := range s.Summary.Choices {
+		s.Summary.Choices[i].Measures[experiment.BouncedGood] = near(float64((12-i)*(12-i))*4e-5, float64(12-i)*1e-6)
+		s.Summary.Choices[i].Measures[experiment.MeanTold] = near(float64(12+i)*60+8, 0.01)
+	}
+	s.Advice.Best, s.Advice.Next, s.Advice.Loss = []int{9}, 8, 0.5
+	return s
+}
+
+// beyond has 12 h to 48 h, of which 24 h is in force and the longest the product takes.
+func beyond() plots.Sweep {
+	s := expirations()
+	s.Plan.Current = 1
+	s.Plan.Choices, s.Summary.Choices = s.Plan.Choices[:4], s.Summary.Choices[:4]
+	for i, hours := range []string{"12h", "24h", "36h", "48h"} {
+		o := &s.Summary.Choices[i]
+		s.Plan.Choices[i].Values, s.Plan.Choices[i].Barred = []string{hours}, i > 1
+		o.Told = experiment.Quantiles{}
+		o.Measures[experiment.MeanTold] = experiment.Estimate{}
+		o.Measures[experiment.BouncedLong] = near(0.266-0.06*float64(i), 0.01)
+		o.Difference[experiment.BouncedLong] = near(0.06-0.06*float64(i), 0.01)
+		o.Measures[experiment.BouncedGood], o.Difference[experiment.BouncedGood] = near(0.06, 0.01), near(0.06, 0.01)
+		if i > 0 {
+			o.Measures[experiment.BouncedGood], o.Difference[experiment.BouncedGood] = near(0, 0), near(0, 0)
+		}
+	}
+	s.Summary.Choices[1].Difference[experiment.BouncedLong] = near(0, 0)
+	s.Beyond = "Exchange Online takes 12 h to 24 h; more than 24 h needs a relay with a queue of its own."
+	return s
+}
+
+// answered is a sweep with advice.
+func answered(a experiment.Advice) plots.Sweep {
+	s := priced()
+	a.Verdicts = make([]experiment.Verdict, len(s.Plan.Choices))
+	s.Advice = &a
+	return s
+}
+
+// excluded has limits of which each value breaks one.
+func excluded() plots.Sweep {
+	s := advised()
+	s.Advice = &experiment.Advice{Answer: experiment.Excluded, Next: -1, Verdicts: s.Advice.Verdicts}
+	s.Advice.Verdicts[3], s.Advice.Verdicts[4], s.Advice.Verdicts[5] = s.Advice.Verdicts[2], s.Advice.Verdicts[6], s.Advice.Verdicts[6]
+	return s
+}
+
+// calm is a sweep in which no mail was late.
+func calm() plots.Sweep {
+	s := answered(experiment.Advice{Answer: experiment.Equal, Best: []int{12, 0}, Next: -1})
+	for i := range s.Summary.Choices {
+		s.Summary.Choices[i].Told = experiment.Quantiles{}
+	}
+	return s
+}
+
+// grounds is a sweep that gives no ground for advice.
+func grounds(why string) plots.Sweep {
+	s := expirations()
+	s.NoAdvice = why
+	return s
+}
+
+// barred is the sweep beyond what the product takes, with advice.
+func barred() plots.Sweep {
+	s := beyond()
+	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{1}, Next: 0, Verdicts: make([]experiment.Verdict, 4), Loss: 0.2}
+	s.Decision = priced().Decision
+	return s
+}
+
+// allBarred has no value that can be set beside the current one, and not even that.
+func allBarred() plots.Sweep {
+	s := barred()
+	for i := range s.Plan.Choices {
+		s.Plan.Choices[i].Barred = true
+	}
+	s.Advice.Answer, s.Advice.Best, s.Advice.Next = experiment.Barred, nil, -1
+	return s
+}
+
+func unsure() plots.Sweep {
+	return answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 5, 3}, Next: 5, Needs: 873})
 }

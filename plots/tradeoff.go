@@ -1,6 +1,8 @@
 package plots
 
 import (
+	"slices"
+
 	"mailstorm/sim/experiment"
 )
 
@@ -10,12 +12,16 @@ func tradeoffTitle(s Sweep) string {
 	if rival < 0 {
 		return s.alone(s.Plan.Current)
 	}
+	if far, saved := s.beyond(); far >= 0 && far != rival {
+		mail, _ := s.bounces(rival)
+		return s.name(rival) + " " + mail + "; " + s.name(far) + " would save " + saved + ", but cannot be set"
+	}
 	return s.headline(rival)
 }
 
 // curved reports whether the values have an axis, and anything is known along it.
 func curved(s Sweep) bool {
-	return graded(s) && (s.anyKnown(experiment.BouncedGood) || waited(s))
+	return graded(s) && (s.anyKnown(s.mail()) || s.anyTold())
 }
 
 // Where the curves stand on the page.
@@ -38,17 +44,35 @@ func drawTradeoff(p *paper, s Sweep) {
 	p.heading(tradeoffTitle(s))
 	p.subheading(s.subtitle(), "")
 	r := s.ruler(curvesLeft, curvesRight)
+	both := s.anyKnown(s.mail()) && s.anyTold()
 	panels := split(clock{left: r.left, right: r.right}, flagLine+8*pt, axisLine, 1, 1)
+	if !both {
+		panels = split(clock{left: r.left, right: r.right}, flagLine+8*pt, axisLine, 1)
+	}
 	p.values(s, r, axisLine)
 	p.key(s)
 	p.flags(s, r, flagLine)
-	bounced := []curve{{s.read(shareGauge, experiment.BouncedGood), linePen, band, disc}}
-	p.curves(s, r, panels[0], shareScale, bounced, s.limits(bouncedLimits), "BOUNCED", "good mail that was bounced all the same, share of all mail")
+	if both || !s.anyTold() {
+		means, limits := "good mail that was bounced all the same, share of all mail", bouncedLimits
+		if s.mail() == experiment.BouncedLong {
+			means, limits = "mail that was bounced though five days would have delivered it, share of all mail", longLimits
+		}
+		bounced := []curve{{s.read(shareGauge, s.mail()), linePen, band, disc}}
+		p.curves(s, r, panels[0], shareScale, bounced, s.limits(limits), "BOUNCED", means)
+	}
+	if !s.anyTold() {
+		return
+	}
 	told := []curve{
 		{s.quantiles(func(q experiment.Quantiles) experiment.Rank { return q.P95 }), p95Pen, nil, hoop},
 		{s.quantiles(func(q experiment.Quantiles) experiment.Rank { return q.P50 }), p50Pen, nil, bead},
 	}
-	p.curves(s, r, panels[1], timeScale, told, s.limits(toldLimits), "TOLD", "time until the sender of mail to a dead destination has an NDR")
+	p.curves(s, r, panels[len(panels)-1], timeScale, told, s.limits(toldLimits), "TOLD", "time until the sender of mail to a dead destination has an NDR")
+}
+
+// anyTold reports whether anybody who wrote to a dead destination was told.
+func (s Sweep) anyTold() bool {
+	return slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Told.Count > 0 })
 }
 
 func (s Sweep) read(g gauge, m experiment.Measure) []reading {
@@ -188,19 +212,26 @@ var (
 // key explains the lines and the marks.
 func (p *paper) key(s Sweep) {
 	at, name := spot{curvesLeft, pageHeight - 17*pt}, "good mail bounced"
+	if s.mail() == experiment.BouncedLong {
+		name = "mail bounced that five days would deliver"
+	}
 	if s.Summary.Runs > 1 {
 		name += ", and its 95 % interval"
 	}
 	for _, k := range []struct {
-		in   pen
-		band ink
-		mark func(p *paper, at spot, r int)
-		name string
+		known bool
+		in    pen
+		band  ink
+		mark  func(p *paper, at spot, r int)
+		name  string
 	}{
-		{linePen, band, disc, name},
-		{p50Pen, white, bead, "half are told (p50)"},
-		{p95Pen, white, hoop, "95 % are told (p95)"},
+		{s.anyKnown(s.mail()) || !s.anyTold(), linePen, band, disc, name},
+		{s.anyTold(), p50Pen, white, bead, "half are told (p50)"},
+		{s.anyTold(), p95Pen, white, hoop, "95 % are told (p95)"},
 	} {
+		if !k.known {
+			continue
+		}
 		p.fill(k.band, box{at.x, at.y - 5*pt, at.x + 30*pt, at.y + 5*pt}.corners()...)
 		p.stroke(k.in, at, spot{at.x + 30*pt, at.y})
 		k.mark(p, spot{at.x + 15*pt, at.y}, 5*pt)

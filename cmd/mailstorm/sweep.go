@@ -224,7 +224,7 @@ func sweepFiles(folder *report.Folder, s *report.Sweep, to *archive) error {
 func sweepStory(s *report.Sweep) plots.Sweep {
 	decision, _ := s.Plan.Wants()
 	return plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
-		Profiles: []string{s.Plan.Watched()}, Answer: s.Sure(), Caveat: s.Caveat()}
+		Profiles: []string{s.Plan.Watched()}, NoAdvice: s.Plan.Unadvised(), Beyond: s.Plan.Beyond(), Caveat: s.Caveat()}
 }
 
 // sweepPage writes the HTML report of a sweep.

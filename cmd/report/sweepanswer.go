@@ -16,7 +16,6 @@ func (s *Sweep) answer() []string {
 	switch a := s.Findings[0].Advice; {
 	case a != nil:
 		all = append(all, s.advised(a))
-		all = append(all, s.beyond(a)...)
 		all = append(all, s.unbound(a)...)
 		all = append(all, s.risk(a)...)
 		all = append(all, s.turns(a)...)
@@ -24,24 +23,19 @@ func (s *Sweep) answer() []string {
 	case s.Plan.NoAdvice != "" && s.Plan.Decision != nil:
 		all = append(all, "No advice: "+s.Plan.NoAdvice)
 	}
+	if beyond := s.Plan.Beyond(); beyond != "" {
+		all = append(all, beyond)
+	}
 	if len(s.Plan.Choices) > 1 {
 		all = append(all, s.trade(s.rival()))
 	}
 	return all
 }
 
-// Sure are the sentences of the answer that say how sure it is and what would turn it, for those who see one picture only.
-func (s *Sweep) Sure() (all []string) {
-	a := s.Findings[0].Advice
-	if a == nil {
-		return nil
-	}
-	if a.Answer == experiment.Decided {
-		all = append(all, s.confidence(a))
-	} else {
-		all = append(all, s.advised(a))
-	}
-	return append(all, s.turns(a)...)
+// Unadvised says, behind a colon, why nothing is advised whatever the replications say; empty: nothing forbids it.
+func (p *Plan) Unadvised() string {
+	why, _, _ := strings.Cut(p.NoAdvice, ";")
+	return strings.TrimSuffix(why, ".")
 }
 
 // advised says what the decision comes to.
@@ -54,7 +48,7 @@ func (s *Sweep) advised(a *experiment.Advice) string {
 	case experiment.Equal:
 		return fmt.Sprintf("The value does not matter here: over %s all values come to the same%s.", replications(s.main().Runs), s.calm())
 	case experiment.Barred:
-		return fmt.Sprintf("No value: none of these can be set. %s takes %s, for the whole organisation.", s.Plan.maker(), s.Plan.taken())
+		return "No value: none of these can be set."
 	default:
 		return s.undecided(a)
 	}
@@ -229,18 +223,17 @@ func (p *Plan) taken() string {
 	return Span(time.Duration(p.Allowed[0])*time.Second) + " to " + Span(time.Duration(p.Allowed[1])*time.Second)
 }
 
-// beyond says of values that cannot be set that they cannot.
-func (s *Sweep) beyond(a *experiment.Advice) []string {
-	longer := slices.ContainsFunc(s.Plan.Lifetimes, func(l int64) bool { return len(s.Plan.Allowed) == 2 && l > s.Plan.Allowed[1] })
-	shorter := slices.ContainsFunc(s.Plan.Lifetimes, func(l int64) bool { return len(s.Plan.Allowed) == 2 && l < s.Plan.Allowed[0] })
+// Beyond says of values that cannot be set that they cannot; empty: all can.
+func (p *Plan) Beyond() string {
+	longer := slices.ContainsFunc(p.Lifetimes, func(l int64) bool { return len(p.Allowed) == 2 && l > p.Allowed[1] })
+	shorter := slices.ContainsFunc(p.Lifetimes, func(l int64) bool { return len(p.Allowed) == 2 && l < p.Allowed[0] })
 	switch {
-	case a.Answer == experiment.Barred || !longer && !shorter:
-		return nil
 	case longer:
-		return []string{fmt.Sprintf("%s takes %s; more needs a relay with a queue of its own.", s.Plan.maker(), s.Plan.taken())}
-	default:
-		return []string{fmt.Sprintf("%s takes %s; other values are shown, not advised.", s.Plan.maker(), s.Plan.taken())}
+		return fmt.Sprintf("%s takes %s; more than %s needs a relay with a queue of its own.", p.maker(), p.taken(), Span(time.Duration(p.Allowed[1])*time.Second))
+	case shorter:
+		return fmt.Sprintf("%s takes %s; other values are shown, not advised.", p.maker(), p.taken())
 	}
+	return ""
 }
 
 // unbound says that a limit follows from the value itself, and what would be advised without it.
@@ -270,13 +263,13 @@ func (s *Sweep) turns(a *experiment.Advice) (all []string) {
 	d, _ := s.Plan.Wants()
 	for k, w := range d.Weights {
 		var parts []string
-		for _, r := range d.Envelope(s.Storms, s.main(), k) {
+		for _, r := range d.Prices(s.Storms, s.main()).Along(k) {
 			if len(r.Choices) == 1 {
-				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+priceRange(w, r.From, r.To))
+				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+w.PriceRange(r.From, r.To))
 			}
 		}
 		if len(parts) > 1 {
-			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), priced(w, w.Cost), strings.Join(parts, "; ")))
+			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), w.Price(w.Cost), strings.Join(parts, "; ")))
 		}
 	}
 	if len(all) == 0 && len(d.Weights) > 0 {
@@ -302,7 +295,9 @@ func (d *Decision) written(limits []int) (all []string) {
 func (s *Sweep) trade(rival int) string {
 	now, then, better := s.Plan.Label(s.Plan.Current), s.Plan.Label(rival), s.outcome(rival)
 	var parts []string
-	if d := better.Difference[experiment.BouncedGood]; d.Known {
+	if d := better.Difference[experiment.BouncedLong]; d.Known && d.High < 0 {
+		parts = append(parts, fmt.Sprintf("%s %% of all mail is saved that bounces with %s", between(experiment.Estimate{Value: -d.Value, Low: -d.High, High: -d.Low, Known: true, Bounded: d.Bounded}, experiment.BouncedLong), now))
+	} else if d := better.Difference[experiment.BouncedGood]; d.Known {
 		parts = append(parts, changed(d, experiment.BouncedGood, "of all mail bounces though "+s.Plan.standard(0)+" would have delivered it"))
 	}
 	old := s.outcome(s.Plan.Current)

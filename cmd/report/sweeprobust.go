@@ -98,12 +98,12 @@ func (s *Sweep) worldly() string {
 		text += "; where " + strings.Join(other[answer], ", or where ") + ", it is " + answer
 	}
 	if open > 0 {
-		text += fmt.Sprintf("; %s not decided", isAre(open))
+		text += fmt.Sprintf("; %s not decided", countIsAre(open))
 	}
 	return text + "."
 }
 
-func isAre(n int) string {
+func countIsAre(n int) string {
 	if n == 1 {
 		return "1 is"
 	}

@@ -267,12 +267,22 @@ func (c *Collector) difference(choice int, of Subject, s *Summary) Estimate {
 }
 
 // settled reports whether more replications could not change what never happened: because it cannot happen, or because the choice is the very
-// standard that the subject compares with.
+// standard that the subject compares with, or expires later and so delivers what the standard does.
 func (c *Collector) settled(choice int, s Subject) bool {
 	standard, needed := s.standard()
 	by := c.plan.standards(choice)
-	return s.Quantile == NoQuantile && slices.Contains(c.plan.Never, s.Measure) ||
-		needed && standard < len(by) && c.plan.Choices[choice].Config == by[standard]
+	switch at := &c.plan.Choices[choice]; {
+	case s.Quantile == NoQuantile && slices.Contains(c.plan.Never, s.Measure):
+		return true
+	case !needed || standard >= len(by):
+		return false
+	case at.Config == by[standard]:
+		return true
+	default:
+		nums, _ := c.series(choice, s, c.runsOf(choice))
+		base := Choice{Config: by[standard]}
+		return base.lifetime() > 0 && at.lifetime() > base.lifetime() && !slices.ContainsFunc(nums, func(n int64) bool { return n > 0 })
+	}
 }
 
 // between is what one choice has more of a quantile than another.

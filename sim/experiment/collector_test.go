@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/retry"
 )
 
 // pair is a plan of two choices.
@@ -122,6 +124,36 @@ func TestNothingSeenIsNoProof(t *testing.T) {
 	}
 	if e := s.Choices[0].Difference[BouncedGood]; e.Low != 0 || e.High != 0 || !e.Known {
 		t.Errorf("nothing differs from itself: %+v", e)
+	}
+}
+
+// A longer expiration delivers what the standard delivers: that it bounced none of it is no luck. What it did bounce is counted as ever.
+func TestALongerExpirationBouncesNothingOfTheStandards(t *testing.T) {
+	for _, bounces := range []int64{0, 1} {
+		config := func(lifetime time.Duration) *sim.Config {
+			return &sim.Config{Hosts: []sim.Host{{Profile: &retry.Profile{Lifetime: lifetime}}}}
+		}
+		p := &Plan{Runs: 30, Choices: []Choice{{Config: config(24 * time.Hour)}, {Config: config(48 * time.Hour)}, {Config: config(12 * time.Hour)}}}
+		p.Standards = [][]*sim.Config{{p.Choices[0].Config}}
+		c := NewCollector(p)
+		for i := range uint32(90) {
+			r := Row{Run: i / 3, Choice: i % 3}
+			r.set(BouncedGood, 0, 100)
+			if i == 88 {
+				r.set(BouncedGood, bounces, 100)
+			}
+			if err := c.Take(&r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := c.Summary()
+		for choice, exact := range []bool{true, bounces == 0, false} {
+			for what, e := range map[string]Estimate{"alone": s.Choices[choice].Measures[BouncedGood], "against 24 h": s.Choices[choice].Difference[BouncedGood]} {
+				if e.Known != true || (e.High == 0) != exact {
+					t.Errorf("choice %d %s, with %d bounced: %+v", choice, what, bounces, e)
+				}
+			}
+		}
 	}
 }
 

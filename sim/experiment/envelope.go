@@ -11,20 +11,74 @@ type Stretch struct {
 	Choices  []int   // the cheapest; several where the intervals of their costs leave it open which is
 }
 
-// Envelope says for each weight which of the values that hold the limits costs least at which cost of its unit: the lower envelope of
-// straight lines, exact but for the bands around the points where two of them meet.
-func (d Decision) Envelope(p *Plan, s *Summary, weight int) []Stretch {
+// Prices are those of a decision, which may be set otherwise, and the values that hold its limits: what costs least at which prices.
+type Prices struct {
+	court *court
+	among []int
+}
+
+// Prices are those of the decision as it stands.
+func (d Decision) Prices(p *Plan, s *Summary) *Prices {
 	c := newCourt(d, p, s)
-	var among []int
+	m := &Prices{court: c}
 	for i := range p.Choices {
-		if v := c.judge(i); !p.Choices[i].Barred && v.holds() {
-			among = append(among, i)
+		if p.Choices[i].Barred {
+			continue
+		}
+		if v := c.judge(i); v.holds() {
+			m.among = append(m.among, i)
 		}
 	}
-	if len(among) == 0 {
+	return m
+}
+
+// At are the prices with another one for a weight.
+func (m *Prices) At(weight int, cost float64) *Prices {
+	return &Prices{m.court.at(weight, cost), m.among}
+}
+
+// Along says what costs least at which price of one weight: the lower envelope of straight lines, exact but for the bands around the
+// points where two of them meet. Nil: no value holds the limits.
+func (m *Prices) Along(weight int) []Stretch {
+	all := m.Least(weight)
+	if len(all) == 0 {
 		return nil
 	}
-	return c.envelope(weight, among)
+	var bands []Stretch
+	for k, r := range all[1:] {
+		here, next := all[k].Choices[0], r.Choices[0]
+		low, high := m.court.band(weight, here, next, r.From)
+		bands = append(bands, Stretch{low, high, []int{here, next}})
+	}
+	return between(bands, all[0].Choices[0], all[len(all)-1].Choices[0])
+}
+
+// Least is what costs least by the estimates alone, as if there were no bands.
+func (m *Prices) Least(weight int) (all []Stretch) {
+	free, dear := m.court.at(weight, 0), m.court.at(weight, 1)
+	base, slope := make([]float64, len(m.among)), make([]float64, len(m.among))
+	here := 0
+	for k, i := range m.among { // the cheapest where the weight is nothing; of equals the one that grows least
+		base[k] = free.cost(i)
+		slope[k] = dear.cost(i) - base[k]
+		if base[k] < base[here] || base[k] == base[here] && slope[k] < slope[here] {
+			here = k
+		}
+	}
+	for from := 0.0; len(m.among) > 0; {
+		next, meet := -1, math.Inf(1)
+		for k := range m.among { // where another line crosses from above
+			if at := (base[k] - base[here]) / (slope[here] - slope[k]); slope[k] < slope[here] && (at < meet || at == meet && slope[k] < slope[next]) {
+				next, meet = k, at
+			}
+		}
+		all = append(all, Stretch{from, meet, []int{m.among[here]}})
+		if next < 0 {
+			break
+		}
+		here, from = next, meet
+	}
+	return all
 }
 
 // at is the court for the same decision with another cost of one weight.
@@ -33,38 +87,6 @@ func (c *court) at(weight int, cost float64) *court {
 	o.decision.Weights = slices.Clone(c.decision.Weights)
 	o.decision.Weights[weight].Cost = cost
 	return &o
-}
-
-// envelope walks along the weight from 0 on, from one point at which another choice becomes the cheapest to the next.
-func (c *court) envelope(weight int, among []int) (all []Stretch) {
-	free, dear := c.at(weight, 0), c.at(weight, 1)
-	base, slope := make([]float64, len(among)), make([]float64, len(among))
-	for k, i := range among {
-		base[k] = free.cost(i)
-		slope[k] = dear.cost(i) - base[k]
-	}
-	here := 0
-	for k := range among { // the cheapest where the weight is nothing; of equals the one that grows least
-		if base[k] < base[here] || base[k] == base[here] && slope[k] < slope[here] {
-			here = k
-		}
-	}
-	var bands []Stretch
-	last := here
-	for {
-		next, meet := -1, math.Inf(1)
-		for k := range among {
-			if at := (base[k] - base[last]) / (slope[last] - slope[k]); slope[k] < slope[last] && (at < meet || at == meet && slope[k] < slope[next]) {
-				next, meet = k, at
-			}
-		}
-		if next < 0 {
-			return between(bands, among[here], among[last])
-		}
-		low, high := c.band(weight, among[last], among[next], meet)
-		bands = append(bands, Stretch{low, high, []int{among[last], among[next]}})
-		last = next
-	}
 }
 
 // between puts the certain stretches between bands; bands that overlap become one.
@@ -115,7 +137,7 @@ func (c *court) band(weight, here, other int, meet float64) (low, high float64) 
 
 // halved is the last place, on the way from one at which something holds to one at which it does not, where it still does.
 func halved(holds, fails float64, test func(float64) bool) float64 {
-	for range 40 {
+	for range 24 {
 		if middle := (holds + fails) / 2; test(middle) {
 			holds = middle
 		} else {
@@ -125,4 +147,12 @@ func halved(holds, fails float64, test func(float64) bool) float64 {
 	return holds
 }
 
-func (c *court) cost(choice int) float64 { return c.sum([]side{{choice, 1}}, tail).Value }
+// cost is what a choice costs by its estimates.
+func (c *court) cost(choice int) (sum float64) {
+	for _, w := range c.decision.Weights {
+		if e := c.summary.Choices[choice].Estimate(w.Subject); e.Known {
+			sum += float64(w.Cost * e.Value)
+		}
+	}
+	return sum
+}

@@ -276,7 +276,7 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 		s := c.Summary()
 		d := Decision{Weights: []Weight{{Subject: good, Cost: 3000}, {Subject: meanTold, Cost: 1. / 60}}}
 		for k, w := range d.Weights {
-			all := d.Envelope(p, s, k)
+			all := d.Prices(p, s).Along(k)
 			several += int(one(len(all) > 1))
 			last := 0.0
 			for _, r := range all {
@@ -299,6 +299,20 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 			}
 			if !math.IsInf(last, 1) {
 				t.Fatalf("the map ends at %v", last)
+			}
+			for _, r := range d.Prices(p, s).Least(k) {
+				if r.To < r.From*(1+1e-9) {
+					continue // three lines meet in one point
+				}
+				middle := r.From + (min(r.To, 2*r.From+w.Cost)-r.From)/2
+				at := func(of Stretch) bool { return of.From <= middle && middle < of.To }
+				if open := all[slices.IndexFunc(all, at)].Choices; !slices.Contains(open, r.Choices[0]) {
+					t.Errorf("at a price of %v %d costs least by the estimates, and the map says %v", middle, r.Choices[0], open)
+				}
+				other := d.Prices(p, s).At(k, middle).Least(1 - k)
+				if got := other[slices.IndexFunc(other, func(of Stretch) bool { return d.Weights[1-k].Cost < of.To })].Choices[0]; got != r.Choices[0] {
+					t.Errorf("at a price of %v the other way says %d, not %d", middle, got, r.Choices[0])
+				}
 			}
 		}
 	}

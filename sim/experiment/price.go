@@ -1,30 +1,31 @@
-package report
+package experiment
 
 import (
 	"math"
 	"strconv"
 	"strings"
 
-	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
 
-// priced is a cost for each unit that people count in, as a decision is written.
-func priced(w experiment.Weight, cost float64) string { return price(w, cost, math.Round) }
+// Price is a cost for each unit that people count in, as a decision is written.
+func (w Weight) Price(cost float64) string { return w.price(cost, math.Round) }
 
-// priceRange is a range of costs, rounded so that what is said of it holds at each cost in it.
-func priceRange(w experiment.Weight, from, to float64) string {
+// PriceRange is a range of costs, rounded so that what is said of it holds at each cost in it.
+func (w Weight) PriceRange(from, to float64) string {
 	switch {
+	case from == 0 && math.IsInf(to, 1):
+		return "at any price"
 	case from == 0:
-		return "up to " + price(w, to, math.Floor)
+		return "up to " + w.price(to, math.Floor)
 	case math.IsInf(to, 1):
-		return "from " + price(w, from, math.Ceil)
+		return "from " + w.price(from, math.Ceil)
 	default:
-		return price(w, from, math.Ceil) + " to " + price(w, to, math.Floor)
+		return w.price(from, math.Ceil) + " to " + w.price(to, math.Floor)
 	}
 }
 
-func price(w experiment.Weight, cost float64, round func(float64) float64) string {
+func (w Weight) price(cost float64, round func(float64) float64) string {
 	switch s := w.Subject; {
 	case strings.HasSuffix(w.Written, "mail"):
 		return threeDigits(cost, round) + "/mail"
