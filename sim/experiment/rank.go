@@ -194,6 +194,9 @@ func (r *Rank) less(o *Rank) Estimate {
 
 // correlation is how far two rows of numbers go together; nothing is said of those that do not move, and less than 0 counts as 0.
 func correlation(a, b []float64) float64 {
+	if len(a) != len(b) {
+		return 0 // one was run on without the other
+	}
 	var x, y, xx, yy, xy float64
 	for i := range a {
 		x, y = x+a[i]/float64(len(a)), y+b[i]/float64(len(b))

@@ -130,3 +130,28 @@ func TestQuantilesWithoutIntervals(t *testing.T) {
 		}
 	}
 }
+
+// Where one choice was run on without the other, nothing is known of how their quantiles go together.
+func TestQuantilesOfChoicesThatEndedEarlier(t *testing.T) {
+	p := blank(2, 80)
+	p.First, p.Decision = 20, &Decision{Weights: []Weight{{Subject: Subject{Quantile: ToldP50}, Cost: 1}}}
+	c := NewCollector(p)
+	c.alive = []int{0, 1}
+	for run := range uint32(40) {
+		for i := range uint32(2) {
+			if run >= 20 && i == 1 {
+				continue
+			}
+			if run == 20 {
+				c.alive, c.done = []int{0}, false
+			}
+			if err := c.Take(&Row{Run: run, Choice: i, Told: []Bin{{700 + 60*i + run%7, 1}}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s := c.Summary()
+	if d := s.between(0, 1, ToldP50); !d.Known || d.Value != -60 || !(d.Low < -60 && d.High > -60) {
+		t.Errorf("%+v", d)
+	}
+}

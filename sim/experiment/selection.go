@@ -198,8 +198,8 @@ func (c *court) advise() (a Advice) {
 			a.Verdicts[i].More = c.more(i, first, tail)
 		}
 	}
-	for _, i := range open {
-		if i != first && a.Next < 0 {
+	for _, i := range open { // by differences in the same storms: what was dropped early met fewer
+		if i != first && (a.Next < 0 || steady(a.Verdicts[i].More.Value) < steady(a.Verdicts[a.Next].More.Value)) {
 			a.Next = i
 		}
 	}
