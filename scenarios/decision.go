@@ -45,7 +45,10 @@ func (l *loading) readDecision(t *table) {
 
 // costUnit reads in what all costs are counted.
 func (l *loading) costUnit(n *node) {
-	word := n.text()
+	var word string
+	if !l.fill(n, &word) {
+		return
+	}
 	if word == "" || utf8.RuneCountInString(word) > mostUnit || strings.ContainsAny(word, "0123456789./ ") {
 		l.complain(n.problem("the unit of costs is one word without digits, at most %d characters, as in unit = \"EUR\" or unit = \"h\"", mostUnit))
 		return

@@ -92,7 +92,7 @@ func (s shape) String() string { return [...]string{"absent", "scalar", "list", 
 
 // elsewhere are keys that hold names: whoever uses the old name complains, or nobody does.
 var namesOthers = regexp.MustCompile(`^(host\.N|mail\.N|host\.N\.(fault|guard|change)\.N|host\.N\.change\.N\.(fault|guard)|host\.N\.routes|mailbox\.Q(\.rule\.N)?|host\.N\.(routes|remote_domain)\.Q|` +
-	`host\.N\.domains|mail\.N\.size\.p[0-9]+|((host\.N\.)?figure\.(last_try|pickup_delay)\.is|host\.N\.fault\.N\.(starts|lasts))\.p[0-9]+|experiment\.vary\.Q|expect\..*|title|why|family|(.*\.)?(source|text|short))( of .*)?$`)
+	`host\.N\.domains|mail\.N\.size\.p[0-9]+|((host\.N\.)?figure\.(last_try|pickup_delay)\.is|host\.N\.fault\.N\.(starts|lasts))\.p[0-9]+|experiment\.vary\.Q|expect\..*|decision\.unit|title|why|family|(.*\.)?(source|text|short))( of .*)?$`)
 
 // answered holds what is said of a mutant: it is refused where it was changed, or not at all.
 func (m mutant) answered(t *testing.T, file, kind string, err error) {
