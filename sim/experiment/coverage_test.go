@@ -26,6 +26,9 @@ type law struct {
 // uniform is a number between 0 and 1 for each subject.
 type uniform func(subject uint64) float64
 
+// long is the subject that tells whether the replication is of the rare stratum; one storm of ten is.
+const long = 99
+
 // each makes the rows of a measure: what is divided by what, for two choices.
 func each(m Measure, of func(u uniform) (parts [2][2]float64)) func(u uniform) [2]Row {
 	return func(u uniform) (rows [2]Row) {
@@ -107,6 +110,15 @@ func silence(u uniform) (rows [2]Row) {
 
 func exponentially(u uniform) [2][2]float64 { return [2][2]float64{{-math.Log(u(0)), 1}} }
 
+// outlasts is what bounces in two of three long outages, and in no other.
+func outlasts(u uniform) [2][2]float64 {
+	volume := math.Exp(distuv.UnitNormal.Quantile(u(0)) / 2)
+	if u(long) == 1 && u(1) < 2./3 {
+		return [2][2]float64{{volume * u(2) * u(2), volume}}
+	}
+	return [2][2]float64{{0, volume}}
+}
+
 func bell(u uniform) [2][2]float64 {
 	return [2][2]float64{{100 + 20*distuv.UnitNormal.Quantile(u(0)), 1}, {100 + 20*distuv.UnitNormal.Quantile(u(1)), 1}}
 }
@@ -116,6 +128,7 @@ var laws = []law{
 	{"all or nothing", Subject{Measure: BouncedLate}, false, .9, []int{20, 50}, each(BouncedLate, allOrNothing)},
 	{"shares that depend on volumes", Subject{Measure: BouncedLate}, false, lognormalTruth(), []int{20, 50, 300}, each(BouncedLate, lognormal)},
 	{"differences of gamma weeks", Subject{Measure: WireBytes}, true, 1, []int{20, 50, 100, 300}, each(WireBytes, gamma)},
+	{"bounces of long outages, in strata", Subject{Measure: BouncedGood}, false, .1 * 2 / 3 / 3, []int{60, 300}, each(BouncedGood, outlasts)},
 	{"told.p95", Subject{Quantile: ToldP95}, false, math.Ceil(-math.Log(.05) * 720), []int{20, 50}, waits},
 	{"silence.p95", Subject{Quantile: SilenceP95}, false, 1440, []int{20, 50}, silence},
 	{"means of exponential weeks", Subject{Measure: WireBytes}, false, 1, []int{20, 50, 300}, each(WireBytes, exponentially)},
@@ -148,9 +161,15 @@ func (l *law) experiment(t *testing.T, seed random.Seed, runs int) Estimate {
 	if l.of.Quantile == SilenceP95 { // it ends with the expiration
 		p.Choices[0].Config = &sim.Config{Hosts: []sim.Host{{Profile: &retry.Profile{Lifetime: 1410 * time.Minute}}}}
 	}
+	if l.of.Measure == BouncedGood && l.of.Quantile == NoQuantile {
+		p.Strata = &Strata{Rare: .1}
+	}
 	c := NewCollector(p)
 	for run := range uint64(runs) {
 		rows := l.draw(func(subject uint64) float64 {
+			if subject == long {
+				return float64(one(stratum(uint32(run)) == rareStorms))
+			}
 			return (float64(seed.Draw(random.Lasts, subject, run)>>11) + .5) / (1 << 53)
 		})
 		for choice := range rows {
