@@ -234,7 +234,7 @@ func TestReportInBrowser(t *testing.T) {
 func TestSweepInBrowser(t *testing.T) {
 	ctx := browser(t)
 	sweep := []string{"sweep", "message-expiration", "--vary", "host.exo.message_expiration=12h,18h,24h", "--runs", "6", "--variant-runs", "3", "--metric", "queue.peak"}
-	readable(t, ctx, shown(t, "", sweep...), 3)
+	readable(t, ctx, shown(t, "", sweep...), 4)
 }
 
 // crowd is a scenario with more of everything than paper holds, and with names that would be markup.
