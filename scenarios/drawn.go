@@ -64,7 +64,6 @@ func (r *reading) drawn(n *node, to *random.Quantity, s *scale) bool {
 		ok = r.exponential(n, &q, s)
 	case n.has("csv"), n.has("column"):
 		q.Samples, ok = r.column(n, s)
-		q.Seen = uint32(len(q.Samples))
 	default:
 		ok = r.quantiles(n, &q, s)
 	}

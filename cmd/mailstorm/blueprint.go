@@ -301,8 +301,9 @@ func loose(p *report.Plan) (all []*experiment.Plan) {
 func observations(kept []report.Observed) (all []experiment.Observed) {
 	var config sim.Config
 	for i := range kept {
-		q := random.Quantity{Samples: kept[i].Values, Seen: kept[i].Seen}
+		q := random.Quantity{Samples: kept[i].Values}
 		for _, p := range kept[i].Points {
+			q.Seen = kept[i].Seen
 			q.Points = append(q.Points, random.Point{Share: random.Share(p[0]), Value: p[1]})
 		}
 		config.Hosts = append(config.Hosts, sim.Host{Faults: []sim.Fault{{Lasts: q}}})

@@ -23,10 +23,10 @@ func ObservedIn(c *sim.Config) (all []Observed) {
 	for h := range c.Hosts {
 		for f := range c.Hosts[h].Faults {
 			q := &c.Hosts[h].Faults[f].Lasts
-			if q.Seen < 2 {
+			if q.Observations() < 2 {
 				continue
 			}
-			o := Observed{Host: h, Fault: f, Seen: q.Seen}
+			o := Observed{Host: h, Fault: f, Seen: q.Observations()}
 			if k := slices.IndexFunc(lists, q.Equal); k >= 0 {
 				o.Law = all[k].Law
 			} else {

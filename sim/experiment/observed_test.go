@@ -18,7 +18,7 @@ func observing(t *testing.T, seen int, runs uint32) *Plan {
 	p := sweep(t, runs, 6*time.Hour, 40, 24, 12)
 	p.Standards[0] = p.Standards[0][:1]
 	for _, c := range append([]Choice{{Config: p.Standards[0][0]}}, p.Choices...) {
-		c.Config.Hosts[1].Faults[0].Lasts = random.Quantity{Samples: values, Seen: uint32(seen)}
+		c.Config.Hosts[1].Faults[0].Lasts = random.Quantity{Samples: values}
 	}
 	p.Observed = ObservedIn(p.Choices[0].Config)
 	return p

@@ -12,7 +12,7 @@ type Quantity struct {
 	Points  []Point // ascending in both fields, values not negative
 	Mean    int64   // exponential with that mean; 0: not so
 	Samples []int64 // one of them, all equally likely; ascending, not negative
-	Seen    uint32  // observations that it rests on; 0: it is the law itself
+	Seen    uint32  // observations that Points rest on; 0: they are the law itself
 }
 
 // Point says that a share of all values lies at or below Value.
@@ -28,6 +28,9 @@ func (q *Quantity) Drawn() bool { return q.Mean > 0 || len(q.Samples) > 0 || len
 func (q *Quantity) Equal(o *Quantity) bool {
 	return q.Fixed == o.Fixed && q.Mean == o.Mean && q.Seen == o.Seen && slices.Equal(q.Points, o.Points) && slices.Equal(q.Samples, o.Samples)
 }
+
+// Observations is how many of them the law rests on; 0: it is stated.
+func (q *Quantity) Observations() uint32 { return max(q.Seen, uint32(len(q.Samples))) }
 
 // Draw is the value for a draw, all of which is used.
 //
