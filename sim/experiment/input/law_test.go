@@ -120,7 +120,7 @@ func TestLawsScatterAboutTheirMiddle(t *testing.T) {
 func TestTailGoesOnAsTheListDoes(t *testing.T) {
 	var steady, wild []int64
 	for i := range 50 {
-		steady = append(steady, int64(hour+i*hour/50))
+		steady = append(steady, int64(hour)*int64(50+i)/50)
 		wild = append(wild, int64(hour*math.Pow(50/float64(50-i), 1.5)))
 	}
 	even := func(list []int64) float64 {
