@@ -127,21 +127,21 @@ func pricesTitle(s Sweep) string {
 		}
 		w := s.Decision.Weights[k]
 		if len(here.Choices) > 1 && s.Advice.Answer == experiment.Decided {
-			return "At these prices " + s.or(here.Choices) + " costs least, and it makes no difference above " + countGauge.brief(countGauge.whole(s.Advice.Loss))
+			return "At these prices " + s.or(here.Choices) + " costs least, and it makes no difference above " + s.Decision.Money(s.Advice.Loss)
 		}
 		if len(here.Choices) > 1 {
 			return "At these prices the storms leave open whether " + s.or(here.Choices) + " costs least"
 		}
 		if far := min(w.Cost/here.From, here.To/w.Cost); far < nearest {
-			nearest, text = far, s.name(here.Choices[0])+" is cheapest while "+w.Subject.Words()+" costs "+stated(w, here)
+			nearest, text = far, s.name(here.Choices[0])+" is cheapest while "+w.Subject.Words()+" costs "+s.stated(w, here)
 		}
 	}
 	return text
 }
 
 // stated is a range of a price, and the price itself.
-func stated(w experiment.Weight, r *experiment.Stretch) string {
-	return w.PriceRange(r.From, r.To) + ", now " + w.Price(w.Cost)
+func (s Sweep) stated(w experiment.Weight, r *experiment.Stretch) string {
+	return s.Decision.PriceRange(w, r.From, r.To) + ", now " + s.Decision.Price(w, w.Cost)
 }
 
 // turn is the stretch of a price in which the stated one lies, and the certain ones next to it; nil where no price of it would turn anything.
@@ -184,7 +184,7 @@ func drawPrices(p *paper, s Sweep) {
 		p.border(t, rank)
 	}
 	p.open(t)
-	p.sides(t, frame)
+	p.sides(&s.Decision, t, frame)
 	room := board{page: frame}
 	at := p.today(t, frame, &room)
 	var narrow []int
@@ -193,7 +193,7 @@ func drawPrices(p *paper, s Sweep) {
 			narrow = append(narrow, t.order[rank])
 		}
 	}
-	p.nameToday(t, at, &room)
+	p.nameToday(&s.Decision, t, at, &room)
 	p.pricesKey(s, narrow)
 }
 
@@ -259,14 +259,14 @@ type veiled struct {
 }
 
 // sides draws the frame, and what the prices are.
-func (p *paper) sides(t tariff, frame box) {
+func (p *paper) sides(d *experiment.Decision, t tariff, frame box) {
 	for _, part := range t.x.ticks() {
 		x := t.x.at(t.x.of.Cost * part)
 		p.stroke(axisPen, spot{x, frame.bottom}, spot{x, frame.bottom + 5*pt})
-		p.write(labelFace, black, spot{x, frame.bottom + 20*pt}, centred, t.x.of.Price(t.x.of.Cost*part))
+		p.write(labelFace, black, spot{x, frame.bottom + 20*pt}, centred, d.Price(t.x.of, t.x.of.Cost*part))
 		y := t.y.at(t.y.of.Cost * part)
 		p.stroke(axisPen, spot{frame.left - 5*pt, y}, spot{frame.left, y})
-		p.write(labelFace, black, spot{frame.left - 9*pt, y + 5*pt}, fromRight, t.y.of.Price(t.y.of.Cost*part))
+		p.write(labelFace, black, spot{frame.left - 9*pt, y + 5*pt}, fromRight, d.Price(t.y.of, t.y.of.Cost*part))
 	}
 	p.stroke(axisPen, append(frame.corners(), spot{frame.left, frame.top})...)
 	p.write(headFace, black, spot{pageLeft, frame.top - 12*pt}, fromLeft, headFace.fit("price of "+t.y.of.Subject.Words()+", upwards", frame.right-pageLeft))
@@ -283,8 +283,8 @@ func (p *paper) today(t tariff, frame box, room *board) (at spot) {
 	return at
 }
 
-func (p *paper) nameToday(t tariff, at spot, room *board) {
-	text := "now: " + t.x.of.Price(t.x.of.Cost) + " and " + t.y.of.Price(t.y.of.Cost)
+func (p *paper) nameToday(d *experiment.Decision, t tariff, at spot, room *board) {
+	text := "now: " + d.Price(t.x.of, t.x.of.Cost) + " and " + d.Price(t.y.of, t.y.of.Cost)
 	if label, ok := room.onLines(at, 10*pt, 8, headFace, text); ok {
 		p.fill(white, box{label.left - 3*pt, label.top - 3*pt, label.right + 3*pt, label.bottom + 3*pt}.corners()...)
 		p.tie(at, 10*pt, label)

@@ -55,7 +55,7 @@ func (s Sweep) confidence() string {
 	if len(s.Decision.Limits) > 0 {
 		which = "no value that keeps the limits"
 	}
-	return "Sure to " + chance + ": " + which + " costs less by more than " + countGauge.trim(countGauge.whole(s.Advice.Loss), 2) + "."
+	return "Sure to " + chance + ": " + which + " costs less by more than " + s.Decision.Money(s.Advice.Loss) + "."
 }
 
 // doubt says what looks best so far, and what stands against it.
@@ -116,9 +116,9 @@ func (s Sweep) changes() (all []string) {
 		if here == nil {
 			continue
 		}
-		text := s.or(here.Choices) + " is cheapest while " + w.Subject.Words() + " costs " + stated(w, here)
+		text := s.or(here.Choices) + " is cheapest while " + w.Subject.Words() + " costs " + s.stated(w, here)
 		for _, r := range others {
-			text += "; " + s.name(r.Choices[0]) + " " + w.PriceRange(r.From, r.To)
+			text += "; " + s.name(r.Choices[0]) + " " + s.Decision.PriceRange(w, r.From, r.To)
 		}
 		all = append(all, text+".")
 	}

@@ -265,11 +265,11 @@ func (s *Sweep) turns(a *experiment.Advice) (all []string) {
 		var parts []string
 		for _, r := range d.Prices(s.Storms, s.main()).Along(k) {
 			if len(r.Choices) == 1 {
-				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+w.PriceRange(r.From, r.To))
+				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+d.PriceRange(w, r.From, r.To))
 			}
 		}
 		if len(parts) > 1 {
-			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), w.Price(w.Cost), strings.Join(parts, "; ")))
+			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), d.Price(w, w.Cost), strings.Join(parts, "; ")))
 		}
 	}
 	if len(all) == 0 && len(d.Weights) > 0 {

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"mailstorm/sim/experiment"
 )
@@ -132,10 +131,10 @@ func (s *Sweep) waited() *section {
 	}
 }
 
-// cost writes one in the unit of the decision, as people compare it.
+// cost writes one in the unit of the decision.
 func (d *Decision) cost(v float64) string {
-	factor, unit := d.per()
-	return strings.TrimSpace(brief(factor*v) + " " + unit)
+	wants, _ := (&Plan{Decision: d}).Wants()
+	return wants.Money(v)
 }
 
 // per is by what costs are multiplied to be read, and their unit then.

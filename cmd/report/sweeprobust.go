@@ -37,7 +37,7 @@ func (s *Sweep) robust() *section {
 	}
 	for _, i := range s.Plan.worlds() {
 		a := s.Findings[i].Advice
-		cells := []string{s.Plan.Variants[i].Where, s.there(a), yesNo(a.Certain())}
+		cells := []string{s.Plan.Variants[i].Where, s.there(a), yesNo(a.Certain() && (here < 0 || a.Standing(here) != experiment.Open))}
 		if weighs {
 			cells = append(cells, s.Plan.Decision.excess(a, here))
 		}
@@ -75,7 +75,7 @@ func (s *Sweep) worldly() string {
 	for _, i := range worlds {
 		a := s.Findings[i].Advice
 		switch {
-		case !a.Certain():
+		case !a.Certain() || here.First() >= 0 && a.Standing(here.First()) == experiment.Open:
 			open++
 		case agree(here, a):
 			same++

@@ -8,36 +8,50 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// Price is a cost for each unit that people count in, as a decision is written.
-func (w Weight) Price(cost float64) string { return w.price(cost, math.Round) }
+// Price is a cost for each unit that people count in, as a decision is written, with the unit of all costs if it has one.
+func (d *Decision) Price(w Weight, cost float64) string { return d.price(w, cost, math.Round) }
 
 // PriceRange is a range of costs, rounded so that what is said of it holds at each cost in it.
-func (w Weight) PriceRange(from, to float64) string {
+func (d *Decision) PriceRange(w Weight, from, to float64) string {
 	switch {
 	case from == 0 && math.IsInf(to, 1):
 		return "at any price"
 	case from == 0:
-		return "up to " + w.price(to, math.Floor)
+		return "up to " + d.price(w, to, math.Floor)
 	case math.IsInf(to, 1):
-		return "from " + w.price(from, math.Ceil)
+		return "from " + d.price(w, from, math.Ceil)
 	default:
-		return w.price(from, math.Ceil) + " to " + w.price(to, math.Floor)
+		return d.price(w, from, math.Ceil) + " to " + d.price(w, to, math.Floor)
 	}
 }
 
-func (w Weight) price(cost float64, round func(float64) float64) string {
+func (d *Decision) price(w Weight, cost float64, round func(float64) float64) string {
+	times, per := 1.0, ""
 	switch s := w.Subject; {
 	case strings.HasSuffix(w.Written, "mail"):
-		return threeDigits(cost, round) + "/mail"
+		per = "/mail"
 	case s.Share():
-		return threeDigits(cost/100, round) + "/%"
+		times, per = .01, "/%"
 	case s.Unit() == metrics.Duration:
-		return threeDigits(60*cost, round) + "/h"
+		times, per = 60, "/h"
 	case s.Unit() == metrics.Bytes:
-		return threeDigits(1e9*cost, round) + "/GB"
-	default:
-		return threeDigits(cost, round)
+		times, per = 1e9, "/GB"
 	}
+	text := threeDigits(times*cost, round)
+	if d.Unit != "" {
+		text += " " + d.Unit
+	}
+	return text + per
+}
+
+// Money is a cost in words: in the unit of all costs, of a thousand mails where costs add up.
+func (d *Decision) Money(cost float64) string {
+	factor, unit := d.Per()
+	text := threeDigits(factor*cost, math.Round)
+	if whole := math.Round(factor * cost); math.Abs(whole) >= 1000 {
+		text = metrics.Number(int64(whole))
+	}
+	return strings.TrimSpace(text + " " + unit)
 }
 
 // threeDigits is a number with three digits that matter, and never an exponent.

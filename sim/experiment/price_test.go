@@ -19,7 +19,7 @@ func TestPricesAreRoundedSoThatTheyHold(t *testing.T) {
 		{Subject{Measure: WireBytes}, 1e-9, 2.3456e-9, "1/GB to 2.34/GB"},
 		{Subject{Measure: Duplicates}, 0, math.Inf(1), "at any price"},
 	} {
-		if got := (Weight{Subject: test.of}).PriceRange(test.from, test.to); got != test.want {
+		if got := (&Decision{}).PriceRange(Weight{Subject: test.of}, test.from, test.to); got != test.want {
 			t.Errorf("%s from %v to %v: %s, want %s", test.of.Name(), test.from, test.to, got, test.want)
 		}
 	}

@@ -108,7 +108,7 @@ func (a *Advice) Standing(choice int) Standing {
 		return Best
 	case len(v.Breaks) > 0 || a.Answer == Barred:
 		return Refused
-	case slices.Contains(a.Open, choice) || a.Answer == Undecided && len(v.Doubts) > 0:
+	case slices.Contains(a.Open, choice) || len(v.Doubts) > 0 && !(v.More.Low > 0):
 		return Open
 	default:
 		return Allowed
@@ -209,7 +209,8 @@ func (c *court) advise() (a Advice) {
 	return a
 }
 
-// settle finds what is good enough: what holds the limits and costs no more than the loss above anything that may hold them.
+// settle finds what is good enough: what holds the limits and costs no more than the loss above anything that may hold them. While something
+// that holds them looks cheaper, though it is less sure, nothing is decided.
 func (c *court) settle(a *Advice, open, holding []int) {
 	for _, b := range holding {
 		good := func(i int) bool { return i == b || steady(c.more(b, i, c.tail).High) <= a.Loss }
@@ -217,10 +218,12 @@ func (c *court) settle(a *Advice, open, holding []int) {
 			a.Best = append(a.Best, b)
 		}
 	}
-	if len(a.Best) > 0 {
+	cheaper := func(i int) bool { return !slices.Contains(a.Best, i) && steady(c.more(i, a.Best[0], tail).Value) < 0 }
+	if len(a.Best) > 0 && !slices.ContainsFunc(holding, cheaper) {
 		a.Answer = Decided
 		return
 	}
+	a.Best = nil
 	for _, i := range open {
 		worse := func(b int) bool { return steady(c.more(i, b, c.tail).Low) > 0 }
 		if !slices.ContainsFunc(holding, worse) || !c.bounded() {
