@@ -177,7 +177,7 @@ func ParseConfidence(s string) (float64, error) {
 	return confidence, nil
 }
 
-// ParseLoss reads what makes no difference: "5%" of the median cost of the values, or "0.5" in the unit of the weights.
+// ParseLoss reads what makes no difference: "5%" of the median cost of the values, or "20" in the unit in which the report writes costs.
 func ParseLoss(p experiment.Promise, s string) (experiment.Promise, error) {
 	number, share := strings.CutSuffix(s, "%")
 	loss, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
@@ -185,7 +185,7 @@ func ParseLoss(p experiment.Promise, s string) (experiment.Promise, error) {
 		loss /= 100
 	}
 	if err != nil || !(loss >= 0 && loss < 1e15) || share && loss >= 1 {
-		return p, fmt.Errorf("%s is no loss: write a cost in the unit of the weights, as in 0.5, or a part of their median cost, as in \"5%%\"", quoted(s))
+		return p, fmt.Errorf("%s is no loss: write a number of what the report counts costs in, such as h per 1000 mails, as in 20, or a part of their median cost, as in \"5%%\"", quoted(s))
 	}
 	p.Loss = loss
 	return p, nil

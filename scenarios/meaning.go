@@ -105,7 +105,7 @@ var meanings = map[string]string{
 	"precision":          "run on until the intervals are so narrow, as in \"2%\"",
 	"most_runs":          "with precision or a decision: at most so many replications, ten times runs when left out",
 	"confidence":         "run on until what is advised is right with this chance, 95% when left out",
-	"loss":               "a cost that makes no difference, or a part of their median cost, 5% when left out",
+	"loss":               "a cost that makes no difference, as the report writes costs, or a part of their median cost, 5% when left out",
 	"experiment.metrics": "further metrics of the whole run",
 	"decision":           "the most that is allowed, by measure, as in \"bounced.good\" = \"<= 0.5%\"",
 	"decision.weights":   "what one unit of a measure costs, as in \"bounced.good\" = \"100/%\" or \"waiting\" = \"1/h\"",

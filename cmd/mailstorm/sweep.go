@@ -62,7 +62,7 @@ func newSweepCommand(s streams) *cobra.Command {
 	cmd.Flags().StringVar(&o.prior, "prior", "", "how likely the states are, as in `70%,30%`; those of the last key one after the other")
 	cmd.Flags().StringVar(&o.precision, "precision", "", "run until the intervals are this narrow, as in `2%`")
 	cmd.Flags().StringVar(&o.confidence, "confidence", "95%", "with a decision: go on until what is advised is right with this `CHANCE`")
-	cmd.Flags().StringVar(&o.loss, "loss", "5%", "with a decision: a `COST` that makes no difference, as in 0.5, or a part of their median cost")
+	cmd.Flags().StringVar(&o.loss, "loss", "5%", "with a decision: a `COST` that makes no difference, as the report writes costs, as in 20, or a part of their median cost")
 	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision or a decision: never more than `N` replications; ten times --runs when left out")
 	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; a 25th of --runs, at least 40, when left out; 0 none")
 	parallel(cmd, &o.jobs)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -76,11 +77,25 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 	case len(others) > 0 && len(d.Weights) == 0:
 		return text + fmt.Sprintf(" So does %s. Nothing is weighed, so %s is preferred because it %s.", s.Plan.spanOf(others), s.Plan.Label(first), s.rule(first))
 	case len(others) > 0:
-		return text + fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), d.cost(a.Loss))
+		return text + s.alike(a, others)
 	case a.Next >= 0:
 		return text + fmt.Sprintf(" The runner-up, %s, costs %s more.", s.Plan.Label(a.Next), d.costs(a.Verdicts[a.Next].More))
 	}
 	return text
+}
+
+// alike says why values beside the first are good enough.
+func (s *Sweep) alike(a *experiment.Advice, others []int) string {
+	d, apart := s.Plan.Decision, func(i int) bool { return a.Verdicts[i].More.Low > 0 }
+	if !slices.ContainsFunc(others, apart) {
+		return fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), d.cost(a.Loss))
+	}
+	most := slices.MaxFunc(others, func(i, j int) int { return cmp.Compare(a.Verdicts[i].More.Value, a.Verdicts[j].More.Value) })
+	costs := "it costs"
+	if len(others) > 1 {
+		costs = "they cost up to"
+	}
+	return fmt.Sprintf(" %s would do as well: %s %s more, and less than %s counts as none.", s.Plan.spanOf(others), costs, d.costs(a.Verdicts[most].More), d.cost(a.Loss))
 }
 
 // rule is what decides between values that come to the same.

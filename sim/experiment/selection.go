@@ -14,7 +14,7 @@ import (
 // holds the limits (the indifference zone of ranking and selection; S.-H. Kim and B. L. Nelson, Selecting the best system, 2006).
 type Promise struct {
 	Confidence float64 // 0.95
-	Loss       float64 // in the unit of the weights; with Share: a part of the median of what the values cost by the first round
+	Loss       float64 // as the report writes costs, see Per; with Share: a part of the median of what the values cost by the first round
 	Share      bool
 }
 
@@ -272,7 +272,8 @@ func (c *court) equal(choices []int) bool {
 func (c *court) loss() float64 {
 	promise := c.plan.promise()
 	if !promise.Share {
-		return promise.Loss
+		factor, _ := c.decision.Per()
+		return promise.Loss / factor
 	}
 	var costs []float64
 	for _, i := range c.eligible() {
