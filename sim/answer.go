@@ -38,64 +38,64 @@ func (s *outcomes) of(o outcome) uint16 {
 	return s.last
 }
 
-// answer is what the sender does with what it heard: custody ends, an NDR is due, the next host is asked, or the copy waits.
-func (w *World) answer(slot uint32, f *flight) {
+// processOutcome is what the sender does with what it heard: custody ends, an NDR is due, the next host is asked, or the copy waits.
+func (w *World) processOutcome(slot uint32, f *session) {
 	q := w.copies[slot].queue
 	queue := &w.queues[q]
 	o := uint16(0)
 	if f.cause != smtp.None {
 		o = w.outcomes.of(outcome{f.reply, f.cause, f.phase})
-		w.count(queue, f, o, w.copies[slot].mail)
-		w.fails(&w.copies[slot])
+		w.countFailure(queue, f, o, w.copies[slot].mail)
+		w.copyFailed(&w.copies[slot])
 	} else if f.mixed {
-		w.countTold(queue, f)
-		w.fails(&w.copies[slot])
+		w.countRcptFailures(queue, f)
+		w.copyFailed(&w.copies[slot])
 	}
 	if o == 0 && !f.kept && !f.handed {
-		w.hosts[queue.next[f.session]].believe(w.tables[w.copies[slot].mail].class)
+		w.hosts[queue.next[f.number]].countAccepted(w.tables[w.copies[slot].mail].class)
 	}
 	number := w.copies[slot].number
-	rest := w.conclude(slot, f, o)
+	rest := w.concludeRecipients(slot, f, o)
 	w.recover(q, f)
 	switch {
 	case rest == 0:
-		if queue.retrying && number == queue.speaker { // refused before MAIL: the queue waits on
-			w.hang(q, number, f.started, o)
+		if queue.retrying && number == queue.probe { // refused before MAIL: the queue waits on
+			w.backOff(q, number, f.started, o)
 		}
-		w.hangUp(q)
-	case w.another(queue, f, rest):
+		w.closeConnection(q)
+	case w.asksNextHost(queue, f, rest):
 		queue.busy--
-		w.dial(slot, f.session+1, f.started)
+		w.openSession(slot, f.number+1, f.started)
 	default:
-		w.postpone(slot, f.started, rest)
-		w.hangUp(q)
+		w.deferCopy(slot, f.started, rest)
+		w.closeConnection(q)
 	}
 }
 
-// count notes why a session did not end with 250, at both ends; DSNs are not mail that anybody waits for.
-func (w *World) count(q *queue, f *flight, o, mail uint16) {
-	if w.tables[mail].class != reports {
-		w.hosts[q.host].count(&w.hosts[q.next[f.session]], o, 1)
+// countFailure notes why a session did not end with 250, at both ends; DSNs are not mail that anybody waits for.
+func (w *World) countFailure(q *queue, f *session, o, mail uint16) {
+	if w.tables[mail].class != dsns {
+		w.hosts[q.host].countFailure(&w.hosts[q.next[f.number]], o, 1)
 	}
 }
 
-// countTold notes what RCPT said to some recipients, each answer once for the session.
-func (w *World) countTold(q *queue, f *flight) {
+// countRcptFailures notes what RCPT said to some recipients, each answer once for the session.
+func (w *World) countRcptFailures(q *queue, f *session) {
 	var last uint16
-	for i, o := range w.told {
-		if o != 0 && o != last && !slices.Contains(w.told[:i], o) {
-			w.hosts[q.host].count(&w.hosts[q.next[f.session]], o, 1)
+	for i, o := range w.rcptOutcomes {
+		if o != 0 && o != last && !slices.Contains(w.rcptOutcomes[:i], o) {
+			w.hosts[q.host].countFailure(&w.hosts[q.next[f.number]], o, 1)
 			last = o
 		}
 	}
 }
 
-// conclude lets the recipients go whose way at this host ends here; rest is why the others stay, 0 when none does.
-func (w *World) conclude(slot uint32, f *flight, o uint16) (rest uint16) {
+// concludeRecipients lets the recipients go whose way at this host ends here; rest is why the others stay, 0 when none does.
+func (w *World) concludeRecipients(slot uint32, f *session, o uint16) (rest uint16) {
 	c := &w.copies[slot]
 	if c.count == 1 {
-		if w.leaves(c, c.to, f, o) {
-			w.end(slot)
+		if w.concludeRecipient(c, c.to, f, o) {
+			w.endCopy(slot)
 			return 0
 		}
 		return o
@@ -105,10 +105,10 @@ func (w *World) conclude(slot uint32, f *flight, o uint16) (rest uint16) {
 	stay, why := all[:0], w.sets.why[set][:0]
 	for i, d := range all {
 		own := o
-		if f.mixed && w.told[i] != 0 {
-			own = w.told[i]
+		if f.mixed && w.rcptOutcomes[i] != 0 {
+			own = w.rcptOutcomes[i]
 		}
-		if !w.leaves(c, d, f, own) {
+		if !w.concludeRecipient(c, d, f, own) {
 			stay = append(stay, d)
 			if f.mixed {
 				why = append(why, own)
@@ -121,39 +121,39 @@ func (w *World) conclude(slot uint32, f *flight, o uint16) (rest uint16) {
 	w.sets.rows[set], w.sets.why[set] = stay, why
 	if len(stay) == 0 {
 		w.sets.drop(set)
-		w.end(slot)
+		w.endCopy(slot)
 		return 0
 	}
 	c.to, c.count = w.sets.narrow(set)
 	return rest
 }
 
-// leaves reports whether a recipient's way at this host ends with this outcome: handed over, lost or refused for good.
-func (w *World) leaves(c *custody, d uint32, f *flight, o uint16) bool {
+// concludeRecipient reports whether a recipient's way at this host ends with this outcome: handed over, lost or refused for good.
+func (w *World) concludeRecipient(c *queuedCopy, d uint32, f *session, o uint16) bool {
 	q := &w.queues[c.queue]
 	switch {
 	case o == 0 && (f.kept || f.handed):
-		w.ledger.handed++
-		w.record(&Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
+		w.counters.handedOver++
+		w.record(&Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.number], Attempt: c.attempts})
 	case o == 0:
-		w.ledger.lost++
+		w.counters.lost++
 		w.deliveries[d].lost++
 		w.deliveries[d].gone = GoneLost
-		w.vanishes(c.mail)
-		w.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.session], Attempt: c.attempts})
-	case w.refuses(q.host, o):
-		w.ledger.rejected++
-		w.blame(c.mail, d, w.ahead(c.queue))
+		w.mailVanished(c.mail)
+		w.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.number], Attempt: c.attempts})
+	case w.isPermanent(q.host, o):
+		w.counters.rejected++
+		w.blameTrouble(c.mail, d, w.troubleAhead(c.queue))
 		w.bounce(c, q.host, d, o, 0)
 	default:
 		return false
 	}
-	w.release(c, q.host, d)
+	w.releaseRecipient(c, q.host, d)
 	return true
 }
 
-// refuses reports whether an outcome is final for this host: a 5xx from MAIL on, and earlier what its profile says.
-func (w *World) refuses(host, o uint16) bool {
+// isPermanent reports whether an outcome is final for this host: a 5xx from MAIL on, and earlier what its profile says.
+func (w *World) isPermanent(host, o uint16) bool {
 	out, p := &w.outcomes.rows[o], w.hosts[host].profile
 	if out.cause != smtp.Said {
 		return p.Codes[out.cause].Permanent.Code != 0
@@ -161,59 +161,59 @@ func (w *World) refuses(host, o uint16) bool {
 	return out.reply.Permanent() && p.Ends(out.phase)
 }
 
-// another reports whether the next host of the list is asked within the same attempt.
-func (w *World) another(q *queue, f *flight, rest uint16) bool {
+// asksNextHost reports whether the next host of the list is asked within the same attempt.
+func (w *World) asksNextHost(q *queue, f *session, rest uint16) bool {
 	p := w.hosts[q.host].profile
-	next := f.session + 1
+	next := f.number + 1
 	return int(next) < len(q.next) && next < p.Sessions && p.NextHost.Has(w.outcomes.rows[rest].phase)
 }
 
-// postpone files the next attempt of a copy that could not be handed on, or gives it up.
-func (w *World) postpone(slot uint32, started time.Duration, o uint16) {
+// deferCopy files the next attempt of a copy that could not be handed on, or gives it up.
+func (w *World) deferCopy(slot uint32, started time.Duration, o uint16) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
 	h := &w.hosts[q.host]
-	w.waitsOn(c)
+	w.copyDeferred(c)
 	c.outcome, q.outcome = o, o
-	if h.spent(c, started, w.now) {
-		w.expire(slot)
+	if h.expiresAfter(c, started, w.now) {
+		w.expireCopy(slot)
 		return
 	}
-	if w.ours(c.mail) {
+	if w.fromScenario(c.mail) {
 		h.values[metrics.Deferrals]++
 		w.series.at(w.now).Deferrals++
 	}
-	w.delay(c)
-	w.schedule(c, q, h.profile, started, o)
-	q.failed(w.outcomes.rows[o].phase, c.due)
-	w.deferred(c, q, o)
-	if p := h.profile; p.NoticeAt == retry.NoticeAfterAttempt && p.Notice > 0 && c.state&noticed == 0 &&
+	w.markDelayed(c)
+	w.scheduleRetry(c, q, h.profile, started, o)
+	q.startOutage(w.outcomes.rows[o].phase, c.due)
+	w.recordDeferral(c, q, o)
+	if p := h.profile; p.NoticeAt == retry.NoticeAfterAttempt && p.Notice > 0 && c.state&delayNoticed == 0 &&
 		w.now >= c.since+p.Notice && w.now < h.deadline(c) {
-		w.warn(c)
+		w.writeDelayNotice(c)
 	}
-	w.wait(slot)
+	w.fileNextEvent(slot)
 }
 
-// delay notes of the recipients of a copy that they wait, once for each copy: those who wait later were among them.
-func (w *World) delay(c *custody) {
+// markDelayed notes of the recipients of a copy that they wait, once for each copy: those who wait later were among them.
+func (w *World) markDelayed(c *queuedCopy) {
 	if c.attempts > 1 {
 		return
 	}
 	for i := range c.count {
-		d := &w.deliveries[w.of(c, i)]
+		d := &w.deliveries[w.deliveryOf(c, i)]
 		d.delayed = d.delayed || d.copies == 0
 	}
 }
 
-// schedule decides when a copy is due again: by its own timer, or by its queue's.
-func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Duration, o uint16) {
+// scheduleRetry decides when a copy is due again: by its own timer, or by its queue's.
+func (w *World) scheduleRetry(c *queuedCopy, q *queue, p *retry.Profile, started time.Duration, o uint16) {
 	out := &w.outcomes.rows[o]
 	switch {
 	case p.Timer == retry.PerQueue && p.OfMessage(out.phase, out.cause):
 		waits := p.MessageRetry
 		c.due = max(started+waits[min(c.attempts, uint32(len(waits)))-1], w.now)
 	case p.Timer == retry.PerQueue:
-		w.hang(c.queue, c.number, started, o)
+		w.backOff(c.queue, c.number, started, o)
 		c.due = never
 	default:
 		c.due = max(w.now, p.Schedule.Next(retry.History{Failures: c.attempts, Received: c.since, Started: started, Ended: w.now,
@@ -222,21 +222,21 @@ func (w *World) schedule(c *custody, q *queue, p *retry.Profile, started time.Du
 	}
 }
 
-// next is when the next attempt of a waiting copy is due, or -1 when its life ends first.
-func (w *World) next(c *custody, q *queue) time.Duration {
+// nextAttempt is when the next attempt of a waiting copy is due, or -1 when its life ends first.
+func (w *World) nextAttempt(c *queuedCopy, q *queue) time.Duration {
 	due := c.due
 	if due == never && q.retrying {
 		due = q.due
 	}
 	h := &w.hosts[q.host]
-	if due, kind := w.planned(c, h.profile, due, h.deadline(c)); due != never && kind == attempts {
+	if due, kind := w.nextEvent(c, h.profile, due, h.deadline(c)); due != never && kind == attemptDue {
 		return due
 	}
 	return -1
 }
 
-// spent reports whether the attempt that just failed was the last, for profiles that decide it so.
-func (h *host) spent(c *custody, started, now time.Duration) bool {
+// expiresAfter reports whether the attempt that just failed was the last, for profiles that decide it so.
+func (h *host) expiresAfter(c *queuedCopy, started, now time.Duration) bool {
 	switch h.profile.Expiry {
 	case retry.AfterAttempt:
 		return now >= h.deadline(c)

@@ -2,13 +2,13 @@ package sim
 
 import "slices"
 
-// pair finds, for tables whose messages double those of others, the messages of those others.
-func (w *World) pair() {
+// indexDoubled finds, for tables whose messages double those of others, the messages of those others.
+func (w *World) indexDoubled() {
 	if !slices.ContainsFunc(w.config.Mails, func(m Mail) bool { return m.DoubleOf > 0 }) {
 		return
 	}
 	w.ordinals = make([][]uint32, len(w.config.Mails))
-	for i := range w.ledger.composed {
+	for i := range w.counters.scenarioWritten {
 		m := &w.messages[i]
 		row := &w.ordinals[m.mail]
 		for uint32(len(*row)) <= m.ordinal {
@@ -18,10 +18,10 @@ func (w *World) pair() {
 	}
 }
 
-// doubled reports whether the recipient of a double has the message that it doubles.
-func (w *World) doubled(number, k uint32) bool {
+// hasDoubled reports whether the recipient of a double has the message that it doubles.
+func (w *World) hasDoubled(number, k uint32) bool {
 	m := &w.messages[number]
-	if number >= w.composed || w.config.Mails[m.mail].DoubleOf == 0 {
+	if number >= w.scenarioMessages || w.config.Mails[m.mail].DoubleOf == 0 {
 		return false
 	}
 	row := w.ordinals[w.config.Mails[m.mail].DoubleOf-1]

@@ -22,36 +22,36 @@ func (w *World) record(r *Record) {
 	}
 }
 
-// talked tells a session.
-func (w *World) talked(c *custody, q *queue, f *flight) {
+// recordSession tells a session.
+func (w *World) recordSession(c *queuedCopy, q *queue, f *session) {
 	flags := Flags(0)
 	if f.kept {
 		flags |= FlagKept
 	}
-	if f.clear {
+	if f.cleartext {
 		flags |= FlagClear
 	}
 	if f.mixed && f.phase > smtp.Rcpt {
 		flags |= FlagMixed
 	}
-	w.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: q.next[f.session],
+	w.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: w.soleDelivery(c), Host: q.host, Peer: q.next[f.number],
 		Server: f.server, PeerServer: f.peer, Attempt: c.attempts, Until: f.ends, Bytes: f.bytes, Reply: f.reply, Cause: f.cause, Phase: f.phase, Flags: flags})
 	if !f.mixed {
 		return
 	}
-	for i, o := range w.told {
+	for i, o := range w.rcptOutcomes {
 		if o != 0 {
-			w.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: w.of(c, uint16(i)), Host: q.host, Peer: q.next[f.session],
+			w.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: w.deliveryOf(c, uint16(i)), Host: q.host, Peer: q.next[f.number],
 				Attempt: c.attempts, Reply: w.outcomes.rows[o].reply, Cause: w.outcomes.rows[o].cause, Phase: w.outcomes.rows[o].phase})
 		}
 	}
 }
 
-// deferred tells that a copy waits on, and until when.
-func (w *World) deferred(c *custody, q *queue, o uint16) {
+// recordDeferral tells that a copy waits on, and until when.
+func (w *World) recordDeferral(c *queuedCopy, q *queue, o uint16) {
 	out := &w.outcomes.rows[o]
-	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
-		Attempt: c.attempts, Until: w.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
+	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.soleDelivery(c), Host: q.host, Peer: NoPeer,
+		Attempt: c.attempts, Until: w.nextAttempt(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
 }
 
 // Digest is a 128-bit hash over records in order: equal storms, equal digests, on every machine. It is no protection against

@@ -20,15 +20,15 @@ type message struct {
 	looped  bool   // a hop limit stopped a copy of it
 }
 
-// table is what all messages of a mail table share. Behind those of the scenario come two sorts for what hosts and mailboxes
+// mailTable is what all messages of a mail table share. Behind those of the scenario come two sorts for what hosts and mailboxes
 // write by themselves: one table for the null sender, and one for each host on which a sender may live.
-type table struct {
+type mailTable struct {
 	to       []int // none: each message has its own recipient
 	from     int32 // an address, or each: every message has its own sender
 	size     int64 // of all of them, or each
 	class    class
 	priority retry.Priority
-	usual    bool   // people's, and of normal priority
+	fastPath bool   // people's, and of normal priority
 	identity uint64 // of the table whose messages these are, Message-ID and all
 }
 
@@ -36,80 +36,80 @@ type table struct {
 type class uint8
 
 const (
-	people    class = iota // and programs of the scenario
-	reports                // DSNs
-	automatic              // what mailboxes write by themselves
+	scenarioMail class = iota // and programs of the scenario
+	dsns                      // DSNs
+	automatic                 // what mailboxes write by themselves
 )
 
 const (
-	nobody = -1 // the null sender
-	each   = -2
+	nullSender = -1 // the null sender
+	varies     = -2
 )
 
-// tabulate makes the tables.
-func (w *World) tabulate() {
+// buildTables makes the tables.
+func (w *World) buildTables() {
 	for i := range w.config.Mails {
 		m := &w.config.Mails[i]
 		whose := m.Name
 		if m.DoubleOf > 0 {
 			whose = w.config.Mails[m.DoubleOf-1].Name
 		}
-		t := table{to: m.To, from: int32(m.From), size: each, priority: m.Priority, usual: m.Priority == retry.Normal, identity: random.Name("mail." + whose)}
+		t := mailTable{to: m.To, from: int32(m.From), size: varies, priority: m.Priority, fastPath: m.Priority == retry.Normal, identity: random.Name("mail." + whose)}
 		if !m.Size.Drawn() && m.DoubleOf == 0 && len(m.Listed) == 0 {
 			t.size = m.Size.Fixed
 		}
 		w.tables = append(w.tables, t)
 	}
-	w.scripted = uint16(len(w.tables))
-	w.tables = append(w.tables, table{from: nobody, size: each, class: reports, priority: retry.Normal})
+	w.scenarioTables = uint16(len(w.tables))
+	w.tables = append(w.tables, mailTable{from: nullSender, size: varies, class: dsns, priority: retry.Normal})
 	for range len(w.hosts) + 2 { // one for each home, one for no home, one for passed on from the null sender
-		w.tables = append(w.tables, table{from: each, size: each, class: automatic, priority: retry.Normal})
+		w.tables = append(w.tables, mailTable{from: varies, size: varies, class: automatic, priority: retry.Normal})
 	}
 }
 
-// compose writes the whole post beforehand, in order of time: who writes what does not depend on what happens to it.
-func (w *World) compose() {
+// buildMessages writes the whole post beforehand, in order of time: who writes what does not depend on what happens to it.
+func (w *World) buildMessages() {
 	first := make([]int, len(w.config.Mails)) // message of each table
 	for i := range w.config.Mails {
 		first[i] = len(w.messages)
 		if w.config.Mails[i].DoubleOf == 0 {
-			w.composeTable(i)
+			w.buildTable(i)
 		}
 	}
 	for i := range w.config.Mails {
 		if twin := w.config.Mails[i].DoubleOf; twin > 0 {
-			w.repeatTable(i, w.messages[first[twin-1]:])
+			w.buildDoubles(i, w.messages[first[twin-1]:])
 		}
 	}
-	w.sortPost()
+	w.sortMessages()
 	deliveries := uint32(0)
 	for i := range w.messages {
 		m := &w.messages[i]
 		m.first = deliveries
 		deliveries += uint32(len(w.config.Mails[m.mail].To))
 	}
-	w.deliveries = make([]delivery, deliveries, roomy(int(deliveries)))
-	w.composed = uint32(len(w.messages))
+	w.deliveries = make([]delivery, deliveries, withRoom(int(deliveries)))
+	w.scenarioMessages = uint32(len(w.messages))
 }
 
-// roomy leaves room for what will be written because of a post: untouched, it costs nothing.
-func roomy(n int) int { return 2 * n }
+// withRoom leaves room for what will be written because of a post: untouched, it costs nothing.
+func withRoom(n int) int { return 2 * n }
 
-// sortPost puts the messages in order of time, then of mail table, then of ordinal: the agenda does that in linear time.
-func (w *World) sortPost() {
+// sortMessages puts the messages in order of time, then of mail table, then of ordinal: the agenda does that in linear time.
+func (w *World) sortMessages() {
 	var order engine.Agenda
 	for i := range w.messages {
 		m := &w.messages[i]
 		order.Add(engine.Event{At: m.at, Rank: uint64(m.mail)<<32 | uint64(m.ordinal), Slot: uint32(i)})
 	}
-	sorted := make([]message, 0, roomy(len(w.messages)))
+	sorted := make([]message, 0, withRoom(len(w.messages)))
 	for e, ok := order.Next(); ok; e, ok = order.Next() {
 		sorted = append(sorted, w.messages[e.Slot])
 	}
 	w.messages = sorted
 }
 
-func (w *World) composeTable(table int) {
+func (w *World) buildTable(table int) {
 	mail := &w.config.Mails[table]
 	origin := random.Name("mail." + mail.Name)
 	starts := mail.Starts.Draw(w.seed.Draw(random.Starts, origin, 0))
@@ -118,7 +118,7 @@ func (w *World) composeTable(table int) {
 		lasts = max(int64(w.config.Length)-starts, 0)
 	}
 	if len(mail.Listed) > 0 {
-		w.copyOut(table, origin)
+		w.buildListed(table, origin)
 		return
 	}
 	open := mail.Hours.within(w.config.Clock, time.Duration(starts), time.Duration(starts+lasts))
@@ -157,8 +157,8 @@ func (w *World) volume(mail *Mail, origin uint64) uint64 {
 	return uint64(mail.Volume.Draw(w.seed.Draw(random.Volume, origin, 0)))
 }
 
-// repeatTable writes each message of a table once more, a while after it.
-func (w *World) repeatTable(table int, twins []message) {
+// buildDoubles writes each message of a table once more, a while after it.
+func (w *World) buildDoubles(table int, twins []message) {
 	mail := &w.config.Mails[table]
 	origin := random.Name("mail." + mail.Name)
 	for n, twin := range twins {
@@ -171,25 +171,25 @@ func (w *World) repeatTable(table int, twins []message) {
 	}
 }
 
-// copyOut takes over the messages of a table that lists them.
-func (w *World) copyOut(table int, origin uint64) {
+// buildListed takes over the messages of a table that lists them.
+func (w *World) buildListed(table int, origin uint64) {
 	for n, row := range w.config.Mails[table].Listed {
 		w.messages = append(w.messages, message{at: row.At, size: row.Size, mail: uint16(table), ordinal: uint32(n), key: random.Mix(origin, uint64(n))})
 	}
 }
 
-// write lets the next message enter its first host.
-func (w *World) write(number uint32) {
+// writeMessage lets the next message enter its first host.
+func (w *World) writeMessage(number uint32) {
 	m := &w.messages[number]
-	if next := number + 1; next < w.composed {
-		w.agenda.Add(engine.Event{At: w.messages[next].at, Rank: engine.Rank(written, uint64(next)), Slot: next})
+	if next := number + 1; next < w.scenarioMessages {
+		w.agenda.Add(engine.Event{At: w.messages[next].at, Rank: engine.Rank(messageWritten, uint64(next)), Slot: next})
 	}
 	mail := &w.config.Mails[m.mail]
-	w.ledger.messages++
-	w.ledger.composed++
-	w.ledger.deliveries += uint64(len(mail.To))
+	w.counters.messages++
+	w.counters.scenarioWritten++
+	w.counters.deliveries += uint64(len(mail.To))
 	w.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
-	w.admit(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
+	w.submit(envelope{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
 }
 
 // recipient is the address of a delivery of a message.
@@ -198,15 +198,15 @@ func (w *World) recipient(mail uint16, message, delivery uint32) int {
 	if len(to) == 1 {
 		return to[0] // the most frequent case need not fetch the message
 	}
-	if message >= w.composed {
-		return int(w.letters[message-w.composed].to)
+	if message >= w.scenarioMessages {
+		return int(w.generated[message-w.scenarioMessages].to)
 	}
 	return to[delivery-w.messages[message].first]
 }
 
 // size is how large the message of a copy is.
-func (w *World) size(c *custody) int64 {
-	if size := w.tables[c.mail].size; size != each {
+func (w *World) size(c *queuedCopy) int64 {
+	if size := w.tables[c.mail].size; size != varies {
 		return size // the most frequent case need not fetch the message
 	}
 	return w.messages[c.message].size
@@ -215,16 +215,16 @@ func (w *World) size(c *custody) int64 {
 // sender is the address from which a message comes, or nobody.
 func (w *World) sender(mail uint16, message uint32) int32 {
 	from := w.tables[mail].from
-	if from == each {
-		from = w.letters[message-w.composed].from
+	if from == varies {
+		from = w.generated[message-w.scenarioMessages].from
 	}
 	return from
 }
 
 // identity is what a Message-ID and a client submit time say: copies and doubles of a message share it.
 func (w *World) identity(mail uint16, message uint32) uint64 {
-	if message >= w.composed {
-		return w.letters[message-w.composed].identity
+	if message >= w.scenarioMessages {
+		return w.generated[message-w.scenarioMessages].identity
 	}
 	return random.Mix(w.tables[mail].identity, uint64(w.messages[message].ordinal))
 }

@@ -9,21 +9,21 @@ import (
 )
 
 // bounce ends the way of one recipient with an NDR, which travels back. What came from <> dies without a word.
-func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags Flags) {
+func (w *World) bounce(c *queuedCopy, host uint16, number uint32, o uint16, flags Flags) {
 	d := &w.deliveries[number]
 	out := w.outcomes.rows[o]
-	if w.sender(c.mail, c.message) == nobody {
-		w.ledger.died++
+	if w.sender(c.mail, c.message) == nullSender {
+		w.counters.died++
 		w.record(&Record{Kind: Died, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 			Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
 		return
 	}
 	d.ndrs++
-	w.ledger.bounced++
+	w.counters.bounced++
 	if d.ndrs == 1 {
 		flags |= FlagFirst
 	}
-	if w.ours(c.mail) {
+	if w.fromScenario(c.mail) {
 		w.hosts[host].values[metrics.NDRCount]++
 		w.hosts[host].wrote = grow(w.hosts[host].wrote, o)
 		w.hosts[host].wrote[o]++
@@ -31,29 +31,29 @@ func (w *World) bounce(c *custody, host uint16, number uint32, o uint16, flags F
 	}
 	w.record(&Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
-	w.report(c, number, host, o, d.trouble, ndr)
+	w.writeDSN(c, number, host, o, d.trouble, ndr)
 }
 
-// expire ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
-func (w *World) expire(slot uint32) {
+// expireCopy ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
+func (w *World) expireCopy(slot uint32) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]
 	for i := range c.count {
-		d := w.of(c, i)
-		w.ledger.expired++
-		w.blame(c.mail, d, w.ahead(c.queue))
-		w.bounce(c, q.host, d, w.final(c, q, i), FlagExpired)
-		w.release(c, q.host, d)
+		d := w.deliveryOf(c, i)
+		w.counters.expired++
+		w.blameTrouble(c.mail, d, w.troubleAhead(c.queue))
+		w.bounce(c, q.host, d, w.finalOutcome(c, q, i), FlagExpired)
+		w.releaseRecipient(c, q.host, d)
 	}
 	if c.count > 1 {
 		w.sets.drop(c.to)
 	}
-	w.end(slot)
+	w.endCopy(slot)
 }
 
-// final is what the NDR of a copy's i-th recipient shows when time is over: the last reply about it, as the profile words it.
-func (w *World) final(c *custody, q *queue, i uint16) uint16 {
-	last := w.outcomes.rows[w.said(c, i)]
+// finalOutcome is what the NDR of a copy's i-th recipient shows when time is over: the last reply about it, as the profile words it.
+func (w *World) finalOutcome(c *queuedCopy, q *queue, i uint16) uint16 {
+	last := w.outcomes.rows[w.lastOutcome(c, i)]
 	if c.outcome == 0 || c.due == never && q.retrying { // it waits for its queue, or was never tried
 		last = w.outcomes.rows[q.outcome]
 	}
@@ -64,8 +64,8 @@ func (w *World) final(c *custody, q *queue, i uint16) uint16 {
 	return w.outcomes.of(outcome{reply, last.cause, last.phase})
 }
 
-// said is why the i-th recipient of a copy still waits.
-func (w *World) said(c *custody, i uint16) uint16 {
+// lastOutcome is why the i-th recipient of a copy still waits.
+func (w *World) lastOutcome(c *queuedCopy, i uint16) uint16 {
 	if c.count > 1 {
 		if why := w.sets.why[c.to]; len(why) > 0 {
 			return why[i]
@@ -74,63 +74,63 @@ func (w *World) said(c *custody, i uint16) uint16 {
 	return c.outcome
 }
 
-// notify serves a delay notice that a timer writes.
-func (w *World) notify(slot uint32) {
-	w.warn(&w.copies[slot])
-	w.wait(slot)
+// delayNoticeTimer serves a delay notice that a timer writes.
+func (w *World) delayNoticeTimer(slot uint32) {
+	w.writeDelayNotice(&w.copies[slot])
+	w.fileNextEvent(slot)
 }
 
-// warn writes the delay notice of a copy, once, for each recipient.
-func (w *World) warn(c *custody) {
-	c.state |= noticed
+// writeDelayNotice writes the delay notice of a copy, once, for each recipient.
+func (w *World) writeDelayNotice(c *queuedCopy) {
+	c.state |= delayNoticed
 	host := w.queues[c.queue].host
-	if w.sender(c.mail, c.message) == nobody {
+	if w.sender(c.mail, c.message) == nullSender {
 		return
 	}
 	for i := range c.count {
-		number, o := w.of(c, i), w.said(c, i)
+		number, o := w.deliveryOf(c, i), w.lastOutcome(c, i)
 		w.deliveries[number].notices++
-		if w.ours(c.mail) {
+		if w.fromScenario(c.mail) {
 			w.hosts[host].values[metrics.DelayCount]++
 			w.series.at(w.now).Notified++
 		}
 		w.record(&Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
-			Reply: w.outcomes.rows[o].reply, Cause: w.outcomes.rows[o].cause, Phase: w.outcomes.rows[o].phase, Until: w.holder(c).deadline(c)})
-		w.report(c, number, host, o, w.ahead(c.queue), 0)
+			Reply: w.outcomes.rows[o].reply, Cause: w.outcomes.rows[o].cause, Phase: w.outcomes.rows[o].phase, Until: w.hostOf(c).deadline(c)})
+		w.writeDSN(c, number, host, o, w.troubleAhead(c.queue), 0)
 	}
 }
 
-// hint ends the silence about a delivery, if it had not arrived by then.
-func (w *World) hint(message uint32, d *delivery) {
-	if !d.hinted && d.copies == 0 {
+// informSender ends the silence about a delivery, if it had not arrived by then.
+func (w *World) informSender(message uint32, d *delivery) {
+	if !d.informed && d.copies == 0 {
 		d.silence = w.now - w.messages[message].at
-		d.silent = true
+		d.hadSilence = true
 	}
-	d.hinted = true
+	d.informed = true
 }
 
-// moves is how many moves were due by a time.
-func (c *custody) moves(now time.Duration, p *retry.Profile) int64 {
+// movesDue is how many moves were due by a time.
+func (c *queuedCopy) movesDue(now time.Duration, p *retry.Profile) int64 {
 	return int64((now - c.since) / p.MoveEvery)
 }
 
-// move takes a waiting copy to another server of its host: a Received hop more. Its own schedule goes on, a queue's timer begins anew.
-func (w *World) move(slot uint32) {
+// moveCopy takes a waiting copy to another server of its host: a Received hop more. Its own schedule goes on, a queue's timer begins anew.
+func (w *World) moveCopy(slot uint32) {
 	c := &w.copies[slot]
 	host := w.queues[c.queue].host
 	h := &w.hosts[host]
 	if c.hops < 255 {
 		c.hops++
 	}
-	c.server = h.take(w.seed, c.key, uint64(c.moves(w.now, h.profile)))
-	if w.ours(c.mail) {
+	c.server = h.homeServer(w.seed, c.key, uint64(c.movesDue(w.now, h.profile)))
+	if w.fromScenario(c.mail) {
 		h.values[metrics.Moves]++
 	}
-	w.record(&Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: host, Peer: NoPeer, Server: c.server})
-	if q := &w.queues[c.queue]; q.retrying && c.due == never && c.state&inLine == 0 && !w.closed(c) {
+	w.record(&Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.soleDelivery(c), Host: host, Peer: NoPeer, Server: c.server})
+	if q := &w.queues[c.queue]; q.retrying && c.due == never && c.state&inLine == 0 && !w.ignoresQueueTimer(c) {
 		q.failures = 0 // the queue of the other server has its own timer, which begins now
-		w.speak(q, slot)
+		w.sendProbe(q, slot)
 		return
 	}
-	w.wait(slot)
+	w.fileNextEvent(slot)
 }

@@ -18,16 +18,16 @@ type queue struct {
 	next     []uint16
 	waiting  uint32 // copies in custody, in flight included
 	busy     uint32 // connections in use
-	gathered uint32 // scratch of split
+	splitSet uint32 // scratch of split
 	direct   bool   // it leads to the recipients' own host, as an MX does; else over a connector
-	rut      rut
+	fastPath fastPath
 
-	line  tickets // waiting for a connection, in order
-	order tickets // all of them in order of receipt; kept only where a profile asks for it
-	keeps bool
+	waitingLine copyList // waiting for a connection, in order
+	order       copyList // all of them in order of receipt; kept only where a profile asks for it
+	keepsOrder  bool
 
 	retrying bool   // the queue's own timer runs; copies wait for it
-	speaker  uint64 // the copy whose attempt speaks for all
+	probe    uint64 // the copy whose attempt speaks for all
 	turn     uint32
 	failures uint32
 	since    time.Duration // the first failure
@@ -36,35 +36,35 @@ type queue struct {
 	outage time.Duration // when the first copy that failed before MAIL is due again, and nothing got as far since; 0: no failure
 }
 
-// ticket names a copy that may have ended since: then its slot bears another number.
-type ticket struct {
+// copyRef names a copy that may have ended since: then its slot bears another number.
+type copyRef struct {
 	number uint64
 	slot   uint32
 }
 
-type tickets struct {
-	rows []ticket
+type copyList struct {
+	rows []copyRef
 	head int
 }
 
-func (t *tickets) add(slot uint32, number uint64) {
+func (t *copyList) add(slot uint32, number uint64) {
 	if t.head > len(t.rows)/2 { // what was called already makes room
 		t.rows = t.rows[:copy(t.rows, t.rows[t.head:])]
 		t.head = 0
 	}
-	t.rows = append(t.rows, ticket{number, slot})
+	t.rows = append(t.rows, copyRef{number, slot})
 }
 
-// enlist adds a copy to the queue, and keeps the list of receipt no longer than it need be.
-func (w *World) enlist(q uint16, slot uint32) {
+// addToQueue adds a copy to the queue, and keeps the list of receipt no longer than it need be.
+func (w *World) addToQueue(q uint16, slot uint32) {
 	queue := &w.queues[q]
 	queue.waiting++
-	if !queue.keeps {
+	if !queue.keepsOrder {
 		return
 	}
 	queue.order.add(slot, w.copies[slot].number)
 	if rows := queue.order.rows; len(rows) > 2*int(queue.waiting)+64 {
-		queue.order.rows = slices.DeleteFunc(rows, func(t ticket) bool { return w.copies[t.slot].number != t.number })
+		queue.order.rows = slices.DeleteFunc(rows, func(t copyRef) bool { return w.copies[t.slot].number != t.number })
 		queue.order.head = 0
 	}
 }
@@ -74,7 +74,7 @@ func (w *World) oldest(q *queue) uint32 {
 	for i := q.order.head; i < len(q.order.rows); i++ {
 		row := q.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number == row.number && c.state&underWay == 0 && !w.closed(c) {
+		if c.number == row.number && c.state&inSession == 0 && !w.ignoresQueueTimer(c) {
 			return row.slot
 		}
 		if c.number != row.number && i == q.order.head {
@@ -84,8 +84,8 @@ func (w *World) oldest(q *queue) uint32 {
 	return 0
 }
 
-// call takes the next copy off the line for a connection, or 0.
-func (w *World) call(line *tickets) uint32 {
+// nextInLine takes the next copy off the line for a connection, or 0.
+func (w *World) nextInLine(line *copyList) uint32 {
 	for line.head < len(line.rows) {
 		row := line.rows[line.head]
 		line.head++
@@ -98,21 +98,21 @@ func (w *World) call(line *tickets) uint32 {
 }
 
 // tooLate reports whether no attempt may start any more; one in line may be the last, which is made after the deadline as well.
-func (w *World) tooLate(c *custody) bool {
-	h := w.holder(c)
+func (w *World) tooLate(c *queuedCopy) bool {
+	h := w.hostOf(c)
 	return h.profile.Expiry == retry.ByTimer && !h.profile.LastTries() && w.now >= h.deadline(c)
 }
 
-// closed reports whether a queue's timer lets a copy alone: its deadline is over, or the time of its last try has come.
-func (w *World) closed(c *custody) bool {
-	h := w.holder(c)
+// ignoresQueueTimer reports whether a queue's timer lets a copy alone: its deadline is over, or the time of its last try has come.
+func (w *World) ignoresQueueTimer(c *queuedCopy) bool {
+	h := w.hostOf(c)
 	return h.profile.Expiry == retry.ByTimer && w.now >= h.deadline(c) || w.isLast(c)
 }
 
-// hang lets a queue wait after a failed connection: one timer for all its copies.
-func (w *World) hang(q uint16, number uint64, started time.Duration, o uint16) {
+// backOff lets a queue wait after a failed connection: one timer for all its copies.
+func (w *World) backOff(q uint16, number uint64, started time.Duration, o uint16) {
 	queue := &w.queues[q]
-	if queue.retrying && number != queue.speaker {
+	if queue.retrying && number != queue.probe {
 		return // its session was under way when the queue began to wait
 	}
 	p := w.hosts[queue.host].profile
@@ -124,29 +124,29 @@ func (w *World) hang(q uint16, number uint64, started time.Duration, o uint16) {
 	h := retry.History{Failures: queue.failures, Received: queue.since, Started: started, Ended: w.now, Waiting: queue.waiting,
 		Priority: retry.Normal, Cause: w.outcomes.rows[o].cause, Draw: w.seed.Draw(random.Jitter, queue.name, uint64(queue.turn))}
 	queue.due = max(p.Schedule.Next(h), w.now)
-	w.agenda.Add(engine.Event{At: queue.due, Rank: engine.Rank(retries, uint64(q)), Turn: queue.turn, Slot: uint32(q)})
+	w.agenda.Add(engine.Event{At: queue.due, Rank: engine.Rank(queueRetryDue, uint64(q)), Turn: queue.turn, Slot: uint32(q)})
 }
 
-// retry serves a queue's timer: the oldest copy speaks for all.
-func (w *World) retry(row uint32) {
+// retryQueue serves a queue's timer: the oldest copy speaks for all.
+func (w *World) retryQueue(row uint32) {
 	q := &w.queues[row]
 	slot := w.oldest(q)
 	if slot == 0 {
 		q.retrying = false
 		return
 	}
-	w.speak(q, slot)
+	w.sendProbe(q, slot)
 }
 
-// speak lets a copy's attempt speak for all that wait in its queue.
-func (w *World) speak(q *queue, slot uint32) {
-	q.speaker = w.copies[slot].number
-	w.unfile(slot)
-	w.dial(slot, 0, w.now)
+// sendProbe lets a copy's attempt speak for all that wait in its queue.
+func (w *World) sendProbe(q *queue, slot uint32) {
+	q.probe = w.copies[slot].number
+	w.dropEvent(slot)
+	w.openSession(slot, 0, w.now)
 }
 
-// failed notes that a session ended before MAIL. It begins an outage if its retry comes due before anything gets through.
-func (q *queue) failed(phase smtp.Phase, due time.Duration) {
+// startOutage notes that a session ended before MAIL. It begins an outage if its retry comes due before anything gets through.
+func (q *queue) startOutage(phase smtp.Phase, due time.Duration) {
 	if q.outage == 0 && phase < smtp.Mail {
 		q.outage = due
 	}
@@ -154,7 +154,7 @@ func (q *queue) failed(phase smtp.Phase, due time.Duration) {
 
 // recover lets copies go on once a session got as far as MAIL: those that wait for the queue's timer and, where the profile flushes
 // after an outage, those that failed before MAIL. What failed later was deferred alone, and waits for its own time.
-func (w *World) recover(q uint16, f *flight) {
+func (w *World) recover(q uint16, f *session) {
 	queue := &w.queues[q]
 	if f.cause != smtp.None && !w.hosts[queue.host].profile.OfMessage(f.phase, f.cause) {
 		return
@@ -168,7 +168,7 @@ func (w *World) recover(q uint16, f *flight) {
 	for i := queue.order.head; i < len(queue.order.rows); i++ {
 		row := queue.order.rows[i]
 		c := &w.copies[row.slot]
-		if c.number != row.number || c.state&(underWay|inLine) != 0 || c.due <= w.now {
+		if c.number != row.number || c.state&(inSession|inLine) != 0 || c.due <= w.now {
 			continue
 		}
 		if timer && c.due == never || flush && c.outcome != 0 && w.outcomes.rows[c.outcome].phase < smtp.Mail {
@@ -176,21 +176,21 @@ func (w *World) recover(q uint16, f *flight) {
 		}
 	}
 	if timer {
-		w.widen(queue.host) // who was in line while the queue waited was called by nobody
+		w.fillConnections(queue.host) // who was in line while the queue waited was called by nobody
 	}
 }
 
-// hangUp frees a connection. It is kept for the next copy in line: whoever becomes due at the same moment comes after it.
-func (w *World) hangUp(q uint16) {
+// closeConnection frees a connection. It is kept for the next copy in line: whoever becomes due at the same moment comes after it.
+func (w *World) closeConnection(q uint16) {
 	queue := &w.queues[q]
 	slot := uint32(0)
 	if limit := w.hosts[queue.host].profile.Connections; limit == 0 || queue.busy <= limit { // else there are fewer than there were
-		slot = w.call(&queue.line)
+		slot = w.nextInLine(&queue.waitingLine)
 	}
 	if slot == 0 {
 		queue.busy--
 		return
 	}
-	w.copies[slot].state |= called
+	w.copies[slot].state |= connectionReserved
 	w.wake(slot)
 }

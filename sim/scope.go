@@ -8,32 +8,32 @@ import (
 	"mailstorm/sim/random"
 )
 
-// scope says when and whom a fault or a guard concerns in this run: its span drawn, its names resolved.
-type scope struct {
-	key     uint64
-	starts  time.Duration
-	ends    time.Duration
-	of      Subject
-	part    random.Share
-	falls   []fault.Step
-	step    int        // of falls
-	ranks   [][]uint32 // by sending host: the order in which its servers are befallen; of receivers: row 0
-	filter  *Filter
-	hosts   []bool   // by host: whether the filter lets it through; nil: all
-	servers []uint32 // of the sending pool, from 0; nil: all
-	senders []bool   // by address
-	rcpts   []bool   // by address
+// selector says when and whom a fault or a guard concerns in this run: its span drawn, its names resolved.
+type selector struct {
+	key         uint64
+	starts      time.Duration
+	ends        time.Duration
+	subject     Subject
+	baseShare   random.Share
+	steps       []fault.Step
+	step        int        // of falls
+	serverRanks [][]uint32 // by sending host: the order in which its servers are befallen; of receivers: row 0
+	filter      *Filter
+	hosts       []bool   // by host: whether the filter lets it through; nil: all
+	servers     []uint32 // of the sending pool, from 0; nil: all
+	mailFrom    []bool   // by address
+	rcptTo      []bool   // by address
 }
 
-// scope draws the span and resolves the filter.
-func (w *World) scope(origin, span uint64, starts, lasts random.Quantity, f *Filter) scope {
-	s := scope{key: origin, starts: time.Duration(starts.Draw(w.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
+// buildSelector draws the span and resolves the filter.
+func (w *World) buildSelector(origin, span uint64, starts, lasts random.Quantity, f *Filter) selector {
+	s := selector{key: origin, starts: time.Duration(starts.Draw(w.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
 	if lasts.Max() > 0 {
 		s.ends = s.starts + time.Duration(lasts.Draw(w.seed.Draw(random.Lasts, span, 0)))
 	}
 	s.hosts = marked(f.FromHost, len(w.config.Hosts))
-	s.senders = marked(f.MailFrom, len(w.config.Addresses))
-	s.rcpts = marked(f.RcptTo, len(w.config.Addresses))
+	s.mailFrom = marked(f.MailFrom, len(w.config.Addresses))
+	s.rcptTo = marked(f.RcptTo, len(w.config.Addresses))
 	for _, n := range f.Servers {
 		s.servers = append(s.servers, n-1)
 	}
@@ -62,8 +62,8 @@ func (f *Fault) span(host string) uint64 {
 	return f.origin(host)
 }
 
-// part is the share that a fault befalls in this run.
-func (w *World) part(f *Fault, origin uint64) random.Share {
+// drawShare is the share that a fault befalls in this run.
+func (w *World) drawShare(f *Fault, origin uint64) random.Share {
 	if !f.ShareOf.Drawn() {
 		return f.Share
 	}
@@ -81,25 +81,25 @@ func marked(list []int, n int) []bool {
 	return marks
 }
 
-// rank puts the servers in the order in which they are befallen, where a share of them is.
-func (w *World) rank(s *scope, h *host) {
-	switch s.of {
+// rankServers puts the servers in the order in which they are befallen, where a share of them is.
+func (w *World) rankServers(s *selector, h *host) {
+	switch s.subject {
 	case OfSenderServers:
 		for i := range w.hosts {
-			s.ranks = append(s.ranks, random.Order(w.seed, random.Rank, random.Mix(s.key, w.hosts[i].key), int(w.hosts[i].servers)))
+			s.serverRanks = append(s.serverRanks, random.Order(w.seed, random.Rank, random.Mix(s.key, w.hosts[i].key), int(w.hosts[i].servers)))
 		}
 	case OfReceiverServers:
-		s.ranks = append(s.ranks, random.Order(w.seed, random.Rank, s.key, int(h.servers)))
+		s.serverRanks = append(s.serverRanks, random.Order(w.seed, random.Rank, s.key, int(h.servers)))
 	}
 }
 
-// holds reports whether the span covers a time.
-func (s *scope) holds(now time.Duration) bool { return now >= s.starts && now < s.ends }
+// isActive reports whether the span covers a time.
+func (s *selector) isActive(now time.Duration) bool { return now >= s.starts && now < s.ends }
 
-// turn switches it on or off from now on, whatever its span said.
-func (s *scope) turn(on bool, now time.Duration) {
+// switchTo switches it on or off from now on, whatever its span said.
+func (s *selector) switchTo(on bool, now time.Duration) {
 	switch {
-	case on && !s.holds(now):
+	case on && !s.isActive(now):
 		s.starts, s.ends, s.step = now, never, 0
 	case on:
 		s.ends = never
@@ -110,78 +110,78 @@ func (s *scope) turn(on bool, now time.Duration) {
 	}
 }
 
-// wrote reports whether the sender of a copy is among those that are marked; the null sender is not.
-func (w *World) wrote(marks []bool, c *custody) bool {
+// matchesSender reports whether the sender of a copy is among those that are marked; the null sender is not.
+func (w *World) matchesSender(marks []bool, c *queuedCopy) bool {
 	from := w.sender(c.mail, c.message)
 	return from >= 0 && marks[from]
 }
 
-// befalls reports whether a fault or guard concerns this session at all; single recipients are asked for again.
-func (w *World) befalls(f *scope, c *custody, q *queue, t *talk, turn uint64) bool {
+// matches reports whether a fault or guard concerns this session at all; single recipients are asked for again.
+func (w *World) matches(f *selector, c *queuedCopy, q *queue, t *sessionOutcome, turn uint64) bool {
 	switch {
 	case f.hosts != nil && !f.hosts[q.host],
 		f.servers != nil && !slices.Contains(f.servers, uint32(t.server)),
-		f.senders != nil && !w.wrote(f.senders, c),
+		f.mailFrom != nil && !w.matchesSender(f.mailFrom, c),
 		f.filter.LargerThan > 0 && w.size(c) <= f.filter.LargerThan,
 		f.filter.SmallerThan > 0 && w.size(c) >= f.filter.SmallerThan:
 		return false
 	}
-	switch f.of {
+	switch f.subject {
 	case OfSenderServers:
-		if !f.ranked(w.now, f.ranks[q.host], t.server) {
+		if !f.matchesServer(w.now, f.serverRanks[q.host], t.server) {
 			return false
 		}
 	case OfReceiverServers:
-		if !f.ranked(w.now, f.ranks[0], t.peer) {
+		if !f.matchesServer(w.now, f.serverRanks[0], t.peer) {
 			return false
 		}
 	}
-	return w.anyNamed(f, c, turn)
+	return w.matchesAnyRecipient(f, c, turn)
 }
 
-// ranked reports whether a server is among the share that is befallen: exactly so many of them, the same ones as it grows.
-func (s *scope) ranked(now time.Duration, ranks []uint32, server uint16) bool {
+// matchesServer reports whether a server is among the share that is befallen: exactly so many of them, the same ones as it grows.
+func (s *selector) matchesServer(now time.Duration, ranks []uint32, server uint16) bool {
 	return int64(ranks[server]) < s.share(now).Of(int64(len(ranks)))
 }
 
-// anyNamed reports whether a fault concerns a recipient of the copy.
-func (w *World) anyNamed(f *scope, c *custody, turn uint64) bool {
-	if f.rcpts == nil && f.of != OfRecipients {
-		return w.named(f, c, w.of(c, 0), turn)
+// matchesAnyRecipient reports whether a fault concerns a recipient of the copy.
+func (w *World) matchesAnyRecipient(f *selector, c *queuedCopy, turn uint64) bool {
+	if f.rcptTo == nil && f.subject != OfRecipients {
+		return w.matchesRecipient(f, c, w.deliveryOf(c, 0), turn)
 	}
 	for i := range c.count {
-		if w.named(f, c, w.of(c, i), turn) {
+		if w.matchesRecipient(f, c, w.deliveryOf(c, i), turn) {
 			return true
 		}
 	}
 	return false
 }
 
-// named reports whether a fault concerns this recipient of the copy: its filter, and its share where that is drawn.
-func (w *World) named(f *scope, c *custody, delivery uint32, turn uint64) bool {
-	if f.rcpts != nil && !f.rcpts[w.recipient(c.mail, c.message, delivery)] {
+// matchesRecipient reports whether a fault concerns this recipient of the copy: its filter, and its share where that is drawn.
+func (w *World) matchesRecipient(f *selector, c *queuedCopy, delivery uint32, turn uint64) bool {
+	if f.rcptTo != nil && !f.rcptTo[w.recipient(c.mail, c.message, delivery)] {
 		return false
 	}
 	share := f.share(w.now)
 	switch {
-	case f.of == OfSenderServers || f.of == OfReceiverServers || share >= random.All:
+	case f.subject == OfSenderServers || f.subject == OfReceiverServers || share >= random.All:
 		return true
-	case f.of == OfAttempts:
+	case f.subject == OfAttempts:
 		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, c.key), turn))
-	case f.of == OfMessages:
+	case f.subject == OfMessages:
 		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.messages[c.message].key), 0))
 	default:
-		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.names[w.recipient(c.mail, c.message, delivery)]), 0))
+		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.addressKeys[w.recipient(c.mail, c.message, delivery)]), 0))
 	}
 }
 
 // share is the part that is befallen at a time; time runs only forward.
-func (s *scope) share(now time.Duration) random.Share {
-	if len(s.falls) == 0 {
-		return s.part
+func (s *selector) share(now time.Duration) random.Share {
+	if len(s.steps) == 0 {
+		return s.baseShare
 	}
-	for s.step+1 < len(s.falls) && now-s.starts >= s.falls[s.step+1].At {
+	for s.step+1 < len(s.steps) && now-s.starts >= s.steps[s.step+1].At {
 		s.step++
 	}
-	return s.falls[s.step].Share
+	return s.steps[s.step].Share
 }

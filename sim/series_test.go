@@ -39,7 +39,7 @@ func TestTransferIsRoundedUp(t *testing.T) {
 		bytes, rate int64
 		want        time.Duration
 	}{{2, 3, 5_333_333_334}, {1, 3, 2_666_666_667}, {3, 3, 8_000_000_000}, {1 << 62, 1, horizon}} {
-		if got := transfer(c.bytes, c.rate); got != c.want {
+		if got := transferTime(c.bytes, c.rate); got != c.want {
 			t.Errorf("%d bytes at %d bit/s take %v, want %v", c.bytes, c.rate, got, c.want)
 		}
 	}

@@ -7,60 +7,60 @@ import (
 	"mailstorm/sim/random"
 )
 
-// sight is what could be seen of the run, and when first.
-type sight struct {
-	troubles []trouble     // 0: what vanished; else of the host before
-	past     trouble       // the worst of those that others came after at the same host
-	any      trouble       // signs, whatever they spoke of
-	first    time.Duration // when the first of them began
+// visibility is what could be seen of the run, and when first.
+type visibility struct {
+	troubles  []trouble     // 0: what vanished; else of the host before
+	worstPast trouble       // the worst of those that others came after at the same host
+	any       trouble       // signs, whatever they spoke of
+	first     time.Duration // when the first of them began
 }
 
 // trouble is what goes wrong at one host. It begins with a failure, and lasts while others hold something that failed there, while a
 // sender is owed an NDR, and while mail goes astray of which nobody was told; what vanished is never over. A sign belongs to the
 // trouble of the mail that it speaks of, so that a mail greylisted on Monday is not the beginning of Friday's outage.
 type trouble struct {
-	began   time.Duration
-	over    time.Duration
-	told    time.Duration // the first sign that came to somebody by itself
-	pending time.Duration // when a copy had been in the watched queue for pendingAge
-	report  time.Duration // and one for a connector for so long that the queued messages report shows it
-	open    uint32        // copies that wait, and NDRs that are under way
-	astray  bool          // mail was given to another host than its own
+	began    time.Duration
+	over     time.Duration
+	signAt   time.Duration // the first sign that came to somebody by itself
+	pending  time.Duration // when a copy had been in the watched queue for pendingAge
+	report   time.Duration // and one for a connector for so long that the queued messages report shows it
+	open     uint32        // copies that wait, and NDRs that are under way
+	diverted bool          // mail was given to another host than its own
 }
 
 // pendingAge is how long the field's query for pending mail looks back.
 const pendingAge = 10 * time.Minute
 
-// calm is no trouble.
-var calm = trouble{began: never, over: never, told: never, pending: never, report: never}
+// noTrouble is no trouble.
+var noTrouble = trouble{began: never, over: never, signAt: never, pending: never, report: never}
 
-func (s *sight) open(places int) {
-	s.troubles, s.past, s.any = slices.Repeat([]trouble{calm}, places), calm, calm
+func (s *visibility) open(places int) {
+	s.troubles, s.worstPast, s.any = slices.Repeat([]trouble{noTrouble}, places), noTrouble, noTrouble
 	s.first = never
 	s.any.began = 0 // whatever is seen comes after it
 }
 
-// place is where trouble of a host stands.
-func place(host uint16) uint16 { return 1 + host }
+// troubleAt is where trouble of a host stands.
+func troubleAt(host uint16) uint16 { return 1 + host }
 
-// ahead is where trouble of a queue stands: it is the next host's.
-func (w *World) ahead(queue uint16) uint16 { return place(w.queues[queue].next[0]) }
+// troubleAhead is where trouble of a queue stands: it is the next host's.
+func (w *World) troubleAhead(queue uint16) uint16 { return troubleAt(w.queues[queue].next[0]) }
 
-func (s *sight) lasts(at uint16) bool {
+func (s *visibility) isOpen(at uint16) bool {
 	t := &s.troubles[at]
-	return t.began != never && (t.open > 0 || at == 0 || t.astray && t.told == never)
+	return t.began != never && (t.open > 0 || at == 0 || t.diverted && t.signAt == never)
 }
 
-// arise lets trouble begin, unless it goes on there.
-func (w *World) arise(at uint16) {
-	t := &w.sight.troubles[at]
-	if !w.sight.lasts(at) {
-		if t.worse(&w.sight.past) {
-			w.sight.past = *t
+// beginTrouble lets trouble begin, unless it goes on there.
+func (w *World) beginTrouble(at uint16) {
+	t := &w.visibility.troubles[at]
+	if !w.visibility.isOpen(at) {
+		if t.worse(&w.visibility.worstPast) {
+			w.visibility.worstPast = *t
 		}
-		*t = calm
+		*t = noTrouble
 		t.began = w.now
-		w.sight.first = min(w.sight.first, w.now)
+		w.visibility.first = min(w.visibility.first, w.now)
 	}
 	t.over = w.now
 }
@@ -70,89 +70,89 @@ func (t *trouble) close(now time.Duration) {
 	t.over = now
 }
 
-// vanishes notes that mail of the scenario went where nobody looks for it.
-func (w *World) vanishes(mail uint16) {
-	if w.ours(mail) {
-		w.arise(0)
+// mailVanished notes that mail of the scenario went where nobody looks for it.
+func (w *World) mailVanished(mail uint16) {
+	if w.fromScenario(mail) {
+		w.beginTrouble(0)
 	}
 }
 
-// strays notes that a host gave mail of the scenario to another.
-func (w *World) strays(mail, host uint16) {
-	if w.ours(mail) {
-		w.arise(place(host))
-		w.sight.troubles[place(host)].astray = true
+// mailDiverted notes that a host gave mail of the scenario to another.
+func (w *World) mailDiverted(mail, host uint16) {
+	if w.fromScenario(mail) {
+		w.beginTrouble(troubleAt(host))
+		w.visibility.troubles[troubleAt(host)].diverted = true
 	}
 }
 
-// blame notes where a delivery came to an NDR.
-func (w *World) blame(mail uint16, number uint32, at uint16) {
-	if w.ours(mail) {
-		w.arise(at)
+// blameTrouble notes where a delivery came to an NDR.
+func (w *World) blameTrouble(mail uint16, number uint32, at uint16) {
+	if w.fromScenario(mail) {
+		w.beginTrouble(at)
 		w.deliveries[number].trouble = at
 	}
 }
 
-// fails notes that something went wrong with a copy, at first for all its recipients.
-func (w *World) fails(c *custody) {
-	if !w.ours(c.mail) {
+// copyFailed notes that something went wrong with a copy, at first for all its recipients.
+func (w *World) copyFailed(c *queuedCopy) {
+	if !w.fromScenario(c.mail) {
 		return
 	}
-	at := w.ahead(c.queue)
-	w.arise(at)
+	at := w.troubleAhead(c.queue)
+	w.beginTrouble(at)
 	if c.outcome != 0 {
 		return
 	}
 	for i := range c.count {
-		if d := &w.deliveries[w.of(c, i)]; d.trouble == 0 {
+		if d := &w.deliveries[w.deliveryOf(c, i)]; d.trouble == 0 {
 			d.trouble = at
 		}
 	}
 }
 
-// waitsOn notes that a copy waits because it failed, once for each.
-func (w *World) waitsOn(c *custody) {
-	if c.outcome == 0 && w.ours(c.mail) {
-		w.fails(c)
-		w.sight.troubles[w.ahead(c.queue)].open++
+// copyDeferred notes that a copy waits because it failed, once for each.
+func (w *World) copyDeferred(c *queuedCopy) {
+	if c.outcome == 0 && w.fromScenario(c.mail) {
+		w.copyFailed(c)
+		w.visibility.troubles[w.troubleAhead(c.queue)].open++
 	}
 }
 
-// waitsNoMore notes that custody of such a copy ends.
-func (w *World) waitsNoMore(c *custody) {
-	if w.ours(c.mail) {
-		w.sight.troubles[w.ahead(c.queue)].close(w.now)
+// deferredEnded notes that custody of such a copy ends.
+func (w *World) deferredEnded(c *queuedCopy) {
+	if w.fromScenario(c.mail) {
+		w.visibility.troubles[w.troubleAhead(c.queue)].close(w.now)
 	}
 }
 
-// sign notes that somebody was told of the trouble there; nobody is told of what vanished.
-func (w *World) sign(at uint16) {
-	w.sight.any.told = min(w.sight.any.told, w.now)
+// signSeen notes that somebody was told of the trouble there; nobody is told of what vanished.
+func (w *World) signSeen(at uint16) {
+	w.visibility.any.signAt = min(w.visibility.any.signAt, w.now)
 	if at > 0 {
-		t := &w.sight.troubles[at]
-		t.told = min(t.told, w.now)
+		t := &w.visibility.troubles[at]
+		t.signAt = min(t.signAt, w.now)
 	}
 }
 
-// alarm notes that the alert was raised, because of the queue over a connector that fills the watched host most.
-func (w *World) alarm(at time.Duration) {
-	w.sight.any.told = min(w.sight.any.told, at)
+// alertRaised notes that the alert was raised, because of the queue over a connector that fills the watched host most.
+func (w *World) alertRaised(at time.Duration) {
+	w.visibility.any.signAt = min(w.visibility.any.signAt, at)
 	var fullest *queue
 	var t *trouble
 	for i := range w.queues {
 		q := &w.queues[i]
 		if int(q.host) == w.config.Watch && !q.direct && (fullest == nil || q.waiting > fullest.waiting) {
-			fullest, t = q, &w.sight.troubles[w.ahead(uint16(i))]
+			fullest, t = q, &w.visibility.troubles[w.troubleAhead(uint16(i))]
 		}
 	}
 	if t.began <= at {
-		t.told = min(t.told, at)
+		t.signAt = min(t.signAt, at)
 	}
 }
 
-// watched notes how long a copy was, or is, in the watched queue.
-func (w *World) watched(c *custody, until time.Duration) {
-	for _, t := range []*trouble{&w.sight.any, &w.sight.troubles[w.ahead(c.queue)]} {
+// countWait notes how long a copy was, or is, in the watched queue.
+func (w *World) countWait(c *queuedCopy, until time.Duration) {
+	for _, t := range []*trouble{&w.visibility.any, &w.visibility.troubles[w.troubleAhead(c.queue)]} {
 		if at := max(c.since+pendingAge, t.began); until > at {
 			t.pending = min(t.pending, at)
 		}
@@ -167,7 +167,7 @@ func (t *trouble) worse(than *trouble) bool {
 	if t.began == never || than.began == never {
 		return than.began == never
 	}
-	if told := t.told != never; told != (than.told != never) {
+	if told := t.signAt != never; told != (than.signAt != never) {
 		return told
 	}
 	if t.hidden() != than.hidden() {
@@ -178,18 +178,18 @@ func (t *trouble) worse(than *trouble) bool {
 
 // hidden is how long nobody was told.
 func (t *trouble) hidden() time.Duration {
-	if t.told != never {
-		return t.told - t.began
+	if t.signAt != never {
+		return t.signAt - t.began
 	}
 	return t.over - t.began
 }
 
 // worst is the trouble that was hidden longest before somebody was told, or else the one that lasted longest.
 func (w *World) worst() trouble {
-	worst := w.sight.past
-	for i := range w.sight.troubles {
-		t := w.sight.troubles[i]
-		if w.sight.lasts(uint16(i)) {
+	worst := w.visibility.worstPast
+	for i := range w.visibility.troubles {
+		t := w.visibility.troubles[i]
+		if w.visibility.isOpen(uint16(i)) {
 			t.over = never
 		}
 		if t.worse(&worst) {
@@ -197,7 +197,7 @@ func (w *World) worst() trouble {
 		}
 	}
 	if worst.began == never {
-		worst = w.sight.any
+		worst = w.visibility.any
 		worst.began = never
 	}
 	return worst
@@ -213,8 +213,8 @@ func (w *World) reportAge() (age time.Duration, shown bool) {
 	return late.From + time.Duration(random.Below(w.seed.Draw(random.Report, h.key, 0), uint64(late.To-late.From)+1)), true
 }
 
-// connects finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
-func (w *World) connects() {
+// findConnectors finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
+func (w *World) findConnectors() {
 	for i := range w.hosts {
 		for a, q := range w.hosts[i].queueOf {
 			if q >= 0 && slices.ContainsFunc(w.queues[q].next, func(n uint16) bool { return w.hosts[n].Own[a] }) {

@@ -8,59 +8,59 @@ import (
 	"mailstorm/sim/fault"
 )
 
-// strike is a fault of a host in this run.
-type strike struct {
+// activeFault is a fault of a host in this run.
+type activeFault struct {
 	*Fault
-	scope
-	tls fault.TLS
-	row int // of its kind on the shelf
+	selector
+	tls     fault.TLS
+	kindRow int // of its kind on the shelf
 }
 
-// strikesOf draws the faults of a host.
-func (w *World) strikesOf(h *host) {
+// buildFaults draws the faults of a host.
+func (w *World) buildFaults(h *host) {
 	for i := range h.Faults {
 		f := &h.Faults[i]
 		origin := f.origin(h.Name)
-		s := strike{Fault: f, scope: w.scope(origin, f.span(h.Name), f.Starts, f.Lasts, &f.Filter)}
-		s.of, s.part, s.falls = f.Of, w.part(f, origin), f.Falls
-		s.row = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
-		if s.row >= 0 {
-			s.tls = fault.Kinds[s.row].TLS
+		s := activeFault{Fault: f, selector: w.buildSelector(origin, f.span(h.Name), f.Starts, f.Lasts, &f.Filter)}
+		s.subject, s.baseShare, s.steps = f.Of, w.drawShare(f, origin), f.ShareSteps
+		s.kindRow = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
+		if s.kindRow >= 0 {
+			s.tls = fault.Kinds[s.kindRow].TLS
 		}
-		w.rank(&s.scope, h)
-		h.strikes = append(h.strikes, s)
+		w.rankServers(&s.selector, h)
+		h.faults = append(h.faults, s)
 	}
-	slices.SortFunc(h.strikes, before)
+	slices.SortFunc(h.faults, faultOrder)
 }
 
-// before puts faults that depend on another one's doing behind it: first who takes TLS away, then who breaks the handshake.
+// faultOrder puts faults that depend on another one's doing behind it: first who takes TLS away, then who breaks the handshake.
 // Among equals the shelf decides, then the name: the order of tables in a file means nothing.
-func before(a, b strike) int {
-	return cmp.Or(cmp.Compare(a.place(), b.place()), cmp.Compare(a.row, b.row), cmp.Compare(a.Name, b.Name))
+func faultOrder(a, b activeFault) int {
+	return cmp.Or(cmp.Compare(a.tlsOrder(), b.tlsOrder()), cmp.Compare(a.kindRow, b.kindRow), cmp.Compare(a.Name, b.Name))
 }
 
-func (s *strike) place() int {
+func (s *activeFault) tlsOrder() int {
 	if s.tls == fault.AnyTLS {
 		return 1 << 8
 	}
 	return int(s.tls)
 }
 
-// active lists the faults of a host that hold now; it is asked again only when one begins or ends.
-func (h *host) active(now time.Duration) []int {
-	if now < h.changes {
-		return h.holding
+// faultsNow lists the faults of a host that hold now; it is asked again only when one begins or ends.
+func (h *host) faultsNow(now time.Duration) []int {
+	if now < h.activeUntil {
+		return h.active
 	}
-	h.holding, h.changes = h.holding[:0], never
-	for i := range h.strikes {
-		s := &h.strikes[i]
+	h.active, h.activeUntil = h.active[:0], never
+	for i := range h.faults {
+		s := &h.faults[i]
 		switch {
 		case now < s.starts:
-			h.changes = min(h.changes, s.starts)
+			h.activeUntil = min(h.activeUntil, s.starts)
 		case now < s.ends:
-			h.holding = append(h.holding, i)
-			h.changes = min(h.changes, s.ends)
+			h.active = append(h.active, i)
+			h.activeUntil = min(h.activeUntil, s.ends)
 		}
 	}
-	return h.holding
+	return h.active
 }

@@ -2,13 +2,13 @@ package sim
 
 import "time"
 
-// tide is how deep a host's queue was. What comes and goes in the same instant leaves no trace in it.
-type tide struct {
-	since  time.Duration // the level has been the same since
-	rows   []Depth
-	most   int64
-	mostAt time.Duration
-	until  time.Duration // up to which anything was there for any time
+// depthHistory is how deep a host's queue was. What comes and goes in the same instant leaves no trace in it.
+type depthHistory struct {
+	since         time.Duration // the level has been the same since
+	rows          []Depth
+	peak          int64
+	peakAt        time.Duration
+	occupiedUntil time.Duration // up to which anything was there for any time
 }
 
 // Depth is how deep a queue was within a slice; slices in which that did not change have none.
@@ -18,19 +18,19 @@ type Depth struct {
 	Last   int64 // at the end of the slice
 }
 
-// lasts notes how deep the queue of a host was until now, if any time passed with it.
-func (w *World) lasts(h *host) {
-	if w.now > h.tide.since {
-		h.tide.held(w.series.start(h.tide.since), w.now, h.level)
+// recordDepth notes how deep the queue of a host was until now, if any time passed with it.
+func (w *World) recordDepth(h *host) {
+	if w.now > h.depths.since {
+		h.depths.record(w.series.start(h.depths.since), w.now, h.depth)
 	}
 }
 
-func (t *tide) held(slice, until time.Duration, level int64) {
-	if level > t.most {
-		t.most, t.mostAt = level, t.since
+func (t *depthHistory) record(slice, until time.Duration, level int64) {
+	if level > t.peak {
+		t.peak, t.peakAt = level, t.since
 	}
 	if level > 0 {
-		t.until = until
+		t.occupiedUntil = until
 	}
 	t.since = until
 	switch n := len(t.rows) - 1; {

@@ -1,40 +1,40 @@
 package mailbox
 
-// Box is a special mailbox in one run: its rules, in order.
-type Box struct {
-	rules []Rule
-	gates []gate
+// Mailbox is a special mailbox in one run: its rules, in order.
+type Mailbox struct {
+	rules   []Rule
+	filters []filter
 }
 
-// gate is a rule that may keep a message out. Asking for the fate changes nothing: a message that another gate keeps out
+// filter is a rule that may keep a message out. Asking for the fate changes nothing: a message that another gate keeps out
 // must not be remembered as one that lies here.
-type gate interface {
+type filter interface {
 	fate(m *Mail) Fate
 }
 
-// NewBox makes a mailbox of rules, whose memories then belong to it.
-func NewBox(rules []Rule) *Box {
-	b := &Box{rules: rules}
+// New makes a mailbox of rules, whose memories then belong to it.
+func New(rules []Rule) *Mailbox {
+	b := &Mailbox{rules: rules}
 	for _, r := range rules {
-		if g, ok := r.(gate); ok {
-			b.gates = append(b.gates, g)
+		if g, ok := r.(filter); ok {
+			b.filters = append(b.filters, g)
 		}
 	}
 	return b
 }
 
-// Take shows a message to all rules, unless one keeps it out: then it causes nothing and no rule remembers it.
-func (b *Box) Take(m *Mail) Verdict {
-	for _, g := range b.gates {
+// Deliver shows a message to all rules, unless one keeps it out: then it causes nothing and no rule remembers it.
+func (b *Mailbox) Deliver(m *Mail) Verdict {
+	for _, g := range b.filters {
 		if fate := g.fate(m); fate != Kept {
 			return Verdict{Fate: fate}
 		}
 	}
 	var sum Verdict
 	for _, r := range b.rules {
-		v := r.Take(m)
+		v := r.Deliver(m)
 		if v.Fate != Kept {
-			return Verdict{Fate: v.Fate, Forgot: sum.Forgot || v.Forgot}
+			return Verdict{Fate: v.Fate, Evicted: sum.Evicted || v.Evicted}
 		}
 		sum.add(&v)
 	}
@@ -42,19 +42,19 @@ func (b *Box) Take(m *Mail) Verdict {
 }
 
 func (v *Verdict) add(w *Verdict) {
-	v.Forgot = v.Forgot || w.Forgot
+	v.Evicted = v.Evicted || w.Evicted
 	v.Stopped += w.Stopped
-	if v.Letters == nil {
-		v.Letters = w.Letters // mostly there are no others: no second slice
+	if v.Generated == nil {
+		v.Generated = w.Generated // mostly there are no others: no second slice
 	} else {
-		v.Letters = append(v.Letters, w.Letters...)
+		v.Generated = append(v.Generated, w.Generated...)
 	}
 }
 
-// Room reports whether a message of so many bytes still fits, and changes nothing.
-func (b *Box) Room(size int64) bool {
+// HasRoom reports whether a message of so many bytes still fits, and changes nothing.
+func (b *Mailbox) HasRoom(size int64) bool {
 	for _, r := range b.rules {
-		if q, ok := r.(*quota); ok && !q.room(size) {
+		if q, ok := r.(*quota); ok && !q.hasRoom(size) {
 			return false
 		}
 	}
