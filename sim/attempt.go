@@ -11,8 +11,8 @@ import (
 // session is a session under way: everything about it was decided when it began, and shows itself as time passes.
 type session struct {
 	sessionOutcome
-	rcptOutcomes []uint16      // what each recipient was told at RCPT, with talk.mixed
-	dispositions []disposition // what the peer does with each recipient, with talk.sorted
+	rcptOutcomes []uint16      // what each recipient was told at RCPT, with mixed
+	dispositions []disposition // what the peer does with each recipient, with hasDispositions
 	started      time.Duration // the attempt
 	begins       time.Duration // when the line was free for its first byte
 	landed       time.Duration // when the last byte arrived

@@ -15,12 +15,12 @@ type counters struct {
 	deposited   uint64 // of them, in a mailbox there
 	unroutable  uint64 // of them, nowhere to go
 	queued      uint64 // of them, in copies that wait
-	handedOver  uint64 // recipients whose custody ended with 250
+	handedOver  uint64 // recipients that left the queue with 250
 	suppressed  uint64 // recipients whose copy a guard or a mailbox took for a duplicate
 	removed     uint64 // ... a guard discarded or quarantined
 	full        uint64 // ... no mailbox had room for
 	denied      uint64 // ... a guard refused as they were written
-	purged      uint64 // recipients whose custody ended by an administrator, nobody told
+	purged      uint64 // recipients that left the queue by an administrator, nobody told
 	lost        uint64 // ... and the peer has nothing
 	rejected    uint64 // ... with an NDR, refused for good
 	expired     uint64 // ... with an NDR, given up
@@ -103,7 +103,7 @@ func (w *World) audit(r *Result) error {
 	return r.auditSeries()
 }
 
-// liveEvents counts copies in custody for which the agenda holds a live event, each once. It empties the agenda.
+// liveEvents counts copies queued for which the agenda holds a live event, each once. It empties the agenda.
 func (w *World) liveEvents() (n uint64) {
 	for {
 		e, ok := w.agenda.Next()

@@ -118,7 +118,7 @@ type Fault struct {
 	Lasts      random.Quantity // nanoseconds; fixed 0: for ever
 	Share      random.Share
 	ShareOf    random.Quantity // in 2^-32, in place of Share where it is drawn
-	ShareSteps []fault.Step    // the share that is befallen from a moment after the start on; empty: Share throughout
+	ShareSteps []fault.Step    // the share that is affected from a moment after the start on; empty: Share throughout
 	Of         Subject
 	Filter     Filter
 	Twin       string // HOST.NAME of the fault with which it begins and ends; empty: it has a span of its own

@@ -18,7 +18,7 @@ type queuedCopy struct {
 	number   uint64 // in order of creation
 	key      uint64 // its origin: message, hops, attempts
 	since    time.Duration
-	due      time.Duration // of the next attempt; never: it waits for something else. Under way: the row of its flight
+	due      time.Duration // of the next attempt; never: it waits for something else. Under way: the row of its session
 	message  uint32
 	to       uint32 // the delivery, or with several the set of them
 	turn     uint32
@@ -125,7 +125,7 @@ func (w *World) deliverOrBounce(p *envelope, d uint32, where int32) {
 	w.bounce(&c, p.host, d, w.outcomes.of(outcome{reply: w.hosts[p.host].profile.NoRoute, cause: smtp.Said}), 0)
 }
 
-// enqueue begins custody of a new copy and makes it due at once, or as soon as its queue allows.
+// enqueue queues a new copy and makes it due at once, or as soon as its queue allows.
 func (w *World) enqueue(p *envelope, q uint16, to uint32, count uint16, path uint32) {
 	slot := w.newSlot()
 	w.copiesMade++
@@ -295,7 +295,7 @@ func (w *World) dropEvent(slot uint32) {
 	c.turn++
 }
 
-// releaseRecipient ends custody of a recipient.
+// releaseRecipient takes a recipient off a copy.
 func (w *World) releaseRecipient(c *queuedCopy, host uint16, number uint32) {
 	w.deliveries[number].held--
 	if h := &w.hosts[host]; h.tracksQueue {
@@ -303,7 +303,7 @@ func (w *World) releaseRecipient(c *queuedCopy, host uint16, number uint32) {
 	}
 }
 
-// endCopy ends custody: the copy has no recipients left.
+// endCopy takes a copy off its queue: it has no recipients left.
 func (w *World) endCopy(slot uint32) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]

@@ -34,7 +34,7 @@ func (w *World) bounce(c *queuedCopy, host uint16, number uint32, o uint16, flag
 	w.writeDSN(c, number, host, o, d.trouble, ndr)
 }
 
-// expireCopy ends custody of a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
+// expireCopy ends a copy whose time is over: an NDR for each recipient left, with the code of the last failure.
 func (w *World) expireCopy(slot uint32) {
 	c := &w.copies[slot]
 	q := &w.queues[c.queue]

@@ -16,7 +16,7 @@ import (
 // in place of the usual way, and leaves the same records. It is the one place that is written for speed alone.
 type fastPath struct {
 	active      bool
-	until       time.Duration // end of the calendar minute, or of the rut
+	until       time.Duration // end of the calendar minute, or of the fast path
 	ends        time.Duration // when the faults of the next hop change
 	ladder      retry.Ladder
 	share       random.Share // of attempts that fail
@@ -129,7 +129,7 @@ func (w *World) flushFastPaths() {
 	}
 }
 
-// enterFastPath finds out whether a queue is in a rut.
+// enterFastPath finds out whether the fast path holds for a queue.
 func (w *World) enterFastPath(q *queue) {
 	h, peer := &w.hosts[q.host], &w.hosts[q.next[0]]
 	r := &q.fastPath

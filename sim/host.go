@@ -23,7 +23,7 @@ type host struct {
 
 	speed            int64 // bits per second of its line
 	guards           []activeGuard
-	tracksQueue      bool // some of them want to know what is in custody
+	tracksQueue      bool // some of them want to know what is queued
 	checksSubmission bool // some of them watch the host's own users
 	faults           []activeFault
 	active           []int         // strikes that hold now
@@ -41,12 +41,12 @@ type host struct {
 	hadFullMailbox bool // a mailbox had no room
 	fullMailboxAt  time.Duration
 
-	depth           int64 // copies in custody
+	depth           int64 // copies queued
 	peak            int64
 	peakAt          time.Duration
 	emptyAt         time.Duration // when the last copy left
 	depths          depthHistory
-	deferredEmptyAt time.Duration // when custody of the last copy ended that had been deferred
+	deferredEmptyAt time.Duration // when the last copy left that had been deferred
 }
 
 // buildHosts makes the hosts and their queues.

@@ -38,7 +38,7 @@ func (s *outcomes) of(o outcome) uint16 {
 	return s.last
 }
 
-// processOutcome is what the sender does with what it heard: custody ends, an NDR is due, the next host is asked, or the copy waits.
+// processOutcome is what the sender does with what it heard: the queue entry ends, an NDR is due, the next host is asked, or the copy waits.
 func (w *World) processOutcome(slot uint32, f *session) {
 	q := w.copies[slot].queue
 	queue := &w.queues[q]

@@ -8,7 +8,7 @@ type path struct {
 	useful bool
 }
 
-// paths holds the transfers behind all copies in custody. Node 0 is "written here".
+// paths holds the transfers behind all queued copies. Node 0 is "written here".
 type paths struct {
 	nodes  []path
 	free   []uint32

@@ -16,7 +16,7 @@ type queue struct {
 	host     uint16
 	outcome  uint16 // of the last failure
 	next     []uint16
-	waiting  uint32 // copies in custody, in flight included
+	waiting  uint32 // copies, those in a session included
 	busy     uint32 // connections in use
 	splitSet uint32 // scratch of split
 	direct   bool   // it leads to the recipients' own host, as an MX does; else over a connector

@@ -17,7 +17,7 @@ type selector struct {
 	baseShare   random.Share
 	steps       []fault.Step
 	step        int        // of falls
-	serverRanks [][]uint32 // by sending host: the order in which its servers are befallen; of receivers: row 0
+	serverRanks [][]uint32 // by sending host: the order in which its servers are affected; of receivers: row 0
 	filter      *Filter
 	hosts       []bool   // by host: whether the filter lets it through; nil: all
 	servers     []uint32 // of the sending pool, from 0; nil: all
@@ -62,7 +62,7 @@ func (f *Fault) span(host string) uint64 {
 	return f.origin(host)
 }
 
-// drawShare is the share that a fault befalls in this run.
+// drawShare is the share that a fault affects in this run.
 func (w *World) drawShare(f *Fault, origin uint64) random.Share {
 	if !f.ShareOf.Drawn() {
 		return f.Share
@@ -81,7 +81,7 @@ func marked(list []int, n int) []bool {
 	return marks
 }
 
-// rankServers puts the servers in the order in which they are befallen, where a share of them is.
+// rankServers puts the servers in the order in which they are affected, where a share of them is.
 func (w *World) rankServers(s *selector, h *host) {
 	switch s.subject {
 	case OfSenderServers:
@@ -139,7 +139,7 @@ func (w *World) matches(f *selector, c *queuedCopy, q *queue, t *sessionOutcome,
 	return w.matchesAnyRecipient(f, c, turn)
 }
 
-// matchesServer reports whether a server is among the share that is befallen: exactly so many of them, the same ones as it grows.
+// matchesServer reports whether a server is among the share that is affected: exactly so many of them, the same ones as it grows.
 func (s *selector) matchesServer(now time.Duration, ranks []uint32, server uint16) bool {
 	return int64(ranks[server]) < s.share(now).Of(int64(len(ranks)))
 }
@@ -175,7 +175,7 @@ func (w *World) matchesRecipient(f *selector, c *queuedCopy, delivery uint32, tu
 	}
 }
 
-// share is the part that is befallen at a time; time runs only forward.
+// share is the part that is affected at a time; time runs only forward.
 func (s *selector) share(now time.Duration) random.Share {
 	if len(s.steps) == 0 {
 		return s.baseShare

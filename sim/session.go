@@ -16,8 +16,8 @@ type sessionOutcome struct {
 	kept            bool       // the peer has it, or will have once the last byte arrived
 	handed          bool       // and passed it on already
 	cleartext       bool       // without TLS, though TLS was wanted
-	mixed           bool       // recipients were told different things: see told
-	hasDispositions bool       // recipients go different ways: see ways
+	mixed           bool       // recipients were told different things: see rcptOutcomes
+	hasDispositions bool       // recipients have different dispositions: see dispositions
 	bytes           int64
 	delay           time.Duration // until the peer has time for it, before all else
 	duration        time.Duration // from the last byte, or from the phase, until the sender knows
@@ -25,7 +25,7 @@ type sessionOutcome struct {
 	peer            uint16        // of the receiver's
 }
 
-// runSession lets a copy's host talk to the n-th host of its list: the earliest phase that a fault bends decides.
+// runSession lets a copy's host talk to the n-th host of its list: the earliest phase at which a fault applies decides.
 func (w *World) runSession(c *queuedCopy, q *queue, n int, t *sessionOutcome) {
 	from, to := &w.hosts[q.host], &w.hosts[q.next[n]]
 	turn := uint64(c.attempts)<<8 | uint64(n)
@@ -49,7 +49,7 @@ func (w *World) runSession(c *queuedCopy, q *queue, n int, t *sessionOutcome) {
 	}
 }
 
-// applyFaults lets the faults that hold now bend a session.
+// applyFaults lets the faults that hold now change a session.
 func (w *World) applyFaults(c *queuedCopy, q *queue, to *host, active []int, t *sessionOutcome, turn uint64) {
 	from := &w.hosts[q.host]
 	w.rcptOutcomes = w.rcptOutcomes[:0]

@@ -118,7 +118,7 @@ func (w *World) copyDeferred(c *queuedCopy) {
 	}
 }
 
-// deferredEnded notes that custody of such a copy ends.
+// deferredEnded notes that such a copy leaves the queue.
 func (w *World) deferredEnded(c *queuedCopy) {
 	if w.fromScenario(c.mail) {
 		w.visibility.troubles[w.troubleAhead(c.queue)].close(w.now)

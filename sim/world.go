@@ -43,7 +43,7 @@ type World struct {
 	accepted        []uint32      // scratch: the recipients whom the peer accepted
 	remaining       []uint32      // scratch: recipients who go on
 	submitted       []uint32      // scratch: recipients whom the guards of senders let pass
-	dispositions    []disposition // scratch: what the peer does with each of them, with talk.sorted
+	dispositions    []disposition // scratch: what the peer does with each of them, with hasDispositions
 	request         guard.Request // scratch
 	addressKeys     []uint64      // of addresses, for keys
 	domainKeys      []uint64      // of addresses

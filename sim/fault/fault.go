@@ -8,7 +8,7 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// Session is what a fault may know of the session that it befalls.
+// Session is what a fault may know of the session that it affects.
 type Session struct {
 	Size     int64          // message data, bytes
 	Patience *smtp.Patience // of the client
@@ -31,7 +31,7 @@ type Fault interface {
 	Apply(s Session) Effect
 }
 
-// Healthy is the answer of a host that nothing befalls.
+// Healthy is the answer of a host that nothing affects.
 func Healthy(size int64) Effect {
 	return Effect{Phase: smtp.Dot, Kept: true, Bytes: size}
 }
@@ -69,7 +69,7 @@ type Kind struct {
 	Source     string     // where the behaviour is described, with its mark: official, observed or inferred
 	Example    string     // TOML lines inside [host.NAME.fault.NAME]
 	Make       func(p Params) (Fault, error)
-	ShareSteps func(p Params) []Step // of kinds whose befallen share changes with time; else nil. Takes what Make took
+	ShareSteps func(p Params) []Step // of kinds whose affected share changes with time; else nil. Takes what Make took
 	TLS        TLS                   // what it has to do with TLS
 	Of         string                // the subject when none is given; empty: "attempts"
 }
@@ -88,7 +88,7 @@ func (k Kind) Default(p Parameter) string {
 // TLS says what a kind has to do with TLS.
 type TLS uint8
 
-// Nothing, mostly. Faults that need TLS cannot befall a session that goes on without it.
+// Nothing, mostly. Faults that need TLS cannot affect a session that goes on without it.
 const (
 	AnyTLS    TLS = iota
 	TakesTLS      // sessions go on without it
@@ -104,7 +104,7 @@ type Parameter struct {
 	At      func(*Params) any // pointer to its field; the type says the unit
 }
 
-// Step is a share that holds from a moment after the start of the span on: of good servers in Params.Steps, of befallen
+// Step is a share that holds from a moment after the start of the span on: of good servers in Params.Steps, of affected
 // ones in what Falls returns.
 type Step struct {
 	At    time.Duration

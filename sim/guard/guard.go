@@ -13,8 +13,8 @@ type Moment uint8
 // The moments.
 const (
 	Checked  Moment = iota // a session has come to the guard's phase: the verdict counts
-	Queued                 // the host took a copy of the message into custody
-	Dequeued               // custody of such a copy ended
+	Queued                 // the host queued a copy of the message
+	Dequeued               // such a copy left the queue
 )
 
 // Request is what a guard may know of what arrives. Names are hashes by random.Name; 0 is nobody.
