@@ -17,17 +17,17 @@ type activeFault struct {
 }
 
 // buildFaults draws the faults of a host.
-func (w *World) buildFaults(h *host) {
+func (net *network) buildFaults(h *host) {
 	for i := range h.Faults {
 		f := &h.Faults[i]
 		origin := f.origin(h.Name)
-		s := activeFault{Fault: f, selector: w.buildSelector(origin, f.span(h.Name), f.Starts, f.Lasts, &f.Filter)}
-		s.subject, s.baseShare, s.steps = f.Of, w.drawShare(f, origin), f.ShareSteps
+		s := activeFault{Fault: f, selector: net.buildSelector(origin, f.span(h.Name), f.Starts, f.Lasts, &f.Filter)}
+		s.subject, s.baseShare, s.steps = f.Of, net.drawShare(f, origin), f.ShareSteps
 		s.kindRow = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
 		if s.kindRow >= 0 {
 			s.tls = fault.Kinds[s.kindRow].TLS
 		}
-		w.rankServers(&s.selector, h)
+		net.rankServers(&s.selector, h)
 		h.faults = append(h.faults, s)
 	}
 	slices.SortFunc(h.faults, faultOrder)

@@ -21,11 +21,11 @@ type arrival struct {
 func (a *alert) open(c *Config) { a.threshold, a.after = int64(c.AlertQueue), c.AlertAfter }
 
 // advance lets time pass: nothing enters or leaves between two calls, so each copy comes of age exactly then.
-func (a *alert) advance(w *World) {
-	for a.head < len(a.arrivals) && a.arrivals[a.head].at+a.after <= w.now {
+func (a *alert) advance(ob *observer) {
+	for a.head < len(a.arrivals) && a.arrivals[a.head].at+a.after <= ob.now {
 		row := a.arrivals[a.head]
 		a.head++
-		c := &w.copies[row.copy.slot]
+		c := &ob.copies[row.copy.slot]
 		if c.number != row.copy.number {
 			continue
 		}
@@ -33,7 +33,7 @@ func (a *alert) advance(w *World) {
 		a.waiting++
 		if a.waiting == a.threshold && !a.raised {
 			a.raised, a.at = true, row.at+a.after
-			w.alertRaised(a.at)
+			ob.alertRaised(a.at)
 		}
 	}
 	if a.head > 1024 && a.head > len(a.arrivals)/2 {
@@ -42,20 +42,20 @@ func (a *alert) advance(w *World) {
 	}
 }
 
-func (a *alert) enter(w *World, slot uint32) {
-	if a.threshold == 0 || a.raised || w.queues[w.copies[slot].queue].direct {
+func (a *alert) enter(ob *observer, slot uint32) {
+	if a.threshold == 0 || a.raised || ob.queues[ob.copies[slot].queue].direct {
 		return
 	}
-	a.advance(w)
-	a.arrivals = append(a.arrivals, arrival{w.now, copyRef{w.copies[slot].number, slot}})
+	a.advance(ob)
+	a.arrivals = append(a.arrivals, arrival{ob.now, copyRef{ob.copies[slot].number, slot}})
 }
 
-func (a *alert) leave(w *World, slot uint32) {
+func (a *alert) leave(ob *observer, slot uint32) {
 	if a.threshold == 0 || a.raised {
 		return
 	}
-	a.advance(w)
-	if w.copies[slot].state&countedByAlert != 0 {
+	a.advance(ob)
+	if ob.copies[slot].state&countedByAlert != 0 {
 		a.waiting--
 	}
 }

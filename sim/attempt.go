@@ -27,66 +27,66 @@ type runningSessions struct {
 
 // attempt wakes a copy to hand it on, unless its queue or the lack of a connection makes it wait.
 func (w *World) attempt(slot uint32) {
-	if w.attemptFast(slot) {
+	if w.queueing.attemptFast(slot) {
 		return
 	}
-	c := &w.copies[slot]
-	q := &w.queues[c.queue]
+	c := &w.net.copies[slot]
+	q := &w.net.queues[c.queue]
 	if c.state&connectionReserved != 0 {
 		c.state &^= connectionReserved
 		q.busy--
 	}
-	if q.retrying && !w.isLast(c) {
-		w.copyDeferred(c)
+	if q.retrying && !w.net.isLast(c) {
+		w.observer.copyDeferred(c)
 		c.outcome, c.due = q.outcome, never
-		w.markDelayed(c)
-		w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.soleDelivery(c), Host: q.host, Peer: NoPeer,
-			Attempt: c.attempts, Flags: FlagTimer, Until: q.due, Reply: w.outcomes.rows[q.outcome].reply})
-		w.fileNextEvent(slot)
+		w.net.markDelayed(c)
+		w.env.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.net.soleDelivery(c), Host: q.host, Peer: NoPeer,
+			Attempt: c.attempts, Flags: FlagTimer, Until: q.due, Reply: w.env.outcomes.rows[q.outcome].reply})
+		w.queueing.fileNextEvent(slot)
 		return
 	}
-	if limit := w.hosts[q.host].profile.Connections; limit > 0 && q.busy >= limit {
+	if limit := w.net.hosts[q.host].profile.Connections; limit > 0 && q.busy >= limit {
 		if c.state&inLine == 0 { // else its last try found it there
 			c.state |= inLine
 			c.due = never
 			q.waitingLine.add(slot, c.number)
-			w.record(&Record{Kind: LinedUp, Copy: c.number, Message: c.message, Delivery: w.soleDelivery(c), Host: q.host, Peer: q.next[0],
+			w.env.record(&Record{Kind: LinedUp, Copy: c.number, Message: c.message, Delivery: w.net.soleDelivery(c), Host: q.host, Peer: q.next[0],
 				Attempt: c.attempts + 1})
 		}
-		w.fileNextEvent(slot)
+		w.queueing.fileNextEvent(slot)
 		return
 	}
-	w.openSession(slot, 0, w.now)
+	w.openSession(slot, 0, w.env.now)
 }
 
 // openSession opens the n-th session of an attempt that started at the given time.
 func (w *World) openSession(slot, n uint32, started time.Duration) {
-	c := &w.copies[slot]
-	q := &w.queues[c.queue]
-	h := &w.hosts[q.host]
+	c := &w.net.copies[slot]
+	q := &w.net.queues[c.queue]
+	h := &w.net.hosts[q.host]
 	if n == 0 {
 		c.attempts++
-		w.counters.attempts++
-		c.due = w.now
-		if w.fromScenario(c.mail) {
+		w.env.counters.attempts++
+		c.due = w.env.now
+		if w.mail.fromScenario(c.mail) {
 			h.values[metrics.Attempts]++
 			h.values[metrics.AttemptsMax] = max(h.values[metrics.AttemptsMax], int64(c.attempts))
-			w.series.at(w.now).Attempts++
+			w.observer.series.at(w.env.now).Attempts++
 		}
 	}
 	q.busy++
 	f := session{started: started, number: n}
-	w.runSession(c, q, int(n), &f.sessionOutcome)
-	w.scheduleTransfer(h, &w.hosts[q.next[n]], &f)
-	w.hosts[q.next[n]].contacted = w.hosts[q.next[n]].contacted || w.tables[c.mail].class != dsns
-	if w.fromScenario(c.mail) {
+	w.runner.runSession(c, q, int(n), &f.sessionOutcome)
+	w.runner.scheduleTransfer(h, &w.net.hosts[q.next[n]], &f)
+	w.net.hosts[q.next[n]].contacted = w.net.hosts[q.next[n]].contacted || w.mail.tables[c.mail].class != dsns
+	if w.mail.fromScenario(c.mail) {
 		h.values[metrics.Sessions]++
 	}
-	w.recordSession(c, q, &f)
-	if f.ends == w.now {
-		w.countBytes(c, &f, w.now)
+	w.runner.recordSession(c, q, &f)
+	if f.ends == w.env.now {
+		w.observer.countBytes(c, &f, w.env.now)
 		if f.kept {
-			w.handOver(c, &f)
+			w.queueing.handOver(c, &f)
 		}
 		w.processOutcome(slot, &f)
 		return
@@ -98,8 +98,8 @@ func (w *World) openSession(slot, n uint32, started time.Duration) {
 const horizon = 20 * 365 * day
 
 // scheduleTransfer occupies both lines with the bytes of a session: a line is a pipe with a busy-until time.
-func (w *World) scheduleTransfer(from, to *host, f *session) {
-	f.begins, f.landed = w.now, w.now
+func (sr *sessionRunner) scheduleTransfer(from, to *host, f *session) {
+	f.begins, f.landed = sr.now, sr.now
 	if rate := slower(from.speed, to.speed); rate > 0 && f.bytes > 0 {
 		occupyLines(from, to, f, rate)
 	}
@@ -125,7 +125,7 @@ func occupyLines(from, to *host, f *session, rate int64) {
 }
 
 // countBytes counts the bytes of a session that have crossed by a time, its landing or the end of the run.
-func (w *World) countBytes(c *queuedCopy, f *session, until time.Duration) {
+func (ob *observer) countBytes(c *queuedCopy, f *session, until time.Duration) {
 	bytes := f.bytes
 	switch {
 	case bytes == 0 || until < f.begins || until == f.begins && f.landed > until:
@@ -133,12 +133,12 @@ func (w *World) countBytes(c *queuedCopy, f *session, until time.Duration) {
 	case until < f.landed:
 		bytes = proportion(bytes, until-f.begins, f.landed-f.begins)
 	}
-	h := w.hostOf(c)
-	h.values[byteCounters[w.tables[c.mail].class]] += bytes
-	if f.cleartext && w.fromScenario(c.mail) {
+	h := ob.hostOf(c)
+	h.values[byteCounters[ob.tables[c.mail].class]] += bytes
+	if f.cleartext && ob.fromScenario(c.mail) {
 		h.values[metrics.Cleartext]++
 	}
-	w.series.addBytes(f.begins, min(f.landed, until), bytes)
+	ob.series.addBytes(f.begins, min(f.landed, until), bytes)
 }
 
 // byteCounters are the tallies of bytes by class of message.
@@ -166,12 +166,12 @@ func transferTime(bytes, rate int64) time.Duration {
 
 // fileSession files the end of a session that takes time, or first the arrival of its last byte.
 func (w *World) fileSession(slot uint32, f session) {
-	c := &w.copies[slot]
+	c := &w.net.copies[slot]
 	if f.mixed {
-		f.rcptOutcomes = append([]uint16(nil), w.rcptOutcomes...)
+		f.rcptOutcomes = append([]uint16(nil), w.runner.rcptOutcomes...)
 	}
 	if f.hasDispositions {
-		f.dispositions = append([]disposition(nil), w.dispositions...)
+		f.dispositions = append([]disposition(nil), w.runner.dispositions...)
 	}
 	row := uint32(len(w.sessions.rows))
 	if n := len(w.sessions.free); n > 0 {
@@ -184,98 +184,98 @@ func (w *World) fileSession(slot uint32, f session) {
 	c.due = time.Duration(row)
 	c.state |= inSession
 	if f.kept && f.landed < f.ends {
-		w.fileEvent(slot, f.landed, dataArrived)
+		w.queueing.fileEvent(slot, f.landed, dataArrived)
 	} else {
-		w.fileEvent(slot, f.ends, sessionEnded)
+		w.queueing.fileEvent(slot, f.ends, sessionEnded)
 	}
 }
 
 // arrived serves the moment at which the peer has the message and the sender does not know yet.
 func (w *World) arrived(slot uint32) {
-	c := &w.copies[slot]
+	c := &w.net.copies[slot]
 	f := &w.sessions.rows[c.due]
-	w.restoreRecipients(f)
-	w.countBytes(c, f, w.now)
-	w.handOver(c, f)
+	w.runner.restoreRecipients(f)
+	w.observer.countBytes(c, f, w.env.now)
+	w.queueing.handOver(c, f)
 	f.kept, f.handed = false, true
-	w.fileEvent(slot, f.ends, sessionEnded)
+	w.queueing.fileEvent(slot, f.ends, sessionEnded)
 }
 
 // sessionOver serves the end of a session that took time.
 func (w *World) sessionOver(slot uint32) {
-	c := &w.copies[slot]
+	c := &w.net.copies[slot]
 	row := uint32(c.due)
 	f := w.sessions.rows[row]
 	w.sessions.rows[row].rcptOutcomes, w.sessions.rows[row].dispositions = nil, nil
 	w.sessions.free = append(w.sessions.free, row)
 	c.state &^= inSession
-	c.due = w.now
-	w.restoreRecipients(&f)
+	c.due = w.env.now
+	w.runner.restoreRecipients(&f)
 	if !f.handed {
-		w.countBytes(c, &f, f.landed)
+		w.observer.countBytes(c, &f, f.landed)
 	}
 	if f.kept {
-		w.handOver(c, &f)
+		w.queueing.handOver(c, &f)
 	}
 	w.processOutcome(slot, &f)
 }
 
-func (w *World) restoreRecipients(f *session) {
+func (sr *sessionRunner) restoreRecipients(f *session) {
 	if f.mixed {
-		w.rcptOutcomes = append(w.rcptOutcomes[:0], f.rcptOutcomes...)
+		sr.rcptOutcomes = append(sr.rcptOutcomes[:0], f.rcptOutcomes...)
 	}
 	if f.hasDispositions {
-		w.dispositions = append(w.dispositions[:0], f.dispositions...)
+		sr.dispositions = append(sr.dispositions[:0], f.dispositions...)
 	}
 }
 
 // handOver gives the peer its copy of the recipients that it accepted.
-func (w *World) handOver(c *queuedCopy, f *session) {
-	q := &w.queues[c.queue]
+func (qm *queueManager) handOver(c *queuedCopy, f *session) {
+	q := &qm.queues[c.queue]
 	peer := q.next[f.number]
-	p := envelope{message: c.message, mail: c.mail, size: w.size(c), key: random.Mix(c.key, uint64(c.attempts)<<8|uint64(f.number)), parent: c.number, path: c.path,
+	p := envelope{message: c.message, mail: c.mail, size: qm.size(c), key: random.Mix(c.key, uint64(c.attempts)<<8|uint64(f.number)), parent: c.number, path: c.path,
 		bytes: f.bytes, host: peer, peer: q.host, hops: c.hops + 1, first: c.to, count: uint32(c.count)}
 	if c.count > 1 {
-		p.listed = w.acceptedRecipients(c, f)
+		p.listed = qm.acceptedRecipients(c, f)
 		p.count = uint32(len(p.listed))
 	}
 	if !f.hasDispositions {
-		w.hosts[peer].countAccepted(w.tables[c.mail].class)
-		w.accept(&p)
+		qm.hosts[peer].countAccepted(qm.tables[c.mail].class)
+		qm.accept(&p)
 		return
 	}
-	way := w.extend(&p) // one transfer, however many ways lead on from it
+	way := qm.extend(&p) // one transfer, however many ways lead on from it
 	p.path, p.bytes = way, 0
-	w.applyDispositions(&p, c, f)
-	if p.count > 0 || !w.allDiverted(c.count, f) {
-		w.hosts[peer].countAccepted(w.tables[c.mail].class)
+	qm.applyDispositions(&p, c, f)
+	if p.count > 0 || !qm.allDiverted(c.count, f) {
+		qm.hosts[peer].countAccepted(qm.tables[c.mail].class)
 	}
 	if p.count > 0 {
-		w.accept(&p)
+		qm.accept(&p)
 	}
-	w.paths.release(way)
+	qm.paths.release(way)
 }
 
 // accept lets a host have what it accepted from another.
-func (w *World) accept(p *envelope) {
-	if w.fromScenario(p.mail) {
-		w.hosts[p.host].values[metrics.Kept]++
-		w.series.at(w.now).Kept++
+func (qm *queueManager) accept(p *envelope) {
+	if qm.fromScenario(p.mail) {
+		qm.hosts[p.host].values[metrics.Kept]++
+		qm.series.at(qm.now).Kept++
 	}
-	w.submit(*p)
+	qm.submit(*p)
 }
 
 // acceptedRecipients lists the recipients whom the peer took.
-func (w *World) acceptedRecipients(c *queuedCopy, f *session) []uint32 {
-	all := w.sets.rows[c.to]
+func (sr *sessionRunner) acceptedRecipients(c *queuedCopy, f *session) []uint32 {
+	all := sr.sets.rows[c.to]
 	if !f.mixed {
 		return all
 	}
-	w.accepted = w.accepted[:0]
+	sr.accepted = sr.accepted[:0]
 	for i, d := range all {
-		if w.rcptOutcomes[i] == 0 {
-			w.accepted = append(w.accepted, d)
+		if sr.rcptOutcomes[i] == 0 {
+			sr.accepted = append(sr.accepted, d)
 		}
 	}
-	return w.accepted
+	return sr.accepted
 }

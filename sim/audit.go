@@ -50,24 +50,24 @@ func (l *counters) copies() uint64 { return l.queued + l.deposited }
 
 // audit proves that the books balance; its error names the two sides that differ.
 func (w *World) audit(r *Result) error {
-	l := &w.counters
+	l := &w.env.counters
 	var live, waiting, held, copies, fates, open uint64
 	amiss := uint64(r.Values[metrics.NDRCount].Num - l.ndrsDelivered)
-	for i := range w.copies {
-		if c := &w.copies[i]; c.number != 0 {
+	for i := range w.net.copies {
+		if c := &w.net.copies[i]; c.number != 0 {
 			live++
 			waiting += uint64(c.count)
-			if c.outcome != 0 && w.fromScenario(c.mail) {
+			if c.outcome != 0 && w.mail.fromScenario(c.mail) {
 				amiss++
 			}
 		}
 	}
-	for i := range w.visibility.troubles {
-		open += uint64(w.visibility.troubles[i].open)
+	for i := range w.observer.visibility.troubles {
+		open += uint64(w.observer.visibility.troubles[i].open)
 	}
-	for i := range w.deliveries {
-		held += uint64(w.deliveries[i].held)
-		copies += uint64(w.deliveries[i].copies)
+	for i := range w.mail.deliveries {
+		held += uint64(w.mail.deliveries[i].held)
+		copies += uint64(w.mail.deliveries[i].copies)
 	}
 	for _, row := range r.Fates {
 		for _, n := range row {
@@ -94,7 +94,7 @@ func (w *World) audit(r *Result) error {
 			uint64(r.Values[metrics.NDRDelivered].Num+r.Values[metrics.NDRLost].Num) + w.ndrsUnderWay},
 		{"bytes that crossed, and of mail, DSNs and automatic messages", uint64(r.bytes()),
 			uint64(r.Values[metrics.WireBytes].Num + r.Values[metrics.DSNBytes].Num + r.Values[metrics.AutoBytes].Num)},
-		{"useful bytes, and those of them that crossed", uint64(w.paths.useful), uint64(min(w.paths.useful, r.Values[metrics.WireBytes].Num))},
+		{"useful bytes, and those of them that crossed", uint64(w.observer.paths.useful), uint64(min(w.observer.paths.useful, r.Values[metrics.WireBytes].Num))},
 	} {
 		if b.left != b.right {
 			return fmt.Errorf("the books do not balance: %s: %d and %d", b.what, b.left, b.right)
@@ -106,12 +106,12 @@ func (w *World) audit(r *Result) error {
 // liveEvents counts copies queued for which the agenda holds a live event, each once. It empties the agenda.
 func (w *World) liveEvents() (n uint64) {
 	for {
-		e, ok := w.agenda.Next()
+		e, ok := w.env.agenda.Next()
 		if !ok {
 			return n
 		}
-		if k := e.Kind(); k >= dataArrived && k < generatedDue && k != queueRetryDue && !w.isStale(e) {
-			w.copies[e.Slot].turn++ // a second event for it would not be live
+		if k := e.Kind(); k >= dataArrived && k < generatedDue && k != queueRetryDue && !w.net.isStale(e) {
+			w.net.copies[e.Slot].turn++ // a second event for it would not be live
 			n++
 		}
 	}

@@ -69,116 +69,116 @@ func (p *envelope) delivery(i uint32) uint32 {
 }
 
 // receive lets a host take a parcel: recipients who live here get theirs, the rest waits in one copy for each next hop.
-func (w *World) receive(p envelope) {
-	h := &w.hosts[p.host]
-	w.counters.received += uint64(p.count)
+func (qm *queueManager) receive(p envelope) {
+	h := &qm.hosts[p.host]
+	qm.counters.received += uint64(p.count)
 	if p.count == 1 {
 		d := p.delivery(0)
-		if q := h.queueOf[w.recipient(p.mail, p.message, d)]; q >= 0 {
-			w.enqueue(&p, uint16(q), d, 1, w.extend(&p))
+		if q := h.queueOf[qm.recipient(p.mail, p.message, d)]; q >= 0 {
+			qm.enqueue(&p, uint16(q), d, 1, qm.extend(&p))
 		} else {
-			w.deliverOrBounce(&p, d, q)
+			qm.deliverOrBounce(&p, d, q)
 		}
 		return
 	}
-	w.split(&p, h)
+	qm.split(&p, h)
 }
 
 // split makes one copy for each next hop, in the order in which the recipients name them.
-func (w *World) split(p *envelope, h *host) {
-	p.path = w.extend(p)
+func (qm *queueManager) split(p *envelope, h *host) {
+	p.path = qm.extend(p)
 	p.bytes = 0
 	for i := range p.count {
 		d := p.delivery(i)
-		q := h.queueOf[w.recipient(p.mail, p.message, d)]
+		q := h.queueOf[qm.recipient(p.mail, p.message, d)]
 		if q < 0 {
-			w.deliverOrBounce(p, d, q)
+			qm.deliverOrBounce(p, d, q)
 			continue
 		}
-		queue := &w.queues[q]
+		queue := &qm.queues[q]
 		if queue.splitSet == 0 {
-			queue.splitSet = w.sets.take()
-			w.splitQueues = append(w.splitQueues, uint16(q))
+			queue.splitSet = qm.sets.take()
+			qm.splitQueues = append(qm.splitQueues, uint16(q))
 		}
-		w.sets.add(queue.splitSet, d)
+		qm.sets.add(queue.splitSet, d)
 	}
-	for _, q := range w.splitQueues {
-		set := w.queues[q].splitSet
-		w.queues[q].splitSet = 0
-		w.paths.hold(p.path)
-		to, count := w.sets.narrow(set)
-		w.enqueue(p, q, to, count, p.path)
+	for _, q := range qm.splitQueues {
+		set := qm.queues[q].splitSet
+		qm.queues[q].splitSet = 0
+		qm.paths.hold(p.path)
+		to, count := qm.sets.narrow(set)
+		qm.enqueue(p, q, to, count, p.path)
 	}
-	w.splitQueues = w.splitQueues[:0]
-	w.paths.release(p.path)
+	qm.splitQueues = qm.splitQueues[:0]
+	qm.paths.release(p.path)
 }
 
 // deliverOrBounce ends a recipient's way at this host: in the mailbox, or nowhere.
-func (w *World) deliverOrBounce(p *envelope, d uint32, where int32) {
+func (qm *queueManager) deliverOrBounce(p *envelope, d uint32, where int32) {
 	if where == MailboxHere {
-		w.deliver(p, d)
+		qm.deliver(p, d)
 		return
 	}
-	w.counters.unroutable++
+	qm.counters.unroutable++
 	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key}
-	w.blameTrouble(p.mail, d, troubleAt(p.host))
-	w.bounce(&c, p.host, d, w.outcomes.of(outcome{reply: w.hosts[p.host].profile.NoRoute, cause: smtp.Said}), 0)
+	qm.blameTrouble(p.mail, d, troubleAt(p.host))
+	qm.bounce(&c, p.host, d, qm.outcomes.of(outcome{reply: qm.hosts[p.host].profile.NoRoute, cause: smtp.Said}), 0)
 }
 
 // enqueue queues a new copy and makes it due at once, or as soon as its queue allows.
-func (w *World) enqueue(p *envelope, q uint16, to uint32, count uint16, path uint32) {
-	slot := w.newSlot()
-	w.copiesMade++
-	c := &w.copies[slot]
-	queue := &w.queues[q]
-	h := &w.hosts[p.host]
-	*c = queuedCopy{number: w.copiesMade, since: w.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops,
+func (qm *queueManager) enqueue(p *envelope, q uint16, to uint32, count uint16, path uint32) {
+	slot := qm.newSlot()
+	qm.copiesMade++
+	c := &qm.copies[slot]
+	queue := &qm.queues[q]
+	h := &qm.hosts[p.host]
+	*c = queuedCopy{number: qm.copiesMade, since: qm.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops,
 		mail: p.mail}
-	if w.isOutsider(p.host, p.mail) {
+	if qm.isOutsider(p.host, p.mail) {
 		c.state = outsider
 	}
 	c.key = random.Mix(p.key, queue.name)
-	c.server = h.homeServer(w.seed, c.key, 0)
-	w.counters.copiesBegun++
-	w.counters.queued += uint64(count)
+	c.server = h.homeServer(qm.seed, c.key, 0)
+	qm.counters.copiesBegun++
+	qm.counters.queued += uint64(count)
 	for i := range count {
-		w.deliveries[w.deliveryOf(c, i)].held++
+		qm.deliveries[qm.deliveryOf(c, i)].held++
 		if h.tracksQueue {
-			w.reportQueued(h, guard.Queued, c, w.deliveryOf(c, i))
+			qm.reportQueued(h, guard.Queued, c, qm.deliveryOf(c, i))
 		}
 	}
-	w.addToQueue(q, slot)
-	w.enterQueue(p.host, slot)
-	w.record(&Record{Kind: Kept, Copy: c.number, Parent: p.parent, Message: c.message, Delivery: w.soleDelivery(c), Host: p.host, Peer: p.peer,
+	qm.addToQueue(q, slot)
+	qm.enterQueue(p.host, slot)
+	qm.record(&Record{Kind: Kept, Copy: c.number, Parent: p.parent, Message: c.message, Delivery: qm.soleDelivery(c), Host: p.host, Peer: p.peer,
 		Server: c.server, Bytes: p.size})
-	c.due = w.now + h.profile.Shaping.First
-	w.fileNextEvent(slot)
+	c.due = qm.now + h.profile.Shaping.First
+	qm.fileNextEvent(slot)
 }
 
 // newSlot finds a place for a copy.
-func (w *World) newSlot() uint32 {
-	if n := len(w.freeSlots); n > 0 {
-		slot := w.freeSlots[n-1]
-		w.freeSlots = w.freeSlots[:n-1]
+func (net *network) newSlot() uint32 {
+	if n := len(net.freeSlots); n > 0 {
+		slot := net.freeSlots[n-1]
+		net.freeSlots = net.freeSlots[:n-1]
 		return slot
 	}
-	if len(w.copies) == cap(w.copies) {
-		w.copies = slices.Grow(w.copies, len(w.copies)) // twice as many: what is not touched costs nothing, and copying does
+	if len(net.copies) == cap(net.copies) {
+		net.copies = slices.Grow(net.copies, len(net.copies)) // twice as many: what is not touched costs nothing, and copying does
 	}
-	w.copies = append(w.copies, queuedCopy{})
-	return uint32(len(w.copies) - 1)
+	net.copies = append(net.copies, queuedCopy{})
+	return uint32(len(net.copies) - 1)
 }
 
 // deliveryOf is the i-th delivery of a copy.
-func (w *World) deliveryOf(c *queuedCopy, i uint16) uint32 {
+func (net *network) deliveryOf(c *queuedCopy, i uint16) uint32 {
 	if c.count == 1 {
 		return c.to
 	}
-	return w.sets.rows[c.to][i]
+	return net.sets.rows[c.to][i]
 }
 
 // soleDelivery is the copy's delivery if it has just one.
-func (w *World) soleDelivery(c *queuedCopy) uint32 {
+func (net *network) soleDelivery(c *queuedCopy) uint32 {
 	if c.count == 1 {
 		return c.to
 	}
@@ -186,39 +186,39 @@ func (w *World) soleDelivery(c *queuedCopy) uint32 {
 }
 
 // fileNextEvent files the copy's one live event: the earliest of its next attempt, delay notice, move and expiration.
-func (w *World) fileNextEvent(slot uint32) {
-	c := &w.copies[slot]
-	h := w.hostOf(c)
+func (qm *queueManager) fileNextEvent(slot uint32) {
+	c := &qm.copies[slot]
+	h := qm.hostOf(c)
 	p, deadline := h.profile, h.deadline(c)
-	at, kind := w.nextEvent(c, p, c.due, deadline)
+	at, kind := qm.nextEvent(c, p, c.due, deadline)
 	if p.Notice > 0 && p.NoticeAt == retry.NoticeByTimer && c.state&delayNoticed == 0 {
-		if t := max(c.since+p.Notice, w.now); t < at && t < deadline {
+		if t := max(c.since+p.Notice, qm.now); t < at && t < deadline {
 			at, kind = t, delayNoticeDue
 		}
 	}
 	if p.MoveEvery > 0 {
-		if t := c.since + time.Duration(c.movesDue(w.now, p)+1)*p.MoveEvery; t <= at {
+		if t := c.since + time.Duration(c.movesDue(qm.now, p)+1)*p.MoveEvery; t <= at {
 			at, kind = t, moveDue
 		}
 	}
-	w.fileEvent(slot, max(at, w.now), kind)
+	qm.fileEvent(slot, max(at, qm.now), kind)
 }
 
 // nextEvent is what ends a wait that would last until the given time: an attempt, which may be the last one of the copy's life, or the
 // check after its deadline.
-func (w *World) nextEvent(c *queuedCopy, p *retry.Profile, at, deadline time.Duration) (time.Duration, uint8) {
+func (net *network) nextEvent(c *queuedCopy, p *retry.Profile, at, deadline time.Duration) (time.Duration, uint8) {
 	if p.Expiry != retry.ByTimer || at < deadline-p.Closing() || c.state&connectionReserved != 0 {
 		return at, attemptDue
 	}
-	end := w.deadlineCheck(c, p, deadline)
+	end := net.deadlineCheck(c, p, deadline)
 	last := deadline // without a last try no attempt starts from here on
 	if p.LastTries() {
-		last = w.lastTry(c, p, end)
+		last = net.lastTry(c, p, end)
 	}
 	switch {
 	case at < min(last, deadline), c.attempts == 0 && at < deadline:
 		return at, attemptDue
-	case p.LastTries() && w.now < last:
+	case p.LastTries() && net.now < last:
 		return last, attemptDue
 	default:
 		return end, expiryDue
@@ -226,28 +226,28 @@ func (w *World) nextEvent(c *queuedCopy, p *retry.Profile, at, deadline time.Dur
 }
 
 // lastTry is when the last attempt is made before the check at the end.
-func (w *World) lastTry(c *queuedCopy, p *retry.Profile, end time.Duration) time.Duration {
-	return end - time.Duration(p.LastTry.Draw(w.seed.Draw(random.LastTry, c.key, 0)))
+func (net *network) lastTry(c *queuedCopy, p *retry.Profile, end time.Duration) time.Duration {
+	return end - time.Duration(p.LastTry.Draw(net.seed.Draw(random.LastTry, c.key, 0)))
 }
 
 // isLast reports whether the time of a copy's last attempt has come.
-func (w *World) isLast(c *queuedCopy) bool {
-	h := w.hostOf(c)
+func (net *network) isLast(c *queuedCopy) bool {
+	h := net.hostOf(c)
 	p, deadline := h.profile, h.deadline(c)
-	return p.LastTries() && w.now >= deadline-p.Closing() && w.now >= w.lastTry(c, p, w.deadlineCheck(c, p, deadline))
+	return p.LastTries() && net.now >= deadline-p.Closing() && net.now >= net.lastTry(c, p, net.deadlineCheck(c, p, deadline))
 }
 
 // deadlineCheck is when the deadline is noticed.
-func (w *World) deadlineCheck(c *queuedCopy, p *retry.Profile, deadline time.Duration) time.Duration {
+func (net *network) deadlineCheck(c *queuedCopy, p *retry.Profile, deadline time.Duration) time.Duration {
 	late := p.Check.From
 	if p.Check.To > p.Check.From {
-		late += time.Duration(random.Below(w.seed.Draw(random.ExpiryCheck, c.key, 0), uint64(p.Check.To-p.Check.From)+1))
+		late += time.Duration(random.Below(net.seed.Draw(random.ExpiryCheck, c.key, 0), uint64(p.Check.To-p.Check.From)+1))
 	}
 	return deadline + late
 }
 
 // hostOf is the host that is responsible for a copy.
-func (w *World) hostOf(c *queuedCopy) *host { return &w.hosts[w.queues[c.queue].host] }
+func (net *network) hostOf(c *queuedCopy) *host { return &net.hosts[net.queues[c.queue].host] }
 
 // deadline is when MessageExpiration, as it concerns the copy's sender, is over.
 func (h *host) deadline(c *queuedCopy) time.Duration {
@@ -258,66 +258,66 @@ func (h *host) deadline(c *queuedCopy) time.Duration {
 }
 
 // fileEvent gives a copy its live event; whatever was filed before is stale from now on.
-func (w *World) fileEvent(slot uint32, at time.Duration, kind uint8) {
-	c := &w.copies[slot]
+func (qm *queueManager) fileEvent(slot uint32, at time.Duration, kind uint8) {
+	c := &qm.copies[slot]
 	c.turn++
 	if at == never {
 		c.state |= idle
-		w.counters.idle++
+		qm.counters.idle++
 		return
 	}
-	w.agenda.Add(engine.Event{At: at, Rank: engine.Rank(kind, c.number), Turn: c.turn, Slot: slot})
-	if w.agenda.Pending() > 2*w.liveAtMost()+1024 {
-		w.agenda.Sweep(w.isStale) // what was woken again and again would fill the memory
+	qm.agenda.Add(engine.Event{At: at, Rank: engine.Rank(kind, c.number), Turn: c.turn, Slot: slot})
+	if qm.agenda.Pending() > 2*qm.liveAtMost()+1024 {
+		qm.agenda.Sweep(qm.isStale) // what was woken again and again would fill the memory
 	}
 }
 
 // liveAtMost is how many events on the agenda are not stale, at most.
-func (w *World) liveAtMost() int {
-	l := &w.counters
-	return int(l.copiesBegun-l.copiesEnded-l.idle+l.generatedWaiting) + len(w.queues) + len(w.changes) + 1
+func (qm *queueManager) liveAtMost() int {
+	l := &qm.counters
+	return int(l.copiesBegun-l.copiesEnded-l.idle+l.generatedWaiting) + len(qm.queues) + len(qm.changes) + 1
 }
 
 // wake makes a waiting copy due now.
-func (w *World) wake(slot uint32) {
-	w.dropEvent(slot)
-	w.copies[slot].due = w.now
-	w.fileNextEvent(slot)
+func (qm *queueManager) wake(slot uint32) {
+	qm.dropEvent(slot)
+	qm.copies[slot].due = qm.now
+	qm.fileNextEvent(slot)
 }
 
 // dropEvent makes the copy's live event stale: it is served now, for another reason.
-func (w *World) dropEvent(slot uint32) {
-	c := &w.copies[slot]
+func (qm *queueManager) dropEvent(slot uint32) {
+	c := &qm.copies[slot]
 	if c.state&idle != 0 {
-		w.counters.idle--
+		qm.counters.idle--
 	}
 	c.state &^= idle | inLine
 	c.turn++
 }
 
 // releaseRecipient takes a recipient off a copy.
-func (w *World) releaseRecipient(c *queuedCopy, host uint16, number uint32) {
-	w.deliveries[number].held--
-	if h := &w.hosts[host]; h.tracksQueue {
-		w.reportQueued(h, guard.Dequeued, c, number)
+func (qm *queueManager) releaseRecipient(c *queuedCopy, host uint16, number uint32) {
+	qm.deliveries[number].held--
+	if h := &qm.hosts[host]; h.tracksQueue {
+		qm.reportQueued(h, guard.Dequeued, c, number)
 	}
 }
 
 // endCopy takes a copy off its queue: it has no recipients left.
-func (w *World) endCopy(slot uint32) {
-	c := &w.copies[slot]
-	q := &w.queues[c.queue]
+func (qm *queueManager) endCopy(slot uint32) {
+	c := &qm.copies[slot]
+	q := &qm.queues[c.queue]
 	q.waiting--
-	w.leaveQueue(q.host, slot)
-	if int(q.host) == w.config.Watch {
-		w.countWait(c, w.now)
+	qm.leaveQueue(q.host, slot)
+	if int(q.host) == qm.config.Watch {
+		qm.countWait(c, qm.now)
 	}
-	if c.outcome != 0 && w.tables[c.mail].class != dsns {
-		w.hosts[q.host].deferredEmptyAt = w.now
-		w.deferredEnded(c)
+	if c.outcome != 0 && qm.tables[c.mail].class != dsns {
+		qm.hosts[q.host].deferredEmptyAt = qm.now
+		qm.deferredEnded(c)
 	}
-	w.paths.release(c.path)
-	w.counters.copiesEnded++
+	qm.paths.release(c.path)
+	qm.counters.copiesEnded++
 	c.number, c.turn = 0, c.turn+1
-	w.freeSlots = append(w.freeSlots, slot)
+	qm.freeSlots = append(qm.freeSlots, slot)
 }

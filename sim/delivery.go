@@ -48,88 +48,88 @@ var disappearanceWords = [...]string{"", "lost after 250", "discarded", "quarant
 func (g Disappearance) String() string { return disappearanceWords[g] }
 
 // deliver puts a copy into a mailbox of the host. That is no attempt and costs no bytes.
-func (w *World) deliver(p *envelope, number uint32) {
-	if w.mailboxes == nil {
-		w.store(p, number)
+func (gen *generator) deliver(p *envelope, number uint32) {
+	if gen.mailboxes == nil {
+		gen.store(p, number)
 		return
 	}
-	b := w.mailboxes[w.recipient(p.mail, p.message, number)]
+	b := gen.mailboxes[gen.recipient(p.mail, p.message, number)]
 	if b == nil {
-		w.store(p, number)
+		gen.store(p, number)
 		return
 	}
-	w.applyRules(b, p, number)
+	gen.applyRules(b, p, number)
 }
 
 // store lets a copy lie in the mailbox.
-func (w *World) store(p *envelope, number uint32) {
-	d := &w.deliveries[number]
+func (gen *generator) store(p *envelope, number uint32) {
+	d := &gen.deliveries[number]
 	flags := Flags(0)
 	if d.copies == 0 {
 		flags = FlagFirst
-		d.first = w.now
+		d.first = gen.now
 	}
 	d.copies++
-	d.last = w.now
-	w.counters.deposited++
-	w.record(&Record{Kind: Delivered, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: p.peer,
+	d.last = gen.now
+	gen.counters.deposited++
+	gen.record(&Record{Kind: Delivered, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: p.peer,
 		Bytes: p.size, Flags: flags})
-	switch w.tables[p.mail].class {
+	switch gen.tables[p.mail].class {
 	case scenarioMail:
-		w.countDelivered(p, number)
+		gen.countDelivered(p, number)
 	case automatic:
-		w.hosts[p.host].values[metrics.AutoCopies]++
+		gen.hosts[p.host].values[metrics.AutoCopies]++
 	case dsns:
 		if d.copies == 1 {
-			w.dsnDelivered(p.message)
+			gen.dsnDelivered(p.message)
 		}
 	}
 }
 
 // countDelivered counts a copy of people's mail.
-func (w *World) countDelivered(p *envelope, number uint32) {
-	d := &w.deliveries[number]
-	h, cell := &w.hosts[p.host], w.series.at(w.now)
+func (ob *observer) countDelivered(p *envelope, number uint32) {
+	d := &ob.deliveries[number]
+	h, cell := &ob.hosts[p.host], ob.series.at(ob.now)
 	h.values[metrics.Copies]++
 	cell.Copies++
 	if d.copies > 1 {
 		h.values[metrics.Duplicates]++
 		cell.Duplicates++
-		w.signSeen(d.trouble)
+		ob.signSeen(d.trouble)
 		return
 	}
-	w.paths.useful += p.bytes
-	w.paths.mark(p.path)
+	ob.paths.useful += p.bytes
+	ob.paths.mark(p.path)
 	root := d
-	if p.message >= w.scenarioMessages {
-		root = &w.deliveries[w.generated[p.message-w.scenarioMessages].about]
+	if p.message >= ob.scenarioMessages {
+		root = &ob.deliveries[ob.generated[p.message-ob.scenarioMessages].about]
 	}
 	if root.repeats++; root.repeats > 1 {
-		w.counters.extraCopies++
+		ob.counters.extraCopies++
 	}
 }
 
 // suppress ends the way of a duplicate that a guard or a mailbox recognised.
-func (w *World) suppress(p *envelope, number uint32) {
-	if d := &w.deliveries[number]; d.gone == NotGone { // else what became of the first copy says more
+func (gen *generator) suppress(p *envelope, number uint32) {
+	if d := &gen.deliveries[number]; d.gone == NotGone { // else what became of the first copy says more
 		d.gone = GoneSuppressed
 	}
-	w.counters.suppressed++
-	if w.fromScenario(p.mail) {
-		w.hosts[p.host].values[metrics.Suppressed]++
-		w.series.at(w.now).Suppressed++
+	gen.counters.suppressed++
+	if gen.fromScenario(p.mail) {
+		gen.hosts[p.host].values[metrics.Suppressed]++
+		gen.series.at(gen.now).Suppressed++
 	}
-	w.record(&Record{Kind: Suppressed, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: p.peer, Bytes: p.size})
+	gen.record(&Record{Kind: Suppressed, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: p.peer, Bytes: p.size})
 }
 
 // bounceFull answers for a mailbox without room: the host took the message, so it writes the NDR.
-func (w *World) bounceFull(p *envelope, number uint32) {
-	h := &w.hosts[p.host]
-	w.counters.full++
-	h.noteFullMailbox(w.now)
-	w.blameTrouble(p.mail, number, troubleAt(p.host))
+func (gen *generator) bounceFull(p *envelope, number uint32) {
+	h := &gen.hosts[p.host]
+	gen.counters.full++
+	h.noteFullMailbox(gen.now)
+	gen.blameTrouble(p.mail, number, troubleAt(p.host))
 	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key}
-	w.bounce(&c, p.host, number, w.outcomes.of(outcome{reply: fullForGood, cause: smtp.Said, phase: smtp.Rcpt}), 0)
+	gen.bounce(&c, p.host, number, gen.outcomes.of(outcome{reply: fullForGood, cause: smtp.Said, phase: smtp.Rcpt}), 0)
 }
 
 // noteFullMailbox notes that a mailbox of the host had no room.

@@ -19,9 +19,9 @@ type Depth struct {
 }
 
 // recordDepth notes how deep the queue of a host was until now, if any time passed with it.
-func (w *World) recordDepth(h *host) {
-	if w.now > h.depths.since {
-		h.depths.record(w.series.start(h.depths.since), w.now, h.depth)
+func (ob *observer) recordDepth(h *host) {
+	if ob.now > h.depths.since {
+		h.depths.record(ob.series.start(h.depths.since), ob.now, h.depth)
 	}
 }
 

@@ -2,6 +2,6 @@ package sim
 
 // WithoutFastPath makes every attempt of a world go the full way.
 func (w *World) WithoutFastPath() *World {
-	w.withoutFastPath = true
+	w.queueing.withoutFastPath = true
 	return w
 }

@@ -33,83 +33,83 @@ type fastPath struct {
 }
 
 // attemptFast serves an attempt that fails as others of its queue do, and reports whether it did.
-func (w *World) attemptFast(slot uint32) bool {
-	c := &w.copies[slot]
-	q := &w.queues[c.queue]
+func (qm *queueManager) attemptFast(slot uint32) bool {
+	c := &qm.copies[slot]
+	q := &qm.queues[c.queue]
 	r := &q.fastPath
-	if w.now >= r.until || q.waiting < r.ladder.Least || q.waiting > r.ladder.Most {
-		w.refreshFastPath(q)
+	if qm.now >= r.until || q.waiting < r.ladder.Least || q.waiting > r.ladder.Most {
+		qm.refreshFastPath(q)
 	}
-	if !r.active || c.count > 1 || c.state&connectionReserved != 0 || !w.tables[c.mail].fastPath {
+	if !r.active || c.count > 1 || c.state&connectionReserved != 0 || !qm.tables[c.mail].fastPath {
 		return false
 	}
 	attempt := c.attempts + 1
-	if r.share < random.All && !r.share.Hits(w.seed.Draw(random.Strike, random.Mix(r.key, c.key), uint64(attempt)<<8)) {
+	if r.share < random.All && !r.share.Hits(qm.seed.Draw(random.Strike, random.Mix(r.key, c.key), uint64(attempt)<<8)) {
 		return false
 	}
-	due := r.ladder.Next(attempt, w.now, w.seed.Draw(random.Jitter, c.key, uint64(attempt)))
-	h := &w.hosts[q.host]
+	due := r.ladder.Next(attempt, qm.now, qm.seed.Draw(random.Jitter, c.key, uint64(attempt)))
+	h := &qm.hosts[q.host]
 	if due >= h.deadline(c)-h.profile.Closing() {
 		return false // its end needs a closer look
 	}
-	w.counters.attempts++
+	qm.counters.attempts++
 	r.uncounted++
 	r.mostAttempts = max(r.mostAttempts, attempt)
-	w.copyDeferred(c)
+	qm.copyDeferred(c)
 	q.outcome = r.outcome
 	c.outcome, c.attempts = r.outcome, attempt
 	if attempt == 1 {
-		w.markDelayed(c)
+		qm.markDelayed(c)
 	}
 	c.due = due
-	q.startOutage(w.outcomes.rows[r.outcome].phase, due)
-	w.recordFast(c, q)
+	q.startOutage(qm.outcomes.rows[r.outcome].phase, due)
+	qm.recordFast(c, q)
 	if r.otherTimers {
-		w.fileNextEvent(slot)
+		qm.fileNextEvent(slot)
 		return true
 	}
 	c.turn++
-	w.agenda.Add(engine.Event{At: c.due, Rank: engine.Rank(attemptDue, c.number), Turn: c.turn, Slot: slot})
+	qm.agenda.Add(engine.Event{At: c.due, Rank: engine.Rank(attemptDue, c.number), Turn: c.turn, Slot: slot})
 	return true
 }
 
 // recordFast folds the two records of such an attempt into the digest; made for a sink, they are the usual ones.
-func (w *World) recordFast(c *queuedCopy, q *queue) {
+func (qm *queueManager) recordFast(c *queuedCopy, q *queue) {
 	r := &q.fastPath
 	var server, peer uint16
 	if r.pooled {
 		turn := uint64(c.attempts) << 8
-		server, peer = w.hosts[q.host].senderServer(w.seed, c, turn), w.hosts[r.peer].receiverServer(w.seed, c.key, turn)
+		server, peer = qm.hosts[q.host].senderServer(qm.seed, c, turn), qm.hosts[r.peer].receiverServer(qm.seed, c.key, turn)
 	}
-	if w.log.sink != nil {
-		out := &w.outcomes.rows[r.outcome]
-		w.recordSession(c, q, &session{sessionOutcome: sessionOutcome{phase: out.phase, cause: out.cause, reply: out.reply, server: server, peer: peer}, ends: w.now})
-		w.recordDeferral(c, q, r.outcome)
+	if qm.log.sink != nil {
+		out := &qm.outcomes.rows[r.outcome]
+		qm.recordSession(c, q, &session{sessionOutcome: sessionOutcome{phase: out.phase, cause: out.cause, reply: out.reply, server: server, peer: peer}, ends: qm.now})
+		qm.recordDeferral(c, q, r.outcome)
 		return
 	}
 	talked := r.reply | uint64(server)<<48 | uint64(peer)<<32
-	now, whose, where := uint64(w.now), uint64(c.message)<<32|uint64(c.to), uint64(c.attempts)<<32|uint64(q.host)<<16
-	w.log.digest.fold(now, now, c.number, 0, 0, whose, where|uint64(r.peer), talked, r.constant|uint64(Talked)<<24)
-	w.log.digest.fold(now, uint64(c.due), c.number, 0, 0, whose, where|NoPeer, r.reply, r.constant|uint64(Deferred)<<24)
+	now, whose, where := uint64(qm.now), uint64(c.message)<<32|uint64(c.to), uint64(c.attempts)<<32|uint64(q.host)<<16
+	qm.log.digest.fold(now, now, c.number, 0, 0, whose, where|uint64(r.peer), talked, r.constant|uint64(Talked)<<24)
+	qm.log.digest.fold(now, uint64(c.due), c.number, 0, 0, whose, where|NoPeer, r.reply, r.constant|uint64(Deferred)<<24)
 }
 
 // refreshFastPath keeps the books of the minute that is over, and looks at the queue anew if anything changed.
-func (w *World) refreshFastPath(q *queue) {
-	w.flushFastPath(q)
+func (qm *queueManager) refreshFastPath(q *queue) {
+	qm.flushFastPath(q)
 	r := &q.fastPath
-	if w.now >= r.ends || q.waiting < r.ladder.Least || q.waiting > r.ladder.Most {
-		w.enterFastPath(q)
+	if qm.now >= r.ends || q.waiting < r.ladder.Least || q.waiting > r.ladder.Most {
+		qm.enterFastPath(q)
 	}
-	r.until = min(r.ends, w.series.end(w.now))
+	r.until = min(r.ends, qm.series.end(qm.now))
 }
 
 // flushFastPath enters what a queue repeated into the books.
-func (w *World) flushFastPath(q *queue) {
+func (qm *queueManager) flushFastPath(q *queue) {
 	r := &q.fastPath
 	if r.uncounted == 0 {
 		return
 	}
-	h, peer, cell := &w.hosts[q.host], &w.hosts[r.peer], w.series.at(r.until-1)
+	h, peer, cell := &qm.hosts[q.host], &qm.hosts[r.peer], qm.series.at(r.until-1)
 	cell.Attempts += r.uncounted
 	cell.Deferrals += r.uncounted
 	h.values[metrics.Attempts] += r.uncounted
@@ -122,20 +122,20 @@ func (w *World) flushFastPath(q *queue) {
 }
 
 // flushFastPaths lets no queue go on as before without a look around.
-func (w *World) flushFastPaths() {
-	for i := range w.queues {
-		w.flushFastPath(&w.queues[i])
-		w.queues[i].fastPath.until, w.queues[i].fastPath.ends = 0, 0
+func (qm *queueManager) flushFastPaths() {
+	for i := range qm.queues {
+		qm.flushFastPath(&qm.queues[i])
+		qm.queues[i].fastPath.until, qm.queues[i].fastPath.ends = 0, 0
 	}
 }
 
 // enterFastPath finds out whether the fast path holds for a queue.
-func (w *World) enterFastPath(q *queue) {
-	h, peer := &w.hosts[q.host], &w.hosts[q.next[0]]
+func (qm *queueManager) enterFastPath(q *queue) {
+	h, peer := &qm.hosts[q.host], &qm.hosts[q.next[0]]
 	r := &q.fastPath
-	active := peer.faultsNow(w.now)
+	active := peer.faultsNow(qm.now)
 	r.active, r.ends, r.ladder.Least, r.ladder.Most = false, peer.activeUntil, 0, 1<<32-1
-	if w.withoutFastPath || len(active) != 1 || len(peer.guards) > 0 || h.needsSlowPath() {
+	if qm.withoutFastPath || len(active) != 1 || len(peer.guards) > 0 || h.needsSlowPath() {
 		return
 	}
 	s := &peer.faults[active[0]]
@@ -145,8 +145,8 @@ func (w *World) enterFastPath(q *queue) {
 	}
 	f := session{sessionOutcome: sessionOutcome{phase: a.Phase, cause: a.Cause, reply: a.Reply}}
 	f.recordReply(h.profile)
-	o := w.outcomes.of(outcome{f.reply, f.cause, f.phase})
-	if w.isPermanent(q.host, o) || w.asksNextHost(q, &f, o) {
+	o := qm.outcomes.of(outcome{f.reply, f.cause, f.phase})
+	if qm.isPermanent(q.host, o) || qm.asksNextHost(q, &f, o) {
 		return
 	}
 	r.active = h.profile.Ladder(&r.ladder, retry.Normal, f.cause, q.waiting)

@@ -50,25 +50,25 @@ type host struct {
 }
 
 // buildHosts makes the hosts and their queues.
-func (w *World) buildHosts() {
-	for i := range w.config.Addresses {
-		w.addressKeys = append(w.addressKeys, random.Name(w.config.Addresses[i].Name))
-		w.domainKeys = append(w.domainKeys, random.Name(w.config.Addresses[i].Domain))
+func (net *network) buildHosts() {
+	for i := range net.config.Addresses {
+		net.addressKeys = append(net.addressKeys, random.Name(net.config.Addresses[i].Name))
+		net.domainKeys = append(net.domainKeys, random.Name(net.config.Addresses[i].Domain))
 	}
-	w.hosts = make([]host, len(w.config.Hosts))
-	for i := range w.config.Hosts {
-		c := &w.config.Hosts[i]
-		h := &w.hosts[i]
+	net.hosts = make([]host, len(net.config.Hosts))
+	for i := range net.config.Hosts {
+		c := &net.config.Hosts[i]
+		h := &net.hosts[i]
 		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), client: random.Name(c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
 		h.speed = c.Bandwidth
 		h.setProfile(c.Profile)
-		w.buildQueues(i, h)
+		net.buildQueues(i, h)
 	}
-	for i := range w.hosts {
-		w.buildFaults(&w.hosts[i])
-		w.buildGuards(&w.hosts[i])
+	for i := range net.hosts {
+		net.buildFaults(&net.hosts[i])
+		net.buildGuards(&net.hosts[i])
 	}
-	w.findConnectors()
+	net.findConnectors()
 }
 
 // setProfile lets a host work by a profile.
@@ -85,17 +85,17 @@ func (h *Host) Concerns(from int) bool {
 }
 
 // buildQueues makes a host's queues, one for each of its lists of next hops.
-func (w *World) buildQueues(i int, h *host) {
-	first := len(w.queues)
+func (net *network) buildQueues(i int, h *host) {
+	first := len(net.queues)
 	for _, route := range h.Routes {
 		q := queue{host: uint16(i), keepsOrder: h.keepsOrder()}
 		var names []string
 		for _, n := range route {
 			q.next = append(q.next, uint16(n))
-			names = append(names, w.config.Hosts[n].Name)
+			names = append(names, net.config.Hosts[n].Name)
 		}
 		q.name = random.Mix(h.key, random.Name(strings.Join(names, " ")))
-		w.queues = append(w.queues, q)
+		net.queues = append(net.queues, q)
 	}
 	for _, path := range h.Paths {
 		if path >= 0 {
@@ -106,12 +106,12 @@ func (w *World) buildQueues(i int, h *host) {
 }
 
 // isOutsider reports whether somebody who does not live on a host wrote the messages of a table.
-func (w *World) isOutsider(host, mail uint16) bool {
-	if w.fromScenario(mail) {
-		return !w.hosts[host].Own[w.config.Mails[mail].From]
+func (net *network) isOutsider(host, mail uint16) bool {
+	if net.fromScenario(mail) {
+		return !net.hosts[host].Own[net.config.Mails[mail].From]
 	}
-	home := int(mail) - int(w.scenarioTables) - 1 // DSNs come before the homes, and are the host's own
-	return home >= 0 && home != int(host) && home <= len(w.hosts)
+	home := int(mail) - int(net.scenarioTables) - 1 // DSNs come before the homes, and are the host's own
+	return home >= 0 && home != int(host) && home <= len(net.hosts)
 }
 
 // homeServer is the server of the pool that a copy lies on after so many moves.
@@ -161,26 +161,26 @@ func grow(tallies []int64, o uint16) []int64 {
 }
 
 // enterQueue and leave keep the depth of a host's queue.
-func (w *World) enterQueue(host uint16, slot uint32) {
-	h := &w.hosts[host]
-	w.recordDepth(h)
+func (ob *observer) enterQueue(host uint16, slot uint32) {
+	h := &ob.hosts[host]
+	ob.recordDepth(h)
 	h.depth++
 	if h.depth > h.peak {
-		h.peak, h.peakAt = h.depth, w.now
+		h.peak, h.peakAt = h.depth, ob.now
 	}
-	if int(host) == w.config.Watch {
-		w.series.depth(w.now, h.depth)
-		w.alert.enter(w, slot)
+	if int(host) == ob.config.Watch {
+		ob.series.depth(ob.now, h.depth)
+		ob.alert.enter(ob, slot)
 	}
 }
 
-func (w *World) leaveQueue(host uint16, slot uint32) {
-	h := &w.hosts[host]
-	w.recordDepth(h)
+func (ob *observer) leaveQueue(host uint16, slot uint32) {
+	h := &ob.hosts[host]
+	ob.recordDepth(h)
 	h.depth--
-	h.emptyAt = w.now
-	if int(host) == w.config.Watch {
-		w.series.depth(w.now, h.depth)
-		w.alert.leave(w, slot)
+	h.emptyAt = ob.now
+	if int(host) == ob.config.Watch {
+		ob.series.depth(ob.now, h.depth)
+		ob.alert.leave(ob, slot)
 	}
 }

@@ -19,13 +19,13 @@ type specialMailbox struct {
 }
 
 // buildMailboxes makes the special mailboxes.
-func (w *World) buildMailboxes() {
-	if len(w.config.Mailboxes) == 0 {
+func (gen *generator) buildMailboxes() {
+	if len(gen.config.Mailboxes) == 0 {
 		return
 	}
-	w.mailboxes = make([]*specialMailbox, len(w.config.Addresses))
-	for i := range w.config.Mailboxes {
-		m := &w.config.Mailboxes[i]
+	gen.mailboxes = make([]*specialMailbox, len(gen.config.Addresses))
+	for i := range gen.config.Mailboxes {
+		m := &gen.config.Mailboxes[i]
 		var rules []mailbox.Rule
 		for j := range m.Rules {
 			rule, err := m.Rules[j].Row.Make(m.Rules[j].Params)
@@ -34,53 +34,53 @@ func (w *World) buildMailboxes() {
 			}
 			rules = append(rules, rule)
 		}
-		w.mailboxes[m.Address] = &specialMailbox{Mailbox: mailbox.New(rules), address: m.Address, defers: m.Defers}
+		gen.mailboxes[m.Address] = &specialMailbox{Mailbox: mailbox.New(rules), address: m.Address, defers: m.Defers}
 	}
 }
 
 // applyRules shows a mailbox what reaches it, and does what it says.
-func (w *World) applyRules(b *specialMailbox, p *envelope, number uint32) {
-	from := w.sender(p.mail, p.message)
-	mail := mailbox.Mail{At: w.now, Message: w.identity(p.mail, p.message), Size: p.size}
+func (gen *generator) applyRules(b *specialMailbox, p *envelope, number uint32) {
+	from := gen.sender(p.mail, p.message)
+	mail := mailbox.Mail{At: gen.now, Message: gen.identity(p.mail, p.message), Size: p.size}
 	if from >= 0 {
-		mail.Sender = w.addressKeys[from]
+		mail.Sender = gen.addressKeys[from]
 	}
-	if w.fromScenario(p.mail) {
-		mail.Bulk = w.config.Mails[p.mail].Bulk
+	if gen.fromScenario(p.mail) {
+		mail.Bulk = gen.config.Mails[p.mail].Bulk
 	} else {
-		l := &w.generated[p.message-w.scenarioMessages]
+		l := &gen.generated[p.message-gen.scenarioMessages]
 		mail.Auto, mail.Bulk, mail.Passed = l.traits&auto != 0, l.traits&bulk != 0, l.passed
 	}
 	v := b.Deliver(&mail)
 	if v.Evicted && !b.warned {
 		b.warned = true
-		w.warnEvicted("the mailbox " + w.config.Addresses[b.address].Name)
+		gen.warnEvicted("the mailbox " + gen.config.Addresses[b.address].Name)
 	}
 	switch v.Fate {
 	case mailbox.Duplicate:
-		w.suppress(p, number)
+		gen.suppress(p, number)
 		return
 	case mailbox.Full:
-		w.bounceFull(p, number)
+		gen.bounceFull(p, number)
 		return
 	}
-	w.store(p, number)
-	w.countStopped(p, number, v.Stopped)
+	gen.store(p, number)
+	gen.countStopped(p, number, v.Stopped)
 	for i := range v.Generated {
-		w.generateByRule(b, p, number, from, &v.Generated[i], mail.Bulk, uint64(i))
+		gen.generateByRule(b, p, number, from, &v.Generated[i], mail.Bulk, uint64(i))
 	}
 }
 
 // countStopped notes what a mailbox would have written.
-func (w *World) countStopped(p *envelope, number, letters uint32) {
+func (gen *generator) countStopped(p *envelope, number, letters uint32) {
 	if letters > 0 {
-		w.hosts[p.host].values[metrics.AutoStopped] += int64(letters)
-		w.record(&Record{Kind: Stopped, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: NoPeer, Bytes: int64(letters)})
+		gen.hosts[p.host].values[metrics.AutoStopped] += int64(letters)
+		gen.record(&Record{Kind: Stopped, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: NoPeer, Bytes: int64(letters)})
 	}
 }
 
 // generateByRule writes what a mailbox answers or passes on, unless the host lets nothing of that kind leave for there.
-func (w *World) generateByRule(b *specialMailbox, p *envelope, number uint32, from int32, v *mailbox.Generated, bulky bool, nth uint64) {
+func (gen *generator) generateByRule(b *specialMailbox, p *envelope, number uint32, from int32, v *mailbox.Generated, bulky bool, nth uint64) {
 	l := generatedMessage{from: int32(b.address), to: from, cause: p.message, about: number, host: p.host, passed: v.Passed}
 	if v.Kind != mailbox.Reply {
 		l.to = int32(v.To)
@@ -88,13 +88,13 @@ func (w *World) generateByRule(b *specialMailbox, p *envelope, number uint32, fr
 	if l.to < 0 {
 		return
 	}
-	if !w.hosts[p.host].letsOut(v, l.to) {
-		w.countStopped(p, number, 1)
+	if !gen.hosts[p.host].letsOut(v, l.to) {
+		gen.countStopped(p, number, 1)
 		return
 	}
 	if v.Kind == mailbox.Redirect {
 		l.traits |= redirected
-		l.from, l.identity, l.hops = from, w.identity(p.mail, p.message), p.hops
+		l.from, l.identity, l.hops = from, gen.identity(p.mail, p.message), p.hops
 	}
 	if v.Null {
 		l.from = nullSender
@@ -105,8 +105,8 @@ func (w *World) generateByRule(b *specialMailbox, p *envelope, number uint32, fr
 	if v.Kind == mailbox.Redirect && bulky {
 		l.traits |= bulk
 	}
-	key := random.Mix(random.Mix(w.messages[p.message].key, w.addressKeys[b.address]), uint64(w.deliveries[number].copies)<<16|nth)
-	w.generate(l, w.tableOfSender(l.from), v.Size, key, v.After)
+	key := random.Mix(random.Mix(gen.messages[p.message].key, gen.addressKeys[b.address]), uint64(gen.deliveries[number].copies)<<16|nth)
+	gen.generate(l, gen.tableOfSender(l.from), v.Size, key, v.After)
 }
 
 // letsOut reports whether a host lets what a mailbox wrote leave for an address. The remote domain decides, but for the policy that
@@ -135,50 +135,50 @@ func (h *host) letsOut(v *mailbox.Generated, to int32) bool {
 }
 
 // tableOfSender is the table of what comes from an address by itself.
-func (w *World) tableOfSender(from int32) uint16 {
-	first := w.scenarioTables + 1
+func (gen *generator) tableOfSender(from int32) uint16 {
+	first := gen.scenarioTables + 1
 	if from < 0 {
-		return first + uint16(len(w.hosts)) + 1
+		return first + uint16(len(gen.hosts)) + 1
 	}
-	for i := range w.hosts {
-		if w.hosts[i].Own[from] {
+	for i := range gen.hosts {
+		if gen.hosts[i].Own[from] {
 			return first + uint16(i)
 		}
 	}
-	return first + uint16(len(w.hosts))
+	return first + uint16(len(gen.hosts))
 }
 
 // checkQuotas lets full mailboxes answer at RCPT.
-func (w *World) checkQuotas(c *queuedCopy, q *queue, to *host, t *sessionOutcome) {
+func (sr *sessionRunner) checkQuotas(c *queuedCopy, q *queue, to *host, t *sessionOutcome) {
 	if !t.mixed {
-		w.rcptOutcomes = w.rcptOutcomes[:0]
+		sr.rcptOutcomes = sr.rcptOutcomes[:0]
 	}
 	for k := range c.count {
-		if t.isRefused(w, k) || !w.isFull(to, w.recipient(c.mail, c.message, w.deliveryOf(c, k)), w.size(c)) {
+		if t.isRefused(sr, k) || !sr.isFull(to, sr.recipient(c.mail, c.message, sr.deliveryOf(c, k)), sr.size(c)) {
 			continue
 		}
-		to.noteFullMailbox(w.now)
+		to.noteFullMailbox(sr.now)
 		if c.count == 1 {
 			t.failAt(smtp.Rcpt, smtp.Said, fullForNow)
 			return
 		}
-		w.refuseRecipient(c, k, w.outcomes.of(outcome{reply: fullForNow, cause: smtp.Said, phase: smtp.Rcpt}), t)
+		sr.refuseRecipient(c, k, sr.outcomes.of(outcome{reply: fullForNow, cause: smtp.Said, phase: smtp.Rcpt}), t)
 	}
 	if t.mixed {
-		w.settleRcpt(c, t)
+		sr.settleRcpt(c, t)
 	}
 }
 
 // isFull reports whether a recipient's mailbox is full and says so at RCPT.
-func (w *World) isFull(h *host, address int, size int64) bool {
-	if w.mailboxes == nil || h.queueOf[address] != MailboxHere {
+func (gen *generator) isFull(h *host, address int, size int64) bool {
+	if gen.mailboxes == nil || h.queueOf[address] != MailboxHere {
 		return false
 	}
-	b := w.mailboxes[address]
+	b := gen.mailboxes[address]
 	return b != nil && b.defers && !b.HasRoom(size)
 }
 
 // warnEvicted warns that a memory was full.
-func (w *World) warnEvicted(whose string) {
-	w.memoryWarnings = append(w.memoryWarnings, whose+" remembers no more: its memory was full for the first time at "+w.now.Round(time.Second).String()+", and what it forgets it takes for new")
+func (env *environment) warnEvicted(whose string) {
+	env.memoryWarnings = append(env.memoryWarnings, whose+" remembers no more: its memory was full for the first time at "+env.now.Round(time.Second).String()+", and what it forgets it takes for new")
 }

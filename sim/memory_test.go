@@ -37,7 +37,7 @@ func TestFlushLeavesNoStaleEvents(t *testing.T) {
 	w := New(hop(&p, 3000, time.Second, 75_000, kind(t, "connection-refused", random.All/2, nil)), nil)
 	for done := false; !done && w.Now() < time.Hour; {
 		done = w.Advance(500)
-		if n, live := w.agenda.Pending(), w.liveAtMost(); n > 2*live+1024 {
+		if n, live := w.env.agenda.Pending(), w.queueing.liveAtMost(); n > 2*live+1024 {
 			t.Fatalf("%d events are pending, and %d at most are live", n, live)
 		}
 	}

@@ -10,6 +10,22 @@ import (
 	"mailstorm/sim/smtp"
 )
 
+// queueManager moves copies: into queues, on to the next host, and out when their time is over.
+type queueManager struct {
+	*environment
+	*mailStore
+	*network
+	*observer
+	*generator
+	*sessionRunner
+
+	changes         []change
+	splitQueues     []uint16 // scratch: the queues that an envelope splits into
+	submitted       []uint32 // scratch: recipients whom the guards of senders let pass
+	remaining       []uint32 // scratch: recipients who go on
+	withoutFastPath bool     // for tests
+}
+
 // queue is what one host holds for one list of next hops.
 type queue struct {
 	name     uint64 // its origin, for keys of copies
@@ -56,25 +72,25 @@ func (t *copyList) add(slot uint32, number uint64) {
 }
 
 // addToQueue adds a copy to the queue, and keeps the list of receipt no longer than it need be.
-func (w *World) addToQueue(q uint16, slot uint32) {
-	queue := &w.queues[q]
+func (qm *queueManager) addToQueue(q uint16, slot uint32) {
+	queue := &qm.queues[q]
 	queue.waiting++
 	if !queue.keepsOrder {
 		return
 	}
-	queue.order.add(slot, w.copies[slot].number)
+	queue.order.add(slot, qm.copies[slot].number)
 	if rows := queue.order.rows; len(rows) > 2*int(queue.waiting)+64 {
-		queue.order.rows = slices.DeleteFunc(rows, func(t copyRef) bool { return w.copies[t.slot].number != t.number })
+		queue.order.rows = slices.DeleteFunc(rows, func(t copyRef) bool { return qm.copies[t.slot].number != t.number })
 		queue.order.head = 0
 	}
 }
 
 // oldest is the copy that a queue received first and that is not under way, or 0.
-func (w *World) oldest(q *queue) uint32 {
+func (net *network) oldest(q *queue) uint32 {
 	for i := q.order.head; i < len(q.order.rows); i++ {
 		row := q.order.rows[i]
-		c := &w.copies[row.slot]
-		if c.number == row.number && c.state&inSession == 0 && !w.ignoresQueueTimer(c) {
+		c := &net.copies[row.slot]
+		if c.number == row.number && c.state&inSession == 0 && !net.ignoresQueueTimer(c) {
 			return row.slot
 		}
 		if c.number != row.number && i == q.order.head {
@@ -85,12 +101,12 @@ func (w *World) oldest(q *queue) uint32 {
 }
 
 // nextInLine takes the next copy off the line for a connection, or 0.
-func (w *World) nextInLine(line *copyList) uint32 {
+func (net *network) nextInLine(line *copyList) uint32 {
 	for line.head < len(line.rows) {
 		row := line.rows[line.head]
 		line.head++
-		c := &w.copies[row.slot]
-		if c.number == row.number && c.state&inLine != 0 && !w.tooLate(c) {
+		c := &net.copies[row.slot]
+		if c.number == row.number && c.state&inLine != 0 && !net.tooLate(c) {
 			return row.slot
 		}
 	}
@@ -98,39 +114,39 @@ func (w *World) nextInLine(line *copyList) uint32 {
 }
 
 // tooLate reports whether no attempt may start any more; one in line may be the last, which is made after the deadline as well.
-func (w *World) tooLate(c *queuedCopy) bool {
-	h := w.hostOf(c)
-	return h.profile.Expiry == retry.ByTimer && !h.profile.LastTries() && w.now >= h.deadline(c)
+func (net *network) tooLate(c *queuedCopy) bool {
+	h := net.hostOf(c)
+	return h.profile.Expiry == retry.ByTimer && !h.profile.LastTries() && net.now >= h.deadline(c)
 }
 
 // ignoresQueueTimer reports whether a queue's timer lets a copy alone: its deadline is over, or the time of its last try has come.
-func (w *World) ignoresQueueTimer(c *queuedCopy) bool {
-	h := w.hostOf(c)
-	return h.profile.Expiry == retry.ByTimer && w.now >= h.deadline(c) || w.isLast(c)
+func (net *network) ignoresQueueTimer(c *queuedCopy) bool {
+	h := net.hostOf(c)
+	return h.profile.Expiry == retry.ByTimer && net.now >= h.deadline(c) || net.isLast(c)
 }
 
 // backOff lets a queue wait after a failed connection: one timer for all its copies.
-func (w *World) backOff(q uint16, number uint64, started time.Duration, o uint16) {
-	queue := &w.queues[q]
+func (qm *queueManager) backOff(q uint16, number uint64, started time.Duration, o uint16) {
+	queue := &qm.queues[q]
 	if queue.retrying && number != queue.probe {
 		return // its session was under way when the queue began to wait
 	}
-	p := w.hosts[queue.host].profile
+	p := qm.hosts[queue.host].profile
 	if !queue.retrying {
 		queue.retrying, queue.failures, queue.since = true, 0, started
 	}
 	queue.failures++
 	queue.turn++
-	h := retry.History{Failures: queue.failures, Received: queue.since, Started: started, Ended: w.now, Waiting: queue.waiting,
-		Priority: retry.Normal, Cause: w.outcomes.rows[o].cause, Draw: w.seed.Draw(random.Jitter, queue.name, uint64(queue.turn))}
-	queue.due = max(p.Schedule.Next(h), w.now)
-	w.agenda.Add(engine.Event{At: queue.due, Rank: engine.Rank(queueRetryDue, uint64(q)), Turn: queue.turn, Slot: uint32(q)})
+	h := retry.History{Failures: queue.failures, Received: queue.since, Started: started, Ended: qm.now, Waiting: queue.waiting,
+		Priority: retry.Normal, Cause: qm.outcomes.rows[o].cause, Draw: qm.seed.Draw(random.Jitter, queue.name, uint64(queue.turn))}
+	queue.due = max(p.Schedule.Next(h), qm.now)
+	qm.agenda.Add(engine.Event{At: queue.due, Rank: engine.Rank(queueRetryDue, uint64(q)), Turn: queue.turn, Slot: uint32(q)})
 }
 
 // retryQueue serves a queue's timer: the oldest copy speaks for all.
 func (w *World) retryQueue(row uint32) {
-	q := &w.queues[row]
-	slot := w.oldest(q)
+	q := &w.net.queues[row]
+	slot := w.net.oldest(q)
 	if slot == 0 {
 		q.retrying = false
 		return
@@ -140,9 +156,9 @@ func (w *World) retryQueue(row uint32) {
 
 // sendProbe lets a copy's attempt speak for all that wait in its queue.
 func (w *World) sendProbe(q *queue, slot uint32) {
-	q.probe = w.copies[slot].number
-	w.dropEvent(slot)
-	w.openSession(slot, 0, w.now)
+	q.probe = w.net.copies[slot].number
+	w.queueing.dropEvent(slot)
+	w.openSession(slot, 0, w.env.now)
 }
 
 // startOutage notes that a session ended before MAIL. It begins an outage if its retry comes due before anything gets through.
@@ -154,43 +170,43 @@ func (q *queue) startOutage(phase smtp.Phase, due time.Duration) {
 
 // recover lets copies go on once a session got as far as MAIL: those that wait for the queue's timer and, where the profile flushes
 // after an outage, those that failed before MAIL. What failed later was deferred alone, and waits for its own time.
-func (w *World) recover(q uint16, f *session) {
-	queue := &w.queues[q]
-	if f.cause != smtp.None && !w.hosts[queue.host].profile.OfMessage(f.phase, f.cause) {
+func (qm *queueManager) recover(q uint16, f *session) {
+	queue := &qm.queues[q]
+	if f.cause != smtp.None && !qm.hosts[queue.host].profile.OfMessage(f.phase, f.cause) {
 		return
 	}
 	timer := queue.retrying
-	flush := queue.outage > 0 && w.now >= queue.outage && w.hosts[queue.host].profile.Recovery == retry.Flush
+	flush := queue.outage > 0 && qm.now >= queue.outage && qm.hosts[queue.host].profile.Recovery == retry.Flush
 	queue.retrying, queue.outage = false, 0
 	if !timer && !flush {
 		return
 	}
 	for i := queue.order.head; i < len(queue.order.rows); i++ {
 		row := queue.order.rows[i]
-		c := &w.copies[row.slot]
-		if c.number != row.number || c.state&(inSession|inLine) != 0 || c.due <= w.now {
+		c := &qm.copies[row.slot]
+		if c.number != row.number || c.state&(inSession|inLine) != 0 || c.due <= qm.now {
 			continue
 		}
-		if timer && c.due == never || flush && c.outcome != 0 && w.outcomes.rows[c.outcome].phase < smtp.Mail {
-			w.wake(row.slot)
+		if timer && c.due == never || flush && c.outcome != 0 && qm.outcomes.rows[c.outcome].phase < smtp.Mail {
+			qm.wake(row.slot)
 		}
 	}
 	if timer {
-		w.fillConnections(queue.host) // who was in line while the queue waited was called by nobody
+		qm.fillConnections(queue.host) // who was in line while the queue waited was called by nobody
 	}
 }
 
 // closeConnection frees a connection. It is kept for the next copy in line: whoever becomes due at the same moment comes after it.
-func (w *World) closeConnection(q uint16) {
-	queue := &w.queues[q]
+func (qm *queueManager) closeConnection(q uint16) {
+	queue := &qm.queues[q]
 	slot := uint32(0)
-	if limit := w.hosts[queue.host].profile.Connections; limit == 0 || queue.busy <= limit { // else there are fewer than there were
-		slot = w.nextInLine(&queue.waitingLine)
+	if limit := qm.hosts[queue.host].profile.Connections; limit == 0 || queue.busy <= limit { // else there are fewer than there were
+		slot = qm.nextInLine(&queue.waitingLine)
 	}
 	if slot == 0 {
 		queue.busy--
 		return
 	}
-	w.copies[slot].state |= connectionReserved
-	w.wake(slot)
+	qm.copies[slot].state |= connectionReserved
+	qm.wake(slot)
 }

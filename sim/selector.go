@@ -26,14 +26,14 @@ type selector struct {
 }
 
 // buildSelector draws the span and resolves the filter.
-func (w *World) buildSelector(origin, span uint64, starts, lasts random.Quantity, f *Filter) selector {
-	s := selector{key: origin, starts: time.Duration(starts.Draw(w.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
+func (net *network) buildSelector(origin, span uint64, starts, lasts random.Quantity, f *Filter) selector {
+	s := selector{key: origin, starts: time.Duration(starts.Draw(net.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
 	if lasts.Max() > 0 {
-		s.ends = s.starts + time.Duration(lasts.Draw(w.seed.Draw(random.Lasts, span, 0)))
+		s.ends = s.starts + time.Duration(lasts.Draw(net.seed.Draw(random.Lasts, span, 0)))
 	}
-	s.hosts = marked(f.FromHost, len(w.config.Hosts))
-	s.mailFrom = marked(f.MailFrom, len(w.config.Addresses))
-	s.rcptTo = marked(f.RcptTo, len(w.config.Addresses))
+	s.hosts = marked(f.FromHost, len(net.config.Hosts))
+	s.mailFrom = marked(f.MailFrom, len(net.config.Addresses))
+	s.rcptTo = marked(f.RcptTo, len(net.config.Addresses))
 	for _, n := range f.Servers {
 		s.servers = append(s.servers, n-1)
 	}
@@ -63,11 +63,11 @@ func (f *Fault) span(host string) uint64 {
 }
 
 // drawShare is the share that a fault affects in this run.
-func (w *World) drawShare(f *Fault, origin uint64) random.Share {
+func (net *network) drawShare(f *Fault, origin uint64) random.Share {
 	if !f.ShareOf.Drawn() {
 		return f.Share
 	}
-	return random.Share(f.ShareOf.Draw(w.seed.Draw(random.Part, origin, 0)))
+	return random.Share(f.ShareOf.Draw(net.seed.Draw(random.Part, origin, 0)))
 }
 
 func marked(list []int, n int) []bool {
@@ -82,14 +82,14 @@ func marked(list []int, n int) []bool {
 }
 
 // rankServers puts the servers in the order in which they are affected, where a share of them is.
-func (w *World) rankServers(s *selector, h *host) {
+func (net *network) rankServers(s *selector, h *host) {
 	switch s.subject {
 	case OfSenderServers:
-		for i := range w.hosts {
-			s.serverRanks = append(s.serverRanks, random.Order(w.seed, random.Rank, random.Mix(s.key, w.hosts[i].key), int(w.hosts[i].servers)))
+		for i := range net.hosts {
+			s.serverRanks = append(s.serverRanks, random.Order(net.seed, random.Rank, random.Mix(s.key, net.hosts[i].key), int(net.hosts[i].servers)))
 		}
 	case OfReceiverServers:
-		s.serverRanks = append(s.serverRanks, random.Order(w.seed, random.Rank, s.key, int(h.servers)))
+		s.serverRanks = append(s.serverRanks, random.Order(net.seed, random.Rank, s.key, int(h.servers)))
 	}
 }
 
@@ -111,32 +111,32 @@ func (s *selector) switchTo(on bool, now time.Duration) {
 }
 
 // matchesSender reports whether the sender of a copy is among those that are marked; the null sender is not.
-func (w *World) matchesSender(marks []bool, c *queuedCopy) bool {
-	from := w.sender(c.mail, c.message)
+func (sr *sessionRunner) matchesSender(marks []bool, c *queuedCopy) bool {
+	from := sr.sender(c.mail, c.message)
 	return from >= 0 && marks[from]
 }
 
 // matches reports whether a fault or guard concerns this session at all; single recipients are asked for again.
-func (w *World) matches(f *selector, c *queuedCopy, q *queue, t *sessionOutcome, turn uint64) bool {
+func (sr *sessionRunner) matches(f *selector, c *queuedCopy, q *queue, t *sessionOutcome, turn uint64) bool {
 	switch {
 	case f.hosts != nil && !f.hosts[q.host],
 		f.servers != nil && !slices.Contains(f.servers, uint32(t.server)),
-		f.mailFrom != nil && !w.matchesSender(f.mailFrom, c),
-		f.filter.LargerThan > 0 && w.size(c) <= f.filter.LargerThan,
-		f.filter.SmallerThan > 0 && w.size(c) >= f.filter.SmallerThan:
+		f.mailFrom != nil && !sr.matchesSender(f.mailFrom, c),
+		f.filter.LargerThan > 0 && sr.size(c) <= f.filter.LargerThan,
+		f.filter.SmallerThan > 0 && sr.size(c) >= f.filter.SmallerThan:
 		return false
 	}
 	switch f.subject {
 	case OfSenderServers:
-		if !f.matchesServer(w.now, f.serverRanks[q.host], t.server) {
+		if !f.matchesServer(sr.now, f.serverRanks[q.host], t.server) {
 			return false
 		}
 	case OfReceiverServers:
-		if !f.matchesServer(w.now, f.serverRanks[0], t.peer) {
+		if !f.matchesServer(sr.now, f.serverRanks[0], t.peer) {
 			return false
 		}
 	}
-	return w.matchesAnyRecipient(f, c, turn)
+	return sr.matchesAnyRecipient(f, c, turn)
 }
 
 // matchesServer reports whether a server is among the share that is affected: exactly so many of them, the same ones as it grows.
@@ -145,12 +145,12 @@ func (s *selector) matchesServer(now time.Duration, ranks []uint32, server uint1
 }
 
 // matchesAnyRecipient reports whether a fault concerns a recipient of the copy.
-func (w *World) matchesAnyRecipient(f *selector, c *queuedCopy, turn uint64) bool {
+func (sr *sessionRunner) matchesAnyRecipient(f *selector, c *queuedCopy, turn uint64) bool {
 	if f.rcptTo == nil && f.subject != OfRecipients {
-		return w.matchesRecipient(f, c, w.deliveryOf(c, 0), turn)
+		return sr.matchesRecipient(f, c, sr.deliveryOf(c, 0), turn)
 	}
 	for i := range c.count {
-		if w.matchesRecipient(f, c, w.deliveryOf(c, i), turn) {
+		if sr.matchesRecipient(f, c, sr.deliveryOf(c, i), turn) {
 			return true
 		}
 	}
@@ -158,20 +158,20 @@ func (w *World) matchesAnyRecipient(f *selector, c *queuedCopy, turn uint64) boo
 }
 
 // matchesRecipient reports whether a fault concerns this recipient of the copy: its filter, and its share where that is drawn.
-func (w *World) matchesRecipient(f *selector, c *queuedCopy, delivery uint32, turn uint64) bool {
-	if f.rcptTo != nil && !f.rcptTo[w.recipient(c.mail, c.message, delivery)] {
+func (sr *sessionRunner) matchesRecipient(f *selector, c *queuedCopy, delivery uint32, turn uint64) bool {
+	if f.rcptTo != nil && !f.rcptTo[sr.recipient(c.mail, c.message, delivery)] {
 		return false
 	}
-	share := f.share(w.now)
+	share := f.share(sr.now)
 	switch {
 	case f.subject == OfSenderServers || f.subject == OfReceiverServers || share >= random.All:
 		return true
 	case f.subject == OfAttempts:
-		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, c.key), turn))
+		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, c.key), turn))
 	case f.subject == OfMessages:
-		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.messages[c.message].key), 0))
+		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, sr.messages[c.message].key), 0))
 	default:
-		return share.Hits(w.seed.Draw(random.Strike, random.Mix(f.key, w.addressKeys[w.recipient(c.mail, c.message, delivery)]), 0))
+		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, sr.addressKeys[sr.recipient(c.mail, c.message, delivery)]), 0))
 	}
 }
 

@@ -26,7 +26,7 @@ func TestEverySeriesSumsToItsTally(t *testing.T) {
 		for w.Now() < time.Hour {
 			w.Advance(1)
 		}
-		more(w.series.at(w.now))
+		more(w.observer.series.at(w.env.now))
 		if _, err := w.Result(); err == nil || !strings.HasPrefix(err.Error(), "the books do not balance: ") {
 			t.Errorf("%s: the audit says %v", name, err)
 		}

@@ -4,9 +4,24 @@ import (
 	"time"
 
 	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
+
+// sessionRunner decides how a session goes: by the faults and guards of the peer, and by its mailboxes.
+type sessionRunner struct {
+	*environment
+	*mailStore
+	*network
+	*observer
+	*generator
+
+	rcptOutcomes []uint16      // what each recipient of the present session was told at RCPT
+	accepted     []uint32      // scratch: the recipients whom the peer accepted
+	dispositions []disposition // what the peer does with each of them, with hasDispositions
+	request      guard.Request // scratch
+}
 
 // sessionOutcome is the outcome of a session from both ends.
 type sessionOutcome struct {
@@ -26,38 +41,38 @@ type sessionOutcome struct {
 }
 
 // runSession lets a copy's host talk to the n-th host of its list: the earliest phase at which a fault applies decides.
-func (w *World) runSession(c *queuedCopy, q *queue, n int, t *sessionOutcome) {
-	from, to := &w.hosts[q.host], &w.hosts[q.next[n]]
+func (sr *sessionRunner) runSession(c *queuedCopy, q *queue, n int, t *sessionOutcome) {
+	from, to := &sr.hosts[q.host], &sr.hosts[q.next[n]]
 	turn := uint64(c.attempts)<<8 | uint64(n)
-	t.phase, t.kept, t.bytes, t.reply = smtp.Dot, true, w.size(c), smtp.OK
-	t.server, t.peer = from.senderServer(w.seed, c, turn), to.receiverServer(w.seed, c.key, turn)
-	if active := to.faultsNow(w.now); len(active) > 0 {
-		w.applyFaults(c, q, to, active, t, turn)
+	t.phase, t.kept, t.bytes, t.reply = smtp.Dot, true, sr.size(c), smtp.OK
+	t.server, t.peer = from.senderServer(sr.seed, c, turn), to.receiverServer(sr.seed, c.key, turn)
+	if active := to.faultsNow(sr.now); len(active) > 0 {
+		sr.applyFaults(c, q, to, active, t, turn)
 	}
 	if len(to.guards) > 0 {
-		w.checkGuards(c, q, n, t, turn, false)
+		sr.checkGuards(c, q, n, t, turn, false)
 	}
-	if w.mailboxes != nil && t.reaches(smtp.Rcpt) {
-		w.checkQuotas(c, q, to, t)
+	if sr.mailboxes != nil && t.reaches(smtp.Rcpt) {
+		sr.checkQuotas(c, q, to, t)
 	}
 	if c.hops >= to.hopLimit && t.phase == smtp.Dot && t.kept {
 		t.decideAtDot(smtp.Said, to.profile.Loop, false, 0)
-		w.recordLoop(c, q, q.next[n], to.profile.Loop)
+		sr.recordLoop(c, q, q.next[n], to.profile.Loop)
 	}
 	if len(to.guards) > 0 {
-		w.checkGuards(c, q, n, t, turn, true) // what RCPT or the hop limit turned away they never see, and must not remember
+		sr.checkGuards(c, q, n, t, turn, true) // what RCPT or the hop limit turned away they never see, and must not remember
 	}
 }
 
 // applyFaults lets the faults that hold now change a session.
-func (w *World) applyFaults(c *queuedCopy, q *queue, to *host, active []int, t *sessionOutcome, turn uint64) {
-	from := &w.hosts[q.host]
-	w.rcptOutcomes = w.rcptOutcomes[:0]
+func (sr *sessionRunner) applyFaults(c *queuedCopy, q *queue, to *host, active []int, t *sessionOutcome, turn uint64) {
+	from := &sr.hosts[q.host]
+	sr.rcptOutcomes = sr.rcptOutcomes[:0]
 	s := fault.Session{Size: t.bytes, Patience: &from.profile.Patience}
 	var late [smtp.Phases]time.Duration
 	for _, i := range active {
 		f := &to.faults[i]
-		if !w.matches(&f.selector, c, q, t, turn) {
+		if !sr.matches(&f.selector, c, q, t, turn) {
 			continue
 		}
 		a := f.Behaviour.Apply(s)
@@ -65,14 +80,14 @@ func (w *World) applyFaults(c *queuedCopy, q *queue, to *host, active []int, t *
 			late[a.Phase] = max(late[a.Phase], a.Delay)
 			continue
 		}
-		w.applyFault(f, c, from, &a, t, turn)
+		sr.applyFault(f, c, from, &a, t, turn)
 	}
 	for phase := range t.phase + 1 { // what comes later is never reached
 		t.delay += late[phase]
 	}
 	t.mixed = t.mixed && t.phase > smtp.Rcpt // else it never got as far as RCPT
 	if t.mixed {
-		w.settleRcpt(c, t)
+		sr.settleRcpt(c, t)
 	}
 }
 
@@ -95,16 +110,16 @@ func (t *sessionOutcome) decideAtDot(cause smtp.Cause, r smtp.Reply, kept bool, 
 func replyLost(c smtp.Cause) bool { return c != smtp.None && c != smtp.Said }
 
 // applyFault applies the answer of a fault that strikes, if none of its phase or of an earlier one has decided already.
-func (w *World) applyFault(f *activeFault, c *queuedCopy, from *host, a *fault.Effect, t *sessionOutcome, turn uint64) {
+func (sr *sessionRunner) applyFault(f *activeFault, c *queuedCopy, from *host, a *fault.Effect, t *sessionOutcome, turn uint64) {
 	switch {
 	case a.Clear:
 		t.cleartext = true
 	case f.tls >= fault.BreaksTLS && t.cleartext:
 		// no handshake, so nothing that it could break
-	case f.tls == fault.BreaksTLS && w.fallsBackToCleartext(c, from):
+	case f.tls == fault.BreaksTLS && sr.fallsBackToCleartext(c, from):
 		t.cleartext = true
 	case a.Phase == smtp.Rcpt && c.count > 1:
-		w.applyAtRcpt(f, c, a, t, turn)
+		sr.applyAtRcpt(f, c, a, t, turn)
 	case a.Phase == smtp.Dot && t.phase == smtp.Dot:
 		t.decideAtDot(a.Cause, a.Reply, a.Kept, a.Duration)
 		t.recordReply(from.profile)
@@ -127,46 +142,46 @@ func (t *sessionOutcome) recordReply(p *retry.Profile) {
 }
 
 // fallsBackToCleartext reports whether the sender answers a failed handshake by going on without TLS.
-func (w *World) fallsBackToCleartext(c *queuedCopy, from *host) bool {
+func (sr *sessionRunner) fallsBackToCleartext(c *queuedCopy, from *host) bool {
 	switch from.profile.TLS.Failure {
 	case retry.TLSClear:
 		return true
 	case retry.TLSClearAfter:
-		return w.now-c.since >= from.profile.TLS.After
+		return sr.now-c.since >= from.profile.TLS.After
 	default:
 		return false
 	}
 }
 
 // applyAtRcpt notes what RCPT said to each recipient of a copy that has several.
-func (w *World) applyAtRcpt(f *activeFault, c *queuedCopy, a *fault.Effect, t *sessionOutcome, turn uint64) {
-	o := w.outcomes.of(outcome{reply: a.Reply, cause: smtp.Said, phase: smtp.Rcpt})
+func (sr *sessionRunner) applyAtRcpt(f *activeFault, c *queuedCopy, a *fault.Effect, t *sessionOutcome, turn uint64) {
+	o := sr.outcomes.of(outcome{reply: a.Reply, cause: smtp.Said, phase: smtp.Rcpt})
 	for i := range c.count {
-		if w.matchesRecipient(&f.selector, c, w.deliveryOf(c, i), turn) {
-			w.refuseRecipient(c, i, o, t)
+		if sr.matchesRecipient(&f.selector, c, sr.deliveryOf(c, i), turn) {
+			sr.refuseRecipient(c, i, o, t)
 		}
 	}
 }
 
 // settleRcpt settles a session in which RCPT refused some recipients: without any left, no data crosses.
-func (w *World) settleRcpt(c *queuedCopy, t *sessionOutcome) {
+func (sr *sessionRunner) settleRcpt(c *queuedCopy, t *sessionOutcome) {
 	accepted := 0
-	for _, o := range w.rcptOutcomes {
+	for _, o := range sr.rcptOutcomes {
 		if o == 0 {
 			accepted++
 		}
 	}
 	if accepted == 0 {
-		t.phase, t.cause, t.reply, t.kept, t.bytes, t.duration = smtp.Rcpt, smtp.Said, w.outcomes.rows[w.rcptOutcomes[0]].reply, false, 0, 0
+		t.phase, t.cause, t.reply, t.kept, t.bytes, t.duration = smtp.Rcpt, smtp.Said, sr.outcomes.rows[sr.rcptOutcomes[0]].reply, false, 0, 0
 	}
 }
 
 // recordLoop notes that a host refused a copy that had passed too many hops, or that it took for a loop.
-func (w *World) recordLoop(c *queuedCopy, q *queue, peer uint16, r smtp.Reply) {
-	if m := &w.messages[c.message]; !m.looped && w.fromScenario(c.mail) {
+func (sr *sessionRunner) recordLoop(c *queuedCopy, q *queue, peer uint16, r smtp.Reply) {
+	if m := &sr.messages[c.message]; !m.looped && sr.fromScenario(c.mail) {
 		m.looped = true
-		w.counters.looped++
+		sr.counters.looped++
 	}
-	w.record(&Record{Kind: Looped, Copy: c.number, Message: c.message, Delivery: w.soleDelivery(c), Host: q.host, Peer: peer,
+	sr.record(&Record{Kind: Looped, Copy: c.number, Message: c.message, Delivery: sr.soleDelivery(c), Host: q.host, Peer: peer,
 		Attempt: c.attempts, Reply: r})
 }

@@ -87,15 +87,15 @@ func TestNeverAcknowledged(t *testing.T) {
 func TestShortWayIsTaken(t *testing.T) {
 	w := New(hop(fixed15(), 1000, time.Hour, 75_000, kind(t, "connection-refused", random.All*95/100, nil)), nil)
 	w.Advance(3000)
-	q := &w.queues[0]
-	if w.flushFastPaths(); !q.fastPath.active {
+	q := &w.net.queues[0]
+	if w.queueing.flushFastPaths(); !q.fastPath.active {
 		t.Fatal("a queue that fails nearly every attempt is in no rut")
 	}
-	for slot := range w.copies[1:] {
-		q.fastPath.until, q.fastPath.ends = w.series.end(w.now), never
-		w.attemptFast(uint32(slot) + 1)
+	for slot := range w.net.copies[1:] {
+		q.fastPath.until, q.fastPath.ends = w.observer.series.end(w.env.now), never
+		w.queueing.attemptFast(uint32(slot) + 1)
 	}
-	if n := len(w.copies) - 1; int(q.fastPath.uncounted) < n*9/10 {
+	if n := len(w.net.copies) - 1; int(q.fastPath.uncounted) < n*9/10 {
 		t.Errorf("of %d attempts %d went the short way", n, q.fastPath.uncounted)
 	}
 }

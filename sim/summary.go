@@ -12,22 +12,22 @@ import (
 
 // Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
 func (w *World) Result() (*Result, error) {
-	w.flushFastPaths()
-	r := &Result{End: w.now, Stopped: w.stopReason, Digest: w.log.digest.Sum(),
-		Warnings: w.warnings()}
-	w.alert.advance(w)
+	w.queueing.flushFastPaths()
+	r := &Result{End: w.env.now, Stopped: w.stopReason, Digest: w.env.log.digest.Sum(),
+		Warnings: w.net.warnings()}
+	w.observer.alert.advance(&w.observer)
 	w.countUnfinished()
-	r.Series = w.series.cells()
-	w.series = series{} // a report may keep the world
+	r.Series = w.observer.series.cells()
+	w.observer.series = series{} // a report may keep the world
 	w.sumHosts(r)
-	w.indexDoubled()
+	w.mail.indexDoubled()
 	w.sumReports(r)
 	w.sumDeliveries(r)
 	w.sumRest(r)
 	w.sumVisibility(r)
-	for i := range w.hosts {
-		for j := range w.hosts[i].faults {
-			s := &w.hosts[i].faults[j]
+	for i := range w.net.hosts {
+		for j := range w.net.hosts[i].faults {
+			s := &w.net.hosts[i].faults[j]
 			r.Spans = append(r.Spans, Span{Host: i, Name: s.Name, Kind: s.Kind, Starts: s.starts, Ends: s.shownEnd()})
 		}
 	}
@@ -38,20 +38,20 @@ func (w *World) Result() (*Result, error) {
 const mostWarned = 50
 
 // warnings are those of the scenario and those of the run.
-func (w *World) warnings() []string {
-	own := slices.Concat(w.memoryWarnings, w.unusedGuards())
+func (net *network) warnings() []string {
+	own := slices.Concat(net.memoryWarnings, net.unusedGuards())
 	if more := len(own) - mostWarned; more > 0 {
 		own = append(own[:mostWarned], "and "+strconv.Itoa(more)+" more warnings")
 	}
-	return slices.Concat(w.config.Warnings, own)
+	return slices.Concat(net.config.Warnings, own)
 }
 
 // unusedGuards warns of guards that nothing met: they stand at the wrong host, or their filters let nothing through to them.
-func (w *World) unusedGuards() (warnings []string) {
-	for i := range w.hosts {
-		for j := range w.hosts[i].guards {
-			g := &w.hosts[i].guards[j]
-			if g.asked || g.starts >= w.now || w.counters.messages == 0 {
+func (net *network) unusedGuards() (warnings []string) {
+	for i := range net.hosts {
+		for j := range net.hosts[i].guards {
+			g := &net.hosts[i].guards[j]
+			if g.asked || g.starts >= net.now || net.counters.messages == 0 {
 				continue
 			}
 			where := "that arrives there from other hosts"
@@ -61,7 +61,7 @@ func (w *World) unusedGuards() (warnings []string) {
 			case g.Kind.Submission:
 				where = "that its own users write"
 			}
-			warnings = append(warnings, "guard "+g.Name+" at host "+w.hosts[i].Name+" was never asked; "+g.Kind.Name+" concerns mail "+where)
+			warnings = append(warnings, "guard "+g.Name+" at host "+net.hosts[i].Name+" was never asked; "+g.Kind.Name+" concerns mail "+where)
 		}
 	}
 	return warnings
@@ -76,10 +76,10 @@ func (s *activeFault) shownEnd() time.Duration {
 
 // countUnfinished counts what sessions that are under way at the end have brought across so far.
 func (w *World) countUnfinished() {
-	for i := range w.copies {
-		if c := &w.copies[i]; c.number != 0 && c.state&inSession != 0 {
+	for i := range w.net.copies {
+		if c := &w.net.copies[i]; c.number != 0 && c.state&inSession != 0 {
 			if f := &w.sessions.rows[c.due]; !f.handed {
-				w.countBytes(c, f, w.now)
+				w.observer.countBytes(c, f, w.env.now)
 			}
 		}
 	}
@@ -87,10 +87,10 @@ func (w *World) countUnfinished() {
 
 // sumHosts adds the hosts' tallies up, and takes the watched host's for its queue.
 func (w *World) sumHosts(r *Result) {
-	for i := range w.hosts {
-		h := &w.hosts[i]
-		w.recordDepth(h)
-		hr := HostResult{Contacted: h.contacted, DeferredEmptyAt: h.deferredEmptyAt, Held: h.depths.peak, HeldAt: h.depths.peakAt, HeldUntil: h.depths.occupiedUntil, Depths: h.depths.rows, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said), Wrote: w.tallies(h.wrote)}
+	for i := range w.net.hosts {
+		h := &w.net.hosts[i]
+		w.observer.recordDepth(h)
+		hr := HostResult{Contacted: h.contacted, DeferredEmptyAt: h.deferredEmptyAt, Held: h.depths.peak, HeldAt: h.depths.peakAt, HeldUntil: h.depths.occupiedUntil, Depths: h.depths.rows, Accepted: h.accepted, Heard: w.net.tallies(h.heard), Said: w.net.tallies(h.said), Wrote: w.net.tallies(h.wrote)}
 		for id := range metrics.Catalogue {
 			if metrics.Catalogue[id].PerHost {
 				hr.Values[id] = metrics.Int(h.values[id])
@@ -102,7 +102,7 @@ func (w *World) sumHosts(r *Result) {
 		for id := range metrics.Catalogue {
 			switch m := metrics.ID(id); {
 			case m == metrics.Queue || m == metrics.QueuePeak || m == metrics.QueuePeakAt || m == metrics.QueueEmptyAt || m == metrics.DeferredEmptyAt:
-				if i == w.config.Watch {
+				if i == w.env.config.Watch {
 					r.Values[id] = hr.Values[id]
 				}
 			case m == metrics.FullAt:
@@ -134,10 +134,10 @@ func (h *host) depthValues(v *metrics.Values) {
 }
 
 // tallies lists outcomes by how often they came, equal ones in order of first appearance.
-func (w *World) tallies(counts []int64) (all []Tally) {
+func (net *network) tallies(counts []int64) (all []Tally) {
 	for o, n := range counts {
 		if n > 0 {
-			out := w.outcomes.rows[o]
+			out := net.outcomes.rows[o]
 			all = append(all, Tally{Reply: out.reply, Cause: out.cause, Phase: out.phase, Count: n})
 		}
 	}
@@ -148,13 +148,13 @@ func (w *World) tallies(counts []int64) (all []Tally) {
 // sumReports finds out what became of every NDR.
 func (w *World) sumReports(r *Result) {
 	died := int64(0)
-	for i := range w.generated {
-		l := &w.generated[i]
-		m := &w.messages[w.scenarioMessages+uint32(i)]
-		if w.tables[m.mail].class != dsns || l.traits&ndr == 0 || l.traits&aboutGenerated != 0 {
+	for i := range w.mail.generated {
+		l := &w.mail.generated[i]
+		m := &w.mail.messages[w.mail.scenarioMessages+uint32(i)]
+		if w.mail.tables[m.mail].class != dsns || l.traits&ndr == 0 || l.traits&aboutGenerated != 0 {
 			continue
 		}
-		switch own, about := &w.deliveries[m.first], &w.deliveries[l.about]; {
+		switch own, about := &w.mail.deliveries[m.first], &w.mail.deliveries[l.about]; {
 		case own.copies > 0:
 		case own.held > 0 || l.traits&writtenAlready == 0:
 			about.ndrsUnderWay++
@@ -164,21 +164,21 @@ func (w *World) sumReports(r *Result) {
 			about.gone = GoneUnreported
 		}
 	}
-	r.Values[metrics.NDRDelivered] = metrics.Int(w.counters.ndrsDelivered)
+	r.Values[metrics.NDRDelivered] = metrics.Int(w.env.counters.ndrsDelivered)
 	r.Values[metrics.NDRLost] = metrics.Int(died)
-	r.Values[metrics.Backscatter] = metrics.Int(w.counters.backscatter)
+	r.Values[metrics.Backscatter] = metrics.Int(w.env.counters.backscatter)
 }
 
 // writtenMessages calls yield with every message that people and programs wrote, and with how many deliveries it has.
-func (w *World) writtenMessages(yield func(number uint32, deliveries int) bool) {
-	for i := range w.counters.scenarioWritten {
-		if !yield(i, len(w.tables[w.messages[i].mail].to)) {
+func (ms *mailStore) writtenMessages(yield func(number uint32, deliveries int) bool) {
+	for i := range ms.counters.scenarioWritten {
+		if !yield(i, len(ms.tables[ms.messages[i].mail].to)) {
 			return
 		}
 	}
-	for i := range w.generated {
-		number := w.scenarioMessages + uint32(i)
-		if w.generated[i].traits&writtenAlready != 0 && w.fromScenario(w.messages[number].mail) && !yield(number, 1) {
+	for i := range ms.generated {
+		number := ms.scenarioMessages + uint32(i)
+		if ms.generated[i].traits&writtenAlready != 0 && ms.fromScenario(ms.messages[number].mail) && !yield(number, 1) {
 			return
 		}
 	}
@@ -188,11 +188,11 @@ func (w *World) writtenMessages(yield func(number uint32, deliveries int) bool) 
 func (w *World) sumDeliveries(r *Result) {
 	var told, silent, arrived []int64
 	var excess, most int64
-	for i, n := range w.writtenMessages {
-		m := &w.messages[i]
+	for i, n := range w.mail.writtenMessages {
+		m := &w.mail.messages[i]
 		for k := range uint32(n) {
-			d := &w.deliveries[m.first+k]
-			row, column := w.fate(i, k)
+			d := &w.mail.deliveries[m.first+k]
+			row, column := w.mail.fate(i, k)
 			r.Fates[row][column]++
 			excess += max(int64(d.ndrs)-1, 0)
 			if d.ndrsDelivered > 0 {
@@ -227,10 +227,10 @@ func quantile(values []int64, percent int64) metrics.Value {
 
 // fate is the cell in which the k-th delivery of a message ends: the first row that holds, and how many copies arrived. Whoever
 // has the message that this one doubles has this one, too.
-func (w *World) fate(number, k uint32) (row, column int) {
-	d := &w.deliveries[w.messages[number].first+k]
+func (ms *mailStore) fate(number, k uint32) (row, column int) {
+	d := &ms.deliveries[ms.messages[number].first+k]
 	column = int(min(d.copies, 2))
-	if column == 0 && w.hasDoubled(number, k) {
+	if column == 0 && ms.hasDoubled(number, k) {
 		column = 1
 	}
 	switch {
@@ -245,20 +245,20 @@ func (w *World) fate(number, k uint32) (row, column int) {
 
 func (w *World) sumRest(r *Result) {
 	v := &r.Values
-	v[metrics.Messages] = metrics.Int(int64(w.counters.messages))
-	v[metrics.Deliveries] = metrics.Int(int64(w.counters.deliveries))
-	v[metrics.WireWasted] = metrics.Int(v[metrics.WireBytes].Num - w.paths.useful)
-	v[metrics.LoopsCut] = metrics.Int(w.counters.looped)
-	v[metrics.DelayFirst] = metrics.Value{Num: int64(w.counters.firstNotice), Den: 1, Known: w.counters.noticesDelivered > 0}
-	v[metrics.AlertAt] = metrics.Value{Num: int64(w.alert.at), Den: 1, Known: w.alert.raised}
+	v[metrics.Messages] = metrics.Int(int64(w.env.counters.messages))
+	v[metrics.Deliveries] = metrics.Int(int64(w.env.counters.deliveries))
+	v[metrics.WireWasted] = metrics.Int(v[metrics.WireBytes].Num - w.observer.paths.useful)
+	v[metrics.LoopsCut] = metrics.Int(w.env.counters.looped)
+	v[metrics.DelayFirst] = metrics.Value{Num: int64(w.env.counters.firstNotice), Den: 1, Known: w.env.counters.noticesDelivered > 0}
+	v[metrics.AlertAt] = metrics.Value{Num: int64(w.observer.alert.at), Den: 1, Known: w.observer.alert.raised}
 	busiest := int64(0)
 	for i := range r.Series {
 		busiest = max(busiest, r.Series[i].Bytes)
 	}
 	v[metrics.WirePeak] = metrics.Value{Num: busiest, Den: int64(Slice / time.Second), Known: true}
-	need, known := w.counters.needed, w.counters.messages > 0
-	for i := range w.messages[:w.counters.scenarioWritten] {
-		n := w.handoversNeeded[w.messages[i].mail]
+	need, known := w.env.counters.needed, w.env.counters.messages > 0
+	for i := range w.mail.messages[:w.env.counters.scenarioWritten] {
+		n := w.net.handoversNeeded[w.mail.messages[i].mail]
 		need += max(n, 0)
 		known = known && n >= 0
 	}
@@ -266,37 +266,37 @@ func (w *World) sumRest(r *Result) {
 }
 
 // countHandoversNeeded counts the hand-overs that each mail table's message needs when nothing fails.
-func (w *World) countHandoversNeeded() {
-	for i := range w.config.Mails {
-		mail := &w.config.Mails[i]
-		n, ends := w.handoversFrom(mail.Enters, mail.To, 0)
+func (net *network) countHandoversNeeded() {
+	for i := range net.config.Mails {
+		mail := &net.config.Mails[i]
+		n, ends := net.handoversFrom(mail.Enters, mail.To, 0)
 		if !ends {
 			n = -1 // a loop of routes: there is no run without failure to compare with
 		}
-		w.handoversNeeded = append(w.handoversNeeded, n)
+		net.handoversNeeded = append(net.handoversNeeded, n)
 	}
 }
 
 // sumVisibility says what could be seen, and when first.
 func (w *World) sumVisibility(r *Result) {
-	for i := range w.copies {
-		if c := &w.copies[i]; c.number != 0 && int(w.queues[c.queue].host) == w.config.Watch {
-			w.countWait(c, w.now)
+	for i := range w.net.copies {
+		if c := &w.net.copies[i]; c.number != 0 && int(w.net.queues[c.queue].host) == w.env.config.Watch {
+			w.observer.countWait(c, w.env.now)
 		}
 	}
-	v, t := &r.Values, w.worst()
-	r.Before = w.visibility.first < t.began
+	v, t := &r.Values, w.observer.worst()
+	r.Before = w.observer.visibility.first < t.began
 	v[metrics.TroubleAt], v[metrics.SignAt] = maybeTime(t.began), maybeTime(t.signAt)
 	v[metrics.PendingAt], v[metrics.ReportAt] = maybeTime(t.pending), maybeTime(t.report)
 	if v[metrics.TroubleAt].Known && v[metrics.SignAt].Known {
 		v[metrics.Hidden] = metrics.Int(int64(t.signAt - t.began))
 	}
-	if v[metrics.TroubleAt].Known && t.over != never && w.visibility.troubles[0].began == never {
+	if v[metrics.TroubleAt].Known && t.over != never && w.observer.visibility.troubles[0].began == never {
 		r.Over = t.over
 	}
-	v[metrics.Resent], v[metrics.ExtraCopies] = metrics.Int(w.counters.resent), metrics.Int(w.counters.extraCopies)
+	v[metrics.Resent], v[metrics.ExtraCopies] = metrics.Int(w.env.counters.resent), metrics.Int(w.env.counters.extraCopies)
 	if v[metrics.AutoCount].Num > 0 {
-		v[metrics.AutoLast] = metrics.Int(int64(w.counters.lastAuto))
+		v[metrics.AutoLast] = metrics.Int(int64(w.env.counters.lastAuto))
 	}
 }
 
@@ -306,20 +306,20 @@ func maybeTime(t time.Duration) metrics.Value {
 }
 
 // handoversTo counts the hand-overs from a host to recipients when nothing fails; 0 when the routes lead in a circle.
-func (w *World) handoversTo(host int, to []int) int64 {
-	n, ends := w.handoversFrom(host, to, 0)
+func (net *network) handoversTo(host int, to []int) int64 {
+	n, ends := net.handoversFrom(host, to, 0)
 	if !ends {
 		return 0
 	}
 	return n
 }
 
-func (w *World) handoversFrom(host int, to []int, hops int) (n int64, ends bool) {
-	if hops > len(w.hosts) {
+func (net *network) handoversFrom(host int, to []int, hops int) (n int64, ends bool) {
+	if hops > len(net.hosts) {
 		return 0, false
 	}
 	var queues []int32
-	h := &w.hosts[host]
+	h := &net.hosts[host]
 	for _, address := range to {
 		if q := h.queueOf[address]; q >= 0 && !slices.Contains(queues, q) {
 			queues = append(queues, q)
@@ -332,7 +332,7 @@ func (w *World) handoversFrom(host int, to []int, hops int) (n int64, ends bool)
 				same = append(same, address)
 			}
 		}
-		more, ends := w.handoversFrom(int(w.queues[q].next[0]), same, hops+1)
+		more, ends := net.handoversFrom(int(net.queues[q].next[0]), same, hops+1)
 		if !ends {
 			return 0, false
 		}
@@ -367,10 +367,19 @@ type Delivery struct {
 }
 
 // Deliveries calls yield for every delivery that was written, in order, until it returns false.
-func (w *World) Deliveries(yield func(Delivery) bool) {
-	for i, n := range w.writtenMessages {
+func (w *World) Deliveries(yield func(Delivery) bool) { w.mail.eachDelivery(yield) }
+
+// GeneratedBy is who wrote a message that the scenario does not list, and to whom: indices into Config.Addresses, -1 for <>.
+func (w *World) GeneratedBy(message uint32) (from, to int) {
+	g := &w.mail.generated[message-w.mail.scenarioMessages]
+	return int(g.from), int(g.to)
+}
+
+// eachDelivery calls yield for every delivery that was written, in order, until it returns false.
+func (ms *mailStore) eachDelivery(yield func(Delivery) bool) {
+	for i, n := range ms.writtenMessages {
 		for k := range uint32(n) {
-			if !yield(w.delivery(i, k)) {
+			if !yield(ms.delivery(i, k)) {
 				return
 			}
 		}
@@ -378,18 +387,18 @@ func (w *World) Deliveries(yield func(Delivery) bool) {
 }
 
 // delivery says what became of the k-th delivery of a message.
-func (w *World) delivery(number, k uint32) Delivery {
-	m := &w.messages[number]
-	d := &w.deliveries[m.first+k]
-	row, column := w.fate(number, k)
-	out := Delivery{Message: number, Number: m.first + k, Mail: int(m.mail), To: w.recipient(m.mail, number, m.first+k), Size: m.size, Written: m.at,
+func (ms *mailStore) delivery(number, k uint32) Delivery {
+	m := &ms.messages[number]
+	d := &ms.deliveries[m.first+k]
+	row, column := ms.fate(number, k)
+	out := Delivery{Message: number, Number: m.first + k, Mail: int(m.mail), To: ms.recipient(m.mail, number, m.first+k), Size: m.size, Written: m.at,
 		Row: row, Column: column, Copies: d.copies, First: d.first, Last: d.last, NDRs: d.ndrs, NDRsDelivered: d.ndrsDelivered, NDRAt: d.ndrAt, Notices: d.notices,
 		LostAfter: d.lost, Deferred: d.delayed, Gone: d.gone}
 	if d.ndrsDelivered > 0 {
-		out.Code = w.outcomes.rows[d.code].reply
+		out.Code = ms.outcomes.rows[d.code].reply
 	}
-	if number >= w.scenarioMessages {
-		l := &w.generated[number-w.scenarioMessages]
+	if number >= ms.scenarioMessages {
+		l := &ms.generated[number-ms.scenarioMessages]
 		out.ResendOf, out.FirstDelivery = l.cause+1, l.about
 	}
 	return out
@@ -397,9 +406,3 @@ func (w *World) delivery(number, k uint32) Delivery {
 
 // StopReason is why the run ended early; empty: it did not.
 func (w *World) StopReason() string { return w.stopReason }
-
-// GeneratedBy is who wrote a message that the scenario does not list, and to whom: indices into Config.Addresses, -1 for <>.
-func (w *World) GeneratedBy(message uint32) (from, to int) {
-	l := &w.generated[message-w.scenarioMessages]
-	return int(l.from), int(l.to)
-}

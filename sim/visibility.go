@@ -44,7 +44,7 @@ func (s *visibility) open(places int) {
 func troubleAt(host uint16) uint16 { return 1 + host }
 
 // troubleAhead is where trouble of a queue stands: it is the next host's.
-func (w *World) troubleAhead(queue uint16) uint16 { return troubleAt(w.queues[queue].next[0]) }
+func (net *network) troubleAhead(queue uint16) uint16 { return troubleAt(net.queues[queue].next[0]) }
 
 func (s *visibility) isOpen(at uint16) bool {
 	t := &s.troubles[at]
@@ -52,17 +52,17 @@ func (s *visibility) isOpen(at uint16) bool {
 }
 
 // beginTrouble lets trouble begin, unless it goes on there.
-func (w *World) beginTrouble(at uint16) {
-	t := &w.visibility.troubles[at]
-	if !w.visibility.isOpen(at) {
-		if t.worse(&w.visibility.worstPast) {
-			w.visibility.worstPast = *t
+func (ob *observer) beginTrouble(at uint16) {
+	t := &ob.visibility.troubles[at]
+	if !ob.visibility.isOpen(at) {
+		if t.worse(&ob.visibility.worstPast) {
+			ob.visibility.worstPast = *t
 		}
 		*t = noTrouble
-		t.began = w.now
-		w.visibility.first = min(w.visibility.first, w.now)
+		t.began = ob.now
+		ob.visibility.first = min(ob.visibility.first, ob.now)
 	}
-	t.over = w.now
+	t.over = ob.now
 }
 
 func (t *trouble) close(now time.Duration) {
@@ -71,78 +71,78 @@ func (t *trouble) close(now time.Duration) {
 }
 
 // mailVanished notes that mail of the scenario went where nobody looks for it.
-func (w *World) mailVanished(mail uint16) {
-	if w.fromScenario(mail) {
-		w.beginTrouble(0)
+func (ob *observer) mailVanished(mail uint16) {
+	if ob.fromScenario(mail) {
+		ob.beginTrouble(0)
 	}
 }
 
 // mailDiverted notes that a host gave mail of the scenario to another.
-func (w *World) mailDiverted(mail, host uint16) {
-	if w.fromScenario(mail) {
-		w.beginTrouble(troubleAt(host))
-		w.visibility.troubles[troubleAt(host)].diverted = true
+func (ob *observer) mailDiverted(mail, host uint16) {
+	if ob.fromScenario(mail) {
+		ob.beginTrouble(troubleAt(host))
+		ob.visibility.troubles[troubleAt(host)].diverted = true
 	}
 }
 
 // blameTrouble notes where a delivery came to an NDR.
-func (w *World) blameTrouble(mail uint16, number uint32, at uint16) {
-	if w.fromScenario(mail) {
-		w.beginTrouble(at)
-		w.deliveries[number].trouble = at
+func (ob *observer) blameTrouble(mail uint16, number uint32, at uint16) {
+	if ob.fromScenario(mail) {
+		ob.beginTrouble(at)
+		ob.deliveries[number].trouble = at
 	}
 }
 
 // copyFailed notes that something went wrong with a copy, at first for all its recipients.
-func (w *World) copyFailed(c *queuedCopy) {
-	if !w.fromScenario(c.mail) {
+func (ob *observer) copyFailed(c *queuedCopy) {
+	if !ob.fromScenario(c.mail) {
 		return
 	}
-	at := w.troubleAhead(c.queue)
-	w.beginTrouble(at)
+	at := ob.troubleAhead(c.queue)
+	ob.beginTrouble(at)
 	if c.outcome != 0 {
 		return
 	}
 	for i := range c.count {
-		if d := &w.deliveries[w.deliveryOf(c, i)]; d.trouble == 0 {
+		if d := &ob.deliveries[ob.deliveryOf(c, i)]; d.trouble == 0 {
 			d.trouble = at
 		}
 	}
 }
 
 // copyDeferred notes that a copy waits because it failed, once for each.
-func (w *World) copyDeferred(c *queuedCopy) {
-	if c.outcome == 0 && w.fromScenario(c.mail) {
-		w.copyFailed(c)
-		w.visibility.troubles[w.troubleAhead(c.queue)].open++
+func (ob *observer) copyDeferred(c *queuedCopy) {
+	if c.outcome == 0 && ob.fromScenario(c.mail) {
+		ob.copyFailed(c)
+		ob.visibility.troubles[ob.troubleAhead(c.queue)].open++
 	}
 }
 
 // deferredEnded notes that such a copy leaves the queue.
-func (w *World) deferredEnded(c *queuedCopy) {
-	if w.fromScenario(c.mail) {
-		w.visibility.troubles[w.troubleAhead(c.queue)].close(w.now)
+func (ob *observer) deferredEnded(c *queuedCopy) {
+	if ob.fromScenario(c.mail) {
+		ob.visibility.troubles[ob.troubleAhead(c.queue)].close(ob.now)
 	}
 }
 
 // signSeen notes that somebody was told of the trouble there; nobody is told of what vanished.
-func (w *World) signSeen(at uint16) {
-	w.visibility.any.signAt = min(w.visibility.any.signAt, w.now)
+func (ob *observer) signSeen(at uint16) {
+	ob.visibility.any.signAt = min(ob.visibility.any.signAt, ob.now)
 	if at > 0 {
-		t := &w.visibility.troubles[at]
-		t.signAt = min(t.signAt, w.now)
+		t := &ob.visibility.troubles[at]
+		t.signAt = min(t.signAt, ob.now)
 	}
 }
 
 // alertRaised notes that the alert was raised, because of the queue over a connector that fills the watched host most.
-func (w *World) alertRaised(at time.Duration) {
-	w.visibility.any.signAt = min(w.visibility.any.signAt, at)
+func (ob *observer) alertRaised(at time.Duration) {
+	ob.visibility.any.signAt = min(ob.visibility.any.signAt, at)
 	var fullest *queue
 	var t *trouble
-	for i := range w.queues {
-		q := &w.queues[i]
-		if int(q.host) == w.config.Watch && !q.direct && (fullest == nil || q.waiting > fullest.waiting) {
-			fullest, t = q, &w.visibility.troubles[w.troubleAhead(uint16(i))]
+	for i := range ob.queues {
+		q := &ob.queues[i]
+		if int(q.host) == ob.config.Watch && !q.direct && (fullest == nil || q.waiting > fullest.waiting) {
+			fullest, t = q, &ob.visibility.troubles[ob.troubleAhead(uint16(i))]
 		}
 	}
 	if t.began <= at {
@@ -151,12 +151,12 @@ func (w *World) alertRaised(at time.Duration) {
 }
 
 // countWait notes how long a copy was, or is, in the watched queue.
-func (w *World) countWait(c *queuedCopy, until time.Duration) {
-	for _, t := range []*trouble{&w.visibility.any, &w.visibility.troubles[w.troubleAhead(c.queue)]} {
+func (ob *observer) countWait(c *queuedCopy, until time.Duration) {
+	for _, t := range []*trouble{&ob.visibility.any, &ob.visibility.troubles[ob.troubleAhead(c.queue)]} {
 		if at := max(c.since+pendingAge, t.began); until > at {
 			t.pending = min(t.pending, at)
 		}
-		if age, shown := w.reportAge(); shown && !w.queues[c.queue].direct && until > max(c.since+age, t.began) {
+		if age, shown := ob.reportAge(); shown && !ob.queues[c.queue].direct && until > max(c.since+age, t.began) {
 			t.report = min(t.report, max(c.since+age, t.began))
 		}
 	}
@@ -185,11 +185,11 @@ func (t *trouble) hidden() time.Duration {
 }
 
 // worst is the trouble that was hidden longest before somebody was told, or else the one that lasted longest.
-func (w *World) worst() trouble {
-	worst := w.visibility.worstPast
-	for i := range w.visibility.troubles {
-		t := w.visibility.troubles[i]
-		if w.visibility.isOpen(uint16(i)) {
+func (ob *observer) worst() trouble {
+	worst := ob.visibility.worstPast
+	for i := range ob.visibility.troubles {
+		t := ob.visibility.troubles[i]
+		if ob.visibility.isOpen(uint16(i)) {
 			t.over = never
 		}
 		if t.worse(&worst) {
@@ -197,28 +197,28 @@ func (w *World) worst() trouble {
 		}
 	}
 	if worst.began == never {
-		worst = w.visibility.any
+		worst = ob.visibility.any
 		worst.began = never
 	}
 	return worst
 }
 
 // reportAge is how long a copy waits until the queued messages report of the watched host shows it, in this run.
-func (w *World) reportAge() (age time.Duration, shown bool) {
-	h := &w.hosts[w.config.Watch]
+func (ob *observer) reportAge() (age time.Duration, shown bool) {
+	h := &ob.hosts[ob.config.Watch]
 	late := h.profile.QueuedReport
 	if late.To == 0 {
 		return 0, false
 	}
-	return late.From + time.Duration(random.Below(w.seed.Draw(random.Report, h.key, 0), uint64(late.To-late.From)+1)), true
+	return late.From + time.Duration(random.Below(ob.seed.Draw(random.Report, h.key, 0), uint64(late.To-late.From)+1)), true
 }
 
 // findConnectors finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
-func (w *World) findConnectors() {
-	for i := range w.hosts {
-		for a, q := range w.hosts[i].queueOf {
-			if q >= 0 && slices.ContainsFunc(w.queues[q].next, func(n uint16) bool { return w.hosts[n].Own[a] }) {
-				w.queues[q].direct = true
+func (net *network) findConnectors() {
+	for i := range net.hosts {
+		for a, q := range net.hosts[i].queueOf {
+			if q >= 0 && slices.ContainsFunc(net.queues[q].next, func(n uint16) bool { return net.hosts[n].Own[a] }) {
+				net.queues[q].direct = true
 			}
 		}
 	}
