@@ -46,7 +46,7 @@ func settlementOf(s Story) settlement {
 		switch age, how := settled(&d); how {
 		case arrived:
 			a.arrived[int(age/a.width)]++
-			a.falsely += int64(min(d.Reached, 1))
+			a.falsely += int64(min(d.NDRsDelivered, 1))
 		case bounced:
 			a.failed[int(age/a.width)]++
 		}
@@ -57,10 +57,10 @@ func settlementOf(s Story) settlement {
 // settled says how old a delivery was when it arrived or its sender was told otherwise, whichever was first.
 func settled(d *sim.Delivery) (age time.Duration, how place) {
 	switch {
-	case d.Copies > 0 && (d.Reached == 0 || d.First <= d.Told):
+	case d.Copies > 0 && (d.NDRsDelivered == 0 || d.First <= d.NDRAt):
 		return max(d.First-d.Written, 0), arrived
-	case d.Reached > 0:
-		return max(d.Told-d.Written, 0), bounced
+	case d.NDRsDelivered > 0:
+		return max(d.NDRAt-d.Written, 0), bounced
 	}
 	return 0, queued
 }

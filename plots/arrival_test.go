@@ -32,7 +32,7 @@ func after(age time.Duration) sim.Delivery {
 }
 
 func failed(age time.Duration) sim.Delivery {
-	return sim.Delivery{Written: time.Hour, NDRs: 1, Reached: 1, Told: time.Hour + age}
+	return sim.Delivery{Written: time.Hour, NDRs: 1, NDRsDelivered: 1, NDRAt: time.Hour + age}
 }
 
 // outage is 60 mails: half arrive at once, 20 by and by, 7 bounce, and of 3 nobody hears.
@@ -75,7 +75,7 @@ func TestArrivalTitles(t *testing.T) {
 		return s
 	}
 	both := after(0)
-	both.Reached, both.Told = 1, 25*time.Hour
+	both.NDRsDelivered, both.NDRAt = 1, 25*time.Hour
 	falsely := one(both, 0, metrics.NDRFirst)
 	for _, test := range []struct {
 		want  string

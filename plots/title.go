@@ -151,8 +151,8 @@ func queueTitle(s Story) string {
 	switch {
 	case !held.Values[metrics.QueueEmptyAt].Known:
 		return text + ", not empty at the end"
-	case held.Settled > 0:
-		return text + ", pending until " + c.moment(held.Settled)
+	case held.DeferredEmptyAt > 0:
+		return text + ", pending until " + c.moment(held.DeferredEmptyAt)
 	}
 	return text + ", empty from " + c.moment(held.HeldUntil) + " on"
 }

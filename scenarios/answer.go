@@ -172,7 +172,7 @@ func (q *question) single() {
 	for i := range q.chosen {
 		d := &q.chosen[i]
 		q.answer.fates[d.Row][d.Column]++
-		if q.what == code && d.Reached > 0 {
+		if q.what == code && d.NDRsDelivered > 0 {
 			q.answer.show(d.Code, 1)
 		}
 	}

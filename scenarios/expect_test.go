@@ -142,7 +142,7 @@ func TestCodes(t *testing.T) {
 // Three messages of one table: one bounced, one that arrived twice, one that waits.
 func TestDeliveries(t *testing.T) {
 	three := []sim.Delivery{
-		{Message: 0, To: 1, Row: sim.RowNDR, NDRs: 1, Reached: 1, Told: 25 * time.Hour, Written: time.Hour, Code: smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 4, 316)}},
+		{Message: 0, To: 1, Row: sim.RowNDR, NDRs: 1, NDRsDelivered: 1, NDRAt: 25 * time.Hour, Written: time.Hour, Code: smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 4, 316)}},
 		{Message: 4, To: 1, Row: sim.RowAccepted, Column: 2, Copies: 3, First: 2 * time.Hour, Written: time.Hour},
 		{Message: 5, To: 1, Row: sim.RowPending},
 		{Message: 6, To: 1, Mail: 1, Row: sim.RowAccepted, Column: 1, Copies: 1},

@@ -95,14 +95,14 @@ func (l *loading) bend(t *table, kind *fault.Kind, row int, f *sim.Fault, share 
 		l.complain(faultShelf.culprit(t, err.Error()).problem("%s", err))
 		return
 	}
-	f.Bend = bend
-	if kind.TLS != fault.AnyTLS || bend.Bend(fault.Session{Size: 1, Patience: new(smtp.Patience)}).Phase < smtp.Rcpt {
+	f.Behaviour = bend
+	if kind.TLS != fault.AnyTLS || bend.Apply(fault.Session{Size: 1, Patience: new(smtp.Patience)}).Phase < smtp.Rcpt {
 		l.nobodyNamed(t, kind.Name, f.Of)
 	}
-	if kind.Falls == nil {
+	if kind.ShareSteps == nil {
 		return
 	}
-	f.Falls = kind.Falls(params)
+	f.ShareSteps = kind.ShareSteps(params)
 	if share != nil {
 		l.complain(share.misnamed("the share of %s follows from %s", kind.Name, strings.Join(kind.Takes, ", ")))
 	}

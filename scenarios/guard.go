@@ -64,8 +64,8 @@ func (l *loading) readGuard(t *table, h *hostTable) sim.Guard {
 		g.Kind = &guard.Kinds[row]
 		l.suits(t, g.Kind)
 		phase := g.Kind.Phase
-		if g.Kind.Asked != nil {
-			phase = g.Kind.Asked(g.Params)
+		if g.Kind.PhaseFor != nil {
+			phase = g.Kind.PhaseFor(g.Params)
 		}
 		if phase < smtp.Rcpt {
 			l.nobodyNamed(t, g.Kind.Name, g.Of)

@@ -20,7 +20,7 @@ var (
 		{metrics.Duplicates, func(d *sim.Delivery) int64 { return max(int64(d.Copies)-1, 0) }},
 		{metrics.NDRCount, func(d *sim.Delivery) int64 { return int64(d.NDRs) }},
 		{metrics.NDRExcess, func(d *sim.Delivery) int64 { return max(int64(d.NDRs)-1, 0) }},
-		{metrics.NDRDelivered, func(d *sim.Delivery) int64 { return int64(d.Reached) }},
+		{metrics.NDRDelivered, func(d *sim.Delivery) int64 { return int64(d.NDRsDelivered) }},
 		{metrics.DelayCount, func(d *sim.Delivery) int64 { return int64(d.Notices) }},
 	}
 	spans = []struct {
@@ -38,7 +38,7 @@ var (
 	}
 )
 
-func toldAfter(d *sim.Delivery) (int64, bool)    { return int64(d.Told - d.Written), d.Reached > 0 }
+func toldAfter(d *sim.Delivery) (int64, bool)    { return int64(d.NDRAt - d.Written), d.NDRsDelivered > 0 }
 func arrivedAfter(d *sim.Delivery) (int64, bool) { return int64(d.First - d.Written), d.Copies > 0 }
 
 // lettered are the names of the metrics of single deliveries.

@@ -91,7 +91,7 @@ steps = [{at = "0s", good = "50%"}, {at = "1d", good = "10%"}]
 		t.Errorf("%+v", g)
 	}
 	f = s.Config.Hosts[1].Faults[1]
-	if f.Of != sim.OfSenderServers || f.Share != random.All || len(f.Falls) != 2 || f.Falls[1] != (fault.Step{At: day, Share: random.All - 429496730}) {
+	if f.Of != sim.OfSenderServers || f.Share != random.All || len(f.ShareSteps) != 2 || f.ShareSteps[1] != (fault.Step{At: day, Share: random.All - 429496730}) {
 		t.Errorf("%+v", f)
 	}
 }
@@ -456,7 +456,7 @@ func consistent(t *testing.T, s *Scenario) {
 			in("path", p-sim.NoRoute, len(h.Routes)+2)
 		}
 		for _, f := range h.Faults {
-			in("fault", boolean(f.Bend == nil), 1)
+			in("fault", boolean(f.Behaviour == nil), 1)
 		}
 		if len(h.Remotes) > 0 {
 			in("remote", len(h.Remotes)-len(c.Addresses), 1)

@@ -62,7 +62,7 @@ func noSuchDomain(domain string, p *retry.Profile) sim.Host {
 	params.Lookup.Choose("no-such-domain")
 	kind := &fault.Kinds[slices.Index(faultShelf.names, "dns-failure")]
 	bend, _ := kind.Make(params) // it takes every answer
-	f := sim.Fault{Name: "no-such-domain", Kind: kind.Name, Bend: bend, Share: random.All}
+	f := sim.Fault{Name: "no-such-domain", Kind: kind.Name, Behaviour: bend, Share: random.All}
 	return sim.Host{Name: domain, Profile: p, Faults: []sim.Fault{f}}
 }
 
@@ -113,7 +113,7 @@ func (l *loading) checkAnswers() {
 func (l *loading) checkAnswer(from string, next int) {
 	h := &l.config.Hosts[next]
 	for _, f := range h.Faults {
-		if f.Kind != "dns-failure" || f.Bend.Bend(fault.Session{}).Cause == smtp.Unresolved {
+		if f.Kind != "dns-failure" || f.Behaviour.Apply(fault.Session{}).Cause == smtp.Unresolved {
 			continue
 		}
 		l.complain(l.hosts[next].faults.named[f.Name].named["answer"].problem(

@@ -7,67 +7,67 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// ledger counts every origin and every end, so that the books can be balanced.
-type ledger struct {
-	messages   uint64 // written
-	deliveries uint64 // of those messages
-	received   uint64 // recipients in parcels that hosts took, written ones included
-	deposited  uint64 // of them, in a mailbox there
-	unroutable uint64 // of them, nowhere to go
-	entrusted  uint64 // of them, in copies that wait
-	handed     uint64 // recipients whose custody ended with 250
-	suppressed uint64 // recipients whose copy a guard or a mailbox took for a duplicate
-	removed    uint64 // ... a guard discarded or quarantined
-	full       uint64 // ... no mailbox had room for
-	denied     uint64 // ... a guard refused as they were written
-	purged     uint64 // recipients whose custody ended by an administrator, nobody told
-	lost       uint64 // ... and the peer has nothing
-	rejected   uint64 // ... with an NDR, refused for good
-	expired    uint64 // ... with an NDR, given up
-	begun      uint64 // copies
-	ended      uint64
-	attempts   uint64 // of everything that waits
-	idle       uint64 // copies that wait without an event
+// counters counts every origin and every end, so that the books can be balanced.
+type counters struct {
+	messages    uint64 // written
+	deliveries  uint64 // of those messages
+	received    uint64 // recipients in parcels that hosts took, written ones included
+	deposited   uint64 // of them, in a mailbox there
+	unroutable  uint64 // of them, nowhere to go
+	queued      uint64 // of them, in copies that wait
+	handedOver  uint64 // recipients that left the queue with 250
+	suppressed  uint64 // recipients whose copy a guard or a mailbox took for a duplicate
+	removed     uint64 // ... a guard discarded or quarantined
+	full        uint64 // ... no mailbox had room for
+	denied      uint64 // ... a guard refused as they were written
+	purged      uint64 // recipients that left the queue by an administrator, nobody told
+	lost        uint64 // ... and the peer has nothing
+	rejected    uint64 // ... with an NDR, refused for good
+	expired     uint64 // ... with an NDR, given up
+	copiesBegun uint64 // copies
+	copiesEnded uint64
+	attempts    uint64 // of everything that waits
+	idle        uint64 // copies that wait without an event
 
-	composed uint32 // messages of the scenario that were written
-	penned   uint64 // other messages that wait to be written
-	needed   int64  // hand-overs that messages written again need
-	bounced  uint64 // NDRs written
-	died     uint64 // that could not be: what came from <> and found no way
+	scenarioWritten  uint32 // messages of the scenario that were written
+	generatedWaiting uint64 // other messages that wait to be written
+	needed           int64  // hand-overs that messages written again need
+	bounced          uint64 // NDRs written
+	died             uint64 // that could not be: what came from <> and found no way
 
-	looped      int64
-	resent      int64
-	extra       int64 // copies of messages that were written again, where one had arrived
-	told        int64 // NDRs that reached whom they concern
-	backscatter int64
-	lastAuto    time.Duration
-	notified    int64 // delay notices that did
-	firstNotice time.Duration
+	looped           int64
+	resent           int64
+	extraCopies      int64 // copies of messages that were written again, where one had arrived
+	ndrsDelivered    int64 // NDRs that reached whom they concern
+	backscatter      int64
+	lastAuto         time.Duration
+	noticesDelivered int64 // delay notices that did
+	firstNotice      time.Duration
 }
 
 // copies made so far, each counted for each of its recipients: so many it may cost memory.
-func (l *ledger) copies() uint64 { return l.entrusted + l.deposited }
+func (l *counters) copies() uint64 { return l.queued + l.deposited }
 
 // audit proves that the books balance; its error names the two sides that differ.
 func (w *World) audit(r *Result) error {
-	l := &w.ledger
+	l := &w.env.counters
 	var live, waiting, held, copies, fates, open uint64
-	amiss := uint64(r.Values[metrics.NDRCount].Num - l.told)
-	for i := range w.copies {
-		if c := &w.copies[i]; c.number != 0 {
+	amiss := uint64(r.Values[metrics.NDRCount].Num - l.ndrsDelivered)
+	for i := range w.net.copies {
+		if c := &w.net.copies[i]; c.number != 0 {
 			live++
 			waiting += uint64(c.count)
-			if c.outcome != 0 && w.ours(c.mail) {
+			if c.outcome != 0 && w.mail.fromScenario(c.mail) {
 				amiss++
 			}
 		}
 	}
-	for i := range w.sight.troubles {
-		open += uint64(w.sight.troubles[i].open)
+	for i := range w.observer.visibility.troubles {
+		open += uint64(w.observer.visibility.troubles[i].open)
 	}
-	for i := range w.deliveries {
-		held += uint64(w.deliveries[i].held)
-		copies += uint64(w.deliveries[i].copies)
+	for i := range w.mail.deliveries {
+		held += uint64(w.mail.deliveries[i].held)
+		copies += uint64(w.mail.deliveries[i].copies)
 	}
 	for _, row := range r.Fates {
 		for _, n := range row {
@@ -81,20 +81,20 @@ func (w *World) audit(r *Result) error {
 		{"deliveries written, and fates", l.deliveries, fates},
 		{"what is open in troubles, and copies that failed, or NDRs under way", open, amiss},
 		{"recipients received, and in mailboxes, unroutable, suppressed, removed, without room, denied or waiting", l.received,
-			l.deposited + l.unroutable + l.suppressed + l.removed + l.full + l.denied + l.entrusted},
-		{"recipients entrusted, and handed over, lost, rejected, expired, purged or waiting", l.entrusted,
-			l.handed + l.lost + l.rejected + l.expired + l.purged + waiting},
-		{"copies begun, and ended or live", l.begun, l.ended + live},
+			l.deposited + l.unroutable + l.suppressed + l.removed + l.full + l.denied + l.queued},
+		{"recipients entrusted, and handed over, lost, rejected, expired, purged or waiting", l.queued,
+			l.handedOver + l.lost + l.rejected + l.expired + l.purged + waiting},
+		{"copies begun, and ended or live", l.copiesBegun, l.copiesEnded + live},
 		{"recipients of live copies, and deliveries held", waiting, held},
 		{"copies in mailboxes, and of deliveries", l.deposited, copies},
 		{"live copies, and live events or idle copies", live, w.liveEvents() + l.idle},
 		{"NDRs written or impossible, and rejected, expired, unroutable, without room or denied", l.bounced + l.died,
 			l.rejected + l.expired + l.unroutable + l.full + l.denied},
 		{"NDRs on mail of the scenario, and told, lost or under way", uint64(r.Values[metrics.NDRCount].Num),
-			uint64(r.Values[metrics.NDRDelivered].Num+r.Values[metrics.NDRLost].Num) + w.travelling},
+			uint64(r.Values[metrics.NDRDelivered].Num+r.Values[metrics.NDRLost].Num) + w.ndrsUnderWay},
 		{"bytes that crossed, and of mail, DSNs and automatic messages", uint64(r.bytes()),
 			uint64(r.Values[metrics.WireBytes].Num + r.Values[metrics.DSNBytes].Num + r.Values[metrics.AutoBytes].Num)},
-		{"useful bytes, and those of them that crossed", uint64(w.paths.useful), uint64(min(w.paths.useful, r.Values[metrics.WireBytes].Num))},
+		{"useful bytes, and those of them that crossed", uint64(w.observer.paths.useful), uint64(min(w.observer.paths.useful, r.Values[metrics.WireBytes].Num))},
 	} {
 		if b.left != b.right {
 			return fmt.Errorf("the books do not balance: %s: %d and %d", b.what, b.left, b.right)
@@ -103,15 +103,15 @@ func (w *World) audit(r *Result) error {
 	return r.auditSeries()
 }
 
-// liveEvents counts copies in custody for which the agenda holds a live event, each once. It empties the agenda.
+// liveEvents counts copies queued for which the agenda holds a live event, each once. It empties the agenda.
 func (w *World) liveEvents() (n uint64) {
 	for {
-		e, ok := w.agenda.Next()
+		e, ok := w.env.agenda.Next()
 		if !ok {
 			return n
 		}
-		if k := e.Kind(); k >= arrives && k < answers && k != retries && !w.stale(e) {
-			w.copies[e.Slot].turn++ // a second event for it would not be live
+		if k := e.Kind(); k >= dataArrived && k < generatedDue && k != queueRetryDue && !w.net.isStale(e) {
+			w.net.copies[e.Slot].turn++ // a second event for it would not be live
 			n++
 		}
 	}

@@ -12,19 +12,19 @@ import (
 // Every side of the books, falsified by one, makes the audit fail.
 func TestAuditHasTeeth(t *testing.T) {
 	for name, falsify := range map[string]func(w *World){
-		"a delivery that nobody wrote":   func(w *World) { w.ledger.deliveries++ },
-		"a recipient out of nowhere":     func(w *World) { w.ledger.received++ },
-		"an end that did not happen":     func(w *World) { w.ledger.rejected++ },
-		"a copy too many":                func(w *World) { w.ledger.begun++ },
-		"a copy that ended twice":        func(w *World) { w.ledger.ended++ },
-		"a delivery held by nobody":      func(w *World) { w.deliveries[0].held++ },
-		"a copy in a mailbox":            func(w *World) { w.deliveries[0].copies++ },
-		"an event that is gone":          func(w *World) { w.agenda.Next() },
-		"a copy that waits for nothing":  func(w *World) { w.ledger.idle++ },
-		"an NDR that no host wrote":      func(w *World) { w.hosts[0].values[metrics.NDRCount]++ },
-		"an attempt outside the series":  func(w *World) { w.series.at(w.now).Attempts++ },
-		"bytes outside the series":       func(w *World) { w.series.at(w.now).Bytes++ },
-		"more useful bytes than crossed": func(w *World) { w.paths.useful = 1 << 60 },
+		"a delivery that nobody wrote":   func(w *World) { w.env.counters.deliveries++ },
+		"a recipient out of nowhere":     func(w *World) { w.env.counters.received++ },
+		"an end that did not happen":     func(w *World) { w.env.counters.rejected++ },
+		"a copy too many":                func(w *World) { w.env.counters.copiesBegun++ },
+		"a copy that ended twice":        func(w *World) { w.env.counters.copiesEnded++ },
+		"a delivery held by nobody":      func(w *World) { w.mail.deliveries[0].held++ },
+		"a copy in a mailbox":            func(w *World) { w.mail.deliveries[0].copies++ },
+		"an event that is gone":          func(w *World) { w.env.agenda.Next() },
+		"a copy that waits for nothing":  func(w *World) { w.env.counters.idle++ },
+		"an NDR that no host wrote":      func(w *World) { w.net.hosts[0].values[metrics.NDRCount]++ },
+		"an attempt outside the series":  func(w *World) { w.observer.series.at(w.env.now).Attempts++ },
+		"bytes outside the series":       func(w *World) { w.observer.series.at(w.env.now).Bytes++ },
+		"more useful bytes than crossed": func(w *World) { w.observer.paths.useful = 1 << 60 },
 	} {
 		w := New(hop(fixed15(), 50, 0, 75_000, kind(t, "connection-refused", random.All, nil)), nil)
 		for w.Now() < time.Hour {

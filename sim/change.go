@@ -17,158 +17,158 @@ type change struct {
 	number uint32 // of the change at its host
 }
 
-// plan files the interventions.
-func (w *World) plan() {
-	for i := range w.hosts {
-		for j := range w.hosts[i].Changes {
-			c := &w.hosts[i].Changes[j]
-			slot := uint32(len(w.changes))
-			w.changes = append(w.changes, change{c, uint16(i), uint32(j)})
-			at := c.At.Draw(w.seed.Draw(random.Starts, random.Name("change."+w.hosts[i].Name+"."+c.Name), 0))
-			w.agenda.Add(engine.Event{At: time.Duration(at), Rank: engine.Rank(changes, uint64(slot)), Slot: slot})
+// scheduleChanges files the interventions.
+func (qm *queueManager) scheduleChanges() {
+	for i := range qm.hosts {
+		for j := range qm.hosts[i].Changes {
+			c := &qm.hosts[i].Changes[j]
+			slot := uint32(len(qm.changes))
+			qm.changes = append(qm.changes, change{c, uint16(i), uint32(j)})
+			at := c.At.Draw(qm.seed.Draw(random.Starts, random.Name("change."+qm.hosts[i].Name+"."+c.Name), 0))
+			qm.agenda.Add(engine.Event{At: time.Duration(at), Rank: engine.Rank(changeDue, uint64(slot)), Slot: slot})
 		}
 	}
 }
 
-// quiet reports whether the storm is over, so that nobody need intervene.
-func (w *World) quiet() bool {
-	return w.ledger.begun == w.ledger.ended && w.ledger.penned == 0 && w.ledger.composed == w.composed
+// nothingLeft reports whether the storm is over, so that nobody need intervene.
+func (ms *mailStore) nothingLeft() bool {
+	return ms.counters.copiesBegun == ms.counters.copiesEnded && ms.counters.generatedWaiting == 0 && ms.counters.scenarioWritten == ms.scenarioMessages
 }
 
-// change serves an intervention.
-func (w *World) change(slot uint32) {
-	w.disturb()
-	c := &w.changes[slot]
-	h := &w.hosts[c.host]
-	w.record(&Record{Kind: Changed, Message: None, Delivery: c.number, Host: c.host, Peer: NoPeer})
+// applyChange serves an intervention.
+func (qm *queueManager) applyChange(slot uint32) {
+	qm.flushFastPaths()
+	c := &qm.changes[slot]
+	h := &qm.hosts[c.host]
+	qm.record(&Record{Kind: Changed, Message: None, Delivery: c.number, Host: c.host, Peer: NoPeer})
 	if c.Bandwidth >= 0 {
 		h.speed = c.Bandwidth
 	}
 	for _, s := range c.Switches {
-		h.toggle(s, w.now)
+		h.toggle(s, qm.now)
 	}
 	if c.Profile != nil {
 		queueTimer := h.profile.Timer
-		h.adopt(c.Profile)
+		h.setProfile(c.Profile)
 		if queueTimer == retry.PerQueue && queueTimer != c.Profile.Timer {
-			w.hurry(c.host) // whoever waits for a timer that is no more
+			qm.retryNow(c.host) // whoever waits for a timer that is no more
 		}
-		w.refile(c.host)
-		w.widen(c.host)
+		qm.refile(c.host)
+		qm.fillConnections(c.host)
 	}
 	if c.Purge != PurgeNothing {
-		w.purge(c.host, c.Purge == PurgeWithNDR)
+		qm.purge(c.host, c.Purge == PurgeWithNDR)
 	}
 	if c.Retry {
-		w.hurry(c.host)
+		qm.retryNow(c.host)
 	}
 }
 
 // toggle switches a fault or a guard.
 func (h *host) toggle(s Switch, now time.Duration) {
-	for i := range h.strikes {
-		if !s.Guard && h.strikes[i].Fault == &h.Faults[s.Index] {
-			h.strikes[i].turn(s.On, now)
+	for i := range h.faults {
+		if !s.Guard && h.faults[i].Fault == &h.Faults[s.Index] {
+			h.faults[i].switchTo(s.On, now)
 		}
 	}
-	for i := range h.wards {
-		if s.Guard && h.wards[i].Guard == &h.Guards[s.Index] {
-			h.wards[i].turn(s.On, now)
+	for i := range h.guards {
+		if s.Guard && h.guards[i].Guard == &h.Guards[s.Index] {
+			h.guards[i].switchTo(s.On, now)
 		}
 	}
-	h.changes = 0
+	h.activeUntil = 0
 }
 
-// waits reports whether a copy is in a host's queue and not under way.
-func (w *World) waits(c *custody, host uint16) bool {
-	return c.number != 0 && c.state&underWay == 0 && w.queues[c.queue].host == host
+// isWaiting reports whether a copy is in a host's queue and not under way.
+func (net *network) isWaiting(c *queuedCopy, host uint16) bool {
+	return c.number != 0 && c.state&inSession == 0 && net.queues[c.queue].host == host
 }
 
 // refile lets new figures hold for what waits: deadlines and notices, not the next attempt, which is planned.
-func (w *World) refile(host uint16) {
-	for slot := range w.copies {
-		if c := &w.copies[slot]; w.waits(c, host) {
+func (qm *queueManager) refile(host uint16) {
+	for slot := range qm.copies {
+		if c := &qm.copies[slot]; qm.isWaiting(c, host) {
 			if c.state&idle != 0 {
 				c.state &^= idle
-				w.ledger.idle--
+				qm.counters.idle--
 			}
-			w.wait(uint32(slot))
+			qm.fileNextEvent(uint32(slot))
 		}
 	}
 }
 
-// widen calls those in line for whom there is a connection now.
-func (w *World) widen(host uint16) {
-	limit := w.hosts[host].profile.Connections
-	for i := range w.queues {
-		q := &w.queues[i]
+// fillConnections calls those in line for whom there is a connection now.
+func (qm *queueManager) fillConnections(host uint16) {
+	limit := qm.hosts[host].profile.Connections
+	for i := range qm.queues {
+		q := &qm.queues[i]
 		for q.host == host && (limit == 0 || q.busy < limit) {
-			slot := w.call(&q.line)
+			slot := qm.nextInLine(&q.waitingLine)
 			if slot == 0 {
 				break
 			}
 			q.busy++
-			w.copies[slot].state |= called
-			w.wake(slot)
+			qm.copies[slot].state |= connectionReserved
+			qm.wake(slot)
 		}
 	}
 }
 
-// hurry makes all that waits due now.
-func (w *World) hurry(host uint16) {
-	for q := range w.queues {
-		if w.queues[q].host == host {
-			w.queues[q].retrying = false
+// retryNow makes all that waits due now.
+func (qm *queueManager) retryNow(host uint16) {
+	for q := range qm.queues {
+		if qm.queues[q].host == host {
+			qm.queues[q].retrying = false
 		}
 	}
-	for slot := range w.copies {
-		if c := &w.copies[slot]; w.waits(c, host) && c.due > w.now && c.state&inLine == 0 {
-			w.wake(uint32(slot))
+	for slot := range qm.copies {
+		if c := &qm.copies[slot]; qm.isWaiting(c, host) && c.due > qm.now && c.state&inLine == 0 {
+			qm.wake(uint32(slot))
 		}
 	}
 }
 
-// administered is what an NDR of a purge shows.
-var administered = smtp.Reply{Code: 550, Enhanced: smtp.Status(4, 3, 2)}
+// purgeReply is what an NDR of a purge shows.
+var purgeReply = smtp.Reply{Code: 550, Enhanced: smtp.Status(4, 3, 2)}
 
 // purge removes all that waits in a host's queues.
-func (w *World) purge(host uint16, tell bool) {
-	for slot := range w.copies {
-		c := &w.copies[slot]
-		if !w.waits(c, host) {
+func (qm *queueManager) purge(host uint16, tell bool) {
+	for slot := range qm.copies {
+		c := &qm.copies[slot]
+		if !qm.isWaiting(c, host) {
 			continue
 		}
-		if c.state&called != 0 {
-			c.state &^= called
-			w.hangUp(c.queue)
+		if c.state&connectionReserved != 0 {
+			c.state &^= connectionReserved
+			qm.closeConnection(c.queue)
 		}
 		for i := range c.count {
-			w.removeOne(c, host, w.of(c, i), tell)
+			qm.purgeRecipient(c, host, qm.deliveryOf(c, i), tell)
 		}
 		if c.count > 1 {
-			w.sets.drop(c.to)
+			qm.sets.drop(c.to)
 		}
-		w.unfile(uint32(slot))
-		w.end(uint32(slot))
+		qm.dropEvent(uint32(slot))
+		qm.endCopy(uint32(slot))
 	}
 }
 
-// removeOne ends the way of one recipient of a purged copy.
-func (w *World) removeOne(c *custody, host uint16, number uint32, tell bool) {
-	w.record(&Record{Kind: Purged, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts})
-	if w.ours(c.mail) {
-		w.hosts[host].values[metrics.Purged]++
+// purgeRecipient ends the way of one recipient of a purged copy.
+func (qm *queueManager) purgeRecipient(c *queuedCopy, host uint16, number uint32, tell bool) {
+	qm.record(&Record{Kind: Purged, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts})
+	if qm.fromScenario(c.mail) {
+		qm.hosts[host].values[metrics.Purged]++
 	}
 	if tell {
-		w.ledger.rejected++
-		w.blame(c.mail, number, w.ahead(c.queue))
-		w.bounce(c, host, number, w.outcomes.of(outcome{reply: administered, cause: smtp.Said}), 0)
+		qm.counters.rejected++
+		qm.blameTrouble(c.mail, number, qm.troubleAhead(c.queue))
+		qm.bounce(c, host, number, qm.outcomes.of(outcome{reply: purgeReply, cause: smtp.Said}), 0)
 	} else {
-		w.ledger.purged++
-		w.vanishes(c.mail)
-		w.deliveries[number].gone = GonePurged
+		qm.counters.purged++
+		qm.mailVanished(c.mail)
+		qm.deliveries[number].gone = GonePurged
 	}
-	w.release(c, host, number)
+	qm.releaseRecipient(c, host, number)
 }
 
 // keepsOrder reports whether a queue must remember the order of receipt, now or after some change.

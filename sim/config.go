@@ -111,17 +111,17 @@ type Hours struct {
 
 // Fault is a fault with its span, share, subject and filters.
 type Fault struct {
-	Name    string
-	Kind    string
-	Bend    fault.Fault
-	Starts  random.Quantity // nanoseconds
-	Lasts   random.Quantity // nanoseconds; fixed 0: for ever
-	Share   random.Share
-	ShareOf random.Quantity // in 2^-32, in place of Share where it is drawn
-	Falls   []fault.Step    // the share that is befallen from a moment after the start on; empty: Share throughout
-	Of      Subject
-	Filter  Filter
-	Twin    string // HOST.NAME of the fault with which it begins and ends; empty: it has a span of its own
+	Name       string
+	Kind       string
+	Behaviour  fault.Fault
+	Starts     random.Quantity // nanoseconds
+	Lasts      random.Quantity // nanoseconds; fixed 0: for ever
+	Share      random.Share
+	ShareOf    random.Quantity // in 2^-32, in place of Share where it is drawn
+	ShareSteps []fault.Step    // the share that is affected from a moment after the start on; empty: Share throughout
+	Of         Subject
+	Filter     Filter
+	Twin       string // HOST.NAME of the fault with which it begins and ends; empty: it has a span of its own
 }
 
 // Guard is something a host does on purpose with what arrives. Its memory is made anew for each run.

@@ -2,15 +2,15 @@ package sim
 
 import "slices"
 
-// pair finds, for tables whose messages double those of others, the messages of those others.
-func (w *World) pair() {
-	if !slices.ContainsFunc(w.config.Mails, func(m Mail) bool { return m.DoubleOf > 0 }) {
+// indexDoubled finds, for tables whose messages double those of others, the messages of those others.
+func (ms *mailStore) indexDoubled() {
+	if !slices.ContainsFunc(ms.config.Mails, func(m Mail) bool { return m.DoubleOf > 0 }) {
 		return
 	}
-	w.ordinals = make([][]uint32, len(w.config.Mails))
-	for i := range w.ledger.composed {
-		m := &w.messages[i]
-		row := &w.ordinals[m.mail]
+	ms.ordinals = make([][]uint32, len(ms.config.Mails))
+	for i := range ms.counters.scenarioWritten {
+		m := &ms.messages[i]
+		row := &ms.ordinals[m.mail]
 		for uint32(len(*row)) <= m.ordinal {
 			*row = append(*row, None)
 		}
@@ -18,17 +18,17 @@ func (w *World) pair() {
 	}
 }
 
-// doubled reports whether the recipient of a double has the message that it doubles.
-func (w *World) doubled(number, k uint32) bool {
-	m := &w.messages[number]
-	if number >= w.composed || w.config.Mails[m.mail].DoubleOf == 0 {
+// hasDoubled reports whether the recipient of a double has the message that it doubles.
+func (ms *mailStore) hasDoubled(number, k uint32) bool {
+	m := &ms.messages[number]
+	if number >= ms.scenarioMessages || ms.config.Mails[m.mail].DoubleOf == 0 {
 		return false
 	}
-	row := w.ordinals[w.config.Mails[m.mail].DoubleOf-1]
+	row := ms.ordinals[ms.config.Mails[m.mail].DoubleOf-1]
 	if m.ordinal >= uint32(len(row)) || row[m.ordinal] == None {
 		return false
 	}
-	twin := &w.messages[row[m.ordinal]]
-	nth := slices.Index(w.tables[twin.mail].to, w.tables[m.mail].to[k])
-	return nth >= 0 && w.deliveries[twin.first+uint32(nth)].copies > 0
+	twin := &ms.messages[row[m.ordinal]]
+	nth := slices.Index(ms.tables[twin.mail].to, ms.tables[m.mail].to[k])
+	return nth >= 0 && ms.deliveries[twin.first+uint32(nth)].copies > 0
 }

@@ -1,7 +1,7 @@
 package sim
 
-// Usual makes all of a world's attempts go the usual way.
-func (w *World) Usual() *World {
-	w.usual = true
+// WithoutFastPath makes every attempt of a world go the full way.
+func (w *World) WithoutFastPath() *World {
+	w.queueing.withoutFastPath = true
 	return w
 }

@@ -12,70 +12,70 @@ import (
 // host is a mail server at work.
 type host struct {
 	*Host
-	profile   *retry.Profile
-	key       uint64
-	client    uint64 // its name, as guards know it
-	hopLimit  uint8
-	servers   uint64
-	queueOf   []int32       // by address: a queue, MailboxHere or NoRoute
-	own       time.Duration // MessageExpiration as it concerns the host's own users
-	strangers time.Duration // and all others
+	profile          *retry.Profile
+	key              uint64
+	client           uint64 // its name, as guards know it
+	hopLimit         uint8
+	servers          uint64
+	queueOf          []int32       // by address: a queue, MailboxHere or NoRoute
+	ownLifetime      time.Duration // MessageExpiration as it concerns the host's own users
+	outsiderLifetime time.Duration // and all others
 
-	speed   int64 // bits per second of its line
-	wards   []ward
-	keeper  bool // some of them want to know what is in custody
-	checks  bool // some of them watch the host's own users
-	strikes []strike
-	holding []int         // strikes that hold now
-	changes time.Duration // when that list is out of date
+	speed            int64 // bits per second of its line
+	guards           []activeGuard
+	tracksQueue      bool // some of them want to know what is queued
+	checksSubmission bool // some of them watch the host's own users
+	faults           []activeFault
+	active           []int         // strikes that hold now
+	activeUntil      time.Duration // when that list is out of date
 
-	sends time.Duration // the line is busy until then, outwards
-	takes time.Duration // and inwards
+	sendBusyUntil    time.Duration // the line is busy until then, outwards
+	receiveBusyUntil time.Duration // and inwards
 
-	values   [metrics.Last]int64
-	heard    []int64 // by outcome, as a sender
-	said     []int64 // by outcome, as a receiver
-	wrote    []int64 // NDRs, by outcome
-	accepted int64   // sessions that it believes it accepted, as a receiver
-	met      bool
-	filled   bool // a mailbox had no room
-	filledAt time.Duration
+	values         [metrics.Last]int64
+	heard          []int64 // by outcome, as a sender
+	said           []int64 // by outcome, as a receiver
+	wrote          []int64 // NDRs, by outcome
+	accepted       int64   // sessions that it believes it accepted, as a receiver
+	contacted      bool
+	hadFullMailbox bool // a mailbox had no room
+	fullMailboxAt  time.Duration
 
-	level   int64 // copies in custody
-	peak    int64
-	peakAt  time.Duration
-	empty   time.Duration // when the last copy left
-	tide    tide
-	settled time.Duration // when custody of the last copy ended that had been deferred
+	depth           int64 // copies queued
+	peak            int64
+	peakAt          time.Duration
+	emptyAt         time.Duration // when the last copy left
+	depths          depthHistory
+	deferredEmptyAt time.Duration // when the last copy left that had been deferred
 }
 
-// populate makes the hosts and their queues.
-func (w *World) populate() {
-	for i := range w.config.Addresses {
-		w.names = append(w.names, random.Name(w.config.Addresses[i].Name))
-		w.domains = append(w.domains, random.Name(w.config.Addresses[i].Domain))
+// buildHosts makes the hosts and their queues.
+func (net *network) buildHosts() {
+	for i := range net.config.Addresses {
+		net.addressKeys = append(net.addressKeys, random.Name(net.config.Addresses[i].Name))
+		net.domainKeys = append(net.domainKeys, random.Name(net.config.Addresses[i].Domain))
 	}
-	w.hosts = make([]host, len(w.config.Hosts))
-	for i := range w.config.Hosts {
-		c := &w.config.Hosts[i]
-		h := &w.hosts[i]
+	net.hosts = make([]host, len(net.config.Hosts))
+	for i := range net.config.Hosts {
+		c := &net.config.Hosts[i]
+		h := &net.hosts[i]
 		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), client: random.Name(c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
 		h.speed = c.Bandwidth
-		h.adopt(c.Profile)
-		w.line(i, h)
+		h.setProfile(c.Profile)
+		net.buildQueues(i, h)
 	}
-	for i := range w.hosts {
-		w.strikesOf(&w.hosts[i])
-		w.wardsOf(&w.hosts[i])
+	for i := range net.hosts {
+		net.buildFaults(&net.hosts[i])
+		net.buildGuards(&net.hosts[i])
 	}
-	w.connects()
+	net.findConnectors()
 }
 
-// adopt lets a host work by a profile.
-func (h *host) adopt(p *retry.Profile) {
-	h.profile, h.hopLimit, h.own, h.strangers = p, uint8(p.HopLimit), p.Lifetime, p.Lifetime
+// setProfile lets a host work by a profile.
+func (h *host) setProfile(p *retry.Profile) {
+	h.profile, h.hopLimit, h.ownLifetime, h.outsiderLifetime = p, uint8(p.HopLimit), p.Lifetime, p.Lifetime
 	if p.Applies == retry.OwnUsers && p.Documented.To > 0 {
-		h.strangers = p.Documented.To
+		h.outsiderLifetime = p.Documented.To
 	}
 }
 
@@ -84,18 +84,18 @@ func (h *Host) Concerns(from int) bool {
 	return h.Own[from] || h.Profile.Applies != retry.OwnUsers || h.Profile.Documented.To == 0
 }
 
-// line makes a host's queues, one for each of its lists of next hops.
-func (w *World) line(i int, h *host) {
-	first := len(w.queues)
+// buildQueues makes a host's queues, one for each of its lists of next hops.
+func (net *network) buildQueues(i int, h *host) {
+	first := len(net.queues)
 	for _, route := range h.Routes {
-		q := queue{host: uint16(i), keeps: h.keepsOrder()}
+		q := queue{host: uint16(i), keepsOrder: h.keepsOrder()}
 		var names []string
 		for _, n := range route {
 			q.next = append(q.next, uint16(n))
-			names = append(names, w.config.Hosts[n].Name)
+			names = append(names, net.config.Hosts[n].Name)
 		}
 		q.name = random.Mix(h.key, random.Name(strings.Join(names, " ")))
-		w.queues = append(w.queues, q)
+		net.queues = append(net.queues, q)
 	}
 	for _, path := range h.Paths {
 		if path >= 0 {
@@ -105,48 +105,48 @@ func (w *World) line(i int, h *host) {
 	}
 }
 
-// strange reports whether somebody who does not live on a host wrote the messages of a table.
-func (w *World) strange(host, mail uint16) bool {
-	if w.ours(mail) {
-		return !w.hosts[host].Own[w.config.Mails[mail].From]
+// isOutsider reports whether somebody who does not live on a host wrote the messages of a table.
+func (net *network) isOutsider(host, mail uint16) bool {
+	if net.fromScenario(mail) {
+		return !net.hosts[host].Own[net.config.Mails[mail].From]
 	}
-	home := int(mail) - int(w.scripted) - 1 // DSNs come before the homes, and are the host's own
-	return home >= 0 && home != int(host) && home <= len(w.hosts)
+	home := int(mail) - int(net.scenarioTables) - 1 // DSNs come before the homes, and are the host's own
+	return home >= 0 && home != int(host) && home <= len(net.hosts)
 }
 
-// take is the server of the pool that a copy lies on after so many moves.
-func (h *host) take(seed random.Seed, key, moved uint64) uint16 {
+// homeServer is the server of the pool that a copy lies on after so many moves.
+func (h *host) homeServer(seed random.Seed, key, moved uint64) uint16 {
 	if h.servers == 1 {
 		return 0
 	}
 	return uint16(random.Below(seed.Draw(random.SenderServer, key, moved<<32), h.servers))
 }
 
-// pick is the server that makes an attempt.
-func (h *host) pick(seed random.Seed, c *custody, turn uint64) uint16 {
+// senderServer is the server that makes an attempt.
+func (h *host) senderServer(seed random.Seed, c *queuedCopy, turn uint64) uint16 {
 	if h.servers == 1 || h.profile.Pool.Pick == retry.Sticky {
 		return c.server
 	}
 	return uint16(random.Below(seed.Draw(random.SenderServer, c.key, turn), h.servers))
 }
 
-// answer is the server of the pool that takes a call.
-func (h *host) answer(seed random.Seed, key, turn uint64) uint16 {
+// receiverServer is the server of the pool that takes a call.
+func (h *host) receiverServer(seed random.Seed, key, turn uint64) uint16 {
 	if h.servers == 1 {
 		return 0
 	}
 	return uint16(random.Below(seed.Draw(random.ReceiverServer, key, turn), h.servers))
 }
 
-// believe notes that a host thinks it accepted a message; DSNs are not mail that anybody waits for.
-func (h *host) believe(c class) {
-	if c != reports {
+// countAccepted notes that a host thinks it accepted a message; DSNs are not mail that anybody waits for.
+func (h *host) countAccepted(c class) {
+	if c != dsns {
 		h.accepted++
 	}
 }
 
-// count notes why sessions did not end with 250, at both ends.
-func (h *host) count(peer *host, o uint16, times int64) {
+// countFailure notes why sessions did not end with 250, at both ends.
+func (h *host) countFailure(peer *host, o uint16, times int64) {
 	h.heard = grow(h.heard, o)
 	h.heard[o] += times
 	peer.said = grow(peer.said, o)
@@ -160,27 +160,27 @@ func grow(tallies []int64, o uint16) []int64 {
 	return tallies
 }
 
-// enter and leave keep the depth of a host's queue.
-func (w *World) enter(host uint16, slot uint32) {
-	h := &w.hosts[host]
-	w.lasts(h)
-	h.level++
-	if h.level > h.peak {
-		h.peak, h.peakAt = h.level, w.now
+// enterQueue and leave keep the depth of a host's queue.
+func (ob *observer) enterQueue(host uint16, slot uint32) {
+	h := &ob.hosts[host]
+	ob.recordDepth(h)
+	h.depth++
+	if h.depth > h.peak {
+		h.peak, h.peakAt = h.depth, ob.now
 	}
-	if int(host) == w.config.Watch {
-		w.series.depth(w.now, h.level)
-		w.alert.enter(w, slot)
+	if int(host) == ob.config.Watch {
+		ob.series.depth(ob.now, h.depth)
+		ob.alert.enter(ob, slot)
 	}
 }
 
-func (w *World) leave(host uint16, slot uint32) {
-	h := &w.hosts[host]
-	w.lasts(h)
-	h.level--
-	h.empty = w.now
-	if int(host) == w.config.Watch {
-		w.series.depth(w.now, h.level)
-		w.alert.leave(w, slot)
+func (ob *observer) leaveQueue(host uint16, slot uint32) {
+	h := &ob.hosts[host]
+	ob.recordDepth(h)
+	h.depth--
+	h.emptyAt = ob.now
+	if int(host) == ob.config.Watch {
+		ob.series.depth(ob.now, h.depth)
+		ob.alert.leave(ob, slot)
 	}
 }

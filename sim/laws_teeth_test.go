@@ -184,6 +184,11 @@ var houseSpecimens = []specimen{
 		"sim/retry/base64.go":     "package retry",
 		"docs/common-mistakes.md": "a page may be called so",
 	}},
+	{"names are the field's", map[string]string{
+		"sim/a.go":      "package sim\ntype wardSet int // guilty\ntype forward int\ntype inCustody struct { Rut int } // guilty\n",
+		"sim/a_test.go": "package sim\nvar ward, brim int\n",
+		"plots/a.go":    "package plots\nfunc brutal(scrambled int) {}\n",
+	}},
 	{"the top level holds the house and nothing else", map[string]string{
 		"Makefile": "guilty", "tools/a.go": "package tools // guilty", "tools/b.go": "package tools",
 		".ci/run": "", ".gitignore": "", "go.mod": "", "README.md": "", "docs/a.md": "",

@@ -44,6 +44,7 @@ var laws = []law{
 	{"most functions stay under 15 lines", judgeProportion},
 	{"a package opens with its caption", judgeCaptions},
 	{"names say what is inside", judgeNames},
+	{"names are the field's", judgeVocabulary},
 	{"the top level holds the house and nothing else", judgeTop},
 	{"the text is finished and belongs to no machine", judgeWords},
 	{"a metric exists once", judgeCatalogue},

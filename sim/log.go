@@ -13,45 +13,45 @@ type log struct {
 	digest Digest
 }
 
-func (w *World) record(r *Record) {
-	r.At = w.now
-	w.log.digest.Fold(r)
-	if w.log.sink != nil {
-		w.log.shown = *r // the sink is unknown code: what it is shown must not be what lies on the stack
-		w.log.sink(&w.log.shown)
+func (env *environment) record(r *Record) {
+	r.At = env.now
+	env.log.digest.Fold(r)
+	if env.log.sink != nil {
+		env.log.shown = *r // the sink is unknown code: what it is shown must not be what lies on the stack
+		env.log.sink(&env.log.shown)
 	}
 }
 
-// talked tells a session.
-func (w *World) talked(c *custody, q *queue, f *flight) {
+// recordSession tells a session.
+func (sr *sessionRunner) recordSession(c *queuedCopy, q *queue, f *session) {
 	flags := Flags(0)
 	if f.kept {
 		flags |= FlagKept
 	}
-	if f.clear {
+	if f.cleartext {
 		flags |= FlagClear
 	}
 	if f.mixed && f.phase > smtp.Rcpt {
 		flags |= FlagMixed
 	}
-	w.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: q.next[f.session],
+	sr.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: sr.soleDelivery(c), Host: q.host, Peer: q.next[f.number],
 		Server: f.server, PeerServer: f.peer, Attempt: c.attempts, Until: f.ends, Bytes: f.bytes, Reply: f.reply, Cause: f.cause, Phase: f.phase, Flags: flags})
 	if !f.mixed {
 		return
 	}
-	for i, o := range w.told {
+	for i, o := range sr.rcptOutcomes {
 		if o != 0 {
-			w.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: w.of(c, uint16(i)), Host: q.host, Peer: q.next[f.session],
-				Attempt: c.attempts, Reply: w.outcomes.rows[o].reply, Cause: w.outcomes.rows[o].cause, Phase: w.outcomes.rows[o].phase})
+			sr.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: sr.deliveryOf(c, uint16(i)), Host: q.host, Peer: q.next[f.number],
+				Attempt: c.attempts, Reply: sr.outcomes.rows[o].reply, Cause: sr.outcomes.rows[o].cause, Phase: sr.outcomes.rows[o].phase})
 		}
 	}
 }
 
-// deferred tells that a copy waits on, and until when.
-func (w *World) deferred(c *custody, q *queue, o uint16) {
-	out := &w.outcomes.rows[o]
-	w.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: w.only(c), Host: q.host, Peer: NoPeer,
-		Attempt: c.attempts, Until: w.next(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
+// recordDeferral tells that a copy waits on, and until when.
+func (ob *observer) recordDeferral(c *queuedCopy, q *queue, o uint16) {
+	out := &ob.outcomes.rows[o]
+	ob.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: ob.soleDelivery(c), Host: q.host, Peer: NoPeer,
+		Attempt: c.attempts, Until: ob.nextAttempt(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
 }
 
 // Digest is a 128-bit hash over records in order: equal storms, equal digests, on every machine. It is no protection against

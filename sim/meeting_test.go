@@ -516,7 +516,7 @@ func TestDSNsLeaveTheTalliesOfAnswersAlone(t *testing.T) {
 	if len(home.Said) != 0 || len(relay.Heard) != 1 || relay.Heard[0].Count != 1 || relay.Heard[0].Phase != smtp.Rcpt {
 		t.Errorf("home said %v, the relay heard %v; want nothing, and one refusal at RCPT", home.Said, relay.Heard)
 	}
-	if relay.Settled != 0 {
-		t.Errorf("the relay is settled at %v, and only a DSN was deferred there", relay.Settled)
+	if relay.DeferredEmptyAt != 0 {
+		t.Errorf("the relay is settled at %v, and only a DSN was deferred there", relay.DeferredEmptyAt)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // A pending copy costs its place and its event; recipients beyond the first lie in sets.
 func TestBytesOfPendingCopy(t *testing.T) {
-	if n := unsafe.Sizeof(custody{}) + unsafe.Sizeof(engine.Event{}); n > 88 {
+	if n := unsafe.Sizeof(queuedCopy{}) + unsafe.Sizeof(engine.Event{}); n > 88 {
 		t.Errorf("a pending copy costs %d bytes, at most 88 are allowed", n)
 	}
 }
@@ -37,7 +37,7 @@ func TestFlushLeavesNoStaleEvents(t *testing.T) {
 	w := New(hop(&p, 3000, time.Second, 75_000, kind(t, "connection-refused", random.All/2, nil)), nil)
 	for done := false; !done && w.Now() < time.Hour; {
 		done = w.Advance(500)
-		if n, live := w.agenda.Pending(), w.live(); n > 2*live+1024 {
+		if n, live := w.env.agenda.Pending(), w.queueing.liveAtMost(); n > 2*live+1024 {
 			t.Fatalf("%d events are pending, and %d at most are live", n, live)
 		}
 	}

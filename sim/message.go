@@ -9,6 +9,21 @@ import (
 	"mailstorm/sim/retry"
 )
 
+// mailStore is all messages of the run with their deliveries: those of the scenario, then those that are written because of others.
+type mailStore struct {
+	*environment
+
+	messages         []message
+	deliveries       []delivery
+	scenarioMessages uint32             // messages of the scenario
+	generated        []generatedMessage // of each message behind them
+	tables           []mailTable
+	scenarioTables   uint16     // tables of the scenario
+	addressKeys      []uint64   // of addresses, for keys
+	domainKeys       []uint64   // of addresses
+	ordinals         [][]uint32 // of tables that others double: messages by ordinal; known at the end
+}
+
 // message is what a person or program wrote once. Messages are numbered in the order in which they are written.
 type message struct {
 	at      time.Duration
@@ -20,15 +35,15 @@ type message struct {
 	looped  bool   // a hop limit stopped a copy of it
 }
 
-// table is what all messages of a mail table share. Behind those of the scenario come two sorts for what hosts and mailboxes
+// mailTable is what all messages of a mail table share. Behind those of the scenario come two sorts for what hosts and mailboxes
 // write by themselves: one table for the null sender, and one for each host on which a sender may live.
-type table struct {
+type mailTable struct {
 	to       []int // none: each message has its own recipient
 	from     int32 // an address, or each: every message has its own sender
 	size     int64 // of all of them, or each
 	class    class
 	priority retry.Priority
-	usual    bool   // people's, and of normal priority
+	fastPath bool   // people's, and of normal priority
 	identity uint64 // of the table whose messages these are, Message-ID and all
 }
 
@@ -36,112 +51,112 @@ type table struct {
 type class uint8
 
 const (
-	people    class = iota // and programs of the scenario
-	reports                // DSNs
-	automatic              // what mailboxes write by themselves
+	scenarioMail class = iota // and programs of the scenario
+	dsns                      // DSNs
+	automatic                 // what mailboxes write by themselves
 )
 
 const (
-	nobody = -1 // the null sender
-	each   = -2
+	nullSender = -1 // the null sender
+	varies     = -2
 )
 
-// tabulate makes the tables.
-func (w *World) tabulate() {
-	for i := range w.config.Mails {
-		m := &w.config.Mails[i]
+// buildTables makes the tables.
+func (ms *mailStore) buildTables() {
+	for i := range ms.config.Mails {
+		m := &ms.config.Mails[i]
 		whose := m.Name
 		if m.DoubleOf > 0 {
-			whose = w.config.Mails[m.DoubleOf-1].Name
+			whose = ms.config.Mails[m.DoubleOf-1].Name
 		}
-		t := table{to: m.To, from: int32(m.From), size: each, priority: m.Priority, usual: m.Priority == retry.Normal, identity: random.Name("mail." + whose)}
+		t := mailTable{to: m.To, from: int32(m.From), size: varies, priority: m.Priority, fastPath: m.Priority == retry.Normal, identity: random.Name("mail." + whose)}
 		if !m.Size.Drawn() && m.DoubleOf == 0 && len(m.Listed) == 0 {
 			t.size = m.Size.Fixed
 		}
-		w.tables = append(w.tables, t)
+		ms.tables = append(ms.tables, t)
 	}
-	w.scripted = uint16(len(w.tables))
-	w.tables = append(w.tables, table{from: nobody, size: each, class: reports, priority: retry.Normal})
-	for range len(w.hosts) + 2 { // one for each home, one for no home, one for passed on from the null sender
-		w.tables = append(w.tables, table{from: each, size: each, class: automatic, priority: retry.Normal})
+	ms.scenarioTables = uint16(len(ms.tables))
+	ms.tables = append(ms.tables, mailTable{from: nullSender, size: varies, class: dsns, priority: retry.Normal})
+	for range len(ms.config.Hosts) + 2 { // one for each home, one for no home, one for passed on from the null sender
+		ms.tables = append(ms.tables, mailTable{from: varies, size: varies, class: automatic, priority: retry.Normal})
 	}
 }
 
-// compose writes the whole post beforehand, in order of time: who writes what does not depend on what happens to it.
-func (w *World) compose() {
-	first := make([]int, len(w.config.Mails)) // message of each table
-	for i := range w.config.Mails {
-		first[i] = len(w.messages)
-		if w.config.Mails[i].DoubleOf == 0 {
-			w.composeTable(i)
+// buildMessages writes the whole post beforehand, in order of time: who writes what does not depend on what happens to it.
+func (ms *mailStore) buildMessages() {
+	first := make([]int, len(ms.config.Mails)) // message of each table
+	for i := range ms.config.Mails {
+		first[i] = len(ms.messages)
+		if ms.config.Mails[i].DoubleOf == 0 {
+			ms.buildTable(i)
 		}
 	}
-	for i := range w.config.Mails {
-		if twin := w.config.Mails[i].DoubleOf; twin > 0 {
-			w.repeatTable(i, w.messages[first[twin-1]:])
+	for i := range ms.config.Mails {
+		if twin := ms.config.Mails[i].DoubleOf; twin > 0 {
+			ms.buildDoubles(i, ms.messages[first[twin-1]:])
 		}
 	}
-	w.sortPost()
+	ms.sortMessages()
 	deliveries := uint32(0)
-	for i := range w.messages {
-		m := &w.messages[i]
+	for i := range ms.messages {
+		m := &ms.messages[i]
 		m.first = deliveries
-		deliveries += uint32(len(w.config.Mails[m.mail].To))
+		deliveries += uint32(len(ms.config.Mails[m.mail].To))
 	}
-	w.deliveries = make([]delivery, deliveries, roomy(int(deliveries)))
-	w.composed = uint32(len(w.messages))
+	ms.deliveries = make([]delivery, deliveries, withRoom(int(deliveries)))
+	ms.scenarioMessages = uint32(len(ms.messages))
 }
 
-// roomy leaves room for what will be written because of a post: untouched, it costs nothing.
-func roomy(n int) int { return 2 * n }
+// withRoom leaves room for what will be written because of a post: untouched, it costs nothing.
+func withRoom(n int) int { return 2 * n }
 
-// sortPost puts the messages in order of time, then of mail table, then of ordinal: the agenda does that in linear time.
-func (w *World) sortPost() {
+// sortMessages puts the messages in order of time, then of mail table, then of ordinal: the agenda does that in linear time.
+func (ms *mailStore) sortMessages() {
 	var order engine.Agenda
-	for i := range w.messages {
-		m := &w.messages[i]
+	for i := range ms.messages {
+		m := &ms.messages[i]
 		order.Add(engine.Event{At: m.at, Rank: uint64(m.mail)<<32 | uint64(m.ordinal), Slot: uint32(i)})
 	}
-	sorted := make([]message, 0, roomy(len(w.messages)))
+	sorted := make([]message, 0, withRoom(len(ms.messages)))
 	for e, ok := order.Next(); ok; e, ok = order.Next() {
-		sorted = append(sorted, w.messages[e.Slot])
+		sorted = append(sorted, ms.messages[e.Slot])
 	}
-	w.messages = sorted
+	ms.messages = sorted
 }
 
-func (w *World) composeTable(table int) {
-	mail := &w.config.Mails[table]
+func (ms *mailStore) buildTable(table int) {
+	mail := &ms.config.Mails[table]
 	origin := random.Name("mail." + mail.Name)
-	starts := mail.Starts.Draw(w.seed.Draw(random.Starts, origin, 0))
-	lasts := mail.Lasts.Draw(w.seed.Draw(random.Lasts, origin, 0))
+	starts := mail.Starts.Draw(ms.seed.Draw(random.Starts, origin, 0))
+	lasts := mail.Lasts.Draw(ms.seed.Draw(random.Lasts, origin, 0))
 	if mail.Lasts.Max() == 0 && mail.Rate.Count > 0 {
-		lasts = max(int64(w.config.Length)-starts, 0)
+		lasts = max(int64(ms.config.Length)-starts, 0)
 	}
 	if len(mail.Listed) > 0 {
-		w.copyOut(table, origin)
+		ms.buildListed(table, origin)
 		return
 	}
-	open := mail.Hours.within(w.config.Clock, time.Duration(starts), time.Duration(starts+lasts))
+	open := mail.Hours.within(ms.config.Clock, time.Duration(starts), time.Duration(starts+lasts))
 	if len(open.spans) == 0 {
 		return // a drawn span may miss the hours
 	}
 	add := func(ordinal uint64, at int64) {
 		m := message{at: open.moment(at), mail: uint16(table), ordinal: uint32(ordinal), key: random.Mix(origin, ordinal)}
-		m.size = mail.Size.Draw(w.seed.Draw(random.Size, m.key, 0))
-		w.messages = append(w.messages, m)
+		m.size = mail.Size.Draw(ms.seed.Draw(random.Size, m.key, 0))
+		ms.messages = append(ms.messages, m)
 	}
 	if mail.Rate.Count == 0 {
-		count := w.volume(mail, origin)
-		w.messages = slices.Grow(w.messages, int(count))
+		count := ms.volume(mail, origin)
+		ms.messages = slices.Grow(ms.messages, int(count))
 		for n := range count {
-			add(n, int64(random.Below(w.seed.Draw(random.WrittenAt, random.Mix(origin, n), 0), uint64(open.total))))
+			add(n, int64(random.Below(ms.seed.Draw(random.WrittenAt, random.Mix(origin, n), 0), uint64(open.total))))
 		}
 		return
 	}
 	mean := int64(mail.Rate.Per) / int64(mail.Rate.Count)
 	at := int64(0)
 	for n := uint64(0); ; n++ {
-		at += random.Gap(w.seed.Draw(random.WrittenGap, random.Mix(origin, n), 0), mean)
+		at += random.Gap(ms.seed.Draw(random.WrittenGap, random.Mix(origin, n), 0), mean)
 		if at >= open.total {
 			return
 		}
@@ -150,81 +165,81 @@ func (w *World) composeTable(table int) {
 }
 
 // volume is how many messages a table has in this run.
-func (w *World) volume(mail *Mail, origin uint64) uint64 {
+func (ms *mailStore) volume(mail *Mail, origin uint64) uint64 {
 	if !mail.Volume.Drawn() {
 		return mail.Count
 	}
-	return uint64(mail.Volume.Draw(w.seed.Draw(random.Volume, origin, 0)))
+	return uint64(mail.Volume.Draw(ms.seed.Draw(random.Volume, origin, 0)))
 }
 
-// repeatTable writes each message of a table once more, a while after it.
-func (w *World) repeatTable(table int, twins []message) {
-	mail := &w.config.Mails[table]
+// buildDoubles writes each message of a table once more, a while after it.
+func (ms *mailStore) buildDoubles(table int, twins []message) {
+	mail := &ms.config.Mails[table]
 	origin := random.Name("mail." + mail.Name)
 	for n, twin := range twins {
 		if int(twin.mail) != mail.DoubleOf-1 {
 			return
 		}
 		key := random.Mix(origin, uint64(n))
-		later := mail.Starts.Draw(w.seed.Draw(random.Starts, key, 0))
-		w.messages = append(w.messages, message{at: twin.at + time.Duration(later), size: twin.size, mail: uint16(table), ordinal: twin.ordinal, key: key})
+		later := mail.Starts.Draw(ms.seed.Draw(random.Starts, key, 0))
+		ms.messages = append(ms.messages, message{at: twin.at + time.Duration(later), size: twin.size, mail: uint16(table), ordinal: twin.ordinal, key: key})
 	}
 }
 
-// copyOut takes over the messages of a table that lists them.
-func (w *World) copyOut(table int, origin uint64) {
-	for n, row := range w.config.Mails[table].Listed {
-		w.messages = append(w.messages, message{at: row.At, size: row.Size, mail: uint16(table), ordinal: uint32(n), key: random.Mix(origin, uint64(n))})
+// buildListed takes over the messages of a table that lists them.
+func (ms *mailStore) buildListed(table int, origin uint64) {
+	for n, row := range ms.config.Mails[table].Listed {
+		ms.messages = append(ms.messages, message{at: row.At, size: row.Size, mail: uint16(table), ordinal: uint32(n), key: random.Mix(origin, uint64(n))})
 	}
 }
 
-// write lets the next message enter its first host.
-func (w *World) write(number uint32) {
-	m := &w.messages[number]
-	if next := number + 1; next < w.composed {
-		w.agenda.Add(engine.Event{At: w.messages[next].at, Rank: engine.Rank(written, uint64(next)), Slot: next})
+// writeMessage lets the next message enter its first host.
+func (w *World) writeMessage(number uint32) {
+	m := &w.mail.messages[number]
+	if next := number + 1; next < w.mail.scenarioMessages {
+		w.env.agenda.Add(engine.Event{At: w.mail.messages[next].at, Rank: engine.Rank(messageWritten, uint64(next)), Slot: next})
 	}
-	mail := &w.config.Mails[m.mail]
-	w.ledger.messages++
-	w.ledger.composed++
-	w.ledger.deliveries += uint64(len(mail.To))
-	w.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
-	w.admit(parcel{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
+	mail := &w.env.config.Mails[m.mail]
+	w.env.counters.messages++
+	w.env.counters.scenarioWritten++
+	w.env.counters.deliveries += uint64(len(mail.To))
+	w.env.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
+	w.queueing.submit(envelope{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
 }
 
 // recipient is the address of a delivery of a message.
-func (w *World) recipient(mail uint16, message, delivery uint32) int {
-	to := w.tables[mail].to
+func (ms *mailStore) recipient(mail uint16, message, delivery uint32) int {
+	to := ms.tables[mail].to
 	if len(to) == 1 {
 		return to[0] // the most frequent case need not fetch the message
 	}
-	if message >= w.composed {
-		return int(w.letters[message-w.composed].to)
+	if message >= ms.scenarioMessages {
+		return int(ms.generated[message-ms.scenarioMessages].to)
 	}
-	return to[delivery-w.messages[message].first]
+	return to[delivery-ms.messages[message].first]
 }
 
 // size is how large the message of a copy is.
-func (w *World) size(c *custody) int64 {
-	if size := w.tables[c.mail].size; size != each {
+func (ms *mailStore) size(c *queuedCopy) int64 {
+	if size := ms.tables[c.mail].size; size != varies {
 		return size // the most frequent case need not fetch the message
 	}
-	return w.messages[c.message].size
+	return ms.messages[c.message].size
 }
 
 // sender is the address from which a message comes, or nobody.
-func (w *World) sender(mail uint16, message uint32) int32 {
-	from := w.tables[mail].from
-	if from == each {
-		from = w.letters[message-w.composed].from
+func (ms *mailStore) sender(mail uint16, message uint32) int32 {
+	from := ms.tables[mail].from
+	if from == varies {
+		from = ms.generated[message-ms.scenarioMessages].from
 	}
 	return from
 }
 
 // identity is what a Message-ID and a client submit time say: copies and doubles of a message share it.
-func (w *World) identity(mail uint16, message uint32) uint64 {
-	if message >= w.composed {
-		return w.letters[message-w.composed].identity
+func (ms *mailStore) identity(mail uint16, message uint32) uint64 {
+	if message >= ms.scenarioMessages {
+		return ms.generated[message-ms.scenarioMessages].identity
 	}
-	return random.Mix(w.tables[mail].identity, uint64(w.messages[message].ordinal))
+	return random.Mix(ms.tables[mail].identity, uint64(ms.messages[message].ordinal))
 }

@@ -35,7 +35,7 @@ const (
 
 // NeedOf reckons what a scenario needs.
 func NeedOf(c *Config) (n Need) {
-	sieges := make([]siege, len(c.Hosts))
+	sieges := make([]worstCase, len(c.Hosts))
 	for i := range c.Mails {
 		m := &c.Mails[i]
 		messages := m.most(c)
@@ -43,7 +43,7 @@ func NeedOf(c *Config) (n Need) {
 		n.Deliveries += messages * uint64(len(m.To))
 		s := &sieges[m.Enters]
 		if s.attempts == 0 {
-			*s = besiege(c.Hosts[m.Enters].Profile)
+			*s = worstCaseOf(c.Hosts[m.Enters].Profile)
 		}
 		n.Attempts += messages * s.attempts
 		n.Ends = max(n.Ends, m.last()+s.ends)
@@ -90,8 +90,8 @@ func (m *Mail) last() time.Duration {
 	return time.Duration(m.Starts.Max() + m.Lasts.Max())
 }
 
-// siege is how often a copy is tried in vain until it is given up, and when that is.
-type siege struct {
+// worstCase is how often a copy is tried in vain until it is given up, and when that is.
+type worstCase struct {
 	attempts uint64
 	ends     time.Duration
 }
@@ -99,7 +99,7 @@ type siege struct {
 // enough attempts show how a schedule goes on: no interval is shorter than those before it.
 const enough = 1 << 16
 
-func besiege(p *retry.Profile) (s siege) {
+func worstCaseOf(p *retry.Profile) (s worstCase) {
 	life := max(p.Lifetime, p.Documented.To)
 	s.ends = life + p.Check.To
 	for now := p.Shaping.First; now < life; s.attempts++ {

@@ -23,11 +23,11 @@ func TestNeedCoversAStorm(t *testing.T) {
 // All rows that a message and its delivery fill at most, half as much again for lists that grow: the post before and after it is
 // sorted, a copy that waits, and an NDR whose copy waits in its place.
 func TestNeedCoversTheRows(t *testing.T) {
-	const event, waiting = unsafe.Sizeof(engine.Event{}), unsafe.Sizeof(custody{}) + 2*unsafe.Sizeof(engine.Event{}) + unsafe.Sizeof(arrival{}) + unsafe.Sizeof(ticket{})
+	const event, waiting = unsafe.Sizeof(engine.Event{}), unsafe.Sizeof(queuedCopy{}) + 2*unsafe.Sizeof(engine.Event{}) + unsafe.Sizeof(arrival{}) + unsafe.Sizeof(copyRef{})
 	if rows := 2*unsafe.Sizeof(message{}) + event; rows*3/2 > perMessage {
 		t.Errorf("a message fills %d bytes", rows)
 	}
-	const ndr = unsafe.Sizeof(message{}) + unsafe.Sizeof(delivery{}) + unsafe.Sizeof(letter{}) + event
+	const ndr = unsafe.Sizeof(message{}) + unsafe.Sizeof(delivery{}) + unsafe.Sizeof(generatedMessage{}) + event
 	if rows := unsafe.Sizeof(delivery{}) + waiting + ndr; rows*3/2 > perDelivery {
 		t.Errorf("a delivery fills %d bytes", rows)
 	}

@@ -1,405 +1,248 @@
 package sim
 
 import (
-	"cmp"
 	"slices"
-	"strconv"
 	"time"
 
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
 
-// Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
-func (w *World) Result() (*Result, error) {
-	w.disturb()
-	r := &Result{End: w.now, Stopped: w.stopped, Digest: w.log.digest.Sum(),
-		Warnings: w.warnings()}
-	w.alert.age(w)
-	w.land()
-	r.Series = w.series.cells()
-	w.series = series{} // a report may keep the world
-	w.sumHosts(r)
-	w.pair()
-	w.sumReports(r)
-	w.sumDeliveries(r)
-	w.sumRest(r)
-	w.sumSight(r)
-	for i := range w.hosts {
-		for j := range w.hosts[i].strikes {
-			s := &w.hosts[i].strikes[j]
-			r.Spans = append(r.Spans, Span{Host: i, Name: s.Name, Kind: s.Kind, Starts: s.starts, Ends: s.until()})
+// outcome is why an attempt left a recipient waiting, or made the host give up.
+type outcome struct {
+	reply smtp.Reply
+	cause smtp.Cause
+	phase smtp.Phase
+}
+
+// outcomes numbers the few outcomes that a run has; 0 is acceptance.
+type outcomes struct {
+	rows []outcome
+	last uint16
+}
+
+func (s *outcomes) of(o outcome) uint16 {
+	if int(s.last) < len(s.rows) && s.rows[s.last] == o {
+		return s.last
+	}
+	for i := range s.rows {
+		if s.rows[i] == o {
+			s.last = uint16(i)
+			return s.last
 		}
 	}
-	return r, w.audit(r)
+	s.rows = append(s.rows, o)
+	s.last = uint16(len(s.rows) - 1)
+	return s.last
 }
 
-// mostWarned warnings of a run are told one by one.
-const mostWarned = 50
-
-// warnings are those of the scenario and those of the run.
-func (w *World) warnings() []string {
-	own := slices.Concat(w.forgets, w.unasked())
-	if more := len(own) - mostWarned; more > 0 {
-		own = append(own[:mostWarned], "and "+strconv.Itoa(more)+" more warnings")
+// processOutcome is what the sender does with what it heard: the queue entry ends, an NDR is due, the next host is asked, or the copy waits.
+func (w *World) processOutcome(slot uint32, f *session) {
+	q := w.net.copies[slot].queue
+	queue := &w.net.queues[q]
+	o := uint16(0)
+	if f.cause != smtp.None {
+		o = w.env.outcomes.of(outcome{f.reply, f.cause, f.phase})
+		w.observer.countFailure(queue, f, o, w.net.copies[slot].mail)
+		w.observer.copyFailed(&w.net.copies[slot])
+	} else if f.mixed {
+		w.runner.countRcptFailures(queue, f)
+		w.observer.copyFailed(&w.net.copies[slot])
 	}
-	return slices.Concat(w.config.Warnings, own)
-}
-
-// unasked warns of guards that nothing met: they stand at the wrong host, or their filters let nothing through to them.
-func (w *World) unasked() (warnings []string) {
-	for i := range w.hosts {
-		for j := range w.hosts[i].wards {
-			g := &w.hosts[i].wards[j]
-			if g.asked || g.starts >= w.now || w.ledger.messages == 0 {
-				continue
-			}
-			where := "that arrives there from other hosts"
-			switch {
-			case g.Kind.Relays:
-				where = "that its own users write or other hosts relay"
-			case g.Kind.Submission:
-				where = "that its own users write"
-			}
-			warnings = append(warnings, "guard "+g.Name+" at host "+w.hosts[i].Name+" was never asked; "+g.Kind.Name+" concerns mail "+where)
-		}
+	if o == 0 && !f.kept && !f.handed {
+		w.net.hosts[queue.next[f.number]].countAccepted(w.mail.tables[w.net.copies[slot].mail].class)
 	}
-	return warnings
-}
-
-func (s *strike) until() time.Duration {
-	if s.ends == never {
-		return 0
-	}
-	return s.ends
-}
-
-// land counts what sessions that are under way at the end have brought across so far.
-func (w *World) land() {
-	for i := range w.copies {
-		if c := &w.copies[i]; c.number != 0 && c.state&underWay != 0 {
-			if f := &w.flights.rows[c.due]; !f.handed {
-				w.crossed(c, f, w.now)
-			}
-		}
-	}
-}
-
-// sumHosts adds the hosts' tallies up, and takes the watched host's for its queue.
-func (w *World) sumHosts(r *Result) {
-	for i := range w.hosts {
-		h := &w.hosts[i]
-		w.lasts(h)
-		hr := HostResult{Met: h.met, Settled: h.settled, Held: h.tide.most, HeldAt: h.tide.mostAt, HeldUntil: h.tide.until, Depths: h.tide.rows, Accepted: h.accepted, Heard: w.tallies(h.heard), Said: w.tallies(h.said), Wrote: w.tallies(h.wrote)}
-		for id := range metrics.Catalogue {
-			if metrics.Catalogue[id].PerHost {
-				hr.Values[id] = metrics.Int(h.values[id])
-			}
-		}
-		h.depths(&hr.Values)
-		hr.Values[metrics.FullAt] = metrics.Value{Num: int64(h.filledAt), Den: 1, Known: h.filled}
-		r.Hosts = append(r.Hosts, hr)
-		for id := range metrics.Catalogue {
-			switch m := metrics.ID(id); {
-			case m == metrics.Queue || m == metrics.QueuePeak || m == metrics.QueuePeakAt || m == metrics.QueueEmptyAt || m == metrics.DeferredEmptyAt:
-				if i == w.config.Watch {
-					r.Values[id] = hr.Values[id]
-				}
-			case m == metrics.FullAt:
-				r.Values[id] = earlier(r.Values[id], hr.Values[id])
-			case m == metrics.AttemptsMax:
-				r.Values[id] = metrics.Int(max(r.Values[id].Num, h.values[id]))
-			case metrics.Catalogue[id].PerHost:
-				r.Values[id] = metrics.Int(r.Values[id].Num + h.values[id])
-			}
-		}
-	}
-}
-
-// earlier is the first of two times, of which either may never have come.
-func earlier(a, b metrics.Value) metrics.Value {
-	if !a.Known || b.Known && b.Num < a.Num {
-		return b
-	}
-	return a
-}
-
-// depths says how deep the host's queue was.
-func (h *host) depths(v *metrics.Values) {
-	v[metrics.Queue] = metrics.Int(h.level)
-	v[metrics.QueuePeak] = metrics.Int(h.peak)
-	v[metrics.QueuePeakAt] = metrics.Value{Num: int64(h.peakAt), Den: 1, Known: h.peak > 0}
-	v[metrics.QueueEmptyAt] = metrics.Value{Num: int64(h.empty), Den: 1, Known: h.peak > 0 && h.level == 0}
-	v[metrics.DeferredEmptyAt] = metrics.Value{Num: int64(h.settled), Den: 1, Known: h.settled > 0 && h.level == 0}
-}
-
-// tallies lists outcomes by how often they came, equal ones in order of first appearance.
-func (w *World) tallies(counts []int64) (all []Tally) {
-	for o, n := range counts {
-		if n > 0 {
-			out := w.outcomes.rows[o]
-			all = append(all, Tally{Reply: out.reply, Cause: out.cause, Phase: out.phase, Count: n})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Tally) int { return cmp.Compare(b.Count, a.Count) })
-	return all
-}
-
-// sumReports finds out what became of every NDR.
-func (w *World) sumReports(r *Result) {
-	died := int64(0)
-	for i := range w.letters {
-		l := &w.letters[i]
-		m := &w.messages[w.composed+uint32(i)]
-		if w.tables[m.mail].class != reports || l.traits&ndr == 0 || l.traits&foreign != 0 {
-			continue
-		}
-		switch own, about := &w.deliveries[m.first], &w.deliveries[l.about]; {
-		case own.copies > 0:
-		case own.held > 0 || l.traits&posted == 0:
-			about.news++
-			w.travelling++
-		default:
-			died++
-			about.gone = GoneUnreported
-		}
-	}
-	r.Values[metrics.NDRDelivered] = metrics.Int(w.ledger.told)
-	r.Values[metrics.NDRLost] = metrics.Int(died)
-	r.Values[metrics.Backscatter] = metrics.Int(w.ledger.backscatter)
-}
-
-// all calls yield with every message that people and programs wrote, and with how many deliveries it has.
-func (w *World) all(yield func(number uint32, deliveries int) bool) {
-	for i := range w.ledger.composed {
-		if !yield(i, len(w.tables[w.messages[i].mail].to)) {
-			return
-		}
-	}
-	for i := range w.letters {
-		number := w.composed + uint32(i)
-		if w.letters[i].traits&posted != 0 && w.ours(w.messages[number].mail) && !yield(number, 1) {
-			return
-		}
-	}
-}
-
-// sumDeliveries finds every delivery's fate and how long things took. Only what was written before the end counts.
-func (w *World) sumDeliveries(r *Result) {
-	var told, silent, arrived []int64
-	var excess, most int64
-	for i, n := range w.all {
-		m := &w.messages[i]
-		for k := range uint32(n) {
-			d := &w.deliveries[m.first+k]
-			row, column := w.fate(i, k)
-			r.Fates[row][column]++
-			excess += max(int64(d.ndrs)-1, 0)
-			if d.told > 0 {
-				told = append(told, int64(d.toldAt-m.at))
-			}
-			if d.silent {
-				silent = append(silent, int64(d.silence))
-			}
-			if d.copies > 0 {
-				arrived = append(arrived, int64(d.first-m.at))
-				most = max(most, int64(d.copies-1))
-			}
-		}
-	}
-	v := &r.Values
-	v[metrics.NDRExcess], v[metrics.DuplicatesMax] = metrics.Int(excess), metrics.Int(most)
-	v[metrics.NDRP50], v[metrics.NDRP95], v[metrics.NDRMax] = quantile(told, 50), quantile(told, 95), quantile(told, 100)
-	v[metrics.NDRFirst] = quantile(told, 0)
-	v[metrics.SilenceP50], v[metrics.SilenceP95], v[metrics.SilenceMax] = quantile(silent, 50), quantile(silent, 95), quantile(silent, 100)
-	v[metrics.DeliveryP50], v[metrics.DeliveryP95], v[metrics.DeliveryMax] = quantile(arrived, 50), quantile(arrived, 95), quantile(arrived, 100)
-	v[metrics.Delivered] = metrics.Int(r.Fates[RowAccepted][1])
-	v[metrics.Duplicated] = metrics.Int(r.Fates[RowAccepted][2])
-	v[metrics.LostDeliveries] = metrics.Int(r.Fates[RowAccepted][0])
-	v[metrics.Pending] = metrics.Int(r.Fates[RowPending][0] + r.Fates[RowPending][1] + r.Fates[RowPending][2])
-	v[metrics.DeliveredFalse] = metrics.Int(r.Fates[RowNDR][1] + r.Fates[RowNDR][2])
-}
-
-func quantile(values []int64, percent int64) metrics.Value {
-	n, ok := metrics.Quantile(values, percent, 100)
-	return metrics.Value{Num: n, Den: 1, Known: ok}
-}
-
-// fate is the cell in which the k-th delivery of a message ends: the first row that holds, and how many copies arrived. Whoever
-// has the message that this one doubles has this one, too.
-func (w *World) fate(number, k uint32) (row, column int) {
-	d := &w.deliveries[w.messages[number].first+k]
-	column = int(min(d.copies, 2))
-	if column == 0 && w.doubled(number, k) {
-		column = 1
-	}
+	number := w.net.copies[slot].number
+	rest := w.queueing.concludeRecipients(slot, f, o)
+	w.queueing.recover(q, f)
 	switch {
-	case d.told > 0:
-		return RowNDR, column
-	case d.held > 0 || d.news > 0:
-		return RowPending, column
+	case rest == 0:
+		if queue.retrying && number == queue.probe { // refused before MAIL: the queue waits on
+			w.queueing.backOff(q, number, f.started, o)
+		}
+		w.queueing.closeConnection(q)
+	case w.net.asksNextHost(queue, f, rest):
+		queue.busy--
+		w.openSession(slot, f.number+1, f.started)
 	default:
-		return RowAccepted, column
+		w.queueing.deferCopy(slot, f.started, rest)
+		w.queueing.closeConnection(q)
 	}
 }
 
-func (w *World) sumRest(r *Result) {
-	v := &r.Values
-	v[metrics.Messages] = metrics.Int(int64(w.ledger.messages))
-	v[metrics.Deliveries] = metrics.Int(int64(w.ledger.deliveries))
-	v[metrics.WireWasted] = metrics.Int(v[metrics.WireBytes].Num - w.paths.useful)
-	v[metrics.LoopsCut] = metrics.Int(w.ledger.looped)
-	v[metrics.DelayFirst] = metrics.Value{Num: int64(w.ledger.firstNotice), Den: 1, Known: w.ledger.notified > 0}
-	v[metrics.AlertAt] = metrics.Value{Num: int64(w.alert.at), Den: 1, Known: w.alert.raised}
-	busiest := int64(0)
-	for i := range r.Series {
-		busiest = max(busiest, r.Series[i].Bytes)
-	}
-	v[metrics.WirePeak] = metrics.Value{Num: busiest, Den: int64(Slice / time.Second), Known: true}
-	need, known := w.ledger.needed, w.ledger.messages > 0
-	for i := range w.messages[:w.ledger.composed] {
-		n := w.handovers[w.messages[i].mail]
-		need += max(n, 0)
-		known = known && n >= 0
-	}
-	v[metrics.Amplification] = metrics.Value{Num: v[metrics.Attempts].Num, Den: max(need, 1), Known: known && need > 0}
-}
-
-// reckon counts the hand-overs that each mail table's message needs when nothing fails.
-func (w *World) reckon() {
-	for i := range w.config.Mails {
-		mail := &w.config.Mails[i]
-		n, ends := w.handoversFrom(mail.Enters, mail.To, 0)
-		if !ends {
-			n = -1 // a loop of routes: there is no run without failure to compare with
-		}
-		w.handovers = append(w.handovers, n)
+// countFailure notes why a session did not end with 250, at both ends; DSNs are not mail that anybody waits for.
+func (ob *observer) countFailure(q *queue, f *session, o, mail uint16) {
+	if ob.tables[mail].class != dsns {
+		ob.hosts[q.host].countFailure(&ob.hosts[q.next[f.number]], o, 1)
 	}
 }
 
-// sumSight says what could be seen, and when first.
-func (w *World) sumSight(r *Result) {
-	for i := range w.copies {
-		if c := &w.copies[i]; c.number != 0 && int(w.queues[c.queue].host) == w.config.Watch {
-			w.watched(c, w.now)
+// countRcptFailures notes what RCPT said to some recipients, each answer once for the session.
+func (sr *sessionRunner) countRcptFailures(q *queue, f *session) {
+	var last uint16
+	for i, o := range sr.rcptOutcomes {
+		if o != 0 && o != last && !slices.Contains(sr.rcptOutcomes[:i], o) {
+			sr.hosts[q.host].countFailure(&sr.hosts[q.next[f.number]], o, 1)
+			last = o
 		}
 	}
-	v, t := &r.Values, w.worst()
-	r.Before = w.sight.first < t.began
-	v[metrics.TroubleAt], v[metrics.SignAt] = moment(t.began), moment(t.told)
-	v[metrics.PendingAt], v[metrics.ReportAt] = moment(t.pending), moment(t.report)
-	if v[metrics.TroubleAt].Known && v[metrics.SignAt].Known {
-		v[metrics.Hidden] = metrics.Int(int64(t.told - t.began))
-	}
-	if v[metrics.TroubleAt].Known && t.over != never && w.sight.troubles[0].began == never {
-		r.Over = t.over
-	}
-	v[metrics.Resent], v[metrics.ExtraCopies] = metrics.Int(w.ledger.resent), metrics.Int(w.ledger.extra)
-	if v[metrics.AutoCount].Num > 0 {
-		v[metrics.AutoLast] = metrics.Int(int64(w.ledger.lastAuto))
-	}
 }
 
-// moment is a time that may never have come.
-func moment(t time.Duration) metrics.Value {
-	return metrics.Value{Num: int64(t), Den: 1, Known: t != never}
-}
-
-// reach counts the hand-overs from a host to recipients when nothing fails; 0 when the routes lead in a circle.
-func (w *World) reach(host int, to []int) int64 {
-	n, ends := w.handoversFrom(host, to, 0)
-	if !ends {
+// concludeRecipients lets the recipients go whose way at this host ends here; rest is why the others stay, 0 when none does.
+func (qm *queueManager) concludeRecipients(slot uint32, f *session, o uint16) (rest uint16) {
+	c := &qm.copies[slot]
+	if c.count == 1 {
+		if qm.concludeRecipient(c, c.to, f, o) {
+			qm.endCopy(slot)
+			return 0
+		}
+		return o
+	}
+	set := c.to
+	all := qm.sets.rows[set]
+	stay, why := all[:0], qm.sets.why[set][:0]
+	for i, d := range all {
+		own := o
+		if f.mixed && qm.rcptOutcomes[i] != 0 {
+			own = qm.rcptOutcomes[i]
+		}
+		if !qm.concludeRecipient(c, d, f, own) {
+			stay = append(stay, d)
+			if f.mixed {
+				why = append(why, own)
+			}
+			if rest == 0 || qm.outcomes.rows[own].phase < qm.outcomes.rows[rest].phase {
+				rest = own // the earliest failure speaks for the copy
+			}
+		}
+	}
+	qm.sets.rows[set], qm.sets.why[set] = stay, why
+	if len(stay) == 0 {
+		qm.sets.drop(set)
+		qm.endCopy(slot)
 		return 0
 	}
-	return n
+	c.to, c.count = qm.sets.narrow(set)
+	return rest
 }
 
-func (w *World) handoversFrom(host int, to []int, hops int) (n int64, ends bool) {
-	if hops > len(w.hosts) {
-		return 0, false
+// concludeRecipient reports whether a recipient's way at this host ends with this outcome: handed over, lost or refused for good.
+func (qm *queueManager) concludeRecipient(c *queuedCopy, d uint32, f *session, o uint16) bool {
+	q := &qm.queues[c.queue]
+	switch {
+	case o == 0 && (f.kept || f.handed):
+		qm.counters.handedOver++
+		qm.record(&Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.number], Attempt: c.attempts})
+	case o == 0:
+		qm.counters.lost++
+		qm.deliveries[d].lost++
+		qm.deliveries[d].gone = GoneLost
+		qm.mailVanished(c.mail)
+		qm.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.number], Attempt: c.attempts})
+	case qm.isPermanent(q.host, o):
+		qm.counters.rejected++
+		qm.blameTrouble(c.mail, d, qm.troubleAhead(c.queue))
+		qm.bounce(c, q.host, d, o, 0)
+	default:
+		return false
 	}
-	var queues []int32
-	h := &w.hosts[host]
-	for _, address := range to {
-		if q := h.queueOf[address]; q >= 0 && !slices.Contains(queues, q) {
-			queues = append(queues, q)
-		}
-	}
-	for _, q := range queues {
-		var same []int
-		for _, address := range to {
-			if h.queueOf[address] == q {
-				same = append(same, address)
-			}
-		}
-		more, ends := w.handoversFrom(int(w.queues[q].next[0]), same, hops+1)
-		if !ends {
-			return 0, false
-		}
-		n += 1 + more
-	}
-	return n, true
+	qm.releaseRecipient(c, q.host, d)
+	return true
 }
 
-// Delivery is what became of one message for one recipient.
-type Delivery struct {
-	Message   uint32
-	Number    uint32 // of the delivery
-	Mail      int    // index into Config.Mails
-	To        int    // index into Config.Addresses
-	Again     uint32 // 1 + the message that was written before it, for one that was written again; else 0
-	Repeats   uint32 // with Again > 0: the delivery of the message that was written first
-	Size      int64
-	Written   time.Duration
-	Row       int // of Result.Fates
-	Column    int
-	Copies    uint32
-	First     time.Duration // copy, with Copies > 0
-	Last      time.Duration
-	NDRs      uint32        // written
-	Reached   uint32        // of them, in the sender's mailbox
-	Told      time.Duration // first NDR, with Reached > 0
-	Code      smtp.Reply    // of the first NDR that came
-	Notices   uint16        // written
-	LostAfter uint16        // copies that a host lost after its 250
-	Deferred  bool          // a host's attempt for it left it waiting before any copy had arrived, or its queue was in such a wait
-	Gone      Gone          // where a copy went last that neither arrived nor was reported
+// isPermanent reports whether an outcome is final for this host: a 5xx from MAIL on, and earlier what its profile says.
+func (net *network) isPermanent(host, o uint16) bool {
+	out, p := &net.outcomes.rows[o], net.hosts[host].profile
+	if out.cause != smtp.Said {
+		return p.Codes[out.cause].Permanent.Code != 0
+	}
+	return out.reply.Permanent() && p.Ends(out.phase)
 }
 
-// Deliveries calls yield for every delivery that was written, in order, until it returns false.
-func (w *World) Deliveries(yield func(Delivery) bool) {
-	for i, n := range w.all {
-		for k := range uint32(n) {
-			if !yield(w.delivery(i, k)) {
-				return
-			}
-		}
+// asksNextHost reports whether the next host of the list is asked within the same attempt.
+func (net *network) asksNextHost(q *queue, f *session, rest uint16) bool {
+	p := net.hosts[q.host].profile
+	next := f.number + 1
+	return int(next) < len(q.next) && next < p.Sessions && p.NextHost.Has(net.outcomes.rows[rest].phase)
+}
+
+// deferCopy files the next attempt of a copy that could not be handed on, or gives it up.
+func (qm *queueManager) deferCopy(slot uint32, started time.Duration, o uint16) {
+	c := &qm.copies[slot]
+	q := &qm.queues[c.queue]
+	h := &qm.hosts[q.host]
+	qm.copyDeferred(c)
+	c.outcome, q.outcome = o, o
+	if h.expiresAfter(c, started, qm.now) {
+		qm.expireCopy(slot)
+		return
+	}
+	if qm.fromScenario(c.mail) {
+		h.values[metrics.Deferrals]++
+		qm.series.at(qm.now).Deferrals++
+	}
+	qm.markDelayed(c)
+	qm.scheduleRetry(c, q, h.profile, started, o)
+	q.startOutage(qm.outcomes.rows[o].phase, c.due)
+	qm.recordDeferral(c, q, o)
+	if p := h.profile; p.NoticeAt == retry.NoticeAfterAttempt && p.Notice > 0 && c.state&delayNoticed == 0 &&
+		qm.now >= c.since+p.Notice && qm.now < h.deadline(c) {
+		qm.writeDelayNotice(c)
+	}
+	qm.fileNextEvent(slot)
+}
+
+// markDelayed notes of the recipients of a copy that they wait, once for each copy: those who wait later were among them.
+func (net *network) markDelayed(c *queuedCopy) {
+	if c.attempts > 1 {
+		return
+	}
+	for i := range c.count {
+		d := &net.deliveries[net.deliveryOf(c, i)]
+		d.delayed = d.delayed || d.copies == 0
 	}
 }
 
-// delivery says what became of the k-th delivery of a message.
-func (w *World) delivery(number, k uint32) Delivery {
-	m := &w.messages[number]
-	d := &w.deliveries[m.first+k]
-	row, column := w.fate(number, k)
-	out := Delivery{Message: number, Number: m.first + k, Mail: int(m.mail), To: w.recipient(m.mail, number, m.first+k), Size: m.size, Written: m.at,
-		Row: row, Column: column, Copies: d.copies, First: d.first, Last: d.last, NDRs: d.ndrs, Reached: d.told, Told: d.toldAt, Notices: d.notices,
-		LostAfter: d.lost, Deferred: d.delayed, Gone: d.gone}
-	if d.told > 0 {
-		out.Code = w.outcomes.rows[d.code].reply
+// scheduleRetry decides when a copy is due again: by its own timer, or by its queue's.
+func (qm *queueManager) scheduleRetry(c *queuedCopy, q *queue, p *retry.Profile, started time.Duration, o uint16) {
+	out := &qm.outcomes.rows[o]
+	switch {
+	case p.Timer == retry.PerQueue && p.OfMessage(out.phase, out.cause):
+		waits := p.MessageRetry
+		c.due = max(started+waits[min(c.attempts, uint32(len(waits)))-1], qm.now)
+	case p.Timer == retry.PerQueue:
+		qm.backOff(c.queue, c.number, started, o)
+		c.due = never
+	default:
+		c.due = max(qm.now, p.Schedule.Next(retry.History{Failures: c.attempts, Received: c.since, Started: started, Ended: qm.now,
+			Waiting: q.waiting, Priority: qm.tables[c.mail].priority, Cause: out.cause,
+			Draw: qm.seed.Draw(random.Jitter, c.key, uint64(c.attempts))}))
 	}
-	if number >= w.composed {
-		l := &w.letters[number-w.composed]
-		out.Again, out.Repeats = l.cause+1, l.about
-	}
-	return out
 }
 
-// Stopped is why the run ended early; empty: it did not.
-func (w *World) Stopped() string { return w.stopped }
+// nextAttempt is when the next attempt of a waiting copy is due, or -1 when its life ends first.
+func (net *network) nextAttempt(c *queuedCopy, q *queue) time.Duration {
+	due := c.due
+	if due == never && q.retrying {
+		due = q.due
+	}
+	h := &net.hosts[q.host]
+	if due, kind := net.nextEvent(c, h.profile, due, h.deadline(c)); due != never && kind == attemptDue {
+		return due
+	}
+	return -1
+}
 
-// Letter is who wrote a message that the scenario does not list, and to whom: indices into Config.Addresses, -1 for <>.
-func (w *World) Letter(message uint32) (from, to int) {
-	l := &w.letters[message-w.composed]
-	return int(l.from), int(l.to)
+// expiresAfter reports whether the attempt that just failed was the last, for profiles that decide it so.
+func (h *host) expiresAfter(c *queuedCopy, started, now time.Duration) bool {
+	switch h.profile.Expiry {
+	case retry.AfterAttempt:
+		return now >= h.deadline(c)
+	case retry.LastAttempt:
+		return started > h.deadline(c)
+	default:
+		return false
+	}
 }

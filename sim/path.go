@@ -8,7 +8,7 @@ type path struct {
 	useful bool
 }
 
-// paths holds the transfers behind all copies in custody. Node 0 is "written here".
+// paths holds the transfers behind all queued copies. Node 0 is "written here".
 type paths struct {
 	nodes  []path
 	free   []uint32
@@ -16,11 +16,11 @@ type paths struct {
 }
 
 // extend adds the parcel's transfer to the way of the copy that it came from.
-func (w *World) extend(p *parcel) uint32 {
-	if p.bytes == 0 && p.path == 0 || !w.ours(p.mail) {
+func (ob *observer) extend(p *envelope) uint32 {
+	if p.bytes == 0 && p.path == 0 || !ob.fromScenario(p.mail) {
 		return 0
 	}
-	return w.paths.add(path{bytes: p.bytes, parent: p.path, refs: 1})
+	return ob.paths.add(path{bytes: p.bytes, parent: p.path, refs: 1})
 }
 
 func (s *paths) add(n path) uint32 {

@@ -73,7 +73,7 @@ func anyGuard(t *rapid.T, b *strings.Builder, i int) {
 	fmt.Fprintf(b, "[host.%s.guard.g%d]\nkind = %q\n%s\n%s\n", where, i, k.Name, own[k.Name], some(t, "span", "", "starts = \"1h\"\nlasts = \"3h\"", "on = false"))
 	if !k.Submission && k.Name != "attribution" {
 		of := some(t, "of", "attempts", "messages", "recipients")
-		if k.Asked != nil || k.Phase < smtp.Rcpt {
+		if k.PhaseFor != nil || k.Phase < smtp.Rcpt {
 			of = strings.Replace(of, "recipients", "messages", 1) // nobody is named yet
 		}
 		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(1, 100).Draw(t, "share"), of)
@@ -137,9 +137,9 @@ func anyFault(t *rapid.T, b *strings.Builder, i int) {
 		p.Phase.Choose(some(t, "phase", "mail", "rcpt", "data", "dot"))
 		fmt.Fprintf(b, "phase = %q\n", p.Phase)
 	}
-	if k.Falls == nil {
+	if k.ShareSteps == nil {
 		of := some(t, "of", "attempts", "messages", "recipients", "sender-servers", "receiver-servers")
-		if bent, err := k.Make(p); err != nil || k.TLS != fault.AnyTLS || bent.Bend(fault.Session{Size: 1, Patience: new(smtp.Patience)}).Phase < smtp.Rcpt {
+		if bent, err := k.Make(p); err != nil || k.TLS != fault.AnyTLS || bent.Apply(fault.Session{Size: 1, Patience: new(smtp.Patience)}).Phase < smtp.Rcpt {
 			of = strings.Replace(of, "recipients", "messages", 1) // nobody is named yet
 		}
 		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(0, 100).Draw(t, "share"), of)

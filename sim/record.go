@@ -17,7 +17,7 @@ const (
 	Deferred                // an attempt ended with recipients left; Until is when the next is due
 	Kept                    // Host took a new copy into its queue, from Peer or from who wrote it; Parent is the copy it came from
 	Delivered               // a copy reached a mailbox
-	HandedOver              // custody ended with 250
+	HandedOver              // the next host took it: 250
 	Notified                // a delay notice was written
 	Moved                   // a waiting copy went to another server of its host
 	Bounced                 // an NDR was written; Reply is what it shows

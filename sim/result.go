@@ -31,17 +31,17 @@ const (
 
 // HostResult is what one host's administrator could count.
 type HostResult struct {
-	Values    metrics.Values
-	Heard     []Tally       // what this host heard as a sender when an attempt did not succeed, most frequent first
-	Said      []Tally       // what this host said, or seemed to say, as a receiver, most frequent first
-	Wrote     []Tally       // the NDRs that this host wrote, by what they show, most frequent first
-	Met       bool          // whether this host took part in any session as a receiver
-	Settled   time.Duration // when custody of the last copy ended that had been deferred here
-	Held      int64         // most copies in custody at a time, of those that did not leave in the instant in which they came
-	HeldAt    time.Duration // when for the first time
-	HeldUntil time.Duration // when the last of them left, or the run ended
-	Depths    []Depth       // how deep the queue was with them
-	Accepted  int64         // sessions that this host, as a receiver, believes it accepted; those of DSNs not counted
+	Values          metrics.Values
+	Heard           []Tally       // what this host heard as a sender when an attempt did not succeed, most frequent first
+	Said            []Tally       // what this host said, or seemed to say, as a receiver, most frequent first
+	Wrote           []Tally       // the NDRs that this host wrote, by what they show, most frequent first
+	Contacted       bool          // whether this host took part in any session as a receiver
+	DeferredEmptyAt time.Duration // when the last copy left that had been deferred here
+	Held            int64         // most copies queued at a time, of those that did not leave in the instant in which they came
+	HeldAt          time.Duration // when for the first time
+	HeldUntil       time.Duration // when the last of them left, or the run ended
+	Depths          []Depth       // how deep the queue was with them
+	Accepted        int64         // sessions that this host, as a receiver, believes it accepted; those of DSNs not counted
 }
 
 // Tally counts equal replies.

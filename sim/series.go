@@ -83,8 +83,8 @@ func (s *series) depth(now time.Duration, level int64) {
 	c.QueuePeak = max(c.QueuePeak, level)
 }
 
-// carry spreads bytes evenly over the time in which they cross.
-func (s *series) carry(begins, ends time.Duration, bytes int64) {
+// addBytes spreads bytes evenly over the time in which they cross.
+func (s *series) addBytes(begins, ends time.Duration, bytes int64) {
 	if bytes == 0 {
 		return
 	}
@@ -96,14 +96,14 @@ func (s *series) carry(begins, ends time.Duration, bytes int64) {
 	for t := begins; t < ends; {
 		c := s.at(t)
 		t = min(s.until, ends)
-		sofar := part(bytes, t-begins, ends-begins)
+		sofar := proportion(bytes, t-begins, ends-begins)
 		c.Bytes += sofar - crossed
 		crossed = sofar
 	}
 }
 
-// part is n times a/b, for a not above b.
-func part(n int64, a, b time.Duration) int64 {
+// proportion is n times a/b, for a not above b.
+func proportion(n int64, a, b time.Duration) int64 {
 	hi, lo := bits.Mul64(uint64(n), uint64(a))
 	q, _ := bits.Div64(hi, lo, uint64(b))
 	return int64(q)

@@ -26,7 +26,7 @@ func TestEverySeriesSumsToItsTally(t *testing.T) {
 		for w.Now() < time.Hour {
 			w.Advance(1)
 		}
-		more(w.series.at(w.now))
+		more(w.observer.series.at(w.env.now))
 		if _, err := w.Result(); err == nil || !strings.HasPrefix(err.Error(), "the books do not balance: ") {
 			t.Errorf("%s: the audit says %v", name, err)
 		}
@@ -39,7 +39,7 @@ func TestTransferIsRoundedUp(t *testing.T) {
 		bytes, rate int64
 		want        time.Duration
 	}{{2, 3, 5_333_333_334}, {1, 3, 2_666_666_667}, {3, 3, 8_000_000_000}, {1 << 62, 1, horizon}} {
-		if got := transfer(c.bytes, c.rate); got != c.want {
+		if got := transferTime(c.bytes, c.rate); got != c.want {
 			t.Errorf("%d bytes at %d bit/s take %v, want %v", c.bytes, c.rate, got, c.want)
 		}
 	}

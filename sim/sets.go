@@ -1,13 +1,13 @@
 package sim
 
-// sets keeps the recipients of copies that have several; rows are reused.
-type sets struct {
+// recipientSets keeps the recipients of copies that have several; rows are reused.
+type recipientSets struct {
 	rows [][]uint32
 	why  [][]uint16 // of a row whose recipients heard different things: the outcome of each; else empty
 	free []uint32
 }
 
-func (s *sets) take() uint32 {
+func (s *recipientSets) take() uint32 {
 	if n := len(s.free); n > 0 {
 		row := s.free[n-1]
 		s.free = s.free[:n-1]
@@ -17,15 +17,15 @@ func (s *sets) take() uint32 {
 	return uint32(len(s.rows) - 1)
 }
 
-func (s *sets) add(row, delivery uint32) { s.rows[row] = append(s.rows[row], delivery) }
+func (s *recipientSets) add(row, delivery uint32) { s.rows[row] = append(s.rows[row], delivery) }
 
-func (s *sets) drop(row uint32) {
+func (s *recipientSets) drop(row uint32) {
 	s.rows[row], s.why[row] = s.rows[row][:0], s.why[row][:0]
 	s.free = append(s.free, row)
 }
 
 // narrow is how a copy holds these recipients: a single one needs no set.
-func (s *sets) narrow(row uint32) (to uint32, count uint16) {
+func (s *recipientSets) narrow(row uint32) (to uint32, count uint16) {
 	if len(s.rows[row]) > 1 {
 		return row, uint16(len(s.rows[row]))
 	}

@@ -50,7 +50,7 @@ func kind(t testing.TB, name string, share random.Share, set func(*fault.Params)
 			if err != nil {
 				t.Fatal(err)
 			}
-			return Fault{Name: name, Kind: name, Bend: bend, Share: share}
+			return Fault{Name: name, Kind: name, Behaviour: bend, Share: share}
 		}
 	}
 	t.Fatalf("no fault %q", name)
@@ -87,15 +87,15 @@ func TestNeverAcknowledged(t *testing.T) {
 func TestShortWayIsTaken(t *testing.T) {
 	w := New(hop(fixed15(), 1000, time.Hour, 75_000, kind(t, "connection-refused", random.All*95/100, nil)), nil)
 	w.Advance(3000)
-	q := &w.queues[0]
-	if w.disturb(); !q.rut.holds {
+	q := &w.net.queues[0]
+	if w.queueing.flushFastPaths(); !q.fastPath.active {
 		t.Fatal("a queue that fails nearly every attempt is in no rut")
 	}
-	for slot := range w.copies[1:] {
-		q.rut.until, q.rut.ends = w.series.end(w.now), never
-		w.again(uint32(slot) + 1)
+	for slot := range w.net.copies[1:] {
+		q.fastPath.until, q.fastPath.ends = w.observer.series.end(w.env.now), never
+		w.queueing.attemptFast(uint32(slot) + 1)
 	}
-	if n := len(w.copies) - 1; int(q.rut.times) < n*9/10 {
-		t.Errorf("of %d attempts %d went the short way", n, q.rut.times)
+	if n := len(w.net.copies) - 1; int(q.fastPath.uncounted) < n*9/10 {
+		t.Errorf("of %d attempts %d went the short way", n, q.fastPath.uncounted)
 	}
 }

@@ -148,7 +148,7 @@ func wildFault(t *rapid.T, b *strings.Builder, host string, i int, to []string) 
 	if !named {
 		subjects = subjects[:4]
 	}
-	if k.Falls == nil {
+	if k.ShareSteps == nil {
 		fmt.Fprintf(b, "share = \"%d%%\"\nof = %q\n", rapid.IntRange(0, 100).Draw(t, "share"), some(t, "of", subjects...))
 	}
 	if slices.Contains(k.Takes, "delay") {

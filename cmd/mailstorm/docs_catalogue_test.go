@@ -107,7 +107,7 @@ func guardsPage(m *markdown) {
 				asked += ", or another host relays"
 			}
 		}
-		if guard.Kinds[i].Each {
+		if guard.Kinds[i].PerRecipient {
 			asked += ", for each recipient"
 		}
 		m.line("**It is asked** %s.\n", asked)

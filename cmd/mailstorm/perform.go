@@ -119,7 +119,7 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 	if err != nil {
 		return nil, failure("this is a mistake of mailstorm, please report it", err)
 	}
-	r := &report.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.Letter}
+	r := &report.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.GeneratedBy}
 	if r.Expect, err = o.expected(ctx, s, scenarios.Sight{Result: result, Deliveries: w.Deliveries}); err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (o *runOptions) others(ctx context.Context, s *scenarios.Scenario) (all []r
 		}
 		if r := o.vary(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); r != nil {
 			all = append(all, report.Other{Host: host.Name, Profile: e.Name, AtLeast: e.LowerBound, Values: r.Values,
-				Settled: r.Hosts[s.Config.Watch].Settled})
+				Settled: r.Hosts[s.Config.Watch].DeferredEmptyAt})
 		}
 	}
 	return all

@@ -171,8 +171,8 @@ func forTheDead(c *sim.Config, m *sim.Mail) bool {
 
 // forGood reports whether a fault keeps a host from ever answering anybody.
 func forGood(f sim.Fault) bool {
-	a := f.Bend.Bend(fault.Session{Patience: new(smtp.Patience)})
-	begins, partial := f.Starts.Drawn() || f.Starts.Fixed > 0, f.ShareOf.Drawn() || f.Share < random.All || len(f.Falls) > 0
+	a := f.Behaviour.Apply(fault.Session{Patience: new(smtp.Patience)})
+	begins, partial := f.Starts.Drawn() || f.Starts.Fixed > 0, f.ShareOf.Drawn() || f.Share < random.All || len(f.ShareSteps) > 0
 	filter := &f.Filter
 	filtered := len(filter.FromHost)+len(filter.Servers)+len(filter.MailFrom)+len(filter.RcptTo) > 0 || filter.LargerThan > 0 || filter.SmallerThan > 0
 	return a.Phase == smtp.Connect && a.Cause != smtp.NoSuchDomain && a.Cause != smtp.NullMX && f.Lasts.Max() == 0 && !begins && !partial && !filtered
@@ -180,7 +180,7 @@ func forGood(f sim.Fault) bool {
 
 // denies reports whether a fault says that there is no such domain.
 func denies(f sim.Fault) bool {
-	return f.Bend.Bend(fault.Session{Patience: new(smtp.Patience)}).Cause == smtp.NoSuchDomain
+	return f.Behaviour.Apply(fault.Session{Patience: new(smtp.Patience)}).Cause == smtp.NoSuchDomain
 }
 
 // deferring lets hosts try again that are told that a domain does not exist.

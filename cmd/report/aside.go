@@ -42,7 +42,7 @@ const aReport = "The report"
 
 // introduce gives a message that was written because of others its name in the story. An NDR has been told already.
 func (s *story) introduce(r *sim.Record) (line, shape string) {
-	from, to := s.world.Letter(r.Message)
+	from, to := s.world.GeneratedBy(r.Message)
 	switch {
 	case r.Flags&sim.FlagReport != 0:
 		s.others[r.Message] = aReport
@@ -74,7 +74,7 @@ func (s *story) author(r *sim.Record) string {
 	if r.Message == s.told {
 		return s.sender()
 	}
-	from, _ := s.world.Letter(r.Message)
+	from, _ := s.world.GeneratedBy(r.Message)
 	return s.address(from)
 }
 

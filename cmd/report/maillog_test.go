@@ -378,7 +378,7 @@ func (w *witness) to(r *sim.Record) (to int) {
 			return d.To
 		}
 	}
-	_, to = w.world.Letter(r.Message)
+	_, to = w.world.GeneratedBy(r.Message)
 	return to
 }
 

@@ -20,8 +20,8 @@ func Messages(w io.Writer, r *Run) error {
 		row := []string{number(uint64(d.Number) + 1), number(uint64(d.Message) + 1), mail.Name, r.Config.Addresses[mail.From].Name,
 			r.Config.Addresses[d.To].Name, seconds(d.Written), strconv.FormatInt(d.Size, 10), fateWords[d.Row][d.Column],
 			number(d.Copies), timeIf(d.Copies > 0, d.First), timeIf(d.Copies > 0, d.Last),
-			number(d.NDRs), timeIf(d.Reached > 0, d.Told), "", number(d.Notices), number(d.LostAfter), number(d.Reached), goneWord(d), again(d)}
-		if d.Reached > 0 {
+			number(d.NDRs), timeIf(d.NDRsDelivered > 0, d.NDRAt), "", number(d.Notices), number(d.LostAfter), number(d.NDRsDelivered), goneWord(d), again(d)}
+		if d.NDRsDelivered > 0 {
 			row[13] = d.Code.String()
 		}
 		if err := out.Write(row); err != nil {
@@ -41,10 +41,10 @@ func goneWord(d sim.Delivery) string {
 }
 
 func again(d sim.Delivery) string {
-	if d.Again == 0 {
+	if d.ResendOf == 0 {
 		return ""
 	}
-	return number(d.Again)
+	return number(d.ResendOf)
 }
 
 func number[T uint16 | uint32 | uint64](n T) string { return strconv.FormatUint(uint64(n), 10) }

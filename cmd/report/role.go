@@ -27,7 +27,7 @@ func roles(r *Run) []role {
 	left := 0
 	for i := range r.Config.Hosts {
 		h := &r.Result.Hosts[i]
-		if h.Values[metrics.Attempts].Num == 0 && !h.Met && h.Values[metrics.AutoCount].Num == 0 {
+		if h.Values[metrics.Attempts].Num == 0 && !h.Contacted && h.Values[metrics.AutoCount].Num == 0 {
 			continue
 		}
 		if nobodyThere(h) {
@@ -38,7 +38,7 @@ func roles(r *Run) []role {
 			continue
 		}
 		var saw []string
-		if h.Met || len(h.Said) > 0 {
+		if h.Contacted || len(h.Said) > 0 {
 			saw = append(saw, receiverAdminSaw(h)+removedAt(h))
 		}
 		if h.Values[metrics.Attempts].Num > 0 {
@@ -298,7 +298,7 @@ func backlog(h *sim.HostResult, c clock) string {
 	case h.Values[metrics.Deferrals].Num == 0:
 		return "all sent at the first attempt"
 	case h.Values[metrics.QueueEmptyAt].Known:
-		return "pending until " + c.at(h.Settled) + "; " + deferrals
+		return "pending until " + c.at(h.DeferredEmptyAt) + "; " + deferrals
 	default:
 		return "still pending at the end; " + deferrals
 	}
@@ -454,7 +454,7 @@ func elsewhere(r *Run) string {
 
 // emptied compares when the queue was rid of deferred mail, where the profiles of the family differ in it.
 func emptied(r *Run) []string {
-	here := r.Result.Hosts[r.Config.Watch].Settled
+	here := r.Result.Hosts[r.Config.Watch].DeferredEmptyAt
 	if here == 0 {
 		return nil
 	}

@@ -59,7 +59,7 @@ func simulate(t testing.TB, s *scenarios.Scenario) *witness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Run = &Run{Config: s.Config, Result: result, Profiles: s.Profiles, Deliveries: w.world.Deliveries, Letter: w.world.Letter}
+	w.Run = &Run{Config: s.Config, Result: result, Profiles: s.Profiles, Deliveries: w.world.Deliveries, Letter: w.world.GeneratedBy}
 	return w
 }
 

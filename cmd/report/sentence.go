@@ -206,13 +206,13 @@ func vanished(r *Run) string {
 	var words []string
 	for g, n := range counts {
 		switch {
-		case n == 0 || sim.Gone(g) == sim.GoneLost && n == total:
-		case n == total && n > 1 && sim.Gone(g) == sim.GoneUnreported:
+		case n == 0 || sim.Disappearance(g) == sim.GoneLost && n == total:
+		case n == total && n > 1 && sim.Disappearance(g) == sim.GoneUnreported:
 			words = append(words, "their NDRs died")
 		case n == total:
-			words = append(words, sim.Gone(g).String())
+			words = append(words, sim.Disappearance(g).String())
 		default:
-			words = append(words, Number(n)+" "+sim.Gone(g).String())
+			words = append(words, Number(n)+" "+sim.Disappearance(g).String())
 		}
 	}
 	if len(words) == 0 {
@@ -245,16 +245,16 @@ func ending(r *Run) string {
 	case r.row(sim.RowNDR) > 0 || r.value(metrics.Deferrals) == 0 || !r.Result.Hosts[last].Values[metrics.QueueEmptyAt].Known:
 		return ""
 	case r.value(metrics.Messages) == 1:
-		return "it ended when a 250 got through after " + Span(r.Result.Hosts[last].Settled)
+		return "it ended when a 250 got through after " + Span(r.Result.Hosts[last].DeferredEmptyAt)
 	default:
-		return r.Config.Hosts[last].Name + " was rid of the last deferred mail after " + Span(r.Result.Hosts[last].Settled)
+		return r.Config.Hosts[last].Name + " was rid of the last deferred mail after " + Span(r.Result.Hosts[last].DeferredEmptyAt)
 	}
 }
 
 // lastToSettle is the host that had deferred mail for longest.
 func lastToSettle(hosts []sim.HostResult) (last int) {
 	for i := range hosts {
-		if hosts[i].Settled > hosts[last].Settled {
+		if hosts[i].DeferredEmptyAt > hosts[last].DeferredEmptyAt {
 			last = i
 		}
 	}

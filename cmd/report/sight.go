@@ -82,7 +82,7 @@ func (r *Run) doubled(sign time.Duration) bool {
 		return false
 	}
 	for d := range r.Deliveries {
-		if d.Reached > 0 && d.Told == sign || warned && d.Written+notice <= sign {
+		if d.NDRsDelivered > 0 && d.NDRAt == sign || warned && d.Written+notice <= sign {
 			return false
 		}
 	}

@@ -267,7 +267,7 @@ func (s *story) concerned(r *sim.Record) string {
 		return ""
 	}
 	if r.Message != s.told {
-		_, to := s.world.Letter(r.Message)
+		_, to := s.world.GeneratedBy(r.Message)
 		return s.config.Addresses[to].Name
 	}
 	return s.config.Addresses[s.fates[r.Delivery-s.fates[0].Number].To].Name
@@ -276,7 +276,7 @@ func (s *story) concerned(r *sim.Record) string {
 func (s *story) ends(full bool) (lines []string) {
 	before, alike := "", 0
 	lines = append(lines, "At the end:")
-	if reason := s.world.Stopped(); reason != "" {
+	if reason := s.world.StopReason(); reason != "" {
 		lines[0] = "When the run was stopped (" + reason + "):"
 	}
 	for i := range s.fates {
@@ -286,8 +286,8 @@ func (s *story) ends(full bool) (lines []string) {
 			line += ", and that of " + s.config.Mails[s.mail().DoubleOf-1].Name + ", which is the same mail"
 		}
 		switch {
-		case d.Reached > 0:
-			line += fmt.Sprintf("; the sender has %s", counted(int64(d.Reached), "NDR", "NDRs"))
+		case d.NDRsDelivered > 0:
+			line += fmt.Sprintf("; the sender has %s", counted(int64(d.NDRsDelivered), "NDR", "NDRs"))
 		case d.NDRs > 0 && d.Gone == sim.GoneUnreported:
 			line += "; the NDR died on its way, the sender was told nothing"
 		case d.Row == sim.RowPending && d.Copies == 0:

@@ -27,13 +27,13 @@ type rescues []time.Duration
 func (r rescues) gather(w *sim.World) rescues {
 	r = r[:0]
 	for d := range w.Deliveries {
-		if d.Again == 0 || d.Copies == 0 {
+		if d.ResendOf == 0 || d.Copies == 0 {
 			continue
 		}
-		for len(r) <= int(d.Repeats) {
+		for len(r) <= int(d.FirstDelivery) {
 			r = append(r, 0)
 		}
-		if first := &r[d.Repeats]; *first == 0 || d.First < *first-1 {
+		if first := &r[d.FirstDelivery]; *first == 0 || d.First < *first-1 {
 			*first = 1 + d.First
 		}
 	}
@@ -62,7 +62,7 @@ func (w *worker) course(d *sim.Delivery, s *play) course {
 	case rescued:
 		c.arrived, c.waited = true, again-d.Written
 	case d.Row == sim.RowNDR:
-		c.waited = d.Told - d.Written
+		c.waited = d.NDRAt - d.Written
 	default:
 		c.waited = s.result.End - d.Written
 	}

@@ -12,13 +12,13 @@ func (p *Plan) Certainties(alone bool) (never []Measure) {
 	all := func(holds func(c *sim.Config) bool) bool {
 		return !slices.ContainsFunc(p.Choices, func(c Choice) bool { return !holds(c.Config) })
 	}
-	if alone && all((*sim.Config).Untouched) && p.aside() {
+	if alone && all((*sim.Config).MessagesIndependent) && p.aside() {
 		never = append(never, BouncedStrangers)
 	}
 	if all((*sim.Config).Acknowledged) {
 		never = append(never, FalseNDRs, Duplicates)
 	}
-	if all((*sim.Config).Once) {
+	if all((*sim.Config).NothingWrittenAgain) {
 		never = append(never, ExtraCopies)
 	}
 	return never

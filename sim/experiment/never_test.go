@@ -39,9 +39,9 @@ func TestWhatCannotHappen(t *testing.T) {
 		want  []Measure
 	}{
 		"refused connections":        {func(c *sim.Config) {}, everything},
-		"a lost 250":                 {func(c *sim.Config) { c.Hosts[1].Faults[0].Bend = bend("drop-after-data") }, []Measure{BouncedStrangers, ExtraCopies}},
-		"a late 250":                 {func(c *sim.Config) { c.Hosts[1].Faults[0].Bend = bend("slow-reply") }, []Measure{BouncedStrangers, ExtraCopies}},
-		"cut in the data":            {func(c *sim.Config) { c.Hosts[1].Faults[0].Bend = bend("drop-mid-data") }, everything},
+		"a lost 250":                 {func(c *sim.Config) { c.Hosts[1].Faults[0].Behaviour = bend("drop-after-data") }, []Measure{BouncedStrangers, ExtraCopies}},
+		"a late 250":                 {func(c *sim.Config) { c.Hosts[1].Faults[0].Behaviour = bend("slow-reply") }, []Measure{BouncedStrangers, ExtraCopies}},
+		"cut in the data":            {func(c *sim.Config) { c.Hosts[1].Faults[0].Behaviour = bend("drop-mid-data") }, everything},
 		"people who write again":     {func(c *sim.Config) { c.Mails[0].Resend.Share = random.All }, []Measure{FalseNDRs, Duplicates}},
 		"a narrow line":              {func(c *sim.Config) { c.Hosts[1].Bandwidth = 1e9 }, []Measure{ExtraCopies}},
 		"few connections":            {func(c *sim.Config) { c.Hosts[0].Profile.Connections = 20 }, copies},

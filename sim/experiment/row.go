@@ -29,7 +29,7 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 	t := tally{told: w.told[:0], dead: w.dead[:0], silent: w.silent[:0], particulars: particulars{make([]int64, n), make([]int64, n)}}
 	w.rescues = w.rescues.gather(s.world)
 	for d := range s.world.Deliveries {
-		if d.Again > 0 {
+		if d.ResendOf > 0 {
 			continue
 		}
 		t.post = post(t.post, &d)
@@ -71,7 +71,7 @@ func (t *tally) take(c *course, own bool) {
 	if !c.bounced {
 		return
 	}
-	told := c.asked.Told - c.asked.Written
+	told := c.asked.NDRAt - c.asked.Written
 	t.told = append(t.told, minutes(told))
 	t.toldSeconds += seconds(told)
 	if !c.long {

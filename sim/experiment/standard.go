@@ -19,7 +19,7 @@ type standard struct {
 func standardOf(c *sim.Config, s *play, choices []Choice) standard {
 	out := standard{config: c}
 	for d := range s.world.Deliveries {
-		if d.Again > 0 {
+		if d.ResendOf > 0 {
 			continue
 		}
 		out.post = post(out.post, &d)

@@ -37,7 +37,7 @@ func outage(t testing.TB, lifetime time.Duration, lasts random.Quantity, message
 	if err != nil {
 		t.Fatal(err)
 	}
-	refused := sim.Fault{Name: "down", Kind: "connection-refused", Bend: bend, Share: random.All, Lasts: lasts}
+	refused := sim.Fault{Name: "down", Kind: "connection-refused", Behaviour: bend, Share: random.All, Lasts: lasts}
 	return &sim.Config{
 		Name: "outage", Seed: 1, Clock: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC), CopyLimit: 1 << 40, AlertQueue: 2000, AlertAfter: time.Hour,
 		Hosts: []sim.Host{

@@ -105,8 +105,8 @@ func TestDefaults(t *testing.T) {
 		if takes != (k.Code != smtp.Reply{}) {
 			t.Errorf("%s: a code of its own, and taking one, go together", k.Name)
 		}
-		if f, err := k.Make(Unset); takes && err == nil && f.Bend(sent).Reply != k.Code {
-			t.Errorf("%s says %s, not %s", k.Name, f.Bend(sent).Reply, k.Code)
+		if f, err := k.Make(Unset); takes && err == nil && f.Apply(sent).Reply != k.Code {
+			t.Errorf("%s says %s, not %s", k.Name, f.Apply(sent).Reply, k.Code)
 		}
 		if takes && k.Default(parameter("code")) != k.Code.String() {
 			t.Errorf("%s: the default of code is %s", k.Name, k.Default(parameter("code")))
@@ -135,10 +135,10 @@ func TestDefaults(t *testing.T) {
 		longer := *patient.Patience
 		longer[smtp.Dot] = 2 * usualDelay
 		patient.Patience = &longer
-		if k.Default(parameter(c.parameter)) != c.word || left.Bend(patient) != said.Bend(patient) {
+		if k.Default(parameter(c.parameter)) != c.word || left.Apply(patient) != said.Apply(patient) {
 			t.Errorf("%s: %s left out is not %q", c.kind, c.parameter, c.word)
 		}
-		if k.Falls != nil && !slices.Equal(k.Falls(Unset), k.Falls(params(c.set))) {
+		if k.ShareSteps != nil && !slices.Equal(k.ShareSteps(Unset), k.ShareSteps(params(c.set))) {
 			t.Errorf("%s: with %s left out the share falls otherwise", c.kind, c.parameter)
 		}
 	}

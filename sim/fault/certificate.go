@@ -12,5 +12,5 @@ var certificateMismatch = Kind{
 		"field report msxfaq.de, EXO MessageExpiration, Nov 2023 (observed)",
 	Example: "kind  = \"certificate-mismatch\"\nof    = \"receiver-servers\"\nshare = \"50%\"",
 	TLS:     NeedsTLS,
-	Make:    always(Answer{Phase: smtp.StartTLS, Cause: smtp.Mismatch}),
+	Make:    always(Effect{Phase: smtp.StartTLS, Cause: smtp.Mismatch}),
 }

@@ -23,26 +23,26 @@ func makeCut(p Params) (Fault, error) {
 	case p.Bytes >= 0 && p.After != none:
 		return nil, errors.New("after and bytes both say where the connection drops; leave one out")
 	case p.Bytes >= 0:
-		return limit(p.Bytes), nil
+		return cutAtBytes(p.Bytes), nil
 	case p.After != none && p.After > random.All:
 		return nil, errors.New("after is at most 100%")
 	}
-	return part(given(p.After, half)), nil
+	return cutAtShare(given(p.After, half)), nil
 }
 
-// part drops every message after the same share of it.
-type part random.Share
+// cutAtShare drops every message after the same share of it.
+type cutAtShare random.Share
 
-func (f part) Bend(s Session) Answer {
-	return Answer{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: random.Share(f).Of(s.Size)}
+func (f cutAtShare) Apply(s Session) Effect {
+	return Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: random.Share(f).Of(s.Size)}
 }
 
-// limit drops the messages that are larger than so many bytes.
-type limit int64
+// cutAtBytes drops the messages that are larger than so many bytes.
+type cutAtBytes int64
 
-func (f limit) Bend(s Session) Answer {
+func (f cutAtBytes) Apply(s Session) Effect {
 	if s.Size <= int64(f) {
 		return Healthy(s.Size)
 	}
-	return Answer{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: int64(f)}
+	return Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: int64(f)}
 }

@@ -8,11 +8,11 @@ import (
 
 const day = 24 * time.Hour
 
-// befallen is the share of servers with which TLS fails, from the start of the span on.
-func befallen(p Params) []Step {
+// shareOverTime is the share of servers with which TLS fails, from the start of the span on.
+func shareOverTime(p Params) []Step {
 	good := given(p.Good, half)
 	if p.Steps != nil {
-		return befallenBySteps(good, p.Steps)
+		return shareBySteps(good, p.Steps)
 	}
 	falls := []Step{{0, random.All - good}}
 	perDay := given(p.PerDay, 0)
@@ -26,7 +26,7 @@ func befallen(p Params) []Step {
 	return falls
 }
 
-func befallenBySteps(good random.Share, steps []Step) []Step {
+func shareBySteps(good random.Share, steps []Step) []Step {
 	var falls []Step
 	if steps[0].At > 0 {
 		falls = append(falls, Step{0, random.All - good})

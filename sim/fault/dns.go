@@ -19,7 +19,7 @@ var dnsFailure = Kind{
 		"RFC 7505, null MX (official)",
 	Example: "kind  = \"dns-failure\"\nlasts = {p50 = \"40m\", p90 = \"5h\", p99 = \"30h\"}",
 	Make: func(p Params) (Fault, error) {
-		return same{Phase: smtp.Connect, Cause: lookups[p.Lookup].cause}, nil
+		return fixed{Phase: smtp.Connect, Cause: lookups[p.Lookup].cause}, nil
 	},
 }
 

@@ -19,6 +19,6 @@ var tlsHang = Kind{
 type hang struct{}
 
 // The second EHLO counts as the end of StartTLS, so that whatever switches TLS off ends this too.
-func (hang) Bend(s Session) Answer {
-	return Answer{Phase: smtp.StartTLS, Cause: smtp.Stalled, Lasts: s.Patience[smtp.StartTLS]}
+func (hang) Apply(s Session) Effect {
+	return Effect{Phase: smtp.StartTLS, Cause: smtp.Stalled, Duration: s.Patience[smtp.StartTLS]}
 }

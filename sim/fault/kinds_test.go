@@ -37,50 +37,50 @@ func TestAnswers(t *testing.T) {
 	cases := []struct {
 		kind string
 		set  func(*Params)
-		want Answer
+		want Effect
 	}{
-		{"dns-failure", nil, Answer{Phase: smtp.Connect, Cause: smtp.Unresolved}},
-		{"dns-failure", func(p *Params) { p.Lookup.Choose("null-mx") }, Answer{Phase: smtp.Connect, Cause: smtp.NullMX}},
-		{"unreachable", nil, Answer{Phase: smtp.Connect, Cause: smtp.Unreachable}},
-		{"connection-refused", nil, Answer{Phase: smtp.Connect, Cause: smtp.Refused}},
-		{"connect-timeout", nil, Answer{Phase: smtp.Connect, Cause: smtp.Unanswered, Lasts: 2 * time.Minute}},
-		{"greeting-defer", nil, Answer{Phase: smtp.Greeting, Cause: smtp.Said, Reply: code(421, 4, 3, 2)}},
+		{"dns-failure", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unresolved}},
+		{"dns-failure", func(p *Params) { p.Lookup.Choose("null-mx") }, Effect{Phase: smtp.Connect, Cause: smtp.NullMX}},
+		{"unreachable", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unreachable}},
+		{"connection-refused", nil, Effect{Phase: smtp.Connect, Cause: smtp.Refused}},
+		{"connect-timeout", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unanswered, Duration: 2 * time.Minute}},
+		{"greeting-defer", nil, Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: code(421, 4, 3, 2)}},
 		{"greeting-defer", func(p *Params) { p.Code = smtp.Reply{Code: 450} },
-			Answer{Phase: smtp.Greeting, Cause: smtp.Said, Reply: smtp.Reply{Code: 450}}},
-		{"greeting-reject", nil, Answer{Phase: smtp.Greeting, Cause: smtp.Said, Reply: code(554, 5, 7, 0)}},
-		{"no-starttls", nil, Answer{Phase: smtp.Dot, Kept: true, Bytes: 20 * mega, Clear: true}},
-		{"tls-rollout", nil, Answer{Phase: smtp.StartTLS, Cause: smtp.TLSFailed}},
-		{"certificate-mismatch", nil, Answer{Phase: smtp.StartTLS, Cause: smtp.Mismatch}},
-		{"tls-hang", nil, Answer{Phase: smtp.StartTLS, Cause: smtp.Stalled, Lasts: 5 * time.Minute}},
-		{"defer", nil, Answer{Phase: smtp.Rcpt, Cause: smtp.Said, Reply: code(451, 4, 3, 0)}},
+			Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: smtp.Reply{Code: 450}}},
+		{"greeting-reject", nil, Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: code(554, 5, 7, 0)}},
+		{"no-starttls", nil, Effect{Phase: smtp.Dot, Kept: true, Bytes: 20 * mega, Clear: true}},
+		{"tls-rollout", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.TLSFailed}},
+		{"certificate-mismatch", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.Mismatch}},
+		{"tls-hang", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.Stalled, Duration: 5 * time.Minute}},
+		{"defer", nil, Effect{Phase: smtp.Rcpt, Cause: smtp.Said, Reply: code(451, 4, 3, 0)}},
 		{"defer", func(p *Params) { p.Phase, p.Code = smtp.Mail, code(452, 4, 3, 1) },
-			Answer{Phase: smtp.Mail, Cause: smtp.Said, Reply: code(452, 4, 3, 1)}},
+			Effect{Phase: smtp.Mail, Cause: smtp.Said, Reply: code(452, 4, 3, 1)}},
 		{"defer", func(p *Params) { p.Phase = smtp.Data },
-			Answer{Phase: smtp.Data, Cause: smtp.Said, Reply: code(451, 4, 3, 0)}},
+			Effect{Phase: smtp.Data, Cause: smtp.Said, Reply: code(451, 4, 3, 0)}},
 		{"defer", func(p *Params) { p.Phase = smtp.Dot },
-			Answer{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(451, 4, 3, 0), Bytes: 20 * mega}},
+			Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(451, 4, 3, 0), Bytes: 20 * mega}},
 		{"defer", func(p *Params) { p.Phase, p.Kept = smtp.Dot, true },
-			Answer{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(451, 4, 3, 0), Kept: true, Bytes: 20 * mega}},
-		{"reject", nil, Answer{Phase: smtp.Rcpt, Cause: smtp.Said, Reply: code(550, 5, 7, 1)}},
+			Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(451, 4, 3, 0), Kept: true, Bytes: 20 * mega}},
+		{"reject", nil, Effect{Phase: smtp.Rcpt, Cause: smtp.Said, Reply: code(550, 5, 7, 1)}},
 		{"reject", func(p *Params) { p.Phase, p.Code, p.Kept = smtp.Dot, code(552, 5, 2, 2), true },
-			Answer{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(552, 5, 2, 2), Kept: true, Bytes: 20 * mega}},
-		{"drop-mid-data", nil, Answer{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 10 * mega}},
+			Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(552, 5, 2, 2), Kept: true, Bytes: 20 * mega}},
+		{"drop-mid-data", nil, Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 10 * mega}},
 		{"drop-mid-data", func(p *Params) { p.After = share30 },
-			Answer{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 6 * mega}},
-		{"drop-mid-data", func(p *Params) { p.After = 0 }, Answer{Phase: smtp.Data, Cause: smtp.Dropped}},
+			Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 6 * mega}},
+		{"drop-mid-data", func(p *Params) { p.After = 0 }, Effect{Phase: smtp.Data, Cause: smtp.Dropped}},
 		{"drop-mid-data", func(p *Params) { p.Bytes = 5 * mega },
-			Answer{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 5 * mega}},
+			Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 5 * mega}},
 		{"drop-mid-data", func(p *Params) { p.Bytes = 20 * mega }, Healthy(20 * mega)},
-		{"drop-after-data", nil, Answer{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: 20 * mega}},
+		{"drop-after-data", nil, Effect{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: 20 * mega}},
 		{"drop-after-data", func(p *Params) { p.Lasts = patient },
-			Answer{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: 20 * mega, Lasts: patient}},
+			Effect{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: 20 * mega, Duration: patient}},
 		{"drop-after-data", func(p *Params) { p.Lasts = patient + 1 },
-			Answer{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: 20 * mega, Lasts: patient}},
-		{"slow-reply", nil, Answer{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: 20 * mega, Lasts: patient}},
+			Effect{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: 20 * mega, Duration: patient}},
+		{"slow-reply", nil, Effect{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: 20 * mega, Duration: patient}},
 		{"slow-reply", func(p *Params) { p.Delay = patient },
-			Answer{Phase: smtp.Dot, Kept: true, Bytes: 20 * mega, Lasts: patient}},
+			Effect{Phase: smtp.Dot, Kept: true, Bytes: 20 * mega, Duration: patient}},
 		{"slow-reply", func(p *Params) { p.Delay = 0 }, Healthy(20 * mega)},
-		{"accept-and-lose", nil, Answer{Phase: smtp.Dot, Bytes: 20 * mega}},
+		{"accept-and-lose", nil, Effect{Phase: smtp.Dot, Bytes: 20 * mega}},
 	}
 	tried := ""
 	for _, c := range cases {
@@ -89,7 +89,7 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("%s: %v", c.kind, err)
 			continue
 		}
-		if got := f.Bend(sent); got != c.want {
+		if got := f.Apply(sent); got != c.want {
 			t.Errorf("%s:\n got %+v\nwant %+v", c.kind, got, c.want)
 		}
 		tried += c.kind + " "
@@ -175,7 +175,7 @@ func TestFalls(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		got := rollout.Falls(p)
+		got := rollout.ShareSteps(p)
 		near := func(a, b Step) bool { return a.At == b.At && a.Share-b.Share+4 <= 8 } // a few units of rounding
 		if !slices.EqualFunc(got, c.want, near) || got[len(got)-1].Share > random.All {
 			t.Errorf("%s:\n got %v\nwant %v", c.name, got, c.want)

@@ -73,24 +73,24 @@ func TestLaws(t *testing.T) {
 				}
 				return
 			}
-			a := f.Bend(s)
+			a := f.Apply(s)
 			again, _ := k.Make(p)
-			if a != f.Bend(s) || a != again.Bend(s) {
+			if a != f.Apply(s) || a != again.Apply(s) {
 				t.Fatal("equal input, another answer")
 			}
 			lawful(t, s, a)
 			s.Size = drawSession(t).Size
-			if other := f.Bend(s); a.Phase < smtp.Data && other != a {
+			if other := f.Apply(s); a.Phase < smtp.Data && other != a {
 				t.Fatalf("what ends before DATA depends on the size of the data: %+v and %+v", a, other)
 			}
-			if k.Falls != nil {
-				lawfulFalls(t, k.Falls(p))
+			if k.ShareSteps != nil {
+				lawfulFalls(t, k.ShareSteps(p))
 			}
 		}))
 	}
 }
 
-func lawful(t *rapid.T, s Session, a Answer) {
+func lawful(t *rapid.T, s Session, a Effect) {
 	demand := func(holds bool, law string) {
 		if !holds {
 			t.Fatalf("%s: %+v for %+v", law, a, s)
@@ -100,15 +100,15 @@ func lawful(t *rapid.T, s Session, a Answer) {
 	demand(0 <= a.Bytes && a.Bytes <= s.Size, "bytes lie between 0 and the size")
 	demand(a.Phase >= smtp.Data || a.Bytes == 0, "nothing crosses before DATA")
 	demand(a.Phase != smtp.Dot || a.Bytes == s.Size, "at the dot all has crossed")
-	demand(a.Waits > 0 && a.Cause == smtp.None || !a.Kept || a.Phase == smtp.Dot, "only what arrived whole is kept")
+	demand(a.Delay > 0 && a.Cause == smtp.None || !a.Kept || a.Phase == smtp.Dot, "only what arrived whole is kept")
 	demand((a.Cause == smtp.Said) == (a.Reply != smtp.Reply{}), "a reply exactly when the host said something")
 	demand(a.Cause != smtp.Said || a.Reply.Code/100 == 4 || a.Reply.Permanent(), "what failed was said with 4xx or 5xx")
-	demand(a.Waits > 0 || a.Cause != smtp.None || a.Phase == smtp.Dot, "a 250 comes after the dot")
+	demand(a.Delay > 0 || a.Cause != smtp.None || a.Phase == smtp.Dot, "a 250 comes after the dot")
 	demand(!a.Clear || a.Cause == smtp.None && a.Kept, "without TLS nothing else fails")
-	demand(a.Lasts >= 0, "no time runs back")
+	demand(a.Duration >= 0, "no time runs back")
 	waits := a.Cause == smtp.Stalled || a.Cause == smtp.Unanswered
-	demand(!waits || a.Lasts == s.Patience[a.Phase], "who hears nothing waits as long as patience lasts")
-	demand(a.Lasts <= s.Patience[a.Phase], "nobody waits beyond patience")
+	demand(!waits || a.Duration == s.Patience[a.Phase], "who hears nothing waits as long as patience lasts")
+	demand(a.Duration <= s.Patience[a.Phase], "nobody waits beyond patience")
 }
 
 func lawfulFalls(t *rapid.T, falls []Step) {
@@ -127,7 +127,7 @@ func TestPerDayFallsToNone(t *testing.T) {
 		p := Unset
 		p.Good = drawShare(t, "good")
 		p.PerDay = random.Share(rapid.Uint64Range(uint64(leastFall), uint64(random.All)).Draw(t, "per day"))
-		falls := kindNamed("tls-rollout").Falls(p)
+		falls := kindNamed("tls-rollout").ShareSteps(p)
 		lawfulFalls(t, falls)
 		for i := 1; i < len(falls); i++ {
 			if falls[i].Share <= falls[i-1].Share {

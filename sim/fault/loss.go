@@ -14,6 +14,6 @@ var acceptAndLose = Kind{
 
 type loss struct{}
 
-func (loss) Bend(s Session) Answer {
-	return Answer{Phase: smtp.Dot, Bytes: s.Size}
+func (loss) Apply(s Session) Effect {
+	return Effect{Phase: smtp.Dot, Bytes: s.Size}
 }

@@ -23,10 +23,10 @@ var dropAfterData = Kind{
 type lostReply time.Duration
 
 // A connection that outlives the client's patience is not dropped but given up.
-func (f lostReply) Bend(s Session) Answer {
+func (f lostReply) Apply(s Session) Effect {
 	dies := time.Duration(f)
 	if dies > s.Patience[smtp.Dot] {
 		return givenUp(s)
 	}
-	return Answer{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: s.Size, Lasts: dies}
+	return Effect{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: s.Size, Duration: dies}
 }

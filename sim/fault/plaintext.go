@@ -16,7 +16,7 @@ var noStartTLS = Kind{
 
 type plaintext struct{}
 
-func (plaintext) Bend(s Session) Answer {
+func (plaintext) Apply(s Session) Effect {
 	a := Healthy(s.Size)
 	a.Clear = true
 	return a

@@ -10,5 +10,5 @@ var connectionRefused = Kind{
 	Source: "Microsoft, non-delivery reports in Exchange Online (official); " +
 		"field report msxfaq.de, EXO MessageExpiration, Nov 2023 (observed)",
 	Example: "kind   = \"connection-refused\"\nstarts = \"1h\"\nlasts  = \"6h\"",
-	Make:    always(Answer{Phase: smtp.Connect, Cause: smtp.Refused}),
+	Make:    always(Effect{Phase: smtp.Connect, Cause: smtp.Refused}),
 }

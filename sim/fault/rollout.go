@@ -18,11 +18,11 @@ var tlsRollout = Kind{
 	Takes: []string{"good", "per_day", "steps"},
 	Source: "field report \"EOP Mysteries Solved: mail queuing in EOP\", RC4 half switched off (observed); " +
 		"Microsoft notice MC229914, TLS 1.0 and 1.1 enforced step by step from 11 Jan 2021 (official)",
-	Example: "kind    = \"tls-rollout\"\nlasts   = \"10d\"\ngood    = \"50%\"\nper_day = \"10%\"",
-	TLS:     BreaksTLS,
-	Make:    makeRollout,
-	Falls:   befallen,
-	Of:      "sender-servers",
+	Example:    "kind    = \"tls-rollout\"\nlasts   = \"10d\"\ngood    = \"50%\"\nper_day = \"10%\"",
+	TLS:        BreaksTLS,
+	Make:       makeRollout,
+	ShareSteps: shareOverTime,
+	Of:         "sender-servers",
 }
 
 const (
@@ -40,7 +40,7 @@ func makeRollout(p Params) (Fault, error) {
 	if err := checkSteps(p); err != nil {
 		return nil, err
 	}
-	return same{Phase: smtp.StartTLS, Cause: smtp.TLSFailed}, nil
+	return fixed{Phase: smtp.StartTLS, Cause: smtp.TLSFailed}, nil
 }
 
 func checkPerDay(s random.Share) error {

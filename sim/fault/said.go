@@ -13,8 +13,8 @@ type said struct {
 	kept  bool
 }
 
-func (f said) Bend(s Session) Answer {
-	a := Answer{Phase: f.phase, Cause: smtp.Said, Reply: f.reply, Kept: f.kept}
+func (f said) Apply(s Session) Effect {
+	a := Effect{Phase: f.phase, Cause: smtp.Said, Reply: f.reply, Kept: f.kept}
 	if f.phase == smtp.Dot {
 		a.Bytes = s.Size
 	}

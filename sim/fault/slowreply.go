@@ -43,21 +43,21 @@ type slow struct {
 	delay time.Duration
 }
 
-func (f slow) Bend(s Session) Answer {
+func (f slow) Apply(s Session) Effect {
 	switch {
 	case f.delay > s.Patience[f.phase] && f.phase == smtp.Dot:
 		return givenUp(s)
 	case f.delay > s.Patience[f.phase]:
-		return Answer{Phase: f.phase, Cause: smtp.Stalled, Lasts: s.Patience[f.phase]}
+		return Effect{Phase: f.phase, Cause: smtp.Stalled, Duration: s.Patience[f.phase]}
 	case f.phase < smtp.Dot && f.delay > 0:
-		return Answer{Phase: f.phase, Kept: true, Waits: f.delay}
+		return Effect{Phase: f.phase, Kept: true, Delay: f.delay}
 	}
 	a := Healthy(s.Size)
-	a.Lasts = f.delay
+	a.Duration = f.delay
 	return a
 }
 
 // givenUp is a session whose client, after the last byte, waited as long as it would.
-func givenUp(s Session) Answer {
-	return Answer{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: s.Size, Lasts: s.Patience[smtp.Dot]}
+func givenUp(s Session) Effect {
+	return Effect{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: s.Size, Duration: s.Patience[smtp.Dot]}
 }

@@ -15,6 +15,6 @@ var connectTimeout = Kind{
 
 type unanswered struct{}
 
-func (unanswered) Bend(s Session) Answer {
-	return Answer{Phase: smtp.Connect, Cause: smtp.Unanswered, Lasts: s.Patience[smtp.Connect]}
+func (unanswered) Apply(s Session) Effect {
+	return Effect{Phase: smtp.Connect, Cause: smtp.Unanswered, Duration: s.Patience[smtp.Connect]}
 }

@@ -10,5 +10,5 @@ var unreachable = Kind{
 	Source: "RFC 5461, ICMP errors during a connection attempt (official); " +
 		"it-bibouroku.hateblo.jp, a receiver switched off (observed, second hand)",
 	Example: "kind      = \"unreachable\"\nlasts     = \"4h\"\nfrom_host = \"exo\"",
-	Make:    always(Answer{Phase: smtp.Connect, Cause: smtp.Unreachable}),
+	Make:    always(Effect{Phase: smtp.Connect, Cause: smtp.Unreachable}),
 }

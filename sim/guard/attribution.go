@@ -20,16 +20,16 @@ var attributionKind = Kind{
 		"field report msxfaq.de, EXO Relay und falscher Tenant (observed)",
 	Example: "kind           = \"attribution\"\ncertificate_of = [\"relay\"]\naddress_of     = [\"relay\"]\n" +
 		"tenants        = {\"fabrikam.example\" = \"fabrikam\"}\nclosed         = [\"fabrikam.example\"]",
-	Phase: smtp.Rcpt,
-	Each:  true,
-	Make:  makeAttribution,
+	Phase:        smtp.Rcpt,
+	PerRecipient: true,
+	Make:         makeAttribution,
 }
 
-// names are a set, by random.Name.
-type names map[uint64]bool
+// nameSet are a set, by random.Name.
+type nameSet map[uint64]bool
 
-func hashed(list []string) names {
-	set := names{}
+func setOf(list []string) nameSet {
+	set := nameSet{}
 	for _, s := range list {
 		set[random.Name(s)] = true
 	}
@@ -37,29 +37,29 @@ func hashed(list []string) names {
 }
 
 type attribution struct {
-	certificate, address names // of clients
-	own                  names // domains
+	certificate, address nameSet // of clients
+	own                  nameSet // domains
 	tenants              map[uint64]Verdict
 }
 
 func makeAttribution(p Params) (Guard, error) {
-	g := attribution{hashed(p.Certificate), hashed(p.Address), hashed(slices.Concat(p.Domains, p.Accepted)), map[uint64]Verdict{}}
+	g := attribution{setOf(p.Certificate), setOf(p.Address), setOf(slices.Concat(p.Domains, p.Accepted)), map[uint64]Verdict{}}
 	for _, t := range p.Tenants {
-		if err := g.add("tenants", t.Domain, Verdict{Act: Divert, To: t.Host}); err != nil {
+		if err := g.add("tenants", t.Domain, Verdict{Action: Divert, To: t.Host}); err != nil {
 			return nil, err
 		}
 	}
 	for _, domain := range p.Elsewhere {
-		if err := g.add("elsewhere", domain, Verdict{Act: Answer, Reply: say(451, 4, 4, 62)}); err != nil {
+		if err := g.add("elsewhere", domain, Verdict{Action: Refuse, Reply: reply(451, 4, 4, 62)}); err != nil {
 			return nil, err
 		}
 	}
 	for _, domain := range p.Closed {
 		name := random.Name(domain)
-		if g.tenants[name].Act != Divert {
+		if g.tenants[name].Action != Divert {
 			return nil, fmt.Errorf("closed names %s, which is none of the domains in tenants, or is there twice", domain)
 		}
-		g.tenants[name] = Verdict{Act: Answer, Reply: say(550, 5, 7, 51)}
+		g.tenants[name] = Verdict{Action: Refuse, Reply: reply(550, 5, 7, 51)}
 	}
 	return g, nil
 }
@@ -77,8 +77,8 @@ func (g attribution) add(parameter, domain string, v Verdict) error {
 	return nil
 }
 
-// Meet finds no address rule for a null sender: its domain is 0, which no name is.
-func (g attribution) Meet(e *Encounter) Verdict {
+// Check finds no address rule for a null sender: its domain is 0, which no name is.
+func (g attribution) Check(e *Request) Verdict {
 	relays := g.certificate[e.Client] || g.address[e.Client] && g.own[e.Domain]
 	if relays || g.own[e.Target] {
 		return Verdict{}
@@ -86,5 +86,5 @@ func (g attribution) Meet(e *Encounter) Verdict {
 	if v, known := g.tenants[e.Target]; known {
 		return v
 	}
-	return Verdict{Act: Answer, Reply: say(550, 5, 7, 64)}
+	return Verdict{Action: Refuse, Reply: reply(550, 5, 7, 64)}
 }

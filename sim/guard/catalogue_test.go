@@ -107,11 +107,11 @@ func TestKindRows(t *testing.T) {
 // TestPhases holds that a kind is asked where it can act: for a recipient only where recipients are known.
 func TestPhases(t *testing.T) {
 	for _, k := range Kinds {
-		if k.Each && k.Phase < smtp.Rcpt || !k.Each && k.Phase == smtp.Rcpt || k.Submission && !k.Each {
-			t.Errorf("%s is asked at %s, for each recipient: %v", k.Name, k.Phase, k.Each)
+		if k.PerRecipient && k.Phase < smtp.Rcpt || !k.PerRecipient && k.Phase == smtp.Rcpt || k.Submission && !k.PerRecipient {
+			t.Errorf("%s is asked at %s, for each recipient: %v", k.Name, k.Phase, k.PerRecipient)
 		}
-		if k.Asked != nil && k.Asked(Unset) != k.Phase {
-			t.Errorf("%s: the usual phase is %s, not %s", k.Name, k.Asked(Unset), k.Phase)
+		if k.PhaseFor != nil && k.PhaseFor(Unset) != k.Phase {
+			t.Errorf("%s: the usual phase is %s, not %s", k.Name, k.PhaseFor(Unset), k.Phase)
 		}
 	}
 }
@@ -279,7 +279,7 @@ func TestRefusals(t *testing.T) {
 		{"greylist", "window is not longer than the wait of 48h", func(p *Params) { p.Wait, p.Window = 2*day, 2*day }},
 		{"greylist", "wait is not shorter than the window of 48h0m0s", func(p *Params) { p.Wait = 2 * day }},
 		{"greylist", "window is not longer than the wait of 5m", func(p *Params) { p.Window = time.Minute }},
-		{"greylist", "code is a 4xx", func(p *Params) { p.Code = say(550, 5, 7, 1) }},
+		{"greylist", "code is a 4xx", func(p *Params) { p.Code = reply(550, 5, 7, 1) }},
 		{"greylist", "memory is 0", func(p *Params) { p.Memory = 0 }},
 		{"greylist", "memory is at most 100000000", func(p *Params) { p.Memory = 100_000_001 }},
 		{"duplicate-check", "window is 0s", func(p *Params) { p.Window = 0 }},

@@ -7,12 +7,12 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-func say(code uint16, class, subject, detail uint32) smtp.Reply {
+func reply(code uint16, class, subject, detail uint32) smtp.Reply {
 	return smtp.Reply{Code: code, Enhanced: smtp.Status(class, subject, detail)}
 }
 
-// spoken is the code given, or the usual one, if it begins with one of the digits with which the kind still makes sense.
-func spoken(p Params, usual smtp.Reply, digits ...uint16) (smtp.Reply, error) {
+// replyOr is the code given, or the usual one, if it begins with one of the digits with which the kind still makes sense.
+func replyOr(p Params, usual smtp.Reply, digits ...uint16) (smtp.Reply, error) {
 	switch {
 	case p.Code == (smtp.Reply{}):
 		return usual, nil

@@ -9,8 +9,8 @@ var discardKind = Kind{
 		"as failed or dropped in its own trace, and nowhere else.",
 	Source: "RFC 5321 section 6.2 on dropping mail silently (official); " +
 		"what Exchange Online shows of its own (inferred)",
-	Example: "kind      = \"discard\"\nmail_from = \"sender@contoso.example\"",
-	Phase:   smtp.Dot,
-	Each:    true,
-	Make:    func(Params) (Guard, error) { return always{Act: Discard}, nil },
+	Example:      "kind      = \"discard\"\nmail_from = \"sender@contoso.example\"",
+	Phase:        smtp.Dot,
+	PerRecipient: true,
+	Make:         func(Params) (Guard, error) { return always{Action: Discard}, nil },
 }

@@ -18,38 +18,38 @@ var duplicateCheckKind = Kind{
 	Takes: []string{"window", "memory"},
 	Source: "NoSpamProxy 15, SMTP protocol settings, for the check (official); " +
 		"its window was not found, so the default is a day, the time for which Exchange Online tries (inferred)",
-	Example: "kind   = \"duplicate-check\"\nwindow = \"24h\"",
-	Phase:   smtp.Dot,
-	Each:    true,
-	Make:    makeDuplicateCheck,
+	Example:      "kind   = \"duplicate-check\"\nwindow = \"24h\"",
+	Phase:        smtp.Dot,
+	PerRecipient: true,
+	Make:         makeDuplicateCheck,
 }
 
 type duplicateCheck struct {
-	room
+	boundedMemory
 	seen *memory
 }
 
 func makeDuplicateCheck(p Params) (Guard, error) {
-	window := given(p.Window, day)
+	window := durationOr(p.Window, day)
 	if window == 0 {
 		return nil, errors.New("window is 0s: nothing would be recognised; leave the guard out instead")
 	}
-	places, err := places(p, "duplicate-check", 1)
+	places, err := capacityOf(p, "duplicate-check", 1)
 	if err != nil {
 		return nil, err
 	}
 	seen := newMemory(window)
-	return &duplicateCheck{room{places, []part{seen}}, seen}, nil
+	return &duplicateCheck{boundedMemory{places, []store{seen}}, seen}, nil
 }
 
-func (g *duplicateCheck) Meet(e *Encounter) Verdict {
-	g.clear(e.At)
-	key := delivery(e)
+func (g *duplicateCheck) Check(e *Request) Verdict {
+	g.expire(e.At)
+	key := deliveryKey(e)
 	if g.seen.find(key) != nil {
-		return Verdict{Act: Swallow}
+		return Verdict{Action: Suppress}
 	}
-	return Verdict{Forgot: g.put(g.seen, key, e.At)}
+	return Verdict{Evicted: g.put(g.seen, key, e.At)}
 }
 
-// delivery names one message for one recipient.
-func delivery(e *Encounter) uint64 { return random.Mix(e.Message, e.Recipient) }
+// deliveryKey names one message for one recipient.
+func deliveryKey(e *Request) uint64 { return random.Mix(e.Message, e.Recipient) }

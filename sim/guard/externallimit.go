@@ -9,15 +9,15 @@ var externalLimitKind = Kind{
 		"and cancelled in January 2026. Here an NDR with 550 5.1.90, the code of the recipient limit, is in the sender's mailbox at once.",
 	Remembers: "A recipient of a message, for a day, 16 to 56 bytes; 1,000,000 by default, the first one out when it is full, " +
 		"so that too much passes.",
-	Takes:      []string{"count", "code", "memory"},
-	Code:       tooManyRecipients,
-	Source:     "Exchange team's announcement of 15 Apr 2024, read in secondary reports, as was its end (official); the code (inferred)",
-	Example:    "kind  = \"external-limit\"\ncount = 2000",
-	Phase:      smtp.Rcpt,
-	Each:       true,
-	Submission: true,
+	Takes:        []string{"count", "code", "memory"},
+	Code:         tooManyRecipients,
+	Source:       "Exchange team's announcement of 15 Apr 2024, read in secondary reports, as was its end (official); the code (inferred)",
+	Example:      "kind  = \"external-limit\"\ncount = 2000",
+	Phase:        smtp.Rcpt,
+	PerRecipient: true,
+	Submission:   true,
 	Make: func(p Params) (Guard, error) {
-		l, err := daily(p, 2_000, tooManyRecipients)
+		l, err := dailyLimit(p, 2_000, tooManyRecipients)
 		if err != nil {
 			return nil, err
 		}
@@ -27,9 +27,9 @@ var externalLimitKind = Kind{
 
 type externalLimit struct{ limit }
 
-func (g *externalLimit) Meet(e *Encounter) Verdict {
+func (g *externalLimit) Check(e *Request) Verdict {
 	if e.Inside {
 		return Verdict{}
 	}
-	return g.take(e.Sender, e.At)
+	return g.check(e.Sender, e.At)
 }

@@ -9,7 +9,7 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-var greylisted = say(450, 4, 2, 0)
+var greylisted = reply(450, 4, 2, 0)
 
 var greylistKind = Kind{
 	Name: "greylist",
@@ -25,14 +25,14 @@ var greylistKind = Kind{
 	Source: "RFC 6647 for the method (official); postgrey, github.com/schweikert/postgrey at 6228bd1, for the defaults, for 450 4.2.0, and for a " +
 		"white list that knows exact addresses and counts a triplet's first pass, once an hour at most (official); that with client = \"pool\" " +
 		"it knows pools (inferred). postgrey still takes a triplet at the very second at which window ends",
-	Example: "kind   = \"greylist\"\nwait   = \"5m\"\nclient = \"exact\"",
-	Phase:   smtp.Rcpt,
-	Each:    true,
-	Make:    makeGreylist,
+	Example:      "kind   = \"greylist\"\nwait   = \"5m\"\nclient = \"exact\"",
+	Phase:        smtp.Rcpt,
+	PerRecipient: true,
+	Make:         makeGreylist,
 }
 
 type greylist struct {
-	room
+	boundedMemory
 	waiting, known, clients *memory // triplets since they were seen first, and since they passed last; clients with their passes
 	wait                    time.Duration
 	address                 Client
@@ -41,22 +41,22 @@ type greylist struct {
 }
 
 func makeGreylist(p Params) (Guard, error) {
-	wait, window, err := between(p)
+	wait, window, err := waitAndWindow(p)
 	if err != nil {
 		return nil, err
 	}
-	places, err := places(p, "greylist", 1)
+	places, err := capacityOf(p, "greylist", 1)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := spoken(p, greylisted, 4)
+	reply, err := replyOr(p, greylisted, 4)
 	if err != nil {
 		return nil, err
 	}
 	g := &greylist{wait: wait, address: p.Client, passes: p.Passes, reply: reply}
-	keeps := given(p.Keeps, 35*day)
+	keeps := durationOr(p.Keeps, 35*day)
 	g.waiting, g.known, g.clients = newMemory(window), newMemory(keeps), newMemory(keeps)
-	g.room = room{places, []part{g.waiting, g.known, g.clients}}
+	g.boundedMemory = boundedMemory{places, []store{g.waiting, g.known, g.clients}}
 	if g.address == unsetClient {
 		g.address = Network
 	}
@@ -66,9 +66,9 @@ func makeGreylist(p Params) (Guard, error) {
 	return g, nil
 }
 
-// between is from when to when after its first sight a triplet passes.
-func between(p Params) (wait, window time.Duration, err error) {
-	wait, window = given(p.Wait, 5*time.Minute), given(p.Window, 2*day)
+// waitAndWindow is from when to when after its first sight a triplet passes.
+func waitAndWindow(p Params) (wait, window time.Duration, err error) {
+	wait, window = durationOr(p.Wait, 5*time.Minute), durationOr(p.Window, 2*day)
 	switch {
 	case wait < window:
 		return wait, window, nil
@@ -78,11 +78,11 @@ func between(p Params) (wait, window time.Duration, err error) {
 	return 0, 0, fmt.Errorf("window is not longer than the wait of %s: no triplet would ever pass", strings.TrimSuffix(strings.TrimSuffix(wait.String(), "0s"), "0m"))
 }
 
-func (g *greylist) Meet(e *Encounter) Verdict {
-	g.clear(e.At)
-	caller := g.caller(e)
+func (g *greylist) Check(e *Request) Verdict {
+	g.expire(e.At)
+	caller := g.clientKey(e)
 	if c := g.clients.find(caller); c != nil && c.count >= g.passes {
-		g.credit(caller, e.At)
+		g.countPass(caller, e.At)
 		return Verdict{}
 	}
 	triplet := random.Mix(random.Mix(g.client(e), e.Sender), e.Recipient)
@@ -92,17 +92,17 @@ func (g *greylist) Meet(e *Encounter) Verdict {
 	}
 	switch first := g.waiting.find(triplet); {
 	case first == nil:
-		return Verdict{Act: Answer, Reply: g.reply, Forgot: g.put(g.waiting, triplet, e.At)}
+		return Verdict{Action: Refuse, Reply: g.reply, Evicted: g.put(g.waiting, triplet, e.At)}
 	case e.At-first.at < g.wait:
-		return Verdict{Act: Answer, Reply: g.reply}
+		return Verdict{Action: Refuse, Reply: g.reply}
 	}
 	g.waiting.drop(triplet)
 	g.known.put(triplet, e.At) // in the place that it had
-	return Verdict{Forgot: g.credit(caller, e.At)}
+	return Verdict{Evicted: g.countPass(caller, e.At)}
 }
 
-// credit counts that a client came through, once an hour at most.
-func (g *greylist) credit(caller uint64, now time.Duration) (forgot bool) {
+// countPass counts that a client came through, once an hour at most.
+func (g *greylist) countPass(caller uint64, now time.Duration) (forgot bool) {
 	if c := g.clients.find(caller); g.passes == 0 || c != nil && now-c.at < time.Hour {
 		return false
 	}
@@ -111,15 +111,15 @@ func (g *greylist) credit(caller uint64, now time.Duration) (forgot bool) {
 	return forgot
 }
 
-// caller is what the white list knows of a client: its exact address, where nobody says that all of a pool is one.
-func (g *greylist) caller(e *Encounter) uint64 {
+// clientKey is what the white list knows of a client: its exact address, where nobody says that all of a pool is one.
+func (g *greylist) clientKey(e *Request) uint64 {
 	if g.address == WholePool {
 		return e.Client
 	}
 	return random.Mix(e.Client, uint64(e.Server))
 }
 
-func (g *greylist) client(e *Encounter) uint64 {
+func (g *greylist) client(e *Request) uint64 {
 	switch g.address {
 	case Exact:
 		return random.Mix(e.Client, uint64(e.Server))
@@ -129,8 +129,8 @@ func (g *greylist) client(e *Encounter) uint64 {
 	return e.Client
 }
 
-// given is a time, or the usual one.
-func given(d, usual time.Duration) time.Duration {
+// durationOr is a time, or the usual one.
+func durationOr(d, usual time.Duration) time.Duration {
 	if d < 0 {
 		return usual
 	}

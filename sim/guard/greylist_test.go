@@ -14,15 +14,15 @@ func minutes(n int64) time.Duration { return time.Duration(n) * time.Minute }
 const letters = "pacsdqv"
 
 // walk sends a guard encounters at moments and tells by letters what it did.
-func walk(g Guard, e Encounter, moments ...time.Duration) (did string) {
+func walk(g Guard, e Request, moments ...time.Duration) (did string) {
 	for _, e.At = range moments {
-		did += string(letters[g.Meet(&e).Act])
+		did += string(letters[g.Check(&e).Action])
 	}
 	return did
 }
 
 func TestGreylistInTime(t *testing.T) {
-	e := Encounter{Client: 1, Sender: 2, Recipient: 3}
+	e := Request{Client: 1, Sender: 2, Recipient: 3}
 	for _, row := range []struct {
 		name    string
 		moments []time.Duration
@@ -43,32 +43,32 @@ func TestGreylistInTime(t *testing.T) {
 }
 
 func TestGreylistSays(t *testing.T) {
-	e := Encounter{Client: 1, Sender: 2, Recipient: 3}
-	if v := build(t, "greylist", nil).Meet(&e); v != (Verdict{Act: Answer, Reply: greylisted}) {
+	e := Request{Client: 1, Sender: 2, Recipient: 3}
+	if v := build(t, "greylist", nil).Check(&e); v != (Verdict{Action: Refuse, Reply: greylisted}) {
 		t.Errorf("%+v", v)
 	}
-	if v := build(t, "greylist", func(p *Params) { p.Code = throttled }).Meet(&e); v != (Verdict{Act: Answer, Reply: throttled}) {
+	if v := build(t, "greylist", func(p *Params) { p.Code = throttled }).Check(&e); v != (Verdict{Action: Refuse, Reply: throttled}) {
 		t.Errorf("%+v", v)
 	}
 }
 
 // TestWhatMakesATriplet changes one thing between the two times.
 func TestWhatMakesATriplet(t *testing.T) {
-	first := Encounter{Client: 1, Server: 2, Network: 3, Sender: 4, Recipient: 5, Message: 6}
+	first := Request{Client: 1, Server: 2, Network: 3, Sender: 4, Recipient: 5, Message: 6}
 	for _, row := range []struct {
 		name   string
-		change func(*Encounter)
+		change func(*Request)
 		want   string // by network, exact address, whole pool
 	}{
-		{"nothing", func(*Encounter) {}, "ppp"},
-		{"message", func(e *Encounter) { e.Message++ }, "ppp"},
-		{"server", func(e *Encounter) { e.Server++ }, "pap"},
-		{"network", func(e *Encounter) { e.Network++ }, "app"},
-		{"client", func(e *Encounter) { e.Client++ }, "aaa"},
-		{"sender", func(e *Encounter) { e.Sender++ }, "aaa"},
-		{"null sender", func(e *Encounter) { e.Sender = 0 }, "aaa"},
-		{"recipient", func(e *Encounter) { e.Recipient++ }, "aaa"},
-		{"sender and recipient exchanged", func(e *Encounter) { e.Sender, e.Recipient = e.Recipient, e.Sender }, "aaa"},
+		{"nothing", func(*Request) {}, "ppp"},
+		{"message", func(e *Request) { e.Message++ }, "ppp"},
+		{"server", func(e *Request) { e.Server++ }, "pap"},
+		{"network", func(e *Request) { e.Network++ }, "app"},
+		{"client", func(e *Request) { e.Client++ }, "aaa"},
+		{"sender", func(e *Request) { e.Sender++ }, "aaa"},
+		{"null sender", func(e *Request) { e.Sender = 0 }, "aaa"},
+		{"recipient", func(e *Request) { e.Recipient++ }, "aaa"},
+		{"sender and recipient exchanged", func(e *Request) { e.Sender, e.Recipient = e.Recipient, e.Sender }, "aaa"},
 	} {
 		got := ""
 		for _, client := range []Client{Network, Exact, WholePool} {
@@ -86,9 +86,9 @@ func TestWhatMakesATriplet(t *testing.T) {
 
 // The white list of postgrey: exact addresses, a triplet's first pass, once an hour at most.
 func TestWhiteList(t *testing.T) {
-	pair := func(n uint64) Encounter { return Encounter{Client: 1, Server: 1, Network: 1, Sender: 2, Recipient: n} }
-	from := func(server, network uint16) Encounter {
-		return Encounter{Client: 1, Server: server, Network: network, Sender: 2, Recipient: 99}
+	pair := func(n uint64) Request { return Request{Client: 1, Server: 1, Network: 1, Sender: 2, Recipient: n} }
+	from := func(server, network uint16) Request {
+		return Request{Client: 1, Server: server, Network: network, Sender: 2, Recipient: 99}
 	}
 	const hour = time.Hour
 	for _, row := range []struct {
@@ -160,8 +160,8 @@ func passes(g Guard, n uint64, triplets int) []int {
 				continue
 			}
 			server := uint16(random.Below(seed.Draw(random.SenderServer, random.Mix(n, uint64(i)), uint64(k)), n))
-			e := Encounter{Client: 1, Server: server, Network: server, Sender: 2, Recipient: uint64(i) + 1, At: minutes(6 * int64(k))}
-			if gone[i] = g.Meet(&e).Act == Pass; gone[i] {
+			e := Request{Client: 1, Server: server, Network: server, Sender: 2, Recipient: uint64(i) + 1, At: minutes(6 * int64(k))}
+			if gone[i] = g.Check(&e).Action == Pass; gone[i] {
 				counts[k]++
 			}
 		}

@@ -12,13 +12,13 @@ type Moment uint8
 
 // The moments.
 const (
-	Asked Moment = iota // a session has come to the guard's phase: the verdict counts
-	Taken               // the host took a copy of the message into custody
-	Left                // custody of such a copy ended
+	Checked  Moment = iota // a session has come to the guard's phase: the verdict counts
+	Queued                 // the host queued a copy of the message
+	Dequeued               // such a copy left the queue
 )
 
-// Encounter is what a guard may know of what arrives. Names are hashes by random.Name; 0 is nobody.
-type Encounter struct {
+// Request is what a guard may know of what arrives. Names are hashes by random.Name; 0 is nobody.
+type Request struct {
 	Moment    Moment
 	Submitted bool          // written by a user of the host itself: there is no session
 	Inside    bool          // the recipient's domain lives on the host
@@ -41,9 +41,9 @@ type Action uint8
 // The actions. The host says 250 to Swallow, Discard and Quarantine.
 const (
 	Pass       Action = iota // nothing, or nothing but a Delay
-	Answer                   // it says Reply
+	Refuse                   // it says Reply
 	Drop                     // it drops the connection after Bytes
-	Swallow                  // it has this already
+	Suppress                 // it has this already
 	Discard                  // it throws the message away
 	Quarantine               // it locks the message away
 	Divert                   // another host takes the message: To
@@ -51,17 +51,17 @@ const (
 
 // Verdict is what a guard does with a session, or with one recipient of it. The zero value lets it pass.
 type Verdict struct {
-	Act    Action
-	Forgot bool          // the memory is full, so that something was forgotten before its time
-	Reply  smtp.Reply    // with Answer
-	Bytes  int64         // with Drop: message data that crossed
-	Delay  time.Duration // the host's answer comes so much later
-	To     int           // with Divert: index into the world's hosts
+	Action  Action
+	Evicted bool          // the memory is full, so that something was forgotten before its time
+	Reply   smtp.Reply    // with Answer
+	Bytes   int64         // with Drop: message data that crossed
+	Delay   time.Duration // the host's answer comes so much later
+	To      int           // with Divert: index into the world's hosts
 }
 
 // Guard is one kind with its parameters and its own bounded memory, made for one host and one run.
 type Guard interface {
-	Meet(e *Encounter) Verdict
+	Check(e *Request) Verdict
 }
 
 // Rate is so many events in any span of the length Per.
@@ -118,22 +118,22 @@ const (
 
 // Kind is a row of the shelf.
 type Kind struct {
-	Name       string
-	Meaning    string // one sentence
-	Seen       string // what each side sees of it, in words, with the codes that Exchange Online records
-	Remembers  string // what an entry of its memory is, how many there are by default, and what follows when it is full; empty: nothing
-	Takes      []string
-	Code       smtp.Reply                // what it says when no code is given; zero: it takes none, and says nothing or what its meaning tells
-	Source     string                    // where the behaviour is described, with its mark: official, observed or inferred
-	Example    string                    // TOML lines inside [host.NAME.guard.NAME]
-	Phase      smtp.Phase                // at which it is asked
-	Asked      func(p Params) smtp.Phase // of kinds whose phase depends on parameters; else nil
-	Loop       bool                      // what it refuses is a loop, or is taken for one
-	Each       bool                      // it is asked for each recipient
-	Custody    bool                      // it is told what the host takes and what leaves it
-	Submission bool                      // it is asked of what the host's own users write, and of nothing else
-	Relays     bool                      // but of what other hosts give it to pass on
-	Make       func(p Params) (Guard, error)
+	Name         string
+	Meaning      string // one sentence
+	Seen         string // what each side sees of it, in words, with the codes that Exchange Online records
+	Remembers    string // what an entry of its memory is, how many there are by default, and what follows when it is full; empty: nothing
+	Takes        []string
+	Code         smtp.Reply                // what it says when no code is given; zero: it takes none, and says nothing or what its meaning tells
+	Source       string                    // where the behaviour is described, with its mark: official, observed or inferred
+	Example      string                    // TOML lines inside [host.NAME.guard.NAME]
+	Phase        smtp.Phase                // at which it is asked
+	PhaseFor     func(p Params) smtp.Phase // of kinds whose phase depends on parameters; else nil
+	Loop         bool                      // what it refuses is a loop, or is taken for one
+	PerRecipient bool                      // it is asked for each recipient
+	TracksQueue  bool                      // it is told what the host takes and what leaves it
+	Submission   bool                      // it is asked of what the host's own users write, and of nothing else
+	Relays       bool                      // but of what other hosts give it to pass on
+	Make         func(p Params) (Guard, error)
 }
 
 // Default is what a parameter is for this kind when a scenario leaves it out, as a scenario would write it.

@@ -7,7 +7,7 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-var tooManyHops = say(554, 5, 4, 14)
+var tooManyHops = reply(554, 5, 4, 14)
 
 var hopLimitKind = Kind{
 	Name:    "hop-limit",
@@ -39,16 +39,16 @@ func makeHopLimit(p Params) (Guard, error) {
 	case hops > 255:
 		return nil, fmt.Errorf("hops is at most 255, not %d: no message gets farther here", hops)
 	}
-	reply, err := spoken(p, tooManyHops, 4, 5)
+	reply, err := replyOr(p, tooManyHops, 4, 5)
 	if err != nil {
 		return nil, err
 	}
 	return hopLimit{hops, reply}, nil
 }
 
-func (g hopLimit) Meet(e *Encounter) Verdict {
+func (g hopLimit) Check(e *Request) Verdict {
 	if uint32(e.Hops) < g.hops {
 		return Verdict{}
 	}
-	return Verdict{Act: Answer, Reply: g.reply}
+	return Verdict{Action: Refuse, Reply: g.reply}
 }

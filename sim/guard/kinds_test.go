@@ -17,53 +17,53 @@ func TestRateLimit(t *testing.T) {
 		g := build(t, "rate-limit", func(p *Params) { p.Per = per }) // 3 in a minute
 		got := ""
 		for i := range uint64(5) { // of one client with two senders, then another client
-			got += walk(g, Encounter{Client: 1, Sender: i % 2}, time.Duration(i))
+			got += walk(g, Request{Client: 1, Sender: i % 2}, time.Duration(i))
 		}
-		return got + walk(g, Encounter{Client: 2, Sender: 0}, 5)
+		return got + walk(g, Request{Client: 2, Sender: 0}, 5)
 	}
 	for per, want := range []string{"pppaap", "pppppa", "pppaaa"} {
 		if got := sixOver(Per(per)); got != want {
 			t.Errorf("per %s: %s, want %s", perWords[per], got, want)
 		}
 	}
-	e := Encounter{Client: 1}
+	e := Request{Client: 1}
 	g := build(t, "rate-limit", nil)
 	got := walk(g, e, 0, 20*time.Second, 40*time.Second, 59*time.Second, time.Minute-1, time.Minute, time.Minute, 80*time.Second)
 	if got != "pppaapap" {
 		t.Errorf("%s: each place is free a minute after it was taken, and what was refused took none", got)
 	}
 	e.At = 81 * time.Second
-	if v := g.Meet(&e); v != (Verdict{Act: Answer, Reply: say(451, 4, 7, 500)}) {
+	if v := g.Check(&e); v != (Verdict{Action: Refuse, Reply: reply(451, 4, 7, 500)}) {
 		t.Errorf("%+v", v)
 	}
 }
 
 func TestDuplicateCheck(t *testing.T) {
-	e := Encounter{Message: 1, Recipient: 2, Client: 3}
+	e := Request{Message: 1, Recipient: 2, Client: 3}
 	g := build(t, "duplicate-check", nil)
 	if got := walk(g, e, 0, minutes(15), day-1, day, day+1); got != "pssps" {
 		t.Errorf("%s: a message is known for a day since it first came", got)
 	}
-	for name, other := range map[string]Encounter{
+	for name, other := range map[string]Request{
 		"recipient": {Message: 1, Recipient: 3}, "message": {Message: 2, Recipient: 2}, "pair": {Message: 2, Recipient: 1},
 	} {
 		if got := walk(g, other, day+2); got != "p" {
 			t.Errorf("another %s is swallowed", name)
 		}
 	}
-	if got := walk(g, Encounter{Message: 1, Recipient: 2, Client: 4, Sender: 5}, day+3); got != "s" {
+	if got := walk(g, Request{Message: 1, Recipient: 2, Client: 4, Sender: 5}, day+3); got != "s" {
 		t.Error("the same message from another client is another message")
 	}
 }
 
 // tell lets a guard know what the host takes and what leaves it.
-func tell(g Guard, m Moment, e Encounter) {
+func tell(g Guard, m Moment, e Request) {
 	e.Moment = m
-	g.Meet(&e)
+	g.Check(&e)
 }
 
 func TestLoopCheck(t *testing.T) {
-	e, other := Encounter{Message: 1, Recipient: 2}, Encounter{Message: 1, Recipient: 3}
+	e, other := Request{Message: 1, Recipient: 2}, Request{Message: 1, Recipient: 3}
 	g := build(t, "loop-check", nil)
 	want := func(what, did string) {
 		t.Helper()
@@ -73,20 +73,20 @@ func TestLoopCheck(t *testing.T) {
 	}
 	want("being asked is not being taken", "p")
 	want("nor the second time", "p")
-	tell(g, Taken, e)
+	tell(g, Queued, e)
 	want("the first copy is in custody", "a")
 	if got := walk(g, other, 0); got != "p" {
 		t.Error("another recipient loops")
 	}
-	tell(g, Taken, e)
-	tell(g, Left, e)
+	tell(g, Queued, e)
+	tell(g, Dequeued, e)
 	want("one of two copies is still in custody", "a")
-	tell(g, Left, other)
+	tell(g, Dequeued, other)
 	want("nobody knows what left", "a")
-	tell(g, Left, e)
+	tell(g, Dequeued, e)
 	want("both have left", "p")
-	tell(g, Taken, e)
-	if v := g.Meet(&e); v != (Verdict{Act: Answer, Reply: say(554, 5, 4, 6)}) {
+	tell(g, Queued, e)
+	if v := g.Check(&e); v != (Verdict{Action: Refuse, Reply: reply(554, 5, 4, 6)}) {
 		t.Errorf("%+v", v)
 	}
 }
@@ -94,57 +94,57 @@ func TestLoopCheck(t *testing.T) {
 // TestLoopCheckTellsWhatItForgot holds that the next one who asks hears of it, once.
 func TestLoopCheckTellsWhatItForgot(t *testing.T) {
 	g := build(t, "loop-check", func(p *Params) { p.Memory = 1 })
-	a, b := Encounter{Message: 1}, Encounter{Message: 2}
-	tell(g, Taken, a)
-	tell(g, Taken, b)
-	tell(g, Taken, b)
-	tell(g, Left, b)
-	if v := g.Meet(&a); v != (Verdict{Forgot: true}) {
+	a, b := Request{Message: 1}, Request{Message: 2}
+	tell(g, Queued, a)
+	tell(g, Queued, b)
+	tell(g, Queued, b)
+	tell(g, Dequeued, b)
+	if v := g.Check(&a); v != (Verdict{Evicted: true}) {
 		t.Errorf("%+v", v)
 	}
-	if v := g.Meet(&b); v.Forgot || v.Act != Answer {
+	if v := g.Check(&b); v.Evicted || v.Action != Refuse {
 		t.Errorf("%+v", v)
 	}
-	tell(g, Left, a)
-	tell(g, Left, b)
-	if v := g.Meet(&b); v != (Verdict{}) {
+	tell(g, Dequeued, a)
+	tell(g, Dequeued, b)
+	if v := g.Check(&b); v != (Verdict{}) {
 		t.Errorf("%+v", v)
 	}
 }
 
 func TestOneQuestion(t *testing.T) {
-	many, large := Encounter{Hops: 30}, Encounter{Size: 1001}
+	many, large := Request{Hops: 30}, Request{Size: 1001}
 	for _, row := range []struct {
 		kind  string
 		set   func(*Params)
-		e     Encounter
+		e     Request
 		want  Verdict
 		phase smtp.Phase
 	}{
-		{"hop-limit", nil, Encounter{Hops: 29}, Verdict{}, smtp.Dot},
-		{"hop-limit", nil, many, Verdict{Act: Answer, Reply: say(554, 5, 4, 14)}, smtp.Dot},
-		{"hop-limit", func(p *Params) { p.Hops, p.Code = 1, looping }, Encounter{Hops: 1}, Verdict{Act: Answer, Reply: looping}, smtp.Dot},
-		{"hop-limit", func(p *Params) { p.Hops = 255 }, Encounter{Hops: 255}, Verdict{Act: Answer, Reply: tooManyHops}, smtp.Dot},
-		{"size-limit", nil, Encounter{Size: 1000}, Verdict{}, smtp.Mail},
-		{"size-limit", nil, large, Verdict{Act: Answer, Reply: say(552, 5, 3, 4)}, smtp.Mail},
-		{"size-limit", func(p *Params) { p.At = AtMail }, large, Verdict{Act: Answer, Reply: tooLarge}, smtp.Mail},
-		{"size-limit", func(p *Params) { p.At, p.Code = AtDot, throttled }, large, Verdict{Act: Answer, Reply: throttled}, smtp.Dot},
-		{"size-limit", func(p *Params) { p.At = AtDrop }, large, Verdict{Act: Drop, Bytes: 1000}, smtp.Dot},
-		{"size-limit", func(p *Params) { p.At = AtDrop }, Encounter{Size: 1000}, Verdict{}, smtp.Dot},
-		{"unknown-recipient", nil, Encounter{}, Verdict{Act: Answer, Reply: say(550, 5, 1, 1)}, smtp.Rcpt},
-		{"unknown-recipient", func(p *Params) { p.Code = say(550, 5, 4, 1) }, Encounter{}, Verdict{Act: Answer, Reply: say(550, 5, 4, 1)}, smtp.Rcpt},
-		{"discard", nil, Encounter{}, Verdict{Act: Discard}, smtp.Dot},
-		{"quarantine", nil, Encounter{}, Verdict{Act: Quarantine}, smtp.Dot},
+		{"hop-limit", nil, Request{Hops: 29}, Verdict{}, smtp.Dot},
+		{"hop-limit", nil, many, Verdict{Action: Refuse, Reply: reply(554, 5, 4, 14)}, smtp.Dot},
+		{"hop-limit", func(p *Params) { p.Hops, p.Code = 1, looping }, Request{Hops: 1}, Verdict{Action: Refuse, Reply: looping}, smtp.Dot},
+		{"hop-limit", func(p *Params) { p.Hops = 255 }, Request{Hops: 255}, Verdict{Action: Refuse, Reply: tooManyHops}, smtp.Dot},
+		{"size-limit", nil, Request{Size: 1000}, Verdict{}, smtp.Mail},
+		{"size-limit", nil, large, Verdict{Action: Refuse, Reply: reply(552, 5, 3, 4)}, smtp.Mail},
+		{"size-limit", func(p *Params) { p.At = AtMail }, large, Verdict{Action: Refuse, Reply: tooLarge}, smtp.Mail},
+		{"size-limit", func(p *Params) { p.At, p.Code = AtDot, throttled }, large, Verdict{Action: Refuse, Reply: throttled}, smtp.Dot},
+		{"size-limit", func(p *Params) { p.At = AtDrop }, large, Verdict{Action: Drop, Bytes: 1000}, smtp.Dot},
+		{"size-limit", func(p *Params) { p.At = AtDrop }, Request{Size: 1000}, Verdict{}, smtp.Dot},
+		{"unknown-recipient", nil, Request{}, Verdict{Action: Refuse, Reply: reply(550, 5, 1, 1)}, smtp.Rcpt},
+		{"unknown-recipient", func(p *Params) { p.Code = reply(550, 5, 4, 1) }, Request{}, Verdict{Action: Refuse, Reply: reply(550, 5, 4, 1)}, smtp.Rcpt},
+		{"discard", nil, Request{}, Verdict{Action: Discard}, smtp.Dot},
+		{"quarantine", nil, Request{}, Verdict{Action: Quarantine}, smtp.Dot},
 	} {
 		k, p := kindNamed(row.kind), least(row.kind)
 		if row.set != nil {
 			row.set(&p)
 		}
 		phase := k.Phase
-		if k.Asked != nil {
-			phase = k.Asked(p)
+		if k.PhaseFor != nil {
+			phase = k.PhaseFor(p)
 		}
-		if v := build(t, row.kind, row.set).Meet(&row.e); v != row.want || phase != row.phase {
+		if v := build(t, row.kind, row.set).Check(&row.e); v != row.want || phase != row.phase {
 			t.Errorf("%s for %+v: %+v at %s, want %+v at %s", row.kind, row.e, v, phase, row.want, row.phase)
 		}
 	}
@@ -153,9 +153,9 @@ func TestOneQuestion(t *testing.T) {
 // TestAttribution is the table of the field report: B's server sends through the shared host.
 func TestAttribution(t *testing.T) {
 	const relay, stranger = "relay", "stranger"
-	straight := Verdict{Act: Divert, To: 4}
+	straight := Verdict{Action: Divert, To: 4}
 	refused := func(code uint16, class, subject, detail uint32) Verdict {
-		return Verdict{Act: Answer, Reply: say(code, class, subject, detail)}
+		return Verdict{Action: Refuse, Reply: reply(code, class, subject, detail)}
 	}
 	params := func(certificate, address []string) func(*Params) {
 		return func(p *Params) {
@@ -187,11 +187,11 @@ func TestAttribution(t *testing.T) {
 		{address, relay, "", "b.example", Verdict{}},
 		{address, stranger, "b.example", "nobody.example", refused(550, 5, 7, 64)},
 	} {
-		e := Encounter{Client: random.Name(row.client), Recipient: 9, Target: random.Name(row.to)}
+		e := Request{Client: random.Name(row.client), Recipient: 9, Target: random.Name(row.to)}
 		if row.from != "" {
 			e.Sender, e.Domain = random.Name("someone@"+row.from), random.Name(row.from)
 		}
-		if v := build(t, "attribution", row.set).Meet(&e); v != row.want {
+		if v := build(t, "attribution", row.set).Check(&e); v != row.want {
 			t.Errorf("row %d, %s to %s: %+v, want %+v", i, row.from, row.to, v, row.want)
 		}
 	}
@@ -206,23 +206,23 @@ func TestSubmissionLimits(t *testing.T) {
 		want  string
 		set   func(*Params)
 	}{
-		{"recipient-limit", 10_000, say(550, 5, 1, 90), "apa", nil},
-		{"external-limit", 2_000, say(550, 5, 1, 90), "app", nil},
-		{"tenant-limit", 10_000, say(550, 5, 7, 233), "aap", nil},
-		{"tenant-limit", 5_000, say(550, 5, 7, 232), "aap", func(p *Params) {
-			p.Licenses, p.Count, p.Code = unset64, 5_000, say(550, 5, 7, 232)
+		{"recipient-limit", 10_000, reply(550, 5, 1, 90), "apa", nil},
+		{"external-limit", 2_000, reply(550, 5, 1, 90), "app", nil},
+		{"tenant-limit", 10_000, reply(550, 5, 7, 233), "aap", nil},
+		{"tenant-limit", 5_000, reply(550, 5, 7, 232), "aap", func(p *Params) {
+			p.Licenses, p.Count, p.Code = unset64, 5_000, reply(550, 5, 7, 232)
 		}},
 	} {
 		g := build(t, row.kind, row.set)
 		for i := range row.most {
-			if v := g.Meet(&Encounter{Submitted: true, Sender: 1, Recipient: uint64(i + 1), At: time.Duration(i)}); v != (Verdict{}) {
+			if v := g.Check(&Request{Submitted: true, Sender: 1, Recipient: uint64(i + 1), At: time.Duration(i)}); v != (Verdict{}) {
 				t.Fatalf("%s: recipient %d: %+v", row.kind, i, v)
 			}
 		}
-		one, other := Encounter{Submitted: true, Sender: 1, At: minutes(1)}, Encounter{Submitted: true, Sender: 2}
+		one, other := Request{Submitted: true, Sender: 1, At: minutes(1)}, Request{Submitted: true, Sender: 2}
 		inside := one
 		inside.Inside = true
-		if v := g.Meet(&one); v != (Verdict{Act: Answer, Reply: row.reply}) {
+		if v := g.Check(&one); v != (Verdict{Action: Refuse, Reply: row.reply}) {
 			t.Errorf("%s: %+v", row.kind, v)
 		}
 		got := walk(g, one, minutes(2)) + walk(g, other, minutes(2)) + walk(g, inside, minutes(2))
@@ -276,11 +276,11 @@ func TestTenthRoot(t *testing.T) {
 
 func TestReceiveLimit(t *testing.T) {
 	g := build(t, "receive-limit", nil)
-	to := func(sender uint64) Encounter { return Encounter{Sender: sender, Recipient: 1} }
-	heard := func(e Encounter, at time.Duration) string {
+	to := func(sender uint64) Request { return Request{Sender: sender, Recipient: 1} }
+	heard := func(e Request, at time.Duration) string {
 		e.At = at
-		v := g.Meet(&e)
-		return fmt.Sprint(letters[v.Act:v.Act+1], " ", v.Reply)
+		v := g.Check(&e)
+		return fmt.Sprint(letters[v.Action:v.Action+1], " ", v.Reply)
 	}
 	for i := range 1188 { // 33 % of 3600
 		if got := walk(g, to(7), time.Duration(i)); got != "p" {
@@ -290,7 +290,7 @@ func TestReceiveLimit(t *testing.T) {
 	if got := heard(to(7), minutes(1)); got != "a 550 5.2.121" {
 		t.Errorf("the first beyond a third: %s", got)
 	}
-	if got := walk(g, Encounter{Sender: 7, Recipient: 2}, minutes(1)); got != "p" {
+	if got := walk(g, Request{Sender: 7, Recipient: 2}, minutes(1)); got != "p" {
 		t.Error("the sender is closed for another mailbox as well")
 	}
 	for i := range 3600 - 1188 {
@@ -313,17 +313,17 @@ func TestReceiveLimit(t *testing.T) {
 			t.Errorf("%d at %s: %s, want %s", row.sender, row.at, got, row.want)
 		}
 	}
-	if got := walk(g, Encounter{Sender: 50_000, Recipient: 2}, minutes(63)); got != "p" {
+	if got := walk(g, Request{Sender: 50_000, Recipient: 2}, minutes(63)); got != "p" {
 		t.Error("another mailbox is closed as well")
 	}
 }
 
 // TestClosedPair holds that a pair stays closed for the time of the block, even where the hour is over sooner, and no longer.
 func TestClosedPair(t *testing.T) {
-	e := Encounter{Sender: 1, Recipient: 1}
+	e := Request{Sender: 1, Recipient: 1}
 	for block, want := range map[time.Duration]string{minutes(90): "papaap", minutes(10): "pappaa", 0: "pappaa"} {
 		g := build(t, "receive-limit", func(p *Params) { p.Count, p.Share, p.Block = 2, 50, block })
-		got := walk(g, e, 0, minutes(1)) + walk(g, Encounter{Sender: 2, Recipient: 1}, minutes(2))
+		got := walk(g, e, 0, minutes(1)) + walk(g, Request{Sender: 2, Recipient: 1}, minutes(2))
 		if got += walk(g, e, minutes(61), minutes(90), minutes(91)); got != want {
 			t.Errorf("block %s: %s, want %s", block, got, want)
 		}

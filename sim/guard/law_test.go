@@ -42,15 +42,15 @@ func drawParams(t *rapid.T, k Kind) Params {
 }
 
 // drawEncounter has few names, so that they come again.
-func drawEncounter(t *rapid.T, k Kind, now time.Duration) Encounter {
+func drawEncounter(t *rapid.T, k Kind, now time.Duration) Request {
 	few := func(name string) uint64 { return rapid.Uint64Range(0, 2).Draw(t, name) }
-	e := Encounter{Submitted: k.Submission, At: now, Inside: rapid.IntRange(0, 3).Draw(t, "inside") == 0,
+	e := Request{Submitted: k.Submission, At: now, Inside: rapid.IntRange(0, 3).Draw(t, "inside") == 0,
 		Message: few("message"), Client: few("client"), Sender: few("sender"), Server: uint16(few("server")), Network: uint16(few("network")),
 		Size: rapid.Int64Range(0, 12).Draw(t, "size"), Hops: uint8(rapid.IntRange(0, 40).Draw(t, "hops"))}
-	if k.Each {
+	if k.PerRecipient {
 		e.Recipient = few("recipient") + 1
 	}
-	if k.Custody {
+	if k.TracksQueue {
 		e.Moment = Moment(few("moment"))
 	}
 	return e
@@ -78,8 +78,8 @@ func TestLaws(t *testing.T) {
 				now += time.Duration(rapid.IntRange(0, 6).Draw(t, "passes"))
 				e := drawEncounter(t, k, now)
 				before := e
-				v := g.Meet(&e)
-				if v != again.Meet(&e) || e != before {
+				v := g.Check(&e)
+				if v != again.Check(&e) || e != before {
 					t.Fatal("equal guards, another verdict; or what they met was changed")
 				}
 				lawful(t, k, e, v)
@@ -90,10 +90,10 @@ func TestLaws(t *testing.T) {
 }
 
 // bounded compares a guard with one that has room for all, until the first of the two forgets.
-func bounded(t *rapid.T, p Params, g, wide Guard, e Encounter, v Verdict, forgot bool) bool {
+func bounded(t *rapid.T, p Params, g, wide Guard, e Request, v Verdict, forgot bool) bool {
 	small, remembers := g.(interface{ size() int })
 	if !remembers || p.Memory == unset {
-		if v.Forgot {
+		if v.Evicted {
 			t.Fatal("forgot although there is room")
 		}
 		return false
@@ -104,34 +104,34 @@ func bounded(t *rapid.T, p Params, g, wide Guard, e Encounter, v Verdict, forgot
 	if forgot {
 		return true
 	}
-	want := wide.Meet(&e)
-	forgot = v.Forgot
+	want := wide.Check(&e)
+	forgot = v.Evicted
 	if l, untold := g.(*loopCheck); untold {
 		forgot = l.forgot
 	}
 	if full := wide.(interface{ size() int }).size() > int(p.Memory); full != forgot {
 		t.Fatalf("full: %v, forgot: %v", full, forgot)
 	}
-	if v.Forgot = false; !forgot && v != want {
+	if v.Evicted = false; !forgot && v != want {
 		t.Fatalf("%+v, with room for all %+v", v, want)
 	}
 	return forgot
 }
 
-func lawful(t *rapid.T, k Kind, e Encounter, v Verdict) {
+func lawful(t *rapid.T, k Kind, e Request, v Verdict) {
 	demand := func(holds bool, law string) {
 		if !holds {
 			t.Fatalf("%s: %+v for %+v", law, v, e)
 		}
 	}
-	demand(v.Act <= Divert, "the action exists")
-	demand((v.Act == Answer) == (v.Reply != smtp.Reply{}), "a reply exactly with an answer")
-	demand(v.Act != Answer || v.Reply.Code/100 == 4 || v.Reply.Permanent(), "who answers says 4xx or 5xx")
-	demand(v.Act != Answer || !k.Submission || v.Reply.Permanent(), "a user of the host is refused for good")
-	demand(v.Bytes == 0 || v.Act == Drop, "bytes with a drop only")
-	demand(v.Act != Drop || 0 <= v.Bytes && v.Bytes < e.Size, "it drops before the end")
-	demand(v.Delay >= 0 && (v.Delay == 0 || v.Act == Pass), "only who passes waits")
-	demand(v.To == 0 || v.Act == Divert, "a host with a diversion only")
-	demand(!v.Forgot || slices.Contains(k.Takes, "memory"), "only a memory forgets")
-	demand(e.Moment == Asked || v == Verdict{}, "who is told says nothing")
+	demand(v.Action <= Divert, "the action exists")
+	demand((v.Action == Refuse) == (v.Reply != smtp.Reply{}), "a reply exactly with an answer")
+	demand(v.Action != Refuse || v.Reply.Code/100 == 4 || v.Reply.Permanent(), "who answers says 4xx or 5xx")
+	demand(v.Action != Refuse || !k.Submission || v.Reply.Permanent(), "a user of the host is refused for good")
+	demand(v.Bytes == 0 || v.Action == Drop, "bytes with a drop only")
+	demand(v.Action != Drop || 0 <= v.Bytes && v.Bytes < e.Size, "it drops before the end")
+	demand(v.Delay >= 0 && (v.Delay == 0 || v.Action == Pass), "only who passes waits")
+	demand(v.To == 0 || v.Action == Divert, "a host with a diversion only")
+	demand(!v.Evicted || slices.Contains(k.Takes, "memory"), "only a memory forgets")
+	demand(e.Moment == Checked || v == Verdict{}, "who is told says nothing")
 }

@@ -2,7 +2,7 @@ package guard
 
 import "mailstorm/sim/smtp"
 
-var looping = say(554, 5, 4, 6)
+var looping = reply(554, 5, 4, 6)
 
 var loopCheckKind = Kind{
 	Name: "loop-check",
@@ -17,51 +17,51 @@ var loopCheckKind = Kind{
 	Code:  looping,
 	Source: "field report msxfaq.de, Exchange Online und NDRs: NoSpamProxy and a second copy five seconds later (observed); " +
 		"RFC 3463 section 3.5 for the code (official)",
-	Example: "kind      = \"loop-check\"\nfrom_host = \"exo\"",
-	Loop:    true,
-	Phase:   smtp.Dot,
-	Each:    true,
-	Custody: true,
-	Make:    makeLoopCheck,
+	Example:      "kind      = \"loop-check\"\nfrom_host = \"exo\"",
+	Loop:         true,
+	Phase:        smtp.Dot,
+	PerRecipient: true,
+	TracksQueue:  true,
+	Make:         makeLoopCheck,
 }
 
 type loopCheck struct {
-	room
+	boundedMemory
 	held   *memory // with the number of copies
 	forgot bool    // since it was last asked: nobody hears what it says when it is told
 	reply  smtp.Reply
 }
 
 func makeLoopCheck(p Params) (Guard, error) {
-	places, err := places(p, "loop-check", 1)
+	places, err := capacityOf(p, "loop-check", 1)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := spoken(p, looping, 4, 5)
+	reply, err := replyOr(p, looping, 4, 5)
 	if err != nil {
 		return nil, err
 	}
 	held := newMemory(forever)
-	return &loopCheck{room: room{places, []part{held}}, held: held, reply: reply}, nil
+	return &loopCheck{boundedMemory: boundedMemory{places, []store{held}}, held: held, reply: reply}, nil
 }
 
-func (g *loopCheck) Meet(e *Encounter) (v Verdict) {
-	switch key := delivery(e); e.Moment {
-	case Taken:
+func (g *loopCheck) Check(e *Request) (v Verdict) {
+	switch key := deliveryKey(e); e.Moment {
+	case Queued:
 		g.forgot = g.put(g.held, key, e.At) || g.forgot
 		g.held.find(key).count++
-	case Left:
-		g.leave(key)
+	case Dequeued:
+		g.dequeue(key)
 	default:
-		v.Forgot, g.forgot = g.forgot, false
+		v.Evicted, g.forgot = g.forgot, false
 		if g.held.find(key) != nil {
-			v.Act, v.Reply = Answer, g.reply
+			v.Action, v.Reply = Refuse, g.reply
 		}
 	}
 	return v
 }
 
-func (g *loopCheck) leave(key uint64) {
+func (g *loopCheck) dequeue(key uint64) {
 	held := g.held.find(key)
 	if held == nil {
 		return // it was forgotten

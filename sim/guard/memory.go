@@ -77,7 +77,7 @@ func (m *memory) drop(key uint64) {
 	m.entries[i].next, m.free = m.free, i
 }
 
-func (m *memory) grows(key uint64) bool {
+func (m *memory) needsSpace(key uint64) bool {
 	_, known := m.index[key]
 	return !known
 }
@@ -85,10 +85,10 @@ func (m *memory) grows(key uint64) bool {
 func (m *memory) size() int             { return len(m.index) }
 func (m *memory) front() entry          { return m.entries[m.entries[0].next] }
 func (m *memory) oldest() time.Duration { return m.front().at }
-func (m *memory) forget()               { m.drop(m.front().key) }
+func (m *memory) evictOldest()          { m.drop(m.front().key) }
 
 func (m *memory) prune(now time.Duration) {
 	for m.size() > 0 && now-m.oldest() >= m.life {
-		m.forget()
+		m.evictOldest()
 	}
 }

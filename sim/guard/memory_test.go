@@ -64,16 +64,16 @@ func TestRoomAgreesWithASearchThroughEverything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		naive := &naiveRoom{most: rapid.IntRange(1, 8).Draw(t, "most"), lives: []time.Duration{5, 12, forever}}
 		var parts []*memory
-		r := &room{most: naive.most}
+		r := &boundedMemory{capacity: naive.most}
 		for _, life := range naive.lives {
 			m := newMemory(life)
-			parts, r.parts = append(parts, m), append(r.parts, m)
+			parts, r.stores = append(parts, m), append(r.stores, m)
 		}
 		now := time.Duration(0)
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			now += time.Duration(rapid.IntRange(0, 4).Draw(t, "passes"))
 			part, key := rapid.IntRange(0, 2).Draw(t, "part"), rapid.Uint64Range(0, 5).Draw(t, "key")
-			r.clear(now)
+			r.expire(now)
 			naive.clear(now)
 			if rapid.IntRange(0, 3).Draw(t, "does") == 0 {
 				parts[part].drop(key)
@@ -86,9 +86,9 @@ func TestRoomAgreesWithASearchThroughEverything(t *testing.T) {
 	})
 }
 
-func agree(t *rapid.T, r *room, parts []*memory, naive *naiveRoom) {
-	if r.size() != len(naive.entries) || r.size() > r.most {
-		t.Fatalf("%d entries, want %d of at most %d", r.size(), len(naive.entries), r.most)
+func agree(t *rapid.T, r *boundedMemory, parts []*memory, naive *naiveRoom) {
+	if r.size() != len(naive.entries) || r.size() > r.capacity {
+		t.Fatalf("%d entries, want %d of at most %d", r.size(), len(naive.entries), r.capacity)
 	}
 	for part, m := range parts {
 		for key := range uint64(6) {
@@ -97,8 +97,8 @@ func agree(t *rapid.T, r *room, parts []*memory, naive *naiveRoom) {
 				t.Fatalf("part %d has %+v for %d, want %+v", part, e, key, naive.entries)
 			}
 		}
-		if len(m.entries) > r.most+1 {
-			t.Fatalf("%d places for %d entries", len(m.entries)-1, r.most)
+		if len(m.entries) > r.capacity+1 {
+			t.Fatalf("%d places for %d entries", len(m.entries)-1, r.capacity)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func TestACountLastsUntilItIsForgotten(t *testing.T) {
 // TestCostOfAnEntry holds what the catalogue says that an entry costs, growth of slices and maps included.
 func TestCostOfAnEntry(t *testing.T) {
 	const entries = 1_000_000
-	m, events := newMemory(forever), newTally(forever)
+	m, events := newMemory(forever), newEventLog(forever)
 	bytes := func(put func(key uint64)) uint64 {
 		var before, after runtime.MemStats
 		runtime.GC()
@@ -141,7 +141,7 @@ func TestCostOfAnEntry(t *testing.T) {
 	}
 	name := bytes(func(key uint64) { m.put(key, 0) })
 	single := bytes(func(key uint64) { events.put(key, 0) })
-	again := newTally(forever)
+	again := newEventLog(forever)
 	repeated := bytes(func(uint64) { again.put(1, 0) })
 	t.Logf("a name costs %d bytes, an event of a name of its own %d, one of a name that is known %d", name, single, repeated)
 	if name > 80 || single > 64 || repeated > 24 {

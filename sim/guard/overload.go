@@ -7,7 +7,7 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-var busy = say(421, 4, 3, 2)
+var busy = reply(421, 4, 3, 2)
 
 var overloadKind = Kind{
 	Name: "overload",
@@ -34,32 +34,32 @@ type overload struct {
 }
 
 func makeOverload(p Params) (Guard, error) {
-	if err := rated(p); err != nil {
+	if err := checkRate(p); err != nil {
 		return nil, err
 	}
-	reply, err := spoken(p, busy, 4, 5)
+	reply, err := replyOr(p, busy, 4, 5)
 	if err != nil {
 		return nil, err
 	}
 	service := time.Duration(uint64(p.Rate.Per-1)/p.Rate.Count + 1)
-	g := &overload{service: service, patience: given(p.Patience, 5*time.Minute), backlog: p.Backlog, reply: reply}
+	g := &overload{service: service, patience: durationOr(p.Patience, 5*time.Minute), backlog: p.Backlog, reply: reply}
 	if g.backlog == unset {
 		g.backlog = 5000
 	}
 	return g, nil
 }
 
-func (g *overload) Meet(e *Encounter) Verdict {
+func (g *overload) Check(e *Request) Verdict {
 	wait := max(g.until-e.At, 0)
 	before := (wait + g.service - 1) / g.service // the one that is served included
 	if wait > g.patience || before > time.Duration(g.backlog) {
-		return Verdict{Act: Answer, Reply: g.reply}
+		return Verdict{Action: Refuse, Reply: g.reply}
 	}
 	g.until = e.At + wait + g.service
 	return Verdict{Delay: wait + g.service}
 }
 
-func rated(p Params) error {
+func checkRate(p Params) error {
 	if p.Rate.Count == 0 || p.Rate.Per <= 0 {
 		return errors.New("rate is needed, as in rate = \"600/m\"; write it as in \"600/m\"")
 	}

@@ -10,7 +10,7 @@ import (
 // herd has so many come at once; it tells how many are taken and how long the last of them takes.
 func herd(g Guard, count int) (taken int, longest time.Duration) {
 	for range count {
-		if v := g.Meet(&Encounter{At: time.Hour}); v.Act == Pass {
+		if v := g.Check(&Request{At: time.Hour}); v.Action == Pass {
 			taken++
 			longest = v.Delay
 		}
@@ -67,12 +67,12 @@ func TestOneServer(t *testing.T) {
 				}
 			}
 			refused := begins-now > patience || max(inside-1, 0) >= int(backlog) && inside > 0
-			want := Verdict{Act: Answer, Reply: busy}
+			want := Verdict{Action: Refuse, Reply: busy}
 			if !refused {
 				want = Verdict{Delay: begins - now + service}
 				leaves = append(leaves, begins+service)
 			}
-			if v := g.Meet(&Encounter{At: now}); v != want {
+			if v := g.Check(&Request{At: now}); v != want {
 				t.Fatalf("at %d with %v: %+v, want %+v", now, leaves, v, want)
 			}
 		}

@@ -7,9 +7,9 @@ var quarantineKind = Kind{
 	Meaning: "The host says 250 and locks the message away, where no recipient sees it unless somebody releases it.",
 	Seen: "Exchange Online as the client records an ordinary delivery. As the host its trace says Quarantined; " +
 		"the sender hears nothing, the recipient perhaps a digest.",
-	Source:  "Microsoft, Get-MessageTraceV2, status Quarantined (official); that nobody releases it here (inferred)",
-	Example: "kind        = \"quarantine\"\nshare       = \"1%\"\nlarger_than = \"10MB\"",
-	Phase:   smtp.Dot,
-	Each:    true,
-	Make:    func(Params) (Guard, error) { return always{Act: Quarantine}, nil },
+	Source:       "Microsoft, Get-MessageTraceV2, status Quarantined (official); that nobody releases it here (inferred)",
+	Example:      "kind        = \"quarantine\"\nshare       = \"1%\"\nlarger_than = \"10MB\"",
+	Phase:        smtp.Dot,
+	PerRecipient: true,
+	Make:         func(Params) (Guard, error) { return always{Action: Quarantine}, nil },
 }

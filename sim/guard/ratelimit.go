@@ -6,7 +6,7 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-var throttled = say(451, 4, 7, 500)
+var throttled = reply(451, 4, 7, 500)
 
 var rateLimitKind = Kind{
 	Name:    "rate-limit",
@@ -30,17 +30,17 @@ type rateLimit struct {
 }
 
 func makeRateLimit(p Params) (Guard, error) {
-	if err := rated(p); err != nil {
+	if err := checkRate(p); err != nil {
 		return nil, err
 	}
 	if p.Rate.Count > largestCount {
 		return nil, fmt.Errorf("rate counts at most %d messages", largestCount)
 	}
-	places, err := places(p, "rate", p.Rate.Count)
+	places, err := capacityOf(p, "rate", p.Rate.Count)
 	if err != nil {
 		return nil, err
 	}
-	reply, err := spoken(p, throttled, 4, 5)
+	reply, err := replyOr(p, throttled, 4, 5)
 	if err != nil {
 		return nil, err
 	}
@@ -51,12 +51,12 @@ func makeRateLimit(p Params) (Guard, error) {
 	return &rateLimit{newLimit(places, p.Rate.Count, p.Rate.Per, reply), per}, nil
 }
 
-func (g *rateLimit) Meet(e *Encounter) Verdict {
+func (g *rateLimit) Check(e *Request) Verdict {
 	switch g.per {
 	case PerClient:
-		return g.take(e.Client, e.At)
+		return g.check(e.Client, e.At)
 	case PerSender:
-		return g.take(e.Sender, e.At)
+		return g.check(e.Sender, e.At)
 	}
-	return g.take(0, e.At)
+	return g.check(0, e.At)
 }

@@ -19,46 +19,46 @@ var receiveLimitKind = Kind{
 	Takes: []string{"count", "percent", "block", "code", "memory"},
 	Source: "Microsoft, report on mailboxes that exceed their receiving limits: 3,600 in an hour, 33 % of them from one sender, " +
 		"60 minutes (official); that refused messages do not count (inferred)",
-	Example: "kind    = \"receive-limit\"\ncount   = 3600\npercent = 33\nblock   = \"1h\"",
-	Phase:   smtp.Rcpt,
-	Each:    true,
-	Make:    makeReceiveLimit,
+	Example:      "kind    = \"receive-limit\"\ncount   = 3600\npercent = 33\nblock   = \"1h\"",
+	Phase:        smtp.Rcpt,
+	PerRecipient: true,
+	Make:         makeReceiveLimit,
 }
 
 type receiveLimit struct {
-	room
-	marks     *tally  // by mailbox, and by pair of mailbox and sender
-	closed    *memory // mailboxes and pairs
+	boundedMemory
+	marks     *eventLog // by mailbox, and by pair of mailbox and sender
+	closed    *memory   // mailboxes and pairs
 	all, each uint64
 	full, one smtp.Reply // the mailbox had too much; one sender sent too much
 }
 
 func makeReceiveLimit(p Params) (Guard, error) {
-	all, err := counted(p, 3600)
+	all, err := countOf(p, 3600)
 	if err != nil {
 		return nil, err
 	}
-	each, err := portion(p, all)
+	each, err := senderLimit(p, all)
 	if err != nil {
 		return nil, err
 	}
-	places, err := places(p, "count", 2*all)
+	places, err := capacityOf(p, "count", 2*all)
 	if err != nil {
 		return nil, err
 	}
-	g := &receiveLimit{marks: newTally(time.Hour), closed: newMemory(given(p.Block, time.Hour)), all: all, each: each}
-	if g.full, err = spoken(p, say(550, 5, 2, 122), 4, 5); err != nil {
+	g := &receiveLimit{marks: newEventLog(time.Hour), closed: newMemory(durationOr(p.Block, time.Hour)), all: all, each: each}
+	if g.full, err = replyOr(p, reply(550, 5, 2, 122), 4, 5); err != nil {
 		return nil, err
 	}
-	if g.one, err = spoken(p, say(550, 5, 2, 121), 4, 5); err != nil {
+	if g.one, err = replyOr(p, reply(550, 5, 2, 121), 4, 5); err != nil {
 		return nil, err
 	}
-	g.room = room{places, []part{g.marks, g.closed}}
+	g.boundedMemory = boundedMemory{places, []store{g.marks, g.closed}}
 	return g, nil
 }
 
-// portion is what one sender may have of all.
-func portion(p Params, all uint64) (uint64, error) {
+// senderLimit is what one sender may have of all.
+func senderLimit(p Params, all uint64) (uint64, error) {
 	percent := p.Share
 	switch {
 	case percent == unset64 && all < 4:
@@ -73,19 +73,19 @@ func portion(p Params, all uint64) (uint64, error) {
 	return all * percent / 100, nil
 }
 
-func (g *receiveLimit) Meet(e *Encounter) Verdict {
-	g.clear(e.At)
+func (g *receiveLimit) Check(e *Request) Verdict {
+	g.expire(e.At)
 	mailbox, pair := e.Recipient, random.Mix(e.Recipient, e.Sender)
 	full, forgot := g.exceeds(mailbox, g.all, e.At)
 	if full {
-		return Verdict{Act: Answer, Reply: g.full, Forgot: forgot}
+		return Verdict{Action: Refuse, Reply: g.full, Evicted: forgot}
 	}
 	full, forgot = g.exceeds(pair, g.each, e.At)
 	if full {
-		return Verdict{Act: Answer, Reply: g.one, Forgot: forgot}
+		return Verdict{Action: Refuse, Reply: g.one, Evicted: forgot}
 	}
 	g.put(g.marks, mailbox, e.At)
-	return Verdict{Forgot: g.put(g.marks, pair, e.At)} // where the first finds no place, the second finds none
+	return Verdict{Evicted: g.put(g.marks, pair, e.At)} // where the first finds no place, the second finds none
 }
 
 // exceeds says whether a mailbox or pair is closed, and closes it if it has what it may have.

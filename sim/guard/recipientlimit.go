@@ -2,7 +2,7 @@ package guard
 
 import "mailstorm/sim/smtp"
 
-var tooManyRecipients = say(550, 5, 1, 90)
+var tooManyRecipients = reply(550, 5, 1, 90)
 
 var recipientLimitKind = Kind{
 	Name:    "recipient-limit",
@@ -11,15 +11,15 @@ var recipientLimitKind = Kind{
 		"and the other side sees nothing.",
 	Remembers: "A recipient of a message, for a day, 16 to 56 bytes; 1,000,000 by default, the first one out when it is full, " +
 		"so that too much passes.",
-	Takes:      []string{"count", "code", "memory"},
-	Code:       tooManyRecipients,
-	Source:     "Microsoft, Exchange Online limits, 10,000 recipients a day (official); that refused ones do not count (inferred)",
-	Example:    "kind  = \"recipient-limit\"\ncount = 10000",
-	Phase:      smtp.Rcpt,
-	Each:       true,
-	Submission: true,
+	Takes:        []string{"count", "code", "memory"},
+	Code:         tooManyRecipients,
+	Source:       "Microsoft, Exchange Online limits, 10,000 recipients a day (official); that refused ones do not count (inferred)",
+	Example:      "kind  = \"recipient-limit\"\ncount = 10000",
+	Phase:        smtp.Rcpt,
+	PerRecipient: true,
+	Submission:   true,
 	Make: func(p Params) (Guard, error) {
-		l, err := daily(p, 10_000, tooManyRecipients)
+		l, err := dailyLimit(p, 10_000, tooManyRecipients)
 		if err != nil {
 			return nil, err
 		}
@@ -29,4 +29,4 @@ var recipientLimitKind = Kind{
 
 type recipientLimit struct{ limit }
 
-func (g *recipientLimit) Meet(e *Encounter) Verdict { return g.take(e.Sender, e.At) }
+func (g *recipientLimit) Check(e *Request) Verdict { return g.check(e.Sender, e.At) }

@@ -6,7 +6,7 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-var tooLarge = say(552, 5, 3, 4)
+var tooLarge = reply(552, 5, 3, 4)
 
 var sizeLimitKind = Kind{
 	Name:    "size-limit",
@@ -18,13 +18,13 @@ var sizeLimitKind = Kind{
 	Code:  tooLarge,
 	Source: "RFC 1870 section 6 for the answers at MAIL and after the data (official); " +
 		"that hosts hang up in between, as an inspecting firewall does (inferred)",
-	Example: "kind  = \"size-limit\"\nlimit = \"36MB\"\nat    = \"dot\"",
-	Phase:   smtp.Mail,
-	Asked:   whenSizeShows,
-	Make:    makeSizeLimit,
+	Example:  "kind  = \"size-limit\"\nlimit = \"36MB\"\nat    = \"dot\"",
+	Phase:    smtp.Mail,
+	PhaseFor: phaseOfSize,
+	Make:     makeSizeLimit,
 }
 
-func whenSizeShows(p Params) smtp.Phase {
+func phaseOfSize(p Params) smtp.Phase {
 	if p.At == AtDot || p.At == AtDrop {
 		return smtp.Dot
 	}
@@ -43,16 +43,16 @@ func makeSizeLimit(p Params) (Guard, error) {
 	case p.At == AtDrop && p.Code != smtp.Reply{}:
 		return nil, errors.New("code is never heard with at = \"drop\"; leave one of them out")
 	case p.At == AtDrop:
-		return sizeLimit{p.Limit, Verdict{Act: Drop, Bytes: p.Limit}}, nil
+		return sizeLimit{p.Limit, Verdict{Action: Drop, Bytes: p.Limit}}, nil
 	}
-	reply, err := spoken(p, tooLarge, 4, 5)
+	reply, err := replyOr(p, tooLarge, 4, 5)
 	if err != nil {
 		return nil, err
 	}
-	return sizeLimit{p.Limit, Verdict{Act: Answer, Reply: reply}}, nil
+	return sizeLimit{p.Limit, Verdict{Action: Refuse, Reply: reply}}, nil
 }
 
-func (g sizeLimit) Meet(e *Encounter) Verdict {
+func (g sizeLimit) Check(e *Request) Verdict {
 	if e.Size <= g.limit {
 		return Verdict{}
 	}

@@ -8,7 +8,7 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-var tenantExceeded = say(550, 5, 7, 233)
+var tenantExceeded = reply(550, 5, 7, 233)
 
 var tenantLimitKind = Kind{
 	Name: "tenant-limit",
@@ -23,17 +23,17 @@ var tenantLimitKind = Kind{
 	Source: "Exchange team's notice on TERRL and the Exchange Online limits page, 500 x N^0.7 + 9500 for N licences and 5,000 in a trial, " +
 		"read in secondary reports (official); that relayed mail which is attributed to the tenant counts (observed: a reply under the " +
 		"notice, and bloguc.com); rounding to the nearest, and that refused ones do not count (inferred)",
-	Example:    "kind     = \"tenant-limit\"\nlicenses = 25",
-	Phase:      smtp.Rcpt,
-	Each:       true,
-	Submission: true,
-	Relays:     true,
-	Make:       makeTenantLimit,
+	Example:      "kind     = \"tenant-limit\"\nlicenses = 25",
+	Phase:        smtp.Rcpt,
+	PerRecipient: true,
+	Submission:   true,
+	Relays:       true,
+	Make:         makeTenantLimit,
 }
 
 type tenantLimit struct {
 	limit
-	inside names // domains that live elsewhere
+	inside nameSet // domains that live elsewhere
 }
 
 func makeTenantLimit(p Params) (Guard, error) {
@@ -41,11 +41,11 @@ func makeTenantLimit(p Params) (Guard, error) {
 	if err != nil {
 		return nil, err
 	}
-	reply, err := spoken(p, tenantExceeded, 5)
+	reply, err := replyOr(p, tenantExceeded, 5)
 	if err != nil {
 		return nil, err
 	}
-	return &tenantLimit{newLimit(int(most), most, day, reply), hashed(p.Accepted)}, nil // what passes in a day is all there is to remember
+	return &tenantLimit{newLimit(int(most), most, day, reply), setOf(p.Accepted)}, nil // what passes in a day is all there is to remember
 }
 
 func allowed(p Params) (uint64, error) {
@@ -53,7 +53,7 @@ func allowed(p Params) (uint64, error) {
 	case p.Licenses == unset64 && p.Count == unset64:
 		return 0, errors.New("licenses is needed: how many the organisation has; a trial has none, so write count = 5000 for it")
 	case p.Licenses == unset64:
-		return counted(p, 0)
+		return countOf(p, 0)
 	case p.Count != unset64:
 		return 0, errors.New("count and licenses both say how many; leave one out")
 	case p.Licenses == 0:
@@ -84,9 +84,9 @@ func tenthRoot(x *big.Int) (root uint64) {
 	return root
 }
 
-func (g *tenantLimit) Meet(e *Encounter) Verdict {
+func (g *tenantLimit) Check(e *Request) Verdict {
 	if e.Inside || g.inside[e.Target] {
 		return Verdict{}
 	}
-	return g.take(0, e.At)
+	return g.check(0, e.At)
 }

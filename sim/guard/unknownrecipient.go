@@ -2,7 +2,7 @@ package guard
 
 import "mailstorm/sim/smtp"
 
-var unknownUser = say(550, 5, 1, 1)
+var unknownUser = reply(550, 5, 1, 1)
 
 var unknownRecipientKind = Kind{
 	Name:    "unknown-recipient",
@@ -13,14 +13,14 @@ var unknownRecipientKind = Kind{
 	Code:  unknownUser,
 	Source: "RFC 5321 section 3.3 and RFC 3463 section 3.2 for the reply, " +
 		"Microsoft, non-delivery reports in Exchange Online, for those of Exchange Online (official)",
-	Example: "kind    = \"unknown-recipient\"\nrcpt_to = \"partner@fabrikam.example\"\ncode    = \"550 5.4.1\"",
-	Phase:   smtp.Rcpt,
-	Each:    true,
+	Example:      "kind    = \"unknown-recipient\"\nrcpt_to = \"partner@fabrikam.example\"\ncode    = \"550 5.4.1\"",
+	Phase:        smtp.Rcpt,
+	PerRecipient: true,
 	Make: func(p Params) (Guard, error) {
-		reply, err := spoken(p, unknownUser, 4, 5)
+		reply, err := replyOr(p, unknownUser, 4, 5)
 		if err != nil {
 			return nil, err
 		}
-		return always{Act: Answer, Reply: reply}, nil
+		return always{Action: Refuse, Reply: reply}, nil
 	},
 }

@@ -18,12 +18,12 @@ func addresses(p Params) ([]int, error) {
 	return slices.Clone(p.To), nil
 }
 
-// toEach is the same letter to each address.
-func toEach(to []int, l Letter) Verdict {
-	letters := make([]Letter, len(to))
+// toAll is the same letter to each address.
+func toAll(to []int, l Generated) Verdict {
+	letters := make([]Generated, len(to))
 	for i, a := range to {
 		letters[i] = l
 		letters[i].To, letters[i].List = a, len(to) > 1
 	}
-	return Verdict{Letters: letters}
+	return Verdict{Generated: letters}
 }

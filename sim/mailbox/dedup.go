@@ -36,21 +36,21 @@ func makeDedup(p Params) (Rule, error) {
 }
 
 func (d *dedup) fate(m *Mail) Fate {
-	if d.seen.knows(m.Message, m.At) {
-		return Swallowed
+	if d.seen.has(m.Message, m.At) {
+		return Duplicate
 	}
 	return Kept
 }
 
-// Take does not renew what it recognises: retention counts from the copy that was kept.
-func (d *dedup) Take(m *Mail) (v Verdict) {
+// Deliver does not renew what it recognises: retention counts from the copy that was kept.
+func (d *dedup) Deliver(m *Mail) (v Verdict) {
 	if v.Fate = d.fate(m); v.Fate != Kept {
 		return v
 	}
-	d.seen.fade(m.At)
-	if v.Forgot = d.seen.full(); v.Forgot {
+	d.seen.expire(m.At)
+	if v.Evicted = d.seen.full(); v.Evicted {
 		d.seen.drop()
 	}
-	d.seen.note(m.Message, m.At)
+	d.seen.add(m.Message, m.At)
 	return v
 }

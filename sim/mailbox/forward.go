@@ -14,7 +14,7 @@ var forwardRow = Row{
 
 // forward writes to each of its addresses.
 type forward struct {
-	pen
+	generator
 	to []int
 }
 
@@ -23,19 +23,19 @@ func makeForward(p Params) (Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := newPen(p, Letter{Kind: Forward, Auto: p.Marked.or(false)}, p.Quotes.or(true))
+	w, err := newGenerator(p, Generated{Kind: Forward, Auto: p.Marked.or(false)}, p.Quotes.or(true))
 	if err != nil {
 		return nil, err
 	}
 	return &forward{w, to}, nil
 }
 
-func (f *forward) Take(m *Mail) Verdict {
+func (f *forward) Deliver(m *Mail) Verdict {
 	switch {
 	case !f.on(m.At):
 		return Verdict{}
-	case f.spent(m):
+	case f.limitReached(m):
 		return Verdict{Stopped: uint32(len(f.to))}
 	}
-	return toEach(f.to, f.letter(m))
+	return toAll(f.to, f.generate(m))
 }

@@ -70,11 +70,11 @@ func TestEveryRowIsLawful(t *testing.T) {
 			twin, _ := r.Make(p)
 			for _, m := range mails {
 				before := m
-				v := rule.Take(&m)
+				v := rule.Deliver(&m)
 				if m != before {
 					t.Fatalf("the message became %+v", m)
 				}
-				if w := twin.Take(&m); !reflect.DeepEqual(v, w) {
+				if w := twin.Deliver(&m); !reflect.DeepEqual(v, w) {
 					t.Fatalf("equal input, another verdict: %+v and %+v", v, w)
 				}
 				lawful(t, p, &m, v)
@@ -89,9 +89,9 @@ func lawful(t *rapid.T, p Params, m *Mail, v Verdict) {
 			t.Fatalf("%s: %+v for %+v", law, v, m)
 		}
 	}
-	demand(v.Fate == Kept || len(v.Letters) == 0 && v.Stopped == 0, "what is not kept causes nothing")
-	demand(len(v.Letters) == 0 || v.Stopped == 0, "a rule writes all its letters, or none")
-	for _, l := range v.Letters {
+	demand(v.Fate == Kept || len(v.Generated) == 0 && v.Stopped == 0, "what is not kept causes nothing")
+	demand(len(v.Generated) == 0 || v.Stopped == 0, "a rule writes all its letters, or none")
+	for _, l := range v.Generated {
 		demand(l.Kind != Reply || m.Sender != 0, "nobody answers the null sender")
 		demand(l.After > 0, "a letter takes time")
 		demand(p.Limit == 0 || p.Limit == unset || l.Passed == m.Passed+1 && l.Passed <= p.Limit, "who counts, counts up to the limit")
@@ -113,7 +113,7 @@ func TestNobodyAnswersTheNullSender(t *testing.T) {
 				return
 			}
 			for _, m := range drawMails(t) {
-				if v := rule.Take(&m); m.Sender == 0 && !reflect.DeepEqual(v, Verdict{}) {
+				if v := rule.Deliver(&m); m.Sender == 0 && !reflect.DeepEqual(v, Verdict{}) {
 					t.Fatalf("%s: %+v for %+v", name, v, m)
 				}
 			}
@@ -140,14 +140,14 @@ func TestDedupIsANaiveListOfWhatWasKept(t *testing.T) {
 			want := Verdict{}
 			switch known := slices.ContainsFunc(list, func(k kept) bool { return k.message == m.Message }); {
 			case known:
-				want.Fate = Swallowed
+				want.Fate = Duplicate
 			case len(list) == int(p.Remembers):
-				want.Forgot, list = true, list[1:]
+				want.Evicted, list = true, list[1:]
 				fallthrough
 			default:
 				list = append(list, kept{m.Message, m.At})
 			}
-			if v := rule.Take(&m); !reflect.DeepEqual(v, want) {
+			if v := rule.Deliver(&m); !reflect.DeepEqual(v, want) {
 				t.Fatalf("%+v for %+v, not %+v", v, m, want)
 			}
 			bounded(t, &rule.(*dedup).seen)
@@ -180,7 +180,7 @@ func TestOutOfOfficeIsANaiveListOfWhoWasAnswered(t *testing.T) {
 			if answered && !full {
 				list = append(list, kept{m.Sender, m.At})
 			}
-			if v := rule.Take(&m); (len(v.Letters) == 1) != answered || v.Forgot != (answered && full) || v.Stopped > 0 {
+			if v := rule.Deliver(&m); (len(v.Generated) == 1) != answered || v.Evicted != (answered && full) || v.Stopped > 0 {
 				t.Fatalf("%+v for %+v with %v", v, m, list)
 			}
 			bounded(t, &rule.(*outOfOffice).answered)
@@ -196,17 +196,17 @@ func TestAQuotaIsNeverExceededAndRefusesNothingThatFits(t *testing.T) {
 		p.Used = rapid.Int64Range(0, p.Quota).Draw(t, "used")
 		rule, _ := r.Make(p)
 		alone, _ := r.Make(p)
-		b, used := NewBox([]Rule{rule}), p.Used
+		b, used := New([]Rule{rule}), p.Used
 		for _, m := range drawMails(t) {
 			fits := used+m.Size <= p.Quota
-			if b.Room(m.Size) != fits {
+			if b.HasRoom(m.Size) != fits {
 				t.Fatalf("%d and %d of %d: room %t", used, m.Size, p.Quota, !fits)
 			}
 			want := Verdict{Fate: Full}
 			if fits {
 				want.Fate = Kept
 			}
-			if v, w := b.Take(&m), alone.Take(&m); !reflect.DeepEqual(v, want) || !reflect.DeepEqual(w, want) {
+			if v, w := b.Deliver(&m), alone.Deliver(&m); !reflect.DeepEqual(v, want) || !reflect.DeepEqual(w, want) {
 				t.Fatalf("%d and %d of %d: %+v, alone %+v", used, m.Size, p.Quota, v, w)
 			}
 			if fits {
@@ -229,24 +229,24 @@ func TestABoxIsItsRulesOverWhatIsKept(t *testing.T) {
 			twin, _ := r.Make(p)
 			rules, alone = append(rules, rule), append(alone, twin)
 		}
-		b := NewBox(rapid.Permutation(rules).Draw(t, "order"))
+		b := New(rapid.Permutation(rules).Draw(t, "order"))
 		for _, m := range drawMails(t) {
-			v := b.Take(&m)
+			v := b.Deliver(&m)
 			if v.Fate != Kept {
-				if len(v.Letters) > 0 || v.Stopped > 0 || v.Forgot {
+				if len(v.Generated) > 0 || v.Stopped > 0 || v.Evicted {
 					t.Fatalf("not kept, and yet %+v", v)
 				}
 				continue
 			}
 			letters, stopped, forgot := 0, uint32(0), false
 			for _, r := range alone {
-				w := r.Take(&m)
-				letters, stopped, forgot = letters+len(w.Letters), stopped+w.Stopped, forgot || w.Forgot
+				w := r.Deliver(&m)
+				letters, stopped, forgot = letters+len(w.Generated), stopped+w.Stopped, forgot || w.Evicted
 				if w.Fate != Kept {
 					t.Fatalf("kept, and yet %+v", w)
 				}
 			}
-			if len(v.Letters) != letters || v.Stopped != stopped || v.Forgot != forgot {
+			if len(v.Generated) != letters || v.Stopped != stopped || v.Evicted != forgot {
 				t.Fatalf("%+v, not %d letters, %d stopped, forgot %t", v, letters, stopped, forgot)
 			}
 		}

@@ -7,7 +7,7 @@ import (
 
 // A post carries mail between the mailboxes of a test by hand: addresses are 1, 2, ...; person wrote the first message.
 type post struct {
-	boxes   map[uint64]*Box
+	boxes   map[uint64]*Mailbox
 	serial  uint64
 	letters int
 	stopped uint32
@@ -25,7 +25,7 @@ type carried struct {
 }
 
 // play counts the letters that follow from one message of a person to address 1, until all is quiet.
-func play(boxes map[uint64]*Box, sender uint64) *post {
+func play(boxes map[uint64]*Mailbox, sender uint64) *post {
 	p := &post{boxes: boxes}
 	waiting := []carried{{Mail{Message: p.identity(), Sender: sender, Size: 10_000}, 1}}
 	for len(waiting) > 0 && p.letters < endless {
@@ -38,13 +38,13 @@ func play(boxes map[uint64]*Box, sender uint64) *post {
 	return p
 }
 
-func (p *post) deliver(box *Box, m carried) (next []carried) {
-	v := box.Take(&m.Mail)
+func (p *post) deliver(box *Mailbox, m carried) (next []carried) {
+	v := box.Deliver(&m.Mail)
 	p.stopped += v.Stopped
 	if v.Fate == Full {
 		p.full++
 	}
-	for _, l := range v.Letters {
+	for _, l := range v.Generated {
 		p.letters++
 		next = append(next, p.write(l, m))
 	}
@@ -53,7 +53,7 @@ func (p *post) deliver(box *Box, m carried) (next []carried) {
 
 func (p *post) identity() uint64 { p.serial++; return p.serial }
 
-func (p *post) write(l Letter, m carried) carried {
+func (p *post) write(l Generated, m carried) carried {
 	n := carried{Mail{At: m.At + l.After, Sender: m.to, Size: l.Size, Auto: l.Auto, Passed: l.Passed}, uint64(l.To)}
 	switch {
 	case l.Kind == Redirect:
@@ -77,8 +77,8 @@ type side struct {
 	before []Rule
 }
 
-func (s side) box(t *testing.T, other int) *Box {
-	return NewBox(append(s.before, made(t, s.row, func(p *Params) {
+func (s side) box(t *testing.T, other int) *Mailbox {
+	return New(append(s.before, made(t, s.row, func(p *Params) {
 		if p.To != nil {
 			p.To = []int{other}
 		}
@@ -88,8 +88,8 @@ func (s side) box(t *testing.T, other int) *Box {
 	})))
 }
 
-func pair(t *testing.T, a, b side) map[uint64]*Box {
-	return map[uint64]*Box{1: a.box(t, 2), 2: b.box(t, 1)}
+func pair(t *testing.T, a, b side) map[uint64]*Mailbox {
+	return map[uint64]*Mailbox{1: a.box(t, 2), 2: b.box(t, 1)}
 }
 
 // rude is an absent owner whose program knows no manners and answers from the mailbox.

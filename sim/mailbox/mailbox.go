@@ -20,21 +20,21 @@ type Fate uint8
 // The fates.
 const (
 	Kept      Fate = iota // it lies in the mailbox
-	Swallowed             // it was there already
+	Duplicate             // it was there already
 	Full                  // there is no room
 )
 
-// Letter is what a mailbox writes because of a message.
-type Letter struct {
-	Kind   Kind
-	To     int           // with Forward and Redirect: index into the world's addresses; replies go to the sender
-	Null   bool          // it comes from <>
-	Auto   bool          // it says Auto-Submitted
-	Absent bool          // an absence note
-	List   bool          // one of several copies of what a rule passes on, as a distribution list does
-	Passed uint32        // inbox rules that it has been through, as its headers will count them
-	Size   int64         // bytes
-	After  time.Duration // the mailbox writes it so much later
+// Generated is what a mailbox writes because of a message.
+type Generated struct {
+	Kind        Kind
+	To          int           // with Forward and Redirect: index into the world's addresses; replies go to the sender
+	Null        bool          // it comes from <>
+	Auto        bool          // it says Auto-Submitted
+	OutOfOffice bool          // an absence note
+	List        bool          // one of several copies of what a rule passes on, as a distribution list does
+	Passed      uint32        // inbox rules that it has been through, as its headers will count them
+	Size        int64         // bytes
+	After       time.Duration // the mailbox writes it so much later
 }
 
 // Kind is what a letter is.
@@ -49,15 +49,15 @@ const (
 
 // Verdict is what a rule does with a message. Most do nothing: the zero value.
 type Verdict struct {
-	Fate    Fate
-	Forgot  bool     // the memory is full, so that something was forgotten before its time
-	Stopped uint32   // letters that were not written because the loop limit or good manners forbade them
-	Letters []Letter // in order
+	Fate      Fate
+	Evicted   bool        // the memory is full, so that something was forgotten before its time
+	Stopped   uint32      // letters that were not written because the loop limit or good manners forbade them
+	Generated []Generated // in order
 }
 
 // Rule is one row with its parameters and its own bounded memory, made for one mailbox and one run.
 type Rule interface {
-	Take(m *Mail) Verdict
+	Deliver(m *Mail) Verdict
 }
 
 // Params holds the parameters that the rules ask for. A scenario begins with Unset and sets what it names; Make fills in the rest.

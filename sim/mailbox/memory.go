@@ -12,27 +12,27 @@ type memory struct {
 	first int
 }
 
-// knows reports whether a name is remembered, and changes nothing.
-func (y *memory) knows(name uint64, at time.Duration) bool {
+// has reports whether a name is remembered, and changes nothing.
+func (y *memory) has(name uint64, at time.Duration) bool {
 	since, noted := y.since[name]
-	return noted && !y.faded(since, at)
+	return noted && !y.isExpired(since, at)
 }
 
-func (y *memory) faded(since, at time.Duration) bool {
+func (y *memory) isExpired(since, at time.Duration) bool {
 	return y.lasts >= 0 && at-since >= y.lasts
 }
 
-// fade forgets what has been remembered long enough.
-func (y *memory) fade(at time.Duration) {
-	for y.first < len(y.order) && y.faded(y.since[y.order[y.first]], at) {
+// expire forgets what has been remembered long enough.
+func (y *memory) expire(at time.Duration) {
+	for y.first < len(y.order) && y.isExpired(y.since[y.order[y.first]], at) {
 		y.drop()
 	}
 }
 
 func (y *memory) full() bool { return uint64(len(y.since)) >= uint64(y.bound) }
 
-// note remembers a name that is not known. There has to be room.
-func (y *memory) note(name uint64, at time.Duration) {
+// add remembers a name that is not known. There has to be room.
+func (y *memory) add(name uint64, at time.Duration) {
 	if y.since == nil {
 		y.since = make(map[uint64]time.Duration)
 	}

@@ -55,30 +55,30 @@ func checkOnce(p Params, once bool) error {
 	return nil
 }
 
-// Take remembers a sender only when it answers it. Nothing makes room for one that finds the memory full.
-func (o *outOfOffice) Take(m *Mail) Verdict {
+// Deliver remembers a sender only when it answers it. Nothing makes room for one that finds the memory full.
+func (o *outOfOffice) Deliver(m *Mail) Verdict {
 	if !o.on(m.At) {
 		o.answered.clear()
 		return Verdict{}
 	}
 	if !o.once {
-		return o.answer(m)
+		return o.reply(m)
 	}
-	if o.answered.knows(m.Sender, m.At) {
+	if o.answered.has(m.Sender, m.At) {
 		return Verdict{}
 	}
-	v := o.answer(m)
-	if len(v.Letters) > 0 {
-		v.Forgot = !o.remember(m)
+	v := o.reply(m)
+	if len(v.Generated) > 0 {
+		v.Evicted = !o.remember(m)
 	}
 	return v
 }
 
 func (o *outOfOffice) remember(m *Mail) bool {
-	o.answered.fade(m.At)
+	o.answered.expire(m.At)
 	if o.answered.full() {
 		return false
 	}
-	o.answered.note(m.Sender, m.At)
+	o.answered.add(m.Sender, m.At)
 	return true
 }

@@ -33,16 +33,16 @@ func makeQuota(p Params) (Rule, error) {
 	return &quota{p.Quota - p.Used}, nil
 }
 
-func (q *quota) room(size int64) bool { return size <= q.left }
+func (q *quota) hasRoom(size int64) bool { return size <= q.left }
 
 func (q *quota) fate(m *Mail) Fate {
-	if q.room(m.Size) {
+	if q.hasRoom(m.Size) {
 		return Kept
 	}
 	return Full
 }
 
-func (q *quota) Take(m *Mail) Verdict {
+func (q *quota) Deliver(m *Mail) Verdict {
 	fate := q.fate(m)
 	if fate == Kept {
 		q.left -= m.Size

@@ -14,7 +14,7 @@ var redirectRow = Row{
 
 // redirect passes on to each of its addresses.
 type redirect struct {
-	pen
+	generator
 	to []int
 }
 
@@ -23,23 +23,23 @@ func makeRedirect(p Params) (Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := newPen(p, Letter{Kind: Redirect}, false)
+	w, err := newGenerator(p, Generated{Kind: Redirect}, false)
 	if err != nil {
 		return nil, err
 	}
 	return &redirect{w, to}, nil
 }
 
-func (r *redirect) Take(m *Mail) Verdict {
+func (r *redirect) Deliver(m *Mail) Verdict {
 	switch {
 	case !r.on(m.At):
 		return Verdict{}
-	case r.spent(m):
+	case r.limitReached(m):
 		return Verdict{Stopped: uint32(len(r.to))}
 	}
-	l := Letter{Kind: Redirect, Null: m.Sender == 0, Auto: m.Auto, Passed: m.Passed, Size: m.Size, After: r.blank.After}
+	l := Generated{Kind: Redirect, Null: m.Sender == 0, Auto: m.Auto, Passed: m.Passed, Size: m.Size, After: r.template.After}
 	if r.limit > 0 {
 		l.Passed++
 	}
-	return toEach(r.to, l)
+	return toAll(r.to, l)
 }

@@ -2,23 +2,23 @@ package mailbox
 
 // responder writes replies: what out-of-office and robot have in common.
 type responder struct {
-	pen
+	generator
 	manners bool
 }
 
 func newResponder(p Params, null, manners, absent bool) (responder, error) {
-	blank := Letter{Kind: Reply, Null: p.From.null(null), Auto: p.Marked.or(true), Absent: absent}
-	w, err := newPen(p, blank, p.Quotes.or(false))
+	blank := Generated{Kind: Reply, Null: p.From.null(null), Auto: p.Marked.or(true), OutOfOffice: absent}
+	w, err := newGenerator(p, blank, p.Quotes.or(false))
 	return responder{w, p.Manners.or(manners)}, err
 }
 
-// answer writes to the sender, unless limit or manners forbid it. The null sender has no address to write to.
-func (r *responder) answer(m *Mail) Verdict {
+// reply writes to the sender, unless limit or manners forbid it. The null sender has no address to write to.
+func (r *responder) reply(m *Mail) Verdict {
 	switch {
 	case m.Sender == 0:
 		return Verdict{}
-	case r.spent(m) || r.manners && (m.Auto || m.Bulk):
+	case r.limitReached(m) || r.manners && (m.Auto || m.Bulk):
 		return Verdict{Stopped: 1}
 	}
-	return Verdict{Letters: []Letter{r.letter(m)}}
+	return Verdict{Generated: []Generated{r.generate(m)}}
 }

@@ -22,9 +22,9 @@ func makeRobot(p Params) (Rule, error) {
 	return &robot{r}, nil
 }
 
-func (r *robot) Take(m *Mail) Verdict {
+func (r *robot) Deliver(m *Mail) Verdict {
 	if !r.on(m.At) {
 		return Verdict{}
 	}
-	return r.answer(m)
+	return r.reply(m)
 }

@@ -19,14 +19,14 @@ const (
 	ExpiryCheck
 	SenderServer
 	ReceiverServer
-	Strike // whether a fault befalls a subject
-	Rank   // the order in which a fault befalls servers
+	Strike // whether a fault affects a subject
+	Rank   // the order in which a fault affects servers
 	Starts // of a span
 	Lasts  // of a span
 	Grid   // phase of a grid of queue runs
 	Resend // whether somebody writes again after an NDR
 	Volume // of a mail table
-	Part   // that a fault befalls
+	Part   // that a fault affects
 	LastTry
 	Report // when the queued messages report shows what waits
 )

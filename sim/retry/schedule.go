@@ -10,7 +10,7 @@ import (
 // History is what a schedule may know of a copy, or of a whole queue, after a failed attempt.
 type History struct {
 	Failures uint32        // failed attempts so far, the last one included
-	Received time.Duration // when custody began
+	Received time.Duration // when it was queued
 	Started  time.Duration // when the last attempt began
 	Ended    time.Duration // when it ended
 	Waiting  uint32        // copies queued for the same next hop, this one included

@@ -70,7 +70,7 @@ type Reply struct {
 	Enhanced Enhanced
 }
 
-// OK is the reply that ends custody.
+// OK is the reply that hands a message over.
 var OK = Reply{250, Status(2, 0, 0)}
 
 // Accepted and Permanent tell the first digit of a reply.

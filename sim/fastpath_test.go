@@ -90,7 +90,7 @@ func differences(t interface{ Fatal(...any) }, c *sim.Config) string {
 		return r
 	}
 	var seen sim.Digest
-	long, short, watched := run(sim.New(c, nil).Usual()), run(sim.New(c, nil)), run(sim.New(c, seen.Fold))
+	long, short, watched := run(sim.New(c, nil).WithoutFastPath()), run(sim.New(c, nil)), run(sim.New(c, seen.Fold))
 	for id, m := range metrics.Catalogue {
 		if long.Values[id] != short.Values[id] {
 			return fmt.Sprintf("%s is %+v, and the short way %+v", m.Name, long.Values[id], short.Values[id])

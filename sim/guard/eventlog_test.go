@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-type event struct {
+type happening struct {
 	key uint64
 	at  time.Duration
 }
@@ -15,13 +15,13 @@ type event struct {
 func TestTallyAgreesWithAList(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		span := time.Duration(rapid.IntRange(1, 12).Draw(t, "span"))
-		counts, now := newTally(span), time.Duration(0)
-		var all []event
+		counts, now := newEventLog(span), time.Duration(0)
+		var all []happening
 		for range rapid.IntRange(1, 60).Draw(t, "events") {
 			now += time.Duration(rapid.IntRange(0, 5).Draw(t, "passes"))
 			counts.prune(now)
 			if rapid.Bool().Draw(t, "counts") {
-				e := event{rapid.Uint64Range(0, 3).Draw(t, "key"), now}
+				e := happening{rapid.Uint64Range(0, 3).Draw(t, "key"), now}
 				all = append(all, e)
 				counts.put(e.key, e.at)
 			}
@@ -35,7 +35,7 @@ func TestTallyAgreesWithAList(t *testing.T) {
 }
 
 // rolling counts the events of a name after one moment and up to another.
-func rolling(all []event, key uint64, after, until time.Duration) (count uint64) {
+func rolling(all []happening, key uint64, after, until time.Duration) (count uint64) {
 	for _, e := range all {
 		if e.key == key && e.at > after && e.at <= until {
 			count++
@@ -49,16 +49,16 @@ func TestLimitHoldsInEverySpan(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		most, span := rapid.Uint64Range(1, 5).Draw(t, "most"), time.Duration(rapid.IntRange(1, 10).Draw(t, "span"))
 		l := newLimit(1000, most, span, throttled)
-		now, taken := time.Duration(0), []event(nil)
+		now, taken := time.Duration(0), []happening(nil)
 		for range rapid.IntRange(1, 60).Draw(t, "messages") {
 			now += time.Duration(rapid.IntRange(0, 3).Draw(t, "passes"))
 			key := rapid.Uint64Range(0, 2).Draw(t, "key")
-			v := l.take(key, now)
-			if full := rolling(taken, key, now-span, now) >= most; full != (v.Act == Answer) || v.Forgot {
+			v := l.check(key, now)
+			if full := rolling(taken, key, now-span, now) >= most; full != (v.Action == Refuse) || v.Evicted {
 				t.Fatalf("at %d: %+v, and the limit is reached: %v", now, v, full)
 			}
-			if v.Act == Pass {
-				taken = append(taken, event{key, now})
+			if v.Action == Pass {
+				taken = append(taken, happening{key, now})
 			}
 		}
 		for _, e := range taken {

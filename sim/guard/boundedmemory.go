@@ -6,49 +6,49 @@ import (
 	"time"
 )
 
-// part is what lies in a room.
-type part interface {
+// store is what lies in a room.
+type store interface {
 	size() int
 	oldest() time.Duration // of a part that is not empty
-	forget()               // the oldest
+	evictOldest()          // the oldest
 	prune(now time.Duration)
-	grows(key uint64) bool // putting it takes a place more
+	needsSpace(key uint64) bool // putting it takes a place more
 	put(key uint64, now time.Duration)
 }
 
-// room is the bound that all parts of a guard's memory share.
-type room struct {
-	most  int
-	parts []part
+// boundedMemory is the bound that all parts of a guard's memory share.
+type boundedMemory struct {
+	capacity int
+	stores   []store
 }
 
-// clear lets go of all that has run out; every meeting begins with it.
-func (r *room) clear(now time.Duration) {
-	for _, p := range r.parts {
+// expire lets go of all that has run out; every meeting begins with it.
+func (r *boundedMemory) expire(now time.Duration) {
+	for _, p := range r.stores {
 		p.prune(now)
 	}
 }
 
 // put remembers a name in a part. If that takes a place and there is none, the oldest of all parts is forgotten before its time.
-func (r *room) put(p part, key uint64, now time.Duration) (forgot bool) {
-	if p.grows(key) && r.size() >= r.most {
-		r.eldest().forget()
+func (r *boundedMemory) put(p store, key uint64, now time.Duration) (forgot bool) {
+	if p.needsSpace(key) && r.size() >= r.capacity {
+		r.storeWithOldest().evictOldest()
 		forgot = true
 	}
 	p.put(key, now)
 	return forgot
 }
 
-func (r *room) size() (total int) {
-	for _, p := range r.parts {
+func (r *boundedMemory) size() (total int) {
+	for _, p := range r.stores {
 		total += p.size()
 	}
 	return total
 }
 
-// eldest is the part with the oldest entry, the first of those that are equal.
-func (r *room) eldest() (eldest part) {
-	for _, p := range r.parts {
+// storeWithOldest is the part with the oldest entry, the first of those that are equal.
+func (r *boundedMemory) storeWithOldest() (eldest store) {
+	for _, p := range r.stores {
 		if p.size() > 0 && (eldest == nil || p.oldest() < eldest.oldest()) {
 			eldest = p
 		}
@@ -61,8 +61,8 @@ const (
 	largestMemory = 100_000_000
 )
 
-// places is how many entries a guard can remember; what needs some of them is the parameter that says how many it takes at least.
-func places(p Params, parameter string, needs uint64) (int, error) {
+// capacityOf is how many entries a guard can remember; what needs some of them is the parameter that says how many it takes at least.
+func capacityOf(p Params, parameter string, needs uint64) (int, error) {
 	memory := p.Memory
 	if memory == unset {
 		memory = usualMemory

@@ -8,8 +8,8 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// Once reports whether nobody writes a message again.
-func (c *Config) Once() bool {
+// NothingWrittenAgain reports whether nobody writes a message again.
+func (c *Config) NothingWrittenAgain() bool {
 	return len(c.Mailboxes) == 0 && !slices.ContainsFunc(c.Mails, func(m Mail) bool { return m.Resend.Share > 0 || m.DoubleOf > 0 })
 }
 
@@ -21,16 +21,16 @@ func (c *Config) Acknowledged() bool {
 	return !slices.ContainsFunc(c.Hosts, func(h Host) bool {
 		return h.Bandwidth > 0 || len(h.Changes) > 0 ||
 			slices.ContainsFunc(h.Guards, func(g Guard) bool { return g.Kind.Name != "greylist" }) ||
-			slices.ContainsFunc(h.Faults, func(f Fault) bool { return !forthright(f.Bend, c.Hosts) })
+			slices.ContainsFunc(h.Faults, func(f Fault) bool { return !isImmediate(f.Behaviour, c.Hosts) })
 	})
 }
 
-// forthright reports whether a fault either turns a message away or lets it pass at once, small or large, whoever sends it.
-func forthright(f fault.Fault, senders []Host) bool {
+// isImmediate reports whether a fault either turns a message away or lets it pass at once, small or large, whoever sends it.
+func isImmediate(f fault.Fault, senders []Host) bool {
 	for i := range senders {
 		for _, size := range []int64{1, 1 << 40} {
-			a := f.Bend(fault.Session{Size: size, Patience: &senders[i].Profile.Patience})
-			if a.Kept && (a.Cause != smtp.None || a.Lasts > 0 || a.Waits > 0) {
+			a := f.Apply(fault.Session{Size: size, Patience: &senders[i].Profile.Patience})
+			if a.Kept && (a.Cause != smtp.None || a.Duration > 0 || a.Delay > 0) {
 				return false
 			}
 		}
@@ -38,9 +38,9 @@ func forthright(f fault.Fault, senders []Host) bool {
 	return true
 }
 
-// Untouched reports whether no message can feel what becomes of another one.
-func (c *Config) Untouched() bool {
-	return c.Once() && !slices.ContainsFunc(c.Hosts, func(h Host) bool {
+// MessagesIndependent reports whether no message can feel what becomes of another one.
+func (c *Config) MessagesIndependent() bool {
+	return c.NothingWrittenAgain() && !slices.ContainsFunc(c.Hosts, func(h Host) bool {
 		p := h.Profile
 		return h.Bandwidth > 0 || len(h.Guards)+len(h.Changes) > 0 || p.Connections > 0 || p.Timer != retry.PerMessage || p.Recovery != retry.OwnTimers
 	})

@@ -1,0 +1,66 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"mailstorm/sim/fault"
+)
+
+// activeFault is a fault of a host in this run.
+type activeFault struct {
+	*Fault
+	selector
+	tls     fault.TLS
+	kindRow int // of its kind on the shelf
+}
+
+// buildFaults draws the faults of a host.
+func (net *network) buildFaults(h *host) {
+	for i := range h.Faults {
+		f := &h.Faults[i]
+		origin := f.origin(h.Name)
+		s := activeFault{Fault: f, selector: net.buildSelector(origin, f.span(h.Name), f.Starts, f.Lasts, &f.Filter)}
+		s.subject, s.baseShare, s.steps = f.Of, net.drawShare(f, origin), f.ShareSteps
+		s.kindRow = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
+		if s.kindRow >= 0 {
+			s.tls = fault.Kinds[s.kindRow].TLS
+		}
+		net.rankServers(&s.selector, h)
+		h.faults = append(h.faults, s)
+	}
+	slices.SortFunc(h.faults, faultOrder)
+}
+
+// faultOrder puts faults that depend on another one's doing behind it: first who takes TLS away, then who breaks the handshake.
+// Among equals the shelf decides, then the name: the order of tables in a file means nothing.
+func faultOrder(a, b activeFault) int {
+	return cmp.Or(cmp.Compare(a.tlsOrder(), b.tlsOrder()), cmp.Compare(a.kindRow, b.kindRow), cmp.Compare(a.Name, b.Name))
+}
+
+func (s *activeFault) tlsOrder() int {
+	if s.tls == fault.AnyTLS {
+		return 1 << 8
+	}
+	return int(s.tls)
+}
+
+// faultsNow lists the faults of a host that hold now; it is asked again only when one begins or ends.
+func (h *host) faultsNow(now time.Duration) []int {
+	if now < h.activeUntil {
+		return h.active
+	}
+	h.active, h.activeUntil = h.active[:0], never
+	for i := range h.faults {
+		s := &h.faults[i]
+		switch {
+		case now < s.starts:
+			h.activeUntil = min(h.activeUntil, s.starts)
+		case now < s.ends:
+			h.active = append(h.active, i)
+			h.activeUntil = min(h.activeUntil, s.ends)
+		}
+	}
+	return h.active
+}

@@ -1,0 +1,168 @@
+package sim
+
+import (
+	"time"
+
+	"mailstorm/sim/engine"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
+)
+
+// fastPath is what a queue repeats in a storm: while nothing changes, its next hop fails every session alike, or a drawn share of
+// them, before any data crosses. What all such attempts have in common is found out once; each of them then takes a few lines
+// in place of the usual way, and leaves the same records. It is the one place that is written for speed alone.
+type fastPath struct {
+	active      bool
+	until       time.Duration // end of the calendar minute, or of the fast path
+	ends        time.Duration // when the faults of the next hop change
+	ladder      retry.Ladder
+	share       random.Share // of attempts that fail
+	key         uint64       // of their fault
+	reply       uint64       // in both records, as the digest sees it
+	constant    uint64
+	outcome     uint16
+	peer        uint16
+	pooled      bool // one of the two hosts has several servers
+	otherTimers bool // copies wait for more than their next attempt
+
+	uncounted    int64 // attempts that are not in the books yet
+	mostAttempts uint32
+}
+
+// attemptFast serves an attempt that fails as others of its queue do, and reports whether it did.
+func (qm *queueManager) attemptFast(slot uint32) bool {
+	c := &qm.copies[slot]
+	q := &qm.queues[c.queue]
+	r := &q.fastPath
+	if qm.now >= r.until || q.waiting < r.ladder.Least || q.waiting > r.ladder.Most {
+		qm.refreshFastPath(q)
+	}
+	if !r.active || c.count > 1 || c.state&connectionReserved != 0 || !qm.tables[c.mail].fastPath {
+		return false
+	}
+	attempt := c.attempts + 1
+	if r.share < random.All && !r.share.Hits(qm.seed.Draw(random.Strike, random.Mix(r.key, c.key), uint64(attempt)<<8)) {
+		return false
+	}
+	due := r.ladder.Next(attempt, qm.now, qm.seed.Draw(random.Jitter, c.key, uint64(attempt)))
+	h := &qm.hosts[q.host]
+	if due >= h.deadline(c)-h.profile.Closing() {
+		return false // its end needs a closer look
+	}
+	qm.counters.attempts++
+	r.uncounted++
+	r.mostAttempts = max(r.mostAttempts, attempt)
+	qm.copyDeferred(c)
+	q.outcome = r.outcome
+	c.outcome, c.attempts = r.outcome, attempt
+	if attempt == 1 {
+		qm.markDelayed(c)
+	}
+	c.due = due
+	q.startOutage(qm.outcomes.rows[r.outcome].phase, due)
+	qm.recordFast(c, q)
+	if r.otherTimers {
+		qm.fileNextEvent(slot)
+		return true
+	}
+	c.turn++
+	qm.agenda.Add(engine.Event{At: c.due, Rank: engine.Rank(attemptDue, c.number), Turn: c.turn, Slot: slot})
+	return true
+}
+
+// recordFast folds the two records of such an attempt into the digest; made for a sink, they are the usual ones.
+func (qm *queueManager) recordFast(c *queuedCopy, q *queue) {
+	r := &q.fastPath
+	var server, peer uint16
+	if r.pooled {
+		turn := uint64(c.attempts) << 8
+		server, peer = qm.hosts[q.host].senderServer(qm.seed, c, turn), qm.hosts[r.peer].receiverServer(qm.seed, c.key, turn)
+	}
+	if qm.log.sink != nil {
+		out := &qm.outcomes.rows[r.outcome]
+		qm.recordSession(c, q, &session{sessionOutcome: sessionOutcome{phase: out.phase, cause: out.cause, reply: out.reply, server: server, peer: peer}, ends: qm.now})
+		qm.recordDeferral(c, q, r.outcome)
+		return
+	}
+	talked := r.reply | uint64(server)<<48 | uint64(peer)<<32
+	now, whose, where := uint64(qm.now), uint64(c.message)<<32|uint64(c.to), uint64(c.attempts)<<32|uint64(q.host)<<16
+	qm.log.digest.fold(now, now, c.number, 0, 0, whose, where|uint64(r.peer), talked, r.constant|uint64(Talked)<<24)
+	qm.log.digest.fold(now, uint64(c.due), c.number, 0, 0, whose, where|NoPeer, r.reply, r.constant|uint64(Deferred)<<24)
+}
+
+// refreshFastPath keeps the books of the minute that is over, and looks at the queue anew if anything changed.
+func (qm *queueManager) refreshFastPath(q *queue) {
+	qm.flushFastPath(q)
+	r := &q.fastPath
+	if qm.now >= r.ends || q.waiting < r.ladder.Least || q.waiting > r.ladder.Most {
+		qm.enterFastPath(q)
+	}
+	r.until = min(r.ends, qm.series.end(qm.now))
+}
+
+// flushFastPath enters what a queue repeated into the books.
+func (qm *queueManager) flushFastPath(q *queue) {
+	r := &q.fastPath
+	if r.uncounted == 0 {
+		return
+	}
+	h, peer, cell := &qm.hosts[q.host], &qm.hosts[r.peer], qm.series.at(r.until-1)
+	cell.Attempts += r.uncounted
+	cell.Deferrals += r.uncounted
+	h.values[metrics.Attempts] += r.uncounted
+	h.values[metrics.Sessions] += r.uncounted
+	h.values[metrics.Deferrals] += r.uncounted
+	h.values[metrics.AttemptsMax] = max(h.values[metrics.AttemptsMax], int64(r.mostAttempts))
+	h.countFailure(peer, r.outcome, r.uncounted)
+	peer.contacted = true
+	r.uncounted = 0
+}
+
+// flushFastPaths lets no queue go on as before without a look around.
+func (qm *queueManager) flushFastPaths() {
+	for i := range qm.queues {
+		qm.flushFastPath(&qm.queues[i])
+		qm.queues[i].fastPath.until, qm.queues[i].fastPath.ends = 0, 0
+	}
+}
+
+// enterFastPath finds out whether the fast path holds for a queue.
+func (qm *queueManager) enterFastPath(q *queue) {
+	h, peer := &qm.hosts[q.host], &qm.hosts[q.next[0]]
+	r := &q.fastPath
+	active := peer.faultsNow(qm.now)
+	r.active, r.ends, r.ladder.Least, r.ladder.Most = false, peer.activeUntil, 0, 1<<32-1
+	if qm.withoutFastPath || len(active) != 1 || len(peer.guards) > 0 || h.needsSlowPath() {
+		return
+	}
+	s := &peer.faults[active[0]]
+	a := s.Behaviour.Apply(fault.Session{Patience: &h.profile.Patience})
+	if s.subject != OfAttempts || s.tls != fault.AnyTLS || len(s.steps) > 0 || s.hasFilter() || a.Cause == smtp.None || a.Phase >= smtp.Data || a.Duration > 0 {
+		return
+	}
+	f := session{sessionOutcome: sessionOutcome{phase: a.Phase, cause: a.Cause, reply: a.Reply}}
+	f.recordReply(h.profile)
+	o := qm.outcomes.of(outcome{f.reply, f.cause, f.phase})
+	if qm.isPermanent(q.host, o) || qm.asksNextHost(q, &f, o) {
+		return
+	}
+	r.active = h.profile.Ladder(&r.ladder, retry.Normal, f.cause, q.waiting)
+	r.share, r.key, r.outcome, r.peer = s.baseShare, s.key, o, q.next[0]
+	r.reply, r.constant = uint64(f.reply.Enhanced), uint64(f.reply.Code)<<32|uint64(f.phase)<<16|uint64(f.cause)<<8
+	r.pooled = h.servers > 1 || peer.servers > 1
+	r.otherTimers = h.profile.Notice > 0 || h.profile.MoveEvery > 0
+}
+
+// needsSlowPath reports whether a host has more to do about a failed session than to file the next attempt.
+func (h *host) needsSlowPath() bool {
+	p := h.profile
+	return p.Timer == retry.PerQueue || p.Connections > 0 || p.Expiry != retry.ByTimer || p.Notice > 0 && p.NoticeAt == retry.NoticeAfterAttempt
+}
+
+// hasFilter reports whether a filter of its own says whom a fault or guard concerns.
+func (s *selector) hasFilter() bool {
+	return s.hosts != nil || s.servers != nil || s.mailFrom != nil || s.rcptTo != nil || s.filter.LargerThan > 0 || s.filter.SmallerThan > 0
+}

@@ -1,0 +1,408 @@
+package sim
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/smtp"
+)
+
+// Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
+func (w *World) Result() (*Result, error) {
+	w.queueing.flushFastPaths()
+	r := &Result{End: w.env.now, Stopped: w.stopReason, Digest: w.env.log.digest.Sum(),
+		Warnings: w.net.warnings()}
+	w.observer.alert.advance(&w.observer)
+	w.countUnfinished()
+	r.Series = w.observer.series.cells()
+	w.observer.series = series{} // a report may keep the world
+	w.sumHosts(r)
+	w.mail.indexDoubled()
+	w.sumReports(r)
+	w.sumDeliveries(r)
+	w.sumRest(r)
+	w.sumVisibility(r)
+	for i := range w.net.hosts {
+		for j := range w.net.hosts[i].faults {
+			s := &w.net.hosts[i].faults[j]
+			r.Spans = append(r.Spans, Span{Host: i, Name: s.Name, Kind: s.Kind, Starts: s.starts, Ends: s.shownEnd()})
+		}
+	}
+	return r, w.audit(r)
+}
+
+// mostWarned warnings of a run are told one by one.
+const mostWarned = 50
+
+// warnings are those of the scenario and those of the run.
+func (net *network) warnings() []string {
+	own := slices.Concat(net.memoryWarnings, net.unusedGuards())
+	if more := len(own) - mostWarned; more > 0 {
+		own = append(own[:mostWarned], "and "+strconv.Itoa(more)+" more warnings")
+	}
+	return slices.Concat(net.config.Warnings, own)
+}
+
+// unusedGuards warns of guards that nothing met: they stand at the wrong host, or their filters let nothing through to them.
+func (net *network) unusedGuards() (warnings []string) {
+	for i := range net.hosts {
+		for j := range net.hosts[i].guards {
+			g := &net.hosts[i].guards[j]
+			if g.asked || g.starts >= net.now || net.counters.messages == 0 {
+				continue
+			}
+			where := "that arrives there from other hosts"
+			switch {
+			case g.Kind.Relays:
+				where = "that its own users write or other hosts relay"
+			case g.Kind.Submission:
+				where = "that its own users write"
+			}
+			warnings = append(warnings, "guard "+g.Name+" at host "+net.hosts[i].Name+" was never asked; "+g.Kind.Name+" concerns mail "+where)
+		}
+	}
+	return warnings
+}
+
+func (s *activeFault) shownEnd() time.Duration {
+	if s.ends == never {
+		return 0
+	}
+	return s.ends
+}
+
+// countUnfinished counts what sessions that are under way at the end have brought across so far.
+func (w *World) countUnfinished() {
+	for i := range w.net.copies {
+		if c := &w.net.copies[i]; c.number != 0 && c.state&inSession != 0 {
+			if f := &w.sessions.rows[c.due]; !f.handed {
+				w.observer.countBytes(c, f, w.env.now)
+			}
+		}
+	}
+}
+
+// sumHosts adds the hosts' tallies up, and takes the watched host's for its queue.
+func (w *World) sumHosts(r *Result) {
+	for i := range w.net.hosts {
+		h := &w.net.hosts[i]
+		w.observer.recordDepth(h)
+		hr := HostResult{Contacted: h.contacted, DeferredEmptyAt: h.deferredEmptyAt, Held: h.depths.peak, HeldAt: h.depths.peakAt, HeldUntil: h.depths.occupiedUntil, Depths: h.depths.rows, Accepted: h.accepted, Heard: w.net.tallies(h.heard), Said: w.net.tallies(h.said), Wrote: w.net.tallies(h.wrote)}
+		for id := range metrics.Catalogue {
+			if metrics.Catalogue[id].PerHost {
+				hr.Values[id] = metrics.Int(h.values[id])
+			}
+		}
+		h.depthValues(&hr.Values)
+		hr.Values[metrics.FullAt] = metrics.Value{Num: int64(h.fullMailboxAt), Den: 1, Known: h.hadFullMailbox}
+		r.Hosts = append(r.Hosts, hr)
+		for id := range metrics.Catalogue {
+			switch m := metrics.ID(id); {
+			case m == metrics.Queue || m == metrics.QueuePeak || m == metrics.QueuePeakAt || m == metrics.QueueEmptyAt || m == metrics.DeferredEmptyAt:
+				if i == w.env.config.Watch {
+					r.Values[id] = hr.Values[id]
+				}
+			case m == metrics.FullAt:
+				r.Values[id] = earlier(r.Values[id], hr.Values[id])
+			case m == metrics.AttemptsMax:
+				r.Values[id] = metrics.Int(max(r.Values[id].Num, h.values[id]))
+			case metrics.Catalogue[id].PerHost:
+				r.Values[id] = metrics.Int(r.Values[id].Num + h.values[id])
+			}
+		}
+	}
+}
+
+// earlier is the first of two times, of which either may never have come.
+func earlier(a, b metrics.Value) metrics.Value {
+	if !a.Known || b.Known && b.Num < a.Num {
+		return b
+	}
+	return a
+}
+
+// depthValues says how deep the host's queue was.
+func (h *host) depthValues(v *metrics.Values) {
+	v[metrics.Queue] = metrics.Int(h.depth)
+	v[metrics.QueuePeak] = metrics.Int(h.peak)
+	v[metrics.QueuePeakAt] = metrics.Value{Num: int64(h.peakAt), Den: 1, Known: h.peak > 0}
+	v[metrics.QueueEmptyAt] = metrics.Value{Num: int64(h.emptyAt), Den: 1, Known: h.peak > 0 && h.depth == 0}
+	v[metrics.DeferredEmptyAt] = metrics.Value{Num: int64(h.deferredEmptyAt), Den: 1, Known: h.deferredEmptyAt > 0 && h.depth == 0}
+}
+
+// tallies lists outcomes by how often they came, equal ones in order of first appearance.
+func (net *network) tallies(counts []int64) (all []Tally) {
+	for o, n := range counts {
+		if n > 0 {
+			out := net.outcomes.rows[o]
+			all = append(all, Tally{Reply: out.reply, Cause: out.cause, Phase: out.phase, Count: n})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Tally) int { return cmp.Compare(b.Count, a.Count) })
+	return all
+}
+
+// sumReports finds out what became of every NDR.
+func (w *World) sumReports(r *Result) {
+	died := int64(0)
+	for i := range w.mail.generated {
+		l := &w.mail.generated[i]
+		m := &w.mail.messages[w.mail.scenarioMessages+uint32(i)]
+		if w.mail.tables[m.mail].class != dsns || l.traits&ndr == 0 || l.traits&aboutGenerated != 0 {
+			continue
+		}
+		switch own, about := &w.mail.deliveries[m.first], &w.mail.deliveries[l.about]; {
+		case own.copies > 0:
+		case own.held > 0 || l.traits&writtenAlready == 0:
+			about.ndrsUnderWay++
+			w.ndrsUnderWay++
+		default:
+			died++
+			about.gone = GoneUnreported
+		}
+	}
+	r.Values[metrics.NDRDelivered] = metrics.Int(w.env.counters.ndrsDelivered)
+	r.Values[metrics.NDRLost] = metrics.Int(died)
+	r.Values[metrics.Backscatter] = metrics.Int(w.env.counters.backscatter)
+}
+
+// writtenMessages calls yield with every message that people and programs wrote, and with how many deliveries it has.
+func (ms *mailStore) writtenMessages(yield func(number uint32, deliveries int) bool) {
+	for i := range ms.counters.scenarioWritten {
+		if !yield(i, len(ms.tables[ms.messages[i].mail].to)) {
+			return
+		}
+	}
+	for i := range ms.generated {
+		number := ms.scenarioMessages + uint32(i)
+		if ms.generated[i].traits&writtenAlready != 0 && ms.fromScenario(ms.messages[number].mail) && !yield(number, 1) {
+			return
+		}
+	}
+}
+
+// sumDeliveries finds every delivery's fate and how long things took. Only what was written before the end counts.
+func (w *World) sumDeliveries(r *Result) {
+	var told, silent, arrived []int64
+	var excess, most int64
+	for i, n := range w.mail.writtenMessages {
+		m := &w.mail.messages[i]
+		for k := range uint32(n) {
+			d := &w.mail.deliveries[m.first+k]
+			row, column := w.mail.fate(i, k)
+			r.Fates[row][column]++
+			excess += max(int64(d.ndrs)-1, 0)
+			if d.ndrsDelivered > 0 {
+				told = append(told, int64(d.ndrAt-m.at))
+			}
+			if d.hadSilence {
+				silent = append(silent, int64(d.silence))
+			}
+			if d.copies > 0 {
+				arrived = append(arrived, int64(d.first-m.at))
+				most = max(most, int64(d.copies-1))
+			}
+		}
+	}
+	v := &r.Values
+	v[metrics.NDRExcess], v[metrics.DuplicatesMax] = metrics.Int(excess), metrics.Int(most)
+	v[metrics.NDRP50], v[metrics.NDRP95], v[metrics.NDRMax] = quantile(told, 50), quantile(told, 95), quantile(told, 100)
+	v[metrics.NDRFirst] = quantile(told, 0)
+	v[metrics.SilenceP50], v[metrics.SilenceP95], v[metrics.SilenceMax] = quantile(silent, 50), quantile(silent, 95), quantile(silent, 100)
+	v[metrics.DeliveryP50], v[metrics.DeliveryP95], v[metrics.DeliveryMax] = quantile(arrived, 50), quantile(arrived, 95), quantile(arrived, 100)
+	v[metrics.Delivered] = metrics.Int(r.Fates[RowAccepted][1])
+	v[metrics.Duplicated] = metrics.Int(r.Fates[RowAccepted][2])
+	v[metrics.LostDeliveries] = metrics.Int(r.Fates[RowAccepted][0])
+	v[metrics.Pending] = metrics.Int(r.Fates[RowPending][0] + r.Fates[RowPending][1] + r.Fates[RowPending][2])
+	v[metrics.DeliveredFalse] = metrics.Int(r.Fates[RowNDR][1] + r.Fates[RowNDR][2])
+}
+
+func quantile(values []int64, percent int64) metrics.Value {
+	n, ok := metrics.Quantile(values, percent, 100)
+	return metrics.Value{Num: n, Den: 1, Known: ok}
+}
+
+// fate is the cell in which the k-th delivery of a message ends: the first row that holds, and how many copies arrived. Whoever
+// has the message that this one doubles has this one, too.
+func (ms *mailStore) fate(number, k uint32) (row, column int) {
+	d := &ms.deliveries[ms.messages[number].first+k]
+	column = int(min(d.copies, 2))
+	if column == 0 && ms.hasDoubled(number, k) {
+		column = 1
+	}
+	switch {
+	case d.ndrsDelivered > 0:
+		return RowNDR, column
+	case d.held > 0 || d.ndrsUnderWay > 0:
+		return RowPending, column
+	default:
+		return RowAccepted, column
+	}
+}
+
+func (w *World) sumRest(r *Result) {
+	v := &r.Values
+	v[metrics.Messages] = metrics.Int(int64(w.env.counters.messages))
+	v[metrics.Deliveries] = metrics.Int(int64(w.env.counters.deliveries))
+	v[metrics.WireWasted] = metrics.Int(v[metrics.WireBytes].Num - w.observer.paths.useful)
+	v[metrics.LoopsCut] = metrics.Int(w.env.counters.looped)
+	v[metrics.DelayFirst] = metrics.Value{Num: int64(w.env.counters.firstNotice), Den: 1, Known: w.env.counters.noticesDelivered > 0}
+	v[metrics.AlertAt] = metrics.Value{Num: int64(w.observer.alert.at), Den: 1, Known: w.observer.alert.raised}
+	busiest := int64(0)
+	for i := range r.Series {
+		busiest = max(busiest, r.Series[i].Bytes)
+	}
+	v[metrics.WirePeak] = metrics.Value{Num: busiest, Den: int64(Slice / time.Second), Known: true}
+	need, known := w.env.counters.needed, w.env.counters.messages > 0
+	for i := range w.mail.messages[:w.env.counters.scenarioWritten] {
+		n := w.net.handoversNeeded[w.mail.messages[i].mail]
+		need += max(n, 0)
+		known = known && n >= 0
+	}
+	v[metrics.Amplification] = metrics.Value{Num: v[metrics.Attempts].Num, Den: max(need, 1), Known: known && need > 0}
+}
+
+// countHandoversNeeded counts the hand-overs that each mail table's message needs when nothing fails.
+func (net *network) countHandoversNeeded() {
+	for i := range net.config.Mails {
+		mail := &net.config.Mails[i]
+		n, ends := net.handoversFrom(mail.Enters, mail.To, 0)
+		if !ends {
+			n = -1 // a loop of routes: there is no run without failure to compare with
+		}
+		net.handoversNeeded = append(net.handoversNeeded, n)
+	}
+}
+
+// sumVisibility says what could be seen, and when first.
+func (w *World) sumVisibility(r *Result) {
+	for i := range w.net.copies {
+		if c := &w.net.copies[i]; c.number != 0 && int(w.net.queues[c.queue].host) == w.env.config.Watch {
+			w.observer.countWait(c, w.env.now)
+		}
+	}
+	v, t := &r.Values, w.observer.worst()
+	r.Before = w.observer.visibility.first < t.began
+	v[metrics.TroubleAt], v[metrics.SignAt] = maybeTime(t.began), maybeTime(t.signAt)
+	v[metrics.PendingAt], v[metrics.ReportAt] = maybeTime(t.pending), maybeTime(t.report)
+	if v[metrics.TroubleAt].Known && v[metrics.SignAt].Known {
+		v[metrics.Hidden] = metrics.Int(int64(t.signAt - t.began))
+	}
+	if v[metrics.TroubleAt].Known && t.over != never && w.observer.visibility.troubles[0].began == never {
+		r.Over = t.over
+	}
+	v[metrics.Resent], v[metrics.ExtraCopies] = metrics.Int(w.env.counters.resent), metrics.Int(w.env.counters.extraCopies)
+	if v[metrics.AutoCount].Num > 0 {
+		v[metrics.AutoLast] = metrics.Int(int64(w.env.counters.lastAuto))
+	}
+}
+
+// maybeTime is a time that may never have come.
+func maybeTime(t time.Duration) metrics.Value {
+	return metrics.Value{Num: int64(t), Den: 1, Known: t != never}
+}
+
+// handoversTo counts the hand-overs from a host to recipients when nothing fails; 0 when the routes lead in a circle.
+func (net *network) handoversTo(host int, to []int) int64 {
+	n, ends := net.handoversFrom(host, to, 0)
+	if !ends {
+		return 0
+	}
+	return n
+}
+
+func (net *network) handoversFrom(host int, to []int, hops int) (n int64, ends bool) {
+	if hops > len(net.hosts) {
+		return 0, false
+	}
+	var queues []int32
+	h := &net.hosts[host]
+	for _, address := range to {
+		if q := h.queueOf[address]; q >= 0 && !slices.Contains(queues, q) {
+			queues = append(queues, q)
+		}
+	}
+	for _, q := range queues {
+		var same []int
+		for _, address := range to {
+			if h.queueOf[address] == q {
+				same = append(same, address)
+			}
+		}
+		more, ends := net.handoversFrom(int(net.queues[q].next[0]), same, hops+1)
+		if !ends {
+			return 0, false
+		}
+		n += 1 + more
+	}
+	return n, true
+}
+
+// Delivery is what became of one message for one recipient.
+type Delivery struct {
+	Message       uint32
+	Number        uint32 // of the delivery
+	Mail          int    // index into Config.Mails
+	To            int    // index into Config.Addresses
+	ResendOf      uint32 // 1 + the message that was written before it, for one that was written again; else 0
+	FirstDelivery uint32 // with Again > 0: the delivery of the message that was written first
+	Size          int64
+	Written       time.Duration
+	Row           int // of Result.Fates
+	Column        int
+	Copies        uint32
+	First         time.Duration // copy, with Copies > 0
+	Last          time.Duration
+	NDRs          uint32        // written
+	NDRsDelivered uint32        // of them, in the sender's mailbox
+	NDRAt         time.Duration // first NDR, with Reached > 0
+	Code          smtp.Reply    // of the first NDR that came
+	Notices       uint16        // written
+	LostAfter     uint16        // copies that a host lost after its 250
+	Deferred      bool          // a host's attempt for it left it waiting before any copy had arrived, or its queue was in such a wait
+	Gone          Disappearance // where a copy went last that neither arrived nor was reported
+}
+
+// Deliveries calls yield for every delivery that was written, in order, until it returns false.
+func (w *World) Deliveries(yield func(Delivery) bool) { w.mail.eachDelivery(yield) }
+
+// GeneratedBy is who wrote a message that the scenario does not list, and to whom: indices into Config.Addresses, -1 for <>.
+func (w *World) GeneratedBy(message uint32) (from, to int) {
+	g := &w.mail.generated[message-w.mail.scenarioMessages]
+	return int(g.from), int(g.to)
+}
+
+// eachDelivery calls yield for every delivery that was written, in order, until it returns false.
+func (ms *mailStore) eachDelivery(yield func(Delivery) bool) {
+	for i, n := range ms.writtenMessages {
+		for k := range uint32(n) {
+			if !yield(ms.delivery(i, k)) {
+				return
+			}
+		}
+	}
+}
+
+// delivery says what became of the k-th delivery of a message.
+func (ms *mailStore) delivery(number, k uint32) Delivery {
+	m := &ms.messages[number]
+	d := &ms.deliveries[m.first+k]
+	row, column := ms.fate(number, k)
+	out := Delivery{Message: number, Number: m.first + k, Mail: int(m.mail), To: ms.recipient(m.mail, number, m.first+k), Size: m.size, Written: m.at,
+		Row: row, Column: column, Copies: d.copies, First: d.first, Last: d.last, NDRs: d.ndrs, NDRsDelivered: d.ndrsDelivered, NDRAt: d.ndrAt, Notices: d.notices,
+		LostAfter: d.lost, Deferred: d.delayed, Gone: d.gone}
+	if d.ndrsDelivered > 0 {
+		out.Code = ms.outcomes.rows[d.code].reply
+	}
+	if number >= ms.scenarioMessages {
+		l := &ms.generated[number-ms.scenarioMessages]
+		out.ResendOf, out.FirstDelivery = l.cause+1, l.about
+	}
+	return out
+}
+
+// StopReason is why the run ended early; empty: it did not.
+func (w *World) StopReason() string { return w.stopReason }
