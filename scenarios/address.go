@@ -7,7 +7,7 @@ import (
 )
 
 // address gives the index of a mailbox, which it makes when nobody named it before.
-func (l *loading) address(n *node, s string) (index int, ok bool) {
+func (l *names) address(n *node, s string) (index int, ok bool) {
 	name, domain, ok := splitAddress(s)
 	if !ok {
 		l.complain(n.problem("%s is no address; write name@domain", quoted(s)))
@@ -16,7 +16,7 @@ func (l *loading) address(n *node, s string) (index int, ok bool) {
 	return l.mailbox(name, domain), true
 }
 
-func (l *loading) mailbox(name, domain string) int {
+func (l *names) mailbox(name, domain string) int {
 	full := name + "@" + domain
 	if i, ok := l.written[full]; ok {
 		return i

@@ -34,25 +34,25 @@ type shownCode struct {
 }
 
 // Moments are the times besides the end of the run that the expectations ask for, ascending.
-func (s *Scenario) Moments() (all []time.Duration) {
-	s.topics(func(t *topic, _ *answer) {
-		if t.early && !slices.Contains(all, t.at) {
-			all = append(all, t.at)
+func (all Expectations) Moments() (times []time.Duration) {
+	all.topics(func(t *topic, _ *answer) {
+		if t.early && !slices.Contains(times, t.at) {
+			times = append(times, t.at)
 		}
 	}, nil)
-	slices.Sort(all)
-	return all
+	slices.Sort(times)
+	return times
 }
 
 // Answer takes from one run what the expectations ask for: from its end, and from its moments. Where those are fewer than Moments, the run
 // ended early, and what is asked of the others does not exist.
-func (s *Scenario) Answer(end Sight, moments []Sight) Answers {
-	all, times := make(Answers, len(s.Expect)), s.Moments()
+func (all Expectations) Answer(end Sight, moments []Sight) Answers {
+	answers, times := make(Answers, len(all)), all.Moments()
 	views := make([]view, len(moments)+1)
 	for i := range views {
 		views[i].Sight = append(slices.Clone(moments), end)[i]
 	}
-	s.topics(func(t *topic, a *answer) {
+	all.topics(func(t *topic, a *answer) {
 		i := len(moments)
 		if t.early {
 			if i, _ = slices.BinarySearch(times, t.at); i >= len(moments) {
@@ -61,17 +61,17 @@ func (s *Scenario) Answer(end Sight, moments []Sight) Answers {
 		}
 		v := &views[i]
 		v.asked = append(v.asked, question{t, a, nil, 0, math.MaxUint32})
-	}, all)
+	}, answers)
 	for i := range views {
 		views[i].answer()
 	}
-	return all
+	return answers
 }
 
 // topics visits all that expectations speak of, with the answers to it if there are any.
-func (s *Scenario) topics(visit func(*topic, *answer), answers Answers) {
-	for i := range s.Expect {
-		e := &s.Expect[i]
+func (all Expectations) topics(visit func(*topic, *answer), answers Answers) {
+	for i := range all {
+		e := &all[i]
 		var a [3]*answer
 		if answers != nil {
 			a = [3]*answer{&answers[i][0], &answers[i][1], &answers[i][2]}

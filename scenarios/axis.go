@@ -57,17 +57,6 @@ func parseAxis(flag, s string) (Axis, error) {
 	return a, nil
 }
 
-// elements makes a list of the parts of a text, each where it stands.
-func (n *node) elements(parts []string) {
-	n.shape = listShape
-	from := n.is.from
-	for _, part := range parts {
-		from += strings.Index(n.src.text[from:], part)
-		n.element(n.src).is = span{from, from + len(part)}
-		from += len(part)
-	}
-}
-
 // Find is the place of a value among those of the axis; 24h and 1d are the same.
 func (a Axis) Find(value string) (index int, err error) {
 	want := meaning(value)

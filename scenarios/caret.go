@@ -58,18 +58,6 @@ func runeStart(text string, at int) int {
 	return at
 }
 
-// printable keeps a hostile file from talking to the terminal, and from turning the direction of what it writes.
-func printable(line string) string {
-	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || r != '\t' && unprintable(r) {
-			return '?'
-		}
-		return r
-	}, line)
-}
-
-func unprintable(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
-
 // caret underlines. A tab above is a tab below, so that both lines shift alike.
 func caret(before, under string) string {
 	var b strings.Builder

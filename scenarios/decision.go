@@ -15,7 +15,7 @@ import (
 const limitHint = "a limit is the most that is allowed; write \"<= %s\""
 
 // readDecision takes limits as [expect] takes expectations, weights = {NAME = COST}, and the unit of all costs.
-func (l *loading) readDecision(t *table) {
+func (l *experimentReader) readDecision(t *table) {
 	d, seen := &l.experiment.Decision, map[experiment.Subject]bool{}
 	weights, unit := t.get("weights"), t.get("unit")
 	limits := &node{src: t.node.src}
@@ -44,7 +44,7 @@ func (l *loading) readDecision(t *table) {
 }
 
 // costUnit reads in what all costs are counted.
-func (l *loading) costUnit(n *node) {
+func (l *experimentReader) costUnit(n *node) {
 	var word string
 	if !l.fill(n, &word) {
 		return
@@ -59,7 +59,7 @@ func (l *loading) costUnit(n *node) {
 const mostUnit = 12
 
 // weights reads what one of each measure costs.
-func (l *loading) weights(of *node) {
+func (l *experimentReader) weights(of *node) {
 	d, seen, single := &l.experiment.Decision, map[experiment.Subject]bool{}, &node{src: of.src}
 	for _, n := range of.inner {
 		if name, _, _ := strings.Cut(n.name, " "); name == delayName && n.shape != absent {
@@ -85,7 +85,7 @@ func beginsMeasure(word string) bool {
 }
 
 // subject resolves MEASURE or MEASURE of RECIPIENTS, once each.
-func (l *loading) subject(n *node, name string, seen map[experiment.Subject]bool) (s experiment.Subject, ok bool) {
+func (l *experimentReader) subject(n *node, name string, seen map[experiment.Subject]bool) (s experiment.Subject, ok bool) {
 	what, whose, some := keyPhrase(n, name).first(" of ")
 	s, ok = l.measured(what)
 	if ok && some {
@@ -103,7 +103,7 @@ func (l *loading) subject(n *node, name string, seen map[experiment.Subject]bool
 }
 
 // room counts what is asked beside the measures.
-func (l *loading) room(n *node) bool {
+func (l *experimentReader) room(n *node) bool {
 	if l.particular++; l.particular == mostParticular+1 {
 		l.complain(n.misnamed("more than %d limits and weights of times and of some recipients; that is the most", mostParticular))
 	}
@@ -122,7 +122,7 @@ const (
 )
 
 // measure resolves a name of a measure or a quantile; late.4h and delay.1h-4h say of which times.
-func (l *loading) measured(p phrase) (s experiment.Subject, ok bool) {
+func (l *experimentReader) measured(p phrase) (s experiment.Subject, ok bool) {
 	first, rest, _ := p.first(".")
 	switch first.text {
 	case lateName:
@@ -170,7 +170,7 @@ func ofRecipients(s experiment.Subject) bool {
 	return s.Quantile == experiment.NoQuantile && s.Sheet().Group
 }
 
-func (l *loading) moment(p phrase) (time.Duration, bool) {
+func (l *experimentReader) moment(p phrase) (time.Duration, bool) {
 	at, err := ParseDuration(p.text)
 	if err != nil {
 		l.complain(p.problem("%s", err))
@@ -179,7 +179,7 @@ func (l *loading) moment(p phrase) (time.Duration, bool) {
 }
 
 // later is a time that is not 0.
-func (l *loading) later(p phrase) (time.Duration, bool) {
+func (l *experimentReader) later(p phrase) (time.Duration, bool) {
 	at, ok := l.moment(p)
 	if ok && at == 0 {
 		l.complain(p.problem("all mail is later than %s; write a longer time", p.text))
@@ -189,7 +189,7 @@ func (l *loading) later(p phrase) (time.Duration, bool) {
 }
 
 // recipients finds whose mail is meant, as filters do: an address, or "@" and a domain.
-func (l *loading) group(s *experiment.Subject, what, whose phrase) bool {
+func (l *experimentReader) group(s *experiment.Subject, what, whose phrase) bool {
 	if !ofRecipients(*s) {
 		l.complain(what.problem("%s is not known of the mail to some recipients", what.text)).
 			among("measures of recipients", "", measureNames(ofRecipients))
@@ -209,7 +209,7 @@ func (l *loading) group(s *experiment.Subject, what, whose phrase) bool {
 }
 
 // writtenTo are the addresses to which mail is written, and what decisions call the first of them: domains, then addresses.
-func (l *loading) writtenTo() (written map[int]bool, names []string) {
+func (l *experimentReader) writtenTo() (written map[int]bool, names []string) {
 	written = map[int]bool{}
 	var domains, addresses []string
 	for i := range l.config.Mails {
@@ -227,7 +227,7 @@ func (l *loading) writtenTo() (written map[int]bool, names []string) {
 }
 
 // criterion reads a limit or a weight; it gives it as written, and as a number.
-func (l *loading) criterion(n *node, s experiment.Subject, parse func(string, experiment.Subject) (*big.Rat, error)) (string, float64) {
+func (l *experimentReader) criterion(n *node, s experiment.Subject, parse func(string, experiment.Subject) (*big.Rat, error)) (string, float64) {
 	written, ok := n.word()
 	if !ok {
 		l.complain(n.problem("%s is no number; write one between quotes", n.kind()))

@@ -24,6 +24,12 @@ type scale struct {
 	ends  bool                               // at its most, so that it is never exponential
 }
 
+// The most that one run takes, such that it ends and fits into memory.
+const (
+	mostSize     = 1_000_000_000 // bytes of one message; mail systems take up to 150 MB
+	mostMessages = 50_000_000
+)
+
 var (
 	momentScale = &scale{
 		what: "a duration", read: worded(nanoseconds), parse: nanoseconds, units: durationUnits, per: 1, names: namesOfTimes,
@@ -40,8 +46,8 @@ var (
 	}
 )
 
-func worded(parse func(string) (int64, error)) func(*reading, *node, *int64) bool {
-	return func(r *reading, n *node, to *int64) bool { return word(r, n, to, parse) }
+func worded(number func(string) (int64, error)) func(*reading, *node, *int64) bool {
+	return func(r *reading, n *node, to *int64) bool { return word(r, n, to, number) }
 }
 
 func counted(r *reading, n *node, to *int64) bool {
@@ -72,8 +78,6 @@ func (r *reading) drawn(n *node, to *random.Quantity, s *scale) bool {
 	}
 	return ok
 }
-
-func (n *node) has(key string) bool { return n.named[key] != nil && n.named[key].shape != absent }
 
 // exponential reads a mean. The longest draws are 44 times as long, and must be of use as well.
 func (r *reading) exponential(n *node, q *random.Quantity, s *scale) bool {

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -28,8 +29,27 @@ const (
 	mostTimes  = 50 // for each the storm runs once more
 )
 
+// Expectations are the lines of [expect], in the order of the file.
+type Expectations []Expectation
+
+// expectReader reads [expect].
+type expectReader struct {
+	*names
+	expect    Expectations
+	runs      uint32          // that expectations speak of
+	times     []time.Duration // that they ask for
+	shortened bool            // length is an override's
+	lines     int
+}
+
+func readExpectations(n *names, t *table, shortened bool) (all Expectations, runs uint32) {
+	l := &expectReader{names: n, shortened: shortened}
+	l.readExpect(t)
+	return l.expect, l.runs
+}
+
 // readExpect takes "ndr.first" = ... and ndr.first = ... alike.
-func (l *loading) readExpect(t *table) {
+func (l *expectReader) readExpect(t *table) {
 	l.runs = 1
 	many, before := t.get("runs"), len(l.problems)
 	l.expectations(t.node, "", many)
@@ -43,7 +63,7 @@ func (l *loading) readExpect(t *table) {
 }
 
 // expectations visits the lines of a table; a table under the name of a metric speaks of many runs.
-func (l *loading) expectations(n *node, prefix string, many *node) {
+func (l *expectReader) expectations(n *node, prefix string, many *node) {
 	for _, e := range n.inner {
 		key := e.name
 		if prefix != "" {
@@ -61,7 +81,7 @@ func (l *loading) expectations(n *node, prefix string, many *node) {
 }
 
 // isTopic tells the table of an expectation from a table of several.
-func (l *loading) isTopic(key string) bool {
+func (l *expectReader) isTopic(key string) bool {
 	host, rest, _ := strings.Cut(key, ".")
 	_, whole := metrics.Lookup(key)
 	_, ofHost := metrics.Lookup(rest)
@@ -69,7 +89,7 @@ func (l *loading) isTopic(key string) bool {
 	return whole || known && ofHost || strings.HasSuffix(key, codeName) || strings.Contains(key, " ")
 }
 
-func (l *loading) expectation(n *node, name string) {
+func (l *expectReader) expectation(n *node, name string) {
 	if l.lines++; l.lines > mostExpect {
 		if l.lines == mostExpect+1 {
 			l.complain(n.misnamed("more than 1000 expectations; that is the most"))
@@ -95,7 +115,7 @@ func (l *loading) expectation(n *node, name string) {
 }
 
 // twice complains of a second line about the same.
-func (l *loading) twice(n *node, name string, about topic) bool {
+func (l *expectReader) twice(n *node, name string, about topic) bool {
 	for i := range l.expect {
 		if e := &l.expect[i]; e.about.same(about) {
 			l.complain(n.misnamed("%s stands here twice; line %d has it, too", name, e.Line))
@@ -106,7 +126,7 @@ func (l *loading) twice(n *node, name string, about topic) bool {
 }
 
 // wanted reads what an expectation wants, and takes it in.
-func (l *loading) wanted(n *node, e Expectation, written string) {
+func (l *expectReader) wanted(n *node, e Expectation, written string) {
 	unit := e.about.unit()
 	if e.over.kind == meanOfRuns && unit == metrics.Count {
 		unit = metrics.Ratio // a mean has decimals
@@ -122,37 +142,4 @@ func (l *loading) wanted(n *node, e Expectation, written string) {
 		e.is = n.place()
 	}
 	l.expect = append(l.expect, e)
-}
-
-// metric resolves a name, with or without a host in front.
-func (l *loading) metric(p phrase) (id metrics.ID, host int, ok bool) {
-	name := p.text
-	if id, ok = metrics.Lookup(name); ok {
-		return id, -1, true
-	}
-	first, rest, _ := strings.Cut(name, ".")
-	host, known := l.named[first]
-	id, ok = metrics.Lookup(rest)
-	switch {
-	case ok && !known:
-		l.complain(p.problem("unknown host %s", quoted(first))).among("hosts", first, l.hostNames())
-	case ok && !metrics.Catalogue[id].PerHost:
-		l.complain(p.problem("%s is not counted for each host; write it without %s in front", rest, first))
-		return id, host, false
-	case !ok && known:
-		l.complain(p.problem("unknown metric %s", quoted(rest))).among("metrics", rest, metricNames(true))
-	case !ok:
-		l.complain(p.problem("unknown metric %s", quoted(name))).among("metrics", name, metricNames(false))
-	}
-	return id, host, ok && known
-}
-
-func metricNames(perHost bool) []string {
-	var names []string
-	for _, m := range metrics.Catalogue {
-		if m.PerHost || !perHost {
-			names = append(names, m.Name)
-		}
-	}
-	return names
 }

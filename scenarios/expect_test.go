@@ -37,7 +37,7 @@ func judged(t *testing.T, line string, r *sim.Result, deliveries ...sim.Delivery
 			}
 		}
 	}
-	return s.Judge([]Answers{s.Answer(Sight{r, each}, nil)})[0]
+	return s.Expect.Judge([]Answers{s.Expect.Answer(Sight{r, each}, nil)})[0]
 }
 
 func TestWants(t *testing.T) {
@@ -170,7 +170,7 @@ func TestDeliveries(t *testing.T) {
 	} {
 		s := strings.Replace(plain, "size", "count = 3\nsize", 1) + "[expect]\n" + c.line + "\n"
 		e := load(t, s)
-		v := e.Judge([]Answers{e.Answer(Sight{sample(), func(yield func(sim.Delivery) bool) {
+		v := e.Expect.Judge([]Answers{e.Expect.Answer(Sight{sample(), func(yield func(sim.Delivery) bool) {
 			for _, d := range three {
 				yield(d)
 			}
@@ -205,9 +205,9 @@ func TestManyRuns(t *testing.T) {
 			r := sample()
 			r.Values[metrics.NDRP95] = metrics.Value{Num: int64(i+1) * int64(time.Hour), Den: 1, Known: i < 3}
 			r.Values[metrics.Copies] = metrics.Int(int64(i + 1))
-			runs = append(runs, s.Answer(Sight{Result: r}, nil))
+			runs = append(runs, s.Expect.Answer(Sight{Result: r}, nil))
 		}
-		if v := s.Judge(runs)[0]; v.OK != c.ok || v.Said != c.said || v.Value != c.v || v.Run != c.run || s.Runs != 4 {
+		if v := s.Expect.Judge(runs)[0]; v.OK != c.ok || v.Said != c.said || v.Value != c.v || v.Run != c.run || s.Runs != 4 {
 			t.Errorf("%s: %+v", c.line, v)
 		}
 	}
@@ -298,8 +298,8 @@ func TestWordsOfExpectations(t *testing.T) {
 		switch {
 		case err == nil:
 			end := Sight{sample(), func(func(sim.Delivery) bool) {}}
-			answers := s.Answer(end, make([]Sight, 0))
-			s.Renew(s.Judge([]Answers{answers, answers}))
+			answers := s.Expect.Answer(end, make([]Sight, 0))
+			s.Expect.Renew(s.Text(), s.Expect.Judge([]Answers{answers, answers}))
 		case !errors.As(err, &problems):
 			rt.Fatalf("%s: %v", line, err)
 		default:

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/BurntSushi/toml"
-
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -28,7 +26,21 @@ type Experiment struct {
 	Decision  experiment.Decision
 }
 
-func (l *loading) readExperiment(t *table, decides bool) {
+// experimentReader reads [experiment] and [decision].
+type experimentReader struct {
+	*names
+	experiment Experiment
+	particular int // limits and weights beside the measures
+}
+
+func readExperiment(n *names, experiment, decision *table) Experiment {
+	l := &experimentReader{names: n}
+	l.readExperiment(experiment, len(decision.node.inner) > 0)
+	l.readDecision(decision)
+	return l.experiment
+}
+
+func (l *experimentReader) readExperiment(t *table, decides bool) {
 	e := &l.experiment
 	vary, states, prior := t.get("vary"), t.get("states"), t.get("prior")
 	current, precision := t.get("current"), t.get("precision")
@@ -59,23 +71,8 @@ func (l *loading) readExperiment(t *table, decides bool) {
 	}
 }
 
-// leaves visits all that is no table, and empty tables, with the dotted key.
-func (n *node) leaves(prefix string, visit func(n *node, key string)) {
-	for _, e := range n.inner {
-		key := e.name
-		if prefix != "" {
-			key = prefix + "." + toml.Key{e.name}.String()
-		}
-		if e.shape == tableShape && len(e.inner) > 0 {
-			e.leaves(key, visit)
-		} else if e.shape != absent {
-			visit(e, key)
-		}
-	}
-}
-
 // axes reads {KEY = "A..B/STEP", KEY = [...]}, the keys with quotes around all of them or not.
-func (l *loading) axes(n *node, name string) []Axis {
+func (l *experimentReader) axes(n *node, name string) []Axis {
 	if n.shape != tableShape || len(n.inner) == 0 {
 		l.complain(n.problem("%s is a table of keys and their values, as in {\"host.exo.message_expiration\" = \"12h..24h/1h\"}", name))
 		return nil
@@ -95,7 +92,7 @@ func (l *loading) axes(n *node, name string) []Axis {
 }
 
 // keys are the dotted keys of a table, without values; none when there are too many.
-func (l *loading) keys(n *node) (axes []Axis) {
+func (l *experimentReader) keys(n *node) (axes []Axis) {
 	n.leaves("", func(e *node, key string) { axes = append(axes, Axis{Key: key, at: e}) })
 	if len(axes) > mostAxes {
 		l.complain(axes[mostAxes].at.misnamed("more than %d keys are varied; that is the most", mostAxes))
@@ -105,7 +102,7 @@ func (l *loading) keys(n *node) (axes []Axis) {
 }
 
 // values are those of a range or a list; none when something is wrong with them.
-func (l *loading) values(n *node) (all []string) {
+func (l *experimentReader) values(n *node) (all []string) {
 	var err error
 	switch s := n.text(); {
 	case n.shape == listShape && len(n.inner) == 0:
@@ -127,7 +124,7 @@ func (l *loading) values(n *node) (all []string) {
 }
 
 // setting is a value as an override takes it.
-func (l *loading) setting(n *node) string {
+func (l *experimentReader) setting(n *node) string {
 	if _, isTime := n.value.(time.Time); isTime {
 		l.complain(n.problem("put the date between quotes"))
 	}
@@ -138,14 +135,14 @@ func (l *loading) setting(n *node) string {
 }
 
 // precision reads how narrow the confidence interval must be, as a share of the value.
-func (l *loading) precision(n *node) {
-	if word(&l.reading, n, &l.experiment.Precision, ParsePrecision) {
+func (l *experimentReader) precision(n *node) {
+	if word(l.reading, n, &l.experiment.Precision, ParsePrecision) {
 		l.experiment.Narrow, _ = n.word()
 	}
 }
 
 // promise reads how sure advice has to be.
-func (l *loading) promise(confidence, loss *node, decides bool) {
+func (l *experimentReader) promise(confidence, loss *node, decides bool) {
 	for _, n := range []*node{confidence, loss} {
 		if n != nil && !decides {
 			l.complain(n.misnamed("%s says how sure a decision has to be; write a table [decision] as well", n.name))
@@ -156,11 +153,11 @@ func (l *loading) promise(confidence, loss *node, decides bool) {
 		l.experiment.Promise = experiment.Usual
 	}
 	if confidence != nil {
-		word(&l.reading, confidence, &l.experiment.Promise.Confidence, ParseConfidence)
+		word(l.reading, confidence, &l.experiment.Promise.Confidence, ParseConfidence)
 	}
 	if loss != nil {
 		p := &l.experiment.Promise
-		word(&l.reading, loss, p, func(s string) (experiment.Promise, error) { return ParseLoss(*p, s) })
+		word(l.reading, loss, p, func(s string) (experiment.Promise, error) { return ParseLoss(*p, s) })
 	}
 }
 
@@ -205,7 +202,7 @@ func ParsePrecision(s string) (float64, error) {
 }
 
 // current finds what is in force among the values.
-func (l *loading) current(n *node) {
+func (l *experimentReader) current(n *node) {
 	axes, given := l.experiment.Vary, map[string]*node{}
 	switch {
 	case len(axes) == 0:
@@ -235,7 +232,7 @@ func (l *loading) current(n *node) {
 }
 
 // isVaried complains of a key of current that nobody varies.
-func (l *loading) isVaried(c Axis) {
+func (l *experimentReader) isVaried(c Axis) {
 	var keys []string
 	for _, a := range l.experiment.Vary {
 		if canonical(a.Key) == canonical(c.Key) {
@@ -247,7 +244,7 @@ func (l *loading) isVaried(c Axis) {
 }
 
 // extra reads the metrics that get columns of their own.
-func (l *loading) extra(n *node) {
+func (l *experimentReader) extra(n *node) {
 	var names []string
 	if !l.fill(n, &names) {
 		return

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"slices"
-	"strings"
 
 	"mailstorm/sim"
 )
@@ -31,17 +30,6 @@ func (l *loading) filter(t *table, f *sim.Filter) {
 	}
 }
 
-// several is the elements of a list, or a single value as a list of one.
-func several(n *node) []*node {
-	switch {
-	case n == nil:
-		return nil
-	case n.shape == listShape:
-		return n.inner
-	}
-	return []*node{n}
-}
-
 // checkServers refuses numbers that no sending pool has.
 func (l *loading) checkServers(n *node, f *sim.Filter) {
 	most := uint32(0)
@@ -59,9 +47,6 @@ func (l *loading) checkServers(n *node, f *sim.Filter) {
 		}
 	}
 }
-
-// mostMatches bounds what all filters together compare.
-const mostMatches = 100_000_000
 
 // matching finds the addresses that a filter means: one of them, "@domain", or a list.
 func (l *loading) matching(n *node) []int {
@@ -81,27 +66,6 @@ func (l *loading) matching(n *node) []int {
 				found = append(found, a)
 			}
 			seen[a] = true
-		}
-	}
-	return found
-}
-
-func (l *loading) meant(n *node, s string) (found []int) {
-	domain, all := strings.CutPrefix(strings.ToLower(s), "@")
-	if !all {
-		name, domain, _ := splitAddress(s)
-		if a, ok := l.written[name+"@"+domain]; ok {
-			found = append(found, a)
-		}
-		return found
-	}
-	if l.matches += len(l.config.Addresses); l.matches > mostMatches {
-		l.complain(n.problem("all filters together look at more than %s addresses; that is the most in one run", grouped(mostMatches)))
-		return nil
-	}
-	for i, a := range l.config.Addresses {
-		if a.Domain == domain {
-			found = append(found, i)
 		}
 	}
 	return found

@@ -92,7 +92,7 @@ func (l *loading) hostProfile(t *table) *ProfileEntry {
 	} else if _, isText := n.value.(string); !isText {
 		return nil // read has said so
 	}
-	return l.profile(name, n, 1)
+	return l.library.profile(name, n, 1)
 }
 
 // rebuild makes the schedule again after overrides, and warns of what the product would not take.

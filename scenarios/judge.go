@@ -28,38 +28,38 @@ type Beside struct {
 
 // Judge compares what runs said with what was expected of them. The first is the run of the scenario's own seed; the others are asked
 // only where an expectation speaks of many. A value that does not exist meets "none" and "!=" only.
-func (s *Scenario) Judge(runs []Answers) []Verdict {
-	all := make([]Verdict, len(s.Expect))
-	for i := range s.Expect {
-		e := &s.Expect[i]
+func (all Expectations) Judge(runs []Answers) []Verdict {
+	verdicts := make([]Verdict, len(all))
+	for i := range all {
+		e := &all[i]
 		var column [][3]answer
 		for _, r := range runs {
 			column = append(column, r[i])
 		}
 		switch e.over.kind {
 		case oneRun:
-			all[i] = e.judge(&column[0])
+			verdicts[i] = e.judge(&column[0])
 		case shareOfRuns:
-			all[i] = e.judgeShare(column)
+			verdicts[i] = e.judgeShare(column)
 		default:
-			all[i] = e.judgeOver(column)
+			verdicts[i] = e.judgeOver(column)
 		}
 	}
-	return all
+	return verdicts
 }
 
 // Many tells whether any expectation speaks of many runs.
-func (s *Scenario) Many() bool {
-	return slices.ContainsFunc(s.Expect, func(e Expectation) bool { return e.Many })
+func (all Expectations) Many() bool {
+	return slices.ContainsFunc(all, func(e Expectation) bool { return e.Many })
 }
 
 // Alone compares what one run said with what is expected, as if nothing spoke of many runs.
-func (s *Scenario) Alone(run Answers) []Verdict {
-	all := make([]Verdict, len(s.Expect))
-	for i := range s.Expect {
-		all[i] = s.Expect[i].judge(&run[i])
+func (all Expectations) Alone(run Answers) []Verdict {
+	verdicts := make([]Verdict, len(all))
+	for i := range all {
+		verdicts[i] = all[i].judge(&run[i])
 	}
-	return all
+	return verdicts
 }
 
 func (e *Expectation) judge(a *[3]answer) Verdict {

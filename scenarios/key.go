@@ -25,18 +25,18 @@ func Keys(arg string, o Options) []Key {
 	if p != nil {
 		return nil
 	}
-	s := &Scenario{Name: stem(arg), root: root, folder: folder, stock: newStock(), heard: &hearing{}}
-	s.fill() // what is wrong with it is for others to say
+	h := &hearing{}
+	listen(h, stem(arg), root, folder)
 	var all []Key
-	s.heard.scenario.list(root, "", "", func(k Key) { all = append(all, k) })
+	listKeys(&h.scenario, root, "", "", func(k Key) { all = append(all, k) })
 	return all
 }
 
-// list visits the keys of a table: those that are known, then those that the user has chosen.
-func (f *form) list(n *node, place, path string, visit func(Key)) {
+// listKeys visits the keys of a table: those that are known, then those that the user has chosen.
+func listKeys(f *form, n *node, place, path string, visit func(Key)) {
 	for _, key := range f.keys {
 		if takes(n, place, key) {
-			f.named[key].visit(n.named[key], below(place, key), below(path, key), visit)
+			visitKey(f.named[key], n.named[key], below(place, key), below(path, key), visit)
 		}
 	}
 	if f.free == nil {
@@ -44,29 +44,29 @@ func (f *form) list(n *node, place, path string, visit func(Key)) {
 	}
 	for _, inner := range n.inner {
 		if f.named[inner.name] == nil {
-			f.free.visit(inner, below(place, "*"), below(path, toml.Key{inner.name}.String()), visit)
+			visitKey(f.free, inner, below(place, "*"), below(path, toml.Key{inner.name}.String()), visit)
 		}
 	}
 }
 
-// visit tells of a key with a value, and goes on into a table.
-func (f *form) visit(n *node, place, path string, visit func(Key)) {
+// visitKey tells of a key with a value, and goes on into a table.
+func visitKey(f *form, n *node, place, path string, visit func(Key)) {
 	if n == nil {
 		n = &node{}
 	}
 	if len(f.types) > 0 || byHand(place) != nil {
-		visit(Key{path, Meaning(place), f.words(place)})
+		visit(Key{path, Meaning(place), wordsOf(f, place)})
 	}
-	if (f.table || f.free != nil) && !f.quantity() {
-		f.list(n, place, path, visit)
+	if (f.table || f.free != nil) && !isQuantity(f) {
+		listKeys(f, n, place, path, visit)
 	}
 }
 
-// words are what may be written, where that is a matter of words.
-func (f *form) words(place string) (words []string) {
+// wordsOf is what may be written, where that is a matter of words.
+func wordsOf(f *form, place string) (words []string) {
 	s := byHand(place)
 	if s == nil {
-		s = f.notation(place)
+		s = notationOf(f, place)
 	}
 	if s == nil {
 		return nil

@@ -88,7 +88,7 @@ type letters struct {
 }
 
 // letters reads MAIL [N] to ADDRESS.
-func (l *loading) letters(p phrase) (*letters, bool) {
+func (l *expectReader) letters(p phrase) (*letters, bool) {
 	mail, to, ok := p.last(" to ")
 	if !ok {
 		l.complain(p.problem("%s names no deliveries; %s", quoted(p.text), lettersHint))
@@ -113,7 +113,7 @@ func (l *loading) letters(p phrase) (*letters, bool) {
 }
 
 // whichMails reads MAIL [N].
-func (l *loading) whichMails(p phrase, d *letters) bool {
+func (l *expectReader) whichMails(p phrase, d *letters) bool {
 	name := p
 	index, known := l.tables[p.text]
 	if before, nth, ok := p.last(" "); ok && !known {
@@ -136,7 +136,7 @@ func (l *loading) whichMails(p phrase, d *letters) bool {
 }
 
 // reachable complains of the N-th message of a table that has fewer.
-func (l *loading) reachable(p phrase, d *letters) bool {
+func (l *expectReader) reachable(p phrase, d *letters) bool {
 	m := &l.config.Mails[d.mail]
 	if d.until-d.mail > 1 || d.nth <= 1 || m.Rate.Count > 0 || m.Volume.Drawn() || m.DoubleOf > 0 || len(m.Listed) > 0 || d.nth <= m.Count {
 		return true
@@ -150,7 +150,7 @@ func (l *loading) reachable(p phrase, d *letters) bool {
 }
 
 // leavesOut warns that a delivery is no more, when it was an override that took it away.
-func (l *loading) leavesOut(p phrase, mail string) bool {
+func (l *expectReader) leavesOut(p phrase, mail string) bool {
 	if l.altered[mail] {
 		l.warn("nothing is expected of %q: --set changed mail.%s, and there is no such delivery now", p.text, mail)
 	}
@@ -158,7 +158,7 @@ func (l *loading) leavesOut(p phrase, mail string) bool {
 }
 
 // tracedMails are the tables that a message trace was made into; they lie side by side.
-func (l *loading) tracedMails(name string) (from, until int) {
+func (l *expectReader) tracedMails(name string) (from, until int) {
 	made := func(m sim.Mail) bool { return strings.HasPrefix(m.Name, name+"/") }
 	from = max(slices.IndexFunc(l.config.Mails, made), 0)
 	for until = from; until < len(l.config.Mails) && made(l.config.Mails[until]); {
@@ -167,7 +167,7 @@ func (l *loading) tracedMails(name string) (from, until int) {
 	return from, until
 }
 
-func (l *loading) mailNames() (names []string) {
+func (l *expectReader) mailNames() (names []string) {
 	for i := range l.config.Mails {
 		if name := l.config.Mails[i].Name; l.tables[name] == i && len(names) < mostNamed {
 			names = append(names, name)
@@ -179,7 +179,7 @@ func (l *loading) mailNames() (names []string) {
 const mostNamed = 20 // in a list of legal words
 
 // recipientsOf lists the recipients of deliveries, as many as people read.
-func (l *loading) recipientsOf(d *letters) (names []string) {
+func (l *expectReader) recipientsOf(d *letters) (names []string) {
 	for _, m := range l.config.Mails[d.mail:d.until] {
 		for _, a := range m.To {
 			if name := l.config.Addresses[a].Name; len(names) < mostNamed && !slices.Contains(names, name) {

@@ -76,11 +76,11 @@ func holds(t *testing.T, s *scenarios.Scenario) uint64 {
 	t.Helper()
 	w, end := sighted(t, *s.Config, s.Config.Length)
 	var moments []scenarios.Sight
-	for _, at := range s.Moments() {
+	for _, at := range s.Expect.Moments() {
 		_, sight := sighted(t, *s.Config, at+1)
 		moments = append(moments, sight)
 	}
-	for i, v := range s.Alone(s.Answer(end, moments)) {
+	for i, v := range s.Expect.Alone(s.Expect.Answer(end, moments)) {
 		if e := &s.Expect[i]; !v.OK && !e.Many {
 			t.Errorf("line %d: %s is %s, wanted %s", e.Line, e.Name, shown(&v), e.Wanted)
 		}

@@ -1,10 +1,5 @@
 package scenarios
 
-import (
-	"fmt"
-	"strconv"
-)
-
 // Limit is the most of something that a scenario may ask for.
 type Limit struct{ What, Most string }
 
@@ -42,12 +37,4 @@ func Limits() []Limit {
 		{"copies made in a run", "`copy_limit`, " + grouped(usualCopies) + " unless the scenario says otherwise"},
 		{"attempts made in a run", "`attempt_limit`, " + grouped(usualAttempts) + " unless the scenario says otherwise"},
 	}
-}
-
-// grouped writes a number with a comma between thousands.
-func grouped(n int64) string {
-	if n < 1000 {
-		return strconv.FormatInt(n, 10)
-	}
-	return fmt.Sprintf("%s,%03d", grouped(n/1000), n%1000)
 }

@@ -257,7 +257,7 @@ func TestLibrary(t *testing.T) {
 		}
 	}
 	for _, name := range profileNames() {
-		if l := (&loading{reading: reading{stock: newStock()}}); l.profile(name, &node{src: &source{}}, 1) == nil {
+		if l := newProfileReader(&reading{stock: newStock()}, newProfileStock()); l.profile(name, &node{src: &source{}}, 1) == nil {
 			t.Errorf("%s: %v", name, l.problems)
 		}
 	}
@@ -329,9 +329,9 @@ func placed(t *testing.T, text string, err error, problems Problems) {
 	if said == "" || len(said) > 1<<17 || !utf8.ValidString(said) || strings.ContainsAny(said, "\x00\x1b\r") {
 		t.Fatalf("said in %d bytes: %q", len(said), said[:min(len(said), 500)])
 	}
-	text = strings.TrimPrefix(text, byteOrderMark)
+	text = strings.TrimPrefix(text, "\ufeff")
 	for i, p := range problems {
-		if complaint := p.misplaced(text, "standard input"); complaint != "" {
+		if complaint := misplaced(p, text, "standard input"); complaint != "" {
 			t.Fatalf("%s\n%s", complaint, p.Error())
 		}
 		if p.File == "" || p.Line == 0 && !strings.HasPrefix(p.File, "--set ") {

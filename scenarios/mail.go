@@ -10,7 +10,6 @@ import (
 )
 
 const (
-	mostMessages   = 50_000_000
 	mostDeliveries = 200_000_000
 	mostAddresses  = 1_000_000
 	mostBytes      = 10_000_000_000_000_000 // written in all: counters of bytes, copies and attempts stay within 63 bits
@@ -115,23 +114,6 @@ func (l *loading) weight(t *table, m *sim.Mail) {
 	case size == nil:
 		m.Size = mapped(attached, encoded)
 	}
-}
-
-// mapped is a quantity each of whose values is changed; an exponential one keeps its shape.
-func mapped(q random.Quantity, change func(int64) int64) (to random.Quantity) {
-	switch {
-	case q.Mean > 0:
-		to.Mean = change(q.Mean)
-	case !q.Drawn():
-		to.Fixed = change(q.Fixed)
-	}
-	for _, v := range q.Samples {
-		to.Samples = append(to.Samples, change(v))
-	}
-	for _, p := range q.Points {
-		to.Points = append(to.Points, random.Point{Share: p.Share, Value: change(p.Value)})
-	}
-	return to
 }
 
 // encoded is 137/100 of a size, rounded up.

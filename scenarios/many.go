@@ -29,7 +29,7 @@ const (
 )
 
 // manageable complains of more runs than anybody waits for.
-func (l *loading) manageable(value *node) {
+func (l *expectReader) manageable(value *node) {
 	switch {
 	case value == nil:
 	case l.runs > MostRuns:
@@ -40,7 +40,7 @@ func (l *loading) manageable(value *node) {
 }
 
 // manyRuns reads {is = WANT, of = "95% of runs"}, {mean = WANT} and {p90 = WANT}.
-func (l *loading) manyRuns(n *node, name string, about topic, ok bool) {
+func (l *expectReader) manyRuns(n *node, name string, about topic, ok bool) {
 	if len(n.inner) == 0 {
 		l.complain(n.problem("an empty table; %s", manyHint))
 	}
@@ -62,7 +62,7 @@ func (l *loading) manyRuns(n *node, name string, about topic, ok bool) {
 const manyHint = "write {is = \"<= 30\", of = \"95% of runs\"}, or {mean = \"<= 20\"}, or {p90 = \"<= 30\"}"
 
 // over reads a key of a table about many runs; false when it is wrong, or belongs to another key.
-func (l *loading) over(n, e *node, about topic) (over, bool) {
+func (l *expectReader) over(n, e *node, about topic) (over, bool) {
 	switch {
 	case e.shape == absent:
 		return over{}, false
@@ -88,7 +88,7 @@ func (l *loading) over(n, e *node, about topic) (over, bool) {
 }
 
 // share reads "95% of runs"; left out it is all of them.
-func (l *loading) share(n *node) (over, bool) {
+func (l *expectReader) share(n *node) (over, bool) {
 	e := n.named["of"]
 	if e == nil {
 		return over{shareOfRuns, whole(1)}, true

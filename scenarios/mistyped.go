@@ -22,7 +22,7 @@ func (l *loading) mistyped(named map[string]bool) {
 		if _, lives := l.homes[domain]; lives || named[domain] || meant(domain, homes) == "" || len(c.Hosts) >= mostHosts {
 			continue
 		}
-		plain := l.profile(plainHost, l.hosts[0].node, 1)
+		plain := l.library.profile(plainHost, l.hosts[0].node, 1)
 		if plain == nil {
 			return // so many problems that nobody would hear of it
 		}

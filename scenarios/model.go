@@ -92,34 +92,27 @@ func statements(profile string, root *node) (all []statement) {
 		case baseKey:
 			state(baseKey, part, nil)
 		case "map":
-			part.values(func(said *node) { state("map."+said.name, said, part) })
+			statedValues(part, func(said *node) { state("map."+said.name, said, part) })
 		case "figure":
 			for _, f := range part.inner {
-				f.values(func(is *node) { state(f.name, is, f) })
+				statedValues(f, func(is *node) { state(f.name, is, f) })
 			}
 		case "code":
 			for _, c := range part.inner {
-				c.values(func(reply *node) { state("code."+c.name+"."+reply.name, reply, c) })
+				statedValues(c, func(reply *node) { state("code."+c.name+"."+reply.name, reply, c) })
 			}
 		}
 	}
 	return all
 }
 
-// values visits what a table states, beside the reason to believe it.
-func (n *node) values(visit func(*node)) {
+// statedValues visits what a table states, beside the reason to believe it.
+func statedValues(n *node, visit func(*node)) {
 	for _, v := range n.inner {
 		if v.name != "mark" && v.name != "source" {
 			visit(v)
 		}
 	}
-}
-
-func (n *node) textOf(key string) string {
-	if v := n.named[key]; v != nil {
-		return v.text()
-	}
-	return ""
 }
 
 // of is all that holds for a profile: what it states, and what it takes over from those that it starts from. Of a profile that there
@@ -211,24 +204,6 @@ type Since struct {
 	Rules         []string
 }
 
-// Since is nil for a scenario that was written for the newest model, or does not say.
-func (s *Scenario) Since() *Since {
-	newest := newestModel()
-	if s.model == "" || s.model == newest {
-		return nil
-	}
-	since := &Since{Model: s.model, Newest: newest, Rules: rulesSince(s.model)}
-	then, now := writtenDown(s.model), libraryModel()
-	for _, p := range s.pins {
-		for _, d := range differences(then, now, p.profile) {
-			if !slices.Contains(p.own, d.Figure) {
-				since.add(d, p.host)
-			}
-		}
-	}
-	return since
-}
-
 // add tells a difference once for all hosts that have it.
 func (s *Since) add(d Difference, host string) {
 	for i := range s.Differs {
@@ -245,44 +220,6 @@ func (s *Since) add(d Difference, host string) {
 type pin struct {
 	host, profile string   // the profile is empty when all comes from files beside the scenario
 	own           []string // keys that its table or those files state
-}
-
-func (l *loading) pinHosts() {
-	if l.model == "" {
-		return
-	}
-	for _, h := range l.hosts {
-		l.pins = append(l.pins, l.pin(h))
-	}
-}
-
-func (l *loading) pin(h *hostTable) pin {
-	p := pin{host: h.name, profile: plainHost, own: h.node.names()}
-	if name := h.node.textOf("profile"); name != "" {
-		p.profile = name
-	}
-	for isPath(p.profile) {
-		root := l.trees[p.profile]
-		for _, s := range statements(p.profile, root) {
-			p.own = append(p.own, s.key)
-		}
-		p.profile = root.textOf(baseKey)
-	}
-	return p
-}
-
-// readModel reads for which version of the figures the expectations were written.
-func (l *loading) readModel(t *table) {
-	known := Models()
-	n := t.take("model", &kindName{known})
-	if n == nil || !l.fill(n, &l.model) || slices.Contains(known, l.model) {
-		return
-	}
-	if digits := strings.Trim(l.model, "0123456789"); digits == "." && byAge(l.model, newestModel()) > 0 {
-		l.complain(n.problem("unknown model %s; it is newer than this mailstorm", quoted(l.model))).among("models", "", known)
-		return
-	}
-	l.complain(n.problem("unknown model %s", quoted(l.model))).among("models", l.model, known)
 }
 
 // lastWith says which model was the last that had a profile that is gone.

@@ -88,8 +88,6 @@ func mutants(root *node, seen map[string]bool, visit func(n *node, m mutant)) {
 	}
 }
 
-func (s shape) String() string { return [...]string{"absent", "scalar", "list", "table"}[s] }
-
 // elsewhere are keys that hold names: whoever uses the old name complains, or nobody does.
 var namesOthers = regexp.MustCompile(`^(host\.N|mail\.N|host\.N\.(fault|guard|change)\.N|host\.N\.change\.N\.(fault|guard)|host\.N\.routes|mailbox\.Q(\.rule\.N)?|host\.N\.(routes|remote_domain)\.Q|` +
 	`host\.N\.domains|mail\.N\.size\.p[0-9]+|((host\.N\.)?figure\.(last_try|pickup_delay)\.is|host\.N\.fault\.N\.(starts|lasts))\.p[0-9]+|experiment\.vary\.Q|expect\..*|decision\.unit|title|why|family|(.*\.)?(source|text|short))( of .*)?$`)
@@ -107,7 +105,7 @@ func (m mutant) answered(t *testing.T, file, kind string, err error) {
 	}
 	there, line := false, 1+strings.Count(m.text[:m.place.from], "\n")
 	for i, p := range problems {
-		if complaint := p.misplaced(m.text, file); complaint != "" {
+		if complaint := misplaced(p, m.text, file); complaint != "" {
 			t.Errorf("%s: %s\n%s", m.what, complaint, p.Error())
 		}
 		if i > 0 && p.File == problems[i-1].File && p.at < problems[i-1].at {
@@ -124,7 +122,7 @@ func (m mutant) answered(t *testing.T, file, kind string, err error) {
 }
 
 // misplaced tells what is wrong with the place of a problem: it must lie in the text, and the caret below the words that stand there.
-func (p *Problem) misplaced(text, file string) string {
+func misplaced(p *Problem, text, file string) string {
 	if p.File != file {
 		return ""
 	}
@@ -140,7 +138,7 @@ func (p *Problem) misplaced(text, file string) string {
 		return ""
 	}
 	wanted := printable(string(line[p.Col-1 : min(p.Col-1+p.Width, len(line))]))
-	got, wanted := visible(p.underlined()), visible(wanted)
+	got, wanted := visible(underlined(p)), visible(wanted)
 	cut := strings.HasPrefix(wanted, got) && strings.HasSuffix(p.shown[len(p.shown)-1].text, cutMark)
 	if got != wanted && !cut && wanted != "" {
 		return fmt.Sprintf("the caret is below %q, not %q", got, wanted)
@@ -159,7 +157,7 @@ func visible(s string) string {
 }
 
 // underlined is what stands above the caret, as a terminal shows it.
-func (p *Problem) underlined() string {
+func underlined(p *Problem) string {
 	blank := strings.TrimRight(p.caret, "^")
 	column, from, to := 0, 0, len(p.caret)
 	var under strings.Builder
@@ -249,7 +247,7 @@ func (m mutant) suggests(t *testing.T, key string, err error) {
 // someMutants are every fiftieth of those of the library.
 func someMutants() (texts []string) {
 	seen, count := map[string]bool{}, 0
-	for _, name := range names(".") {
+	for _, name := range Names(".") {
 		text, _ := Text(name)
 		if root, p := parse(newSource(name, text)); p == nil {
 			mutants(root, seen, func(_ *node, m mutant) {

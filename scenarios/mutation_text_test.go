@@ -74,7 +74,7 @@ func sheetAnswered(t *testing.T, name, text, file string, line int, err error) {
 		t.Errorf("%s: %v, without a place", name, err)
 	}
 	for _, p := range problems {
-		if complaint := p.misplaced(text, file); complaint != "" {
+		if complaint := misplaced(p, text, file); complaint != "" {
 			t.Errorf("%s: %s\n%s", name, complaint, p.Error())
 		}
 		if p.File == file && p.Line != line && line > 1 {

@@ -33,6 +33,8 @@ const (
 	tableShape
 )
 
+func (s shape) String() string { return [...]string{"absent", "scalar", "list", "table"}[s] }
+
 // child finds or makes the node of a key.
 func (n *node) child(name string) *node {
 	if c := n.named[name]; c != nil {
@@ -236,12 +238,6 @@ func shortened(message string) string {
 		return message
 	}
 	return strings.ToValidUTF8(message[:60]+"..."+message[len(message)-60:], "?")
-}
-
-// text is the value of a text, empty for all else.
-func (n *node) text() string {
-	s, _ := n.value.(string)
-	return s
 }
 
 func unescaped(literal string) string {

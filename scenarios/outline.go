@@ -12,11 +12,11 @@ import (
 	"mailstorm/sim/retry"
 )
 
-// schema says what may be written at a place, by all that was heard of it.
-func (f *form) schema(place string) *schema {
+// schemaOf says what may be written at a place, by all that was heard of it.
+func schemaOf(f *form, place string) *schema {
 	s := byHand(place)
 	if s == nil {
-		s = f.notation(place)
+		s = notationOf(f, place)
 	}
 	if s == nil {
 		panic("nobody says what " + place + " may be")
@@ -26,8 +26,8 @@ func (f *form) schema(place string) *schema {
 	return &c
 }
 
-// notation puts the ways together in which a value is read.
-func (f *form) notation(place string) *schema {
+// notationOf puts the ways together in which a value is read.
+func notationOf(f *form, place string) *schema {
 	var ways []*schema
 	for _, to := range f.types {
 		if _, name := to.(*string); !name || len(f.types) == 1 { // a name that is looked up is written as what it is looked up for
@@ -37,8 +37,8 @@ func (f *form) notation(place string) *schema {
 	if f.each != nil && len(f.types) == 1 && !f.each.table {
 		ways = append(ways, listOf(notation(f.types[0])))
 	}
-	if (f.table || f.free != nil) && !f.quantity() {
-		ways = append(ways, f.tableSchema(place))
+	if (f.table || f.free != nil) && !isQuantity(f) {
+		ways = append(ways, tableSchemaOf(f, place))
 	}
 	if fact, _ := factOf(place); fact.zero != "" {
 		ways = append(ways, &schema{Type: "string", Enum: []string{fact.zero}})
@@ -53,8 +53,8 @@ func (f *form) notation(place string) *schema {
 	return s
 }
 
-// quantity tells whether a value may be a table and is one value all the same, as {p50 = "1h"} is.
-func (f *form) quantity() bool {
+// isQuantity tells whether a value may be a table and is one value all the same, as {p50 = "1h"} is.
+func isQuantity(f *form) bool {
 	return slices.ContainsFunc(f.types, func(to any) bool { return notation(to).takesTable() })
 }
 
@@ -84,19 +84,19 @@ func reserved() (words []string) {
 	return words
 }
 
-func (f *form) tableSchema(place string) *schema {
+func tableSchemaOf(f *form, place string) *schema {
 	s := &schema{Type: "object", Properties: properties{}, AdditionalProperties: false}
 	for _, key := range f.keys {
-		s.Properties[key] = f.named[key].schema(below(place, key))
+		s.Properties[key] = schemaOf(f.named[key], below(place, key))
 		if f.named[key].must {
 			s.Required = append(s.Required, key)
 		}
 	}
 	if f.free != nil {
-		s.AdditionalProperties = f.free.schema(below(place, "*"))
+		s.AdditionalProperties = schemaOf(f.free, below(place, "*"))
 	}
 	s.PropertyNames = chosen(place)
-	f.restrict(s, place)
+	restrict(f, s, place)
 	return s
 }
 
@@ -108,7 +108,7 @@ func below(place, key string) string {
 }
 
 // restrict adds what concerns several keys of a table.
-func (f *form) restrict(s *schema, place string) {
+func restrict(f *form, s *schema, place string) {
 	switch place {
 	case "":
 		s.Required = []string{"host", "mail"}
@@ -118,11 +118,11 @@ func (f *form) restrict(s *schema, place string) {
 		s.Required = nil
 		s.AllOf = []*schema{needed([]string{"from", "to"}, "trace"), needed([]string{"size"}, "trace", "attachment", "double_of")}
 	case "host.*.fault.*":
-		s.AllOf = f.byKind(faultShelf)
+		s.AllOf = byKind(f, faultShelf)
 	case "host.*.guard.*":
-		s.AllOf = f.byKind(guardShelf)
+		s.AllOf = byKind(f, guardShelf)
 	case "mailbox.*.rule.*":
-		s.AllOf = f.byKind(ruleShelf)
+		s.AllOf = byKind(f, ruleShelf)
 	}
 }
 
@@ -136,7 +136,7 @@ func needed(keys []string, unless ...string) *schema {
 }
 
 // byKind allows to each kind the parameters that it takes, beside what all have.
-func (f *form) byKind(shelf *shelf) (all []*schema) {
+func byKind(f *form, shelf *shelf) (all []*schema) {
 	for i, kind := range shelf.names {
 		var keys []string
 		for _, key := range f.keys {

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/BurntSushi/toml"
 )
@@ -81,14 +80,6 @@ func stranger(root, over *node) *Problem {
 
 var plurals = map[string]string{"host": "hosts", "mail": "tables of mail"}
 
-func (n *node) names() []string {
-	var names []string
-	for _, inner := range n.inner {
-		names = append(names, inner.name)
-	}
-	return names
-}
-
 // cutKey cuts at the first equals sign that stands outside quotes.
 func cutKey(set string) (key, value string, ok bool) {
 	var quote rune
@@ -115,12 +106,6 @@ func isValue(value string) bool {
 	var tree map[string]any
 	_, err := toml.Decode(safe, &tree)
 	return err == nil && len(tree) == 1 && !isTimeOfDay(tree["v"])
-}
-
-// isTimeOfDay reports whether a value is what TOML calls a local time: 12:00:00. No key takes one, and people mean a duration.
-func isTimeOfDay(value any) bool {
-	at, ok := value.(time.Time)
-	return ok && at.Location().String() == "time-local"
 }
 
 // merge lets a tree of overrides prevail. What it names keeps its place in the order; what is new comes last.

@@ -59,3 +59,11 @@ func (p phrase) problem(format string, args ...any) *Problem {
 	}
 	return src.problem(at, head, format, args...)
 }
+
+// sign cuts off the characters of a comparison.
+func (p phrase) sign() (sign string, rest phrase) {
+	at := len(p.text) - len(strings.TrimLeft(p.text, "=!<>"))
+	sign = p.text[:at]
+	p.text, p.from = p.text[at:], p.from+at
+	return sign, p.trim()
+}

@@ -176,7 +176,7 @@ var (
 // unclosed ends the walk where something new begins, or nothing, and points at the bracket that is still open. In an inline
 // table a key is nothing new where one may stand.
 func (s *scanner) unclosed(from int, end byte, key bool) {
-	rest := s.text[s.at:min(s.at+longest, len(s.text))]
+	rest := s.text[s.at:min(s.at+excerpt, len(s.text))]
 	switch {
 	case s.stopped:
 	case rest == "":

@@ -14,7 +14,7 @@ import (
 
 // curve reads what a delivery costs that is so late: in straight lines from point to point, nothing before the first, and no more after
 // the last. Each line is a weight of what lies between its ends.
-func (l *loading) curve(n *node) {
+func (l *experimentReader) curve(n *node) {
 	_, whose, some := keyPhrase(n, n.name).first(" of ")
 	s := experiment.Subject{Measure: experiment.Delay}
 	if n.shape != tableShape {
@@ -58,7 +58,7 @@ func (l *loading) curve(n *node) {
 const mostPoints = 20
 
 // slope takes a part of a curve in, which costs so much from one end to the other.
-func (l *loading) slope(s experiment.Subject, cost *big.Rat) {
+func (l *experimentReader) slope(s experiment.Subject, cost *big.Rat) {
 	if cost.Sign() == 0 {
 		return
 	}
@@ -79,7 +79,7 @@ type point struct {
 }
 
 // points are those of a curve, in order of time.
-func (l *loading) points(n *node) (all []point) {
+func (l *experimentReader) points(n *node) (all []point) {
 	for _, e := range n.inner {
 		time, err := ParseDuration(e.name)
 		if err != nil {

@@ -146,3 +146,11 @@ func (p *Problem) among(label, word string, legal []string) {
 	p.Label, p.Legal = label, legal
 	p.Message += suggestion(word, legal)
 }
+
+// beside reports whether a problem stands where another one does: all values of a range stand at one place, and one example is enough.
+func (p *Problem) beside(q *Problem) bool {
+	return p.File == q.File && p.rank == q.rank && p.at == q.at
+}
+
+// mostKept problems of one scenario are enough; a file with more of them is something else.
+const mostKept = 200

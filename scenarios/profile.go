@@ -2,6 +2,8 @@ package scenarios
 
 import (
 	"errors"
+	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -42,8 +44,27 @@ const (
 	mostProfiles = 100
 )
 
+// profileReader reads profiles, each once.
+type profileReader struct {
+	*reading
+	profileStock
+	broken []string // profiles with mistakes
+}
+
+// profileStock is what all readings of a scenario share of profiles.
+type profileStock struct {
+	trees map[string]*node
+	nodes *int // read so far
+}
+
+func newProfileStock() profileStock { return profileStock{map[string]*node{}, new(int)} }
+
+func newProfileReader(r *reading, s profileStock) *profileReader {
+	return &profileReader{reading: r, profileStock: s}
+}
+
 // profile reads a profile of the library, or a file beside the scenario; nil when something is wrong with it.
-func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
+func (l *profileReader) profile(name string, at *node, depth int) *ProfileEntry {
 	if slices.Contains(l.broken, name) || len(l.problems) >= mostKept {
 		return nil // that was told, or nobody would hear of it
 	}
@@ -65,7 +86,7 @@ func (l *loading) profile(name string, at *node, depth int) *ProfileEntry {
 }
 
 // profileTree parses a profile, once for all readings.
-func (l *loading) profileTree(name string, at *node) *node {
+func (l *profileReader) profileTree(name string, at *node) *node {
 	if root := l.trees[name]; root != nil {
 		root.src.told = 0
 		return root
@@ -97,7 +118,7 @@ func (l *loading) profileTree(name string, at *node) *node {
 	return root
 }
 
-func (l *loading) stated(t *table, name string, depth int) *ProfileEntry {
+func (l *profileReader) stated(t *table, name string, depth int) *ProfileEntry {
 	e := &ProfileEntry{Profile: &retry.Profile{}}
 	base := t.read("base", new(string))
 	if base != nil {
@@ -130,7 +151,7 @@ func (l *loading) stated(t *table, name string, depth int) *ProfileEntry {
 	return e
 }
 
-func (l *loading) statedCode(e *ProfileEntry, cause smtp.Cause, n *node) {
+func (l *profileReader) statedCode(e *ProfileEntry, cause smtp.Cause, n *node) {
 	if n == nil {
 		return
 	}
@@ -146,7 +167,7 @@ func (l *loading) statedCode(e *ProfileEntry, cause smtp.Cause, n *node) {
 	t.read("expired", (*loggedReply)(&c.Expired))
 	t.read("text", &c.Text)
 	t.read("short", &c.Short)
-	s.Mark, s.Source = t.trust()
+	s.Mark, s.Source = trust(t)
 	t.done()
 	for i := range e.Codes {
 		if e.Codes[i].Cause == cause {
@@ -157,7 +178,7 @@ func (l *loading) statedCode(e *ProfileEntry, cause smtp.Cause, n *node) {
 	e.Codes = append(e.Codes, s)
 }
 
-func (l *loading) statedMap(e *ProfileEntry, n *node) {
+func (l *profileReader) statedMap(e *ProfileEntry, n *node) {
 	if n == nil {
 		return
 	}
@@ -166,7 +187,7 @@ func (l *loading) statedMap(e *ProfileEntry, n *node) {
 	said := t.read("said", &pairs)
 	if said == nil {
 		t.need("said", "pairs of codes, as in [\"4.4.8 5.4.8\"]")
-		t.trust()
+		trust(t)
 		t.done()
 		return
 	}
@@ -182,6 +203,32 @@ func (l *loading) statedMap(e *ProfileEntry, n *node) {
 		e.Profile.Mapped = append(e.Profile.Mapped, retry.Mapping{From: deferral.Enhanced, To: expired.Enhanced})
 	}
 	e.Map = StatedFigure{Name: "said", Is: strings.Join(pairs, ", "), From: e.Name}
-	e.Map.Mark, e.Map.Source = t.trust()
+	e.Map.Mark, e.Map.Source = trust(t)
 	t.done()
+}
+
+// Profiles lists the profiles of the library by name.
+func Profiles() []ProfileEntry {
+	var entries []ProfileEntry
+	for _, name := range profileNames() {
+		l := newProfileReader(&reading{stock: newStock()}, newProfileStock())
+		if e := l.profile(name, &node{src: &source{}}, 1); e != nil {
+			entries = append(entries, *e)
+		}
+	}
+	return entries
+}
+
+var errNoProfile = errors.New("unknown profile")
+
+// profileText finds a profile: a name means the library, anything with a slash or .toml a file beside the scenario.
+func (l *profileReader) profileText(name string) (*source, error) {
+	if isPath(name) {
+		return l.folder.read(name)
+	}
+	b, err := embedded.ReadFile(path.Join("profiles", name+".toml"))
+	if err != nil {
+		return nil, fmt.Errorf("%w %s", errNoProfile, quoted(name))
+	}
+	return newSource("profiles/"+name+".toml", string(b)), nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"mailstorm/sim"
 	"mailstorm/sim/random"
+
 	"pgregory.net/rapid"
 )
 

@@ -19,6 +19,8 @@ var bandwidthUnits = []unit{
 	{"KiB/s", 8 << 10}, {"MiB/s", 8 << 20}, {"GiB/s", 8 << 30},
 }
 
+const leastBandwidth = 1000 // bits per second
+
 const (
 	bandwidthHint = "write a number with a unit, as in \"20Mbit/s\" or \"5MB/s\"" +
 		" (units: bit/s, kbit/s, Mbit/s, Gbit/s, B/s, kB/s, MB/s, GB/s)"

@@ -42,7 +42,7 @@ func (l *loading) readRemote(n *node, domain string, host int) sim.Remote {
 		l.known(domain, n.misnamed)
 	}
 	t := l.open(n)
-	r := sim.Remote{Reply: t.permit("auto_reply"), Forward: t.permit("auto_forward")}
+	r := sim.Remote{Reply: permit(t, "auto_reply"), Forward: permit(t, "auto_forward")}
 	t.done()
 	if domain == everything {
 		return r // what it leaves out the profile says
@@ -51,7 +51,7 @@ func (l *loading) readRemote(n *node, domain string, host int) sim.Remote {
 }
 
 // permit reads a switch that may be left out.
-func (t *table) permit(key string) sim.Permit {
+func permit(t *table, key string) sim.Permit {
 	on := true
 	switch n := t.read(key, &on); {
 	case n == nil:

@@ -20,22 +20,21 @@ type Edit struct {
 
 // Renew says how the scenario would be written so that what was not met is met. What cannot be said anew is left out: what is compared
 // with another metric, what must not be, and shares of many runs.
-func (s *Scenario) Renew(verdicts []Verdict) (edits []Edit) {
-	for i := range s.Expect {
-		e := &s.Expect[i]
+func (all Expectations) Renew(text string, verdicts []Verdict) (edits []Edit) {
+	for i := range all {
+		e := &all[i]
 		if verdicts[i].OK || e.is == (span{}) || e.over.kind == shareOfRuns || e.want.not || e.want.low.named() || e.want.high.named() {
 			continue
 		}
 		if anew, ok := e.anew(&verdicts[i]); ok {
-			edits = append(edits, Edit{i, s.root.src.text[e.is.from:e.is.to], anew, e.is})
+			edits = append(edits, Edit{i, text[e.is.from:e.is.to], anew, e.is})
 		}
 	}
 	return edits
 }
 
 // Rewritten is the text with edits, all else as it was.
-func (s *Scenario) Rewritten(edits []Edit) string {
-	text := s.root.src.text
+func Rewritten(text string, edits []Edit) string {
 	edits = slices.Clone(edits)
 	slices.SortFunc(edits, func(a, b Edit) int { return b.at.from - a.at.from })
 	for _, e := range edits {

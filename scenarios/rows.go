@@ -50,6 +50,10 @@ type trace struct {
 	groups    []*group
 }
 
+func newTrace() *trace {
+	return &trace{known: map[messageKey]uint32{}, numbers: map[string]uint32{}}
+}
+
 // read finds the columns by their names, then reads all rows.
 func (tr *trace) read(s *sheet, head []string) {
 	tr.sheet = s

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"time"
 
 	"mailstorm/sim"
 )
@@ -26,9 +27,9 @@ var ErrOther = errors.New("there is no [mail], no [host] and no [expect], so it 
 type Scenario struct {
 	Name, Path string // of the file without .toml, as Shown; as given
 	Config     *sim.Config
-	Expect     []Expectation // in the order of the file
-	Runs       uint32        // for expectations that speak of many; see Many
-	Profiles   []string      // by host
+	Expect     Expectations // in the order of the file
+	Runs       uint32       // for expectations that speak of many; see Many
+	Profiles   []string     // by host
 	Experiment Experiment
 
 	model   string // of the figures; empty: the newest
@@ -37,6 +38,8 @@ type Scenario struct {
 	folder  folder
 	options Options
 	stock   stock
+	library profileStock
+	traces  map[string]*listing
 	heard   *hearing
 	varied  bool // a choice of an experiment, which the choice leaves as it is
 }
@@ -49,7 +52,7 @@ func Load(arg string, o Options) (*Scenario, error) {
 		return nil, err
 	}
 	folder.opened = map[string]bool{}
-	s := &Scenario{Name: Shown(stem(arg)), Path: arg, folder: folder, options: o, stock: newStock()}
+	s := &Scenario{Name: Shown(stem(arg)), Path: arg, folder: folder, options: o, stock: newStock(), library: newProfileStock(), traces: map[string]*listing{}}
 	if arg == "-" {
 		s.Name = "stdin"
 	}
@@ -62,11 +65,6 @@ func Load(arg string, o Options) (*Scenario, error) {
 	}
 	s.root = root
 	return s.read()
-}
-
-// resembles reports whether a key of the node is, or is meant to be, one of some.
-func (n *node) resembles(keys ...string) bool {
-	return slices.ContainsFunc(n.inner, func(e *node) bool { return slices.Contains(keys, e.name) || suggestion(e.name, keys) != "" })
 }
 
 // Vary reads the same text again with more overrides; files beside it are as they were. One at a time.
@@ -101,7 +99,9 @@ func (s *Scenario) read() (*Scenario, error) {
 }
 
 func (s *Scenario) fill() error {
-	l := &loading{reading: reading{folder: s.folder, stock: s.stock, heard: s.heard}, config: &sim.Config{Name: s.Name}, experiment: s.Experiment, varied: s.varied}
+	r := &reading{folder: s.folder, stock: s.stock, heard: s.heard}
+	l := &loading{names: newNames(r, &sim.Config{Name: s.Name}), library: newProfileReader(r, s.library), traces: s.traces,
+		experiment: s.Experiment, varied: s.varied}
 	s.root.src.told = 0
 	root := s.root.clone(nil)
 	for i, set := range s.options.Set {
@@ -118,4 +118,55 @@ func (s *Scenario) fill() error {
 	s.model, s.pins = l.model, l.pins
 	s.Config, s.Expect, s.Runs, s.Profiles, s.Experiment = l.config, l.expect, l.runs, l.profiles, l.experiment
 	return nil
+}
+
+// listen tells what the loader asks a tree for; what is wrong with it is for others to say.
+func listen(h *hearing, name string, root *node, f folder) {
+	s := &Scenario{Name: name, root: root, folder: f, stock: newStock(), library: newProfileStock(), traces: map[string]*listing{}, heard: h}
+	s.fill()
+}
+
+func (l *loading) scenario(t *table, seed *int64) {
+	c := l.config
+	c.Clock, c.CopyLimit, c.AttemptLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAttempts, usualAlert, time.Hour
+	l.homes, l.nowhere = map[string]int{}, map[string]bool{}
+	if len(t.node.inner) == 0 {
+		l.complain(t.node.src.problem(span{}, span{},
+			"the scenario is empty; it needs a table [host.NAME] and a table [mail.NAME]"))
+		return
+	}
+	t.read("title", &c.Title)
+	t.read("why", &c.Why)
+	t.read("source", &c.Source)
+	l.readModel(t)
+	l.seed(t, seed)
+	l.clock(t.get("clock"))
+	length := t.more("length", &c.Length)
+	l.shortened = length != nil && length.src.rank >= rankOverride
+	l.limits(t)
+	watch := t.get("watch")
+	hosts, mails, mailboxes, expected := t.sub("host"), t.sub("mail"), t.sub("mailbox"), t.sub("expect")
+	experiment, decision := t.sub("experiment"), t.sub("decision")
+	l.top = t.asked
+	t.done()
+	l.readHosts(hosts)
+	l.readMails(mails)
+	l.readMailboxes(mailboxes)
+	l.readFaults()
+	l.readGuards()
+	l.readChanges()
+	l.readRoutes()
+	l.readRemotes()
+	if len(l.problems) == 0 {
+		l.pinHosts()
+		l.checkGuards()
+		l.silent()
+		l.checkReplies()
+	}
+	l.crossings()
+	l.watch(watch)
+	l.expect, l.runs = readExpectations(l.names, expected, l.shortened)
+	if !l.varied {
+		l.experiment = readExperiment(l.names, experiment, decision)
+	}
 }

@@ -22,7 +22,7 @@ import (
 func instance(t *testing.T, text string) (v any, ok bool) {
 	t.Helper()
 	var tree map[string]any
-	if _, err := toml.Decode(strings.TrimPrefix(text, byteOrderMark), &tree); err != nil {
+	if _, err := toml.Decode(strings.TrimPrefix(text, "\ufeff"), &tree); err != nil {
 		return nil, false
 	}
 	b, err := json.Marshal(dated(tree))
@@ -178,7 +178,7 @@ func TestEachKeyHasAMeaning(t *testing.T) {
 				t.Errorf("nobody says what %s is for; say it in meanings", place)
 			}
 		}
-		if f.quantity() {
+		if isQuantity(f) {
 			return
 		}
 		if f.free != nil && byHand(place) == nil {

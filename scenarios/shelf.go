@@ -47,7 +47,7 @@ func (k *kindName) Words() []string      { return k.names }
 func (k *kindName) Choose(s string) bool { return slices.Contains(k.names, s) }
 
 // kind reads which row of a shelf a table means: its index, and -1 when it means none.
-func (l *loading) kind(t *table, s *shelf, names []string) int {
+func (r *reading) kind(t *table, s *shelf, names []string) int {
 	var word string
 	n := t.take("kind", &kindName{names})
 	if n == nil && t.none {
@@ -58,33 +58,33 @@ func (l *loading) kind(t *table, s *shelf, names []string) int {
 		t.complain(t.node.problem("%s lacks kind", t.node.path())).among(s.many, "", slices.Sorted(slices.Values(names)))
 		return -1
 	}
-	if !l.fill(n, &word) {
+	if !r.fill(n, &word) {
 		return -1
 	}
 	if slices.Contains(names, word) {
 		return slices.Index(s.names, word)
 	}
 	if where := elsewhere(word); where != "" {
-		l.complain(n.problem("%s is no kind of %s table; %s", word, s.one, where))
+		r.complain(n.problem("%s is no kind of %s table; %s", word, s.one, where))
 		return -1
 	}
-	l.complain(n.problem("unknown %s %s", s.one, quoted(word))).among(s.many, word, slices.Sorted(slices.Values(names)))
+	r.complain(n.problem("unknown %s %s", s.one, quoted(word))).among(s.many, word, slices.Sorted(slices.Values(names)))
 	return -1
 }
 
 // parameters reads what a row takes, and complains of what only others take; it reports whether that went well.
-func (l *loading) parameters(t *table, s *shelf, row int, read func(n *node, parameter int)) bool {
-	before := len(l.problems)
+func (r *reading) parameters(t *table, s *shelf, row int, read func(n *node, parameter int)) bool {
+	before := len(r.problems)
 	for i, name := range s.parameters {
 		switch n := t.take(name, s.fields[i]); {
 		case n == nil || row < 0:
 		case !slices.Contains(s.takes[row], name):
-			l.complain(n.misnamed("%s does not take %s; %s", s.names[row], name, s.takers(name)))
+			r.complain(n.misnamed("%s does not take %s; %s", s.names[row], name, s.takers(name)))
 		default:
 			read(n, i)
 		}
 	}
-	return row >= 0 && len(l.problems) == before
+	return row >= 0 && len(r.problems) == before
 }
 
 // allows tells whether a key may stand in the table of a row: a parameter of it, or what all have.
@@ -119,11 +119,11 @@ func (s *shelf) culprit(t *table, message string) *node {
 
 // elsewhere says where a kind is written that stands on another shelf, or is a key and no table.
 func elsewhere(word string) string {
-	for _, r := range mailbox.Rows {
+	for _, row := range mailbox.Rows {
 		switch {
-		case r.Name == word && r.Key != "":
-			return "it is a key of the mailbox: write " + r.Key + " in [mailbox.\"NAME@DOMAIN\"]"
-		case r.Name == word:
+		case row.Name == word && row.Key != "":
+			return "it is a key of the mailbox: write " + row.Key + " in [mailbox.\"NAME@DOMAIN\"]"
+		case row.Name == word:
 			return "it is a rule: write [mailbox.\"NAME@DOMAIN\".rule.NAME]"
 		}
 	}

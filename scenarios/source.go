@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // Ranks of sources.
@@ -78,12 +77,4 @@ func (s *source) problem(at, head span, format string, args ...any) *Problem {
 		p.Col, p.Width = p.show(number, text, span{at.from - starts, at.to - starts})
 	}
 	return p
-}
-
-// quoted shows a word of a scenario in a message, shortened when it is a novel.
-func quoted(word string) string {
-	if utf8.RuneCountInString(word) > 60 {
-		word = string([]rune(word)[:57]) + "..."
-	}
-	return fmt.Sprintf("%q", word)
 }

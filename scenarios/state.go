@@ -38,9 +38,7 @@ var Rulings = []Ruling{
 }
 
 // State says why nobody can choose the value of a key; empty: somebody can.
-func (s *Scenario) State(key string) (why string) { return stateOf(s.Config, key) }
-
-func stateOf(c *sim.Config, key string) string {
+func State(c *sim.Config, key string) (why string) {
 	path := segments(key)
 	for _, r := range Rulings {
 		if r.fits(c, path) {
@@ -86,9 +84,9 @@ func online(c *sim.Config, host string) bool {
 }
 
 // Split parts axes into what is chosen and what is a state of the world, with the reason of each state.
-func (s *Scenario) Split(axes []Axis) (choices, states []Axis, why []string) {
+func Split(c *sim.Config, axes []Axis) (choices, states []Axis, why []string) {
 	for _, a := range axes {
-		if reason := s.State(a.Key); reason != "" {
+		if reason := State(c, a.Key); reason != "" {
 			states, why = append(states, a), append(why, reason)
 		} else {
 			choices = append(choices, a)
@@ -98,7 +96,7 @@ func (s *Scenario) Split(axes []Axis) (choices, states []Axis, why []string) {
 }
 
 // states reads {KEY = ...} as vary is read, and the prior of their combinations.
-func (l *loading) states(n, prior *node) {
+func (l *experimentReader) states(n, prior *node) {
 	e := &l.experiment
 	before := len(l.problems)
 	if n != nil {
@@ -116,7 +114,7 @@ func (l *loading) states(n, prior *node) {
 	}
 	all := slices.Clone(e.States)
 	for _, a := range e.Vary {
-		if stateOf(l.config, a.Key) != "" {
+		if State(l.config, a.Key) != "" {
 			all = append(all, a)
 		}
 	}
@@ -124,7 +122,7 @@ func (l *loading) states(n, prior *node) {
 }
 
 // prior reads how likely each combination of states is.
-func (l *loading) prior(n *node, states []Axis) {
+func (l *experimentReader) prior(n *node, states []Axis) {
 	if len(states) == 0 {
 		l.complain(n.misnamed("prior says how likely states of the world are, and no state is named; write states as well"))
 		return

@@ -22,17 +22,17 @@ func TestStatesAreWhatNobodyChooses(t *testing.T) {
 		"host.onprem.change.mend.at": false, "host.onprem.bandwidth": false, "mail.office.count": true, "mail.office.hours": true, "mail.office.size": true, "mail.office.enters": false,
 		"clock": true, "mailbox.\"a@b.example\".quota": false, "alert.at": false,
 	} {
-		if why := s.State(key); (why != "") != want {
+		if why := State(s.Config, key); (why != "") != want {
 			t.Errorf("%s: %q", key, why)
 		}
 	}
 	vary, _ := ParseAxis("host.exo.message_expiration=12h,24h")
 	lasts, _ := ParseState(`host.fabrikam.fault.outage.lasts={exponential="1h"},{exponential="6h"}`)
-	choices, states, why := s.Split([]Axis{lasts, vary})
+	choices, states, why := Split(s.Config, []Axis{lasts, vary})
 	if !reflect.DeepEqual(choices, []Axis{vary}) || !reflect.DeepEqual(states, []Axis{lasts}) || len(why) != 1 {
 		t.Error(choices, states, why)
 	}
-	if own, err := s.Vary("host.exo.profile=exchange-server-mailbox"); err != nil || own.State("host.exo.recovery") != "" {
+	if own, err := s.Vary("host.exo.profile=exchange-server-mailbox"); err != nil || State(own.Config, "host.exo.recovery") != "" {
 		t.Error(err, "what one runs oneself can be set")
 	}
 }

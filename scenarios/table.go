@@ -19,9 +19,6 @@ type reading struct {
 	heard *hearing // nil: nobody listens
 }
 
-// mostKept problems of one scenario are enough; a file with more of them is something else.
-const mostKept = 200
-
 func (r *reading) complain(p *Problem) *Problem {
 	if p.surplus = len(r.problems) >= mostKept; !p.surplus {
 		r.problems = append(r.problems, p)

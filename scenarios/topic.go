@@ -33,7 +33,7 @@ const (
 )
 
 // topic reads what an expectation speaks of.
-func (l *loading) topic(p phrase) (t topic, ok bool) {
+func (l *expectReader) topic(p phrase) (t topic, ok bool) {
 	t.host = -1
 	rest, at, timed := p.last(" at ")
 	if timed {
@@ -67,7 +67,7 @@ func (l *loading) topic(p phrase) (t topic, ok bool) {
 }
 
 // forgetsRecipient complains of a table of mail, or one of its messages, without a recipient.
-func (l *loading) forgetsRecipient(p phrase) bool {
+func (l *expectReader) forgetsRecipient(p phrase) bool {
 	name, _, _ := strings.Cut(p.text, " ")
 	_, isMail := l.tables[name]
 	_, isMetric := metrics.Lookup(p.text)
@@ -78,7 +78,7 @@ func (l *loading) forgetsRecipient(p phrase) bool {
 }
 
 // what reads a metric or ndr.code, with a host in front or not.
-func (l *loading) what(p phrase, t *topic) bool {
+func (l *expectReader) what(p phrase, t *topic) bool {
 	host, ofHost := strings.CutSuffix(p.text, "."+codeName)
 	switch {
 	case p.text == codeName:
@@ -98,7 +98,7 @@ func (l *loading) what(p phrase, t *topic) bool {
 }
 
 // point reads a time within the run.
-func (l *loading) point(p phrase) (time.Duration, bool) {
+func (l *expectReader) point(p phrase) (time.Duration, bool) {
 	at, err := ParseDuration(p.text)
 	late := l.config.Length > 0 && at > l.config.Length
 	switch {

@@ -10,23 +10,10 @@ import (
 	"mailstorm/sim/retry"
 )
 
-const (
-	mostGroups = 10_000
-	mostTables = 60_000 // of mail, in one run
-)
+const mostTables = 60_000 // of mail, in one run
 
 // byTrace are the keys of a table of mail that a message trace stands for.
 var byTrace = []string{"from", "to", "size", "attachment", "count", "rate", "at", "starts", "ends", "lasts", "hours", "double_of"}
-
-// group is the messages of one sender to the same recipients.
-type group struct {
-	key    string
-	from   string
-	to     []string
-	listed []sim.Listed
-	own    bool    // the file says that they were written here
-	place  Problem // of its first row
-}
 
 // listing is what a message trace came to: the same for every reading of a scenario.
 type listing struct {
@@ -100,7 +87,7 @@ func (l *loading) refuses(at *node, g *group, name string) *Problem {
 func (l *loading) listing(at *node, name string) *listing {
 	seen := l.traces[name]
 	if seen == nil {
-		tr := &trace{known: map[messageKey]uint32{}, numbers: map[string]uint32{}}
+		tr := newTrace()
 		s, ok := l.sheet(at, name, tr.read)
 		if !ok {
 			return nil

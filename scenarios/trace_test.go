@@ -83,7 +83,7 @@ func TestTraceIsReadInAnyDress(t *testing.T) {
 	lines[len(lines)-1] += "\n"
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
 	for name, text := range map[string][]byte{
-		"BOM":         []byte(byteOrderMark + summary),
+		"BOM":         []byte("\ufeff" + summary),
 		"UTF-16":      wide(strange, true),
 		"no BOM":      wide(strange, false),
 		"Windows":     []byte(strings.ReplaceAll(summary, "\n", "\r\n")),
@@ -101,7 +101,7 @@ func TestTraceIsReadInAnyDress(t *testing.T) {
 
 func TestTraceInBigEndian(t *testing.T) {
 	want := mustTrace(t, summary, "").Mails
-	for _, mark := range []string{"", byteOrderMark} {
+	for _, mark := range []string{"", "\ufeff"} {
 		var b []byte
 		for _, u := range utf16.Encode([]rune(mark + strings.ReplaceAll(summary, "Hello", "Grüße 🎉"))) {
 			b = binary.BigEndian.AppendUint16(b, u)
@@ -196,5 +196,17 @@ func TestTraceLeavesTheFolderAlone(t *testing.T) {
 	s.folder = folder{}
 	if _, err := s.Vary("mail.deck.trace=x.csv"); err == nil || !strings.Contains(err.Error(), "has no folder") {
 		t.Error(err)
+	}
+}
+
+// The apostrophe with which CSV is written for spreadsheets is no part of a text.
+func TestDefusedCellsAreRead(t *testing.T) {
+	c := mustTrace(t, summaryHead+"2026-03-02T08:00:00Z,'+sender@contoso.example,'+a@fabrikam.example##Receive,Deck,5\n2026-03-02T09:00:00Z,'sender'@contoso.example,a@fabrikam.example##Receive,Deck,5\n", "")
+	var names []string
+	for _, a := range c.Addresses {
+		names = append(names, a.Name)
+	}
+	if got := strings.Join(names, " "); got != "+sender@contoso.example +a@fabrikam.example 'sender'@contoso.example a@fabrikam.example" {
+		t.Error(got)
 	}
 }

@@ -15,11 +15,11 @@ var (
 func unquoted(src *source, at int) string {
 	_, starts, line := src.line(at)
 	at = min(at-starts, len(line))
-	before := beforeWord.FindStringSubmatch(line[max(at-longest, 0):at])
+	before := beforeWord.FindStringSubmatch(line[max(at-excerpt, 0):at])
 	if before == nil {
 		return ""
 	}
-	word := wordItself.FindStringSubmatch(before[2] + line[at:min(at+longest, len(line))])
+	word := wordItself.FindStringSubmatch(before[2] + line[at:min(at+excerpt, len(line))])
 	if word == nil || word[1]+word[2] == "" {
 		return ""
 	}
@@ -35,3 +35,6 @@ func unquoted(src *source, at int) string {
 	}
 	return fmt.Sprintf("; put %s between quotes: %s", word[0], right)
 }
+
+// excerpt bounds how much of a line is looked at around a mistake, in bytes.
+const excerpt = 80

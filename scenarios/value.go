@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"math"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -186,9 +185,6 @@ func (r *reading) text(n *node, to *string) bool {
 
 const longestText = 10_000 // characters
 
-// lines reports whether a text may have several of them.
-func (n *node) lines() bool { return n.name == "why" || n.name == "source" }
-
 func (r *reading) truth(n *node, to *bool) bool {
 	b, ok := n.value.(bool)
 	if !ok {
@@ -237,48 +233,6 @@ func word[T any](r *reading, n *node, to *T, parse func(string) (T, error)) bool
 	return true
 }
 
-// word is how a text or a number was written.
-func (n *node) word() (string, bool) {
-	switch v := n.value.(type) {
-	case string:
-		return v, true
-	case int64:
-		return strconv.FormatInt(v, 10), true
-	case float64:
-		return strings.ToLower(strconv.FormatFloat(v, 'f', -1, 64)), true
-	}
-	return "", false
-}
-
-// kind shows a value of the wrong kind in a message.
-func (n *node) kind() string {
-	switch n.shape {
-	case listShape:
-		return "a list"
-	case tableShape:
-		return "a table"
-	}
-	switch v := n.value.(type) {
-	case string:
-		return "the text " + quoted(v)
-	case time.Time:
-		if isTimeOfDay(v) {
-			return "the time " + n.literal() + " without quotes"
-		}
-		return "a date or a time"
-	}
-	return n.literal()
-}
-
-// literal is a number, a date or a truth value as it stands in the text, shortened when it has thousands of digits.
-func (n *node) literal() string {
-	s := printable(n.src.text[n.is.from:n.is.to])
-	if len(s) > 60 {
-		s = s[:57] + "..."
-	}
-	return s
-}
-
 func (r *reading) choose(n *node, to choice) bool {
 	s, ok := n.value.(string)
 	if !ok {
@@ -290,12 +244,4 @@ func (r *reading) choose(n *node, to choice) bool {
 		return false
 	}
 	return true
-}
-
-// label is what a key is called in messages: that of the figure for the key "is" of a profile, of the list for elements.
-func (n *node) label() string {
-	for n.up != nil && (n.name == "is" || n.name == "") {
-		n = n.up
-	}
-	return n.name
 }

@@ -6,13 +6,6 @@ import (
 	"mailstorm/sim"
 )
 
-// The limits of one run, such that each ends and fits into memory.
-const (
-	leastBandwidth = 1000          // bits per second
-	mostSize       = 1_000_000_000 // bytes of one message; mail systems take up to 150 MB
-	mostRecipients = 50_000        // of one message
-)
-
 // volume is what all tables write together.
 type volume struct{ messages, deliveries, bytes uint64 }
 
@@ -76,16 +69,6 @@ func largestOf(m sim.Mail) int64 {
 		most = max(most, one.Size)
 	}
 	return most
-}
-
-// first is the value of the first key that is there, else the table itself.
-func (n *node) first(keys ...string) *node {
-	for _, key := range keys {
-		if c := n.named[key]; c != nil && c.shape != absent {
-			return c
-		}
-	}
-	return n
 }
 
 // crossings refuses lines on which a message would be under way for more than a day: no session lasts so long.

@@ -107,12 +107,3 @@ func (w *walk) from(host int) {
 	}
 	w.state[host] = 2
 }
-
-// allHomes lists the domains of all hosts, in the order of the file.
-func (l *loading) allHomes() []string {
-	var list []string
-	for _, h := range l.hosts {
-		list = append(list, h.domains...)
-	}
-	return list
-}

@@ -45,7 +45,7 @@ type measure struct {
 }
 
 // want reads "28", ">= 10", "24h .. 24h15m", "> exo.attempts", "none", "!= none"; of codes and fates "A, B" and "!= A, B".
-func (l *loading) want(n *node, text string, m measure) (w want, ok bool) {
+func (l *expectReader) want(n *node, text string, m measure) (w want, ok bool) {
 	p := valuePhrase(n, text).trim()
 	sign, rest := p.sign()
 	if rest.text == "none" && (sign == "" || sign == "=" || sign == "!=") {
@@ -75,15 +75,7 @@ func (l *loading) want(n *node, text string, m measure) (w want, ok bool) {
 	return w, false
 }
 
-// sign cuts off the characters of a comparison.
-func (p phrase) sign() (sign string, rest phrase) {
-	at := len(p.text) - len(strings.TrimLeft(p.text, "=!<>"))
-	sign = p.text[:at]
-	p.text, p.from = p.text[at:], p.from+at
-	return sign, p.trim()
-}
-
-func (l *loading) between(p, low, high phrase, m measure) (w want, ok bool) {
+func (l *expectReader) between(p, low, high phrase, m measure) (w want, ok bool) {
 	if w.low, ok = l.term(p.node, low, m); !ok {
 		return w, false
 	}
@@ -98,7 +90,7 @@ func (l *loading) between(p, low, high phrase, m measure) (w want, ok bool) {
 }
 
 // term reads a number, or the name of a metric with the same unit.
-func (l *loading) term(n *node, p phrase, m measure) (*term, bool) {
+func (l *expectReader) term(n *node, p phrase, m measure) (*term, bool) {
 	if !l.isMetric(p.text) {
 		v, err := parseNumber(p.text, m.unit)
 		if err != nil {
@@ -125,7 +117,7 @@ func (l *loading) term(n *node, p phrase, m measure) (*term, bool) {
 }
 
 // isMetric tells a metric, or what is meant for one, from a number: it begins with a letter, and has a dot, a space or a known name.
-func (l *loading) isMetric(s string) bool {
+func (l *expectReader) isMetric(s string) bool {
 	if s == "" || strings.ContainsRune("0123456789.-+", rune(s[0])) {
 		return false
 	}
@@ -167,7 +159,7 @@ func parseNumber(s string, unit metrics.Unit) (*big.Rat, error) {
 }
 
 // words reads codes or fates, with commas between several.
-func (l *loading) words(p phrase, sign string, rest phrase, what what) (w want, ok bool) {
+func (l *expectReader) words(p phrase, sign string, rest phrase, what what) (w want, ok bool) {
 	if sign != "" && sign != "=" && sign != "!=" {
 		l.complain(p.problem("%s is neither more nor less; there are = and !=", what))
 		return w, false

@@ -54,3 +54,20 @@ func (t *table) until(n *node, starts, ends random.Quantity) random.Quantity {
 	}
 	return mapped(ends, func(v int64) int64 { return v - starts.Fixed })
 }
+
+// mapped is a quantity each of whose values is changed; an exponential one keeps its shape.
+func mapped(q random.Quantity, change func(int64) int64) (to random.Quantity) {
+	switch {
+	case q.Mean > 0:
+		to.Mean = change(q.Mean)
+	case !q.Drawn():
+		to.Fixed = change(q.Fixed)
+	}
+	for _, v := range q.Samples {
+		to.Samples = append(to.Samples, change(v))
+	}
+	for _, p := range q.Points {
+		to.Points = append(to.Points, random.Point{Share: p.Share, Value: change(p.Value)})
+	}
+	return to
+}

@@ -15,6 +15,11 @@ type messageKey struct {
 	at   instants
 }
 
+const (
+	mostRecipients = 50_000 // of one message
+	mostGroups     = 10_000
+)
+
 // written is one message, from all of its rows. A file has a million of them: nothing here is a pointer.
 type written struct {
 	from      uint32 // index into trace.names
@@ -133,4 +138,14 @@ func inOrder(all []*group) {
 	slices.SortFunc(all, func(a, b *group) int {
 		return cmp.Or(cmp.Compare(a.listed[0].At, b.listed[0].At), strings.Compare(a.key, b.key))
 	})
+}
+
+// group is the messages of one sender to the same recipients.
+type group struct {
+	key    string
+	from   string
+	to     []string
+	listed []sim.Listed
+	own    bool    // the file says that they were written here
+	place  Problem // of its first row
 }

@@ -138,11 +138,11 @@ func (o *storm) expected(ctx context.Context, s *scenarios.Scenario, end scenari
 		if moments, err = o.moments(ctx, s, s.Config.Seed); err != nil {
 			return nil, failure("this is a mistake of mailstorm, please report it", err)
 		}
-		if ctx.Err() != nil && len(moments) < len(s.Moments()) {
+		if ctx.Err() != nil && len(moments) < len(s.Expect.Moments()) {
 			end.Result.Stopped = "interrupted"
 		}
 	}
-	for i, v := range s.Alone(s.Answer(end, moments)) {
+	for i, v := range s.Expect.Alone(s.Expect.Answer(end, moments)) {
 		e := &s.Expect[i]
 		all = append(all, report.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), OK: v.OK, Many: e.Many, Varied: o.varied()})
 	}

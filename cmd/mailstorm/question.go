@@ -111,7 +111,7 @@ func (q *question) askAxes(s *scenarios.Scenario, a *asked) (err error) {
 		varied = append(slices.Clone(a.axes), stated...)
 		a.axes = varied
 	} else {
-		a.axes, a.states, a.why = s.Split(a.axes)
+		a.axes, a.states, a.why = scenarios.Split(s.Config, a.axes)
 		a.states, a.why = append(a.states, stated...), append(a.why, make([]string, len(stated))...)
 		a.keys = axisKeys(a.states)
 	}

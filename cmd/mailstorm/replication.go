@@ -43,7 +43,7 @@ func (o *testOptions) ask(ctx context.Context, s *scenarios.Scenario, run int) (
 	if err != nil {
 		return replication{answers: make(scenarios.Answers, len(s.Expect)), stopped: "this is a mistake of mailstorm, please report it: " + err.Error()}
 	}
-	r = replication{s.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
+	r = replication{s.Expect.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
 	if r.stopped == "" && ctx.Err() != nil {
 		r.stopped = "interrupted"
 	}

@@ -21,7 +21,7 @@ func (o *storm) sight(ctx context.Context, c *sim.Config) (scenarios.Sight, erro
 // moments runs the storm once more for each time that expectations ask for, and ends it there: what is counted at a time is what a
 // storm of that length comes to, all that happens at that very time included. A storm that ends early leaves out what comes later.
 func (o *storm) moments(ctx context.Context, s *scenarios.Scenario, seed int64) (all []scenarios.Sight, err error) {
-	for _, at := range s.Moments() {
+	for _, at := range s.Expect.Moments() {
 		short := *s.Config
 		short.Seed, short.Length = seed, at+1
 		sight, err := o.sight(ctx, &short)

@@ -145,7 +145,7 @@ func (o *testOptions) choose(file string, s *scenarios.Scenario) bool {
 // play runs the storm as often as its expectations ask for, and judges it.
 func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Scenario) {
 	suite.Runs = 1
-	if s.Many() {
+	if s.Expect.Many() {
 		if suite.Runs = s.Runs; o.runs > 0 {
 			suite.Runs = o.runs
 		}
@@ -159,7 +159,7 @@ func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Sce
 			break
 		}
 	}
-	suite.scenario, suite.verdicts = s, s.Judge(answers)
+	suite.scenario, suite.verdicts = s, s.Expect.Judge(answers)
 	for i, v := range suite.verdicts {
 		e := &s.Expect[i]
 		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && suite.Stopped == "",
