@@ -1,3 +1,4 @@
+// Package scenarios is the library: storms, profiles and the versions of their figures, as TOML.
 package scenarios
 
 import (
@@ -5,10 +6,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"mailstorm/scenarios/parse"
 )
 
 //go:embed *.toml profiles/*.toml models/*
-var embedded embed.FS
+var Files embed.FS
 
 // Entry is a scenario of the library.
 type Entry struct{ Name, Title, Why, Source string }
@@ -17,10 +20,10 @@ type Entry struct{ Name, Title, Why, Source string }
 func Library() []Entry {
 	var entries []Entry
 	for _, name := range Names(".") {
-		text, _ := embedded.ReadFile(name + ".toml")
+		text, _ := Files.ReadFile(name + ".toml")
 		e := Entry{Name: name}
-		if root, p := parse(newSource(name, string(text))); p == nil {
-			e.Title, e.Why, e.Source = root.textOf("title"), root.textOf("why"), root.textOf("source")
+		if root, p := parse.Document(parse.NewSource(name, string(text))); p == nil {
+			e.Title, e.Why, e.Source = root.ChildText("title"), root.ChildText("why"), root.ChildText("source")
 		}
 		entries = append(entries, e)
 	}
@@ -29,15 +32,15 @@ func Library() []Entry {
 
 // Text is a scenario of the library as it is written; ok is false when there is none of that name.
 func Text(name string) (text string, ok bool) {
-	b, err := embedded.ReadFile(name + ".toml")
+	b, err := Files.ReadFile(name + ".toml")
 	return string(b), err == nil
 }
 
-func profileNames() []string { return Names("profiles") }
+func ProfileNames() []string { return Names("profiles") }
 
 // Names lists the files of a folder of the library, without .toml.
 func Names(folder string) []string {
-	files, _ := embedded.ReadDir(folder)
+	files, _ := Files.ReadDir(folder)
 	var list []string
 	for _, f := range files {
 		if name, ok := strings.CutSuffix(f.Name(), ".toml"); ok && !f.IsDir() {
@@ -48,11 +51,11 @@ func Names(folder string) []string {
 	return list
 }
 
-func isPath(name string) bool {
+func IsPath(name string) bool {
 	return strings.HasSuffix(name, ".toml") || strings.ContainsAny(name, `/\`)
 }
 
-// stem is the name of a file without folder and .toml.
-func stem(name string) string {
+// Stem is the name of a file without folder and .toml.
+func Stem(name string) string {
 	return strings.TrimSuffix(path.Base(strings.ReplaceAll(name, `\`, "/")), ".toml")
 }

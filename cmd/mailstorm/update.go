@@ -13,7 +13,8 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+
+	"mailstorm/scenarios/expect"
 )
 
 // checkUpdate refuses to write files that could not be had back, and numbers that are not the files' own.
@@ -119,7 +120,7 @@ func (o *testOptions) renew(s *outcome) error {
 		return failure("--update", fmt.Errorf("%s changed meanwhile; it is left as it is", s.File))
 	}
 	err = report.WriteFile(path, func(to io.Writer) error {
-		_, err := io.WriteString(to, before+scenarios.Rewritten(s.scenario.Text(), edits))
+		_, err := io.WriteString(to, before+expect.Rewritten(s.scenario.Text(), edits))
 		return err
 	})
 	if err != nil {

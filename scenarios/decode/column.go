@@ -1,4 +1,4 @@
-package scenarios
+package decode
 
 import (
 	"fmt"
@@ -9,85 +9,88 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 )
 
 // Names of columns end so, in any case: TotalMinutes, outage_hours, "size (MB)". Longer names come first.
 var (
-	namesOfTimes = []unit{
-		{"milliseconds", int64(time.Millisecond)}, {"seconds", int64(time.Second)}, {"minutes", int64(time.Minute)},
-		{"hours", int64(time.Hour)}, {"days", int64(day)},
+	namesOfTimes = []quantity.Unit{
+		{Name: "milliseconds", Size: int64(time.Millisecond)}, {Name: "seconds", Size: int64(time.Second)}, {Name: "minutes", Size: int64(time.Minute)},
+		{Name: "hours", Size: int64(time.Hour)}, {Name: "days", Size: int64(quantity.Day)},
 	}
-	namesOfSizes = []unit{
-		{"kilobytes", 1e3}, {"megabytes", 1e6}, {"gigabytes", 1e9}, {"bytes", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30},
-		{"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9},
+	namesOfSizes = []quantity.Unit{
+		{Name: "kilobytes", Size: 1e3}, {Name: "megabytes", Size: 1e6}, {Name: "gigabytes", Size: 1e9}, {Name: "bytes", Size: 1}, {Name: "KiB", Size: 1 << 10}, {Name: "MiB", Size: 1 << 20}, {Name: "GiB", Size: 1 << 30},
+		{Name: "kB", Size: 1e3}, {Name: "MB", Size: 1e6}, {Name: "GB", Size: 1e9},
 	}
-	namesOfShares = []unit{{"percent", 1 << 32}, {"%", 1 << 32}}
+	namesOfShares = []quantity.Unit{{Name: "percent", Size: 1 << 32}, {Name: "%", Size: 1 << 32}}
 )
 
 // column names a column of a CSV file and what its numbers count.
 type column struct {
 	file, name string
-	scale      *scale
+	scale      *Scale
 	unit       int64
 }
 
-// column reads {csv = "outages.csv", column = "minutes"}: what was seen, in ascending order.
-func (r *reading) column(n *node, s *scale) ([]int64, bool) {
-	c, before := column{scale: s}, len(r.problems)
-	t := r.open(n)
-	file, name := t.read("csv", &c.file), t.read("column", &c.name)
-	if unit := t.get("unit"); unit != nil {
+// decodeColumn reads {csv = "outages.csv", column = "minutes"}: what was seen, in ascending order.
+func (r *Decoder) decodeColumn(n *parse.Node, s *Scale) ([]int64, bool) {
+	c, before := column{scale: s}, len(r.Problems)
+	t := r.Open(n)
+	file, name := t.Read("csv", &c.file), t.Read("column", &c.name)
+	if unit := t.Get("unit"); unit != nil {
 		c.unit = r.columnUnit(unit, s)
 	}
-	t.done()
+	t.Done()
 	if file == nil {
-		t.need("csv", "the name of a file beside the scenario")
+		t.Missing("csv", "the name of a file beside the scenario")
 	}
 	if name == nil {
-		t.need("column", "the name of a column of the file")
+		t.Missing("column", "the name of a column of the file")
 	}
-	if len(r.problems) > before {
+	if len(r.Problems) > before {
 		return nil, false
 	}
-	if values := r.columns[c]; values != nil {
+	if values := r.Columns[c]; values != nil {
 		return values, true
 	}
 	var values []int64
-	if _, ok := r.sheet(file, c.file, func(sheet *sheet, head []string) { values = sheet.column(c, head, name) }); !ok || len(r.problems) > before {
+	if _, ok := r.ReadCSV(file, c.file, func(sheet *CSV, head []string) { values = sheet.column(c, head, name) }); !ok || len(r.Problems) > before {
 		return nil, false
 	}
 	if len(values) == 0 {
-		r.complain(file.problem("%s has no rows below its head", quoted(c.file)))
+		r.Report(file.Problem("%s has no rows below its head", parse.Quoted(c.file)))
 		return nil, false
 	}
 	slices.Sort(values)
-	r.columns[c] = values
+	r.Columns[c] = values
 	return values, true
 }
 
 // columnUnit reads what the numbers of a column count.
-func (r *reading) columnUnit(n *node, s *scale) int64 {
+func (r *Decoder) columnUnit(n *parse.Node, s *Scale) int64 {
 	var name string
-	if !r.fill(n, &name) {
+	if !r.Decode(n, &name) {
 		return 0
 	}
-	if s.units == nil {
-		r.complain(n.misnamed("%s has no unit", s.what))
+	if s.Units == nil {
+		r.Report(n.KeyProblem("%s has no unit", s.what))
 		return 0
 	}
-	size := max(unitSize(s.units, name), unitSize(s.names, strings.ToLower(name)))
+	size := max(quantity.UnitSize(s.Units, name), quantity.UnitSize(s.Names, strings.ToLower(name)))
 	if size == 0 {
 		var known []string
-		for _, u := range append(slices.Clone(s.units), s.names...) {
-			known = append(known, u.name)
+		for _, u := range append(slices.Clone(s.Units), s.Names...) {
+			known = append(known, u.Name)
 		}
-		r.complain(n.problem("unknown unit %s", quoted(name))).among("units", name, known)
+		r.Report(n.Problem("unknown unit %s", parse.Quoted(name))).Suggest("units", name, known)
 	}
 	return size
 }
 
 // column reads the cells of one column; at is the key that names it.
-func (s *sheet) column(c column, head []string, at *node) (values []int64) {
+func (s *CSV) column(c column, head []string, at *parse.Node) (values []int64) {
 	index, ok := s.find(c.name, head, at)
 	if !ok {
 		return nil
@@ -96,16 +99,16 @@ func (s *sheet) column(c column, head []string, at *node) (values []int64) {
 		c.unit = unitOf(head[index], c.scale)
 	}
 	bare := c.unit == 0 && c.scale.usual != ""
-	s.each(index+1, func(record []string) bool {
+	s.EachRow(index+1, func(record []string) bool {
 		cell := strings.TrimSpace(record[index])
 		if bare && isBare(cell) {
-			s.complain(index, "%s has no unit, and neither has the name of the column; write unit = %q beside column",
-				quoted(cell), c.scale.usual)
+			s.ReportField(index, "%s has no unit, and neither has the name of the column; write unit = %q beside column",
+				parse.Quoted(cell), c.scale.usual)
 			return false
 		}
 		v, err := c.value(cell)
 		if err != nil {
-			s.complain(index, "%s", err)
+			s.ReportField(index, "%s", err)
 		}
 		values = append(values, v)
 		return true
@@ -114,20 +117,20 @@ func (s *sheet) column(c column, head []string, at *node) (values []int64) {
 }
 
 // find is the place of a column in the head of a file.
-func (s *sheet) find(name string, head []string, at *node) (index int, ok bool) {
+func (s *CSV) find(name string, head []string, at *parse.Node) (index int, ok bool) {
 	index = -1
 	for i, h := range head {
 		head[i] = strings.TrimSpace(h)
 		switch {
 		case !strings.EqualFold(head[i], strings.TrimSpace(name)):
 		case index >= 0:
-			return 0, s.complain(i, "another column is named %s, too", quoted(head[i]))
+			return 0, s.ReportField(i, "another column is named %s, too", parse.Quoted(head[i]))
 		default:
 			index = i
 		}
 	}
 	if index < 0 {
-		s.reading.complain(at.problem("%s has no column %s", printable(s.file), quoted(name))).among("columns", name, slices.Clone(head))
+		s.Decoder.Report(at.Problem("%s has no column %s", parse.Printable(s.File), parse.Quoted(name))).Suggest("columns", name, slices.Clone(head))
 	}
 	return index, index >= 0
 }
@@ -135,22 +138,22 @@ func (s *sheet) find(name string, head []string, at *node) (index int, ok bool) 
 var closing = map[byte]string{'(': ")", '[': "]"}
 
 // unitOf is what the numbers of a column count by its name; 0 when it does not say. Short units need brackets: "Dauer (min)".
-func unitOf(name string, s *scale) int64 {
+func unitOf(name string, s *Scale) int64 {
 	if open := strings.LastIndexAny(name, "(["); open >= 0 && strings.HasSuffix(name, closing[name[open]]) {
-		if size := unitSize(s.units, strings.TrimSpace(name[open+1:len(name)-1])); size > 0 {
+		if size := quantity.UnitSize(s.Units, strings.TrimSpace(name[open+1:len(name)-1])); size > 0 {
 			return size
 		}
 	}
-	name, units := strings.TrimRight(name, " )]"), s.names
+	name, units := strings.TrimRight(name, " )]"), s.Names
 	for _, u := range units {
-		rest := len(name) - len(u.name)
-		if rest < 0 || !strings.EqualFold(name[rest:], u.name) {
+		rest := len(name) - len(u.Name)
+		if rest < 0 || !strings.EqualFold(name[rest:], u.Name) {
 			continue
 		}
 		first, _ := utf8.DecodeRuneInString(name[rest:])
 		before, size := utf8.DecodeLastRuneInString(name[:rest])
 		if size == 0 || !unicode.IsLetter(before) || unicode.IsLower(before) && unicode.IsUpper(first) {
-			return u.size
+			return u.Size
 		}
 	}
 	return 0
@@ -169,9 +172,9 @@ func (c column) value(cell string) (v int64, err error) {
 	case err != nil:
 		return 0, err
 	case v > c.scale.most:
-		return 0, fmt.Errorf("%s is more than %s", quoted(cell), c.scale.limit)
+		return 0, fmt.Errorf("%s is more than %s", parse.Quoted(cell), c.scale.limit)
 	case v < c.scale.least:
-		return 0, fmt.Errorf("%s is %s of nothing; leave the row out", quoted(cell), c.scale.what)
+		return 0, fmt.Errorf("%s is %s of nothing; leave the row out", parse.Quoted(cell), c.scale.what)
 	}
 	return v, nil
 }
@@ -183,21 +186,21 @@ func (c column) times(cell string) (int64, error) {
 			return v, nil
 		}
 	}
-	n, err := decimal(cell)
+	n, err := quantity.Decimal(cell)
 	if err != nil {
 		return 0, err
 	}
-	if n.Mul(n, big.NewRat(c.unit, c.scale.per)).Cmp(whole(1<<62)) > 0 {
+	if n.Mul(n, big.NewRat(c.unit, c.scale.per)).Cmp(quantity.Whole(1<<62)) > 0 {
 		return 1 << 62, nil
 	}
-	return nearest(n), nil
+	return quantity.Round(n), nil
 }
 
 // parseCount reads a whole number.
 func parseCount(s string) (int64, error) {
 	n, err := strconv.ParseUint(s, 10, 63)
 	if err != nil {
-		return 0, fmt.Errorf("%s is no count; write a whole number", quoted(s))
+		return 0, fmt.Errorf("%s is no count; write a whole number", parse.Quoted(s))
 	}
 	return int64(n), nil
 }

@@ -1,4 +1,4 @@
-package scenarios
+package decode
 
 import (
 	"fmt"
@@ -6,72 +6,74 @@ import (
 	"math/big"
 	"strings"
 
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/random"
 )
 
-// scale says how the values of a quantity that may be drawn are written.
-type scale struct {
-	what  string                             // with an article
-	read  func(*reading, *node, *int64) bool // a value of the scenario
-	parse func(string) (int64, error)        // a cell of a CSV file
-	units []unit                             // that numbers in a column may count; none: they need none
-	per   int64                              // units are so many times too large
-	names []unit                             // as names of columns end
-	least int64                              // in a cell
-	most  int64                              // that may be drawn
-	limit string                             // the same in words
-	usual string                             // the unit that numbers need; empty: they need none
-	ends  bool                               // at its most, so that it is never exponential
+// Scale says how the values of a quantity that may be drawn are written.
+type Scale struct {
+	what  string                                   // with an article
+	read  func(*Decoder, *parse.Node, *int64) bool // a value of the scenario
+	parse func(string) (int64, error)              // a cell of a CSV file
+	Units []quantity.Unit                          // that numbers in a column may count; none: they need none
+	per   int64                                    // units are so many times too large
+	Names []quantity.Unit                          // as names of columns end
+	least int64                                    // in a cell
+	most  int64                                    // that may be drawn
+	limit string                                   // the same in words
+	usual string                                   // the unit that numbers need; empty: they need none
+	Ends  bool                                     // at its most, so that it is never exponential
 }
 
 // The most that one run takes, such that it ends and fits into memory.
 const (
-	mostSize     = 1_000_000_000 // bytes of one message; mail systems take up to 150 MB
-	mostMessages = 50_000_000
+	MostSize     = 1_000_000_000 // bytes of one message; mail systems take up to 150 MB
+	MostMessages = 50_000_000
 )
 
 var (
-	momentScale = &scale{
-		what: "a duration", read: worded(nanoseconds), parse: nanoseconds, units: durationUnits, per: 1, names: namesOfTimes,
-		most: int64(longestTime), limit: "3650d", usual: "minutes",
+	MomentScale = &Scale{
+		what: "a duration", read: byUnit(quantity.ParseNanoseconds), parse: quantity.ParseNanoseconds, Units: quantity.DurationUnits, per: 1, Names: namesOfTimes,
+		most: int64(quantity.LongestTime), limit: "3650d", usual: "minutes",
 	}
-	sizeScale = &scale{
-		what: "a size", read: worded(ParseSize), parse: ParseSize, units: sizeUnits, per: 1, names: namesOfSizes, least: 1,
-		most: mostSize, limit: "1GB", usual: "MB",
+	SizeScale = &Scale{
+		what: "a size", read: byUnit(quantity.ParseSize), parse: quantity.ParseSize, Units: quantity.SizeUnits, per: 1, Names: namesOfSizes, least: 1,
+		most: MostSize, limit: "1GB", usual: "MB",
 	}
-	countScale = &scale{what: "a count", read: counted, parse: parseCount, most: mostMessages, limit: "50,000,000"}
-	shareScale = &scale{
-		what: "a share", read: worded(parsePart), parse: parsePart, units: namesOfShares, per: 100, names: namesOfShares,
-		most: int64(random.All), limit: "100 %", ends: true,
+	CountScale = &Scale{what: "a count", read: byCount, parse: parseCount, most: MostMessages, limit: "50,000,000"}
+	ShareScale = &Scale{
+		what: "a share", read: byUnit(parsePart), parse: parsePart, Units: namesOfShares, per: 100, Names: namesOfShares,
+		most: int64(random.All), limit: "100 %", Ends: true,
 	}
 )
 
-func worded(number func(string) (int64, error)) func(*reading, *node, *int64) bool {
-	return func(r *reading, n *node, to *int64) bool { return word(r, n, to, number) }
+func byUnit(number func(string) (int64, error)) func(*Decoder, *parse.Node, *int64) bool {
+	return func(r *Decoder, n *parse.Node, to *int64) bool { return ParseWord(r, n, to, number) }
 }
 
-func counted(r *reading, n *node, to *int64) bool {
-	return r.count(n, math.MaxInt64, func(v uint64) { *to = int64(v) })
+func byCount(r *Decoder, n *parse.Node, to *int64) bool {
+	return r.decodeCount(n, math.MaxInt64, func(v uint64) { *to = int64(v) })
 }
 
 func parsePart(s string) (int64, error) {
-	share, err := ParseShare(s)
+	share, err := quantity.ParseShare(s)
 	return int64(share), err
 }
 
-// drawn reads a fixed value, or one of {p50 = "40m", p90 = "5h"}, {exponential = "3h"} and {csv = FILE, column = NAME}.
-func (r *reading) drawn(n *node, to *random.Quantity, s *scale) bool {
+// decodeDrawn reads a fixed value, or one of {p50 = "40m", p90 = "5h"}, {exponential = "3h"} and {csv = FILE, column = NAME}.
+func (r *Decoder) decodeDrawn(n *parse.Node, to *random.Quantity, s *Scale) bool {
 	var q random.Quantity
 	ok := false
 	switch {
-	case n.shape != tableShape:
+	case n.Kind != parse.Table:
 		ok = s.read(r, n, &q.Fixed)
-	case n.has("exponential"):
-		ok = r.exponential(n, &q, s)
-	case n.has("csv"), n.has("column"):
-		q.Samples, ok = r.column(n, s)
+	case n.Has("exponential"):
+		ok = r.decodeExponential(n, &q, s)
+	case n.Has("csv"), n.Has("column"):
+		q.Samples, ok = r.decodeColumn(n, s)
 	default:
-		ok = r.quantiles(n, &q, s)
+		ok = r.decodeQuantiles(n, &q, s)
 	}
 	if ok {
 		*to = q
@@ -79,69 +81,69 @@ func (r *reading) drawn(n *node, to *random.Quantity, s *scale) bool {
 	return ok
 }
 
-// exponential reads a mean. The longest draws are 44 times as long, and must be of use as well.
-func (r *reading) exponential(n *node, q *random.Quantity, s *scale) bool {
-	t, before := r.open(n), len(r.problems)
-	switch mean := t.get("exponential"); {
-	case s.ends:
-		r.complain(mean.misnamed("%s has an upper end, and an exponential one has none; write quantiles", s.what))
+// decodeExponential reads a mean. The longest draws are 44 times as long, and must be of use as well.
+func (r *Decoder) decodeExponential(n *parse.Node, q *random.Quantity, s *Scale) bool {
+	t, before := r.Open(n), len(r.Problems)
+	switch mean := t.Get("exponential"); {
+	case s.Ends:
+		r.Report(mean.KeyProblem("%s has an upper end, and an exponential one has none; write quantiles", s.what))
 	case !s.read(r, mean, &q.Mean):
 	case q.Mean == 0:
-		r.complain(mean.problem("%s must be more than 0", mean.path()))
+		r.Report(mean.Problem("%s must be more than 0", mean.Path()))
 	case q.Max() > s.most:
-		r.complain(mean.problem("this is too large for a mean: the largest draws are 44 times as large, and the most is %s", s.limit))
+		r.Report(mean.Problem("this is too large for a mean: the largest draws are 44 times as large, and the most is %s", s.limit))
 	}
-	t.done()
-	return len(r.problems) == before
+	t.Done()
+	return len(r.Problems) == before
 }
 
-func (r *reading) quantiles(n *node, q *random.Quantity, s *scale) bool {
-	var points []*node
-	for _, p := range n.inner {
-		if p.name != observations {
+func (r *Decoder) decodeQuantiles(n *parse.Node, q *random.Quantity, s *Scale) bool {
+	var points []*parse.Node
+	for _, p := range n.Children {
+		if p.Name != Observations {
 			points = append(points, p)
-		} else if !r.observations(p, n, q) {
+		} else if !r.decodeObservations(p, n, q) {
 			return false
 		}
 	}
 	for i, p := range points {
 		point := random.Point{}
-		share, err := percentile(p.name)
+		share, err := percentile(p.Name)
 		if err != nil {
-			r.complain(p.misnamed("%s", err))
+			r.Report(p.KeyProblem("%s", err))
 			return false
 		}
 		if point.Share = share; !s.read(r, p, &point.Value) {
 			return false
 		}
 		if i > 0 && (point.Share <= q.Points[i-1].Share || point.Value < q.Points[i-1].Value) {
-			r.complain(p.misnamed("quantiles ascend: %s and its value come after those of %s", p.name, points[i-1].name))
+			r.Report(p.KeyProblem("quantiles ascend: %s and its value come after those of %s", p.Name, points[i-1].Name))
 			return false
 		}
 		q.Points = append(q.Points, point)
 	}
 	if len(q.Points) == 0 {
-		r.complain(n.problem("no quantiles; write some, as in {p50 = ..., p90 = ...}"))
+		r.Report(n.Problem("no quantiles; write some, as in {p50 = ..., p90 = ...}"))
 		return false
 	}
 	return true
 }
 
-// observations is the key that says on how many of them quantiles rest.
-const observations = "observations"
+// Observations is the key that says on how many of them quantiles rest.
+const Observations = "observations"
 
-// observations reads how many stand behind the quantiles of a fault's length.
-func (r *reading) observations(n, of *node, q *random.Quantity) bool {
-	if of.name != "lasts" {
-		r.complain(n.misnamed("observations has no effect here: it says how sure the length of an outage is; leave it out"))
+// decodeObservations reads how many stand behind the quantiles of a fault's length.
+func (r *Decoder) decodeObservations(n, of *parse.Node, q *random.Quantity) bool {
+	if of.Name != "lasts" {
+		r.Report(n.KeyProblem("observations has no effect here: it says how sure the length of an outage is; leave it out"))
 		return false
 	}
 	var seen uint64
-	if !r.count(n, math.MaxUint32, func(v uint64) { seen = v }) {
+	if !r.decodeCount(n, math.MaxUint32, func(v uint64) { seen = v }) {
 		return false
 	}
 	if seen < 2 {
-		r.complain(n.problem("quantiles rest on two observations at least"))
+		r.Report(n.Problem("quantiles rest on two observations at least"))
 		return false
 	}
 	q.Seen = uint32(seen)
@@ -150,18 +152,18 @@ func (r *reading) observations(n, of *node, q *random.Quantity) bool {
 
 // percentile reads p0 to p100, with decimals as in "p99.9".
 func percentile(name string) (random.Share, error) {
-	part, ok := exactQuantile(name)
+	part, ok := ExactQuantile(name)
 	if !ok {
-		return 0, fmt.Errorf("%s is no quantile; write p0 to p100, as in {p50 = ..., p90 = ...}, or exponential, or csv and column", quoted(name))
+		return 0, fmt.Errorf("%s is no quantile; write p0 to p100, as in {p50 = ..., p90 = ...}, or exponential, or csv and column", parse.Quoted(name))
 	}
-	return random.Share(nearest(part.Mul(part, whole(int64(random.All))))), nil
+	return random.Share(quantity.Round(part.Mul(part, quantity.Whole(int64(random.All))))), nil
 }
 
-func exactQuantile(name string) (part *big.Rat, ok bool) {
+func ExactQuantile(name string) (part *big.Rat, ok bool) {
 	number, ok := strings.CutPrefix(name, "p")
-	n, err := decimal(number)
-	if !ok || err != nil || n.Cmp(whole(100)) > 0 {
+	n, err := quantity.Decimal(number)
+	if !ok || err != nil || n.Cmp(quantity.Whole(100)) > 0 {
 		return nil, false
 	}
-	return n.Quo(n, whole(100)), true
+	return n.Quo(n, quantity.Whole(100)), true
 }

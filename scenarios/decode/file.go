@@ -1,4 +1,4 @@
-package scenarios
+package decode
 
 import (
 	"errors"
@@ -8,68 +8,71 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/parse"
 )
 
-// largestFile keeps a wrong file from filling the memory.
-const largestFile = 1 << 20
+// LargestFile keeps a wrong file from filling the memory.
+const LargestFile = 1 << 20
 
 // byteOrderMark is what Windows editors put before a text.
 const byteOrderMark = "\ufeff"
 
-// folder is where the files that a scenario names must lie.
-type folder struct {
-	path    string // of the scenario; empty for one of the library
-	allowed string // a further one, which the command line allows; may be empty
+// Folder is where the files that a scenario names must lie.
+type Folder struct {
+	Path    string // of the scenario; empty for one of the library
+	Allowed string // a further one, which the command line allows; may be empty
 
-	opened map[string]bool // the files that were read; nil: nobody asks
+	Opened map[string]bool // the files that were read; nil: nobody asks
 }
 
-// read gives a small text inside the folder.
-func (f folder) read(name string) (*source, error) {
+// ReadText gives a small text inside the folder.
+func (f Folder) ReadText(name string) (*parse.Source, error) {
 	file, path, err := f.open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w%s", err, suggestion(stem(name), profileNames()))
+		return nil, fmt.Errorf("%w%s", err, parse.Suggestion(scenarios.Stem(name), scenarios.ProfileNames()))
 	}
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	return limited(Shown(path), file)
+	return ReadSource(Shown(path), file)
 }
 
 // open opens a file inside the folder, or inside the one that is allowed; no path and no link leads out of them. It gives the
 // whole path, too.
-func (f folder) open(name string) (*os.File, string, error) {
+func (f Folder) open(name string) (*os.File, string, error) {
 	file, path, err := f.openInside(name)
-	if err == nil && f.opened != nil {
-		f.opened[path] = true
+	if err == nil && f.Opened != nil {
+		f.Opened[path] = true
 	}
 	return file, path, err
 }
 
-func (f folder) openInside(name string) (*os.File, string, error) {
+func (f Folder) openInside(name string) (*os.File, string, error) {
 	local := filepath.FromSlash(name)
-	inside := f.path != "" && !filepath.IsAbs(local)
-	if f.allowed == "" && !inside {
+	inside := f.Path != "" && !filepath.IsAbs(local)
+	if f.Allowed == "" && !inside {
 		return nil, "", f.outside(name)
 	}
 	if inside {
-		file, err := openIn(f.path, local, name)
-		if err != errOutside || f.allowed == "" {
+		file, err := openIn(f.Path, local, name)
+		if err != errOutside || f.Allowed == "" {
 			if err == errOutside {
 				err = f.outside(name)
 			}
-			return file, filepath.Join(f.path, local), err
+			return file, filepath.Join(f.Path, local), err
 		}
 	}
 	if !filepath.IsAbs(local) {
-		local = filepath.Join(f.path, local)
+		local = filepath.Join(f.Path, local)
 	}
-	within, err := relative(f.allowed, local)
+	within, err := relative(f.Allowed, local)
 	if err != nil {
 		return nil, "", f.outside(name)
 	}
-	file, err := openIn(f.allowed, within, name)
+	file, err := openIn(f.Allowed, within, name)
 	if err == errOutside {
 		err = f.outside(name)
 	}
@@ -101,15 +104,15 @@ func openIn(folder, path, name string) (*os.File, error) {
 	info, err := root.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, missing(name)
+		return nil, missingFile(name)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s may not be read", quoted(name))
+		return nil, fmt.Errorf("%s may not be read", parse.Quoted(name))
 	case err != nil:
 		return nil, errOutside
 	case info.IsDir():
-		return nil, fmt.Errorf("%s is a folder, not a file", quoted(name))
+		return nil, fmt.Errorf("%s is a folder, not a file", parse.Quoted(name))
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no plain file", quoted(name))
+		return nil, fmt.Errorf("%s is no plain file", parse.Quoted(name))
 	}
 	return root.Open(path)
 }
@@ -117,32 +120,32 @@ func openIn(folder, path, name string) (*os.File, error) {
 const allowHint = "; --allow-files DIR lets scenarios name files in DIR as well"
 
 // outside tells why a file is not read.
-func (f folder) outside(name string) error {
+func (f Folder) outside(name string) error {
 	switch {
-	case f.allowed != "":
-		return fmt.Errorf("%s lies neither in the folder of the scenario nor in %s", quoted(name), quoted(f.allowed))
-	case f.path == "":
-		return fmt.Errorf("%s is a file, and a scenario of the library has no folder%s", quoted(name), allowHint)
+	case f.Allowed != "":
+		return fmt.Errorf("%s lies neither in the folder of the scenario nor in %s", parse.Quoted(name), parse.Quoted(f.Allowed))
+	case f.Path == "":
+		return fmt.Errorf("%s is a file, and a scenario of the library has no folder%s", parse.Quoted(name), allowHint)
 	}
-	return fmt.Errorf("%s lies outside the folder of the scenario%s", quoted(name), allowHint)
+	return fmt.Errorf("%s lies outside the folder of the scenario%s", parse.Quoted(name), allowHint)
 }
 
-// missing is a file that is not there.
-type missing string
+// missingFile is a file that is not there.
+type missingFile string
 
-func (m missing) Error() string {
-	return fmt.Sprintf("there is no file %s beside the scenario", quoted(string(m)))
+func (m missingFile) Error() string {
+	return fmt.Sprintf("there is no file %s beside the scenario", parse.Quoted(string(m)))
 }
 
-func (missing) Is(err error) bool { return err == fs.ErrNotExist }
+func (missingFile) Is(err error) bool { return err == fs.ErrNotExist }
 
-func limited(name string, r io.Reader) (*source, error) {
-	b, err := io.ReadAll(io.LimitReader(r, largestFile+1))
+func ReadSource(name string, r io.Reader) (*parse.Source, error) {
+	b, err := io.ReadAll(io.LimitReader(r, LargestFile+1))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if len(b) > largestFile {
-		return nil, newSource(name, "").problem(span{}, span{}, "this file is larger than 1 MiB; that is no scenario")
+	if len(b) > LargestFile {
+		return nil, parse.NewSource(name, "").Problem(parse.Span{}, parse.Span{}, "this file is larger than 1 MiB; that is no scenario")
 	}
-	return newSource(name, strings.TrimPrefix(string(b), byteOrderMark)), nil
+	return parse.NewSource(name, strings.TrimPrefix(string(b), byteOrderMark)), nil
 }

@@ -1,67 +1,69 @@
-package scenarios
+package decode
 
 import (
 	"reflect"
 	"slices"
+
+	"mailstorm/scenarios/parse"
 )
 
-// form is what the loader asks for at one place of a file. It is heard and not written down: whoever teaches the loader a
+// Record is what the loader asks for at one place of a file. It is heard and not written down: whoever teaches the loader a
 // key has taught it the schema, the completion of keys and the test that each key has a meaning.
-type form struct {
-	keys  []string // in the order of the questions
-	named map[string]*form
-	free  *form // under a name of the user's own
-	each  *form // of a list
-	types []any // pointers to what a value fills, one of each type
-	table bool  // it has been opened as one
-	some  bool  // it is not zero
-	must  bool  // it is not left out
+type Record struct {
+	Keys     []string // in the order of the questions
+	Named    map[string]*Record
+	AnyName  *Record // under a name of the user's own
+	Element  *Record // of a list
+	Targets  []any   // pointers to what a value fills, one of each type
+	IsTable  bool    // it has been opened as one
+	NonZero  bool    // it is not zero
+	Required bool    // it is not left out
 }
 
-// hearing is told what the loader asks for. None hears nothing.
-type hearing struct{ scenario, profile form }
+// Recorder is told what the loader asks for. None hears nothing.
+type Recorder struct{ Scenario, profile Record }
 
-// at is the place of a node.
-func (h *hearing) at(n *node) *form {
-	if n.up == nil && n.src.rank == rankProfile {
+// record is the place of a node.
+func (h *Recorder) record(n *parse.Node) *Record {
+	if n.Parent == nil && n.Source.Rank == parse.RankProfile {
 		return &h.profile
 	}
-	if n.up == nil {
-		return &h.scenario
+	if n.Parent == nil {
+		return &h.Scenario
 	}
-	f := h.at(n.up)
-	switch own := f.named[n.name]; {
-	case n.name == "" && n.up.shape == listShape:
-		return made(&f.each)
+	f := h.record(n.Parent)
+	switch own := f.Named[n.Name]; {
+	case n.Name == "" && n.Parent.Kind == parse.List:
+		return ensureRecord(&f.Element)
 	case own != nil:
 		return own
 	}
-	return made(&f.free)
+	return ensureRecord(&f.AnyName)
 }
 
-func made(f **form) *form {
+func ensureRecord(f **Record) *Record {
 	if *f == nil {
-		*f = &form{named: map[string]*form{}}
+		*f = &Record{Named: map[string]*Record{}}
 	}
 	return *f
 }
 
-// asks notes a key that the loader asks a table for.
-func (h *hearing) asks(table *node, key string) *form {
-	f := h.at(table)
-	if f.named == nil {
-		f.named = map[string]*form{}
+// ask notes a key that the loader asks a table for.
+func (h *Recorder) ask(table *parse.Node, key string) *Record {
+	f := h.record(table)
+	if f.Named == nil {
+		f.Named = map[string]*Record{}
 	}
-	if f.named[key] == nil {
-		f.keys = append(f.keys, key)
-		f.named[key] = &form{named: map[string]*form{}}
+	if f.Named[key] == nil {
+		f.Keys = append(f.Keys, key)
+		f.Named[key] = &Record{Named: map[string]*Record{}}
 	}
-	return f.named[key]
+	return f.Named[key]
 }
 
-// fills notes what a value is read into.
-func (f *form) fills(to any) {
-	if !slices.ContainsFunc(f.types, func(other any) bool { return reflect.TypeOf(other) == reflect.TypeOf(to) }) {
-		f.types = append(f.types, to)
+// addTarget notes what a value is read into.
+func (f *Record) addTarget(to any) {
+	if !slices.ContainsFunc(f.Targets, func(other any) bool { return reflect.TypeOf(other) == reflect.TypeOf(to) }) {
+		f.Targets = append(f.Targets, to)
 	}
 }

@@ -1,60 +1,64 @@
-package scenarios
+package decode
 
-import "strings"
+import (
+	"strings"
 
-// each reads a list, or a single value as a list of one.
-func each[T any](r *reading, n *node, to *[]T) bool {
-	nodes := []*node{n}
-	if n.shape == listShape {
-		nodes = n.inner
+	"mailstorm/scenarios/parse"
+)
+
+// decodeElements reads a list, or a single value as a list of one.
+func decodeElements[T any](r *Decoder, n *parse.Node, to *[]T) bool {
+	nodes := []*parse.Node{n}
+	if n.Kind == parse.List {
+		nodes = n.Children
 	}
 	list, ok := make([]T, len(nodes)), true
 	for i, e := range nodes {
-		ok = r.fill(e, any(&list[i])) && ok
+		ok = r.Decode(e, any(&list[i])) && ok
 	}
 	*to = list
 	return ok
 }
 
-// rows reads a list of small tables, both of whose keys are needed.
-func rows[T any](r *reading, n *node, to *[]T, read func(*table, *T) (*node, *node)) bool {
-	if n.shape != listShape {
-		r.complain(n.problem("%s is a list of tables, not %s", n.path(), n.kind()))
+// decodeRows reads a list of small tables, both of whose keys are needed.
+func decodeRows[T any](r *Decoder, n *parse.Node, to *[]T, read func(*Table, *T) (*parse.Node, *parse.Node)) bool {
+	if n.Kind != parse.List {
+		r.Report(n.Problem("%s is a list of tables, not %s", n.Path(), n.Describe()))
 		return false
 	}
-	list, before := make([]T, len(n.inner)), len(r.problems)
-	for i, e := range n.inner {
-		t := r.open(e)
-		if a, b := read(t, &list[i]); (a == nil || b == nil) && e.shape == tableShape {
-			r.complain(e.problem("this lacks %s", strings.Join(t.missing(), " and ")))
+	list, before := make([]T, len(n.Children)), len(r.Problems)
+	for i, e := range n.Children {
+		t := r.Open(e)
+		if a, b := read(t, &list[i]); (a == nil || b == nil) && e.Kind == parse.Table {
+			r.Report(e.Problem("this lacks %s", strings.Join(t.missing(), " and ")))
 		}
-		t.done()
+		t.Done()
 	}
 	*to = list
-	return len(r.problems) == before
+	return len(r.Problems) == before
 }
 
-func (t *table) missing() []string {
+func (t *Table) missing() []string {
 	var names []string
-	for _, key := range t.asked {
-		if t.node.named[key] == nil {
+	for _, key := range t.Asked {
+		if t.Node.Child[key] == nil {
 			names = append(names, key)
 		}
 	}
 	return names
 }
 
-// keyed reads a table with a fixed set of keys; those left out keep their values.
-func (r *reading) keyed(n *node, keys []string, read func(*table, int)) bool {
-	if n.shape != tableShape {
-		r.complain(n.problem("%s is a table, as in {%s = ...}, not %s", n.path(), keys[0], n.kind()))
+// decodeKeyed reads a table with a fixed set of keys; those left out keep their values.
+func (r *Decoder) decodeKeyed(n *parse.Node, keys []string, read func(*Table, int)) bool {
+	if n.Kind != parse.Table {
+		r.Report(n.Problem("%s is a table, as in {%s = ...}, not %s", n.Path(), keys[0], n.Describe()))
 		return false
 	}
-	before := len(r.problems)
-	t := r.open(n)
+	before := len(r.Problems)
+	t := r.Open(n)
 	for i := range keys {
 		read(t, i)
 	}
-	t.done()
-	return len(r.problems) == before
+	t.Done()
+	return len(r.Problems) == before
 }

@@ -1,4 +1,4 @@
-package scenarios
+package decode
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"mailstorm/scenarios/parse"
 )
 
 // order begins a command in the logs of GitHub, Azure or TeamCity, wherever in a line it stands.
@@ -20,7 +22,7 @@ func Shown(name string) string {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(name[i:], string(r)):
 			fmt.Fprintf(&b, `\x%02x`, name[i])
-		case unprintable(r):
+		case parse.IsUnprintable(r):
 			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
 		default:
 			b.WriteRune(r)

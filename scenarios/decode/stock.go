@@ -1,9 +1,9 @@
-package scenarios
+package decode
 
-// stock is what all readings of a scenario share of CSV files: each is read once, and stays what it was then.
-type stock struct {
-	columns map[column][]int64
-	bytes   *int64 // read so far
+// Cache is what all readings of a scenario share of CSV files: each is read once, and stays what it was then.
+type Cache struct {
+	Columns map[column][]int64
+	Bytes   *int64 // read so far
 }
 
-func newStock() stock { return stock{map[column][]int64{}, new(int64)} }
+func NewCache() Cache { return Cache{map[column][]int64{}, new(int64)} }

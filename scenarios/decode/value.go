@@ -1,4 +1,4 @@
-package scenarios
+package decode
 
 import (
 	"math"
@@ -6,6 +6,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -15,167 +17,167 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// choice is a value with a word for each of its numbers.
-type choice interface {
+// Enum is a value with a word for each of its numbers.
+type Enum interface {
 	Words() []string
 	Choose(word string) bool
 }
 
 type (
-	byteCount int64 // a size
-	lineSpeed int64 // bits per second
-	moments   random.Quantity
-	sizes     random.Quantity
-	counts    random.Quantity
-	parts     random.Quantity // shares, in 2^-32
+	ByteCount     int64 // a size
+	Bandwidth     int64 // bits per second
+	DrawnDuration random.Quantity
+	DrawnSize     random.Quantity
+	DrawnCount    random.Quantity
+	DrawnShare    random.Quantity // shares, in 2^-32
 
-	mailName string // name@domain
+	Address string // name@domain
 
-	loggedReply smtp.Reply // may contradict itself, as "550 4.4.7" of Exchange Server does
+	LoggedReply smtp.Reply // may contradict itself, as "550 4.4.7" of Exchange Server does
 )
 
-// fill reads a value into what a pointer points to; the pointer's type is the unit. It reports whether that went well.
-func (r *reading) fill(n *node, to any) bool {
-	if r.heard != nil {
-		r.heard.at(n).fills(to)
+// Decode reads a value into what a pointer points to; the pointer's type is the unit. It reports whether that went well.
+func (r *Decoder) Decode(n *parse.Node, to any) bool {
+	if r.Recorder != nil {
+		r.Recorder.record(n).addTarget(to)
 	}
 	switch to := to.(type) {
 	case *string:
-		return r.text(n, to)
-	case *mailName:
-		return r.text(n, (*string)(to))
+		return r.decodeText(n, to)
+	case *Address:
+		return r.decodeText(n, (*string)(to))
 	case *bool:
-		return r.truth(n, to)
+		return r.decodeBool(n, to)
 	case *uint32:
-		return r.count(n, math.MaxUint32, func(v uint64) { *to = uint32(v) })
+		return r.decodeCount(n, math.MaxUint32, func(v uint64) { *to = uint32(v) })
 	case *uint64:
-		return r.count(n, math.MaxInt64, func(v uint64) { *to = v })
+		return r.decodeCount(n, math.MaxInt64, func(v uint64) { *to = v })
 	case *time.Duration:
-		return word(r, n, to, ParseDuration)
-	case *byteCount:
-		return word(r, n, (*int64)(to), ParseSize)
+		return ParseWord(r, n, to, quantity.ParseDuration)
+	case *ByteCount:
+		return ParseWord(r, n, (*int64)(to), quantity.ParseSize)
 	case *int64:
-		return word(r, n, to, ParseSize)
-	case *lineSpeed:
-		return word(r, n, (*int64)(to), ParseBandwidth)
+		return ParseWord(r, n, to, quantity.ParseSize)
+	case *Bandwidth:
+		return ParseWord(r, n, (*int64)(to), quantity.ParseBandwidth)
 	case *random.Share:
-		return word(r, n, to, ParseShare)
+		return ParseWord(r, n, to, quantity.ParseShare)
 	case *random.Ratio:
-		return word(r, n, to, ParseRatio)
+		return ParseWord(r, n, to, quantity.ParseRatio)
 	case *sim.Rate:
-		return word(r, n, to, ParseRate)
+		return ParseWord(r, n, to, quantity.ParseRate)
 	case *guard.Rate:
-		return word(r, n, to, parseLimit)
+		return ParseWord(r, n, to, quantity.ParseLimit)
 	case *sim.Hours:
-		return word(r, n, to, ParseHours)
+		return ParseWord(r, n, to, quantity.ParseHours)
 	case *smtp.Reply:
-		return word(r, n, to, smtp.ParseReply)
-	case *loggedReply:
-		return word(r, n, (*smtp.Reply)(to), parseLogged)
+		return ParseWord(r, n, to, smtp.ParseReply)
+	case *LoggedReply:
+		return ParseWord(r, n, (*smtp.Reply)(to), ParseLogged)
 	case *retry.Range:
-		return word(r, n, to, parseRange)
+		return ParseWord(r, n, to, ParseRange)
 	case *retry.TLS:
-		return r.tls(n, to)
+		return r.decodeTLS(n, to)
 	case *mailbox.Choice:
 		var yes bool
-		ok := r.truth(n, &yes)
+		ok := r.decodeBool(n, &yes)
 		if ok {
 			to.Say(yes)
 		}
 		return ok
-	case choice:
-		return r.choose(n, to)
+	case Enum:
+		return r.decodeEnum(n, to)
 	case *random.Quantity:
-		return r.drawn(n, to, momentScale)
-	case *moments:
-		return r.drawn(n, (*random.Quantity)(to), momentScale)
-	case *sizes:
-		return r.drawn(n, (*random.Quantity)(to), sizeScale)
-	case *counts:
-		return r.drawn(n, (*random.Quantity)(to), countScale)
-	case *parts:
-		return r.drawn(n, (*random.Quantity)(to), shareScale)
+		return r.decodeDrawn(n, to, MomentScale)
+	case *DrawnDuration:
+		return r.decodeDrawn(n, (*random.Quantity)(to), MomentScale)
+	case *DrawnSize:
+		return r.decodeDrawn(n, (*random.Quantity)(to), SizeScale)
+	case *DrawnCount:
+		return r.decodeDrawn(n, (*random.Quantity)(to), CountScale)
+	case *DrawnShare:
+		return r.decodeDrawn(n, (*random.Quantity)(to), ShareScale)
 	}
-	return r.fillSeveral(n, to)
+	return r.decodeSeveral(n, to)
 }
 
-// fillSeveral reads the values that are lists or tables.
-func (r *reading) fillSeveral(n *node, to any) bool {
+// decodeSeveral reads the values that are lists or tables.
+func (r *Decoder) decodeSeveral(n *parse.Node, to any) bool {
 	switch to := to.(type) {
 	case *[]string:
-		return each(r, n, to)
-	case *[]mailName:
-		return each(r, n, to)
+		return decodeElements(r, n, to)
+	case *[]Address:
+		return decodeElements(r, n, to)
 	case *[]time.Duration:
-		return each(r, n, to)
+		return decodeElements(r, n, to)
 	case *[]uint32:
-		return each(r, n, to)
+		return decodeElements(r, n, to)
 	case *retry.PhaseSet:
 		var phases []smtp.Phase
-		ok := each(r, n, &phases)
+		ok := decodeElements(r, n, &phases)
 		*to = 0
 		for _, p := range phases {
 			*to |= 1 << p
 		}
 		return ok
 	case *[]smtp.Phase:
-		return each(r, n, to)
+		return decodeElements(r, n, to)
 	case *retry.Growths:
-		return rows(r, n, (*[]retry.Growth)(to), func(t *table, g *retry.Growth) (*node, *node) {
-			return t.read("queue", &g.Queue), t.more("factor", &g.Factor)
+		return decodeRows(r, n, (*[]retry.Growth)(to), func(t *Table, g *retry.Growth) (*parse.Node, *parse.Node) {
+			return t.Read("queue", &g.Queue), t.ReadPositive("factor", &g.Factor)
 		})
 	case *[]fault.Step:
-		return rows(r, n, to, func(t *table, s *fault.Step) (*node, *node) {
-			return t.read("at", &s.At), t.read("good", &s.Share)
+		return decodeRows(r, n, to, func(t *Table, s *fault.Step) (*parse.Node, *parse.Node) {
+			return t.Read("at", &s.At), t.Read("good", &s.Share)
 		})
 	case *retry.Weights:
-		return r.keyed(n, to.Words, func(t *table, i int) { t.more(to.Words[i], &to.Ratios[i]) })
+		return r.decodeKeyed(n, to.Words, func(t *Table, i int) { t.ReadPositive(to.Words[i], &to.Ratios[i]) })
 	case *smtp.Patience:
-		return r.keyed(n, smtp.Phase(0).Words(), func(t *table, i int) { t.read(smtp.Phase(i).String(), &to[i]) })
+		return r.decodeKeyed(n, smtp.Phase(0).Words(), func(t *Table, i int) { t.Read(smtp.Phase(i).String(), &to[i]) })
 	case *retry.Pool:
-		return r.pool(n, to)
+		return r.decodePool(n, to)
 	}
-	r.complain(n.misnamed("%s cannot be set in a scenario", n.path()))
+	r.Report(n.KeyProblem("%s cannot be set in a scenario", n.Path()))
 	return false
 }
 
-// pool reads how many servers a host has. Fewer than its profile says lie in as many networks at most.
-func (r *reading) pool(n *node, to *retry.Pool) bool {
-	ok := r.keyed(n, []string{"servers", "pick", "networks"}, func(t *table, i int) {
+// decodePool reads how many servers a host has. Fewer than its profile says lie in as many networks at most.
+func (r *Decoder) decodePool(n *parse.Node, to *retry.Pool) bool {
+	ok := r.decodeKeyed(n, []string{"servers", "pick", "networks"}, func(t *Table, i int) {
 		switch i {
 		case 0:
-			t.more("servers", &to.Servers)
+			t.ReadPositive("servers", &to.Servers)
 		case 1:
-			t.read("pick", &to.Pick)
+			t.Read("pick", &to.Pick)
 		case 2:
-			t.more("networks", &to.Networks)
+			t.ReadPositive("networks", &to.Networks)
 		}
 	})
-	if n.named["networks"] == nil {
+	if n.Child["networks"] == nil {
 		to.Networks = min(to.Networks, to.Servers)
 	}
 	return ok
 }
 
-func (r *reading) text(n *node, to *string) bool {
-	s, ok := n.value.(string)
+func (r *Decoder) decodeText(n *parse.Node, to *string) bool {
+	s, ok := n.Value.(string)
 	if !ok {
-		if n.shape == scalarShape {
-			r.complain(n.problem("%s is a text; put %s between quotes", n.path(), n.literal()))
+		if n.Kind == parse.Scalar {
+			r.Report(n.Problem("%s is a text; put %s between quotes", n.Path(), n.Raw()))
 		} else {
-			r.complain(n.problem("%s is a text, not %s", n.path(), n.kind()))
+			r.Report(n.Problem("%s is a text, not %s", n.Path(), n.Describe()))
 		}
 		return false
 	}
-	if utf8.RuneCountInString(s) > longestText {
-		r.complain(n.problem("%s has more than %s characters", n.path(), grouped(longestText)))
+	if utf8.RuneCountInString(s) > LongestText {
+		r.Report(n.Problem("%s has more than %s characters", n.Path(), parse.Grouped(LongestText)))
 		return false
 	}
-	if i := strings.IndexFunc(s, func(c rune) bool { return unprintable(c) && !(n.lines() && (c == '\n' || c == '\t')) }); i >= 0 {
+	if i := strings.IndexFunc(s, func(c rune) bool { return parse.IsUnprintable(c) && !(n.IsMultiline() && (c == '\n' || c == '\t')) }); i >= 0 {
 		if c, _ := utf8.DecodeRuneInString(s[i:]); c == '\n' {
-			r.complain(n.problem("%s is one line", n.path()))
+			r.Report(n.Problem("%s is one line", n.Path()))
 		} else {
-			r.complain(n.problem("%s holds the character %U, which cannot be shown", n.path(), c))
+			r.Report(n.Problem("%s holds the character %U, which cannot be shown", n.Path(), c))
 		}
 		return false
 	}
@@ -183,27 +185,27 @@ func (r *reading) text(n *node, to *string) bool {
 	return true
 }
 
-const longestText = 10_000 // characters
+const LongestText = 10_000 // characters
 
-func (r *reading) truth(n *node, to *bool) bool {
-	b, ok := n.value.(bool)
+func (r *Decoder) decodeBool(n *parse.Node, to *bool) bool {
+	b, ok := n.Value.(bool)
 	if !ok {
-		r.complain(n.problem("%s is true or false, without quotes", n.path()))
+		r.Report(n.Problem("%s is true or false, without quotes", n.Path()))
 		return false
 	}
 	*to = b
 	return true
 }
 
-func (r *reading) count(n *node, most uint64, set func(uint64)) bool {
-	v, ok := n.value.(int64)
+func (r *Decoder) decodeCount(n *parse.Node, most uint64, set func(uint64)) bool {
+	v, ok := n.Value.(int64)
 	switch {
 	case !ok:
-		r.complain(n.problem("%s is a whole number, not %s", n.path(), n.kind()))
+		r.Report(n.Problem("%s is a whole number, not %s", n.Path(), n.Describe()))
 	case v < 0:
-		r.complain(n.problem("%s is negative; %s cannot be", n.kind(), n.path()))
+		r.Report(n.Problem("%s is negative; %s cannot be", n.Describe(), n.Path()))
 	case uint64(v) > most:
-		r.complain(n.problem("%s is too large for %s; the most is %d", n.kind(), n.path(), most))
+		r.Report(n.Problem("%s is too large for %s; the most is %d", n.Describe(), n.Path(), most))
 	default:
 		set(uint64(v))
 		return true
@@ -211,9 +213,9 @@ func (r *reading) count(n *node, most uint64, set func(uint64)) bool {
 	return false
 }
 
-// word reads a quantity. Shares and factors may be bare numbers, all else needs a unit and so is a text.
-func word[T any](r *reading, n *node, to *T, parse func(string) (T, error)) bool {
-	s, ok := n.word()
+// ParseWord reads a quantity. Shares and factors may be bare numbers, all else needs a unit and so is a text.
+func ParseWord[T any](r *Decoder, n *parse.Node, to *T, parse func(string) (T, error)) bool {
+	s, ok := n.Written()
 	if !ok {
 		hint := "write one between quotes"
 		if _, err := parse("x"); err != nil {
@@ -221,26 +223,26 @@ func word[T any](r *reading, n *node, to *T, parse func(string) (T, error)) bool
 				hint = after
 			}
 		}
-		r.complain(n.problem("%s is no value for %s; %s", n.kind(), n.path(), hint))
+		r.Report(n.Problem("%s is no value for %s; %s", n.Describe(), n.Path(), hint))
 		return false
 	}
 	v, err := parse(s)
 	if err != nil {
-		r.complain(n.problem("%s", err))
+		r.Report(n.Problem("%s", err))
 		return false
 	}
 	*to = v
 	return true
 }
 
-func (r *reading) choose(n *node, to choice) bool {
-	s, ok := n.value.(string)
+func (r *Decoder) decodeEnum(n *parse.Node, to Enum) bool {
+	s, ok := n.Value.(string)
 	if !ok {
-		r.complain(n.problem("%s is a word, not %s", n.path(), n.kind())).among("words", "", to.Words())
+		r.Report(n.Problem("%s is a word, not %s", n.Path(), n.Describe())).Suggest("words", "", to.Words())
 		return false
 	}
 	if !to.Choose(s) {
-		r.complain(n.problem("unknown %s %s", n.label(), quoted(s))).among("words", s, to.Words())
+		r.Report(n.Problem("unknown %s %s", n.Label(), parse.Quoted(s))).Suggest("words", s, to.Words())
 		return false
 	}
 	return true

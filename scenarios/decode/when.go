@@ -1,42 +1,44 @@
-package scenarios
+package decode
 
 import (
 	"time"
 
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/random"
 )
 
-// when is a span as scenarios write it: starts, and ends or lasts.
-type when struct {
-	starts, lasts random.Quantity
-	first, last   *node // the keys that said so; nil: nobody
+// Span is a span as scenarios write it: starts, and ends or lasts.
+type Span struct {
+	Starts, Lasts      random.Quantity
+	StartNode, EndNode *parse.Node // the keys that said so; nil: nobody
 }
 
-// when reads the keys of a span.
-func (t *table) when() when {
-	var w when
+// ReadSpan reads the keys of a span.
+func (t *Table) ReadSpan() Span {
+	var w Span
 	var ends random.Quantity
-	w.first = t.read("starts", (*moments)(&w.starts))
-	endsAt := t.take("ends", (*moments)(&ends))
-	known := endsAt != nil && t.fill(endsAt, (*moments)(&ends))
-	lasts := t.more("lasts", (*moments)(&w.lasts))
-	t.only(endsAt, lasts)
+	w.StartNode = t.Read("starts", (*DrawnDuration)(&w.Starts))
+	endsAt := t.Take("ends", (*DrawnDuration)(&ends))
+	known := endsAt != nil && t.Decode(endsAt, (*DrawnDuration)(&ends))
+	lasts := t.ReadPositive("lasts", (*DrawnDuration)(&w.Lasts))
+	t.Exclusive(endsAt, lasts)
 	switch {
 	case lasts != nil:
-		w.last = lasts
+		w.EndNode = lasts
 	case endsAt != nil:
-		w.last = endsAt
+		w.EndNode = endsAt
 		if known {
-			w.lasts = t.until(endsAt, w.starts, ends)
+			w.Lasts = t.untilEnd(endsAt, w.Starts, ends)
 		}
 	}
 	return w
 }
 
-// until turns an end into a duration.
-func (t *table) until(n *node, starts, ends random.Quantity) random.Quantity {
+// untilEnd turns an end into a duration.
+func (t *Table) untilEnd(n *parse.Node, starts, ends random.Quantity) random.Quantity {
 	if starts.Drawn() {
-		t.complain(n.misnamed("starts is drawn, so write how long it lasts in place of ends"))
+		t.Report(n.KeyProblem("starts is drawn, so write how long it lasts in place of ends"))
 		return random.Quantity{}
 	}
 	low := ends.Min()
@@ -45,18 +47,18 @@ func (t *table) until(n *node, starts, ends random.Quantity) random.Quantity {
 	}
 	switch {
 	case ends.Mean > 0 && starts.Fixed > 0:
-		t.complain(n.misnamed("an exponential end may come before the start; write how long it lasts in place of ends"))
+		t.Report(n.KeyProblem("an exponential end may come before the start; write how long it lasts in place of ends"))
 		return random.Quantity{}
 	case low <= starts.Fixed:
-		t.complain(n.problem("this ends at %s, and starts at %s; a span ends after it starts",
-			formatDuration(time.Duration(low)), formatDuration(time.Duration(starts.Fixed))))
+		t.Report(n.Problem("this ends at %s, and starts at %s; a span ends after it starts",
+			quantity.FormatDuration(time.Duration(low)), quantity.FormatDuration(time.Duration(starts.Fixed))))
 		return random.Quantity{}
 	}
-	return mapped(ends, func(v int64) int64 { return v - starts.Fixed })
+	return MapQuantity(ends, func(v int64) int64 { return v - starts.Fixed })
 }
 
-// mapped is a quantity each of whose values is changed; an exponential one keeps its shape.
-func mapped(q random.Quantity, change func(int64) int64) (to random.Quantity) {
+// MapQuantity is a quantity each of whose values is changed; an exponential one keeps its shape.
+func MapQuantity(q random.Quantity, change func(int64) int64) (to random.Quantity) {
 	switch {
 	case q.Mean > 0:
 		to.Mean = change(q.Mean)

@@ -1,4 +1,5 @@
-package scenarios
+// Package draft writes a first scenario for somebody who has none.
+package draft
 
 import (
 	"fmt"
@@ -6,6 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/schema"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/metrics"
@@ -13,18 +19,18 @@ import (
 
 // Draft is what somebody says who writes a first scenario.
 type Draft struct {
-	Fault      string      // a kind
-	At         string      // DraftPlaces
-	Lasts      string      // a duration
-	Size       string      // of the message
-	Profile    string      // of the host that sends, a name of the library
-	Expiration string      // a duration; empty: as the profile says
-	Schema     string      // where the first line says that the schema is; empty: no such line
-	expect     []draftLine // what a run came to; empty before there was one
+	Fault      string // a kind
+	At         string // DraftPlaces
+	Lasts      string // a duration
+	Size       string // of the message
+	Profile    string // of the host that sends, a name of the library
+	Expiration string // a duration; empty: as the profile says
+	Schema     string // where the first line says that the schema is; empty: no such line
+	expect     []line // what a run came to; empty before there was one
 }
 
-// DraftPlaces are where something can fail in a draft.
-var DraftPlaces = []string{"relay", "destination"}
+// Places are where something can fail in a draft.
+var Places = []string{"relay", "destination"}
 
 // Text is the whole scenario, with comments for somebody who sees one for the first time. What Draft holds must be right.
 func (d Draft) Text(file string) string {
@@ -32,28 +38,28 @@ func (d Draft) Text(file string) string {
 	if d.Schema != "" {
 		fmt.Fprintf(&b, "#:schema %s\n\n", d.Schema)
 	}
-	kind := fault.Kinds[slices.Index(faultShelf.names, d.Fault)]
-	fmt.Fprintf(&b, draftHead, file, file, file)
-	for _, t := range []draftTable{
-		{lines: []draftLine{{"title", asText(d.Fault + " at the " + d.At), ""}, {"why", asText(kind.Meaning), ""},
-			{"model", asText(newestModel()), "what mailstorm knew when [expect] was written; should that change, mailstorm test says what did"}}},
-		{"What is written: one message, from one person to another. More tables [mail.NAME] are more mail.", "mail.deck", []draftLine{
-			{"from", asText("sender@contoso.example"), ""},
-			{"to", asText("partner@fabrikam.example"), ""},
-			{"size", asText(d.Size), "bytes of message data; for the size of a file write attachment"},
+	kind := fault.Kinds[slices.Index(decode.Faults.Names, d.Fault)]
+	fmt.Fprintf(&b, head, file, file, file)
+	for _, t := range []table{
+		{lines: []line{{"title", parse.QuoteText(d.Fault + " at the " + d.At), ""}, {"why", parse.QuoteText(kind.Meaning), ""},
+			{"model", parse.QuoteText(profile.Newest()), "what mailstorm knew when [expect] was written; should that change, mailstorm test says what did"}}},
+		{"What is written: one message, from one person to another. More tables [mail.NAME] are more mail.", "mail.deck", []line{
+			{"from", parse.QuoteText("sender@contoso.example"), ""},
+			{"to", parse.QuoteText("partner@fabrikam.example"), ""},
+			{"size", parse.QuoteText(d.Size), "bytes of message data; for the size of a file write attachment"},
 		}},
-		{"Who sends. The profile says how often it tries again: mailstorm explain " + d.Profile, "host.exo", []draftLine{
-			{"profile", asText(d.Profile), ""},
+		{"Who sends. The profile says how often it tries again: mailstorm explain " + d.Profile, "host.exo", []line{
+			{"profile", parse.QuoteText(d.Profile), ""},
 			{"domains", `["contoso.example"]`, "whose mailboxes are here"},
 			{"routes", `{"*" = "relay"}`, "everything else goes to the next host"},
-			{"message_expiration", asText(d.Lifetime()), "so old a message grows before its sender is told that it was not delivered"},
+			{"message_expiration", parse.QuoteText(d.Lifetime()), "so old a message grows before its sender is told that it was not delivered"},
 		}},
-		{"What stands between the two, and passes mail on both ways.", "host.relay", []draftLine{
-			{"profile", asText("exchange-server-edge"), ""},
+		{"What stands between the two, and passes mail on both ways.", "host.relay", []line{
+			{"profile", parse.QuoteText("exchange-server-edge"), ""},
 			{"routes", `{"fabrikam.example" = "fabrikam", "contoso.example" = "exo"}`, ""},
 		}},
-		{"Where the recipient's mailbox is.", "host.fabrikam", []draftLine{
-			{"profile", asText("exchange-server-mailbox"), ""},
+		{"Where the recipient's mailbox is.", "host.fabrikam", []line{
+			{"profile", parse.QuoteText("exchange-server-mailbox"), ""},
 			{"domains", `["fabrikam.example"]`, ""},
 			{"routes", `{"*" = "relay"}`, ""},
 		}},
@@ -65,23 +71,23 @@ func (d Draft) Text(file string) string {
 	return b.String()
 }
 
-const draftHead = `# A first storm. Lines that begin with # are comments; change what you like, and look what comes of it:
+const head = `# A first storm. Lines that begin with # are comments; change what you like, and look what comes of it:
 #
 #   mailstorm check %s   is it right?
 #   mailstorm run %s     what does it come to?
 #   mailstorm trace %s   what became of the message, step by step?
 `
 
-// draftTable is a part of a draft: a comment, a header, and lines.
-type draftTable struct {
+// table is a part of a draft: a comment, a header, and lines.
+type table struct {
 	comment, name string
-	lines         []draftLine
+	lines         []line
 }
 
-type draftLine struct{ key, value, comment string }
+type line struct{ key, value, comment string }
 
 // write aligns the lines; a table without any is left out.
-func (t draftTable) write(b *strings.Builder) {
+func (t table) write(b *strings.Builder) {
 	if len(t.lines) == 0 {
 		return
 	}
@@ -116,31 +122,31 @@ func (d Draft) Lifetime() string {
 	if d.Expiration != "" {
 		return d.Expiration
 	}
-	for _, e := range Profiles() {
+	for _, e := range profile.Library() {
 		if e.Name == d.Profile {
-			return formatDuration(e.Profile.Lifetime)
+			return quantity.FormatDuration(e.Profile.Lifetime)
 		}
 	}
 	return ""
 }
 
 // trouble is the table of the fault, with the parameters of its example.
-func (d Draft) trouble(kind fault.Kind) draftTable {
+func (d Draft) trouble(kind fault.Kind) table {
 	host := map[string]string{"relay": "relay", "destination": "fabrikam"}[d.At]
-	t := draftTable{"What fails. All there is to know about it: mailstorm explain " + kind.Name, "host." + host + ".fault.trouble",
-		[]draftLine{{"kind", asText(kind.Name), ""}}}
-	example, _ := parse(newSource("", kind.Example))
-	for _, n := range example.inner {
-		if slices.Contains(kind.Takes, n.name) && n.name != "bytes" { // of another size than the message of the draft
-			value := n.src.text[n.is.from:n.is.to]
-			if n.text() != "" {
-				value = asText(n.text())
+	t := table{"What fails. All there is to know about it: mailstorm explain " + kind.Name, "host." + host + ".fault.trouble",
+		[]line{{"kind", parse.QuoteText(kind.Name), ""}}}
+	example, _ := parse.Document(parse.NewSource("", kind.Example))
+	for _, n := range example.Children {
+		if slices.Contains(kind.Takes, n.Name) && n.Name != "bytes" { // of another size than the message of the draft
+			value := n.Source.Text[n.ValueSpan.From:n.ValueSpan.To]
+			if n.Text() != "" {
+				value = parse.QuoteText(n.Text())
 			}
-			t.lines = append(t.lines, draftLine{n.name, value, uncapped(Meaning("host.*.fault.*." + n.name))})
+			t.lines = append(t.lines, line{n.Name, value, uncapped(schema.Meaning("host.*.fault.*." + n.Name))})
 		}
 	}
-	t.lines = append(t.lines, draftLine{"starts", asText("0s"), "after the clock of the storm begins"},
-		draftLine{"lasts", asText(d.Lasts), "without this it would never end"})
+	t.lines = append(t.lines, line{"starts", parse.QuoteText("0s"), "after the clock of the storm begins"},
+		line{"lasts", parse.QuoteText(d.Lasts), "without this it would never end"})
 	return t
 }
 
@@ -152,7 +158,7 @@ func uncapped(s string) string {
 // Expected is the draft with what it came to in a run, as lines of [expect].
 func (d Draft) Expected(c *sim.Config, r *sim.Result) Draft {
 	host := slices.IndexFunc(c.Hosts, func(h sim.Host) bool { return h.Name == d.watched() })
-	d.expect = []draftLine{{asText(d.watched() + ".attempts"), wantedNow(metrics.Attempts, r.Hosts[host].Values[metrics.Attempts]), "how often " + d.watched() + " tried"}}
+	d.expect = []line{{parse.QuoteText(d.watched() + ".attempts"), wantedNow(metrics.Attempts, r.Hosts[host].Values[metrics.Attempts]), "how often " + d.watched() + " tried"}}
 	for _, e := range []struct {
 		id      metrics.ID
 		meaning string
@@ -162,7 +168,7 @@ func (d Draft) Expected(c *sim.Config, r *sim.Result) Draft {
 		{metrics.DeliveryMax, "how long it was under way, until it first came"},
 		{metrics.NDRFirst, "how long until its sender was told that it was not delivered"},
 	} {
-		d.expect = append(d.expect, draftLine{asText(metrics.Catalogue[e.id].Name), wantedNow(e.id, r.Values[e.id]), e.meaning})
+		d.expect = append(d.expect, line{parse.QuoteText(metrics.Catalogue[e.id].Name), wantedNow(e.id, r.Values[e.id]), e.meaning})
 	}
 	return d
 }
@@ -171,12 +177,12 @@ func (d Draft) Expected(c *sim.Config, r *sim.Result) Draft {
 func wantedNow(id metrics.ID, v metrics.Value) string {
 	switch {
 	case !v.Known:
-		return asText("none")
+		return parse.QuoteText("none")
 	case metrics.Catalogue[id].Unit == metrics.Duration:
 		if whole := (time.Duration(v.Num) + time.Minute - 1).Truncate(time.Minute); v.Num > 0 {
-			return asText("<= " + formatDuration(whole))
+			return parse.QuoteText("<= " + quantity.FormatDuration(whole))
 		}
-		return asText("0s")
+		return parse.QuoteText("0s")
 	}
 	return fmt.Sprint(v.Num)
 }

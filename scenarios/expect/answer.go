@@ -1,4 +1,4 @@
-package scenarios
+package expect
 
 import (
 	"math"
@@ -12,8 +12,8 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// Sight is what a run has come to, at its end or at a moment: a moment's is that of a run that ends there.
-type Sight struct {
+// Snapshot is what a run has come to, at its end or at a moment: a moment's is that of a run that ends there.
+type Snapshot struct {
 	Result     *sim.Result
 	Deliveries func(yield func(sim.Delivery) bool)
 }
@@ -34,7 +34,7 @@ type shownCode struct {
 }
 
 // Moments are the times besides the end of the run that the expectations ask for, ascending.
-func (all Expectations) Moments() (times []time.Duration) {
+func (all List) Moments() (times []time.Duration) {
 	all.topics(func(t *topic, _ *answer) {
 		if t.early && !slices.Contains(times, t.at) {
 			times = append(times, t.at)
@@ -46,11 +46,11 @@ func (all Expectations) Moments() (times []time.Duration) {
 
 // Answer takes from one run what the expectations ask for: from its end, and from its moments. Where those are fewer than Moments, the run
 // ended early, and what is asked of the others does not exist.
-func (all Expectations) Answer(end Sight, moments []Sight) Answers {
+func (all List) Answer(end Snapshot, moments []Snapshot) Answers {
 	answers, times := make(Answers, len(all)), all.Moments()
-	views := make([]view, len(moments)+1)
+	views := make([]snapshotQuestions, len(moments)+1)
 	for i := range views {
-		views[i].Sight = append(slices.Clone(moments), end)[i]
+		views[i].Snapshot = append(slices.Clone(moments), end)[i]
 	}
 	all.topics(func(t *topic, a *answer) {
 		i := len(moments)
@@ -69,26 +69,26 @@ func (all Expectations) Answer(end Sight, moments []Sight) Answers {
 }
 
 // topics visits all that expectations speak of, with the answers to it if there are any.
-func (all Expectations) topics(visit func(*topic, *answer), answers Answers) {
+func (all List) topics(visit func(*topic, *answer), answers Answers) {
 	for i := range all {
 		e := &all[i]
 		var a [3]*answer
 		if answers != nil {
 			a = [3]*answer{&answers[i][0], &answers[i][1], &answers[i][2]}
 		}
-		visit(&e.about, a[0])
-		if e.want.low.named() {
-			visit(e.want.low.other, a[1])
+		visit(&e.About, a[0])
+		if e.condition.low.named() {
+			visit(e.condition.low.other, a[1])
 		}
-		if e.want.high.named() {
-			visit(e.want.high.other, a[2])
+		if e.condition.high.named() {
+			visit(e.condition.high.other, a[2])
 		}
 	}
 }
 
-// view is a sight, and what is asked of it.
-type view struct {
-	Sight
+// snapshotQuestions is a sight, and what is asked of it.
+type snapshotQuestions struct {
+	Snapshot
 	asked []question
 }
 
@@ -100,7 +100,7 @@ type question struct {
 	message uint32 // the last of them
 }
 
-func (v *view) answer() {
+func (v *snapshotQuestions) answer() {
 	single := false
 	for i := range v.asked {
 		q := &v.asked[i]
@@ -126,24 +126,24 @@ func (v *view) answer() {
 // whole answers for a whole run, or one of its hosts.
 func (q *question) whole(r *sim.Result) {
 	hosts := r.Hosts
-	if q.host >= 0 {
-		hosts = r.Hosts[q.host : q.host+1]
+	if q.Host >= 0 {
+		hosts = r.Hosts[q.Host : q.Host+1]
 	}
 	switch {
 	case q.what == code:
 		for i := range hosts {
 			for _, t := range hosts[i].Wrote {
-				q.answer.show(t.Reply, t.Count)
+				q.answer.addCode(t.Reply, t.Count)
 			}
 		}
-	case q.host >= 0:
-		q.answer.number = hosts[0].Values[q.id]
+	case q.Host >= 0:
+		q.answer.number = hosts[0].Values[q.Id]
 	default:
-		q.answer.number = r.Values[q.id]
+		q.answer.number = r.Values[q.Id]
 	}
 }
 
-func (a *answer) show(r smtp.Reply, count int64) {
+func (a *answer) addCode(r smtp.Reply, count int64) {
 	for i := range a.codes {
 		if a.codes[i].reply == r {
 			a.codes[i].count += count
@@ -173,17 +173,17 @@ func (q *question) single() {
 		d := &q.chosen[i]
 		q.answer.fates[d.Row][d.Column]++
 		if q.what == code && d.Reached > 0 {
-			q.answer.show(d.Code, 1)
+			q.answer.addCode(d.Code, 1)
 		}
 	}
 	if q.what == number {
-		q.answer.number = countLetters(q.id, q.chosen)
+		q.answer.number = CountDeliveries(q.Id, q.chosen)
 	}
 	q.chosen = nil
 }
 
-// said puts codes or fates into words; empty for a number.
-func (a *answer) said(what what) string {
+// describe puts codes or fates into words; empty for a number.
+func (a *answer) describe(what kind) string {
 	var parts []string
 	switch what {
 	case number:

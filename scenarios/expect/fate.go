@@ -1,4 +1,4 @@
-package scenarios
+package expect
 
 import (
 	"strings"
@@ -33,7 +33,7 @@ func fateNames() (names []string) {
 }
 
 // addFate takes the cells of a word in; false when there is no such word.
-func (w *want) addFate(word string) bool {
+func (w *condition) addFate(word string) bool {
 	for _, f := range fates {
 		if strings.EqualFold(f.name, word) {
 			for column := f.from; column <= f.to; column++ {

@@ -1,10 +1,11 @@
-package scenarios
+package expect
 
 import (
 	"fmt"
 	"math/big"
 	"slices"
 
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/metrics"
 )
 
@@ -28,7 +29,7 @@ type Beside struct {
 
 // Judge compares what runs said with what was expected of them. The first is the run of the scenario's own seed; the others are asked
 // only where an expectation speaks of many. A value that does not exist meets "none" and "!=" only.
-func (all Expectations) Judge(runs []Answers) []Verdict {
+func (all List) Judge(runs []Answers) []Verdict {
 	verdicts := make([]Verdict, len(all))
 	for i := range all {
 		e := &all[i]
@@ -36,7 +37,7 @@ func (all Expectations) Judge(runs []Answers) []Verdict {
 		for _, r := range runs {
 			column = append(column, r[i])
 		}
-		switch e.over.kind {
+		switch e.across.kind {
 		case oneRun:
 			verdicts[i] = e.judge(&column[0])
 		case shareOfRuns:
@@ -49,12 +50,12 @@ func (all Expectations) Judge(runs []Answers) []Verdict {
 }
 
 // Many tells whether any expectation speaks of many runs.
-func (all Expectations) Many() bool {
+func (all List) Many() bool {
 	return slices.ContainsFunc(all, func(e Expectation) bool { return e.Many })
 }
 
 // Alone compares what one run said with what is expected, as if nothing spoke of many runs.
-func (all Expectations) Alone(run Answers) []Verdict {
+func (all List) Alone(run Answers) []Verdict {
 	verdicts := make([]Verdict, len(all))
 	for i := range all {
 		verdicts[i] = all[i].judge(&run[i])
@@ -63,14 +64,14 @@ func (all Expectations) Alone(run Answers) []Verdict {
 }
 
 func (e *Expectation) judge(a *[3]answer) Verdict {
-	v := Verdict{OK: e.want.meets(e.about.what, a), Value: a[0].number, Unit: e.about.unit(), Said: a[0].said(e.about.what)}
-	for i, t := range []*term{e.want.low, e.want.high} {
-		if t.named() && (i == 0 || t != e.want.low) {
+	v := Verdict{OK: e.condition.meets(e.About.what, a), Value: a[0].number, Unit: e.About.unit(), Said: a[0].describe(e.About.what)}
+	for i, t := range []*bound{e.condition.low, e.condition.high} {
+		if t.named() && (i == 0 || t != e.condition.low) {
 			v.Beside = append(v.Beside, Beside{t.name, a[i+1].number})
 		}
 	}
-	if !v.OK && e.about.what == number {
-		v.Near = e.want.near(a, v.Unit)
+	if !v.OK && e.About.what == number {
+		v.Near = e.condition.near(a, v.Unit)
 	}
 	return v
 }
@@ -80,13 +81,13 @@ func (e *Expectation) judgeShare(runs [][3]answer) Verdict {
 	met := int64(0)
 	v := Verdict{}
 	for i := range runs {
-		if e.want.meets(e.about.what, &runs[i]) {
+		if e.condition.meets(e.About.what, &runs[i]) {
 			met++
 		} else if met == int64(i) {
 			v.Run = uint32(i)
 		}
 	}
-	need := ceil(new(big.Rat).Mul(e.over.part, whole(int64(len(runs)))))
+	need := ceil(new(big.Rat).Mul(e.across.part, quantity.Whole(int64(len(runs)))))
 	v.OK, v.Said = met >= need, fmt.Sprintf("so in %d of %d runs", met, len(runs))
 	if !v.OK {
 		v.Lacks = fmt.Sprintf("%d too few", need-met)
@@ -115,22 +116,22 @@ func (e *Expectation) judgeOver(runs [][3]answer) Verdict {
 			sum.Add(sum, rat(v))
 		}
 	}
-	v := Verdict{Unit: e.about.unit()}
+	v := Verdict{Unit: e.About.unit()}
 	switch {
 	case len(all) == 0:
-	case e.over.kind == meanOfRuns:
-		if v.Value = value(sum.Quo(sum, whole(int64(len(all))))); v.Unit == metrics.Count {
+	case e.across.kind == meanOfRuns:
+		if v.Value = value(sum.Quo(sum, quantity.Whole(int64(len(all))))); v.Unit == metrics.Count {
 			v.Unit = metrics.Ratio // a mean has decimals
 		}
 	default:
 		slices.SortStableFunc(all, func(a, b known) int { return a.n.Cmp(b.n) })
-		rank := ceil(new(big.Rat).Mul(e.over.part, whole(int64(len(all)))))
+		rank := ceil(new(big.Rat).Mul(e.across.part, quantity.Whole(int64(len(all)))))
 		q := all[max(rank, 1)-1]
 		v.Value, v.Run = value(q.n), uint32(q.run)
 	}
 	a := [3]answer{{number: v.Value}}
-	if v.OK = e.want.meets(number, &a); !v.OK {
-		v.Near = e.want.near(&a, v.Unit)
+	if v.OK = e.condition.meets(number, &a); !v.OK {
+		v.Near = e.condition.near(&a, v.Unit)
 	}
 	return v
 }

@@ -1,10 +1,12 @@
-package scenarios
+package expect
 
 import (
 	"slices"
 	"strconv"
 	"strings"
 
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/resolve"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -28,21 +30,21 @@ var (
 		percent int64
 		of      func(*sim.Delivery) (int64, bool)
 	}{
-		{metrics.NDRFirst, 0, toldAfter},
-		{metrics.NDRP50, 50, toldAfter},
-		{metrics.NDRP95, 95, toldAfter},
-		{metrics.NDRMax, 100, toldAfter},
+		{metrics.NDRFirst, 0, notifiedAfter},
+		{metrics.NDRP50, 50, notifiedAfter},
+		{metrics.NDRP95, 95, notifiedAfter},
+		{metrics.NDRMax, 100, notifiedAfter},
 		{metrics.DeliveryP50, 50, arrivedAfter},
 		{metrics.DeliveryP95, 95, arrivedAfter},
 		{metrics.DeliveryMax, 100, arrivedAfter},
 	}
 )
 
-func toldAfter(d *sim.Delivery) (int64, bool)    { return int64(d.Told - d.Written), d.Reached > 0 }
-func arrivedAfter(d *sim.Delivery) (int64, bool) { return int64(d.First - d.Written), d.Copies > 0 }
+func notifiedAfter(d *sim.Delivery) (int64, bool) { return int64(d.Told - d.Written), d.Reached > 0 }
+func arrivedAfter(d *sim.Delivery) (int64, bool)  { return int64(d.First - d.Written), d.Copies > 0 }
 
-// lettered are the names of the metrics of single deliveries.
-func lettered() (names []string) {
+// DeliveryMetrics are the names of the metrics of single deliveries.
+func DeliveryMetrics() (names []string) {
 	for _, m := range sums {
 		names = append(names, metrics.Catalogue[m.id].Name)
 	}
@@ -52,8 +54,8 @@ func lettered() (names []string) {
 	return names
 }
 
-// countLetters is a metric of some deliveries.
-func countLetters(id metrics.ID, chosen []sim.Delivery) metrics.Value {
+// CountDeliveries is a metric of some deliveries.
+func CountDeliveries(id metrics.ID, chosen []sim.Delivery) metrics.Value {
 	for _, m := range sums {
 		if m.id != id {
 			continue
@@ -80,96 +82,96 @@ func countLetters(id metrics.ID, chosen []sim.Delivery) metrics.Value {
 	return metrics.Value{}
 }
 
-// letters are the deliveries of a table of mail, or of its N-th message, to one recipient: MAIL [N] to ADDRESS.
-type letters struct {
+// deliveries are the deliveries of a table of mail, or of its N-th message, to one recipient: MAIL [N] to ADDRESS.
+type deliveries struct {
 	mail, until int    // indices into Config.Mails: one table, or those that a message trace was made into
 	nth         uint64 // in the order of writing, 1 the first; 0: all
 	to          int    // index into Config.Addresses
 }
 
-// letters reads MAIL [N] to ADDRESS.
-func (l *expectReader) letters(p phrase) (*letters, bool) {
-	mail, to, ok := p.last(" to ")
+// readDeliveries reads MAIL [N] to ADDRESS.
+func (l *reader) readDeliveries(p parse.Phrase) (*deliveries, bool) {
+	mail, to, ok := p.CutLast(" to ")
 	if !ok {
-		l.complain(p.problem("%s names no deliveries; %s", quoted(p.text), lettersHint))
+		l.Report(p.Problem("%s names no deliveries; %s", parse.Quoted(p.Text), deliveriesHint))
 		return nil, false
 	}
-	d := &letters{}
-	if !l.whichMails(mail, d) {
+	d := &deliveries{}
+	if !l.readMail(mail, d) {
 		return nil, false
 	}
-	name, domain, _ := splitAddress(to.text)
-	address, known := l.written[name+"@"+domain]
-	if d.to = address; !known || !slices.ContainsFunc(l.config.Mails[d.mail:d.until], func(m sim.Mail) bool { return slices.Contains(m.To, address) }) {
-		if l.leavesOut(p, l.config.Mails[d.mail].Name) {
+	name, domain, _ := resolve.SplitAddress(to.Text)
+	address, known := l.AddressIndex[name+"@"+domain]
+	if d.to = address; !known || !slices.ContainsFunc(l.Config.Mails[d.mail:d.until], func(m sim.Mail) bool { return slices.Contains(m.To, address) }) {
+		if l.leavesOut(p, l.Config.Mails[d.mail].Name) {
 			return nil, false
 		}
 		if names := l.recipientsOf(d); len(names) > 0 { // else its own table is wrong, which was said
-			l.complain(to.problem("%s does not go to %s", mail.text, quoted(to.text))).among("recipients", to.text, names)
+			l.Report(to.Problem("%s does not go to %s", mail.Text, parse.Quoted(to.Text))).Suggest("recipients", to.Text, names)
 		}
 		return nil, false
 	}
 	return d, true
 }
 
-// whichMails reads MAIL [N].
-func (l *expectReader) whichMails(p phrase, d *letters) bool {
+// readMail reads MAIL [N].
+func (l *reader) readMail(p parse.Phrase, d *deliveries) bool {
 	name := p
-	index, known := l.tables[p.text]
-	if before, nth, ok := p.last(" "); ok && !known {
-		n, err := strconv.ParseUint(nth.text, 10, 32)
+	index, known := l.MailIndex[p.Text]
+	if before, nth, ok := p.CutLast(" "); ok && !known {
+		n, err := strconv.ParseUint(nth.Text, 10, 32)
 		if err != nil || n == 0 {
-			l.complain(nth.problem("%s is no number of a message; the first is 1", quoted(nth.text)))
+			l.Report(nth.Problem("%s is no number of a message; the first is 1", parse.Quoted(nth.Text)))
 			return false
 		}
 		d.nth, name = n, before
-		index, known = l.tables[name.text]
+		index, known = l.MailIndex[name.Text]
 	}
 	if !known {
-		l.complain(name.problem("unknown table of mail %s", quoted(name.text))).among("tables of mail", name.text, l.mailNames())
+		l.Report(name.Problem("unknown table of mail %s", parse.Quoted(name.Text))).Suggest("tables of mail", name.Text, l.mailNames())
 		return false
 	}
 	if d.mail, d.until = index, index+1; index < 0 {
-		d.mail, d.until = l.tracedMails(name.text)
+		d.mail, d.until = l.tracedMails(name.Text)
 	}
 	return d.mail < d.until && l.reachable(p, d)
 }
 
 // reachable complains of the N-th message of a table that has fewer.
-func (l *expectReader) reachable(p phrase, d *letters) bool {
-	m := &l.config.Mails[d.mail]
+func (l *reader) reachable(p parse.Phrase, d *deliveries) bool {
+	m := &l.Config.Mails[d.mail]
 	if d.until-d.mail > 1 || d.nth <= 1 || m.Rate.Count > 0 || m.Volume.Drawn() || m.DoubleOf > 0 || len(m.Listed) > 0 || d.nth <= m.Count {
 		return true
 	}
 	if l.leavesOut(p, m.Name) {
 		return false
 	}
-	_, nth, _ := p.last(" ")
-	l.complain(nth.problem("%s has no message %d; its count is %d", m.Name, d.nth, m.Count))
+	_, nth, _ := p.CutLast(" ")
+	l.Report(nth.Problem("%s has no message %d; its count is %d", m.Name, d.nth, m.Count))
 	return false
 }
 
 // leavesOut warns that a delivery is no more, when it was an override that took it away.
-func (l *expectReader) leavesOut(p phrase, mail string) bool {
-	if l.altered[mail] {
-		l.warn("nothing is expected of %q: --set changed mail.%s, and there is no such delivery now", p.text, mail)
+func (l *reader) leavesOut(p parse.Phrase, mail string) bool {
+	if l.Altered[mail] {
+		l.Warn("nothing is expected of %q: --set changed mail.%s, and there is no such delivery now", p.Text, mail)
 	}
-	return l.altered[mail]
+	return l.Altered[mail]
 }
 
 // tracedMails are the tables that a message trace was made into; they lie side by side.
-func (l *expectReader) tracedMails(name string) (from, until int) {
+func (l *reader) tracedMails(name string) (from, until int) {
 	made := func(m sim.Mail) bool { return strings.HasPrefix(m.Name, name+"/") }
-	from = max(slices.IndexFunc(l.config.Mails, made), 0)
-	for until = from; until < len(l.config.Mails) && made(l.config.Mails[until]); {
+	from = max(slices.IndexFunc(l.Config.Mails, made), 0)
+	for until = from; until < len(l.Config.Mails) && made(l.Config.Mails[until]); {
 		until++
 	}
 	return from, until
 }
 
-func (l *expectReader) mailNames() (names []string) {
-	for i := range l.config.Mails {
-		if name := l.config.Mails[i].Name; l.tables[name] == i && len(names) < mostNamed {
+func (l *reader) mailNames() (names []string) {
+	for i := range l.Config.Mails {
+		if name := l.Config.Mails[i].Name; l.MailIndex[name] == i && len(names) < mostNamed {
 			names = append(names, name)
 		}
 	}
@@ -179,10 +181,10 @@ func (l *expectReader) mailNames() (names []string) {
 const mostNamed = 20 // in a list of legal words
 
 // recipientsOf lists the recipients of deliveries, as many as people read.
-func (l *expectReader) recipientsOf(d *letters) (names []string) {
-	for _, m := range l.config.Mails[d.mail:d.until] {
+func (l *reader) recipientsOf(d *deliveries) (names []string) {
+	for _, m := range l.Config.Mails[d.mail:d.until] {
 		for _, a := range m.To {
-			if name := l.config.Addresses[a].Name; len(names) < mostNamed && !slices.Contains(names, name) {
+			if name := l.Config.Addresses[a].Name; len(names) < mostNamed && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}

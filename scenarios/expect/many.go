@@ -1,20 +1,24 @@
-package scenarios
+package expect
 
 import (
 	"math/big"
 	"strings"
+
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 )
 
-// over says what of many runs is compared; the zero value is one run.
-type over struct {
-	kind overKind
+// acrossRuns says what of many runs is compared; the zero value is one run.
+type acrossRuns struct {
+	kind acrossKind
 	part *big.Rat // the share of runs that must meet it, or the quantile
 }
 
-type overKind uint8
+type acrossKind uint8
 
 const (
-	oneRun overKind = iota
+	oneRun acrossKind = iota
 	shareOfRuns
 	meanOfRuns
 	quantileOfRuns
@@ -24,37 +28,37 @@ const (
 const MostRuns = 10_000
 
 const (
-	usualRuns = 100
-	mostAsked = 1_000_000
+	UsualRuns = 100
+	MostAsked = 1_000_000
 )
 
 // manageable complains of more runs than anybody waits for.
-func (l *expectReader) manageable(value *node) {
+func (l *reader) manageable(value *parse.Node) {
 	switch {
 	case value == nil:
 	case l.runs > MostRuns:
-		l.complain(value.problem("%d runs are too many for a test; the most is 10000, and a sweep takes more", l.runs))
-	case int(l.runs)*len(l.expect) > mostAsked:
-		l.complain(value.problem("%d runs of %d expectations are too much for a test; the most is 1,000,000 in all", l.runs, len(l.expect)))
+		l.Report(value.Problem("%d runs are too many for a test; the most is 10000, and a sweep takes more", l.runs))
+	case int(l.runs)*len(l.expect) > MostAsked:
+		l.Report(value.Problem("%d runs of %d expectations are too much for a test; the most is 1,000,000 in all", l.runs, len(l.expect)))
 	}
 }
 
 // manyRuns reads {is = WANT, of = "95% of runs"}, {mean = WANT} and {p90 = WANT}.
-func (l *expectReader) manyRuns(n *node, name string, about topic, ok bool) {
-	if len(n.inner) == 0 {
-		l.complain(n.problem("an empty table; %s", manyHint))
+func (l *reader) manyRuns(n *parse.Node, name string, about topic, ok bool) {
+	if len(n.Children) == 0 {
+		l.Report(n.Problem("an empty table; %s", manyHint))
 	}
-	for _, e := range n.inner {
+	for _, e := range n.Children {
 		o, known := l.over(n, e, about)
-		written, isWord := e.word()
+		written, isWord := e.Written()
 		switch {
 		case !known:
 		case !isWord:
-			l.complain(e.problem("%s is no expectation; %s", e.kind(), expectHints[about.what]))
+			l.Report(e.Problem("%s is no expectation; %s", e.Describe(), expectHints[about.what]))
 		case ok && o.kind == shareOfRuns:
-			l.wanted(e, Expectation{Name: name, Wanted: written + " in " + percent(o.part) + " of runs", Many: true, about: about, over: o}, written)
+			l.wanted(e, Expectation{Name: name, Wanted: written + " in " + percent(o.part) + " of runs", Many: true, About: about, across: o}, written)
 		case ok:
-			l.wanted(e, Expectation{Name: name + ", " + e.name + " of runs", Wanted: written, Many: true, about: about, over: o}, written)
+			l.wanted(e, Expectation{Name: name + ", " + e.Name + " of runs", Wanted: written, Many: true, About: about, across: o}, written)
 		}
 	}
 }
@@ -62,51 +66,51 @@ func (l *expectReader) manyRuns(n *node, name string, about topic, ok bool) {
 const manyHint = "write {is = \"<= 30\", of = \"95% of runs\"}, or {mean = \"<= 20\"}, or {p90 = \"<= 30\"}"
 
 // over reads a key of a table about many runs; false when it is wrong, or belongs to another key.
-func (l *expectReader) over(n, e *node, about topic) (over, bool) {
+func (l *reader) over(n, e *parse.Node, about topic) (acrossRuns, bool) {
 	switch {
-	case e.shape == absent:
-		return over{}, false
-	case e.name == "is":
+	case e.Kind == parse.Absent:
+		return acrossRuns{}, false
+	case e.Name == "is":
 		return l.share(n)
-	case e.name == "of":
-		if !n.has("is") {
-			l.complain(e.misnamed("of says in how many runs something is so; write is as well, as in {is = \"<= 30\", of = \"95%% of runs\"}"))
+	case e.Name == "of":
+		if !n.Has("is") {
+			l.Report(e.KeyProblem("of says in how many runs something is so; write is as well, as in {is = \"<= 30\", of = \"95%% of runs\"}"))
 		}
-		return over{}, false
+		return acrossRuns{}, false
 	case about.what != number:
-		l.complain(e.misnamed("%s has no mean and no quantiles; write {is = ..., of = \"95%% of runs\"}", about.what))
-		return over{}, false
-	case e.name == "mean":
-		return over{kind: meanOfRuns}, true
+		l.Report(e.KeyProblem("%s has no mean and no quantiles; write {is = ..., of = \"95%% of runs\"}", about.what))
+		return acrossRuns{}, false
+	case e.Name == "mean":
+		return acrossRuns{kind: meanOfRuns}, true
 	}
-	part, ok := exactQuantile(e.name)
+	part, ok := decode.ExactQuantile(e.Name)
 	if !ok {
-		l.complain(e.misnamed("unknown key %s", quoted(e.name))).among("keys here", e.name, []string{"is", "of", "mean", "p0 to p100"})
-		return over{}, false
+		l.Report(e.KeyProblem("unknown key %s", parse.Quoted(e.Name))).Suggest("keys here", e.Name, []string{"is", "of", "mean", "p0 to p100"})
+		return acrossRuns{}, false
 	}
-	return over{quantileOfRuns, part}, true
+	return acrossRuns{quantileOfRuns, part}, true
 }
 
 // share reads "95% of runs"; left out it is all of them.
-func (l *expectReader) share(n *node) (over, bool) {
-	e := n.named["of"]
+func (l *reader) share(n *parse.Node) (acrossRuns, bool) {
+	e := n.Child["of"]
 	if e == nil {
-		return over{shareOfRuns, whole(1)}, true
+		return acrossRuns{shareOfRuns, quantity.Whole(1)}, true
 	}
-	text, ok := strings.CutSuffix(strings.TrimSpace(e.text()), " of runs")
+	text, ok := strings.CutSuffix(strings.TrimSpace(e.Text()), " of runs")
 	if !ok {
-		l.complain(e.problem("%s is no share of runs; write \"95%% of runs\"", e.kind()))
-		return over{}, false
+		l.Report(e.Problem("%s is no share of runs; write \"95%% of runs\"", e.Describe()))
+		return acrossRuns{}, false
 	}
-	part, err := exactShare(text)
+	part, err := quantity.ExactShare(text)
 	if err != nil {
-		l.complain(e.problem("%s", err))
-		return over{}, false
+		l.Report(e.Problem("%s", err))
+		return acrossRuns{}, false
 	}
-	return over{shareOfRuns, part}, true
+	return acrossRuns{shareOfRuns, part}, true
 }
 
 func percent(part *big.Rat) string {
-	s := new(big.Rat).Mul(part, whole(100)).FloatString(4)
+	s := new(big.Rat).Mul(part, quantity.Whole(100)).FloatString(4)
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".") + "%"
 }

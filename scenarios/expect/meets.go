@@ -1,15 +1,16 @@
-package scenarios
+package expect
 
 import (
 	"math/big"
 	"slices"
 
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
 )
 
 // meets compares an answer with what is wanted.
-func (w *want) meets(what what, a *[3]answer) bool {
+func (w *condition) meets(what kind, a *[3]answer) bool {
 	switch {
 	case w.none:
 		return a[0].exists(what) == w.not
@@ -38,7 +39,7 @@ func fits(r, written smtp.Reply) bool {
 	return (written.Code == 0 || r.Code == written.Code) && (written.Enhanced == 0 || r.Enhanced == written.Enhanced)
 }
 
-func (a *answer) exists(what what) bool {
+func (a *answer) exists(what kind) bool {
 	switch what {
 	case number:
 		return a.number.Known
@@ -49,7 +50,7 @@ func (a *answer) exists(what what) bool {
 	}
 }
 
-func (w *want) meetsNumber(a *[3]answer) bool {
+func (w *condition) meetsNumber(a *[3]answer) bool {
 	low, high, known := w.ends(a)
 	if !known || !a[0].number.Known {
 		return w.not
@@ -67,9 +68,9 @@ func (w *want) meetsNumber(a *[3]answer) bool {
 }
 
 // ends are what a number is compared with in this run; they may not exist.
-func (w *want) ends(a *[3]answer) (low, high *big.Rat, known bool) {
+func (w *condition) ends(a *[3]answer) (low, high *big.Rat, known bool) {
 	known = true
-	end := func(t *term, a *answer) *big.Rat {
+	end := func(t *bound, a *answer) *big.Rat {
 		switch {
 		case t == nil:
 			return nil
@@ -87,14 +88,14 @@ func (w *want) ends(a *[3]answer) (low, high *big.Rat, known bool) {
 }
 
 // near is the nearest value that would have been met.
-func (w *want) near(a *[3]answer, unit metrics.Unit) metrics.Value {
+func (w *condition) near(a *[3]answer, unit metrics.Unit) metrics.Value {
 	low, high, known := w.ends(a)
 	if w.none || w.not || !known || !a[0].number.Known {
 		return metrics.Value{}
 	}
 	n, step := rat(a[0].number), new(big.Rat)
 	if w.open && unit == metrics.Count {
-		step = whole(1)
+		step = quantity.Whole(1)
 	}
 	if low != nil && n.Cmp(low) <= 0 {
 		return value(step.Add(low, step))

@@ -1,4 +1,4 @@
-package scenarios
+package expect
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/metrics"
 )
 
@@ -15,19 +17,19 @@ type Edit struct {
 	Expect int    // index into Scenario.Expect
 	Old    string // as written
 	New    string
-	at     span
+	at     parse.Span
 }
 
 // Renew says how the scenario would be written so that what was not met is met. What cannot be said anew is left out: what is compared
 // with another metric, what must not be, and shares of many runs.
-func (all Expectations) Renew(text string, verdicts []Verdict) (edits []Edit) {
+func (all List) Renew(text string, verdicts []Verdict) (edits []Edit) {
 	for i := range all {
 		e := &all[i]
-		if verdicts[i].OK || e.is == (span{}) || e.over.kind == shareOfRuns || e.want.not || e.want.low.named() || e.want.high.named() {
+		if verdicts[i].OK || e.is == (parse.Span{}) || e.across.kind == shareOfRuns || e.condition.not || e.condition.low.named() || e.condition.high.named() {
 			continue
 		}
-		if anew, ok := e.anew(&verdicts[i]); ok {
-			edits = append(edits, Edit{i, text[e.is.from:e.is.to], anew, e.is})
+		if anew, ok := e.rewrite(&verdicts[i]); ok {
+			edits = append(edits, Edit{i, text[e.is.From:e.is.To], anew, e.is})
 		}
 	}
 	return edits
@@ -36,35 +38,35 @@ func (all Expectations) Renew(text string, verdicts []Verdict) (edits []Edit) {
 // Rewritten is the text with edits, all else as it was.
 func Rewritten(text string, edits []Edit) string {
 	edits = slices.Clone(edits)
-	slices.SortFunc(edits, func(a, b Edit) int { return b.at.from - a.at.from })
+	slices.SortFunc(edits, func(a, b Edit) int { return b.at.From - a.at.From })
 	for _, e := range edits {
-		text = text[:e.at.from] + e.in(text) + text[e.at.to:]
+		text = text[:e.at.From] + e.in(text) + text[e.at.To:]
 	}
 	return text
 }
 
 // in is the new value as TOML wants it in place of the old one.
 func (e *Edit) in(text string) string {
-	quotes := e.at.from > 0 && (text[e.at.from-1] == '"' || text[e.at.from-1] == '\'')
-	if _, err := decimal(e.New); err == nil || quotes {
+	quotes := e.at.From > 0 && (text[e.at.From-1] == '"' || text[e.at.From-1] == '\'')
+	if _, err := quantity.Decimal(e.New); err == nil || quotes {
 		return e.New
 	}
 	return `"` + e.New + `"`
 }
 
-// anew writes what came out in the form of what was wanted.
-func (e *Expectation) anew(v *Verdict) (string, bool) {
-	if e.about.what != number {
-		return e.anewWords(v)
+// rewrite writes what came out in the form of what was wanted.
+func (e *Expectation) rewrite(v *Verdict) (string, bool) {
+	if e.About.what != number {
+		return e.rewriteWords(v)
 	}
 	switch {
 	case !v.Value.Known:
 		return "none", true
-	case e.want.none:
+	case e.condition.none:
 		return exactly(rat(v.Value), v.Unit)
 	}
 	sign := strings.TrimRight(e.Wanted[:len(e.Wanted)-len(strings.TrimLeft(e.Wanted, "=!<> "))], " ")
-	n, low, high := rat(v.Value), e.want.low, e.want.high
+	n, low, high := rat(v.Value), e.condition.low, e.condition.high
 	switch {
 	case low != nil && high != nil && low.value.Cmp(high.value) < 0:
 		return around(n, new(big.Rat).Sub(high.value, low.value), v.Unit)
@@ -79,10 +81,10 @@ func (e *Expectation) anew(v *Verdict) (string, bool) {
 
 // beyond is the limit that a value keeps: the value itself, or one more where the limit is excluded.
 func (e *Expectation) beyond(n *big.Rat, unit metrics.Unit, step int64) *big.Rat {
-	if !e.want.open {
+	if !e.condition.open {
 		return n
 	}
-	return new(big.Rat).Add(n, new(big.Rat).Mul(whole(step), grain(unit)))
+	return new(big.Rat).Add(n, new(big.Rat).Mul(quantity.Whole(step), grain(unit)))
 }
 
 func signed(sign string, n *big.Rat, unit metrics.Unit, write func(*big.Rat, metrics.Unit) (string, bool)) (string, bool) {
@@ -95,7 +97,7 @@ func signed(sign string, n *big.Rat, unit metrics.Unit, write func(*big.Rat, met
 
 // around is a range of the old width with the new value in its middle.
 func around(n, width *big.Rat, unit metrics.Unit) (string, bool) {
-	half := new(big.Rat).Quo(width, whole(2))
+	half := new(big.Rat).Quo(width, quantity.Whole(2))
 	from := new(big.Rat).Sub(n, half)
 	if from.Sign() < 0 {
 		from = new(big.Rat)
@@ -110,8 +112,8 @@ func around(n, width *big.Rat, unit metrics.Unit) (string, bool) {
 	return low + " .. " + high, ok && ok2
 }
 
-// anewWords lists the codes or fates that came out.
-func (e *Expectation) anewWords(v *Verdict) (string, bool) {
+// rewriteWords lists the codes or fates that came out.
+func (e *Expectation) rewriteWords(v *Verdict) (string, bool) {
 	var words []string
 	for word := range strings.SplitSeq(v.Said, ", ") {
 		if _, after, several := strings.Cut(word, " x "); several {
@@ -126,11 +128,11 @@ func (e *Expectation) anewWords(v *Verdict) (string, bool) {
 func grain(unit metrics.Unit) *big.Rat {
 	switch unit {
 	case metrics.Duration:
-		return whole(int64(time.Second))
+		return quantity.Whole(int64(time.Second))
 	case metrics.Ratio:
 		return big.NewRat(1, 10_000)
 	}
-	return whole(1)
+	return quantity.Whole(1)
 }
 
 // rounded is the next multiple of the grain, up or down.
@@ -155,24 +157,24 @@ func downwards(n *big.Rat, unit metrics.Unit) (string, bool) {
 func exactly(n *big.Rat, unit metrics.Unit) (string, bool) {
 	switch unit {
 	case metrics.Duration:
-		return formatDuration(time.Duration(new(big.Int).Quo(n.Num(), n.Denom()).Int64())), n.IsInt()
+		return quantity.FormatDuration(time.Duration(new(big.Int).Quo(n.Num(), n.Denom()).Int64())), n.IsInt()
 	case metrics.Bytes:
 		return bytesOf(n), n.IsInt()
 	case metrics.Rate:
 		return bytesOf(n) + "/s", n.IsInt()
 	case metrics.Ratio:
 		s := n.FloatString(6)
-		return strings.TrimRight(strings.TrimRight(s, "0"), "."), new(big.Rat).Mul(n, whole(1_000_000)).IsInt()
+		return strings.TrimRight(strings.TrimRight(s, "0"), "."), new(big.Rat).Mul(n, quantity.Whole(1_000_000)).IsInt()
 	}
 	return n.FloatString(0), n.IsInt()
 }
 
 // bytesOf writes a whole number of bytes in the largest unit that needs no more than three decimals.
 func bytesOf(n *big.Rat) string {
-	for _, u := range []unit{{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}} {
-		if n.Cmp(whole(u.size)) >= 0 && new(big.Rat).Mul(n, big.NewRat(1000, u.size)).IsInt() {
-			s := new(big.Rat).Quo(n, whole(u.size)).FloatString(3)
-			return strings.TrimRight(strings.TrimRight(s, "0"), ".") + u.name
+	for _, u := range []quantity.Unit{{Name: "TB", Size: 1e12}, {Name: "GB", Size: 1e9}, {Name: "MB", Size: 1e6}, {Name: "kB", Size: 1e3}} {
+		if n.Cmp(quantity.Whole(u.Size)) >= 0 && new(big.Rat).Mul(n, big.NewRat(1000, u.Size)).IsInt() {
+			s := new(big.Rat).Quo(n, quantity.Whole(u.Size)).FloatString(3)
+			return strings.TrimRight(strings.TrimRight(s, "0"), ".") + u.Name
 		}
 	}
 	return fmt.Sprintf("%sB", n.FloatString(0))

@@ -1,121 +1,123 @@
-package scenarios
+package expect
 
 import (
 	"slices"
 	"strings"
 	"time"
 
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/metrics"
 )
 
 // topic is what an expectation speaks of: WHAT [of DELIVERY] [at TIME], or DELIVERY [at TIME].
 type topic struct {
-	what  what
-	id    metrics.ID // of a number
-	host  int        // index into Config.Hosts; -1: the whole run
-	of    *letters   // nil: all deliveries
+	what  kind
+	Id    metrics.ID  // of a number
+	Host  int         // index into Config.Hosts; -1: the whole run
+	of    *deliveries // nil: all deliveries
 	at    time.Duration
 	early bool // at a time, and not at the end
 }
 
-// what is asked for.
-type what uint8
+// kind is asked for.
+type kind uint8
 
 const (
-	number what = iota
+	number kind = iota
 	code        // those that NDRs show
 	fate
 )
 
 const (
-	codeName    = "ndr.code"
-	lettersHint = "write a table of mail and a recipient, as in \"deck to partner@fabrikam.example\""
+	CodeName       = "ndr.code"
+	deliveriesHint = "write a table of mail and a recipient, as in \"deck to partner@fabrikam.example\""
 )
 
-// topic reads what an expectation speaks of.
-func (l *expectReader) topic(p phrase) (t topic, ok bool) {
-	t.host = -1
-	rest, at, timed := p.last(" at ")
+// readTopic reads what an expectation speaks of.
+func (l *reader) readTopic(p parse.Phrase) (t topic, ok bool) {
+	t.Host = -1
+	rest, at, timed := p.CutLast(" at ")
 	if timed {
-		if t.at, ok = l.point(at); !ok {
+		if t.at, ok = l.readTime(at); !ok {
 			return t, false
 		}
-		t.early = l.config.Length == 0 || t.at < l.config.Length
+		t.early = l.Config.Length == 0 || t.at < l.Config.Length
 	}
-	what, whose, some := rest.first(" of ")
-	if !some || strings.Contains(what.text, " ") {
-		if _, _, alone := rest.last(" to "); alone {
+	what, whose, some := rest.CutFirst(" of ")
+	if !some || strings.Contains(what.Text, " ") {
+		if _, _, alone := rest.CutLast(" to "); alone {
 			t.what = fate
-			t.of, ok = l.letters(rest)
+			t.of, ok = l.readDeliveries(rest)
 			return t, ok
 		}
-		return t, !l.forgetsRecipient(rest) && l.what(rest, &t)
+		return t, !l.forgetsRecipient(rest) && l.readKind(rest, &t)
 	}
-	if ok = l.what(what, &t); !ok {
+	if ok = l.readKind(what, &t); !ok {
 		return t, false
 	}
-	if t.host >= 0 {
-		l.complain(what.problem("a number of one host cannot be had of single deliveries; leave %s out", l.config.Hosts[t.host].Name))
+	if t.Host >= 0 {
+		l.Report(what.Problem("a number of one host cannot be had of single deliveries; leave %s out", l.Config.Hosts[t.Host].Name))
 		return t, false
 	}
-	if t.what == number && !slices.Contains(lettered(), metrics.Catalogue[t.id].Name) {
-		l.complain(what.problem("%s is not counted for single deliveries", what.text)).among("metrics of deliveries", "", lettered())
+	if t.what == number && !slices.Contains(DeliveryMetrics(), metrics.Catalogue[t.Id].Name) {
+		l.Report(what.Problem("%s is not counted for single deliveries", what.Text)).Suggest("metrics of deliveries", "", DeliveryMetrics())
 		return t, false
 	}
-	t.of, ok = l.letters(whose)
+	t.of, ok = l.readDeliveries(whose)
 	return t, ok
 }
 
 // forgetsRecipient complains of a table of mail, or one of its messages, without a recipient.
-func (l *expectReader) forgetsRecipient(p phrase) bool {
-	name, _, _ := strings.Cut(p.text, " ")
-	_, isMail := l.tables[name]
-	_, isMetric := metrics.Lookup(p.text)
+func (l *reader) forgetsRecipient(p parse.Phrase) bool {
+	name, _, _ := strings.Cut(p.Text, " ")
+	_, isMail := l.MailIndex[name]
+	_, isMetric := metrics.Lookup(p.Text)
 	if isMail = isMail && !isMetric; isMail {
-		l.complain(p.problem("%s names no deliveries; %s", quoted(p.text), lettersHint))
+		l.Report(p.Problem("%s names no deliveries; %s", parse.Quoted(p.Text), deliveriesHint))
 	}
 	return isMail
 }
 
-// what reads a metric or ndr.code, with a host in front or not.
-func (l *expectReader) what(p phrase, t *topic) bool {
-	host, ofHost := strings.CutSuffix(p.text, "."+codeName)
+// readKind reads a metric or ndr.code, with a host in front or not.
+func (l *reader) readKind(p parse.Phrase, t *topic) bool {
+	host, ofHost := strings.CutSuffix(p.Text, "."+CodeName)
 	switch {
-	case p.text == codeName:
+	case p.Text == CodeName:
 		t.what = code
 		return true
 	case ofHost:
 		t.what = code
-		index, known := l.named[host]
-		if t.host = index; !known {
-			l.complain(p.problem("unknown host %s", quoted(host))).among("hosts", host, l.hostNames())
+		index, known := l.HostIndex[host]
+		if t.Host = index; !known {
+			l.Report(p.Problem("unknown host %s", parse.Quoted(host))).Suggest("hosts", host, l.HostNames())
 		}
 		return known
 	}
 	var ok bool
-	t.id, t.host, ok = l.metric(p)
+	t.Id, t.Host, ok = l.Metric(p)
 	return ok
 }
 
-// point reads a time within the run.
-func (l *expectReader) point(p phrase) (time.Duration, bool) {
-	at, err := ParseDuration(p.text)
-	late := l.config.Length > 0 && at > l.config.Length
+// readTime reads a time within the run.
+func (l *reader) readTime(p parse.Phrase) (time.Duration, bool) {
+	at, err := quantity.ParseDuration(p.Text)
+	late := l.Config.Length > 0 && at > l.Config.Length
 	switch {
 	case err != nil:
-		l.complain(p.problem("%s", err))
+		l.Report(p.Problem("%s", err))
 		return 0, false
 	case late && l.shortened && !slices.Contains(l.times, at):
-		l.warn("%s lies after the end of the run, which --set length moved; what is told of it is told of the end", p.text)
+		l.Warn("%s lies after the end of the run, which --set length moved; what is told of it is told of the end", p.Text)
 	case late && !l.shortened:
-		l.complain(p.problem("%s lies after the end of the run; length is %s", p.text, formatDuration(l.config.Length)))
+		l.Report(p.Problem("%s lies after the end of the run; length is %s", p.Text, quantity.FormatDuration(l.Config.Length)))
 		return 0, false
 	}
 	if !slices.Contains(l.times, at) {
 		l.times = append(l.times, at)
 	}
-	if len(l.times) > mostTimes {
-		l.complain(p.problem("more than 50 different times; for each the storm runs once more, and that is the most"))
+	if len(l.times) > MostTimes {
+		l.Report(p.Problem("more than 50 different times; for each the storm runs once more, and that is the most"))
 		return 0, false
 	}
 	return at, true
@@ -133,9 +135,9 @@ func (t *topic) unit() metrics.Unit {
 	if t.what != number {
 		return ""
 	}
-	return metrics.Catalogue[t.id].Unit
+	return metrics.Catalogue[t.Id].Unit
 }
 
-func (w what) String() string {
+func (w kind) String() string {
 	return [...]string{number: "a number", code: "a code", fate: "a fate"}[w]
 }

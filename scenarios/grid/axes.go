@@ -1,11 +1,13 @@
-package scenarios
+package grid
 
 import (
 	"slices"
 	"strings"
+
+	"mailstorm/scenarios/parse"
 )
 
-func combinations(axes []Axis) int {
+func Combinations(axes []Axis) int {
 	n := 1
 	for _, a := range axes {
 		n *= len(a.Values)
@@ -13,56 +15,56 @@ func combinations(axes []Axis) int {
 	return n
 }
 
-// notVaried are the first words of keys that are none of the storm's.
-var notVaried = []string{"seed", "model", "expect", "experiment", "decision"}
+// NotVaried are the first words of keys that are none of the storm's.
+var NotVaried = []string{"seed", "model", "expect", "experiment", "decision"}
 
-// gridProblem tells why axes do not make a grid.
-func gridProblem(axes []Axis) *Problem {
-	if len(axes) > mostAxes {
-		return axes[mostAxes].at.problem("more than %d keys are varied; that is the most", mostAxes)
+// Check tells why axes do not make a grid.
+func Check(axes []Axis) *parse.Problem {
+	if len(axes) > MostAxes {
+		return axes[MostAxes].at.Problem("more than %d keys are varied; that is the most", MostAxes)
 	}
 	seen, n := map[string]bool{}, 1
 	for _, a := range axes {
-		key := canonical(a.Key)
+		key := Canonical(a.Key)
 		first, _, _ := strings.Cut(key, ".")
 		switch n *= len(a.Values); {
 		case first == "seed":
-			return a.at.misnamed("the seed is not varied: every run has its own, and all choices meet the same ones")
-		case slices.Contains(notVaried, first):
-			return a.at.misnamed("%s is no part of the storm; what is varied is", a.Key)
+			return a.at.KeyProblem("the seed is not varied: every run has its own, and all choices meet the same ones")
+		case slices.Contains(NotVaried, first):
+			return a.at.KeyProblem("%s is no part of the storm; what is varied is", a.Key)
 		case seen[key]:
-			return a.at.misnamed("%s is varied twice", a.Key)
-		case n > mostChoices:
-			return a.at.problem("more than %s combinations of values; that is the most in one grid", grouped(mostChoices))
+			return a.at.KeyProblem("%s is varied twice", a.Key)
+		case n > MostChoices:
+			return a.at.Problem("more than %s combinations of values; that is the most in one grid", parse.Grouped(MostChoices))
 		}
 		seen[key] = true
 	}
 	return nil
 }
 
-// canonical is a dotted key with quotes only where TOML wants them; what is no key stays.
-func canonical(key string) string {
-	n, p := parse(newSource("", key+" = 0"))
+// Canonical is a dotted key with quotes only where TOML wants them; what is no key stays.
+func Canonical(key string) string {
+	n, p := parse.Document(parse.NewSource("", key+" = 0"))
 	if p != nil {
 		return key
 	}
-	for len(n.inner) == 1 {
-		n = n.inner[0]
+	for len(n.Children) == 1 {
+		n = n.Children[0]
 	}
-	return n.path()
+	return n.Path()
 }
 
-// complaint is a problem with one value, said at the axis; own: it stands in the override that the value makes.
-func (a Axis) complaint(value string, p *Problem, own bool) *Problem {
+// ProblemAt is a problem with one value, said at the axis; own: it stands in the override that the value makes.
+func (a Axis) ProblemAt(value string, p *parse.Problem, own bool) *parse.Problem {
 	n := a.at
-	if own && p.at < len(a.Key) {
-		return n.misnamed("%s", p.Message)
+	if own && p.Offset < len(a.Key) {
+		return n.KeyProblem("%s", p.Message)
 	}
-	if n.shape == listShape {
-		n = n.inner[slices.Index(a.Values, value)]
+	if n.Kind == parse.List {
+		n = n.Children[slices.Index(a.Values, value)]
 	}
 	if own {
-		return n.problem("with %s = %s: %s", a.Key, value, p.Message)
+		return n.Problem("with %s = %s: %s", a.Key, value, p.Message)
 	}
-	return n.problem("with %s = %s: %s", a.Key, value, p.Brief())
+	return n.Problem("with %s = %s: %s", a.Key, value, p.Brief())
 }

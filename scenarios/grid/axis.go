@@ -1,4 +1,5 @@
-package scenarios
+// Package grid reads the experiment of a scenario: the keys that vary, their values, and what decides between them.
+package grid
 
 import (
 	"cmp"
@@ -8,6 +9,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 )
 
 // Axis is a key of a scenario and the values that an experiment gives it, one after the other.
@@ -15,12 +19,12 @@ type Axis struct {
 	Key    string   // dotted, as for --set
 	Values []string // as users write them
 
-	at *node // where the values stand
+	at *parse.Node // where the values stand
 }
 
 const (
-	mostAxes    = 10
-	mostChoices = 1000
+	MostAxes    = 10
+	MostChoices = 1000
 	axisHint    = "write A..B/STEP, as in \"12h..24h/1h\""
 )
 
@@ -31,28 +35,28 @@ func ParseAxis(s string) (Axis, error) { return parseAxis("--vary", s) }
 func ParseState(s string) (Axis, error) { return parseAxis("--state", s) }
 
 func parseAxis(flag, s string) (Axis, error) {
-	src := newSource(flag+" "+s, s)
-	src.rank = rankOverride
-	at := &node{src: src, shape: scalarShape}
-	key, text, ok := cutKey(s)
+	src := parse.NewSource(flag+" "+s, s)
+	src.Rank = parse.RankOverride
+	at := &parse.Node{Source: src, Kind: parse.Scalar}
+	key, text, ok := parse.CutKey(s)
 	if !ok || strings.ContainsAny(key, "\r\n") {
-		return Axis{}, at.problem("write KEY=A..B/STEP or KEY=a,b,c, as in %s host.exo.message_expiration=12h..24h/1h", flag)
+		return Axis{}, at.Problem("write KEY=A..B/STEP or KEY=a,b,c, as in %s host.exo.message_expiration=12h..24h/1h", flag)
 	}
 	a := Axis{Key: strings.TrimSpace(key), at: at}
 	from := len(key) + 1 + strings.Index(s[len(key)+1:], text)
-	at.key, at.is = span{0, len(key)}, span{from, from + len(text)}
+	at.KeySpan, at.ValueSpan = parse.Span{From: 0, To: len(key)}, parse.Span{From: from, To: from + len(text)}
 	parts, err := commas(text), error(nil)
 	switch {
 	case len(parts) == 1 && isRange(parts[0]):
 		a.Values, err = steps(parts[0])
 	case isStepped(strings.Join(parts, ".")):
-		err = fmt.Errorf("%s has a comma; write a decimal point, as in %s", quoted(text), quoted(strings.Join(parts, ".")))
+		err = fmt.Errorf("%s has a comma; write a decimal point, as in %s", parse.Quoted(text), parse.Quoted(strings.Join(parts, ".")))
 	default:
-		at.elements(parts)
+		at.SetElements(parts)
 		a.Values, err = list(parts)
 	}
 	if err != nil {
-		return Axis{}, at.problem("%s", err)
+		return Axis{}, at.Problem("%s", err)
 	}
 	return a, nil
 }
@@ -65,11 +69,11 @@ func (a Axis) Find(value string) (index int, err error) {
 			return i, nil
 		}
 	}
-	hint := suggestion(value, a.Values)
+	hint := parse.Suggestion(value, a.Values)
 	if _, err := parseAmount(value); err == nil {
 		hint = "" // numbers that look alike are not near
 	}
-	return 0, fmt.Errorf("%s is not among the values of %s%s", quoted(value), a.Key, hint)
+	return 0, fmt.Errorf("%s is not among the values of %s%s", parse.Quoted(value), a.Key, hint)
 }
 
 // commas parts a text at commas that stand in no quotes, lists and tables.
@@ -107,8 +111,8 @@ func isStepped(s string) bool {
 
 // list holds values against each other: none is empty, none comes twice.
 func list(values []string) ([]string, error) {
-	if len(values) > mostChoices {
-		return nil, fmt.Errorf("more than %s values; that is the most", grouped(mostChoices))
+	if len(values) > MostChoices {
+		return nil, fmt.Errorf("more than %s values; that is the most", parse.Grouped(MostChoices))
 	}
 	seen := map[string]string{}
 	for _, v := range values {
@@ -117,7 +121,7 @@ func list(values []string) ([]string, error) {
 		}
 		m := meaning(v)
 		if first, twice := seen[m]; twice {
-			return nil, fmt.Errorf("%s and %s are the same value", quoted(first), quoted(v))
+			return nil, fmt.Errorf("%s and %s are the same value", parse.Quoted(first), parse.Quoted(v))
 		}
 		seen[m] = v
 	}
@@ -129,7 +133,7 @@ type amount struct {
 	written string
 	n       *big.Rat // in the smallest unit of its kind
 	kind    string
-	unit    unit // with which it was written; none when there were several
+	unit    quantity.Unit // with which it was written; none when there were several
 }
 
 // The kinds.
@@ -153,52 +157,52 @@ func meaning(value string) string {
 
 func parseAmount(s string) (a amount, err error) {
 	a = amount{written: strings.TrimSpace(s)}
-	if err := plausible(a.written, "value", axisHint); err != nil {
+	if err := quantity.CheckNumber(a.written, "value", axisHint); err != nil {
 		return a, err
 	}
-	number, name, _ := head(a.written)
+	number, name, _ := quantity.SplitUnit(a.written)
 	v := int64(0)
-	switch d, b, line := unitSize(durationUnits, name), unitSize(sizeUnits, name), unitSize(bandwidthUnits, name); {
+	switch d, b, line := quantity.UnitSize(quantity.DurationUnits, name), quantity.UnitSize(quantity.SizeUnits, name), quantity.UnitSize(quantity.BandwidthUnits, name); {
 	case d > 0 || strings.Contains(a.written, ":"):
 		a.kind = aDuration
-		v, err = nanoseconds(a.written)
+		v, err = quantity.ParseNanoseconds(a.written)
 		if a.written == number+name {
-			a.unit = unit{name, d}
+			a.unit = quantity.Unit{Name: name, Size: d}
 		}
 	case b > 0:
-		a.kind, a.unit = aSize, unit{name, b}
-		v, err = ParseSize(a.written)
+		a.kind, a.unit = aSize, quantity.Unit{Name: name, Size: b}
+		v, err = quantity.ParseSize(a.written)
 	case line > 0:
-		a.kind, a.unit = aBandwidth, unit{name, line}
-		v, err = ParseBandwidth(a.written)
+		a.kind, a.unit = aBandwidth, quantity.Unit{Name: name, Size: line}
+		v, err = quantity.ParseBandwidth(a.written)
 	case strings.HasPrefix(name, "/"):
 		return a.rate()
 	case strings.TrimSuffix(a.written, "%") == number:
-		a.kind, a.unit = aNumber, unit{name, 1}
+		a.kind, a.unit = aNumber, quantity.Unit{Name: name, Size: 1}
 		if name == "%" {
 			a.kind = aShare
 		}
-		a.n, err = decimal(number)
+		a.n, err = quantity.Decimal(number)
 		return a, err
 	default:
-		err = fmt.Errorf("%s is no duration, size, bandwidth, rate, share or number%s; write values of other kinds as a list", quoted(a.written),
-			fold(name, slices.Concat(durationUnits, sizeUnits, bandwidthUnits)))
+		err = fmt.Errorf("%s is no duration, size, bandwidth, rate, share or number%s; write values of other kinds as a list", parse.Quoted(a.written),
+			quantity.SuggestUnit(name, slices.Concat(quantity.DurationUnits, quantity.SizeUnits, quantity.BandwidthUnits)))
 	}
-	a.n = whole(v)
+	a.n = quantity.Whole(v)
 	return a, err
 }
 
 // rate counts events in a day.
 func (a amount) rate() (amount, error) {
-	if _, err := ParseRate(a.written); err != nil {
+	if _, err := quantity.ParseRate(a.written); err != nil {
 		return a, err
 	}
 	number, name, _ := strings.Cut(a.written, "/")
 	name = strings.TrimSpace(name)
-	a.kind, a.unit = aRate, unit{"/" + name, int64(day) / unitSize(durationUnits, name)}
-	n, err := decimal(strings.TrimSpace(number))
+	a.kind, a.unit = aRate, quantity.Unit{Name: "/" + name, Size: int64(quantity.Day) / quantity.UnitSize(quantity.DurationUnits, name)}
+	n, err := quantity.Decimal(strings.TrimSpace(number))
 	if err == nil {
-		a.n = n.Mul(n, whole(a.unit.size))
+		a.n = n.Mul(n, quantity.Whole(a.unit.Size))
 	}
 	return a, err
 }
@@ -221,7 +225,7 @@ func steps(s string) ([]string, error) {
 	first, rest, _ := strings.Cut(s, "..")
 	last, step, ok := halves(rest, strings.Count(first, "/"))
 	if !ok {
-		return nil, fmt.Errorf("%s has no step; %s", quoted(s), axisHint)
+		return nil, fmt.Errorf("%s has no step; %s", parse.Quoted(s), axisHint)
 	}
 	from, err := parseAmount(first)
 	to, err2 := parseAmount(last)
@@ -231,14 +235,14 @@ func steps(s string) ([]string, error) {
 	}
 	for _, other := range []amount{to, by} {
 		if other.kind != from.kind {
-			return nil, fmt.Errorf("%s is %s and %s is %s; the parts of a range are of one kind", quoted(from.written), from.kind, quoted(other.written), other.kind)
+			return nil, fmt.Errorf("%s is %s and %s is %s; the parts of a range are of one kind", parse.Quoted(from.written), from.kind, parse.Quoted(other.written), other.kind)
 		}
 	}
 	switch {
 	case by.n.Sign() == 0:
-		return nil, fmt.Errorf("the step of %s is 0; no step reaches the end", quoted(s))
+		return nil, fmt.Errorf("the step of %s is 0; no step reaches the end", parse.Quoted(s))
 	case from.n.Cmp(to.n) > 0:
-		return nil, fmt.Errorf("the range %s ends before it begins; write %s..%s/%s", quoted(s), to.written, from.written, by.written)
+		return nil, fmt.Errorf("the range %s ends before it begins; write %s..%s/%s", parse.Quoted(s), to.written, from.written, by.written)
 	}
 	return from.upTo(to, by)
 }
@@ -246,8 +250,8 @@ func steps(s string) ([]string, error) {
 // upTo counts from one end to the other.
 func (a amount) upTo(to, by amount) (values []string, err error) {
 	count := new(big.Rat).Sub(to.n, a.n)
-	if count.Quo(count, by.n); count.Cmp(whole(mostChoices)) >= 0 {
-		return nil, fmt.Errorf("more than %s values; that is the most", grouped(mostChoices))
+	if count.Quo(count, by.n); count.Cmp(quantity.Whole(MostChoices)) >= 0 {
+		return nil, fmt.Errorf("more than %s values; that is the most", parse.Grouped(MostChoices))
 	}
 	at, last := new(big.Rat).Set(a.n), new(big.Rat).Sub(to.n, by.n)
 	for values = []string{a.written}; at.Cmp(last) <= 0; {
@@ -265,21 +269,21 @@ func (a amount) upTo(to, by amount) (values []string, err error) {
 
 // write shows a value between two ends as whoever wrote them would: in the unit of the first end, else of the step.
 func (a amount) write(n *big.Rat, by amount) string {
-	for _, u := range []unit{a.unit, by.unit} {
-		if u.size == 0 {
+	for _, u := range []quantity.Unit{a.unit, by.unit} {
+		if u.Size == 0 {
 			continue
 		}
-		if v := new(big.Rat).Quo(n, whole(u.size)); v.IsInt() || u.size == 1 {
-			return decimals(v) + u.name
+		if v := new(big.Rat).Quo(n, quantity.Whole(u.Size)); v.IsInt() || u.Size == 1 {
+			return decimals(v) + u.Name
 		}
 	}
 	switch a.kind {
 	case aSize, aBandwidth:
-		return decimals(new(big.Rat).Quo(n, whole(a.unit.size))) + a.unit.name
+		return decimals(new(big.Rat).Quo(n, quantity.Whole(a.unit.Size))) + a.unit.Name
 	case aRate: // a third of an hour's worth has no end, a day's has
 		return decimals(n) + "/d"
 	}
-	return formatDuration(time.Duration(n.Num().Int64()))
+	return quantity.FormatDuration(time.Duration(n.Num().Int64()))
 }
 
 // decimals is a decimal number without zeros at its end.

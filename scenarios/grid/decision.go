@@ -1,4 +1,4 @@
-package scenarios
+package grid
 
 import (
 	"fmt"
@@ -8,6 +8,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -15,20 +18,20 @@ import (
 const limitHint = "a limit is the most that is allowed; write \"<= %s\""
 
 // readDecision takes limits as [expect] takes expectations, weights = {NAME = COST}, and the unit of all costs.
-func (l *experimentReader) readDecision(t *table) {
+func (l *reader) readDecision(t *decode.Table) {
 	d, seen := &l.experiment.Decision, map[experiment.Subject]bool{}
-	weights, unit := t.get("weights"), t.get("unit")
-	limits := &node{src: t.node.src}
-	for _, n := range t.node.inner {
+	weights, unit := t.Get("weights"), t.Get("unit")
+	limits := &parse.Node{Source: t.Node.Source}
+	for _, n := range t.Node.Children {
 		switch {
 		case n == weights || n == unit:
-		case n.shape == tableShape && !beginsMeasure(n.name):
-			l.complain(n.misnamed("unknown key %s", quoted(n.name))).among("keys here beside measures", n.name, []string{"weights", "unit"})
+		case n.Kind == parse.Table && !beginsMeasure(n.Name):
+			l.Report(n.KeyProblem("unknown key %s", parse.Quoted(n.Name))).Suggest("keys here beside measures", n.Name, []string{"weights", "unit"})
 		default:
-			limits.inner = append(limits.inner, n)
+			limits.Children = append(limits.Children, n)
 		}
 	}
-	limits.leaves("", func(n *node, name string) {
+	limits.Leaves("", func(n *parse.Node, name string) {
 		if s, ok := l.subject(n, name, seen); ok {
 			limit := experiment.Limit{Subject: s}
 			limit.Written, limit.Most = l.criterion(n, s, parseMost)
@@ -39,36 +42,36 @@ func (l *experimentReader) readDecision(t *table) {
 		l.costUnit(unit)
 	}
 	if weights != nil {
-		l.weights(l.open(weights).node)
+		l.weights(l.Open(weights).Node)
 	}
 }
 
 // costUnit reads in what all costs are counted.
-func (l *experimentReader) costUnit(n *node) {
+func (l *reader) costUnit(n *parse.Node) {
 	var word string
-	if !l.fill(n, &word) {
+	if !l.Decode(n, &word) {
 		return
 	}
-	if word == "" || utf8.RuneCountInString(word) > mostUnit || strings.ContainsAny(word, "0123456789./ ") {
-		l.complain(n.problem("the unit of costs is one word without digits, at most %d characters, as in unit = \"EUR\" or unit = \"h\"", mostUnit))
+	if word == "" || utf8.RuneCountInString(word) > MostUnit || strings.ContainsAny(word, "0123456789./ ") {
+		l.Report(n.Problem("the unit of costs is one word without digits, at most %d characters, as in unit = \"EUR\" or unit = \"h\"", MostUnit))
 		return
 	}
 	l.experiment.Decision.Unit = word
 }
 
-const mostUnit = 12
+const MostUnit = 12
 
 // weights reads what one of each measure costs.
-func (l *experimentReader) weights(of *node) {
-	d, seen, single := &l.experiment.Decision, map[experiment.Subject]bool{}, &node{src: of.src}
-	for _, n := range of.inner {
-		if name, _, _ := strings.Cut(n.name, " "); name == delayName && n.shape != absent {
+func (l *reader) weights(of *parse.Node) {
+	d, seen, single := &l.experiment.Decision, map[experiment.Subject]bool{}, &parse.Node{Source: of.Source}
+	for _, n := range of.Children {
+		if name, _, _ := strings.Cut(n.Name, " "); name == DelayName && n.Kind != parse.Absent {
 			l.curve(n)
 		} else {
-			single.inner = append(single.inner, n)
+			single.Children = append(single.Children, n)
 		}
 	}
-	single.leaves("", func(n *node, name string) {
+	single.Leaves("", func(n *parse.Node, name string) {
 		if s, ok := l.subject(n, name, seen); ok {
 			s.Whole = s.Group != ""
 			weight := experiment.Weight{Subject: s}
@@ -80,22 +83,22 @@ func (l *experimentReader) weights(of *node) {
 
 // beginsMeasure reports whether a word is a measure, or stands before the dot of one, as "told" does.
 func beginsMeasure(word string) bool {
-	return word == lateName || word == delayName ||
+	return word == LateName || word == DelayName ||
 		slices.ContainsFunc(experiment.Subjects(), func(s experiment.Subject) bool { return strings.HasPrefix(s.Name()+".", word+".") })
 }
 
 // subject resolves MEASURE or MEASURE of RECIPIENTS, once each.
-func (l *experimentReader) subject(n *node, name string, seen map[experiment.Subject]bool) (s experiment.Subject, ok bool) {
-	what, whose, some := keyPhrase(n, name).first(" of ")
+func (l *reader) subject(n *parse.Node, name string, seen map[experiment.Subject]bool) (s experiment.Subject, ok bool) {
+	what, whose, some := parse.KeyPhrase(n, name).CutFirst(" of ")
 	s, ok = l.measured(what)
 	if ok && some {
 		ok = l.group(&s, what, whose)
 	}
 	if ok && seen[s] {
-		l.complain(n.misnamed("%s stands here twice", name))
+		l.Report(n.KeyProblem("%s stands here twice", name))
 		return s, false
 	}
-	if ok && particular(s) {
+	if ok && isParticular(s) {
 		ok = l.room(n)
 	}
 	seen[s] = seen[s] || ok
@@ -103,40 +106,40 @@ func (l *experimentReader) subject(n *node, name string, seen map[experiment.Sub
 }
 
 // room counts what is asked beside the measures.
-func (l *experimentReader) room(n *node) bool {
-	if l.particular++; l.particular == mostParticular+1 {
-		l.complain(n.misnamed("more than %d limits and weights of times and of some recipients; that is the most", mostParticular))
+func (l *reader) room(n *parse.Node) bool {
+	if l.particular++; l.particular == MostParticular+1 {
+		l.Report(n.KeyProblem("more than %d limits and weights of times and of some recipients; that is the most", MostParticular))
 	}
-	return l.particular <= mostParticular
+	return l.particular <= MostParticular
 }
 
-// mostParticular bounds what every delivery of a sweep is asked beside the measures.
-const mostParticular = 100
+// MostParticular bounds what every delivery of a sweep is asked beside the measures.
+const MostParticular = 100
 
-// particular reports whether a subject is none of the measures that every sweep knows.
-func particular(s experiment.Subject) bool { return s.Group != "" || s.Measure > experiment.Measures }
+// isParticular reports whether a subject is none of the measures that every sweep knows.
+func isParticular(s experiment.Subject) bool { return s.Group != "" || s.Measure > experiment.Measures }
 
 const (
-	lateName  = "late"
-	delayName = "delay"
+	LateName  = "late"
+	DelayName = "delay"
 )
 
 // measure resolves a name of a measure or a quantile; late.4h and delay.1h-4h say of which times.
-func (l *experimentReader) measured(p phrase) (s experiment.Subject, ok bool) {
-	first, rest, _ := p.first(".")
-	switch first.text {
-	case lateName:
-		if rest.text == "" {
-			l.complain(p.problem("late than what? write a time behind it, as in \"late.4h\""))
+func (l *reader) measured(p parse.Phrase) (s experiment.Subject, ok bool) {
+	first, rest, _ := p.CutFirst(".")
+	switch first.Text {
+	case LateName:
+		if rest.Text == "" {
+			l.Report(p.Problem("late than what? write a time behind it, as in \"late.4h\""))
 			return s, false
 		}
 		s.Measure = experiment.Late
 		s.From, ok = l.later(rest)
 		return s, ok
-	case delayName:
-		from, to, some := rest.first("-")
+	case DelayName:
+		from, to, some := rest.CutFirst("-")
 		if !some {
-			l.complain(p.problem("delay is what lies between two times, as in \"delay.1h-4h\"; a weight may also be a curve, as in \"delay\" = {\"1h\" = 0, \"4h\" = 1}"))
+			l.Report(p.Problem("delay is what lies between two times, as in \"delay.1h-4h\"; a weight may also be a curve, as in \"delay\" = {\"1h\" = 0, \"4h\" = 1}"))
 			return s, false
 		}
 		s.Measure = experiment.Delay
@@ -144,19 +147,19 @@ func (l *experimentReader) measured(p phrase) (s experiment.Subject, ok bool) {
 			return s, false
 		}
 		if s.To, ok = l.later(to); ok && s.To <= s.From {
-			l.complain(rest.problem("%s ends before it begins", quoted(rest.text)))
+			l.Report(rest.Problem("%s ends before it begins", parse.Quoted(rest.Text)))
 			return s, false
 		}
 		return s, ok
 	}
-	if s, ok = experiment.LookupSubject(p.text); !ok {
-		l.complain(p.problem("unknown measure %s", quoted(p.text))).among("measures", p.text, measureNames(func(experiment.Subject) bool { return true }))
+	if s, ok = experiment.LookupSubject(p.Text); !ok {
+		l.Report(p.Problem("unknown measure %s", parse.Quoted(p.Text))).Suggest("measures", p.Text, MeasureNames(func(experiment.Subject) bool { return true }))
 	}
 	return s, ok
 }
 
-// measureNames are those that a decision may speak of; some of them need a time.
-func measureNames(wanted func(experiment.Subject) bool) (names []string) {
+// MeasureNames are those that a decision may speak of; some of them need a time.
+func MeasureNames(wanted func(experiment.Subject) bool) (names []string) {
 	for _, s := range append(experiment.Subjects(), experiment.Timed()...) {
 		if wanted(s) {
 			names = append(names, s.Name())
@@ -165,56 +168,56 @@ func measureNames(wanted func(experiment.Subject) bool) (names []string) {
 	return names
 }
 
-// ofRecipients reports whether a subject can be had of the mail to some recipients.
-func ofRecipients(s experiment.Subject) bool {
+// OfRecipients reports whether a subject can be had of the mail to some recipients.
+func OfRecipients(s experiment.Subject) bool {
 	return s.Quantile == experiment.NoQuantile && s.Sheet().Group
 }
 
-func (l *experimentReader) moment(p phrase) (time.Duration, bool) {
-	at, err := ParseDuration(p.text)
+func (l *reader) moment(p parse.Phrase) (time.Duration, bool) {
+	at, err := quantity.ParseDuration(p.Text)
 	if err != nil {
-		l.complain(p.problem("%s", err))
+		l.Report(p.Problem("%s", err))
 	}
 	return at, err == nil
 }
 
 // later is a time that is not 0.
-func (l *experimentReader) later(p phrase) (time.Duration, bool) {
+func (l *reader) later(p parse.Phrase) (time.Duration, bool) {
 	at, ok := l.moment(p)
 	if ok && at == 0 {
-		l.complain(p.problem("all mail is later than %s; write a longer time", p.text))
+		l.Report(p.Problem("all mail is later than %s; write a longer time", p.Text))
 		return at, false
 	}
 	return at, ok
 }
 
 // recipients finds whose mail is meant, as filters do: an address, or "@" and a domain.
-func (l *experimentReader) group(s *experiment.Subject, what, whose phrase) bool {
-	if !ofRecipients(*s) {
-		l.complain(what.problem("%s is not known of the mail to some recipients", what.text)).
-			among("measures of recipients", "", measureNames(ofRecipients))
+func (l *reader) group(s *experiment.Subject, what, whose parse.Phrase) bool {
+	if !OfRecipients(*s) {
+		l.Report(what.Problem("%s is not known of the mail to some recipients", what.Text)).
+			Suggest("measures of recipients", "", MeasureNames(OfRecipients))
 		return false
 	}
 	written, names := l.writtenTo()
-	meant := l.meant(whose.node, whose.text)
+	meant := l.Matching(whose.Node, whose.Text)
 	if !slices.ContainsFunc(meant, func(a int) bool { return written[a] }) {
-		l.complain(whose.problem("no mail goes to %s; write an address, or \"@\" and a domain", quoted(whose.text))).among("recipients", whose.text, names)
+		l.Report(whose.Problem("no mail goes to %s; write an address, or \"@\" and a domain", parse.Quoted(whose.Text))).Suggest("recipients", whose.Text, names)
 		return false
 	}
-	s.Group = l.config.Addresses[meant[0]].Name
-	if strings.HasPrefix(whose.text, "@") {
-		s.Group = "@" + l.config.Addresses[meant[0]].Domain
+	s.Group = l.Config.Addresses[meant[0]].Name
+	if strings.HasPrefix(whose.Text, "@") {
+		s.Group = "@" + l.Config.Addresses[meant[0]].Domain
 	}
 	return true
 }
 
 // writtenTo are the addresses to which mail is written, and what decisions call the first of them: domains, then addresses.
-func (l *experimentReader) writtenTo() (written map[int]bool, names []string) {
+func (l *reader) writtenTo() (written map[int]bool, names []string) {
 	written = map[int]bool{}
 	var domains, addresses []string
-	for i := range l.config.Mails {
-		for _, a := range l.config.Mails[i].To {
-			if to := &l.config.Addresses[a]; !written[a] && len(addresses) < mostShown {
+	for i := range l.Config.Mails {
+		for _, a := range l.Config.Mails[i].To {
+			if to := &l.Config.Addresses[a]; !written[a] && len(addresses) < parse.MostShown {
 				addresses = append(addresses, to.Name)
 				if !slices.Contains(domains, "@"+to.Domain) {
 					domains = append(domains, "@"+to.Domain)
@@ -227,15 +230,15 @@ func (l *experimentReader) writtenTo() (written map[int]bool, names []string) {
 }
 
 // criterion reads a limit or a weight; it gives it as written, and as a number.
-func (l *experimentReader) criterion(n *node, s experiment.Subject, parse func(string, experiment.Subject) (*big.Rat, error)) (string, float64) {
-	written, ok := n.word()
+func (l *reader) criterion(n *parse.Node, s experiment.Subject, parse func(string, experiment.Subject) (*big.Rat, error)) (string, float64) {
+	written, ok := n.Written()
 	if !ok {
-		l.complain(n.problem("%s is no number; write one between quotes", n.kind()))
+		l.Report(n.Problem("%s is no number; write one between quotes", n.Describe()))
 		return "", 0
 	}
 	v, err := parse(strings.TrimSpace(written), s)
 	if err != nil {
-		l.complain(n.problem("%s", err))
+		l.Report(n.Problem("%s", err))
 		return "", 0
 	}
 	f, _ := v.Float64()
@@ -260,32 +263,32 @@ func parseMost(s string, of experiment.Subject) (*big.Rat, error) {
 	number, ok := strings.CutPrefix(s, "<=")
 	if number = strings.TrimSpace(number); !ok || number == "" {
 		example, _ := examples(of)
-		return nil, fmt.Errorf("%s is no limit; "+limitHint, quoted(s), example)
+		return nil, fmt.Errorf("%s is no limit; "+limitHint, parse.Quoted(s), example)
 	}
 	switch {
 	case of.Share():
 		return signedShare(number)
 	case of.Unit() == metrics.Duration:
-		n, err := duration(number)
+		n, err := quantity.ExactDuration(number)
 		if err != nil {
 			return nil, err
 		}
-		return n.Quo(n, whole(int64(time.Minute))), nil
+		return n.Quo(n, quantity.Whole(int64(time.Minute))), nil
 	case of.Unit() == metrics.Bytes:
-		return size(number)
+		return quantity.ExactSize(number)
 	}
-	if err := single(number); err != nil {
+	if err := quantity.Unambiguous(number); err != nil {
 		return nil, err
 	}
-	return decimal(number)
+	return quantity.Decimal(number)
 }
 
 // signedShare reads a share of which nobody can doubt what it is: whoever allows 0.5 may mean half of all mail, or one in 200.
 func signedShare(s string) (*big.Rat, error) {
-	share, err := exactShare(s)
+	share, err := quantity.ExactShare(s)
 	if err != nil || share.Sign() == 0 || strings.HasSuffix(s, "%") {
 		return share, err
 	}
-	hundredths := strings.TrimRight(strings.TrimRight(new(big.Rat).Mul(share, whole(100)).FloatString(6), "0"), ".")
-	return nil, fmt.Errorf("%s can be %s %% or %s %%: write \"<= %s%%\" or \"<= %s%%\"", quoted(s), hundredths, s, hundredths, s)
+	hundredths := strings.TrimRight(strings.TrimRight(new(big.Rat).Mul(share, quantity.Whole(100)).FloatString(6), "0"), ".")
+	return nil, fmt.Errorf("%s can be %s %% or %s %%: write \"<= %s%%\" or \"<= %s%%\"", parse.Quoted(s), hundredths, s, hundredths, s)
 }

@@ -1,4 +1,4 @@
-package scenarios
+package grid
 
 import (
 	"fmt"
@@ -7,6 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/resolve"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -26,28 +30,28 @@ type Experiment struct {
 	Decision  experiment.Decision
 }
 
-// experimentReader reads [experiment] and [decision].
-type experimentReader struct {
-	*names
+// reader reads [experiment] and [decision].
+type reader struct {
+	*resolve.Names
 	experiment Experiment
 	particular int // limits and weights beside the measures
 }
 
-func readExperiment(n *names, experiment, decision *table) Experiment {
-	l := &experimentReader{names: n}
-	l.readExperiment(experiment, len(decision.node.inner) > 0)
+func Read(n *resolve.Names, experiment, decision *decode.Table) Experiment {
+	l := &reader{Names: n}
+	l.readExperiment(experiment, len(decision.Node.Children) > 0)
 	l.readDecision(decision)
 	return l.experiment
 }
 
-func (l *experimentReader) readExperiment(t *table, decides bool) {
+func (l *reader) readExperiment(t *decode.Table, decides bool) {
 	e := &l.experiment
-	vary, states, prior := t.get("vary"), t.get("states"), t.get("prior")
-	current, precision := t.get("current"), t.get("precision")
-	confidence, loss := t.get("confidence"), t.get("loss")
-	runs, most := t.more("runs", &e.Runs), t.more("most_runs", &e.MostRuns)
-	columns := t.get("metrics")
-	t.done()
+	vary, states, prior := t.Get("vary"), t.Get("states"), t.Get("prior")
+	current, precision := t.Get("current"), t.Get("precision")
+	confidence, loss := t.Get("confidence"), t.Get("loss")
+	runs, most := t.ReadPositive("runs", &e.Runs), t.ReadPositive("most_runs", &e.MostRuns)
+	columns := t.Get("metrics")
+	t.Done()
 	if vary != nil {
 		e.Vary = l.axes(vary, "vary")
 	}
@@ -59,9 +63,9 @@ func (l *experimentReader) readExperiment(t *table, decides bool) {
 	switch {
 	case most == nil:
 	case precision == nil && !decides:
-		l.complain(most.misnamed("most_runs bounds the runs that precision or a decision asks for; write precision or [decision] as well, or runs alone"))
+		l.Report(most.KeyProblem("most_runs bounds the runs that precision or a decision asks for; write precision or [decision] as well, or runs alone"))
 	case runs != nil && e.MostRuns < e.Runs:
-		l.complain(most.problem("most_runs = %d is less than runs = %d", e.MostRuns, e.Runs))
+		l.Report(most.Problem("most_runs = %d is less than runs = %d", e.MostRuns, e.Runs))
 	}
 	if current != nil && (vary == nil || len(e.Vary) > 0) {
 		l.current(current)
@@ -72,80 +76,80 @@ func (l *experimentReader) readExperiment(t *table, decides bool) {
 }
 
 // axes reads {KEY = "A..B/STEP", KEY = [...]}, the keys with quotes around all of them or not.
-func (l *experimentReader) axes(n *node, name string) []Axis {
-	if n.shape != tableShape || len(n.inner) == 0 {
-		l.complain(n.problem("%s is a table of keys and their values, as in {\"host.exo.message_expiration\" = \"12h..24h/1h\"}", name))
+func (l *reader) axes(n *parse.Node, name string) []Axis {
+	if n.Kind != parse.Table || len(n.Children) == 0 {
+		l.Report(n.Problem("%s is a table of keys and their values, as in {\"host.exo.message_expiration\" = \"12h..24h/1h\"}", name))
 		return nil
 	}
-	axes, before := l.keys(n), len(l.problems)
+	axes, before := l.keys(n), len(l.Problems)
 	for i := range axes {
 		axes[i].Values = l.values(axes[i].at)
 	}
-	if len(l.problems) > before {
+	if len(l.Problems) > before {
 		return nil
 	}
-	if p := gridProblem(axes); p != nil {
-		l.complain(p)
+	if p := Check(axes); p != nil {
+		l.Report(p)
 		return nil
 	}
 	return axes
 }
 
 // keys are the dotted keys of a table, without values; none when there are too many.
-func (l *experimentReader) keys(n *node) (axes []Axis) {
-	n.leaves("", func(e *node, key string) { axes = append(axes, Axis{Key: key, at: e}) })
-	if len(axes) > mostAxes {
-		l.complain(axes[mostAxes].at.misnamed("more than %d keys are varied; that is the most", mostAxes))
+func (l *reader) keys(n *parse.Node) (axes []Axis) {
+	n.Leaves("", func(e *parse.Node, key string) { axes = append(axes, Axis{Key: key, at: e}) })
+	if len(axes) > MostAxes {
+		l.Report(axes[MostAxes].at.KeyProblem("more than %d keys are varied; that is the most", MostAxes))
 		return nil
 	}
 	return axes
 }
 
 // values are those of a range or a list; none when something is wrong with them.
-func (l *experimentReader) values(n *node) (all []string) {
+func (l *reader) values(n *parse.Node) (all []string) {
 	var err error
-	switch s := n.text(); {
-	case n.shape == listShape && len(n.inner) == 0:
-		l.complain(n.problem("an empty list; write the values of %s", n.path()))
-	case n.shape == listShape:
-		for _, e := range n.inner {
+	switch s := n.Text(); {
+	case n.Kind == parse.List && len(n.Children) == 0:
+		l.Report(n.Problem("an empty list; write the values of %s", n.Path()))
+	case n.Kind == parse.List:
+		for _, e := range n.Children {
 			all = append(all, l.setting(e))
 		}
 		all, err = list(all)
 	case strings.Contains(s, ".."):
 		all, err = steps(s)
 	default:
-		l.complain(n.problem("%s is no range; "+axisHint+", or a list, as in [\"12h\", \"24h\"]", n.kind()))
+		l.Report(n.Problem("%s is no range; "+axisHint+", or a list, as in [\"12h\", \"24h\"]", n.Describe()))
 	}
 	if err != nil {
-		l.complain(n.problem("%s", err))
+		l.Report(n.Problem("%s", err))
 	}
 	return all
 }
 
 // setting is a value as an override takes it.
-func (l *experimentReader) setting(n *node) string {
-	if _, isTime := n.value.(time.Time); isTime {
-		l.complain(n.problem("put the date between quotes"))
+func (l *reader) setting(n *parse.Node) string {
+	if _, isTime := n.Value.(time.Time); isTime {
+		l.Report(n.Problem("put the date between quotes"))
 	}
-	if s, ok := n.value.(string); ok {
+	if s, ok := n.Value.(string); ok {
 		return s
 	}
-	return n.src.text[n.is.from:n.is.to]
+	return n.Source.Text[n.ValueSpan.From:n.ValueSpan.To]
 }
 
 // precision reads how narrow the confidence interval must be, as a share of the value.
-func (l *experimentReader) precision(n *node) {
-	if word(l.reading, n, &l.experiment.Precision, ParsePrecision) {
-		l.experiment.Narrow, _ = n.word()
+func (l *reader) precision(n *parse.Node) {
+	if decode.ParseWord(l.Decoder, n, &l.experiment.Precision, ParsePrecision) {
+		l.experiment.Narrow, _ = n.Written()
 	}
 }
 
 // promise reads how sure advice has to be.
-func (l *experimentReader) promise(confidence, loss *node, decides bool) {
-	for _, n := range []*node{confidence, loss} {
+func (l *reader) promise(confidence, loss *parse.Node, decides bool) {
+	for _, n := range []*parse.Node{confidence, loss} {
 		if n != nil && !decides {
-			l.complain(n.misnamed("%s says how sure a decision has to be; write a table [decision] as well", n.name))
+			l.Report(n.KeyProblem("%s says how sure a decision has to be; write a table [decision] as well", n.Name))
 			return
 		}
 	}
@@ -153,23 +157,23 @@ func (l *experimentReader) promise(confidence, loss *node, decides bool) {
 		l.experiment.Promise = experiment.Usual
 	}
 	if confidence != nil {
-		word(l.reading, confidence, &l.experiment.Promise.Confidence, ParseConfidence)
+		decode.ParseWord(l.Decoder, confidence, &l.experiment.Promise.Confidence, ParseConfidence)
 	}
 	if loss != nil {
 		p := &l.experiment.Promise
-		word(l.reading, loss, p, func(s string) (experiment.Promise, error) { return ParseLoss(*p, s) })
+		decode.ParseWord(l.Decoder, loss, p, func(s string) (experiment.Promise, error) { return ParseLoss(*p, s) })
 	}
 }
 
 // ParseConfidence reads "95%" or "0.95".
 func ParseConfidence(s string) (float64, error) {
-	share, err := exactShare(s)
+	share, err := quantity.ExactShare(s)
 	if err != nil {
 		return 0, err
 	}
 	confidence, _ := share.Float64()
 	if confidence < 0.5 || confidence >= 1 {
-		return 0, fmt.Errorf("%s is no confidence, which is 50 %% at least and less than 100 %%", quoted(s))
+		return 0, fmt.Errorf("%s is no confidence, which is 50 %% at least and less than 100 %%", parse.Quoted(s))
 	}
 	return confidence, nil
 }
@@ -182,7 +186,7 @@ func ParseLoss(p experiment.Promise, s string) (experiment.Promise, error) {
 		loss /= 100
 	}
 	if err != nil || !(loss >= 0 && loss < 1e15) || share && loss >= 1 {
-		return p, fmt.Errorf("%s is no loss: write a number of what the report counts costs in, such as h per 1000 mails, as in 20, or a part of their median cost, as in \"5%%\"", quoted(s))
+		return p, fmt.Errorf("%s is no loss: write a number of what the report counts costs in, such as h per 1000 mails, as in 20, or a part of their median cost, as in \"5%%\"", parse.Quoted(s))
 	}
 	p.Loss = loss
 	return p, nil
@@ -190,41 +194,41 @@ func ParseLoss(p experiment.Promise, s string) (experiment.Promise, error) {
 
 // ParsePrecision reads "2%" or "0.02".
 func ParsePrecision(s string) (float64, error) {
-	share, err := exactShare(s)
+	share, err := quantity.ExactShare(s)
 	if err != nil {
 		return 0, err
 	}
 	precision, _ := share.Float64()
 	if precision <= 0 || precision >= 1 {
-		return 0, fmt.Errorf("%s is no precision, which lies between 0 and 100 %%, both excluded", quoted(s))
+		return 0, fmt.Errorf("%s is no precision, which lies between 0 and 100 %%, both excluded", parse.Quoted(s))
 	}
 	return precision, nil
 }
 
 // current finds what is in force among the values.
-func (l *experimentReader) current(n *node) {
-	axes, given := l.experiment.Vary, map[string]*node{}
+func (l *reader) current(n *parse.Node) {
+	axes, given := l.experiment.Vary, map[string]*parse.Node{}
 	switch {
 	case len(axes) == 0:
-		l.complain(n.misnamed("nothing is varied, so nothing is current; write vary as well"))
+		l.Report(n.KeyProblem("nothing is varied, so nothing is current; write vary as well"))
 		return
-	case n.shape == tableShape:
+	case n.Kind == parse.Table:
 		for _, c := range l.keys(n) {
-			given[canonical(c.Key)] = c.at
+			given[Canonical(c.Key)] = c.at
 			l.isVaried(c)
 		}
 	case len(axes) > 1:
-		l.complain(n.problem("several keys are varied; write current = {KEY = VALUE, ...} with a value for each of them"))
+		l.Report(n.Problem("several keys are varied; write current = {KEY = VALUE, ...} with a value for each of them"))
 		return
 	default:
-		given[canonical(axes[0].Key)] = n
+		given[Canonical(axes[0].Key)] = n
 	}
 	for _, a := range axes {
-		v := given[canonical(a.Key)]
+		v := given[Canonical(a.Key)]
 		if v == nil {
-			l.complain(n.problem("current lacks %s", a.Key))
+			l.Report(n.Problem("current lacks %s", a.Key))
 		} else if index, err := a.Find(l.setting(v)); err != nil {
-			l.complain(v.problem("%s", err)).among("values", "", a.Values)
+			l.Report(v.Problem("%s", err)).Suggest("values", "", a.Values)
 		} else {
 			l.experiment.Current = append(l.experiment.Current, a.Values[index])
 		}
@@ -232,31 +236,31 @@ func (l *experimentReader) current(n *node) {
 }
 
 // isVaried complains of a key of current that nobody varies.
-func (l *experimentReader) isVaried(c Axis) {
+func (l *reader) isVaried(c Axis) {
 	var keys []string
 	for _, a := range l.experiment.Vary {
-		if canonical(a.Key) == canonical(c.Key) {
+		if Canonical(a.Key) == Canonical(c.Key) {
 			return
 		}
 		keys = append(keys, a.Key)
 	}
-	l.complain(c.at.misnamed("%s is not varied", c.Key)).among("keys", c.Key, keys)
+	l.Report(c.at.KeyProblem("%s is not varied", c.Key)).Suggest("keys", c.Key, keys)
 }
 
 // extra reads the metrics that get columns of their own.
-func (l *experimentReader) extra(n *node) {
+func (l *reader) extra(n *parse.Node) {
 	var names []string
-	if !l.fill(n, &names) {
+	if !l.Decode(n, &names) {
 		return
 	}
-	for i, e := range several(n) {
-		id, host, ok := l.metric(valuePhrase(e, names[i]))
+	for i, e := range parse.Elements(n) {
+		id, host, ok := l.Metric(parse.ValuePhrase(e, names[i]))
 		switch {
 		case !ok:
 		case host >= 0:
-			l.complain(e.problem("%s is of one host; an experiment takes metrics of the whole run", names[i]))
+			l.Report(e.Problem("%s is of one host; an experiment takes metrics of the whole run", names[i]))
 		case slices.Contains(l.experiment.Metrics, id):
-			l.complain(e.problem("%s stands here twice", names[i]))
+			l.Report(e.Problem("%s stands here twice", names[i]))
 		default:
 			l.experiment.Metrics = append(l.experiment.Metrics, id)
 		}

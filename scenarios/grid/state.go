@@ -1,10 +1,12 @@
-package scenarios
+package grid
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 )
 
@@ -67,13 +69,13 @@ func (r *Ruling) fits(c *sim.Config, path []string) bool {
 
 // segments are the names that a dotted key is made of; what is no key has none.
 func segments(key string) (path []string) {
-	n, p := parse(newSource("", key+" = 0"))
+	n, p := parse.Document(parse.NewSource("", key+" = 0"))
 	if p != nil {
 		return nil
 	}
-	for len(n.inner) == 1 {
-		n = n.inner[0]
-		path = append(path, n.name)
+	for len(n.Children) == 1 {
+		n = n.Children[0]
+		path = append(path, n.Name)
 	}
 	return path
 }
@@ -96,17 +98,17 @@ func Split(c *sim.Config, axes []Axis) (choices, states []Axis, why []string) {
 }
 
 // states reads {KEY = ...} as vary is read, and the prior of their combinations.
-func (l *experimentReader) states(n, prior *node) {
+func (l *reader) states(n, prior *parse.Node) {
 	e := &l.experiment
-	before := len(l.problems)
+	before := len(l.Problems)
 	if n != nil {
 		e.States = l.axes(n, "states")
 	}
-	if len(l.problems) > before {
+	if len(l.Problems) > before {
 		return
 	}
-	if p := gridProblem(slices.Concat(e.Vary, e.States)); p != nil {
-		l.complain(p)
+	if p := Check(slices.Concat(e.Vary, e.States)); p != nil {
+		l.Report(p)
 		return
 	}
 	if prior == nil {
@@ -114,7 +116,7 @@ func (l *experimentReader) states(n, prior *node) {
 	}
 	all := slices.Clone(e.States)
 	for _, a := range e.Vary {
-		if State(l.config, a.Key) != "" {
+		if State(l.Config, a.Key) != "" {
 			all = append(all, a)
 		}
 	}
@@ -122,21 +124,21 @@ func (l *experimentReader) states(n, prior *node) {
 }
 
 // prior reads how likely each combination of states is.
-func (l *experimentReader) prior(n *node, states []Axis) {
+func (l *reader) prior(n *parse.Node, states []Axis) {
 	if len(states) == 0 {
-		l.complain(n.misnamed("prior says how likely states of the world are, and no state is named; write states as well"))
+		l.Report(n.KeyProblem("prior says how likely states of the world are, and no state is named; write states as well"))
 		return
 	}
 	var words []string
-	for _, at := range n.inner {
+	for _, at := range n.Children {
 		words = append(words, l.setting(at))
 	}
-	if n.shape != listShape {
+	if n.Kind != parse.List {
 		words = []string{l.setting(n)}
 	}
-	prior, err := ParsePrior(words, combinations(states))
+	prior, err := ParsePrior(words, Combinations(states))
 	if err != nil {
-		l.complain(n.problem("%s", err))
+		l.Report(n.Problem("%s", err))
 		return
 	}
 	l.experiment.Prior = prior
@@ -145,19 +147,19 @@ func (l *experimentReader) prior(n *node, states []Axis) {
 // ParsePrior reads so many shares that add up to 1.
 func ParsePrior(words []string, states int) ([]float64, error) {
 	if len(words) != states {
-		return nil, fmt.Errorf("a prior has a share for each combination of states: %s here, and there are %d", grouped(int64(states)), len(words))
+		return nil, fmt.Errorf("a prior has a share for each combination of states: %s here, and there are %d", parse.Grouped(int64(states)), len(words))
 	}
-	sum, all := whole(0), make([]float64, states)
+	sum, all := quantity.Whole(0), make([]float64, states)
 	for i, w := range words {
-		share, err := exactShare(w)
+		share, err := quantity.ExactShare(w)
 		if err != nil {
 			return nil, err
 		}
 		all[i], _ = share.Float64()
 		sum.Add(sum, share)
 	}
-	if sum.Cmp(whole(1)) != 0 {
-		return nil, fmt.Errorf("these shares add up to %s %%, and those of a prior to 100 %%", sum.Mul(sum, whole(100)).FloatString(1))
+	if sum.Cmp(quantity.Whole(1)) != 0 {
+		return nil, fmt.Errorf("these shares add up to %s %%, and those of a prior to 100 %%", sum.Mul(sum, quantity.Whole(100)).FloatString(1))
 	}
 	return all, nil
 }

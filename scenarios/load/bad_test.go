@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"flag"
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write testdata/bad/*.want anew")
+var Update = flag.Bool("update", false, "write testdata/bad/*.want anew")
 
 // Every file of testdata/bad has a mistake; the whole answer stands beside it.
 func TestBad(t *testing.T) {
@@ -38,7 +38,7 @@ func bad(t *testing.T, file string) {
 	}
 	want := strings.TrimSuffix(file, ".toml") + ".want"
 	got := err.Error() + "\n"
-	if *update {
+	if *Update {
 		os.WriteFile(want, []byte(got), 0o644)
 	}
 	if b, _ := os.ReadFile(want); string(b) != got {

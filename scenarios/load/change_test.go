@@ -1,10 +1,11 @@
-package scenarios
+package load
 
 import (
 	"strings"
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 	"mailstorm/sim/retry"
 )
@@ -41,7 +42,7 @@ pool               = {pick = "drawn"}
 		a.Profile.Schedule == nil || a.Profile.Pool != (retry.Pool{Servers: 1, Pick: retry.Drawn}) || a.Profile.Name != "postfix" {
 		t.Errorf("%+v", a)
 	}
-	if h.Profile.Lifetime != 5*day || h.Profile.Pool.Pick != retry.Sticky {
+	if h.Profile.Lifetime != 5*quantity.Day || h.Profile.Pool.Pick != retry.Sticky {
 		t.Error("the change has changed the host's own profile")
 	}
 	if z.At.Max() != int64(3*time.Hour) || z.Bandwidth != 20_000_000 || z.Profile != nil || z.Retry || z.Purge != sim.PurgeSilently {

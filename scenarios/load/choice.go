@@ -1,10 +1,12 @@
-package scenarios
+package load
 
 import (
 	"errors"
 	"reflect"
 	"slices"
 
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 )
 
@@ -16,21 +18,21 @@ type Choice struct {
 
 // Choices reads the scenario with every combination of values, those of the last axis one after the other. What is wrong
 // with any of them comes as Problems, at the values of the axis. A choice that changes nothing has the Config of s itself.
-func (s *Scenario) Choices(axes []Axis) ([]Choice, error) {
-	if p := gridProblem(axes); p != nil {
-		return nil, Problems{p}
+func (s *Scenario) Choices(axes []grid.Axis) ([]Choice, error) {
+	if p := grid.Check(axes); p != nil {
+		return nil, parse.Problems{p}
 	}
-	var problems Problems
-	choices := make([]Choice, combinations(axes))
+	var problems parse.Problems
+	choices := make([]Choice, grid.Combinations(axes))
 	for i := range choices {
 		c, wrong := s.choice(axes, i)
 		told := problems
 		for _, p := range wrong {
-			if !slices.ContainsFunc(told, p.beside) && !slices.ContainsFunc(problems, p.same) {
+			if !slices.ContainsFunc(told, p.SamePlace) && !slices.ContainsFunc(problems, p.Same) {
 				problems = append(problems, p)
 			}
 		}
-		if choices[i] = c; len(problems) >= mostShown {
+		if choices[i] = c; len(problems) >= parse.MostShown {
 			break
 		}
 	}
@@ -46,7 +48,7 @@ func (s *Scenario) tryChoices() error {
 	if len(axes) == 0 {
 		return nil
 	}
-	for _, i := range []int{0, combinations(axes) - 1} {
+	for _, i := range []int{0, grid.Combinations(axes) - 1} {
 		if _, wrong := s.choice(axes, i); len(wrong) > 0 {
 			return wrong
 		}
@@ -55,7 +57,7 @@ func (s *Scenario) tryChoices() error {
 }
 
 // choice reads one combination.
-func (s *Scenario) choice(axes []Axis, index int) (Choice, Problems) {
+func (s *Scenario) choice(axes []grid.Axis, index int) (Choice, parse.Problems) {
 	v := *s
 	v.varied = true
 	c := Choice{make([]string, len(axes)), &v}
@@ -98,12 +100,12 @@ func share[T comparable](to *[]T, other []T) {
 }
 
 // atAxes points at the key or the value with which a combination is wrong.
-func (s *Scenario) atAxes(axes []Axis, values []string, err error) (all Problems) {
-	var problems Problems
+func (s *Scenario) atAxes(axes []grid.Axis, values []string, err error) (all parse.Problems) {
+	var problems parse.Problems
 	errors.As(err, &problems)
 	for _, p := range problems {
-		own := p.rank - rankOverride - len(s.options.Set)
-		at := axes[max(own, 0)].complaint(values[max(own, 0)], p, own >= 0)
+		own := p.Rank - parse.RankOverride - len(s.options.Set)
+		at := axes[max(own, 0)].ProblemAt(values[max(own, 0)], p, own >= 0)
 		at.Label, at.Legal = p.Label, p.Legal
 		all = append(all, at)
 	}

@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"os"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/decode"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
@@ -146,8 +147,8 @@ func TestDrawnQuantities(t *testing.T) {
 	if a.Count != 0 || f[0].Share != random.Share(half) || f[2].Share != random.All {
 		t.Error(a.Count, f[0].Share, f[2].Share)
 	}
-	if len(s.stock.columns) != 6 {
-		t.Errorf("%d columns were read, want each of 6 once", len(s.stock.columns))
+	if len(s.stock.Columns) != 6 {
+		t.Errorf("%d columns were read, want each of 6 once", len(s.stock.Columns))
 	}
 	playAWhile(t, s)
 }
@@ -220,7 +221,7 @@ func TestNoSpanHoldsNoMail(t *testing.T) {
 func TestLongColumn(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("minutes\n")
-	for i := range mostRows {
+	for i := range decode.MostRows {
 		b.WriteString([]string{"40\n", "1.25\n", "2h\n"}[i%3])
 	}
 	began := spent()
@@ -234,7 +235,7 @@ func TestLongColumn(t *testing.T) {
 	if took := spent() - began; err != nil || took > patience/8 {
 		t.Errorf("%v, %v for the second time", err, took)
 	}
-	if len(v.Config.Hosts[1].Faults[0].Lasts.Samples) != mostRows {
+	if len(v.Config.Hosts[1].Faults[0].Lasts.Samples) != decode.MostRows {
 		t.Error("not all rows")
 	}
 	b.WriteString("7\n")

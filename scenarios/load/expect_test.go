@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"errors"
@@ -9,6 +9,10 @@ import (
 
 	"pgregory.net/rapid"
 
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -24,7 +28,7 @@ func sample() *sim.Result {
 }
 
 // judged is the verdict on one line of [expect].
-func judged(t *testing.T, line string, r *sim.Result, deliveries ...sim.Delivery) Verdict {
+func judged(t *testing.T, line string, r *sim.Result, deliveries ...sim.Delivery) expect.Verdict {
 	t.Helper()
 	s := load(t, plain+"[expect]\n"+line+"\n")
 	if len(s.Expect) != 1 {
@@ -37,17 +41,17 @@ func judged(t *testing.T, line string, r *sim.Result, deliveries ...sim.Delivery
 			}
 		}
 	}
-	return s.Expect.Judge([]Answers{s.Expect.Answer(Sight{r, each}, nil)})[0]
+	return s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r, Deliveries: each}, nil)})[0]
 }
 
 func TestWants(t *testing.T) {
 	none := metrics.Value{}
 	hours := func(h float64) metrics.Value { return metrics.Int(int64(h * float64(time.Hour))) }
 	for _, c := range []struct {
-		want string
-		id   metrics.ID
-		v    metrics.Value
-		ok   bool
+		condition string
+		id        metrics.ID
+		v         metrics.Value
+		ok        bool
 	}{
 		{"28", metrics.Copies, metrics.Int(28), true}, {"= 28", metrics.Copies, metrics.Int(29), false}, {"!= 28", metrics.Copies, metrics.Int(29), true},
 		{"25 .. 30", metrics.Copies, metrics.Int(25), true}, {"25..30", metrics.Copies, metrics.Int(30), true}, {"25 .. 30", metrics.Copies, metrics.Int(31), false},
@@ -67,8 +71,8 @@ func TestWants(t *testing.T) {
 		r.Values[metrics.NDRMax], r.Values[metrics.Hidden] = hours(2), none
 		r.Hosts[0].Values[metrics.Attempts] = metrics.Int(4)
 		r.Values[c.id] = c.v
-		if v := judged(t, fmt.Sprintf("%s = %q", metrics.Catalogue[c.id].Name, c.want), r); v.OK != c.ok || v.Value != c.v {
-			t.Errorf("%s %s: %+v", metrics.Catalogue[c.id].Name, c.want, v)
+		if v := judged(t, fmt.Sprintf("%s = %q", metrics.Catalogue[c.id].Name, c.condition), r); v.OK != c.ok || v.Value != c.v {
+			t.Errorf("%s %s: %+v", metrics.Catalogue[c.id].Name, c.condition, v)
 		}
 	}
 }
@@ -96,7 +100,7 @@ func TestExpectations(t *testing.T) {
 	}{{"exo.attempts", metrics.Attempts, 0, 14}, {"ndr.first", metrics.NDRFirst, -1, 15}, {"lost", metrics.LostDeliveries, -1, 16},
 		{"exo.wire.bytes", metrics.WireBytes, 0, 17}, {"fabrikam.kept", metrics.Kept, 1, 18}}
 	for i, e := range s.Expect {
-		if e.Name != want[i].name || e.about.id != want[i].id || e.about.host != want[i].host || e.Line != want[i].line || e.File != "standard input" {
+		if e.Name != want[i].name || e.About.Id != want[i].id || e.About.Host != want[i].host || e.Line != want[i].line || e.File != "standard input" {
 			t.Errorf("%+v", e)
 		}
 	}
@@ -109,7 +113,7 @@ func TestCodes(t *testing.T) {
 	wrote := func(codes ...string) *sim.Result {
 		r := sample()
 		for i, c := range codes {
-			reply, _ := parseLogged(c)
+			reply, _ := decode.ParseLogged(c)
 			r.Hosts[i%2].Wrote = append(r.Hosts[i%2].Wrote, sim.Tally{Reply: reply, Count: 2})
 		}
 		return r
@@ -170,7 +174,7 @@ func TestDeliveries(t *testing.T) {
 	} {
 		s := strings.Replace(plain, "size", "count = 3\nsize", 1) + "[expect]\n" + c.line + "\n"
 		e := load(t, s)
-		v := e.Expect.Judge([]Answers{e.Expect.Answer(Sight{sample(), func(yield func(sim.Delivery) bool) {
+		v := e.Expect.Judge([]expect.Answers{e.Expect.Answer(expect.Snapshot{Result: sample(), Deliveries: func(yield func(sim.Delivery) bool) {
 			for _, d := range three {
 				yield(d)
 			}
@@ -200,12 +204,12 @@ func TestManyRuns(t *testing.T) {
 		{`"copies" = {is = "> 1"}`, false, "so in 3 of 4 runs", metrics.Value{}, 0},
 	} {
 		s := load(t, plain+"[expect]\nruns = 4\n"+c.line+"\n")
-		var runs []Answers
+		var runs []expect.Answers
 		for i := range 4 {
 			r := sample()
 			r.Values[metrics.NDRP95] = metrics.Value{Num: int64(i+1) * int64(time.Hour), Den: 1, Known: i < 3}
 			r.Values[metrics.Copies] = metrics.Int(int64(i + 1))
-			runs = append(runs, s.Expect.Answer(Sight{Result: r}, nil))
+			runs = append(runs, s.Expect.Answer(expect.Snapshot{Result: r}, nil))
 		}
 		if v := s.Expect.Judge(runs)[0]; v.OK != c.ok || v.Said != c.said || v.Value != c.v || v.Run != c.run || s.Runs != 4 {
 			t.Errorf("%s: %+v", c.line, v)
@@ -216,7 +220,7 @@ func TestManyRuns(t *testing.T) {
 	for _, e := range s.Expect {
 		names = append(names, e.Name+" "+e.Wanted)
 	}
-	if got := strings.Join(names, "; "); got != "copies <= 3 in 95% of runs; copies, mean of runs < 2; copies, p90 of runs 3" || s.Runs != usualRuns {
+	if got := strings.Join(names, "; "); got != "copies <= 3 in 95% of runs; copies, mean of runs < 2; copies, p90 of runs 3" || s.Runs != expect.UsualRuns {
 		t.Errorf("%s of %d", got, s.Runs)
 	}
 }
@@ -236,7 +240,7 @@ func play(t *testing.T, c *sim.Config, sink sim.Sink) (*sim.World, *sim.Result) 
 
 // What is told of a moment is told by a run that ends there. It is the same storm: its records are those of the whole one up to then.
 func TestMomentsAreOfTheSameStorm(t *testing.T) {
-	for _, e := range Library() {
+	for _, e := range scenarios.Library() {
 		s, err := Load(e.Name, Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -261,7 +265,7 @@ func TestMomentsAreOfTheSameStorm(t *testing.T) {
 
 // The metrics of single deliveries add up to those of the run.
 func TestLettersAddUp(t *testing.T) {
-	for _, e := range Library() {
+	for _, e := range scenarios.Library() {
 		s, err := Load(e.Name, Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -271,9 +275,9 @@ func TestLettersAddUp(t *testing.T) {
 		for d := range w.Deliveries {
 			all = append(all, d)
 		}
-		for _, name := range lettered() {
+		for _, name := range expect.DeliveryMetrics() {
 			id, _ := metrics.Lookup(name)
-			if got := countLetters(id, all); got != r.Values[id] {
+			if got := expect.CountDeliveries(id, all); got != r.Values[id] {
 				t.Errorf("%s: %s is %v in all, and %v by delivery", e.Name, name, r.Values[id], got)
 			}
 		}
@@ -294,12 +298,12 @@ func TestWordsOfExpectations(t *testing.T) {
 				words([]string{"95%", "of", "runs", "of runs", "1"}, "share"))
 		}
 		s, err := Load("-", Options{Stdin: strings.NewReader(plain + "[expect]\n" + line + "\n")})
-		var problems Problems
+		var problems parse.Problems
 		switch {
 		case err == nil:
-			end := Sight{sample(), func(func(sim.Delivery) bool) {}}
-			answers := s.Expect.Answer(end, make([]Sight, 0))
-			s.Expect.Renew(s.Text(), s.Expect.Judge([]Answers{answers, answers}))
+			end := expect.Snapshot{Result: sample(), Deliveries: func(func(sim.Delivery) bool) {}}
+			answers := s.Expect.Answer(end, make([]expect.Snapshot, 0))
+			s.Expect.Renew(s.Text(), s.Expect.Judge([]expect.Answers{answers, answers}))
 		case !errors.As(err, &problems):
 			rt.Fatalf("%s: %v", line, err)
 		default:

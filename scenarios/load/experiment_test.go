@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"errors"
@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 
@@ -28,7 +31,7 @@ func TestAxes(t *testing.T) {
 		"k=12h,18h, 24h": "12h 18h 24h", "k=12h": "12h", `k={p50 = "1MB", p99 = "2MB"},27MB`: `{p50 = "1MB", p99 = "2MB"} 27MB`, `k=["a","b"],"c,d"`: `["a","b"] "c,d"`,
 		`k.mail_from="a..b"`: `"a..b"`, "k=3m..13m,5m": "3m..13m 5m", `"a=b".c=1,2`: "1 2",
 	} {
-		a, err := ParseAxis(s)
+		a, err := grid.ParseAxis(s)
 		if err != nil || strings.Join(a.Values, " ") != want {
 			t.Errorf("%q: %q, %v, want %s", s, a.Values, err, want)
 		}
@@ -40,7 +43,7 @@ func TestAxes(t *testing.T) {
 		"k=1/fortnight..2/d/1/d": `unknown unit "/fortnight"`, "k=1/h,24/d": "are the same value", "k=10qbit..20qbit/5qbit": "is no duration, size, bandwidth, rate, share or number; write values",
 		"k=..5/1": "empty", "k=1../1": "empty", "k=1..5/": "empty", "k=a..b/c": "is no value", "k=12H..24H/1H": `did you mean "h"?`, "k=0.3ns..1ns/0.1ns": "finer than a nanosecond",
 	} {
-		_, err := ParseAxis(s)
+		_, err := grid.ParseAxis(s)
 		if err == nil || !strings.HasPrefix(err.Error(), "--vary "+s+": ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", s, err, want)
 		}
@@ -92,7 +95,7 @@ func TestExperiment(t *testing.T) {
 	}; !reflect.DeepEqual(e.Decision.Weights, want) {
 		t.Errorf("%+v, want %+v", e.Decision.Weights, want)
 	}
-	if e := load(t, plain).Experiment; !reflect.DeepEqual(e, Experiment{}) {
+	if e := load(t, plain).Experiment; !reflect.DeepEqual(e, grid.Experiment{}) {
 		t.Errorf("%+v", e)
 	}
 	if _, err := Load("-", Options{Stdin: strings.NewReader(asked)}); err == nil || !strings.Contains(err.Error(), `"1/2d" does not say`) {
@@ -121,7 +124,7 @@ func TestChoices(t *testing.T) {
 	if got := strings.Join(all, ", "); got != "12h 1, 12h 2, 18h 1, 18h 2, 24h 1, 24h 2" {
 		t.Error(got)
 	}
-	if s.Config.Mails[0].Count != 1 || s.Config.Hosts[0].Profile.Lifetime != day {
+	if s.Config.Mails[0].Count != 1 || s.Config.Hosts[0].Profile.Lifetime != quantity.Day {
 		t.Error("the file itself changed")
 	}
 }
@@ -139,33 +142,33 @@ func TestChoicesComplain(t *testing.T) {
 		"host..x=1":                                     "is no dotted TOML key",
 		"clock=2026-01-05T08:00:00Z,2026-01-05T08:00:0": "with clock = 2026-01-05T08:00:0",
 	} {
-		a, err := ParseAxis(vary)
+		a, err := grid.ParseAxis(vary)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var problems Problems
-		if _, err = s.Choices([]Axis{a}); !errors.As(err, &problems) || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "--vary "+vary+": ") {
+		var problems parse.Problems
+		if _, err = s.Choices([]grid.Axis{a}); !errors.As(err, &problems) || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "--vary "+vary+": ") {
 			t.Errorf("%s: %v, want %s", vary, err, want)
 		}
 	}
-	a, _ := ParseAxis("host.exo.message_expiration=12..24/1")
-	if _, err := s.Choices([]Axis{a}); err == nil || strings.Count(err.Error(), "has no unit") != 1 {
+	a, _ := grid.ParseAxis("host.exo.message_expiration=12..24/1")
+	if _, err := s.Choices([]grid.Axis{a}); err == nil || strings.Count(err.Error(), "has no unit") != 1 {
 		t.Errorf("a range is wrong once, not for each of its values: %v", err)
 	}
-	a, _ = ParseAxis("mail.deck.count=1,2")
-	b, _ := ParseAxis(`mail."deck".count=1..999/1`)
-	if _, err := s.Choices([]Axis{a, b}); err == nil || !strings.Contains(err.Error(), `mail."deck".count is varied twice`) {
+	a, _ = grid.ParseAxis("mail.deck.count=1,2")
+	b, _ := grid.ParseAxis(`mail."deck".count=1..999/1`)
+	if _, err := s.Choices([]grid.Axis{a, b}); err == nil || !strings.Contains(err.Error(), `mail."deck".count is varied twice`) {
 		t.Error(err)
 	}
 	b.Key = "host.exo.connections"
-	if _, err := s.Choices([]Axis{a, b}); err == nil || !strings.Contains(err.Error(), "more than 1,000 combinations") {
+	if _, err := s.Choices([]grid.Axis{a, b}); err == nil || !strings.Contains(err.Error(), "more than 1,000 combinations") {
 		t.Error(err)
 	}
 	if none, err := s.Choices(nil); err != nil || len(none) != 1 || none[0].Scenario.Config != s.Config {
 		t.Error(none, err)
 	}
 	for value, want := range map[string]int{"24h": 1, "1d": 1, "24:00": -1, "36h": -1, "12h": 0} {
-		i, err := Axis{Key: "k", Values: []string{"12h", "24h"}}.Find(value)
+		i, err := grid.Axis{Key: "k", Values: []string{"12h", "24h"}}.Find(value)
 		if err != nil {
 			i = -1
 		}
@@ -184,12 +187,12 @@ func TestThousandChoices(t *testing.T) {
 		t.Fatal(err)
 	}
 	os.Remove(filepath.Join(filepath.Dir(s.Path), "outages.csv"))
-	a, err := ParseAxis("host.exo.message_expiration=1001m..2000m/1m")
+	a, err := grid.ParseAxis("host.exo.message_expiration=1001m..2000m/1m")
 	if err != nil {
 		t.Fatal(err)
 	}
 	began := spent()
-	choices, err := s.Choices([]Axis{a})
+	choices, err := s.Choices([]grid.Axis{a})
 	if err != nil || len(choices) != 1000 {
 		t.Fatal(len(choices), err)
 	}
@@ -226,7 +229,7 @@ weights = {"bounced.lost" = "50 EUR/mail", "waiting" = "2/h", "late.1d" = "0.5/%
 	want := []struct {
 		is      experiment.Subject
 		cost    float64
-		written string
+		message string
 	}{
 		{experiment.Subject{Measure: experiment.Delay, From: hour, To: 4 * hour}, 1. / 180, "0.333333/h"},
 		{experiment.Subject{Measure: experiment.Delay, From: 4 * hour, To: 24 * hour}, 9. / 1200, "0.45/h"},
@@ -241,7 +244,7 @@ weights = {"bounced.lost" = "50 EUR/mail", "waiting" = "2/h", "late.1d" = "0.5/%
 		t.Fatalf("%+v", d.Weights)
 	}
 	for i, w := range d.Weights {
-		if w.Subject != want[i].is || max(w.Cost-want[i].cost, want[i].cost-w.Cost) > 1e-12 || w.Written != want[i].written {
+		if w.Subject != want[i].is || max(w.Cost-want[i].cost, want[i].cost-w.Cost) > 1e-12 || w.Written != want[i].message {
 			t.Errorf("%+v, want %+v", w, want[i])
 		}
 	}

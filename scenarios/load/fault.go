@@ -1,9 +1,12 @@
-package scenarios
+package load
 
 import (
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/random"
@@ -26,58 +29,58 @@ func (s *subject) Choose(word string) bool {
 }
 
 // readFaults comes after the mail: filters name addresses.
-func (l *loading) readFaults() {
+func (l *loader) readFaults() {
 	for i, h := range l.hosts {
 		if h.faults == nil {
 			continue
 		}
-		for _, n := range l.open(h.faults).node.inner {
-			l.config.Hosts[i].Faults = append(l.config.Hosts[i].Faults, l.readFault(l.open(n), n.name))
+		for _, n := range l.Open(h.faults).Node.Children {
+			l.Config.Hosts[i].Faults = append(l.Config.Hosts[i].Faults, l.readFault(l.Open(n), n.Name))
 		}
 	}
 }
 
 // late warns of what begins when the scenario is over.
-func (l *loading) late(what string, starts random.Quantity) {
-	if l.config.Length > 0 && starts.Min() >= int64(l.config.Length) {
-		l.warn("%s: it starts only after the end of the scenario at %s", what, formatDuration(l.config.Length))
+func (l *loader) late(what string, starts random.Quantity) {
+	if l.Config.Length > 0 && starts.Min() >= int64(l.Config.Length) {
+		l.Warn("%s: it starts only after the end of the scenario at %s", what, quantity.FormatDuration(l.Config.Length))
 	}
 }
 
-func (l *loading) readFault(t *table, name string) sim.Fault {
+func (l *loader) readFault(t *decode.Table, name string) sim.Fault {
 	f := sim.Fault{Name: name, Share: random.All}
 	var kind *fault.Kind
-	row := l.kind(t, faultShelf, faultShelf.names)
+	row := l.ReadKind(t, decode.Faults, decode.Faults.Names)
 	if row >= 0 {
 		kind = &fault.Kinds[row]
 		f.Kind = kind.Name
 		(*subject)(&f.Of).Choose(kind.Of)
 	}
-	w := t.when()
-	f.Starts, f.Lasts = w.starts, w.lasts
+	w := t.ReadSpan()
+	f.Starts, f.Lasts = w.Starts, w.Lasts
 	l.late("fault "+name, f.Starts)
 	share := l.part(t, &f)
-	t.read("of", (*subject)(&f.Of))
+	t.Read("of", (*subject)(&f.Of))
 	l.filter(t, &f.Filter)
 	l.bend(t, kind, row, &f, share)
-	t.done()
+	t.Done()
 	return f
 }
 
 // nobodyNamed refuses what asks for recipients of something that happens before any of them is named: it would befall all of them.
-func (l *loading) nobodyNamed(t *table, what string, of sim.Subject) {
-	if n := t.node.named["rcpt_to"]; len(several(n)) > 0 {
-		l.complain(n.misnamed("%s happens before RCPT TO names anybody, so rcpt_to cannot restrict it; leave it out, or use a kind that acts at RCPT or later", what))
+func (l *loader) nobodyNamed(t *decode.Table, what string, of sim.Subject) {
+	if n := t.Node.Child["rcpt_to"]; len(parse.Elements(n)) > 0 {
+		l.Report(n.KeyProblem("%s happens before RCPT TO names anybody, so rcpt_to cannot restrict it; leave it out, or use a kind that acts at RCPT or later", what))
 	}
-	if n := t.node.named["of"]; n != nil && of == sim.OfRecipients {
-		l.complain(n.problem("%s happens before RCPT TO names anybody, so its share cannot be one of recipients; write \"messages\" or \"attempts\"", what))
+	if n := t.Node.Child["of"]; n != nil && of == sim.OfRecipients {
+		l.Report(n.Problem("%s happens before RCPT TO names anybody, so its share cannot be one of recipients; write \"messages\" or \"attempts\"", what))
 	}
 }
 
 // part reads the share that a fault befalls.
-func (l *loading) part(t *table, f *sim.Fault) *node {
+func (l *loader) part(t *decode.Table, f *sim.Fault) *parse.Node {
 	q := random.Quantity{Fixed: int64(f.Share)}
-	n := t.read("share", (*parts)(&q))
+	n := t.Read("share", (*decode.DrawnShare)(&q))
 	if f.Share = random.Share(q.Max()); q.Drawn() {
 		f.ShareOf = q
 	}
@@ -85,14 +88,14 @@ func (l *loading) part(t *table, f *sim.Fault) *node {
 }
 
 // bend reads the parameters of the kind and lets it build the fault.
-func (l *loading) bend(t *table, kind *fault.Kind, row int, f *sim.Fault, share *node) {
+func (l *loader) bend(t *decode.Table, kind *fault.Kind, row int, f *sim.Fault, share *parse.Node) {
 	params := fault.Unset
-	if !l.parameters(t, faultShelf, row, func(n *node, i int) { l.fill(n, fault.Parameters[i].At(&params)) }) {
+	if !l.ReadParameters(t, decode.Faults, row, func(n *parse.Node, i int) { l.Decode(n, fault.Parameters[i].At(&params)) }) {
 		return
 	}
 	bend, err := kind.Make(params)
 	if err != nil {
-		l.complain(faultShelf.culprit(t, err.Error()).problem("%s", err))
+		l.Report(decode.Faults.NodeOf(t, err.Error()).Problem("%s", err))
 		return
 	}
 	f.Bend = bend
@@ -104,6 +107,6 @@ func (l *loading) bend(t *table, kind *fault.Kind, row int, f *sim.Fault, share 
 	}
 	f.Falls = kind.Falls(params)
 	if share != nil {
-		l.complain(share.misnamed("the share of %s follows from %s", kind.Name, strings.Join(kind.Takes, ", ")))
+		l.Report(share.KeyProblem("the share of %s follows from %s", kind.Name, strings.Join(kind.Takes, ", ")))
 	}
 }

@@ -1,34 +1,37 @@
-package scenarios
+package load
 
 import (
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/resolve"
 	"mailstorm/sim"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
 	"mailstorm/sim/smtp"
 )
 
-// met is a sim.Subject for which a guard's share can be drawn: a guard knows no servers.
-type met sim.Subject
+// guardSubject is a sim.Subject for which a guard's share can be drawn: a guard knows no servers.
+type guardSubject sim.Subject
 
-func (met) Words() []string { return subjectWords[:sim.OfRecipients+1] }
+func (guardSubject) Words() []string { return subjectWords[:sim.OfRecipients+1] }
 
-func (m *met) Choose(word string) bool {
+func (m *guardSubject) Choose(word string) bool {
 	return slices.Contains(m.Words(), word) && (*subject)(m).Choose(word)
 }
 
 // readGuards comes after the mail: filters name addresses.
-func (l *loading) readGuards() {
+func (l *loader) readGuards() {
 	for i, h := range l.hosts {
 		if h.guards == nil {
 			continue
 		}
-		for _, n := range l.open(h.guards).node.inner {
-			l.config.Hosts[i].Guards = append(l.config.Hosts[i].Guards, l.readGuard(l.open(n), h))
+		for _, n := range l.Open(h.guards).Node.Children {
+			l.Config.Hosts[i].Guards = append(l.Config.Hosts[i].Guards, l.readGuard(l.Open(n), h))
 		}
-		accept(l.config.Hosts[i].Guards)
+		accept(l.Config.Hosts[i].Guards)
 	}
 }
 
@@ -45,21 +48,21 @@ func accept(guards []sim.Guard) {
 	}
 }
 
-func (l *loading) readGuard(t *table, h *hostTable) sim.Guard {
-	g := sim.Guard{Name: t.node.name, Share: random.All}
-	row := l.kind(t, guardShelf, guardShelf.names)
-	w := t.when()
-	g.Starts, g.Lasts = w.starts, w.lasts
+func (l *loader) readGuard(t *decode.Table, h *hostTable) sim.Guard {
+	g := sim.Guard{Name: t.Node.Name, Share: random.All}
+	row := l.ReadKind(t, decode.Guards, decode.Guards.Names)
+	w := t.ReadSpan()
+	g.Starts, g.Lasts = w.Starts, w.Lasts
 	l.late("guard "+g.Name, g.Starts)
-	t.read("share", &g.Share)
-	t.read("of", (*met)(&g.Of))
+	t.Read("share", &g.Share)
+	t.Read("of", (*guardSubject)(&g.Of))
 	l.filter(t, &g.Filter)
 	on := true
-	t.read("on", &on)
+	t.Read("on", &on)
 	g.Off, g.Params = !on, guard.Unset
 	g.Params.Domains = h.domains
-	known := l.parameters(t, guardShelf, row, func(n *node, i int) { l.guardParameter(n, &g.Params, i) })
-	t.done()
+	known := l.ReadParameters(t, decode.Guards, row, func(n *parse.Node, i int) { l.guardParameter(n, &g.Params, i) })
+	t.Done()
 	if row >= 0 {
 		g.Kind = &guard.Kinds[row]
 		l.suits(t, g.Kind)
@@ -73,14 +76,14 @@ func (l *loading) readGuard(t *table, h *hostTable) sim.Guard {
 	}
 	if known {
 		if _, err := g.Kind.Make(g.Params); err != nil {
-			l.complain(guardShelf.culprit(t, err.Error()).problem("%s", err))
+			l.Report(decode.Guards.NodeOf(t, err.Error()).Problem("%s", err))
 		}
 	}
 	return g
 }
 
 // guardParameter reads one parameter; those that name hosts and domains are looked up.
-func (l *loading) guardParameter(n *node, params *guard.Params, index int) {
+func (l *loader) guardParameter(n *parse.Node, params *guard.Params, index int) {
 	switch p := guard.Parameters[index]; to := p.At(params).(type) {
 	case *[]guard.Tenant:
 		l.tenants(n, to)
@@ -89,34 +92,34 @@ func (l *loading) guardParameter(n *node, params *guard.Params, index int) {
 		if p.Name == "certificate_of" || p.Name == "address_of" {
 			look = l.hostNamed
 		}
-		for _, e := range several(n) {
+		for _, e := range parse.Elements(n) {
 			if s, ok := look(e); ok {
 				*to = append(*to, s)
 			}
 		}
 	default:
-		l.fill(n, to)
+		l.Decode(n, to)
 	}
 }
 
 // tenants reads which host has which domain, as in {"firma-a.example" = "exo-a"}.
-func (l *loading) tenants(n *node, to *[]guard.Tenant) {
-	if n.shape != tableShape {
-		l.complain(n.problem("%s is a table by domain, as in {\"firma-a.example\" = \"HOST\"}", n.name))
+func (l *loader) tenants(n *parse.Node, to *[]guard.Tenant) {
+	if n.Kind != parse.Table {
+		l.Report(n.Problem("%s is a table by domain, as in {\"firma-a.example\" = \"HOST\"}", n.Name))
 		return
 	}
-	for _, e := range n.inner {
-		domain := strings.ToLower(e.name)
-		l.known(domain, e.misnamed)
-		if host, ok := l.host(e); ok {
+	for _, e := range n.Children {
+		domain := strings.ToLower(e.Name)
+		l.known(domain, e.KeyProblem)
+		if host, ok := l.Host(e); ok {
 			*to = append(*to, guard.Tenant{Domain: domain, Host: host})
 		}
 	}
 }
 
 // hostNamed reads the name of a host.
-func (l *loading) hostNamed(n *node) (string, bool) {
-	i, ok := l.host(n)
+func (l *loader) hostNamed(n *parse.Node) (string, bool) {
+	i, ok := l.Host(n)
 	if !ok {
 		return "", false
 	}
@@ -124,24 +127,24 @@ func (l *loading) hostNamed(n *node) (string, bool) {
 }
 
 // domain reads a domain that the scenario knows.
-func (l *loading) domain(n *node) (string, bool) {
+func (l *loader) domain(n *parse.Node) (string, bool) {
 	var s string
-	if !l.fill(n, &s) {
+	if !l.Decode(n, &s) {
 		return "", false
 	}
 	s = strings.ToLower(s)
-	return s, l.known(s, n.problem)
+	return s, l.known(s, n.Problem)
 }
 
 // known reports whether a host has a domain or an address is in it, and complains, by the given way, of all others.
-func (l *loading) known(domain string, problem func(string, ...any) *Problem) bool {
+func (l *loader) known(domain string, problem func(string, ...any) *parse.Problem) bool {
 	_, lives := l.homes[domain]
-	_, used := l.numbered[domain]
+	_, used := l.DomainIndex[domain]
 	switch {
-	case !isDomain(domain):
-		l.complain(problem("%s is no domain", quoted(domain)))
+	case !resolve.IsDomain(domain):
+		l.Report(problem("%s is no domain", parse.Quoted(domain)))
 	case !lives && !used:
-		l.complain(problem("no host and no address has the domain %s%s", domain, suggestion(domain, l.allDomains())))
+		l.Report(problem("no host and no address has the domain %s%s", domain, parse.Suggestion(domain, l.allDomains())))
 	default:
 		return true
 	}
@@ -149,46 +152,46 @@ func (l *loading) known(domain string, problem func(string, ...any) *Problem) bo
 }
 
 // allDomains lists those of hosts and those of addresses, as far as a suggestion needs them.
-func (l *loading) allDomains() []string {
-	if len(l.problems) >= mostKept {
+func (l *loader) allDomains() []string {
+	if len(l.Problems) >= parse.MostProblems {
 		return nil
 	}
-	return append(l.allHomes(), l.domains...)
+	return append(l.allHomes(), l.Domains...)
 }
 
 // suits refuses filters that the kind cannot have, and the lack of one that it must have.
-func (l *loading) suits(t *table, kind *guard.Kind) {
+func (l *loader) suits(t *decode.Table, kind *guard.Kind) {
 	for _, key := range []string{"from_host", "servers"} {
-		if n := t.get(key); n != nil && kind.Submission {
-			l.complain(n.misnamed("%s is asked for the sake of who writes, not of who sends, so %s has no effect", kind.Name, key))
+		if n := t.Get(key); n != nil && kind.Submission {
+			l.Report(n.KeyProblem("%s is asked for the sake of who writes, not of who sends, so %s has no effect", kind.Name, key))
 		}
 	}
-	if kind.Name == "unknown-recipient" && t.get("rcpt_to") == nil {
-		t.need("rcpt_to", "whose mailbox does not exist, as in rcpt_to = \"old@fabrikam.example\"")
+	if kind.Name == "unknown-recipient" && t.Get("rcpt_to") == nil {
+		t.Missing("rcpt_to", "whose mailbox does not exist, as in rcpt_to = \"old@fabrikam.example\"")
 	}
 }
 
 // checkGuards comes after the routes, when all is well: it refuses guards that nothing meets, and warns of those that nobody switches on.
-func (l *loading) checkGuards() {
+func (l *loader) checkGuards() {
 	visited, writing := l.visited()
-	for i, h := range l.config.Hosts {
+	for i, h := range l.Config.Hosts {
 		for j, g := range h.Guards {
-			n := l.hosts[i].guards.named[g.Name]
+			n := l.hosts[i].guards.Child[g.Name]
 			switch {
 			case g.Kind.Submission && !writing[i] && !(g.Kind.Relays && visited[i]):
-				l.complain(n.problem("nobody writes at host %s, which has no domains, so nothing meets this %s", h.Name, g.Kind.Name))
+				l.Report(n.Problem("nobody writes at host %s, which has no domains, so nothing meets this %s", h.Name, g.Kind.Name))
 			case !g.Kind.Submission && !visited[i]:
-				l.complain(n.problem("nobody sends to host %s: no route leads there, so nothing meets this %s", h.Name, g.Kind.Name))
+				l.Report(n.Problem("nobody sends to host %s: no route leads there, so nothing meets this %s", h.Name, g.Kind.Name))
 			case g.Off && !switchedOn(h, j):
-				l.warn("guard %s at host %s is off, and no change switches it on", g.Name, h.Name)
+				l.Warn("guard %s at host %s is off, and no change switches it on", g.Name, h.Name)
 			}
 		}
 	}
 }
 
 // visited tells by host whether a route or a tenant's door leads there, and whether mail is, or may be, written there.
-func (l *loading) visited() (visited, writing []bool) {
-	c := l.config
+func (l *loader) visited() (visited, writing []bool) {
+	c := l.Config
 	visited, writing = make([]bool, len(c.Hosts)), make([]bool, len(c.Hosts))
 	for i, h := range c.Hosts {
 		writing[i] = len(l.hosts[i].domains) > 0

@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"reflect"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
@@ -142,7 +143,7 @@ func TestOverridesAddBrakes(t *testing.T) {
 		`mailbox."partner@fabrikam.example".rule.away.kind=out-of-office`, `host.exo.remote_domain."*".auto_reply=false`,
 		"mail.deck.resend=50%").Config
 	g := c.Hosts[1].Guards
-	if len(g) != 1 || g[0].Kind.Name != "duplicate-check" || g[0].Params.Window != day || g[0].Share != random.All/2 {
+	if len(g) != 1 || g[0].Kind.Name != "duplicate-check" || g[0].Params.Window != quantity.Day || g[0].Share != random.All/2 {
 		t.Errorf("%+v", g)
 	}
 	if ch := c.Hosts[1].Changes; len(ch) != 1 || ch[0].Purge != sim.PurgeWithNDR || len(ch[0].Switches) != 1 || ch[0].Switches[0] != (sim.Switch{Guard: true}) {

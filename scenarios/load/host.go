@@ -1,9 +1,14 @@
-package scenarios
+package load
 
 import (
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/resolve"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
@@ -12,13 +17,13 @@ import (
 // hostTable is a host between two readings: names first, then what refers to names.
 type hostTable struct {
 	name    string
-	node    *node
+	node    *parse.Node
 	domains []string
-	routes  *node
-	faults  *node
-	guards  *node
-	changes *node
-	remotes *node
+	routes  *parse.Node
+	faults  *parse.Node
+	guards  *parse.Node
+	changes *parse.Node
+	remotes *parse.Node
 }
 
 const (
@@ -26,89 +31,89 @@ const (
 	plainHost = "rfc5321" // the profile of a host that names none
 )
 
-func (l *loading) readHosts(t *table) {
-	if len(t.node.inner) == 0 && len(l.problems) == 0 {
-		l.complain(t.node.problem("the scenario has no host; write a table [host.NAME]"))
+func (l *loader) readHosts(t *decode.Table) {
+	if len(t.Node.Children) == 0 && len(l.Problems) == 0 {
+		l.Report(t.Node.Problem("the scenario has no host; write a table [host.NAME]"))
 	}
-	if len(t.node.inner) > mostHosts {
-		l.complain(t.node.inner[mostHosts].misnamed("more than %s hosts; that is the most in one run", grouped(mostHosts)))
+	if len(t.Node.Children) > mostHosts {
+		l.Report(t.Node.Children[mostHosts].KeyProblem("more than %s hosts; that is the most in one run", parse.Grouped(mostHosts)))
 		return
 	}
-	for i, n := range t.node.inner {
-		l.named[n.name] = i
-		h := &hostTable{name: n.name, node: n}
+	for i, n := range t.Node.Children {
+		l.HostIndex[n.Name] = i
+		h := &hostTable{name: n.Name, node: n}
 		l.hosts = append(l.hosts, h)
 		l.hostName(n)
-		l.config.Hosts = append(l.config.Hosts, l.readHost(h, i))
+		l.Config.Hosts = append(l.Config.Hosts, l.readHost(h, i))
 	}
 }
 
-func (l *loading) hostName(n *node) {
-	if strings.Trim(n.name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || n.name == "" {
-		l.complain(n.misnamed("the host name %s has other signs than a-z, 0-9 and -", quoted(n.name)))
+func (l *loader) hostName(n *parse.Node) {
+	if strings.Trim(n.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || n.Name == "" {
+		l.Report(n.KeyProblem("the host name %s has other signs than a-z, 0-9 and -", parse.Quoted(n.Name)))
 	}
 	for _, m := range metrics.Catalogue {
-		if first, _, _ := strings.Cut(m.Name, "."); first == n.name {
-			l.complain(n.misnamed("the host name %s is reserved: the metric %s begins with it", quoted(n.name), m.Name))
+		if first, _, _ := strings.Cut(m.Name, "."); first == n.Name {
+			l.Report(n.KeyProblem("the host name %s is reserved: the metric %s begins with it", parse.Quoted(n.Name), m.Name))
 			return
 		}
 	}
 }
 
-func (l *loading) readHost(h *hostTable, index int) sim.Host {
-	t := l.open(h.node)
+func (l *loader) readHost(h *hostTable, index int) sim.Host {
+	t := l.Open(h.node)
 	host := sim.Host{Name: h.name, Profile: &retry.Profile{}}
 	e := l.hostProfile(t)
 	if e != nil {
 		host.Profile = e.Profile
-		l.profiles = append(l.profiles, e.Name)
+		l.profileNames = append(l.profileNames, e.Name)
 	}
 	l.readDomains(t, h, index)
-	h.routes, h.faults, h.guards = t.get("routes"), t.get("fault"), t.get("guard")
-	h.changes, h.remotes = t.get("change"), t.get("remote_domain")
-	t.read("bandwidth", (*lineSpeed)(&host.Bandwidth))
-	before := len(l.problems)
+	h.routes, h.faults, h.guards = t.Get("routes"), t.Get("fault"), t.Get("guard")
+	h.changes, h.remotes = t.Get("change"), t.Get("remote_domain")
+	t.Read("bandwidth", (*decode.Bandwidth)(&host.Bandwidth))
+	before := len(l.Problems)
 	for _, f := range retry.Figures {
-		if n := t.take(f.Name, f.At(host.Profile)); n != nil && l.figure(f, host.Profile, n) {
+		if n := t.Take(f.Name, f.At(host.Profile)); n != nil && l.DecodeFigure(f, host.Profile, n) {
 			l.unused(f.Name, host.Profile, n)
 		}
 	}
-	t.done()
-	if e != nil && len(l.problems) == before {
+	t.Done()
+	if e != nil && len(l.Problems) == before {
 		l.rebuild(host.Profile, "host "+h.name, h.node)
 	}
-	if h.routes != nil && t.node.named["profile"] == nil {
-		l.warn("host %s has no profile: it sends as %s describes (30 min, 30 min, then every 2 h; 5 days)",
+	if h.routes != nil && t.Node.Child["profile"] == nil {
+		l.Warn("host %s has no profile: it sends as %s describes (30 min, 30 min, then every 2 h; 5 days)",
 			h.name, plainHost)
 	}
 	return host
 }
 
-func (l *loading) hostProfile(t *table) *ProfileEntry {
+func (l *loader) hostProfile(t *decode.Table) *profile.Entry {
 	name := plainHost
-	n := t.read("profile", &name)
+	n := t.Read("profile", &name)
 	if n == nil {
-		n = t.node
-	} else if _, isText := n.value.(string); !isText {
+		n = t.Node
+	} else if _, isText := n.Value.(string); !isText {
 		return nil // read has said so
 	}
-	return l.library.profile(name, n, 1)
+	return l.library.Read(name, n, 1)
 }
 
 // rebuild makes the schedule again after overrides, and warns of what the product would not take.
-func (l *loading) rebuild(p *retry.Profile, whose string, table *node) {
+func (l *loader) rebuild(p *retry.Profile, whose string, table *parse.Node) {
 	if err := p.Build(); err != nil {
-		l.refused(err, table)
+		l.ReportRefusal(err, table)
 		return
 	}
 	if d := p.Documented; d.To > 0 && (p.Lifetime < d.From || p.Lifetime > d.To) {
-		l.warn("%s: message_expiration = %s is not within %s .. %s, so %s would not take it", whose,
-			formatDuration(p.Lifetime), formatDuration(d.From), formatDuration(d.To), maker(p.Family))
+		l.Warn("%s: message_expiration = %s is not within %s .. %s, so %s would not take it", whose,
+			quantity.FormatDuration(p.Lifetime), quantity.FormatDuration(d.From), quantity.FormatDuration(d.To), productName(p.Family))
 	}
 }
 
 // unused refuses a figure that only schedules of another shape ask for.
-func (l *loading) unused(figure string, p *retry.Profile, n *node) {
+func (l *loader) unused(figure string, p *retry.Profile, n *parse.Node) {
 	var others []string
 	for _, s := range retry.Shapes {
 		if slices.Contains(s.Uses, figure) {
@@ -119,30 +124,30 @@ func (l *loading) unused(figure string, p *retry.Profile, n *node) {
 		}
 	}
 	if len(others) > 0 {
-		l.complain(n.misnamed("%s has no effect here: the schedule is %s, and only %s uses it",
+		l.Report(n.KeyProblem("%s has no effect here: the schedule is %s, and only %s uses it",
 			figure, p.Shape, strings.Join(others, ", ")))
 	}
 }
 
-func (l *loading) readDomains(t *table, h *hostTable, index int) {
-	n := t.read("domains", &h.domains)
-	for i, at := range several(n) {
-		if _, isText := at.value.(string); !isText {
+func (l *loader) readDomains(t *decode.Table, h *hostTable, index int) {
+	n := t.Read("domains", &h.domains)
+	for i, at := range parse.Elements(n) {
+		if _, isText := at.Value.(string); !isText {
 			continue // read has said so
 		}
-		d := strings.ToLower(at.text())
-		if h.domains[i] = d; !isDomain(d) {
-			l.complain(at.problem("%s is no domain", quoted(d)))
+		d := strings.ToLower(at.Text())
+		if h.domains[i] = d; !resolve.IsDomain(d) {
+			l.Report(at.Problem("%s is no domain", parse.Quoted(d)))
 		} else if other, taken := l.homes[d]; taken {
-			l.complain(at.problem("the domain %s lives on host %s already", d, l.hosts[other].name))
+			l.Report(at.Problem("the domain %s lives on host %s already", d, l.hosts[other].name))
 		} else {
 			l.homes[d] = index
 		}
 	}
 }
 
-// maker turns the name of a family of profiles into that of the product.
-func maker(family string) string {
+// productName turns the name of a family of profiles into that of the product.
+func productName(family string) string {
 	words := strings.Split(family, "-")
 	for i, w := range words {
 		if w != "" {

@@ -1,4 +1,4 @@
-package scenarios_test
+package load_test
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -34,7 +36,7 @@ func TestLibraryHolds(t *testing.T) {
 	}
 	for _, e := range library {
 		t.Run(e.Name, func(t *testing.T) {
-			s := loaded(t, e.Name, scenarios.Options{})
+			s := loaded(t, e.Name, load.Options{})
 			if e.Title == "" || e.Why == "" {
 				t.Error("a title or a why is missing")
 			}
@@ -56,15 +58,15 @@ func TestLibraryHoldsForOtherSeeds(t *testing.T) {
 	for _, e := range scenarios.Library() {
 		for seed := int64(2); seed <= 6; seed++ {
 			t.Run(fmt.Sprintf("%s/%d", e.Name, seed), func(t *testing.T) {
-				holds(t, loaded(t, e.Name, scenarios.Options{Seed: &seed}))
+				holds(t, loaded(t, e.Name, load.Options{Seed: &seed}))
 			})
 		}
 	}
 }
 
-func loaded(t *testing.T, name string, o scenarios.Options) *scenarios.Scenario {
+func loaded(t *testing.T, name string, o load.Options) *load.Scenario {
 	t.Helper()
-	s, err := scenarios.Load(name, o)
+	s, err := load.Load(name, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,10 +74,10 @@ func loaded(t *testing.T, name string, o scenarios.Options) *scenarios.Scenario 
 }
 
 // holds runs a storm, holds its expectations against it, and says how many events it took. What speaks of many runs is for mailstorm test.
-func holds(t *testing.T, s *scenarios.Scenario) uint64 {
+func holds(t *testing.T, s *load.Scenario) uint64 {
 	t.Helper()
 	w, end := sighted(t, *s.Config, s.Config.Length)
-	var moments []scenarios.Sight
+	var moments []expect.Snapshot
 	for _, at := range s.Expect.Moments() {
 		_, sight := sighted(t, *s.Config, at+1)
 		moments = append(moments, sight)
@@ -88,7 +90,7 @@ func holds(t *testing.T, s *scenarios.Scenario) uint64 {
 	return w.Served()
 }
 
-func sighted(t *testing.T, c sim.Config, length time.Duration) (*sim.World, scenarios.Sight) {
+func sighted(t *testing.T, c sim.Config, length time.Duration) (*sim.World, expect.Snapshot) {
 	t.Helper()
 	c.Length = length
 	w := sim.New(&c, nil)
@@ -101,11 +103,11 @@ func sighted(t *testing.T, c sim.Config, length time.Duration) (*sim.World, scen
 	if r.Stopped != "" {
 		t.Errorf("it was stopped: %s", r.Stopped)
 	}
-	return w, scenarios.Sight{Result: r, Deliveries: w.Deliveries}
+	return w, expect.Snapshot{Result: r, Deliveries: w.Deliveries}
 }
 
 // shown writes a value as an expectation would.
-func shown(v *scenarios.Verdict) string {
+func shown(v *expect.Verdict) string {
 	switch {
 	case v.Said != "":
 		return v.Said
@@ -124,7 +126,7 @@ func shown(v *scenarios.Verdict) string {
 func TestLibraryMeetsEverything(t *testing.T) {
 	met := map[string]bool{}
 	for _, e := range scenarios.Library() {
-		c := loaded(t, e.Name, scenarios.Options{}).Config
+		c := loaded(t, e.Name, load.Options{}).Config
 		for _, h := range c.Hosts {
 			for _, f := range h.Faults {
 				met["fault "+f.Kind] = true
@@ -191,7 +193,7 @@ var sentences = []struct{ report, says, storm string }{
 
 // Each such sentence has its storm, or stands among what is not modelled, four at most.
 func TestLibraryTellsTheSentences(t *testing.T) {
-	missing, err := os.ReadFile("../docs/not-modelled.md")
+	missing, err := os.ReadFile("../../docs/not-modelled.md")
 	if err != nil {
 		t.Fatal(err)
 	}

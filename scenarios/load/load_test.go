@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"errors"
@@ -12,6 +12,11 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/random"
@@ -91,7 +96,7 @@ steps = [{at = "0s", good = "50%"}, {at = "1d", good = "10%"}]
 		t.Errorf("%+v", g)
 	}
 	f = s.Config.Hosts[1].Faults[1]
-	if f.Of != sim.OfSenderServers || f.Share != random.All || len(f.Falls) != 2 || f.Falls[1] != (fault.Step{At: day, Share: random.All - 429496730}) {
+	if f.Of != sim.OfSenderServers || f.Share != random.All || len(f.Falls) != 2 || f.Falls[1] != (fault.Step{At: quantity.Day, Share: random.All - 429496730}) {
 		t.Errorf("%+v", f)
 	}
 }
@@ -237,7 +242,7 @@ func TestNotFound(t *testing.T) {
 
 // What the library holds loads without a warning that nobody intended, and is described.
 func TestLibrary(t *testing.T) {
-	for _, e := range Library() {
+	for _, e := range scenarios.Library() {
 		s, err := Load(e.Name, Options{})
 		if err != nil {
 			t.Errorf("%s: %v", e.Name, err)
@@ -247,18 +252,18 @@ func TestLibrary(t *testing.T) {
 			t.Errorf("%s lacks a title, a why or an expectation", e.Name)
 		}
 	}
-	entries := Profiles()
-	if len(entries) != len(profileNames()) {
-		t.Errorf("%d of %d profiles load", len(entries), len(profileNames()))
+	entries := profile.Library()
+	if len(entries) != len(scenarios.ProfileNames()) {
+		t.Errorf("%d of %d profiles load", len(entries), len(scenarios.ProfileNames()))
 	}
 	for _, e := range entries {
 		if e.Title == "" || e.Why == "" || e.Family == "" {
 			t.Errorf("%s lacks a title, a why or a family", e.Name)
 		}
 	}
-	for _, name := range profileNames() {
-		if l := newProfileReader(&reading{stock: newStock()}, newProfileStock()); l.profile(name, &node{src: &source{}}, 1) == nil {
-			t.Errorf("%s: %v", name, l.problems)
+	for _, name := range scenarios.ProfileNames() {
+		if l := profile.NewReader(&decode.Decoder{Cache: decode.NewCache()}, profile.NewCache()); l.Read(name, &parse.Node{Source: &parse.Source{}}, 1) == nil {
+			t.Errorf("%s: %v", name, l.Problems)
 		}
 	}
 }
@@ -270,7 +275,7 @@ const patience = 8 * time.Second // of processor time
 // and what it loads runs.
 func FuzzLoad(f *testing.F) {
 	files, _ := filepath.Glob("testdata/bad/*.toml")
-	more, _ := filepath.Glob("*.toml")
+	more, _ := filepath.Glob("../*.toml")
 	for _, file := range append(files, more...) {
 		text, _ := os.ReadFile(file)
 		f.Add(string(text), "host.exo.profile=postfix")
@@ -296,7 +301,7 @@ func FuzzLoad(f *testing.F) {
 		var loaded *Scenario
 		for _, sets := range [][]string{nil, {set}} {
 			s, err := Load("-", Options{Stdin: strings.NewReader(text), Set: sets})
-			var problems Problems
+			var problems parse.Problems
 			switch {
 			case err == nil:
 				consistent(t, s)
@@ -324,7 +329,7 @@ func FuzzLoad(f *testing.F) {
 }
 
 // placed holds that every complaint names a place: in the text, in a file beside it, or in what the command line says.
-func placed(t *testing.T, text string, err error, problems Problems) {
+func placed(t *testing.T, text string, err error, problems parse.Problems) {
 	said := err.Error()
 	if said == "" || len(said) > 1<<17 || !utf8.ValidString(said) || strings.ContainsAny(said, "\x00\x1b\r") {
 		t.Fatalf("said in %d bytes: %q", len(said), said[:min(len(said), 500)])
@@ -337,7 +342,7 @@ func placed(t *testing.T, text string, err error, problems Problems) {
 		if p.File == "" || p.Line == 0 && !strings.HasPrefix(p.File, "--set ") {
 			t.Fatalf("no place: %s", p.Error())
 		}
-		if i > 0 && p.File == problems[i-1].File && p.at < problems[i-1].at {
+		if i > 0 && p.File == problems[i-1].File && p.Offset < problems[i-1].Offset {
 			t.Fatalf("told out of order\n%s", said)
 		}
 	}
@@ -371,7 +376,7 @@ func playAWhile(t *testing.T, s *Scenario) {
 func TestLarge(t *testing.T) {
 	repeat := func(n int, line func(i int) string) string {
 		var b strings.Builder
-		for i := 0; i < n && b.Len() < largestFile-2000; i++ {
+		for i := 0; i < n && b.Len() < decode.LargestFile-2000; i++ {
 			b.WriteString(line(i))
 		}
 		return b.String()

@@ -1,18 +1,25 @@
-package scenarios
+package load
 
-// loading is a scenario on its way from tables to numbers.
-type loading struct {
-	*names
-	library   *profileReader
-	traces    map[string]*listing
-	expect    Expectations
-	runs      uint32 // that expectations speak of
-	shortened bool   // length is an override's
-	model     string // of the figures; empty: the newest
-	pins      []pin  // by host
-	profiles  []string
+import (
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/resolve"
+)
 
-	experiment Experiment
+// loader is a scenario on its way from tables to numbers.
+type loader struct {
+	*resolve.Names
+	library      *profile.Reader
+	traces       map[string]*parsedTrace
+	expect       expect.List
+	runs         uint32        // that expectations speak of
+	shortened    bool          // length is an override's
+	model        string        // of the figures; empty: the newest
+	pins         []profile.Pin // by host
+	profileNames []string
+
+	experiment grid.Experiment
 	varied     bool // it stays as it is
 
 	hosts   []*hostTable
@@ -29,7 +36,7 @@ const (
 )
 
 // allHomes lists the domains of all hosts, in the order of the file.
-func (l *loading) allHomes() []string {
+func (l *loader) allHomes() []string {
 	var list []string
 	for _, h := range l.hosts {
 		list = append(list, h.domains...)

@@ -1,10 +1,11 @@
-package scenarios
+package load
 
 import (
 	"slices"
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 	"mailstorm/sim/mailbox"
 )
@@ -62,7 +63,7 @@ to   = "partner@fabrikam.example"
 		t.Errorf("%v %v", names, rows)
 	}
 	at := func(i int) mailbox.Params { return box.Rules[i].Params }
-	if at(0).Retention != 7*day || at(0).Remembers != 5 || at(1).Quota != 50e9 || at(1).Used != 49e9 || at(1).Remembers != mailbox.Unset.Remembers {
+	if at(0).Retention != 7*quantity.Day || at(0).Remembers != 5 || at(1).Quota != 50e9 || at(1).Used != 49e9 || at(1).Remembers != mailbox.Unset.Remembers {
 		t.Errorf("%+v %+v", at(0), at(1))
 	}
 	if at(2).Once != mailbox.Yes || at(2).Marked != mailbox.Unsaid || at(2).Size != 3000 || at(2).Lasts != mailbox.Unset.Lasts {

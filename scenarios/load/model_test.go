@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"fmt"
@@ -6,26 +6,28 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailstorm/scenarios/profile"
 )
 
 // Whoever pins a model wants to hear of every figure that is another one since.
 func TestTheNewestModelIsTheLibrary(t *testing.T) {
 	var b strings.Builder
-	for _, s := range libraryModel() {
-		fmt.Fprintf(&b, "%s %s %s\n", s.profile, s.key, s.is)
+	for _, s := range profile.LibraryModel() {
+		fmt.Fprintf(&b, "%s %s %s\n", s.Profile, s.Key, s.Is)
 	}
-	file := "models/" + newestModel() + ".figures"
-	if *update {
+	file := "../models/" + profile.Newest() + ".figures"
+	if *Update {
 		os.WriteFile(file, []byte(b.String()), 0o644)
 	}
 	if text, _ := os.ReadFile(file); string(text) != b.String() {
 		t.Errorf("a figure changed, and %s has it as it was. If that model is out, begin a new one: make an empty file models/YEAR.NUMBER.figures, "+
-			"and say in models/YEAR.NUMBER.rules what else changed. Then go test ./scenarios -run TheNewestModel -update", file)
+			"and say in models/YEAR.NUMBER.rules what else changed. Then go test ./scenarios/load -run TheNewestModel -update", file)
 	}
 }
 
 // pinned is a scenario for a model, with lines for the top and for its host.
-func pinned(t *testing.T, top, host string) *Since {
+func pinned(t *testing.T, top, host string) *profile.Since {
 	t.Helper()
 	s, err := Load("-", Options{Stdin: strings.NewReader(top + `
 [mail.deck]
@@ -42,12 +44,12 @@ domains = ["contoso.example"]
 }
 
 func TestModelOfAScenario(t *testing.T) {
-	for _, top := range []string{"", `model = "` + newestModel() + `"`} {
+	for _, top := range []string{"", `model = "` + profile.Newest() + `"`} {
 		if since := pinned(t, top, ""); since != nil {
 			t.Errorf("%q: %v", top, since)
 		}
 	}
-	figures := func(s *Since) (all []string) {
+	figures := func(s *profile.Since) (all []string) {
 		for _, d := range s.Differs {
 			all = append(all, strings.Join(d.Hosts, "+")+" "+d.Profile+" "+d.Figure)
 		}
@@ -72,7 +74,7 @@ func TestModelOfAnOwnProfile(t *testing.T) {
 	os.WriteFile("mine.toml", []byte(own), 0o644)
 	since := pinned(t, `model = "2026.1"`, `profile = "mine.toml"`)
 	has := func(figure string) bool {
-		return slices.ContainsFunc(since.Differs, func(d Difference) bool { return d.Figure == figure && d.Profile == "exchange-online" })
+		return slices.ContainsFunc(since.Differs, func(d profile.Difference) bool { return d.Figure == figure && d.Profile == "exchange-online" })
 	}
 	if !has("last_try") || has("recovery") {
 		t.Errorf("%v", since.Differs)

@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"errors"
@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/parse"
 )
 
 // never is what no key takes but texts, which take any text; sometimes is what some keys take.
@@ -23,38 +26,38 @@ var (
 type mutant struct {
 	what, text string
 	key, value string // as it was, and as it is
-	place      span
+	place      parse.Span
 }
 
 // broken values change what stands behind them as well.
 var broken = map[string]bool{"": true, `"unclosed`: true, `"a" b`: true, "[": true, "{": true}
 
 // misspelt leaves out the second letter.
-func misspelt(text string, n *node) mutant {
-	word := text[n.key.from:n.key.from+1] + text[n.key.from+2:n.key.to]
-	return mutant{n.path() + " -> " + word, text[:n.key.from] + word + text[n.key.to:], n.name, word, span{n.key.from, n.key.from + len(word)}}
+func misspelt(text string, n *parse.Node) mutant {
+	word := text[n.KeySpan.From:n.KeySpan.From+1] + text[n.KeySpan.From+2:n.KeySpan.To]
+	return mutant{n.Path() + " -> " + word, text[:n.KeySpan.From] + word + text[n.KeySpan.To:], n.Name, word, parse.Span{From: n.KeySpan.From, To: n.KeySpan.From + len(word)}}
 }
 
 // replaced has another value.
-func replaced(text string, n *node, value string) mutant {
-	at := n.is
-	if q := text[at.from-1]; (q == '"' || q == '\'') && at.to < len(text) && text[at.to] == q {
-		at = span{at.from - 1, at.to + 1}
+func replaced(text string, n *parse.Node, value string) mutant {
+	at := n.ValueSpan
+	if q := text[at.From-1]; (q == '"' || q == '\'') && at.To < len(text) && text[at.To] == q {
+		at = parse.Span{From: at.From - 1, To: at.To + 1}
 	}
-	return mutant{n.path() + " = " + value, text[:at.from] + value + text[at.to:], "", value, span{at.from, at.from + len(value)}}
+	return mutant{n.Path() + " = " + value, text[:at.From] + value + text[at.To:], "", value, parse.Span{From: at.From, To: at.From + len(value)}}
 }
 
 // kindred keys are one: names that people choose do not matter.
-func kindred(n *node) string {
-	s := chosenTable.ReplaceAllString(n.path(), "$1.N")
+func kindred(n *parse.Node) string {
+	s := chosenTable.ReplaceAllString(n.Path(), "$1.N")
 	s = manyWords.ReplaceAllString(sameInAll.ReplaceAllString(s, "$1.N.$2"), "$1.N")
 	s = chosenQuoted.ReplaceAllString(chosenInner.ReplaceAllString(s, ".$1.N"), "Q")
 	if ofAllKinds.MatchString(s) {
 		return s
 	}
-	for up := n.up; up != nil; up = up.up {
-		if k := up.named["kind"]; k != nil && !strings.Contains(s, ".change.") {
-			return s + " of " + k.text()
+	for up := n.Parent; up != nil; up = up.Parent {
+		if k := up.Child["kind"]; k != nil && !strings.Contains(s, ".change.") {
+			return s + " of " + k.Text()
 		}
 	}
 	return s
@@ -70,16 +73,16 @@ var (
 )
 
 // mutants changes each key and each value, those of a kind once in all files.
-func mutants(root *node, seen map[string]bool, visit func(n *node, m mutant)) {
-	text := root.src.text
-	for _, n := range root.inner {
+func mutants(root *parse.Node, seen map[string]bool, visit func(n *parse.Node, m mutant)) {
+	text := root.Source.Text
+	for _, n := range root.Children {
 		kind := kindred(n)
-		if n.key.to-n.key.from > 3 && !seen["key "+kind] {
+		if n.KeySpan.To-n.KeySpan.From > 3 && !seen["key "+kind] {
 			seen["key "+kind] = true
 			visit(n, misspelt(text, n))
 		}
-		if n.is != (span{}) && !seen[kind+n.up.shape.String()] {
-			seen[kind+n.up.shape.String()] = true
+		if n.ValueSpan != (parse.Span{}) && !seen[kind+n.Parent.Kind.String()] {
+			seen[kind+n.Parent.Kind.String()] = true
 			for _, value := range slices.Concat(never, sometimes) {
 				visit(n, replaced(text, n, value))
 			}
@@ -95,7 +98,7 @@ var namesOthers = regexp.MustCompile(`^(host\.N|mail\.N|host\.N\.(fault|guard|ch
 // answered holds what is said of a mutant: it is refused where it was changed, or not at all.
 func (m mutant) answered(t *testing.T, file, kind string, err error) {
 	t.Helper()
-	var problems Problems
+	var problems parse.Problems
 	switch {
 	case err == nil:
 		return
@@ -103,15 +106,15 @@ func (m mutant) answered(t *testing.T, file, kind string, err error) {
 		t.Errorf("%s: %v, without a place", m.what, err)
 		return
 	}
-	there, line := false, 1+strings.Count(m.text[:m.place.from], "\n")
+	there, line := false, 1+strings.Count(m.text[:m.place.From], "\n")
 	for i, p := range problems {
 		if complaint := misplaced(p, m.text, file); complaint != "" {
 			t.Errorf("%s: %s\n%s", m.what, complaint, p.Error())
 		}
-		if i > 0 && p.File == problems[i-1].File && p.at < problems[i-1].at {
+		if i > 0 && p.File == problems[i-1].File && p.Offset < problems[i-1].Offset {
 			t.Errorf("%s: told out of order\n%s", m.what, err)
 		}
-		there = there || p.File == file && (p.at >= m.place.from-3 && p.at <= m.place.to || broken[m.value] && p.Line == line)
+		there = there || p.File == file && (p.Offset >= m.place.From-3 && p.Offset <= m.place.To || broken[m.value] && p.Line == line)
 	}
 	if !there && !namesOthers.MatchString(kind) {
 		t.Errorf("%s (%s): told elsewhere\n%s", m.what, kind, err)
@@ -122,7 +125,7 @@ func (m mutant) answered(t *testing.T, file, kind string, err error) {
 }
 
 // misplaced tells what is wrong with the place of a problem: it must lie in the text, and the caret below the words that stand there.
-func misplaced(p *Problem, text, file string) string {
+func misplaced(p *parse.Problem, text, file string) string {
 	if p.File != file {
 		return ""
 	}
@@ -134,12 +137,12 @@ func misplaced(p *Problem, text, file string) string {
 	if p.Col > len(line)+1 {
 		return fmt.Sprintf("column %d of %d in line %d", p.Col, len(line), p.Line)
 	}
-	if len(p.shown) == 0 {
+	if len(p.Excerpt) == 0 {
 		return ""
 	}
-	wanted := printable(string(line[p.Col-1 : min(p.Col-1+p.Width, len(line))]))
+	wanted := parse.Printable(string(line[p.Col-1 : min(p.Col-1+p.Width, len(line))]))
 	got, wanted := visible(underlined(p)), visible(wanted)
-	cut := strings.HasPrefix(wanted, got) && strings.HasSuffix(p.shown[len(p.shown)-1].text, cutMark)
+	cut := strings.HasPrefix(wanted, got) && strings.HasSuffix(p.Excerpt[len(p.Excerpt)-1].Text, parse.CutMark)
 	if got != wanted && !cut && wanted != "" {
 		return fmt.Sprintf("the caret is below %q, not %q", got, wanted)
 	}
@@ -149,7 +152,7 @@ func misplaced(p *Problem, text, file string) string {
 // visible leaves out marks that take no column.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if breadth(r) == 0 {
+		if parse.RuneWidth(r) == 0 {
 			return -1
 		}
 		return r
@@ -157,33 +160,33 @@ func visible(s string) string {
 }
 
 // underlined is what stands above the caret, as a terminal shows it.
-func underlined(p *Problem) string {
-	blank := strings.TrimRight(p.caret, "^")
-	column, from, to := 0, 0, len(p.caret)
+func underlined(p *parse.Problem) string {
+	blank := strings.TrimRight(p.Caret, "^")
+	column, from, to := 0, 0, len(p.Caret)
 	var under strings.Builder
-	for _, r := range p.shown[len(p.shown)-1].text {
+	for _, r := range p.Excerpt[len(p.Excerpt)-1].Text {
 		if from = len(blank); column >= from && column < to {
 			under.WriteRune(r)
 		}
-		column += breadth(r)
+		column += parse.RuneWidth(r)
 	}
 	return under.String()
 }
 
 // Every key of the library misspelt, and every value replaced by what it is not: it is refused, where it stands.
 func TestMutants(t *testing.T) {
-	files, _ := filepath.Glob("*.toml")
+	files, _ := filepath.Glob("../*.toml")
 	seen, count := map[string]bool{}, 0
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		root, p := parse(newSource(file, string(text)))
+		root, p := parse.Document(parse.NewSource(file, string(text)))
 		if p != nil {
 			t.Fatal(p)
 		}
-		mutants(root, seen, func(n *node, m mutant) {
+		mutants(root, seen, func(n *parse.Node, m mutant) {
 			count++
 			_, err := Load("-", Options{Stdin: strings.NewReader(m.text)})
 			m.judged(t, "standard input", n, err)
@@ -203,10 +206,10 @@ func TestMutantProfiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen, count := map[string]bool{}, 0
-	for _, name := range profileNames() {
-		text, _ := embedded.ReadFile("profiles/" + name + ".toml")
-		root, _ := parse(newSource(name, string(text)))
-		mutants(root, seen, func(n *node, m mutant) {
+	for _, name := range scenarios.ProfileNames() {
+		text, _ := scenarios.Files.ReadFile("profiles/" + name + ".toml")
+		root, _ := parse.Document(parse.NewSource(name, string(text)))
+		mutants(root, seen, func(n *parse.Node, m mutant) {
 			count++
 			if err := os.WriteFile(file, []byte(m.text), 0o644); err != nil {
 				t.Fatal(err)
@@ -222,7 +225,7 @@ func TestMutantProfiles(t *testing.T) {
 }
 
 // judged holds what is said of a mutant, and that something is.
-func (m mutant) judged(t *testing.T, file string, n *node, err error) {
+func (m mutant) judged(t *testing.T, file string, n *parse.Node, err error) {
 	t.Helper()
 	kind := kindred(n)
 	m.answered(t, file, kind, err)
@@ -230,7 +233,7 @@ func (m mutant) judged(t *testing.T, file string, n *node, err error) {
 	case namesOthers.MatchString(kind):
 	case m.key != "":
 		m.suggests(t, m.key, err)
-	case m.value == "" && n.up.shape == listShape: // an element less
+	case m.value == "" && n.Parent.Kind == parse.List: // an element less
 	case err == nil && slices.Contains(never, m.value):
 		t.Errorf("%s (%s): taken in silence", m.what, kind)
 	}
@@ -247,10 +250,10 @@ func (m mutant) suggests(t *testing.T, key string, err error) {
 // someMutants are every fiftieth of those of the library.
 func someMutants() (texts []string) {
 	seen, count := map[string]bool{}, 0
-	for _, name := range Names(".") {
-		text, _ := Text(name)
-		if root, p := parse(newSource(name, text)); p == nil {
-			mutants(root, seen, func(_ *node, m mutant) {
+	for _, name := range scenarios.Names(".") {
+		text, _ := scenarios.Text(name)
+		if root, p := parse.Document(parse.NewSource(name, text)); p == nil {
+			mutants(root, seen, func(_ *parse.Node, m mutant) {
 				if count++; count%50 == 0 {
 					texts = append(texts, m.text)
 				}

@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"errors"
@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/parse"
 )
 
 // oddCells stand where a time, an address or a size belongs.
@@ -27,8 +30,8 @@ func TestMutantSheets(t *testing.T) {
 	write("column.toml", plain+"[host.fabrikam.fault.f]\nkind = \"defer\"\nlasts = {csv = \"cells.csv\", column = \"minutes\"}\n")
 	refused := 0
 	for _, c := range []struct {
-		storm string
-		rows  [][]string
+		storm      string
+		decodeRows [][]string
 	}{
 		{"trace.toml", [][]string{
 			{"Received", "SenderAddress", "RecipientAddress", "Size"},
@@ -37,10 +40,10 @@ func TestMutantSheets(t *testing.T) {
 		}},
 		{"column.toml", [][]string{{"note", "minutes"}, {"例", "40"}, {"a", "5h"}}},
 	} {
-		for line := range c.rows {
-			for field := range c.rows[line] {
+		for line := range c.decodeRows {
+			for field := range c.decodeRows[line] {
 				for _, odd := range oddCells {
-					rows := slices.Clone(c.rows)
+					rows := slices.Clone(c.decodeRows)
 					rows[line] = slices.Clone(rows[line])
 					rows[line][field] = odd
 					text := ""
@@ -66,7 +69,7 @@ func TestMutantSheets(t *testing.T) {
 // sheetAnswered holds that what is said of a CSV file is said of its lines, and that of one row of the row that was changed.
 func sheetAnswered(t *testing.T, name, text, file string, line int, err error) {
 	t.Helper()
-	var problems Problems
+	var problems parse.Problems
 	switch {
 	case err == nil:
 		return
@@ -97,9 +100,9 @@ func TestMutantOverrides(t *testing.T) {
 			if _, err := s.Vary(set); err != nil {
 				overrideAnswered(t, "--set ", set, err)
 			}
-			axis, err := ParseAxis(set)
+			axis, err := grid.ParseAxis(set)
 			if err == nil {
-				_, err = s.Choices([]Axis{axis})
+				_, err = s.Choices([]grid.Axis{axis})
 			}
 			if err != nil {
 				overrideAnswered(t, "--vary ", set, err)
@@ -110,12 +113,12 @@ func TestMutantOverrides(t *testing.T) {
 
 func overrideAnswered(t *testing.T, flag, set string, err error) {
 	t.Helper()
-	var p *Problem
-	if !errors.As(err, &p) || p.File != flag+printable(set) && !strings.HasPrefix(p.File, "standard input") {
+	var p *parse.Problem
+	if !errors.As(err, &p) || p.File != flag+parse.Printable(set) && !strings.HasPrefix(p.File, "standard input") {
 		t.Errorf("%s%q: %v", flag, set, err)
 		return
 	}
-	if p.File == flag+printable(set) && len(p.shown) == 0 && !strings.Contains(p.Message, "write KEY=") {
+	if p.File == flag+parse.Printable(set) && len(p.Excerpt) == 0 && !strings.Contains(p.Message, "write KEY=") {
 		t.Errorf("%s%q: nothing is shown\n%v", flag, set, err)
 	}
 	if strings.ContainsAny(err.Error(), "\x00\x1b\u202e") {

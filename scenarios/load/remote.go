@@ -1,29 +1,31 @@
-package scenarios
+package load
 
 import (
 	"strings"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 )
 
 // readRemotes comes after the routes: it tells for each address which automatic mail may leave for it. What lives on the
 // host itself does not leave.
-func (l *loading) readRemotes() {
+func (l *loader) readRemotes() {
 	for i, h := range l.hosts {
-		host := &l.config.Hosts[i]
-		if h.remotes == nil || len(host.Own) < len(l.config.Addresses) {
+		host := &l.Config.Hosts[i]
+		if h.remotes == nil || len(host.Own) < len(l.Config.Addresses) {
 			continue
 		}
 		by := map[string]sim.Remote{}
-		for _, n := range l.open(h.remotes).node.inner {
-			domain := strings.ToLower(n.name)
+		for _, n := range l.Open(h.remotes).Node.Children {
+			domain := strings.ToLower(n.Name)
 			if _, twice := by[domain]; twice {
-				l.complain(n.misnamed("%s has a table already", domain))
+				l.Report(n.KeyProblem("%s has a table already", domain))
 			}
 			by[domain] = l.readRemote(n, domain, i)
 		}
-		host.Remotes = make([]sim.Remote, len(l.config.Addresses))
-		for a, address := range l.config.Addresses {
+		host.Remotes = make([]sim.Remote, len(l.Config.Addresses))
+		for a, address := range l.Config.Addresses {
 			remote, ok := by[address.Domain]
 			if !ok {
 				remote = by[everything]
@@ -35,15 +37,15 @@ func (l *loading) readRemotes() {
 	}
 }
 
-func (l *loading) readRemote(n *node, domain string, host int) sim.Remote {
+func (l *loader) readRemote(n *parse.Node, domain string, host int) sim.Remote {
 	if home, lives := l.homes[domain]; lives && home == host {
-		l.complain(n.misnamed("%s lives on host %s itself; a remote domain lives elsewhere", domain, l.hosts[host].name))
+		l.Report(n.KeyProblem("%s lives on host %s itself; a remote domain lives elsewhere", domain, l.hosts[host].name))
 	} else if domain != everything {
-		l.known(domain, n.misnamed)
+		l.known(domain, n.KeyProblem)
 	}
-	t := l.open(n)
+	t := l.Open(n)
 	r := sim.Remote{Reply: permit(t, "auto_reply"), Forward: permit(t, "auto_forward")}
-	t.done()
+	t.Done()
 	if domain == everything {
 		return r // what it leaves out the profile says
 	}
@@ -51,9 +53,9 @@ func (l *loading) readRemote(n *node, domain string, host int) sim.Remote {
 }
 
 // permit reads a switch that may be left out.
-func permit(t *table, key string) sim.Permit {
+func permit(t *decode.Table, key string) sim.Permit {
 	on := true
-	switch n := t.read(key, &on); {
+	switch n := t.Read(key, &on); {
 	case n == nil:
 		return sim.Unsaid
 	case on:

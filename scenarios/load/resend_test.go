@@ -1,10 +1,11 @@
-package scenarios
+package load
 
 import (
 	"strings"
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
@@ -47,7 +48,7 @@ func TestDoubles(t *testing.T) {
 func TestExpectationsOfNewMetrics(t *testing.T) {
 	s := load(t, plain+"[expect]\nbackscatter = 0\nndr.lost = \">= 0\"\n\"exo.auto.count\" = \"none\"\nfabrikam.suppressed = 5\n\"auto.bytes\" = \"< 1GB\"\nhidden = \"> 1h\"\n")
 	for i, want := range []metrics.ID{metrics.Backscatter, metrics.NDRLost, metrics.AutoCount, metrics.Suppressed, metrics.AutoBytes, metrics.Hidden} {
-		if s.Expect[i].about.id != want {
+		if s.Expect[i].About.Id != want {
 			t.Errorf("%+v", s.Expect[i])
 		}
 	}
@@ -77,7 +78,7 @@ func TestTheApplicationTriesOnce(t *testing.T) {
 }
 
 func TestFiguresOfDSNsAndNetworks(t *testing.T) {
-	for _, e := range Profiles() {
+	for _, e := range profile.Library() {
 		if e.Profile.DSNSize == 0 || e.Profile.Pool.Networks > e.Profile.Pool.Servers {
 			t.Errorf("%s: %d bytes, %+v", e.Name, e.Profile.DSNSize, e.Profile.Pool)
 		}

@@ -1,9 +1,11 @@
-package scenarios
+package load
 
 import (
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/resolve"
 	"mailstorm/sim"
 )
 
@@ -17,15 +19,15 @@ const (
 type entry struct {
 	enters     int
 	recipients []int
-	to         *node
+	to         *parse.Node
 }
 
 // readRoutes resolves next hops, and finds for every address where each host sends its mail.
-func (l *loading) readRoutes() {
-	c := l.config
+func (l *loader) readRoutes() {
+	c := l.Config
 	if len(c.Hosts)*len(c.Addresses) > mostPaths {
-		l.complain(l.hosts[0].node.src.problem(span{}, span{}, "%s hosts and %s mailboxes are more than one run holds; hosts times mailboxes are %s at most",
-			grouped(int64(len(c.Hosts))), grouped(int64(len(c.Addresses))), grouped(mostPaths)))
+		l.Report(l.hosts[0].node.Source.Problem(parse.Span{}, parse.Span{}, "%s hosts and %s mailboxes are more than one run holds; hosts times mailboxes are %s at most",
+			parse.Grouped(int64(len(c.Hosts))), parse.Grouped(int64(len(c.Addresses))), parse.Grouped(mostPaths)))
 		return
 	}
 	named := map[string]bool{}
@@ -40,14 +42,14 @@ func (l *loading) readRoutes() {
 	for i := range c.Hosts {
 		l.readPaths(i, by)
 	}
-	if len(l.problems) == 0 {
+	if len(l.Problems) == 0 {
 		l.checkRoutes(named)
 	}
 }
 
 // readPaths finds for every address where a host sends its mail.
-func (l *loading) readPaths(index int, by []map[string]int) {
-	c := l.config
+func (l *loader) readPaths(index int, by []map[string]int) {
+	c := l.Config
 	host := &c.Hosts[index]
 	host.Paths, host.Own = make([]int, len(c.Addresses)), make([]bool, len(c.Addresses))
 	ways := map[string]int{}
@@ -63,20 +65,20 @@ func (l *loading) readPaths(index int, by []map[string]int) {
 }
 
 // nextHops reads the routes of one host: for a domain, an index into its lists.
-func (l *loading) nextHops(h *hostTable, index int) map[string]int {
+func (l *loader) nextHops(h *hostTable, index int) map[string]int {
 	by := map[string]int{}
 	if h.routes == nil {
 		return by
 	}
-	host := &l.config.Hosts[index]
-	if h.routes.shape != tableShape {
-		l.complain(h.routes.problem("routes is a table by domain; write routes = {\"*\" = \"HOST\"}"))
+	host := &l.Config.Hosts[index]
+	if h.routes.Kind != parse.Table {
+		l.Report(h.routes.Problem("routes is a table by domain; write routes = {\"*\" = \"HOST\"}"))
 		return by
 	}
-	for _, n := range h.routes.inner {
-		domain := strings.ToLower(n.name)
-		if domain != everything && !isDomain(domain) {
-			l.complain(n.misnamed("%s is no domain; write one, or \"*\" for all others", quoted(n.name)))
+	for _, n := range h.routes.Children {
+		domain := strings.ToLower(n.Name)
+		if domain != everything && !resolve.IsDomain(domain) {
+			l.Report(n.KeyProblem("%s is no domain; write one, or \"*\" for all others", parse.Quoted(n.Name)))
 		}
 		hops := l.hops(n, index)
 		list := slices.IndexFunc(host.Routes, func(other []int) bool { return slices.Equal(other, hops) })
@@ -85,26 +87,26 @@ func (l *loading) nextHops(h *hostTable, index int) map[string]int {
 			host.Routes = append(host.Routes, hops)
 		}
 		if _, twice := by[domain]; twice {
-			l.complain(n.misnamed("%s has a route already", domain))
+			l.Report(n.KeyProblem("%s has a route already", domain))
 		}
 		by[domain] = list
 	}
 	return by
 }
 
-func (l *loading) hops(n *node, index int) []int {
+func (l *loader) hops(n *parse.Node, index int) []int {
 	var hops []int
-	if n.shape == listShape && len(n.inner) == 0 {
-		l.complain(n.problem("this route leads nowhere; name a host"))
+	if n.Kind == parse.List && len(n.Children) == 0 {
+		l.Report(n.Problem("this route leads nowhere; name a host"))
 	}
-	for _, e := range several(n) {
-		next, ok := l.host(e)
+	for _, e := range parse.Elements(n) {
+		next, ok := l.Host(e)
 		switch {
 		case !ok:
 		case next == index:
-			l.complain(e.problem("host %s cannot be its own next hop", l.hosts[index].name))
+			l.Report(e.Problem("host %s cannot be its own next hop", l.hosts[index].name))
 		case slices.Contains(hops, next):
-			l.complain(e.problem("%s stands twice in this list", e.text()))
+			l.Report(e.Problem("%s stands twice in this list", e.Text()))
 		default:
 			hops = append(hops, next)
 		}
@@ -112,7 +114,7 @@ func (l *loading) hops(n *node, index int) []int {
 	return hops
 }
 
-func (l *loading) pathTo(domain string, host int, by []map[string]int) int {
+func (l *loader) pathTo(domain string, host int, by []map[string]int) int {
 	if home, ok := l.homes[domain]; ok && home == host {
 		return sim.MailboxHere
 	}
@@ -132,10 +134,10 @@ func (l *loading) pathTo(domain string, host int, by []map[string]int) int {
 }
 
 // unmatched complains of a filter that restricts a fault to nobody.
-func (l *loading) unmatched(n *node, s string) {
+func (l *loader) unmatched(n *parse.Node, s string) {
 	var names []string
-	for _, a := range l.config.Addresses[:min(len(l.config.Addresses), mostShown)] {
+	for _, a := range l.Config.Addresses[:min(len(l.Config.Addresses), parse.MostShown)] {
 		names = append(names, a.Name)
 	}
-	l.complain(n.problem("%s is nobody's address in this scenario", quoted(s))).among("addresses", s, names)
+	l.Report(n.Problem("%s is nobody's address in this scenario", parse.Quoted(s))).Suggest("addresses", s, names)
 }

@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"fmt"
@@ -40,8 +40,8 @@ func TestRowsOfOneMessage(t *testing.T) {
 	const at, later = "2026-01-05T08:00:00", "2026-01-05T08:00:01"
 	const a, b = "a@fabrikam.example", "b@fabrikam.example"
 	for name, c := range map[string]struct {
-		rows string
-		want []string
+		decodeRows string
+		condition  []string
 	}{
 		"trace id":              {toldRow("1", "<m@x>", at, a, "Delivered") + toldRow("1", "<m@x>", at, b, "Delivered"), []string{a + " " + b + " 0s"}},
 		"trace id, and a delay": {toldRow("1", "<m@x>", at, a, "Delivered") + toldRow("1", "<m@x>", later, b, "Failed"), []string{a + " " + b + " 0s"}},
@@ -54,8 +54,8 @@ func TestRowsOfOneMessage(t *testing.T) {
 			[]string{a + " " + b + " 0s"}},
 		"held back": {toldRow("1", "<m@x>", at, a, "Quarantined") + toldRow("1", "<m@x>", at, b, "GettingStatus") + toldRow("2", "<n@x>", at, a, "FilteredAsSpam"), []string{b + " 0s"}},
 	} {
-		if got := people(mustTrace(t, cmdletHead+c.rows, "")); !slices.Equal(got, c.want) {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
+		if got := people(mustTrace(t, cmdletHead+c.decodeRows, "")); !slices.Equal(got, c.condition) {
+			t.Errorf("%s: %q, want %q", name, got, c.condition)
 		}
 	}
 	enhanced := strings.Replace(summaryHead, "\n", ",network_message_id,directionality\n", 1) +
@@ -96,8 +96,8 @@ func TestAnySplitIsTheSameMail(t *testing.T) {
 	for seed := range uint64(60) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		type message struct {
-			id, at, from, size string
-			to                 []string
+			id, at, from, ExactSize string
+			to                      []string
 		}
 		var post []message
 		for i := range 1 + random.IntN(12) {
@@ -113,7 +113,7 @@ func TestAnySplitIsTheSameMail(t *testing.T) {
 				random.Shuffle(len(m.to), func(i, j int) { m.to[i], m.to[j] = m.to[j], m.to[i] })
 				for rest := m.to; len(rest) > 0; {
 					n := 1 + random.IntN(len(rest))
-					rows = append(rows, strings.Join([]string{m.at, m.from, strings.Join(rest[:n], ";"), "Deck", m.size, m.id}, ",")+"\n")
+					rows = append(rows, strings.Join([]string{m.at, m.from, strings.Join(rest[:n], ";"), "Deck", m.ExactSize, m.id}, ",")+"\n")
 					rest = rest[n:]
 				}
 			}
@@ -189,7 +189,7 @@ func TestWhichIsTheDay(t *testing.T) {
 	const hour = time.Hour
 	for _, c := range []struct {
 		first, second string
-		want          time.Duration // between them; 0: refused
+		condition     time.Duration // between them; 0: refused
 	}{
 		{"01/05/2026 08:00:00", "01/25/2026 13:00:00", 20*24*hour + 5*hour},
 		{"05/01/2026 08:00:00", "25/01/2026 13:00:00", 20*24*hour + 5*hour},
@@ -206,13 +206,13 @@ func TestWhichIsTheDay(t *testing.T) {
 		csv := cmdletHead + toldRow("1", "", c.second, "a@fabrikam.example", "Delivered") + toldRow("2", "", c.first, "a@fabrikam.example", "Delivered")
 		s, err := traced(t, []byte(csv), "")
 		switch {
-		case c.want == 0:
+		case c.condition == 0:
 			if err == nil || !strings.Contains(err.Error(), "write") {
 				t.Errorf("%q, %q: %v", c.first, c.second, err)
 			}
 		case err != nil:
 			t.Errorf("%q, %q: %v", c.first, c.second, err)
-		case s.Config.Mails[0].Listed[1].At != c.want:
+		case s.Config.Mails[0].Listed[1].At != c.condition:
 			t.Errorf("%q, %q: %v apart", c.first, c.second, s.Config.Mails[0].Listed[1].At)
 		}
 	}

@@ -1,5 +1,5 @@
-// Package scenarios loads, checks and explains storms and profiles; it is the only place that knows TOML.
-package scenarios
+// Package load reads a scenario into the configuration of a run, and refuses what cannot be run.
+package load
 
 import (
 	"errors"
@@ -8,6 +8,13 @@ import (
 	"slices"
 	"time"
 
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/resolve"
 	"mailstorm/sim"
 )
 
@@ -27,40 +34,40 @@ var ErrOther = errors.New("there is no [mail], no [host] and no [expect], so it 
 type Scenario struct {
 	Name, Path string // of the file without .toml, as Shown; as given
 	Config     *sim.Config
-	Expect     Expectations // in the order of the file
-	Runs       uint32       // for expectations that speak of many; see Many
-	Profiles   []string     // by host
-	Experiment Experiment
+	Expect     expect.List // in the order of the file
+	Runs       uint32      // for expectations that speak of many; see Many
+	Profiles   []string    // by host
+	Experiment grid.Experiment
 
-	model   string // of the figures; empty: the newest
-	pins    []pin  // by host
-	root    *node  // as the file has it
-	folder  folder
+	model   string        // of the figures; empty: the newest
+	pins    []profile.Pin // by host
+	root    *parse.Node   // as the file has it
+	folder  decode.Folder
 	options Options
-	stock   stock
-	library profileStock
-	traces  map[string]*listing
-	heard   *hearing
+	stock   decode.Cache
+	library profile.Cache
+	traces  map[string]*parsedTrace
+	heard   *decode.Recorder
 	varied  bool // a choice of an experiment, which the choice leaves as it is
 }
 
 // Load reads a scenario: a path (ending in .toml, or with a slash), a name of the library, or "-" for standard input.
 // What is wrong with the scenario itself comes as Problems.
 func Load(arg string, o Options) (*Scenario, error) {
-	src, folder, err := find(arg, o)
+	src, folder, err := Find(arg, o)
 	if err != nil {
 		return nil, err
 	}
-	folder.opened = map[string]bool{}
-	s := &Scenario{Name: Shown(stem(arg)), Path: arg, folder: folder, options: o, stock: newStock(), library: newProfileStock(), traces: map[string]*listing{}}
+	folder.Opened = map[string]bool{}
+	s := &Scenario{Name: decode.Shown(scenarios.Stem(arg)), Path: arg, folder: folder, options: o, stock: decode.NewCache(), library: profile.NewCache(), traces: map[string]*parsedTrace{}}
 	if arg == "-" {
 		s.Name = "stdin"
 	}
-	root, p := parse(src)
+	root, p := parse.Document(src)
 	if p != nil {
-		return nil, Problems{p}
+		return nil, parse.Problems{p}
 	}
-	if o.Found && !root.resembles("mail", "host", "expect") {
+	if o.Found && !root.Resembles("mail", "host", "expect") {
 		return nil, ErrOther
 	}
 	s.root = root
@@ -76,15 +83,15 @@ func (s *Scenario) Vary(set ...string) (*Scenario, error) {
 
 // Files are what was read: the scenario itself, and the profiles and CSV files that it names.
 func (s *Scenario) Files() []string {
-	files := slices.Sorted(maps.Keys(s.folder.opened))
-	if isPath(s.Path) {
+	files := slices.Sorted(maps.Keys(s.folder.Opened))
+	if scenarios.IsPath(s.Path) {
 		files = append(files, s.Path)
 	}
 	return files
 }
 
 // Text is the scenario as it is written, overrides left out.
-func (s *Scenario) Text() string { return s.root.src.text }
+func (s *Scenario) Text() string { return s.root.Source.Text }
 
 // read reads all of it, and some of the choices of its experiment.
 func (s *Scenario) read() (*Scenario, error) {
@@ -99,56 +106,56 @@ func (s *Scenario) read() (*Scenario, error) {
 }
 
 func (s *Scenario) fill() error {
-	r := &reading{folder: s.folder, stock: s.stock, heard: s.heard}
-	l := &loading{names: newNames(r, &sim.Config{Name: s.Name}), library: newProfileReader(r, s.library), traces: s.traces,
+	r := &decode.Decoder{Folder: s.folder, Cache: s.stock, Recorder: s.heard}
+	l := &loader{Names: resolve.New(r, &sim.Config{Name: s.Name}), library: profile.NewReader(r, s.library), traces: s.traces,
 		experiment: s.Experiment, varied: s.varied}
-	s.root.src.told = 0
-	root := s.root.clone(nil)
+	s.root.Source.Reported = 0
+	root := s.root.Clone(nil)
 	for i, set := range s.options.Set {
-		if p := override(root, set, i); p != nil {
-			l.complain(p)
+		if p := parse.Override(root, set, i); p != nil {
+			l.Report(p)
 		}
 	}
-	l.scenario(l.open(root), s.options.Seed)
-	if len(l.problems) > 0 {
-		l.problems.sort()
-		return slices.CompactFunc(l.problems, (*Problem).same) // two values may name one file
+	l.scenario(l.Open(root), s.options.Seed)
+	if len(l.Problems) > 0 {
+		l.Problems.Sort()
+		return slices.CompactFunc(l.Problems, (*parse.Problem).Same) // two values may name one file
 	}
-	l.config.Warnings = l.allWarnings()
+	l.Config.Warnings = l.AllWarnings()
 	s.model, s.pins = l.model, l.pins
-	s.Config, s.Expect, s.Runs, s.Profiles, s.Experiment = l.config, l.expect, l.runs, l.profiles, l.experiment
+	s.Config, s.Expect, s.Runs, s.Profiles, s.Experiment = l.Config, l.expect, l.runs, l.profileNames, l.experiment
 	return nil
 }
 
-// listen tells what the loader asks a tree for; what is wrong with it is for others to say.
-func listen(h *hearing, name string, root *node, f folder) {
-	s := &Scenario{Name: name, root: root, folder: f, stock: newStock(), library: newProfileStock(), traces: map[string]*listing{}, heard: h}
+// Record tells what the loader asks a tree for; what is wrong with it is for others to say.
+func Record(h *decode.Recorder, name string, root *parse.Node, f decode.Folder) {
+	s := &Scenario{Name: name, root: root, folder: f, stock: decode.NewCache(), library: profile.NewCache(), traces: map[string]*parsedTrace{}, heard: h}
 	s.fill()
 }
 
-func (l *loading) scenario(t *table, seed *int64) {
-	c := l.config
+func (l *loader) scenario(t *decode.Table, seed *int64) {
+	c := l.Config
 	c.Clock, c.CopyLimit, c.AttemptLimit, c.AlertQueue, c.AlertAfter = monday, usualCopies, usualAttempts, usualAlert, time.Hour
 	l.homes, l.nowhere = map[string]int{}, map[string]bool{}
-	if len(t.node.inner) == 0 {
-		l.complain(t.node.src.problem(span{}, span{},
+	if len(t.Node.Children) == 0 {
+		l.Report(t.Node.Source.Problem(parse.Span{}, parse.Span{},
 			"the scenario is empty; it needs a table [host.NAME] and a table [mail.NAME]"))
 		return
 	}
-	t.read("title", &c.Title)
-	t.read("why", &c.Why)
-	t.read("source", &c.Source)
+	t.Read("title", &c.Title)
+	t.Read("why", &c.Why)
+	t.Read("source", &c.Source)
 	l.readModel(t)
 	l.seed(t, seed)
-	l.clock(t.get("clock"))
-	length := t.more("length", &c.Length)
-	l.shortened = length != nil && length.src.rank >= rankOverride
+	l.clock(t.Get("clock"))
+	length := t.ReadPositive("length", &c.Length)
+	l.shortened = length != nil && length.Source.Rank >= parse.RankOverride
 	l.limits(t)
-	watch := t.get("watch")
-	hosts, mails, mailboxes, expected := t.sub("host"), t.sub("mail"), t.sub("mailbox"), t.sub("expect")
-	experiment, decision := t.sub("experiment"), t.sub("decision")
-	l.top = t.asked
-	t.done()
+	watch := t.Get("watch")
+	hosts, mails, mailboxes, expected := t.Sub("host"), t.Sub("mail"), t.Sub("mailbox"), t.Sub("expect")
+	experiment, decision := t.Sub("experiment"), t.Sub("decision")
+	l.TopKeys = t.Asked
+	t.Done()
 	l.readHosts(hosts)
 	l.readMails(mails)
 	l.readMailboxes(mailboxes)
@@ -157,7 +164,7 @@ func (l *loading) scenario(t *table, seed *int64) {
 	l.readChanges()
 	l.readRoutes()
 	l.readRemotes()
-	if len(l.problems) == 0 {
+	if len(l.Problems) == 0 {
 		l.pinHosts()
 		l.checkGuards()
 		l.silent()
@@ -165,8 +172,8 @@ func (l *loading) scenario(t *table, seed *int64) {
 	}
 	l.crossings()
 	l.watch(watch)
-	l.expect, l.runs = readExpectations(l.names, expected, l.shortened)
+	l.expect, l.runs = expect.Read(l.Names, expected, l.shortened)
 	if !l.varied {
-		l.experiment = readExperiment(l.names, experiment, decision)
+		l.experiment = grid.Read(l.Names, experiment, decision)
 	}
 }

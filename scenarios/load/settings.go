@@ -1,38 +1,41 @@
-package scenarios
+package load
 
 import (
 	"fmt"
 	"time"
+
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
 )
 
-func (l *loading) limits(t *table) {
-	c := l.config
-	t.more("copy_limit", &c.CopyLimit)
-	t.more("attempt_limit", &c.AttemptLimit)
-	alert := t.sub("alert")
-	alert.more("queue", &c.AlertQueue)
-	alert.read("after", &c.AlertAfter)
-	alert.done()
+func (l *loader) limits(t *decode.Table) {
+	c := l.Config
+	t.ReadPositive("copy_limit", &c.CopyLimit)
+	t.ReadPositive("attempt_limit", &c.AttemptLimit)
+	alert := t.Sub("alert")
+	alert.ReadPositive("queue", &c.AlertQueue)
+	alert.Read("after", &c.AlertAfter)
+	alert.Done()
 }
 
-func (l *loading) seed(t *table, given *int64) {
+func (l *loader) seed(t *decode.Table, given *int64) {
 	seed := uint64(1)
-	t.read("seed", &seed)
-	if l.config.Seed = int64(seed); given == nil {
+	t.Read("seed", &seed)
+	if l.Config.Seed = int64(seed); given == nil {
 		return
 	}
-	if l.config.Seed = *given; *given < 0 {
+	if l.Config.Seed = *given; *given < 0 {
 		flag := fmt.Sprintf("--seed %d", *given)
-		l.complain(&Problem{File: flag, Message: "a seed is not negative", rank: rankOverride})
+		l.Report(&parse.Problem{File: flag, Message: "a seed is not negative", Rank: parse.RankOverride})
 	}
 }
 
-func (l *loading) clock(n *node) {
+func (l *loader) clock(n *parse.Node) {
 	if n == nil {
 		return
 	}
-	at, ok := n.value.(time.Time)
-	if s, text := n.value.(string); text {
+	at, ok := n.Value.(time.Time)
+	if s, text := n.Value.(string); text {
 		t, err := time.Parse(time.RFC3339, s)
 		at, ok = t, err == nil
 	}
@@ -41,13 +44,13 @@ func (l *loading) clock(n *node) {
 		ok = false
 	}
 	if !ok {
-		l.complain(n.problem("%s is no moment with a zone; write \"2026-01-05T08:00:00Z\", or the hours from UTC in place of Z, as +01:00", n.kind()))
+		l.Report(n.Problem("%s is no moment with a zone; write \"2026-01-05T08:00:00Z\", or the hours from UTC in place of Z, as +01:00", n.Describe()))
 		return
 	}
 	if at.Year() < 1970 || at.Year() > 9000 {
-		l.complain(n.problem("the year %d is not from 1970 to 9000", at.Year()))
+		l.Report(n.Problem("the year %d is not from 1970 to 9000", at.Year()))
 	}
-	l.config.Clock = at.In(zoneOf(at))
+	l.Config.Clock = at.In(zoneOf(at))
 }
 
 // zoneOf is the zone of a moment, named by its offset alone: the machine's own has summer time.
@@ -59,15 +62,15 @@ func zoneOf(at time.Time) *time.Location {
 	return time.FixedZone("UTC"+at.Format("-07:00"), offset)
 }
 
-func (l *loading) watch(n *node) {
+func (l *loader) watch(n *parse.Node) {
 	if n == nil {
-		if len(l.config.Mails) > 0 {
-			l.config.Watch = l.config.Mails[0].Enters
+		if len(l.Config.Mails) > 0 {
+			l.Config.Watch = l.Config.Mails[0].Enters
 		}
 		return
 	}
-	if host, ok := l.host(n); ok {
-		l.config.Watch, l.config.Chosen = host, true
+	if host, ok := l.Host(n); ok {
+		l.Config.Watch, l.Config.Chosen = host, true
 	}
 }
 

@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"mailstorm/scenarios/grid"
 )
 
 // Nobody chooses what fails and what people write, nor how Exchange Online works; what one runs oneself can be set.
@@ -22,29 +24,29 @@ func TestStatesAreWhatNobodyChooses(t *testing.T) {
 		"host.onprem.change.mend.at": false, "host.onprem.bandwidth": false, "mail.office.count": true, "mail.office.hours": true, "mail.office.size": true, "mail.office.enters": false,
 		"clock": true, "mailbox.\"a@b.example\".quota": false, "alert.at": false,
 	} {
-		if why := State(s.Config, key); (why != "") != want {
+		if why := grid.State(s.Config, key); (why != "") != want {
 			t.Errorf("%s: %q", key, why)
 		}
 	}
-	vary, _ := ParseAxis("host.exo.message_expiration=12h,24h")
-	lasts, _ := ParseState(`host.fabrikam.fault.outage.lasts={exponential="1h"},{exponential="6h"}`)
-	choices, states, why := Split(s.Config, []Axis{lasts, vary})
-	if !reflect.DeepEqual(choices, []Axis{vary}) || !reflect.DeepEqual(states, []Axis{lasts}) || len(why) != 1 {
+	vary, _ := grid.ParseAxis("host.exo.message_expiration=12h,24h")
+	lasts, _ := grid.ParseState(`host.fabrikam.fault.outage.lasts={exponential="1h"},{exponential="6h"}`)
+	choices, states, why := grid.Split(s.Config, []grid.Axis{lasts, vary})
+	if !reflect.DeepEqual(choices, []grid.Axis{vary}) || !reflect.DeepEqual(states, []grid.Axis{lasts}) || len(why) != 1 {
 		t.Error(choices, states, why)
 	}
-	if own, err := s.Vary("host.exo.profile=exchange-server-mailbox"); err != nil || State(own.Config, "host.exo.recovery") != "" {
+	if own, err := s.Vary("host.exo.profile=exchange-server-mailbox"); err != nil || grid.State(own.Config, "host.exo.recovery") != "" {
 		t.Error(err, "what one runs oneself can be set")
 	}
 }
 
 // The documentation has every ruling.
 func TestRulingsAreDocumented(t *testing.T) {
-	page, err := os.ReadFile("../docs/scenario-format.md")
+	page, err := os.ReadFile("../../docs/scenario-format.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var rows strings.Builder
-	for _, r := range Rulings {
+	for _, r := range grid.Rulings {
 		of, is := "the scenario", "a state"
 		if strings.HasPrefix(r.Place, "host.") {
 			of = "any host"

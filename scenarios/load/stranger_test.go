@@ -1,6 +1,6 @@
 //go:build unix
 
-package scenarios
+package load
 
 import (
 	"os"
@@ -9,6 +9,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
 )
 
 const outages = "minutes\n40\n"
@@ -132,7 +136,7 @@ func TestStrangersReadOnlySoMuch(t *testing.T) {
 	dir := t.TempDir()
 	var storm strings.Builder
 	storm.WriteString(plain)
-	for i := range mostProfiles {
+	for i := range profile.MostProfiles {
 		name := "p" + strconv.Itoa(i)
 		storm.WriteString("[host." + name + "]\nprofile = \"" + name + ".toml\"\n")
 		if err := os.WriteFile(filepath.Join(dir, name+".toml"), []byte("base = \"postfix\"\n"), 0o644); err != nil {
@@ -151,8 +155,8 @@ func TestStrangersReadOnlySoMuch(t *testing.T) {
 		t.Errorf("%v, want %s", err, want)
 	}
 	s := load(t, plain)
-	s.folder = folder{path: dir}
-	*s.stock.bytes = mostSheets
+	s.folder = decode.Folder{Path: dir}
+	*s.stock.Bytes = decode.MostSheets
 	_, err = s.Vary(`mail.deck.at={csv="wait.csv",column="minutes"}`)
 	if want := "more than 1 GB in CSV files; that is the most that one scenario reads"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
@@ -179,21 +183,21 @@ func TestStrangersFillNoMemory(t *testing.T) {
 	}
 	const refusal = "more than 100,000 keys, tables and values of lists; that is the most in one file"
 	for name, c := range map[string]struct{ text, at string }{
-		"keys":    {numbered(mostNodes+1, "k#=1\n"), "100001:1"},
-		"dotted":  {numbered(mostNodes/15+1, "a#.b.c.d.e.f.g.h.i.j.k.l.m.n.o=1\n"), "6667:25"},
-		"headers": {numbered(mostNodes/15+1, "[a#.b.c.d.e.f.g.h.i.j.k.l.m.n.o]\n"), "6667:26"},
-		"inline":  {"x = [" + numbered(mostNodes/2, "{a=1},") + "]\n", "1:300001"},
-		"lists":   {"x = [" + strings.Repeat("[1],", mostNodes/2) + "]\n", "1:200003"},
-		"values":  {"x = [" + strings.Repeat("1,", mostNodes) + "]\n", "1:200004"},
+		"keys":    {numbered(parse.MostNodes+1, "k#=1\n"), "100001:1"},
+		"dotted":  {numbered(parse.MostNodes/15+1, "a#.b.c.d.e.f.g.h.i.j.k.l.m.n.o=1\n"), "6667:25"},
+		"headers": {numbered(parse.MostNodes/15+1, "[a#.b.c.d.e.f.g.h.i.j.k.l.m.n.o]\n"), "6667:26"},
+		"inline":  {"x = [" + numbered(parse.MostNodes/2, "{a=1},") + "]\n", "1:300001"},
+		"lists":   {"x = [" + strings.Repeat("[1],", parse.MostNodes/2) + "]\n", "1:200003"},
+		"values":  {"x = [" + strings.Repeat("1,", parse.MostNodes) + "]\n", "1:200004"},
 	} {
 		if err := loads(c.text); err == nil || !strings.Contains(err.Error(), "storm.toml:"+c.at+": "+refusal) {
 			t.Errorf("%s: %.300v, want it refused at %s", name, err, c.at)
 		}
 	}
-	if err := loads("x = [" + strings.Repeat("1,", mostNodes-1) + "]\n"); err == nil || strings.Contains(err.Error(), refusal) {
+	if err := loads("x = [" + strings.Repeat("1,", parse.MostNodes-1) + "]\n"); err == nil || strings.Contains(err.Error(), refusal) {
 		t.Errorf("as many as there may be: %.300v", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "large.toml"), []byte("base = \"postfix\"\nx = ["+strings.Repeat("1,", mostNodes/2)+"]\n"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "large.toml"), []byte("base = \"postfix\"\nx = ["+strings.Repeat("1,", parse.MostNodes/2)+"]\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	text := plain + "[host.one]\nprofile = \"./large.toml\"\n[host.two]\nprofile = \"././large.toml\"\n"
@@ -207,7 +211,7 @@ func TestStrangersAreReadOnce(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{"unknown": "", "broken": "=\n"} {
 		keys := "base = \"postfix\"\n"
-		for i := range mostNodes / 4 {
+		for i := range parse.MostNodes / 4 {
 			keys += "k" + strconv.Itoa(i) + "=1\n"
 		}
 		storm := plain
@@ -230,11 +234,11 @@ func TestStrangersAreReadOnce(t *testing.T) {
 // Warnings are bounded, too.
 func TestStrangersWarnOnlySoOften(t *testing.T) {
 	text := plain
-	for i := range 3 * mostWarned {
+	for i := range 3 * decode.MostWarned {
 		text += "[mailbox.\"b" + strconv.Itoa(i) + "@fabrikam.example\"]\ndedup = \"7d\"\n"
 	}
 	warnings := load(t, text).Config.Warnings
-	if len(warnings) != mostWarned+1 || !strings.HasPrefix(warnings[0], "mailbox b0@") || warnings[mostWarned] != "and "+strconv.Itoa(2*mostWarned)+" more warnings" {
+	if len(warnings) != decode.MostWarned+1 || !strings.HasPrefix(warnings[0], "mailbox b0@") || warnings[decode.MostWarned] != "and "+strconv.Itoa(2*decode.MostWarned)+" more warnings" {
 		t.Errorf("%d warnings, the last one %q", len(warnings), warnings[len(warnings)-1])
 	}
 }

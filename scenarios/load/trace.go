@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"fmt"
@@ -6,6 +6,11 @@ import (
 	"strconv"
 	"strings"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/resolve"
+	"mailstorm/scenarios/trace"
 	"mailstorm/sim"
 	"mailstorm/sim/retry"
 )
@@ -15,166 +20,166 @@ const mostTables = 60_000 // of mail, in one run
 // byTrace are the keys of a table of mail that a message trace stands for.
 var byTrace = []string{"from", "to", "size", "attachment", "count", "rate", "at", "starts", "ends", "lasts", "hours", "double_of"}
 
-// listing is what a message trace came to: the same for every reading of a scenario.
-type listing struct {
-	file   string   // its whole path
-	groups []*group // in the order of their first messages; their times are since 1970
-	left   []string // what was left out, and why
-	posts  map[string]*post
+// parsedTrace is what a message trace came to: the same for every reading of a scenario.
+type parsedTrace struct {
+	file   string         // its whole path
+	groups []*trace.Group // in the order of their first messages; their times are since 1970
+	left   []string       // what was left out, and why
+	posts  map[string]*ownMail
 }
 
-// post is the part of a listing that is mail of one's own; its first message is at time 0.
-type post struct {
-	groups []*group
+// ownMail is the part of a listing that is mail of one's own; its first message is at time 0.
+type ownMail struct {
+	groups []*trace.Group
 	left   []string
 }
 
 // readTrace makes a table of mail for each sender and set of recipients in a message trace: TABLE/1, TABLE/2, ...
 // The earliest message is at simulated time 0.
-func (l *loading) readTrace(t *table, name string, at *node, sum *volume) {
+func (l *loader) readTrace(t *decode.Table, name string, at *parse.Node, sum *volume) {
 	m := sim.Mail{Priority: retry.Normal}
 	l.manner(t, &m)
 	for _, key := range byTrace {
-		t.only(at, t.get(key))
+		t.Exclusive(at, t.Get(key))
 	}
-	enters, home := t.get("enters"), (*hostTable)(nil)
+	enters, home := t.Get("enters"), (*hostTable)(nil)
 	if enters != nil {
-		index, ok := l.host(enters)
+		index, ok := l.Host(enters)
 		if m.Enters = index; ok {
 			home = l.hosts[index]
 		}
 	}
-	t.done()
+	t.Done()
 	var file string
-	if !l.fill(at, &file) {
+	if !l.Decode(at, &file) {
 		return
 	}
-	seen := l.listing(at, file)
+	seen := l.parseTrace(at, file)
 	if seen == nil {
 		return
 	}
-	ours := l.ours(at, file, seen, home)
+	ours := l.ownMailOf(at, file, seen, home)
 	for i, g := range ours.groups {
 		one := m
 		one.Name = name + "/" + strconv.Itoa(i+1)
 		if p := l.refuses(at, g, one.Name); p != nil {
-			l.complain(p)
+			l.Report(p)
 			return
 		}
 		l.ascribe(&one, g, seen.file, enters == nil)
 		l.entries = append(l.entries, entry{one.Enters, one.To, at})
-		l.config.Mails = append(l.config.Mails, one)
+		l.Config.Mails = append(l.Config.Mails, one)
 		l.measure(at, sum, one, at)
 	}
 }
 
 // refuses tells why a group cannot be told as a table of mail.
-func (l *loading) refuses(at *node, g *group, name string) *Problem {
+func (l *loader) refuses(at *parse.Node, g *trace.Group, name string) *parse.Problem {
 	switch {
-	case at.up.up.named[name] != nil:
-		return at.problem("the trace makes a table %s, and the file has one", quoted(name))
-	case len(l.config.Mails) >= mostTables:
-		return at.problem("more than %s tables of mail in all; that is the most in one run", grouped(mostTables))
-	case g.listed[len(g.listed)-1].At > longestTime:
-		return at.problem("the rows lie more than ten years apart")
-	case len(l.config.Addresses)+len(g.to) >= mostAddresses:
-		return at.problem("more than %s mailboxes in all; that is the most in one run", grouped(mostAddresses))
+	case at.Parent.Parent.Child[name] != nil:
+		return at.Problem("the trace makes a table %s, and the file has one", parse.Quoted(name))
+	case len(l.Config.Mails) >= mostTables:
+		return at.Problem("more than %s tables of mail in all; that is the most in one run", parse.Grouped(mostTables))
+	case g.Listed[len(g.Listed)-1].At > quantity.LongestTime:
+		return at.Problem("the rows lie more than ten years apart")
+	case len(l.Config.Addresses)+len(g.To) >= mostAddresses:
+		return at.Problem("more than %s mailboxes in all; that is the most in one run", parse.Grouped(mostAddresses))
 	}
 	return nil
 }
 
-// listing reads all rows of a message trace; nil when they are of no use.
-func (l *loading) listing(at *node, name string) *listing {
+// parseTrace reads all rows of a message trace; nil when they are of no use.
+func (l *loader) parseTrace(at *parse.Node, name string) *parsedTrace {
 	seen := l.traces[name]
 	if seen == nil {
-		tr := newTrace()
-		s, ok := l.sheet(at, name, tr.read)
+		tr := trace.NewReader()
+		s, ok := l.ReadCSV(at, name, tr.Read)
 		if !ok {
 			return nil
 		}
-		seen = &listing{s.file, tr.groups, tr.left(), map[string]*post{}}
+		seen = &parsedTrace{s.File, tr.Groups, tr.LeftOut(), map[string]*ownMail{}}
 		l.traces[name] = seen
 	}
 	return seen
 }
 
-// ours is the mail of a listing that the people of a host wrote; it says what else there is.
-func (l *loading) ours(at *node, name string, seen *listing, home *hostTable) *post {
+// ownMailOf is the mail of a listing that the people of a host wrote; it says what else there is.
+func (l *loader) ownMailOf(at *parse.Node, name string, seen *parsedTrace, home *hostTable) *ownMail {
 	key := ""
 	if home != nil {
 		key = home.name + " " + strings.Join(home.domains, " ")
 	}
 	p := seen.posts[key]
 	if p == nil {
-		p = seen.post(home)
+		p = seen.ownMailOf(home)
 		seen.posts[key] = p
 	}
 	if len(p.groups) == 0 {
-		reasons := append([]string{quoted(name) + " lists no mail of one's own"}, p.left...)
-		l.complain(at.problem("%s", strings.Join(reasons, "; ")))
+		reasons := append([]string{parse.Quoted(name) + " lists no mail of one's own"}, p.left...)
+		l.Report(at.Problem("%s", strings.Join(reasons, "; ")))
 		return p
 	}
 	for _, what := range p.left {
-		l.warn("%s: %s", printable(seen.file), what)
+		l.Warn("%s: %s", parse.Printable(seen.file), what)
 	}
 	return p
 }
 
-// post leaves out what came from other domains than those of the host where all of it enters, and begins at time 0.
-func (seen *listing) post(home *hostTable) *post {
-	p := &post{left: slices.Clone(seen.left)}
-	var others tally
+// ownMailOf leaves out what came from other domains than those of the host where all of it enters, and begins at time 0.
+func (seen *parsedTrace) ownMailOf(home *hostTable) *ownMail {
+	p := &ownMail{left: slices.Clone(seen.left)}
+	var others trace.Tally
 	var elsewhere string
 	for _, g := range seen.groups {
-		_, domain, _ := splitAddress(g.from)
-		if home == nil || len(home.domains) == 0 || g.own || slices.Contains(home.domains, domain) {
+		_, domain, _ := resolve.SplitAddress(g.From)
+		if home == nil || len(home.domains) == 0 || g.Own || slices.Contains(home.domains, domain) {
 			one := *g
-			one.listed = slices.Clone(g.listed)
+			one.Listed = slices.Clone(g.Listed)
 			p.groups = append(p.groups, &one)
 			continue
 		}
-		if others.add(g.place.Line, len(g.listed)); others.line == g.place.Line {
+		if others.Add(g.Place.Line, len(g.Listed)); others.Line == g.Place.Line {
 			elsewhere = domain
 		}
 	}
-	if others.count > 0 {
+	if others.Count > 0 {
 		p.left = append(p.left, fmt.Sprintf("messages whose senders have no domain of %s are left out %s: others wrote them; where %s is its own, name it in its domains",
 			home.name, others, elsewhere))
 	}
-	begin(p.groups)
+	startAtZero(p.groups)
 	return p
 }
 
-// begin counts the time of all messages from the very first.
-func begin(groups []*group) {
+// startAtZero counts the time of all messages from the very first.
+func startAtZero(groups []*trace.Group) {
 	if len(groups) == 0 {
 		return
 	}
-	first := groups[0].listed[0].At
+	first := groups[0].Listed[0].At
 	for _, g := range groups {
-		for n := range g.listed {
-			g.listed[n].At -= first
+		for n := range g.Listed {
+			g.Listed[n].At -= first
 		}
 	}
 }
 
 // ascribe fills in who writes to whom, what, and where it enters.
-func (l *loading) ascribe(m *sim.Mail, g *group, file string, atHome bool) {
-	name, domain, _ := splitAddress(g.from)
-	m.From, m.Listed = l.mailbox(name, domain), g.listed
-	for _, to := range g.to {
-		name, domain, _ := splitAddress(to)
-		m.To = append(m.To, l.mailbox(name, domain))
+func (l *loader) ascribe(m *sim.Mail, g *trace.Group, file string, atHome bool) {
+	name, domain, _ := resolve.SplitAddress(g.From)
+	m.From, m.Listed = l.Mailbox(name, domain), g.Listed
+	for _, to := range g.To {
+		name, domain, _ := resolve.SplitAddress(to)
+		m.To = append(m.To, l.Mailbox(name, domain))
 	}
 	home, lives := l.homes[domain]
 	if atHome {
 		m.Enters = home
 	}
 	if atHome && !lives {
-		p := g.place
-		p.File, p.rank, p.at = printable(file), rankProfile, p.Line
+		p := g.Place
+		p.File, p.Rank, p.Offset = parse.Printable(file), parse.RankProfile, p.Line
 		p.Message = "no host has the sender's domain " + domain +
 			"; give a host the domain, or say with enters where mail of one's own enters: what comes from elsewhere is left out then"
-		l.complain(&p)
+		l.Report(&p)
 	}
 }

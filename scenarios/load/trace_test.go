@@ -1,4 +1,4 @@
-package scenarios
+package load
 
 import (
 	"encoding/binary"
@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/trace"
 	"mailstorm/sim"
 	"mailstorm/sim/retry"
 )
@@ -151,19 +153,19 @@ func TestTraceEntersWhereItIsTold(t *testing.T) {
 func TestTraceHasLimits(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(summaryHead)
-	for i := range mostGroups + 1 {
+	for i := range trace.MostGroups + 1 {
 		fmt.Fprintf(&b, "2026-03-02T08:00:00Z,s%d@contoso.example,a@fabrikam.example,x,5\n", i)
 	}
 	text := b.String()
 	if _, err := traced(t, []byte(text), ""); err == nil || !strings.Contains(err.Error(), "messages.csv:10002:22: more than 10,000") {
 		t.Error(err)
 	}
-	if c := mustTrace(t, text[:strings.LastIndex(strings.TrimSuffix(text, "\n"), "\n")+1], ""); len(c.Mails) != mostGroups {
+	if c := mustTrace(t, text[:strings.LastIndex(strings.TrimSuffix(text, "\n"), "\n")+1], ""); len(c.Mails) != trace.MostGroups {
 		t.Errorf("%d tables", len(c.Mails))
 	}
 	row := "2026-03-02T08:00:00Z,s@contoso.example,a@fabrikam.example,x,5\n"
 	began := spent()
-	if _, err := traced(t, []byte(summaryHead+strings.Repeat(row, mostRows+1)), ""); err == nil || !strings.Contains(err.Error(), "messages.csv:1000002:1: more than 1,000,000 rows") {
+	if _, err := traced(t, []byte(summaryHead+strings.Repeat(row, decode.MostRows+1)), ""); err == nil || !strings.Contains(err.Error(), "messages.csv:1000002:1: more than 1,000,000 rows") {
 		t.Error(err)
 	}
 	if took := spent() - began; took > patience {
@@ -177,7 +179,7 @@ func TestTraceRefusesHugeFiles(t *testing.T) {
 	if err := os.WriteFile(big, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(big, largestSheet+1); err != nil {
+	if err := os.Truncate(big, decode.LargestSheet+1); err != nil {
 		t.Skip(err)
 	}
 	storm := filepath.Join(dir, "storm.toml")
@@ -193,7 +195,7 @@ func TestTraceLeavesTheFolderAlone(t *testing.T) {
 		t.Error(err)
 	}
 	s := load(t, plain)
-	s.folder = folder{}
+	s.folder = decode.Folder{}
 	if _, err := s.Vary("mail.deck.trace=x.csv"); err == nil || !strings.Contains(err.Error(), "has no folder") {
 		t.Error(err)
 	}

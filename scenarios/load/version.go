@@ -1,11 +1,16 @@
-package scenarios
+package load
 
 import (
 	"slices"
 	"strings"
+
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
 )
 
-func (l *loading) pinHosts() {
+func (l *loader) pinHosts() {
 	if l.model == "" {
 		return
 	}
@@ -14,47 +19,47 @@ func (l *loading) pinHosts() {
 	}
 }
 
-func (l *loading) pin(h *hostTable) pin {
-	p := pin{host: h.name, profile: plainHost, own: h.node.names()}
-	if name := h.node.textOf("profile"); name != "" {
-		p.profile = name
+func (l *loader) pin(h *hostTable) profile.Pin {
+	p := profile.Pin{Host: h.name, Profile: plainHost, Own: h.node.ChildNames()}
+	if name := h.node.ChildText("profile"); name != "" {
+		p.Profile = name
 	}
-	for isPath(p.profile) {
-		root := l.library.trees[p.profile]
-		for _, s := range statements(p.profile, root) {
-			p.own = append(p.own, s.key)
+	for scenarios.IsPath(p.Profile) {
+		root := l.library.Trees[p.Profile]
+		for _, s := range profile.Statements(p.Profile, root) {
+			p.Own = append(p.Own, s.Key)
 		}
-		p.profile = root.textOf(baseKey)
+		p.Profile = root.ChildText(profile.BaseKey)
 	}
 	return p
 }
 
 // readModel reads for which version of the figures the expectations were written.
-func (l *loading) readModel(t *table) {
-	known := Models()
-	n := t.take("model", &kindName{known})
-	if n == nil || !l.fill(n, &l.model) || slices.Contains(known, l.model) {
+func (l *loader) readModel(t *decode.Table) {
+	known := profile.Models()
+	n := t.Take("model", &decode.RowName{Names: known})
+	if n == nil || !l.Decode(n, &l.model) || slices.Contains(known, l.model) {
 		return
 	}
-	if digits := strings.Trim(l.model, "0123456789"); digits == "." && byAge(l.model, newestModel()) > 0 {
-		l.complain(n.problem("unknown model %s; it is newer than this mailstorm", quoted(l.model))).among("models", "", known)
+	if digits := strings.Trim(l.model, "0123456789"); digits == "." && profile.CompareVersions(l.model, profile.Newest()) > 0 {
+		l.Report(n.Problem("unknown model %s; it is newer than this mailstorm", parse.Quoted(l.model))).Suggest("models", "", known)
 		return
 	}
-	l.complain(n.problem("unknown model %s", quoted(l.model))).among("models", l.model, known)
+	l.Report(n.Problem("unknown model %s", parse.Quoted(l.model))).Suggest("models", l.model, known)
 }
 
 // Since is nil for a scenario that was written for the newest model, or does not say.
-func (s *Scenario) Since() *Since {
-	newest := newestModel()
+func (s *Scenario) Since() *profile.Since {
+	newest := profile.Newest()
 	if s.model == "" || s.model == newest {
 		return nil
 	}
-	since := &Since{Model: s.model, Newest: newest, Rules: rulesSince(s.model)}
-	then, now := writtenDown(s.model), libraryModel()
+	since := &profile.Since{Model: s.model, Newest: newest, Rules: profile.RulesSince(s.model)}
+	then, now := profile.WrittenDown(s.model), profile.LibraryModel()
 	for _, p := range s.pins {
-		for _, d := range differences(then, now, p.profile) {
-			if !slices.Contains(p.own, d.Figure) {
-				since.add(d, p.host)
+		for _, d := range profile.Differences(then, now, p.Profile) {
+			if !slices.Contains(p.Own, d.Figure) {
+				since.Add(d, p.Host)
 			}
 		}
 	}

@@ -1,8 +1,11 @@
-package scenarios
+package load
 
 import (
 	"math/bits"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/trace"
 	"mailstorm/sim"
 )
 
@@ -10,7 +13,7 @@ import (
 type volume struct{ messages, deliveries, bytes uint64 }
 
 // measure refuses storms that no memory holds. Each delivery may be written again as often as resend says.
-func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
+func (l *loader) measure(n *parse.Node, sum *volume, m sim.Mail, at *parse.Node) {
 	if at == nil {
 		at = n
 	}
@@ -20,20 +23,20 @@ func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
 	if m.Resend.Share > 0 {
 		again = product(deliveries, uint64(m.Resend.Times))
 	}
-	sum.messages += min(messages+min(again, mostMessages), mostMessages+1)
+	sum.messages += min(messages+min(again, decode.MostMessages), decode.MostMessages+1)
 	deliveries += min(again, mostDeliveries)
 	switch {
-	case most > mostSize:
-		l.complain(n.first("size", "attachment").problem("a message of more than 1 GB; no mail system takes one"))
-	case recipients > mostRecipients:
-		l.complain(n.first("to").problem("more than %s recipients of one message; no mail system takes so many", grouped(mostRecipients)))
-	case sum.messages > mostMessages:
-		l.complain(at.problem("more than %s messages in all; that is the most in one run", grouped(mostMessages)))
+	case most > decode.MostSize:
+		l.Report(n.First("size", "attachment").Problem("a message of more than 1 GB; no mail system takes one"))
+	case recipients > trace.MostRecipients:
+		l.Report(n.First("to").Problem("more than %s recipients of one message; no mail system takes so many", parse.Grouped(trace.MostRecipients)))
+	case sum.messages > decode.MostMessages:
+		l.Report(at.Problem("more than %s messages in all; that is the most in one run", parse.Grouped(decode.MostMessages)))
 	case sum.deliveries+deliveries > mostDeliveries:
-		l.complain(at.problem(
-			"more than %s deliveries in all (messages times their recipients); that is the most in one run", grouped(mostDeliveries)))
+		l.Report(at.Problem(
+			"more than %s deliveries in all (messages times their recipients); that is the most in one run", parse.Grouped(mostDeliveries)))
 	case product(deliveries, uint64(most)) > mostBytes-min(sum.bytes, mostBytes):
-		l.complain(at.problem("more than %s TB of mail in all; that is the most in one run", grouped(mostBytes/1_000_000_000_000)))
+		l.Report(at.Problem("more than %s TB of mail in all; that is the most in one run", parse.Grouped(mostBytes/1_000_000_000_000)))
 	default:
 		sum.deliveries += deliveries
 		sum.bytes += deliveries * uint64(most)
@@ -41,25 +44,25 @@ func (l *loading) measure(n *node, sum *volume, m sim.Mail, at *node) {
 }
 
 // count is how many messages a table writes, on average where it has a rate.
-func (l *loading) count(m sim.Mail) uint64 {
+func (l *loader) count(m sim.Mail) uint64 {
 	switch {
 	case len(m.Listed) > 0:
 		return uint64(len(m.Listed))
 	case m.Volume.Drawn():
-		return min(uint64(m.Volume.Max()), mostMessages+1)
+		return min(uint64(m.Volume.Max()), decode.MostMessages+1)
 	case m.Rate.Count == 0:
-		return min(m.Count, mostMessages+1)
+		return min(m.Count, decode.MostMessages+1)
 	}
 	span := uint64(m.Lasts.Max())
 	if span == 0 {
-		span = uint64(max(int64(l.config.Length)-m.Starts.Min(), 0))
+		span = uint64(max(int64(l.Config.Length)-m.Starts.Min(), 0))
 	}
 	hi, lo := bits.Mul64(m.Rate.Count, span)
 	if hi >= uint64(m.Rate.Per) {
-		return mostMessages + 1
+		return decode.MostMessages + 1
 	}
 	messages, _ := bits.Div64(hi, lo, uint64(m.Rate.Per))
-	return min(messages, mostMessages+1)
+	return min(messages, decode.MostMessages+1)
 }
 
 // largestOf is the size of the largest message of a table.
@@ -72,22 +75,22 @@ func largestOf(m sim.Mail) int64 {
 }
 
 // crossings refuses lines on which a message would be under way for more than a day: no session lasts so long.
-func (l *loading) crossings() {
+func (l *loader) crossings() {
 	largest := int64(0)
-	for _, m := range l.config.Mails {
+	for _, m := range l.Config.Mails {
 		largest = max(largest, largestOf(m))
 	}
-	for i, h := range l.config.Hosts {
+	for i, h := range l.Config.Hosts {
 		l.crossing(l.hosts[i].node, h.Bandwidth, largest)
 		for _, c := range h.Changes {
-			l.crossing(l.hosts[i].changes.named[c.Name], c.Bandwidth, largest)
+			l.crossing(l.hosts[i].changes.Child[c.Name], c.Bandwidth, largest)
 		}
 	}
 }
 
-func (l *loading) crossing(table *node, bandwidth, largest int64) {
+func (l *loader) crossing(table *parse.Node, bandwidth, largest int64) {
 	if bandwidth > 0 && largest/bandwidth > 24*60*60/8 {
-		l.complain(table.named["bandwidth"].problem(
+		l.Report(table.Child["bandwidth"].Problem(
 			"the largest message, %d bytes, would be under way for more than a day on this line; no session lasts so long", largest))
 	}
 }

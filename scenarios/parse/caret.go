@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import (
 	"strings"
@@ -6,44 +6,44 @@ import (
 	"unicode/utf8"
 )
 
-// show puts a line below the message, with a caret under a part of it. It gives the column of the part, and its width, in
+// SetExcerpt puts a line below the message, with a caret under a part of it. It gives the column of the part, and its width, in
 // characters.
-func (p *Problem) show(number int, text string, part span) (column, width int) {
-	part.from = min(part.from, len(text))
-	part.to = min(max(part.to, part.from), len(text))
-	column = utf8.RuneCountInString(text[:part.from]) + 1
-	width = max(1, utf8.RuneCountInString(text[part.from:part.to]))
+func (p *Problem) SetExcerpt(number int, text string, part Span) (column, width int) {
+	part.From = min(part.From, len(text))
+	part.To = min(max(part.To, part.From), len(text))
+	column = utf8.RuneCountInString(text[:part.From]) + 1
+	width = max(1, utf8.RuneCountInString(text[part.From:part.To]))
 	from := 0
-	if part.from > widestLine*3/4 && len(text) > widestLine {
-		from = runeStart(text, part.from-widestLine/2)
+	if part.From > widestLine*3/4 && len(text) > widestLine {
+		from = runeStart(text, part.From-widestLine/2)
 	}
-	window, visible := cut(text, from)
-	before, under := text[from:part.from], text[part.from:max(part.from, min(part.to, from+visible))]
+	window, visible := windowOf(text, from)
+	before, under := text[from:part.From], text[part.From:max(part.From, min(part.To, from+visible))]
 	if from > 0 {
-		before = cutMark + before
+		before = CutMark + before
 	}
-	p.shown = append(p.shown, shownLine{number, window})
-	p.caret = caret(before, under)
+	p.Excerpt = append(p.Excerpt, ExcerptLine{number, window})
+	p.Caret = underline(before, under)
 	return column, width
 }
 
 const (
 	widestLine = 160
-	cutMark    = "..."
+	CutMark    = "..."
 )
 
-// cut keeps a readable window of a line that may be a megabyte long, and says how many bytes of it are visible.
-func cut(line string, from int) (window string, visible int) {
+// windowOf keeps a readable window of a line that may be a megabyte long, and says how many bytes of it are visible.
+func windowOf(line string, from int) (window string, visible int) {
 	to := len(line)
 	if to-from > widestLine {
 		to = max(from, runeStart(line, from+widestLine))
 	}
-	window = printable(line[from:to])
+	window = Printable(line[from:to])
 	if from > 0 {
-		window = cutMark + window
+		window = CutMark + window
 	}
 	if to < len(line) {
-		window += cutMark
+		window += CutMark
 	}
 	return window, to - from
 }
@@ -58,25 +58,25 @@ func runeStart(text string, at int) int {
 	return at
 }
 
-// caret underlines. A tab above is a tab below, so that both lines shift alike.
-func caret(before, under string) string {
+// underline underlines. A tab above is a tab below, so that both lines shift alike.
+func underline(before, under string) string {
 	var b strings.Builder
 	for _, r := range before {
 		if r == '\t' {
 			b.WriteByte('\t')
 		} else {
-			b.WriteString(strings.Repeat(" ", breadth(r)))
+			b.WriteString(strings.Repeat(" ", RuneWidth(r)))
 		}
 	}
 	width := 0
 	for _, r := range under {
-		width += breadth(r)
+		width += RuneWidth(r)
 	}
 	return b.String() + strings.Repeat("^", max(width, 1))
 }
 
-// broad are the characters that take two columns of a terminal: those of East Asia, and pictures.
-var broad = &unicode.RangeTable{
+// wideRunes are the characters that take two columns of a terminal: those of East Asia, and pictures.
+var wideRunes = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{0x1100, 0x115f, 1}, {0x231a, 0x231b, 1}, {0x23e9, 0x23ec, 1}, {0x23f0, 0x23f3, 3}, {0x25fd, 0x25fe, 1}, {0x2614, 0x2615, 1},
 		{0x2648, 0x2653, 1}, {0x267f, 0x2693, 0x14}, {0x26a1, 0x26ce, 0x2d}, {0x26d4, 0x26ea, 0x16}, {0x26f2, 0x26f3, 1}, {0x26f5, 0x26fa, 5},
@@ -90,14 +90,14 @@ var broad = &unicode.RangeTable{
 	},
 }
 
-// breadth is how many of a terminal a character takes.
-func breadth(r rune) int {
+// RuneWidth is how many of a terminal a character takes.
+func RuneWidth(r rune) int {
 	switch {
-	case r == utf8.RuneError || unprintable(r):
+	case r == utf8.RuneError || IsUnprintable(r):
 		return 1 // shown as a question mark
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return 0
-	case unicode.Is(broad, r):
+	case unicode.Is(wideRunes, r):
 		return 2
 	}
 	return 1

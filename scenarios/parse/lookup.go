@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import (
 	"slices"
@@ -7,71 +7,71 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// elements makes a list of the parts of a text, each where it stands.
-func (n *node) elements(parts []string) {
-	n.shape = listShape
-	from := n.is.from
+// SetElements makes a list of the parts of a text, each where it stands.
+func (n *Node) SetElements(parts []string) {
+	n.Kind = List
+	from := n.ValueSpan.From
 	for _, part := range parts {
-		from += strings.Index(n.src.text[from:], part)
-		n.element(n.src).is = span{from, from + len(part)}
+		from += strings.Index(n.Source.Text[from:], part)
+		n.addElement(n.Source).ValueSpan = Span{from, from + len(part)}
 		from += len(part)
 	}
 }
 
-func (n *node) has(key string) bool { return n.named[key] != nil && n.named[key].shape != absent }
+func (n *Node) Has(key string) bool { return n.Child[key] != nil && n.Child[key].Kind != Absent }
 
-// leaves visits all that is no table, and empty tables, with the dotted key.
-func (n *node) leaves(prefix string, visit func(n *node, key string)) {
-	for _, e := range n.inner {
-		key := e.name
+// Leaves visits all that is no table, and empty tables, with the dotted key.
+func (n *Node) Leaves(prefix string, visit func(n *Node, key string)) {
+	for _, e := range n.Children {
+		key := e.Name
 		if prefix != "" {
-			key = prefix + "." + toml.Key{e.name}.String()
+			key = prefix + "." + toml.Key{e.Name}.String()
 		}
-		if e.shape == tableShape && len(e.inner) > 0 {
-			e.leaves(key, visit)
-		} else if e.shape != absent {
+		if e.Kind == Table && len(e.Children) > 0 {
+			e.Leaves(key, visit)
+		} else if e.Kind != Absent {
 			visit(e, key)
 		}
 	}
 }
 
-func (n *node) textOf(key string) string {
-	if v := n.named[key]; v != nil {
-		return v.text()
+func (n *Node) ChildText(key string) string {
+	if v := n.Child[key]; v != nil {
+		return v.Text()
 	}
 	return ""
 }
 
-// resembles reports whether a key of the node is, or is meant to be, one of some.
-func (n *node) resembles(keys ...string) bool {
-	return slices.ContainsFunc(n.inner, func(e *node) bool { return slices.Contains(keys, e.name) || suggestion(e.name, keys) != "" })
+// Resembles reports whether a key of the node is, or is meant to be, one of some.
+func (n *Node) Resembles(keys ...string) bool {
+	return slices.ContainsFunc(n.Children, func(e *Node) bool { return slices.Contains(keys, e.Name) || Suggestion(e.Name, keys) != "" })
 }
 
-// first is the value of the first key that is there, else the table itself.
-func (n *node) first(keys ...string) *node {
+// First is the value of the first key that is there, else the table itself.
+func (n *Node) First(keys ...string) *Node {
 	for _, key := range keys {
-		if c := n.named[key]; c != nil && c.shape != absent {
+		if c := n.Child[key]; c != nil && c.Kind != Absent {
 			return c
 		}
 	}
 	return n
 }
 
-// several is the elements of a list, or a single value as a list of one.
-func several(n *node) []*node {
+// Elements is the elements of a list, or a single value as a list of one.
+func Elements(n *Node) []*Node {
 	switch {
 	case n == nil:
 		return nil
-	case n.shape == listShape:
-		return n.inner
+	case n.Kind == List:
+		return n.Children
 	}
-	return []*node{n}
+	return []*Node{n}
 }
 
-func (n *node) names() []string {
+func (n *Node) ChildNames() []string {
 	var names []string
-	for _, inner := range n.inner {
-		names = append(names, inner.name)
+	for _, inner := range n.Children {
+		names = append(names, inner.Name)
 	}
 	return names
 }

@@ -1,4 +1,5 @@
-package scenarios
+// Package parse reads a TOML document into a tree whose nodes know where they stand, and words problems with a caret below the mistake.
+package parse
 
 import (
 	"maps"
@@ -10,161 +11,161 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// node is a value, a list or a table of a TOML document, with its place.
-type node struct {
-	name  string
-	src   *source
-	up    *node
-	key   span // the key
-	is    span // the value; none for a table that has a header, or that dotted keys make
-	head  span // the header of a table
-	value any  // string, int64, float64, bool, time.Time
-	shape shape
-	inner []*node // of a table or a list, in the order of the file
-	named map[string]*node
+// Node is a value, a list or a table of a TOML document, with its place.
+type Node struct {
+	Name       string
+	Source     *Source
+	Parent     *Node
+	KeySpan    Span // the key
+	ValueSpan  Span // the value; none for a table that has a header, or that dotted keys make
+	HeaderSpan Span // the header of a table
+	Value      any  // string, int64, float64, bool, time.Time
+	Kind       Kind
+	Children   []*Node // of a table or a list, in the order of the file
+	Child      map[string]*Node
 }
 
-type shape uint8
+type Kind uint8
 
 const (
-	absent shape = iota // named on the way, never filled
-	scalarShape
-	listShape
-	tableShape
+	Absent Kind = iota // named on the way, never filled
+	Scalar
+	List
+	Table
 )
 
-func (s shape) String() string { return [...]string{"absent", "scalar", "list", "table"}[s] }
+func (s Kind) String() string { return [...]string{"absent", "scalar", "list", "table"}[s] }
 
-// child finds or makes the node of a key.
-func (n *node) child(name string) *node {
-	if c := n.named[name]; c != nil {
+// ensureChild finds or makes the node of a key.
+func (n *Node) ensureChild(name string) *Node {
+	if c := n.Child[name]; c != nil {
 		return c
 	}
-	c := &node{name: name, src: n.src, up: n}
-	if n.named == nil {
-		n.named = map[string]*node{}
+	c := &Node{Name: name, Source: n.Source, Parent: n}
+	if n.Child == nil {
+		n.Child = map[string]*Node{}
 	}
-	n.named[name] = c
-	n.inner = append(n.inner, c)
+	n.Child[name] = c
+	n.Children = append(n.Children, c)
 	return c
 }
 
-func (n *node) element(src *source) *node {
-	c := &node{src: src, up: n}
-	n.inner = append(n.inner, c)
+func (n *Node) addElement(src *Source) *Node {
+	c := &Node{Source: src, Parent: n}
+	n.Children = append(n.Children, c)
 	return c
 }
 
-// clone is a copy of the tree, for overrides to change.
-func (n *node) clone(up *node) *node {
+// Clone is a copy of the tree, for overrides to change.
+func (n *Node) Clone(up *Node) *Node {
 	c := *n
-	c.up = up
-	c.inner = make([]*node, len(n.inner))
-	if n.named != nil {
-		c.named = make(map[string]*node, len(n.named))
+	c.Parent = up
+	c.Children = make([]*Node, len(n.Children))
+	if n.Child != nil {
+		c.Child = make(map[string]*Node, len(n.Child))
 	}
-	for i, inner := range n.inner {
-		c.inner[i] = inner.clone(&c)
-		if c.named != nil {
-			c.named[inner.name] = c.inner[i]
+	for i, inner := range n.Children {
+		c.Children[i] = inner.Clone(&c)
+		if c.Child != nil {
+			c.Child[inner.Name] = c.Children[i]
 		}
 	}
 	return &c
 }
 
-// fill puts the decoded values into the places that the scan found.
-func (n *node) fill(v any) {
+// setValue puts the decoded values into the places that the scan found.
+func (n *Node) setValue(v any) {
 	switch v := v.(type) {
 	case map[string]any:
-		n.shape = tableShape
+		n.Kind = Table
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			n.child(name).fill(v[name])
+			n.ensureChild(name).setValue(v[name])
 		}
 	case []map[string]any:
-		n.shape = listShape
+		n.Kind = List
 		for i := range v {
-			n.at(i).fill(v[i])
+			n.Element(i).setValue(v[i])
 		}
 	case []any:
-		n.shape = listShape
+		n.Kind = List
 		for i := range v {
-			n.at(i).fill(v[i])
+			n.Element(i).setValue(v[i])
 		}
 	default:
-		n.shape, n.value = scalarShape, v
+		n.Kind, n.Value = Scalar, v
 	}
 }
 
-func (n *node) at(i int) *node {
-	for len(n.inner) <= i {
-		n.element(n.src)
+func (n *Node) Element(i int) *Node {
+	for len(n.Children) <= i {
+		n.addElement(n.Source)
 	}
-	return n.inner[i]
+	return n.Children[i]
 }
 
-// path is the dotted key of the node, quoted where TOML wants it.
-func (n *node) path() string {
-	if n.up == nil {
+// Path is the dotted key of the node, quoted where TOML wants it.
+func (n *Node) Path() string {
+	if n.Parent == nil {
 		return ""
 	}
-	if n.name == "" && n.up.shape == listShape {
-		return n.up.path()
+	if n.Name == "" && n.Parent.Kind == List {
+		return n.Parent.Path()
 	}
-	name := toml.Key{n.name}.String()
-	if above := n.up.path(); above != "" {
+	name := toml.Key{n.Name}.String()
+	if above := n.Parent.Path(); above != "" {
 		return above + "." + name
 	}
 	return name
 }
 
-// place is where a reader looks for the node: its value, or the header of the table.
-func (n *node) place() span {
-	for _, at := range []span{n.head, n.is, n.key} {
-		if at != (span{}) {
+// Position is where a reader looks for the node: its value, or the header of the table.
+func (n *Node) Position() Span {
+	for _, at := range []Span{n.HeaderSpan, n.ValueSpan, n.KeySpan} {
+		if at != (Span{}) {
 			return at
 		}
 	}
-	return span{}
+	return Span{}
 }
 
-// header is that of the table around the node.
-func (n *node) header() span {
-	for up := n.up; up != nil; up = up.up {
-		if up.src == n.src && up.head != (span{}) {
-			return up.head
+// EnclosingHeader is that of the table around the node.
+func (n *Node) EnclosingHeader() Span {
+	for up := n.Parent; up != nil; up = up.Parent {
+		if up.Source == n.Source && up.HeaderSpan != (Span{}) {
+			return up.HeaderSpan
 		}
 	}
-	return span{}
+	return Span{}
 }
 
-func (n *node) problem(format string, args ...any) *Problem {
-	head := n.header()
-	if n.head != (span{}) {
-		head = span{}
+func (n *Node) Problem(format string, args ...any) *Problem {
+	head := n.EnclosingHeader()
+	if n.HeaderSpan != (Span{}) {
+		head = Span{}
 	}
-	return n.src.problem(n.place(), head, format, args...)
+	return n.Source.Problem(n.Position(), head, format, args...)
 }
 
-// misnamed points at the key and not at the value.
-func (n *node) misnamed(format string, args ...any) *Problem {
-	at := n.key
-	if at == (span{}) {
-		at = n.place()
+// KeyProblem points at the key and not at the value.
+func (n *Node) KeyProblem(format string, args ...any) *Problem {
+	at := n.KeySpan
+	if at == (Span{}) {
+		at = n.Position()
 	}
-	head := n.header()
-	if n.head != (span{}) {
-		head = span{}
+	head := n.EnclosingHeader()
+	if n.HeaderSpan != (Span{}) {
+		head = Span{}
 	}
-	return n.src.problem(at, head, format, args...)
+	return n.Source.Problem(at, head, format, args...)
 }
 
-// parse reads a document into a tree.
-func parse(src *source) (*node, *Problem) {
+// Document reads a document into a tree.
+func Document(src *Source) (*Node, *Problem) {
 	root, safe, p := scan(src)
 	if p == nil {
 		p = root.decode(safe)
 	}
-	if f := foreign(src); f != nil && (p == nil || f.at <= p.at+1 || foreignWords.MatchString(p.Message)) {
+	if f := foreign(src); f != nil && (p == nil || f.Offset <= p.Offset+1 || foreignWords.MatchString(p.Message)) {
 		p = f // the decoder's place for it is beside it
 	}
 	if p != nil {
@@ -174,38 +175,38 @@ func parse(src *source) (*node, *Problem) {
 }
 
 // decode gives the tree its values.
-func (n *node) decode(safe string) *Problem {
-	src := n.src
+func (n *Node) decode(safe string) *Problem {
+	src := n.Source
 	var tree map[string]any
 	if _, err := toml.Decode(safe, &tree); err != nil {
 		return syntax(src, err)
 	}
-	if safe != src.text {
-		return src.problem(span{max(len(safe)-overhang, 0), len(safe)}, span{}, "this is no TOML")
+	if safe != src.Text {
+		return src.Problem(Span{max(len(safe)-overhang, 0), len(safe)}, Span{}, "this is no TOML")
 	}
-	n.fill(tree)
-	n.shape = tableShape
+	n.setValue(tree)
+	n.Kind = Table
 	return nil
 }
 
 // foreign finds the first byte that no TOML file holds.
-func foreign(src *source) *Problem {
-	for i, r := range src.text {
+func foreign(src *Source) *Problem {
+	for i, r := range src.Text {
 		switch {
-		case r == utf8.RuneError && !strings.HasPrefix(src.text[i:], "\ufffd"):
-		case r == '\r' && !strings.HasPrefix(src.text[i:], "\r\n"):
+		case r == utf8.RuneError && !strings.HasPrefix(src.Text[i:], "\ufffd"):
+		case r == '\r' && !strings.HasPrefix(src.Text[i:], "\r\n"):
 		case r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f:
 		default:
 			continue
 		}
-		at := span{i, i + 1}
-		switch c := src.text[i]; {
-		case strings.Count(src.text[:min(len(src.text), 80)], "\x00") > 10:
-			return src.problem(at, span{}, "this is no UTF-8 but UTF-16, it seems; save the file as UTF-8")
+		at := Span{i, i + 1}
+		switch c := src.Text[i]; {
+		case strings.Count(src.Text[:min(len(src.Text), 80)], "\x00") > 10:
+			return src.Problem(at, Span{}, "this is no UTF-8 but UTF-16, it seems; save the file as UTF-8")
 		case c >= utf8.RuneSelf:
-			return src.problem(at, span{}, "the byte 0x%02X is no UTF-8; save the file as UTF-8", c)
+			return src.Problem(at, Span{}, "the byte 0x%02X is no UTF-8; save the file as UTF-8", c)
 		default:
-			return src.problem(at, span{}, notTOML+"it holds the control character %U", rune(c))
+			return src.Problem(at, Span{}, notTOML+"it holds the control character %U", rune(c))
 		}
 	}
 	return nil
@@ -217,19 +218,19 @@ var foreignWords = regexp.MustCompile(`control characters|NULL bytes|invalid UTF
 const notTOML = "not valid TOML: "
 
 // syntax words the decoder's complaint like all others.
-func syntax(src *source, err error) *Problem {
+func syntax(src *Source, err error) *Problem {
 	pe, ok := err.(toml.ParseError)
 	if !ok {
-		return src.problem(span{}, span{}, "%s", strings.TrimPrefix(err.Error(), "toml: "))
+		return src.Problem(Span{}, Span{}, "%s", strings.TrimPrefix(err.Error(), "toml: "))
 	}
-	from := runeStart(src.text, min(max(pe.Position.Start, 0), len(src.text)))
-	at := span{from, min(from+max(pe.Position.Len, 1), len(src.text)+1)}
+	from := runeStart(src.Text, min(max(pe.Position.Start, 0), len(src.Text)))
+	at := Span{from, min(from+max(pe.Position.Len, 1), len(src.Text)+1)}
 	for _, kind := range []string{"int64", "float64"} {
 		if number, beyond := strings.CutSuffix(pe.Message, " is out of range for "+kind); beyond {
-			return src.problem(at, span{}, notTOML+"%s is too large a number", shortened(number))
+			return src.Problem(at, Span{}, notTOML+"%s is too large a number", shortened(number))
 		}
 	}
-	return src.problem(at, span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))
+	return src.Problem(at, Span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))
 }
 
 // shortened keeps both ends of a message that repeats a long value.

@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import (
 	"fmt"
@@ -7,31 +7,31 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// override puts one KEY=VALUE of the command line into the tree. A value that is no TOML is a text: 12h means "12h".
-func override(root *node, set string, order int) *Problem {
-	key, value, ok := cutKey(set)
-	src := &source{name: "--set " + set, text: key + "=" + value, rank: rankOverride + order}
+// Override puts one KEY=VALUE of the command line into the tree. A value that is no TOML is a text: 12h means "12h".
+func Override(root *Node, set string, order int) *Problem {
+	key, value, ok := CutKey(set)
+	src := &Source{Name: "--set " + set, Text: key + "=" + value, Rank: RankOverride + order}
 	if !ok || strings.ContainsAny(key, "\r\n") {
-		return src.problem(span{}, span{}, "write KEY=VALUE, as in --set host.exo.profile=exchange-online-dane")
+		return src.Problem(Span{}, Span{}, "write KEY=VALUE, as in --set host.exo.profile=exchange-online-dane")
 	}
 	if !isValue(value) {
-		src.text = key + "=" + asText(strings.TrimSpace(value))
+		src.Text = key + "=" + QuoteText(strings.TrimSpace(value))
 	}
-	tree, p := parse(src)
+	tree, p := Document(src)
 	if p != nil {
 		reason := strings.TrimPrefix(p.Message, notTOML)
-		p.Message = "the key " + quoted(key) + " is no dotted TOML key: " + reason
+		p.Message = "the key " + Quoted(key) + " is no dotted TOML key: " + reason
 		return p
 	}
-	if p := stranger(root, tree); p != nil {
+	if p := unknownTable(root, tree); p != nil {
 		return p
 	}
 	root.merge(tree)
 	return nil
 }
 
-// asText writes any text as a TOML string.
-func asText(value string) string {
+// QuoteText writes any text as a TOML string.
+func QuoteText(value string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, c := range strings.ToValidUTF8(value, "?") {
@@ -48,29 +48,29 @@ func asText(value string) string {
 	return b.String()
 }
 
-// stranger complains of a host or a table of mail that the file does not have: an override changes, it founds nothing. It knows hosts and
+// unknownTable complains of a host or a table of mail that the file does not have: an override changes, it founds nothing. It knows hosts and
 // mail that are named without their kind, too.
-func stranger(root, over *node) *Problem {
-	for _, n := range over.inner {
+func unknownTable(root, over *Node) *Problem {
+	for _, n := range over.Children {
 		for _, kind := range []string{"host", "mail"} {
-			if known := root.named[kind]; known != nil && known.named[n.name] != nil && n.shape == tableShape {
-				return n.misnamed("unknown key %s; did you mean %q?", quoted(n.name), kind+"."+n.name)
+			if known := root.Child[kind]; known != nil && known.Child[n.Name] != nil && n.Kind == Table {
+				return n.KeyProblem("unknown key %s; did you mean %q?", Quoted(n.Name), kind+"."+n.Name)
 			}
 		}
 	}
 	for _, kind := range []string{"host", "mail"} {
-		o := over.named[kind]
-		if o == nil || o.shape != tableShape || o.is != (span{}) {
+		o := over.Child[kind]
+		if o == nil || o.Kind != Table || o.ValueSpan != (Span{}) {
 			continue
 		}
-		known := root.named[kind]
+		known := root.Child[kind]
 		if known == nil {
-			known = new(node)
+			known = new(Node)
 		}
-		for _, n := range o.inner {
-			if known.named[n.name] == nil {
-				p := n.misnamed("no %s %s", kind, quoted(n.name))
-				p.among(plurals[kind], n.name, known.names())
+		for _, n := range o.Children {
+			if known.Child[n.Name] == nil {
+				p := n.KeyProblem("no %s %s", kind, Quoted(n.Name))
+				p.Suggest(plurals[kind], n.Name, known.ChildNames())
 				return p
 			}
 		}
@@ -80,8 +80,8 @@ func stranger(root, over *node) *Problem {
 
 var plurals = map[string]string{"host": "hosts", "mail": "tables of mail"}
 
-// cutKey cuts at the first equals sign that stands outside quotes.
-func cutKey(set string) (key, value string, ok bool) {
+// CutKey cuts at the first equals sign that stands outside quotes.
+func CutKey(set string) (key, value string, ok bool) {
 	var quote rune
 	for i, c := range set {
 		switch {
@@ -98,31 +98,31 @@ func cutKey(set string) (key, value string, ok bool) {
 
 // isValue reports whether a text is exactly one TOML value.
 func isValue(value string) bool {
-	src := newSource("", "v = "+value)
+	src := NewSource("", "v = "+value)
 	root, safe, p := scan(src)
-	if p != nil || safe != src.text || len(root.inner) != 1 {
+	if p != nil || safe != src.Text || len(root.Children) != 1 {
 		return false
 	}
 	var tree map[string]any
 	_, err := toml.Decode(safe, &tree)
-	return err == nil && len(tree) == 1 && !isTimeOfDay(tree["v"])
+	return err == nil && len(tree) == 1 && !isLocalTime(tree["v"])
 }
 
 // merge lets a tree of overrides prevail. What it names keeps its place in the order; what is new comes last.
-func (n *node) merge(over *node) {
-	for _, o := range over.inner {
-		old := n.named[o.name]
-		if old != nil && old.shape == tableShape && o.shape == tableShape && o.is == (span{}) {
+func (n *Node) merge(over *Node) {
+	for _, o := range over.Children {
+		old := n.Child[o.Name]
+		if old != nil && old.Kind == Table && o.Kind == Table && o.ValueSpan == (Span{}) {
 			old.merge(o)
 			continue
 		}
 		if old == nil {
-			old = n.child(o.name)
+			old = n.ensureChild(o.Name)
 		}
 		*old = *o
-		old.up = n
-		for _, inner := range old.inner {
-			inner.up = old
+		old.Parent = n
+		for _, inner := range old.Children {
+			inner.Parent = old
 		}
 	}
 }

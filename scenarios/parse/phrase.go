@@ -1,69 +1,69 @@
-package scenarios
+package parse
 
 import "strings"
 
-// phrase is a part of a text of the scenario, and knows where it stands.
-type phrase struct {
-	text string
+// Phrase is a part of a text of the scenario, and knows where it stands.
+type Phrase struct {
+	Text string
 	from int    // in the whole
 	all  string // the whole
-	node *node
-	is   span // of the whole
+	Node *Node
+	is   Span // of the whole
 }
 
-// keyPhrase is the text of a key, which may be put together from several.
-func keyPhrase(n *node, key string) phrase {
-	at := n.key
-	if at == (span{}) {
-		at = n.place()
+// KeyPhrase is the text of a key, which may be put together from several.
+func KeyPhrase(n *Node, key string) Phrase {
+	at := n.KeySpan
+	if at == (Span{}) {
+		at = n.Position()
 	}
-	return phrase{key, 0, key, n, at}
+	return Phrase{key, 0, key, n, at}
 }
 
-func valuePhrase(n *node, text string) phrase { return phrase{text, 0, text, n, n.place()} }
+func ValuePhrase(n *Node, text string) Phrase { return Phrase{text, 0, text, n, n.Position()} }
 
 // cut takes the phrase apart at the first or the last of the words.
-func (p phrase) cut(at int, word string) (before, after phrase, ok bool) {
+func (p Phrase) cut(at int, word string) (before, after Phrase, ok bool) {
 	if at < 0 {
-		return p, phrase{}, false
+		return p, Phrase{}, false
 	}
 	before, after = p, p
-	before.text, after.text = p.text[:at], p.text[at+len(word):]
+	before.Text, after.Text = p.Text[:at], p.Text[at+len(word):]
 	after.from += at + len(word)
-	return before.trim(), after.trim(), true
+	return before.Trim(), after.Trim(), true
 }
 
-func (p phrase) first(word string) (before, after phrase, ok bool) {
-	return p.cut(strings.Index(p.text, word), word)
+func (p Phrase) CutFirst(word string) (before, after Phrase, ok bool) {
+	return p.cut(strings.Index(p.Text, word), word)
 }
 
-func (p phrase) last(word string) (before, after phrase, ok bool) {
-	return p.cut(strings.LastIndex(p.text, word), word)
+func (p Phrase) CutLast(word string) (before, after Phrase, ok bool) {
+	return p.cut(strings.LastIndex(p.Text, word), word)
 }
 
-func (p phrase) trim() phrase {
-	p.from += len(p.text) - len(strings.TrimLeft(p.text, " "))
-	p.text = strings.Trim(p.text, " ")
+func (p Phrase) Trim() Phrase {
+	p.from += len(p.Text) - len(strings.TrimLeft(p.Text, " "))
+	p.Text = strings.Trim(p.Text, " ")
 	return p
 }
 
-// problem points at the phrase, or at the whole where the file writes it otherwise.
-func (p phrase) problem(format string, args ...any) *Problem {
-	src, at := p.node.src, p.is
-	if at.to <= len(src.text) && src.text[at.from:at.to] == p.all && p.text != "" {
-		at = span{at.from + p.from, at.from + p.from + len(p.text)}
+// Problem points at the phrase, or at the whole where the file writes it otherwise.
+func (p Phrase) Problem(format string, args ...any) *Problem {
+	src, at := p.Node.Source, p.is
+	if at.To <= len(src.Text) && src.Text[at.From:at.To] == p.all && p.Text != "" {
+		at = Span{at.From + p.from, at.From + p.from + len(p.Text)}
 	}
-	head := p.node.header()
-	if p.node.head != (span{}) {
-		head = span{}
+	head := p.Node.EnclosingHeader()
+	if p.Node.HeaderSpan != (Span{}) {
+		head = Span{}
 	}
-	return src.problem(at, head, format, args...)
+	return src.Problem(at, head, format, args...)
 }
 
-// sign cuts off the characters of a comparison.
-func (p phrase) sign() (sign string, rest phrase) {
-	at := len(p.text) - len(strings.TrimLeft(p.text, "=!<>"))
-	sign = p.text[:at]
-	p.text, p.from = p.text[at:], p.from+at
-	return sign, p.trim()
+// CutSign cuts off the characters of a comparison.
+func (p Phrase) CutSign() (sign string, rest Phrase) {
+	at := len(p.Text) - len(strings.TrimLeft(p.Text, "=!<>"))
+	sign = p.Text[:at]
+	p.Text, p.from = p.Text[at:], p.from+at
+	return sign, p.Trim()
 }

@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import (
 	"fmt"
@@ -10,38 +10,38 @@ import (
 func (s *scanner) header() {
 	from := s.at
 	if strings.HasPrefix(s.text[from:], "[[") {
-		s.refuse(span{from, from + 2},
+		s.refuse(Span{from, from + 2},
 			"lists of tables are not used here; give the table a name, as in [host.relay.fault.evening]")
 		return
 	}
 	s.at++
 	table := s.path(s.root)
 	if !s.stopped && s.take(']') {
-		s.again(table, span{from, s.at})
-		table.head = span{from, s.at}
+		s.again(table, Span{from, s.at})
+		table.HeaderSpan = Span{from, s.at}
 		s.table = table
 	}
 }
 
 // again refuses what is written a second time.
-func (s *scanner) again(n *node, at span) {
-	first := n.is
-	if first == (span{}) {
-		first = n.head
+func (s *scanner) again(n *Node, at Span) {
+	first := n.ValueSpan
+	if first == (Span{}) {
+		first = n.HeaderSpan
 	}
-	if first != (span{}) {
-		s.refuse(at, fmt.Sprintf("%s is written twice; the first time in line %d", shortened(n.path()), s.src.number(first.from)))
+	if first != (Span{}) {
+		s.refuse(at, fmt.Sprintf("%s is written twice; the first time in line %d", shortened(n.Path()), s.src.number(first.From)))
 	}
 }
 
-func (s *scanner) pair(into *node) {
+func (s *scanner) pair(into *Node) {
 	from := s.at
 	n := s.path(into)
 	to := len(strings.TrimRight(s.text[:s.at], " \t"))
 	if s.stopped || !s.take('=') {
 		return
 	}
-	if s.again(n, span{from, to}); s.stopped {
+	if s.again(n, Span{from, to}); s.stopped {
 		return
 	}
 	s.spaces()
@@ -49,7 +49,7 @@ func (s *scanner) pair(into *node) {
 }
 
 // path walks a dotted key and gives the node at its end.
-func (s *scanner) path(n *node) *node {
+func (s *scanner) path(n *Node) *Node {
 	for depth := 1; ; depth++ {
 		s.spaces()
 		name, at, ok := s.name()
@@ -57,28 +57,28 @@ func (s *scanner) path(n *node) *node {
 			s.stopped = true
 			return n
 		}
-		if depth > deepest {
-			s.refuse(at, fmt.Sprintf("this key has more than %d parts", deepest))
+		if depth > Deepest {
+			s.refuse(at, fmt.Sprintf("this key has more than %d parts", Deepest))
 			return n
 		}
 		if !s.named(name, at) {
 			return n
 		}
-		if n.named[name] == nil {
+		if n.Child[name] == nil {
 			if s.grow(at); s.stopped {
 				return n
 			}
 		}
-		n = n.child(name)
-		if n.key == (span{}) || n.head == (span{}) {
-			n.key = at
+		n = n.ensureChild(name)
+		if n.KeySpan == (Span{}) || n.HeaderSpan == (Span{}) {
+			n.KeySpan = at
 		}
 		s.spaces()
 		if s.peek() != '.' {
 			return n
 		}
-		if n.is != (span{}) {
-			s.refuse(at, fmt.Sprintf("%s has a value already, in line %d", shortened(n.path()), s.src.number(n.is.from)))
+		if n.ValueSpan != (Span{}) {
+			s.refuse(at, fmt.Sprintf("%s has a value already, in line %d", shortened(n.Path()), s.src.number(n.ValueSpan.From)))
 			return n
 		}
 		s.at++
@@ -86,21 +86,21 @@ func (s *scanner) path(n *node) *node {
 }
 
 // named refuses names that fill a screen, or talk to it.
-func (s *scanner) named(name string, at span) bool {
+func (s *scanner) named(name string, at Span) bool {
 	switch {
-	case utf8.RuneCountInString(name) > longestName:
-		s.refuse(at, fmt.Sprintf("this name has more than %d characters", longestName))
-	case strings.ContainsFunc(name, unprintable):
+	case utf8.RuneCountInString(name) > LongestName:
+		s.refuse(at, fmt.Sprintf("this name has more than %d characters", LongestName))
+	case strings.ContainsFunc(name, IsUnprintable):
 		s.refuse(at, "this name holds a character that cannot be shown")
 	}
 	return !s.stopped
 }
 
-func (s *scanner) name() (name string, at span, ok bool) {
+func (s *scanner) name() (name string, at Span, ok bool) {
 	if c := s.peek(); c == '"' || c == '\'' {
 		from := s.at
 		at = s.quoted()
-		if name = s.text[at.from:at.to]; at.from == from && !s.stopped {
+		if name = s.text[at.From:at.To]; at.From == from && !s.stopped {
 			s.refuse(at, "an empty key")
 		}
 		if c == '"' && strings.ContainsRune(name, '\\') {
@@ -112,21 +112,21 @@ func (s *scanner) name() (name string, at span, ok bool) {
 	for bareKey(s.peek()) {
 		s.at++
 	}
-	return s.text[from:s.at], span{from, s.at}, s.at > from
+	return s.text[from:s.at], Span{from, s.at}, s.at > from
 }
 
 func bareKey(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_'
 }
 
-func (s *scanner) value(n *node) {
+func (s *scanner) value(n *Node) {
 	switch s.peek() {
 	case '"', '\'':
-		n.is = s.quoted()
+		n.ValueSpan = s.quoted()
 	case '[':
 		s.nested(n, ']', func() {
-			if s.grow(span{s.at, s.at + 1}); !s.stopped {
-				s.value(n.element(s.src))
+			if s.grow(Span{s.at, s.at + 1}); !s.stopped {
+				s.value(n.addElement(s.src))
 			}
 		})
 	case '{':
@@ -136,15 +136,15 @@ func (s *scanner) value(n *node) {
 		for s.at < len(s.text) && !strings.ContainsRune(",]}#\r\n", rune(s.text[s.at])) {
 			s.at++
 		}
-		n.is = span{from, from + len(strings.TrimRight(s.text[from:s.at], " \t"))}
+		n.ValueSpan = Span{from, from + len(strings.TrimRight(s.text[from:s.at], " \t"))}
 	}
 }
 
 // nested walks a list or an inline table.
-func (s *scanner) nested(n *node, end byte, each func()) {
+func (s *scanner) nested(n *Node, end byte, each func()) {
 	from := s.at
-	if s.depth++; s.depth > deepest {
-		s.refuse(span{from, from + 1}, fmt.Sprintf("this is nested more than %d deep", deepest))
+	if s.depth++; s.depth > Deepest {
+		s.refuse(Span{from, from + 1}, fmt.Sprintf("this is nested more than %d deep", Deepest))
 		return
 	}
 	s.at++
@@ -161,7 +161,7 @@ func (s *scanner) nested(n *node, end byte, each func()) {
 		}
 	}
 	if s.take(end) {
-		n.is = span{from, s.at}
+		n.ValueSpan = Span{from, s.at}
 	}
 	s.depth--
 }
@@ -188,11 +188,11 @@ func (s *scanner) unclosed(from int, end byte, key bool) {
 	default:
 		return
 	}
-	s.refuse(span{from, from + 1}, fmt.Sprintf("this is not closed; \"%c\" is missing", end))
+	s.refuse(Span{from, from + 1}, fmt.Sprintf("this is not closed; \"%c\" is missing", end))
 }
 
 // quoted passes a string and gives the part between its quotes, or all of it when that is empty.
-func (s *scanner) quoted() span {
+func (s *scanner) quoted() Span {
 	from, mark := s.at, s.text[s.at:s.at+1]
 	if long := strings.Repeat(mark, 3); strings.HasPrefix(s.text[s.at:], long) {
 		mark = long
@@ -200,8 +200,8 @@ func (s *scanner) quoted() span {
 	s.at += len(mark)
 	for !strings.HasPrefix(s.text[s.at:], mark) {
 		if s.at >= len(s.text) || s.text[s.at] == '\n' && len(mark) == 1 {
-			s.refuse(span{from, s.at}, "this text does not end; write "+mark+" behind it")
-			return span{from, s.at}
+			s.refuse(Span{from, s.at}, "this text does not end; write "+mark+" behind it")
+			return Span{from, s.at}
 		}
 		if s.text[s.at] == '\\' && mark[0] == '"' && s.at+1 < len(s.text) {
 			s.at++
@@ -214,8 +214,8 @@ func (s *scanner) quoted() span {
 			s.at++
 		}
 	}
-	if inner := (span{from + len(mark), s.at - len(mark)}); inner.from < inner.to && !strings.ContainsRune("\r\n", rune(s.text[inner.from])) {
+	if inner := (Span{from + len(mark), s.at - len(mark)}); inner.From < inner.To && !strings.ContainsRune("\r\n", rune(s.text[inner.From])) {
 		return inner
 	}
-	return span{from, s.at}
+	return Span{from, s.at}
 }

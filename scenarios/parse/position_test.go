@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import (
 	"maps"
@@ -32,8 +32,8 @@ k = {p = 1, q = {r = "x=1", s = []}}
 `
 
 func TestPositions(t *testing.T) {
-	src := newSource("every", everyForm)
-	root, p := parse(src)
+	src := NewSource("every", everyForm)
+	root, p := Document(src)
 	if p != nil {
 		t.Fatal(p)
 	}
@@ -43,20 +43,20 @@ func TestPositions(t *testing.T) {
 	} {
 		n := root
 		for part := range strings.SplitSeq(path, "|") {
-			if n.shape == listShape {
-				n = n.inner[part[0]-'0']
+			if n.Kind == List {
+				n = n.Children[part[0]-'0']
 			} else {
-				n = n.named[part]
+				n = n.Child[part]
 			}
 			if n == nil {
 				t.Fatalf("%s: nothing there", path)
 			}
 		}
-		if got := src.text[n.is.from:n.is.to]; got != want {
+		if got := src.Text[n.ValueSpan.From:n.ValueSpan.To]; got != want {
 			t.Errorf("%s at %q, want %q", path, got, want)
 		}
 	}
-	if h := root.named["table"].named["sub"].named["t"].header(); src.text[h.from:h.to] != `[ table . "sub" ]` {
+	if h := root.Child["table"].Child["sub"].Child["t"].EnclosingHeader(); src.Text[h.From:h.To] != `[ table . "sub" ]` {
 		t.Errorf("header %v", h)
 	}
 	if got := keysOf(root, nil); len(got) < 18 {
@@ -65,12 +65,12 @@ func TestPositions(t *testing.T) {
 }
 
 // keysOf lists the keys of a tree below a prefix that have a place of their own.
-func keysOf(n *node, prefix toml.Key) (keys []string) {
-	for _, c := range n.inner {
+func keysOf(n *Node, prefix toml.Key) (keys []string) {
+	for _, c := range n.Children {
 		key := prefix
-		if n.shape != listShape {
-			key = append(slices.Clone(prefix), c.name)
-			if c.is != (span{}) || c.head != (span{}) {
+		if n.Kind != List {
+			key = append(slices.Clone(prefix), c.Name)
+			if c.ValueSpan != (Span{}) || c.HeaderSpan != (Span{}) {
 				keys = append(keys, key.String())
 			}
 		}
@@ -87,8 +87,8 @@ func FuzzPositions(f *testing.F) {
 	f.Add("\xfe\xff")
 	f.Add("k = \"\"\"a\\\"\"\"\"\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		src := newSource("fuzz", text)
-		root, p := parse(src)
+		src := NewSource("fuzz", text)
+		root, p := Document(src)
 		var tree map[string]any
 		md, err := toml.Decode(text, &tree)
 		if p != nil {
@@ -122,15 +122,15 @@ func refusedByRule(message string) bool {
 }
 
 // checkPlaces holds every place within the text, and a short text or number at the place where it is written.
-func checkPlaces(t *testing.T, src *source, n *node) {
-	for _, c := range n.inner {
-		if c.is.to > len(src.text) || c.is.from > c.is.to || c.shape == absent {
-			t.Fatalf("%q: %s is at %v", src.text, c.path(), c.is)
+func checkPlaces(t *testing.T, src *Source, n *Node) {
+	for _, c := range n.Children {
+		if c.ValueSpan.To > len(src.Text) || c.ValueSpan.From > c.ValueSpan.To || c.Kind == Absent {
+			t.Fatalf("%q: %s is at %v", src.Text, c.Path(), c.ValueSpan)
 		}
-		if s, ok := c.value.(string); ok && s != "" && !strings.ContainsAny(src.text, "\\\r\n") && src.text[c.is.from:c.is.to] != s {
-			t.Fatalf("%q: %q is at %q", src.text, s, src.text[c.is.from:c.is.to])
+		if s, ok := c.Value.(string); ok && s != "" && !strings.ContainsAny(src.Text, "\\\r\n") && src.Text[c.ValueSpan.From:c.ValueSpan.To] != s {
+			t.Fatalf("%q: %q is at %q", src.Text, s, src.Text[c.ValueSpan.From:c.ValueSpan.To])
 		}
-		_ = c.problem("x").Error()
+		_ = c.Problem("x").Error()
 		checkPlaces(t, src, c)
 	}
 }

@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import (
 	"cmp"
@@ -18,40 +18,40 @@ type Problem struct {
 	Label     string // what Legal lists: "faults"
 	Legal     []string
 
-	shown []shownLine // the table's header and the line itself
-	caret string      // below them
-	rank  int         // of the source, for the order
-	at    int         // byte offset in it
+	Excerpt []ExcerptLine // the table's header and the line itself
+	Caret   string        // below them
+	Rank    int           // of the source, for the order
+	Offset  int           // byte offset in it
 
-	surplus bool // one of too many: not kept
+	Unkept bool // one of too many: not kept
 }
 
-type shownLine struct {
+type ExcerptLine struct {
 	number int // 0: not of a file
-	text   string
+	Text   string
 }
 
 // Error is the message with the source line, a caret under the wrong word, and the right words.
 func (p *Problem) Error() string {
 	if len(p.Legal) == 0 {
-		return p.pointed()
+		return p.withExcerpt()
 	}
-	return p.pointed() + "\n\n" + wrapped("known "+p.Label+":", p.Legal)
+	return p.withExcerpt() + "\n\n" + wrapped("known "+p.Label+":", p.Legal)
 }
 
-func (p *Problem) pointed() string {
+func (p *Problem) withExcerpt() string {
 	var b strings.Builder
 	b.WriteString(p.Brief())
-	if len(p.shown) > 0 {
+	if len(p.Excerpt) > 0 {
 		b.WriteString("\n")
-		for _, l := range p.shown {
+		for _, l := range p.Excerpt {
 			number := strconv.Itoa(l.number)
 			if l.number == 0 {
 				number = ""
 			}
-			fmt.Fprintf(&b, "\n%7s | %s", number, l.text)
+			fmt.Fprintf(&b, "\n%7s | %s", number, l.Text)
 		}
-		fmt.Fprintf(&b, "\n        | %s", p.caret)
+		fmt.Fprintf(&b, "\n        | %s", p.Caret)
 	}
 	return b.String()
 }
@@ -64,7 +64,7 @@ func wrapped(head string, words []string) string {
 	b.WriteString(head)
 	column := utf8.RuneCountInString(head)
 	for i, w := range words {
-		if w = printable(w); i < len(words)-1 {
+		if w = Printable(w); i < len(words)-1 {
 			w += ","
 		}
 		width := utf8.RuneCountInString(w)
@@ -92,18 +92,18 @@ func (p *Problem) Brief() string {
 // Problems are all the mistakes of one scenario, in the order of the file.
 type Problems []*Problem
 
-const mostShown = 20
+const MostShown = 20
 
 // Error is that of each problem. A list of legal words that would stand there twice in a row stands there once.
 func (ps Problems) Error() string {
 	var parts []string
 	for i, p := range ps {
-		if i == mostShown {
+		if i == MostShown {
 			parts = append(parts, fmt.Sprintf("and %s more problems", more(len(ps)-i)))
 			break
 		}
-		if i+1 < min(len(ps), mostShown) && p.Label == ps[i+1].Label && slices.Equal(p.Legal, ps[i+1].Legal) {
-			parts = append(parts, p.pointed())
+		if i+1 < min(len(ps), MostShown) && p.Label == ps[i+1].Label && slices.Equal(p.Legal, ps[i+1].Legal) {
+			parts = append(parts, p.withExcerpt())
 		} else {
 			parts = append(parts, p.Error())
 		}
@@ -121,36 +121,36 @@ func (ps Problems) Unwrap() []error {
 }
 
 func more(n int) string {
-	if n+mostShown >= mostKept {
+	if n+MostShown >= MostProblems {
 		return "many"
 	}
 	return strconv.Itoa(n)
 }
 
-func (ps Problems) sort() {
+func (ps Problems) Sort() {
 	slices.SortStableFunc(ps, func(a, b *Problem) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), strings.Compare(a.File, b.File), cmp.Compare(a.at, b.at))
+		return cmp.Or(cmp.Compare(a.Rank, b.Rank), strings.Compare(a.File, b.File), cmp.Compare(a.Offset, b.Offset))
 	})
 }
 
-// same reports whether two problems say the same of the same place.
-func (p *Problem) same(other *Problem) bool {
-	return p.Message == other.Message && p.File == other.File && p.at == other.at
+// Same reports whether two problems say the same of the same place.
+func (p *Problem) Same(other *Problem) bool {
+	return p.Message == other.Message && p.File == other.File && p.Offset == other.Offset
 }
 
-// among makes the list of legal words part of the problem, and the nearest of them part of the message.
-func (p *Problem) among(label, word string, legal []string) {
-	if p.surplus {
+// Suggest makes the list of legal words part of the problem, and the nearest of them part of the message.
+func (p *Problem) Suggest(label, word string, legal []string) {
+	if p.Unkept {
 		return
 	}
 	p.Label, p.Legal = label, legal
-	p.Message += suggestion(word, legal)
+	p.Message += Suggestion(word, legal)
 }
 
-// beside reports whether a problem stands where another one does: all values of a range stand at one place, and one example is enough.
-func (p *Problem) beside(q *Problem) bool {
-	return p.File == q.File && p.rank == q.rank && p.at == q.at
+// SamePlace reports whether a problem stands where another one does: all values of a range stand at one place, and one example is enough.
+func (p *Problem) SamePlace(q *Problem) bool {
+	return p.File == q.File && p.Rank == q.Rank && p.Offset == q.Offset
 }
 
-// mostKept problems of one scenario are enough; a file with more of them is something else.
-const mostKept = 200
+// MostProblems problems of one scenario are enough; a file with more of them is something else.
+const MostProblems = 200

@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import (
 	"strconv"
@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// word is how a text or a number was written.
-func (n *node) word() (string, bool) {
-	switch v := n.value.(type) {
+// Written is how a text or a number was written.
+func (n *Node) Written() (string, bool) {
+	switch v := n.Value.(type) {
 	case string:
 		return v, true
 	case int64:
@@ -19,54 +19,54 @@ func (n *node) word() (string, bool) {
 	return "", false
 }
 
-// kind shows a value of the wrong kind in a message.
-func (n *node) kind() string {
-	switch n.shape {
-	case listShape:
+// Describe shows a value of the wrong kind in a message.
+func (n *Node) Describe() string {
+	switch n.Kind {
+	case List:
 		return "a list"
-	case tableShape:
+	case Table:
 		return "a table"
 	}
-	switch v := n.value.(type) {
+	switch v := n.Value.(type) {
 	case string:
-		return "the text " + quoted(v)
+		return "the text " + Quoted(v)
 	case time.Time:
-		if isTimeOfDay(v) {
-			return "the time " + n.literal() + " without quotes"
+		if isLocalTime(v) {
+			return "the time " + n.Raw() + " without quotes"
 		}
 		return "a date or a time"
 	}
-	return n.literal()
+	return n.Raw()
 }
 
-// literal is a number, a date or a truth value as it stands in the text, shortened when it has thousands of digits.
-func (n *node) literal() string {
-	s := printable(n.src.text[n.is.from:n.is.to])
+// Raw is a number, a date or a truth value as it stands in the text, shortened when it has thousands of digits.
+func (n *Node) Raw() string {
+	s := Printable(n.Source.Text[n.ValueSpan.From:n.ValueSpan.To])
 	if len(s) > 60 {
 		s = s[:57] + "..."
 	}
 	return s
 }
 
-// label is what a key is called in messages: that of the figure for the key "is" of a profile, of the list for elements.
-func (n *node) label() string {
-	for n.up != nil && (n.name == "is" || n.name == "") {
-		n = n.up
+// Label is what a key is called in messages: that of the figure for the key "is" of a profile, of the list for elements.
+func (n *Node) Label() string {
+	for n.Parent != nil && (n.Name == "is" || n.Name == "") {
+		n = n.Parent
 	}
-	return n.name
+	return n.Name
 }
 
-// lines reports whether a text may have several of them.
-func (n *node) lines() bool { return n.name == "why" || n.name == "source" }
+// IsMultiline reports whether a text may have several of them.
+func (n *Node) IsMultiline() bool { return n.Name == "why" || n.Name == "source" }
 
-// text is the value of a text, empty for all else.
-func (n *node) text() string {
-	s, _ := n.value.(string)
+// Text is the value of a text, empty for all else.
+func (n *Node) Text() string {
+	s, _ := n.Value.(string)
 	return s
 }
 
-// isTimeOfDay reports whether a value is what TOML calls a local time: 12:00:00. No key takes one, and people mean a duration.
-func isTimeOfDay(value any) bool {
+// isLocalTime reports whether a value is what TOML calls a local time: 12:00:00. No key takes one, and people mean a duration.
+func isLocalTime(value any) bool {
 	at, ok := value.(time.Time)
 	return ok && at.Location().String() == "time-local"
 }

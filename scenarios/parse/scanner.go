@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import "strings"
 
@@ -6,31 +6,31 @@ import "strings"
 // it cannot follow ends the walk, and the decoder reads only a little further, enough to say in its own words what is wrong.
 
 const (
-	longestName = 320 // characters of a key: an address has as many
+	LongestName = 320 // characters of a key: an address has as many
 
-	deepest  = 16 // nested lists and inline tables, parts of a dotted key; the decoder takes seconds for thousands
+	Deepest  = 16 // nested lists and inline tables, parts of a dotted key; the decoder takes seconds for thousands
 	overhang = 80 // bytes that the decoder sees beyond the place where the walk ended
 )
 
-// mostNodes bounds what a file becomes: a key of a letter costs a kilobyte and more.
-const mostNodes = 100_000
+// MostNodes bounds what a file becomes: a key of a letter costs a kilobyte and more.
+const MostNodes = 100_000
 
-var manyNodes = grouped(mostNodes) + " keys, tables and values of lists"
+var ManyNodes = Grouped(MostNodes) + " keys, tables and values of lists"
 
 type scanner struct {
-	src     *source
+	src     *Source
 	text    string
 	at      int
 	depth   int
 	stopped bool
-	root    *node
-	table   *node
+	root    *Node
+	table   *Node
 	problem *Problem
 }
 
 // scan gives the tree of keys without values, and the part of the text that is safe to decode.
-func scan(src *source) (root *node, safe string, p *Problem) {
-	s := &scanner{src: src, text: src.text, root: &node{src: src}}
+func scan(src *Source) (root *Node, safe string, p *Problem) {
+	s := &scanner{src: src, text: src.Text, root: &Node{Source: src}}
 	s.table = s.root
 	for s.gap(); !s.stopped && s.at < len(s.text); s.gap() {
 		if s.peek() == '[' {
@@ -65,17 +65,17 @@ func (s *scanner) take(c byte) bool {
 	return true
 }
 
-func (s *scanner) refuse(at span, message string) {
+func (s *scanner) refuse(at Span, message string) {
 	if s.problem == nil {
-		s.problem = s.src.problem(at, span{}, "%s", message)
+		s.problem = s.src.Problem(at, Span{}, "%s", message)
 	}
 	s.stopped = true
 }
 
 // grow counts what a file holds before the decoder makes anything of it.
-func (s *scanner) grow(at span) {
-	if s.src.nodes++; s.src.nodes > mostNodes {
-		s.refuse(at, "more than "+manyNodes+"; that is the most in one file")
+func (s *scanner) grow(at Span) {
+	if s.src.NodeCount++; s.src.NodeCount > MostNodes {
+		s.refuse(at, "more than "+ManyNodes+"; that is the most in one file")
 	}
 }
 

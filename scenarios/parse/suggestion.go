@@ -1,25 +1,25 @@
-package scenarios
+package parse
 
 import (
 	"fmt"
 	"strings"
 )
 
-// suggestion is "; did you mean ...?" for the nearest of the words, and empty when none is near.
-func suggestion(word string, words []string) string {
-	best := resembling(word, words)
+// Suggestion is "; did you mean ...?" for the nearest of the words, and empty when none is near.
+func Suggestion(word string, words []string) string {
+	best := Nearest(word, words)
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
-// resembling is the nearest of the words, or none.
-func resembling(word string, words []string) string {
+// Nearest is the nearest of the words, or none.
+func Nearest(word string, words []string) string {
 	best, least := "", max(1, len(word)/3)+1
 	for _, w := range words {
-		d := distance(word, w)
-		if kin(word, w) {
+		d := Distance(word, w)
+		if similar(word, w) {
 			d = min(d, 2)
 		}
 		if d < least {
@@ -29,8 +29,8 @@ func resembling(word string, words []string) string {
 	return best
 }
 
-// kin are words of which one holds the other, or that part only at their ends: message_expiry, message_expiration.
-func kin(a, b string) bool {
+// similar are words of which one holds the other, or that part only at their ends: message_expiry, message_expiration.
+func similar(a, b string) bool {
 	same := 0
 	for same < min(len(a), len(b)) && a[same] == b[same] {
 		same++
@@ -38,15 +38,15 @@ func kin(a, b string) bool {
 	return min(len(a), len(b)) > 3 && (strings.Contains(a, b) || strings.Contains(b, a) || same*4 >= len(a)*3)
 }
 
-const longestWord = 64
+const LongestWord = 64
 
-// distance counts insertions, deletions, replacements and swaps of neighbours (Damerau and Levenshtein; each place is
+// Distance counts insertions, deletions, replacements and swaps of neighbours (Damerau and Levenshtein; each place is
 // edited once).
-func distance(a, b string) int {
-	if len(a) > longestWord || len(b) > longestWord {
-		return longestWord
+func Distance(a, b string) int {
+	if len(a) > LongestWord || len(b) > LongestWord {
+		return LongestWord
 	}
-	var before, above, row [longestWord + 1]int
+	var before, above, row [LongestWord + 1]int
 	for j := range len(b) + 1 {
 		above[j] = j
 	}

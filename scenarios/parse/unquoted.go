@@ -1,4 +1,4 @@
-package scenarios
+package parse
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ var (
 )
 
 // unquoted is a hint when the decoder stumbles over a quantity that lacks its quotes, or has a decimal comma.
-func unquoted(src *source, at int) string {
+func unquoted(src *Source, at int) string {
 	_, starts, line := src.line(at)
 	at = min(at-starts, len(line))
 	before := beforeWord.FindStringSubmatch(line[max(at-excerpt, 0):at])

@@ -1,4 +1,4 @@
-package scenarios
+package profile
 
 import (
 	"fmt"
@@ -9,11 +9,11 @@ import (
 
 func TestModelDifferences(t *testing.T) {
 	then := model{{"plain", "steps", `["30m"]`, "", ""}, {"plain", "cap", "1h", "", ""}, {"plain", "code.said.expired", "550 4.4.7", "", ""},
-		{"child", baseKey, "plain", "", ""}, {"child", "cap", "2h", "", ""}, {"child", "recovery", "flush", "", ""}}
+		{"child", BaseKey, "plain", "", ""}, {"child", "cap", "2h", "", ""}, {"child", "recovery", "flush", "", ""}}
 	now := model{{"plain", "steps", `["15m"]`, "official", "the manual"}, {"plain", "cap", "3h", "inferred", "a guess"},
 		{"plain", "last_try", "none", "inferred", "nothing"}, {"plain", "external_reply", "stopped", "official", "the manual"},
-		{"child", baseKey, "plain", "", ""}, {"child", "cap", "2h", "", ""}, {"new", "cap", "1h", "", ""}}
-	for _, c := range []struct{ profile, want string }{
+		{"child", BaseKey, "plain", "", ""}, {"child", "cap", "2h", "", ""}, {"new", "cap", "1h", "", ""}}
+	for _, c := range []struct{ profile, condition string }{
 		{"plain", `steps: ["30m"] -> ["15m"] (official: the manual)
 cap: 1h -> 3h (inferred: a guess)
 external_reply: leaves -> stopped (official: the manual)
@@ -27,26 +27,26 @@ code.said.expired: 550 4.4.7 -> none (: )
 		{"new", ":  ->  (: )\n"},
 	} {
 		got := ""
-		for _, d := range differences(then, now, c.profile) {
+		for _, d := range Differences(then, now, c.profile) {
 			got += fmt.Sprintf("%s: %s -> %s (%s: %s)\n", d.Figure, d.Then, d.Now, d.Mark, d.Source)
 		}
-		if got != c.want {
-			t.Errorf("%s: got\n%swant\n%s", c.profile, got, c.want)
+		if got != c.condition {
+			t.Errorf("%s: got\n%swant\n%s", c.profile, got, c.condition)
 		}
 	}
 }
 
 func TestModelVersions(t *testing.T) {
 	versions := []string{"2026.10", "2027.1", "2026.9", "2026.2"}
-	slices.SortFunc(versions, byAge)
+	slices.SortFunc(versions, CompareVersions)
 	if got := strings.Join(versions, " "); got != "2026.2 2026.9 2026.10 2027.1" {
 		t.Error(got)
 	}
-	if got := lastWith("rfc5321"); got != "; the last model that had it is "+newestModel() {
+	if got := lastWith("rfc5321"); got != "; the last model that had it is "+Newest() {
 		t.Error(got)
 	}
 	for _, version := range Models()[1:] {
-		if len(rulesSince(Models()[0])) == 0 || len(writtenDown(version)) == 0 {
+		if len(RulesSince(Models()[0])) == 0 || len(WrittenDown(version)) == 0 {
 			t.Errorf("%s says nothing", version)
 		}
 	}

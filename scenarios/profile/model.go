@@ -1,4 +1,4 @@
-package scenarios
+package profile
 
 import (
 	"cmp"
@@ -6,60 +6,63 @@ import (
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim/retry"
 )
 
 // statement is what a profile itself says, and takes over from no other.
 type statement struct {
-	profile, key string // of a figure its name, else base, map.said or code.CAUSE.PART
-	is           string // as the file writes it, without the quotes of a text
+	Profile, Key string // of a figure its name, else base, map.said or code.CAUSE.PART
+	Is           string // as the file writes it, without the quotes of a text
 	mark, source string // none in a model that is written down
 }
 
-const baseKey = "base"
+const BaseKey = "base"
 
 // model is all that the profiles of the library state, in one version of them.
 type model []statement
 
 // Models lists the versions of the figures, the oldest first.
 func Models() (versions []string) {
-	files, _ := embedded.ReadDir("models")
+	files, _ := scenarios.Files.ReadDir("models")
 	for _, f := range files {
 		if version, ok := strings.CutSuffix(f.Name(), ".figures"); ok {
 			versions = append(versions, version)
 		}
 	}
-	slices.SortFunc(versions, byAge)
+	slices.SortFunc(versions, CompareVersions)
 	return versions
 }
 
-// byAge compares versions, which are a year and a number: 2026.10 is younger than 2026.9.
-func byAge(a, b string) int {
+// CompareVersions compares versions, which are a year and a number: 2026.10 is younger than 2026.9.
+func CompareVersions(a, b string) int {
 	year, number, _ := strings.Cut(a, ".")
 	otherYear, other, _ := strings.Cut(b, ".")
 	return cmp.Or(strings.Compare(year, otherYear), cmp.Compare(len(number), len(other)), strings.Compare(number, other))
 }
 
-func newestModel() string { return slices.MaxFunc(Models(), byAge) }
+func Newest() string { return slices.MaxFunc(Models(), CompareVersions) }
 
-// writtenDown is the model of a version: a line for each statement.
-func writtenDown(version string) (m model) {
-	text, _ := embedded.ReadFile(path.Join("models", version+".figures"))
+// WrittenDown is the model of a version: a line for each statement.
+func WrittenDown(version string) (m model) {
+	text, _ := scenarios.Files.ReadFile(path.Join("models", version+".figures"))
 	for line := range strings.Lines(string(text)) {
 		profile, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		key, is, _ := strings.Cut(rest, " ")
-		m = append(m, statement{profile: profile, key: key, is: is})
+		m = append(m, statement{Profile: profile, Key: key, Is: is})
 	}
 	return m
 }
 
-// rulesSince are sentences on what changed after a version and is no figure.
-func rulesSince(version string) (rules []string) {
+// RulesSince are sentences on what changed after a version and is no figure.
+func RulesSince(version string) (rules []string) {
 	for _, v := range Models() {
-		if byAge(v, version) <= 0 {
+		if CompareVersions(v, version) <= 0 {
 			continue
 		}
-		text, _ := embedded.ReadFile(path.Join("models", v+".rules"))
+		text, _ := scenarios.Files.ReadFile(path.Join("models", v+".rules"))
 		for line := range strings.Lines(string(text)) {
 			rules = append(rules, strings.TrimSpace(line))
 		}
@@ -67,39 +70,39 @@ func rulesSince(version string) (rules []string) {
 	return rules
 }
 
-// libraryModel is the model of the profiles as they are.
-func libraryModel() (m model) {
-	for _, name := range profileNames() {
-		text, _ := embedded.ReadFile(path.Join("profiles", name+".toml"))
-		if root, p := parse(newSource(name, string(text))); p == nil {
-			m = append(m, statements(name, root)...)
+// LibraryModel is the model of the profiles as they are.
+func LibraryModel() (m model) {
+	for _, name := range scenarios.ProfileNames() {
+		text, _ := scenarios.Files.ReadFile(path.Join("profiles", name+".toml"))
+		if root, p := parse.Document(parse.NewSource(name, string(text))); p == nil {
+			m = append(m, Statements(name, root)...)
 		}
 	}
 	return m
 }
 
-// statements are those of one profile, in the order of its file.
-func statements(profile string, root *node) (all []statement) {
-	state := func(key string, is, trust *node) {
-		s := statement{profile: profile, key: key, is: strings.Join(strings.Fields(is.src.text[is.is.from:is.is.to]), " ")}
+// Statements are those of one profile, in the order of its file.
+func Statements(profile string, root *parse.Node) (all []statement) {
+	state := func(key string, is, trust *parse.Node) {
+		s := statement{Profile: profile, Key: key, Is: strings.Join(strings.Fields(is.Source.Text[is.ValueSpan.From:is.ValueSpan.To]), " ")}
 		if trust != nil {
-			s.mark, s.source = trust.textOf("mark"), trust.textOf("source")
+			s.mark, s.source = trust.ChildText("mark"), trust.ChildText("source")
 		}
 		all = append(all, s)
 	}
-	for _, part := range root.inner {
-		switch part.name {
-		case baseKey:
-			state(baseKey, part, nil)
+	for _, part := range root.Children {
+		switch part.Name {
+		case BaseKey:
+			state(BaseKey, part, nil)
 		case "map":
-			statedValues(part, func(said *node) { state("map."+said.name, said, part) })
+			statedValues(part, func(said *parse.Node) { state("map."+said.Name, said, part) })
 		case "figure":
-			for _, f := range part.inner {
-				statedValues(f, func(is *node) { state(f.name, is, f) })
+			for _, f := range part.Children {
+				statedValues(f, func(is *parse.Node) { state(f.Name, is, f) })
 			}
 		case "code":
-			for _, c := range part.inner {
-				statedValues(c, func(reply *node) { state("code."+c.name+"."+reply.name, reply, c) })
+			for _, c := range part.Children {
+				statedValues(c, func(reply *parse.Node) { state("code."+c.Name+"."+reply.Name, reply, c) })
 			}
 		}
 	}
@@ -107,9 +110,9 @@ func statements(profile string, root *node) (all []statement) {
 }
 
 // statedValues visits what a table states, beside the reason to believe it.
-func statedValues(n *node, visit func(*node)) {
-	for _, v := range n.inner {
-		if v.name != "mark" && v.name != "source" {
+func statedValues(n *parse.Node, visit func(*parse.Node)) {
+	for _, v := range n.Children {
+		if v.Name != "mark" && v.Name != "source" {
 			visit(v)
 		}
 	}
@@ -122,10 +125,10 @@ func (m model) of(profile string) (all []statement) {
 		base := ""
 		for _, s := range m {
 			switch {
-			case s.profile != profile:
-			case s.key == baseKey:
-				base = s.is
-			case stated(all, s.key) == nil:
+			case s.Profile != profile:
+			case s.Key == BaseKey:
+				base = s.Is
+			case stated(all, s.Key) == nil:
 				all = append(all, s)
 			}
 		}
@@ -135,16 +138,16 @@ func (m model) of(profile string) (all []statement) {
 }
 
 func stated(all []statement, key string) *statement {
-	if i := slices.IndexFunc(all, func(s statement) bool { return s.key == key }); i >= 0 {
+	if i := slices.IndexFunc(all, func(s statement) bool { return s.Key == key }); i >= 0 {
 		return &all[i]
 	}
 	return nil
 }
 
-// isOf is the value of a key, be it stated or not.
-func isOf(all []statement, key string) string {
+// valueOf is the value of a key, be it stated or not.
+func valueOf(all []statement, key string) string {
 	if s := stated(all, key); s != nil {
-		return s.is
+		return s.Is
 	}
 	return unstated(key)
 }
@@ -156,7 +159,7 @@ func unstated(key string) string {
 			continue
 		}
 		word, ok := f.At(&retry.Profile{}).(interface {
-			choice
+			decode.Enum
 			String() string
 		})
 		switch {
@@ -178,20 +181,20 @@ type Difference struct {
 	Mark, Source string // of what is now; none: nothing is stated any more
 }
 
-// differences between two models in what holds for a profile.
-func differences(then, now model, profile string) (all []Difference) {
+// Differences between two models in what holds for a profile.
+func Differences(then, now model, profile string) (all []Difference) {
 	was, is := then.of(profile), now.of(profile)
 	if len(was) == 0 {
 		return []Difference{{Profile: profile}}
 	}
 	for _, s := range is {
-		if before := isOf(was, s.key); before != s.is {
-			all = append(all, Difference{Profile: profile, Figure: s.key, Then: before, Now: s.is, Mark: s.mark, Source: s.source})
+		if before := valueOf(was, s.Key); before != s.Is {
+			all = append(all, Difference{Profile: profile, Figure: s.Key, Then: before, Now: s.Is, Mark: s.mark, Source: s.source})
 		}
 	}
 	for _, s := range was {
-		if after := unstated(s.key); stated(is, s.key) == nil && after != s.is {
-			all = append(all, Difference{Profile: profile, Figure: s.key, Then: s.is, Now: after})
+		if after := unstated(s.Key); stated(is, s.Key) == nil && after != s.Is {
+			all = append(all, Difference{Profile: profile, Figure: s.Key, Then: s.Is, Now: after})
 		}
 	}
 	return all
@@ -204,8 +207,8 @@ type Since struct {
 	Rules         []string
 }
 
-// add tells a difference once for all hosts that have it.
-func (s *Since) add(d Difference, host string) {
+// Add tells a difference once for all hosts that have it.
+func (s *Since) Add(d Difference, host string) {
 	for i := range s.Differs {
 		if old := &s.Differs[i]; old.Profile == d.Profile && old.Figure == d.Figure {
 			old.Hosts = append(old.Hosts, host)
@@ -216,16 +219,16 @@ func (s *Since) add(d Difference, host string) {
 	s.Differs = append(s.Differs, d)
 }
 
-// pin is what a host has from the library.
-type pin struct {
-	host, profile string   // the profile is empty when all comes from files beside the scenario
-	own           []string // keys that its table or those files state
+// Pin is what a host has from the library.
+type Pin struct {
+	Host, Profile string   // the profile is empty when all comes from files beside the scenario
+	Own           []string // keys that its table or those files state
 }
 
 // lastWith says which model was the last that had a profile that is gone.
 func lastWith(profile string) string {
 	for _, version := range slices.Backward(Models()) {
-		if len(writtenDown(version).of(profile)) > 0 {
+		if len(WrittenDown(version).of(profile)) > 0 {
 			return "; the last model that had it is " + version
 		}
 	}

@@ -1,38 +1,40 @@
-package scenarios
+package quantity
 
 import (
 	"fmt"
 	"math/big"
 	"strings"
 	"time"
+
+	"mailstorm/scenarios/parse"
 )
 
-var durationUnits = []unit{
-	{"d", int64(day)}, {"h", int64(time.Hour)}, {"min", int64(time.Minute)}, {"m", int64(time.Minute)},
+var DurationUnits = []Unit{
+	{"d", int64(Day)}, {"h", int64(time.Hour)}, {"min", int64(time.Minute)}, {"m", int64(time.Minute)},
 	{"s", int64(time.Second)}, {"ms", int64(time.Millisecond)}, {"us", int64(time.Microsecond)}, {"ns", 1},
 }
 
 // ParseDuration reads "15m", "1d12h", "1.5h", and what PowerShell shows: "1.00:00:00", "06:00:00".
 func ParseDuration(s string) (time.Duration, error) {
-	n, err := duration(strings.TrimSpace(s))
+	n, err := ExactDuration(strings.TrimSpace(s))
 	if err != nil {
 		return 0, err
 	}
-	if n.Cmp(whole(int64(longestTime))) > 0 {
-		return 0, fmt.Errorf("%s is longer than 3650d, ten years", quoted(s))
+	if n.Cmp(Whole(int64(LongestTime))) > 0 {
+		return 0, fmt.Errorf("%s is longer than 3650d, ten years", parse.Quoted(s))
 	}
 	if !n.IsInt() {
-		return 0, fmt.Errorf("%s is finer than a nanosecond", quoted(s))
+		return 0, fmt.Errorf("%s is finer than a nanosecond", parse.Quoted(s))
 	}
 	return time.Duration(n.Num().Int64()), nil
 }
 
-func nanoseconds(s string) (int64, error) {
+func ParseNanoseconds(s string) (int64, error) {
 	d, err := ParseDuration(s)
 	return int64(d), err
 }
 
-func duration(s string) (*big.Rat, error) {
+func ExactDuration(s string) (*big.Rat, error) {
 	if err := measured(s, "duration", durationHint); err != nil {
 		return nil, err
 	}
@@ -41,24 +43,24 @@ func duration(s string) (*big.Rat, error) {
 	}
 	sum, last := new(big.Rat), int64(0)
 	for rest := s; rest != ""; {
-		number, name, after := head(rest)
-		n, err := decimal(number)
+		number, name, after := SplitUnit(rest)
+		n, err := Decimal(number)
 		if err != nil {
-			return nil, fmt.Errorf("%s is no duration; %s", quoted(s), durationHint)
+			return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
 		}
 		if name == "" {
-			return nil, fmt.Errorf("%s has no unit; %s", quoted(s), durationHint)
+			return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), durationHint)
 		}
-		size := unitSize(durationUnits, name)
+		size := UnitSize(DurationUnits, name)
 		if size == 0 {
-			return nil, fmt.Errorf(unknownUnit, quoted(s), quoted(name), durationHint, fold(name, durationUnits))
+			return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), durationHint, SuggestUnit(name, DurationUnits))
 		}
 		if last != 0 && size >= last {
 			return nil, fmt.Errorf("%s does not go from large units to small ones, each once; write \"1d12h30m\"",
-				quoted(s))
+				parse.Quoted(s))
 		}
 		last = size
-		sum.Add(sum, n.Mul(n, whole(size)))
+		sum.Add(sum, n.Mul(n, Whole(size)))
 		rest = strings.TrimLeft(after, " ")
 	}
 	return sum, nil
@@ -72,26 +74,26 @@ func timeSpan(s string) (*big.Rat, error) {
 	}
 	parts := strings.Split(clock, ":")
 	if len(parts) != 3 || len(parts[0]) != 2 || len(parts[1]) != 2 || len(parts[2]) < 2 {
-		return nil, fmt.Errorf("%s is no duration; %s", quoted(s), durationHint)
+		return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
 	}
 	sum := new(big.Rat)
-	for i, size := range []time.Duration{day, time.Hour, time.Minute, time.Second} {
-		n, err := decimal(append([]string{days}, parts...)[i])
-		if err != nil || i < 3 && !n.IsInt() || i > 1 && n.Cmp(whole(60)) >= 0 {
-			return nil, fmt.Errorf("%s is no duration; %s", quoted(s), durationHint)
+	for i, size := range []time.Duration{Day, time.Hour, time.Minute, time.Second} {
+		n, err := Decimal(append([]string{days}, parts...)[i])
+		if err != nil || i < 3 && !n.IsInt() || i > 1 && n.Cmp(Whole(60)) >= 0 {
+			return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
 		}
-		if i == 1 && n.Cmp(whole(24)) >= 0 {
+		if i == 1 && n.Cmp(Whole(24)) >= 0 {
 			return nil, tooManyHours(s, days, n.Num().Int64(), parts)
 		}
-		sum.Add(sum, n.Mul(n, whole(int64(size))))
+		sum.Add(sum, n.Mul(n, Whole(int64(size))))
 	}
 	return sum, nil
 }
 
 func tooManyHours(s, days string, hours int64, parts []string) error {
 	if strings.Contains(s, ".") && days != "0" {
-		return fmt.Errorf("%s has more than 23 hours beside its days", quoted(s))
+		return fmt.Errorf("%s has more than 23 hours beside its days", parse.Quoted(s))
 	}
 	return fmt.Errorf("%s is %d days to .NET and so to Exchange, not %d hours;"+
-		" write \"%d.%02d:%s:%s\" or \"%dh\" for %d hours", quoted(s), hours, hours, hours/24, hours%24, parts[1], parts[2], hours, hours)
+		" write \"%d.%02d:%s:%s\" or \"%dh\" for %d hours", parse.Quoted(s), hours, hours, hours/24, hours%24, parts[1], parts[2], hours, hours)
 }

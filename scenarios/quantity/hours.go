@@ -1,23 +1,24 @@
-package scenarios
+package quantity
 
 import (
 	"fmt"
 	"strings"
 	"time"
 
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 )
 
-var days = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
+var Days = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
 
 const hoursHint = "write days and times, as in \"Mon-Fri 08:00-18:00\", \"Sat,Sun\" or \"08:00-18:00\""
 
 // ParseHours reads "Mon-Fri 08:00-18:00"; days or times may be left out.
 func ParseHours(s string) (sim.Hours, error) {
-	h := sim.Hours{Until: day}
+	h := sim.Hours{Until: Day}
 	fields := strings.Fields(s)
 	if len(fields) == 0 || len(fields) > 2 {
-		return h, fmt.Errorf("%s are no hours; %s", quoted(s), hoursHint)
+		return h, fmt.Errorf("%s are no hours; %s", parse.Quoted(s), hoursHint)
 	}
 	times := fields[len(fields)-1]
 	if !strings.Contains(times, ":") {
@@ -31,18 +32,18 @@ func ParseHours(s string) (sim.Hours, error) {
 		h.Days = [7]bool{true, true, true, true, true, true, true}
 	}
 	if len(fields) == 2 && times == "" {
-		return h, fmt.Errorf("%s are no hours; %s", quoted(s), hoursHint)
+		return h, fmt.Errorf("%s are no hours; %s", parse.Quoted(s), hoursHint)
 	}
 	if times == "" {
 		return h, nil
 	}
 	var err error
-	h.From, h.Until, err = opening(times)
+	h.From, h.Until, err = hoursOfDay(times)
 	return h, err
 }
 
-// opening reads "08:00-18:00".
-func opening(s string) (from, until time.Duration, err error) {
+// hoursOfDay reads "08:00-18:00".
+func hoursOfDay(s string) (from, until time.Duration, err error) {
 	first, last, _ := strings.Cut(s, "-")
 	from, okFrom := clockTime(first)
 	until, okUntil := clockTime(last)
@@ -51,10 +52,10 @@ func opening(s string) (from, until time.Duration, err error) {
 		if full := twoDigits(first) + "-" + twoDigits(last); full != s && len(full) == len("08:00-18:00") {
 			hint = "write " + full
 		}
-		return 0, day, fmt.Errorf("%s are no hours of a day; %s", quoted(s), hint)
+		return 0, Day, fmt.Errorf("%s are no hours of a day; %s", parse.Quoted(s), hint)
 	}
 	if from >= until {
-		err = fmt.Errorf("%s ends before it starts; for a night write two tables, until 24:00 and from 00:00", quoted(s))
+		err = fmt.Errorf("%s ends before it starts; for a night write two tables, until 24:00 and from 00:00", parse.Quoted(s))
 	}
 	return from, until, err
 }
@@ -92,13 +93,13 @@ func weekdays(s string, set *[7]bool) error {
 }
 
 func weekday(s string) (int, error) {
-	for i, d := range days {
+	for i, d := range Days {
 		if d == s {
 			return i, nil
 		}
 	}
 	return 0, fmt.Errorf("%s is no day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun%s",
-		quoted(s), suggestion(s, days))
+		parse.Quoted(s), parse.Suggestion(s, Days))
 }
 
 // clockTime reads "08:00" to "24:00".
@@ -108,5 +109,5 @@ func clockTime(s string) (time.Duration, bool) {
 	}
 	hours, minutes := int(s[0]-'0')*10+int(s[1]-'0'), int(s[3]-'0')*10+int(s[4]-'0')
 	at := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute
-	return at, minutes < 60 && at <= day
+	return at, minutes < 60 && at <= Day
 }

@@ -1,4 +1,4 @@
-package scenarios
+package quantity
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 	"mailstorm/sim/random"
 
@@ -129,9 +130,9 @@ func TestHours(t *testing.T) {
 // What is written is read again, and no text makes a parser panic.
 func TestQuantitiesReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := time.Duration(rapid.Int64Range(0, int64(longestTime)).Draw(t, "duration"))
-		if got, err := ParseDuration(formatDuration(d)); err != nil || got != d {
-			t.Fatalf("%v as %q: %v, %v", d, formatDuration(d), got, err)
+		d := time.Duration(rapid.Int64Range(0, int64(LongestTime)).Draw(t, "duration"))
+		if got, err := ParseDuration(FormatDuration(d)); err != nil || got != d {
+			t.Fatalf("%v as %q: %v, %v", d, FormatDuration(d), got, err)
 		}
 		n := rapid.Int64Range(0, 1e12).Draw(t, "bytes")
 		written := strings.TrimRight(fmt.Sprintf("%d.%03d", n/1000, n%1000), "0") // three digits with a last zero could be thousands
@@ -145,10 +146,10 @@ func TestQuantitiesReadBack(t *testing.T) {
 			t.Fatalf("%d: %d, %d, %v, %v", hundredths, percent, part, err, err2)
 		}
 		s := rapid.StringMatching(`[-0-9.:/%a-zA-Z ]{0,12}`).Draw(t, "any")
-		if d, err := ParseDuration(s); err == nil && (d < 0 || d > longestTime) {
+		if d, err := ParseDuration(s); err == nil && (d < 0 || d > LongestTime) {
 			t.Fatalf("%q is %v", s, d)
 		}
-		if n, err := ParseSize(s); err == nil && (n < 0 || n > largest) {
+		if n, err := ParseSize(s); err == nil && (n < 0 || n > Largest) {
 			t.Fatalf("%q is %v", s, n)
 		}
 		if p, err := ParseShare(s); err == nil && p > random.All {
@@ -163,16 +164,16 @@ func TestQuantitiesReadBack(t *testing.T) {
 
 func TestDistance(t *testing.T) {
 	for _, c := range []struct {
-		a, b string
-		want int
+		a, b      string
+		condition int
 	}{
 		{"", "", 0}, {"", "abc", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"kitten", "sitting", 3}, {"exo", "eox", 1}, {"ca", "abc", 3},
-		{strings.Repeat("x", 65), "x", longestWord},
+		{strings.Repeat("x", 65), "x", parse.LongestWord},
 	} {
-		if got := distance(c.a, c.b); got != c.want {
-			t.Errorf("%q, %q: %d, want %d", c.a, c.b, got, c.want)
+		if got := parse.Distance(c.a, c.b); got != c.condition {
+			t.Errorf("%q, %q: %d, want %d", c.a, c.b, got, c.condition)
 		}
-		if distance(c.a, c.b) != distance(c.b, c.a) {
+		if parse.Distance(c.a, c.b) != parse.Distance(c.b, c.a) {
 			t.Errorf("%q, %q: not the same backwards", c.a, c.b)
 		}
 	}
@@ -186,9 +187,9 @@ func TestNumbersThatAreTwo(t *testing.T) {
 	line := func(s string) error { _, err := ParseBandwidth(s); return err }
 	rate := func(s string) error { _, err := ParseRate(s); return err }
 	for _, test := range []struct {
-		parse func(string) error
-		s     string
-		want  []string
+		Document  func(string) error
+		s         string
+		condition []string
 	}{
 		{rate, "40.000/d", []string{`can be 40 or 40000`, `write "40/d" or "40000/d"`}},
 		{rate, "1.125 / h", []string{`can be 1.125 or 1125`}},
@@ -200,11 +201,11 @@ func TestNumbersThatAreTwo(t *testing.T) {
 		{rate, "0.125/d", nil}, {rate, "40.00/d", nil}, {rate, "4000.125/d", nil},
 		{bytes, "2.592GB", nil}, {bytes, "0.500MB", nil}, {bytes, "1.5MB", nil}, {duration, "1.234s", nil}, {duration, "1.00:00:00.500", nil},
 	} {
-		err := test.parse(test.s)
-		if (err == nil) != (test.want == nil) {
+		err := test.Document(test.s)
+		if (err == nil) != (test.condition == nil) {
 			t.Errorf("%q: %v", test.s, err)
 		}
-		for _, want := range test.want {
+		for _, want := range test.condition {
 			if err != nil && !strings.Contains(err.Error(), want) {
 				t.Errorf("%q: %v, want %q in it", test.s, err, want)
 			}

@@ -1,66 +1,69 @@
-package scenarios
+// Package resolve turns the names that a scenario uses into indices of its configuration.
+package resolve
 
 import (
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"strings"
 )
 
-// names finds what a scenario calls by name: hosts, addresses, tables of mail, metrics.
-type names struct {
-	*reading
-	config   *sim.Config
-	named    map[string]int  // hosts by name
-	written  map[string]int  // addresses by name
-	domains  []string        // all that addresses use
-	numbered map[string]int  // indices into domains
-	tables   map[string]int  // mail by name of its table; -1: of a message trace
-	altered  map[string]bool // tables of mail that an override changed
-	matches  int             // addresses that filters looked at
+// Names finds what a scenario calls by name: hosts, addresses, tables of mail, metrics.
+type Names struct {
+	*decode.Decoder
+	Config       *sim.Config
+	HostIndex    map[string]int  // hosts by name
+	AddressIndex map[string]int  // addresses by name
+	Domains      []string        // all that addresses use
+	DomainIndex  map[string]int  // indices into domains
+	MailIndex    map[string]int  // mail by name of its table; -1: of a message trace
+	Altered      map[string]bool // tables of mail that an override changed
+	matches      int             // addresses that filters looked at
 }
 
-func newNames(r *reading, c *sim.Config) *names {
-	return &names{reading: r, config: c, named: map[string]int{}, written: map[string]int{}, numbered: map[string]int{},
-		tables: map[string]int{}, altered: map[string]bool{}}
+func New(r *decode.Decoder, c *sim.Config) *Names {
+	return &Names{Decoder: r, Config: c, HostIndex: map[string]int{}, AddressIndex: map[string]int{}, DomainIndex: map[string]int{},
+		MailIndex: map[string]int{}, Altered: map[string]bool{}}
 }
 
-// host resolves a host's name.
-func (l *names) host(n *node) (index int, ok bool) {
+// Host resolves a host's name.
+func (l *Names) Host(n *parse.Node) (index int, ok bool) {
 	var name string
-	if !l.fill(n, &name) {
+	if !l.Decode(n, &name) {
 		return 0, false
 	}
-	if index, ok = l.named[name]; !ok {
-		l.complain(n.problem("unknown host %s", quoted(name))).among("hosts", name, l.hostNames())
+	if index, ok = l.HostIndex[name]; !ok {
+		l.Report(n.Problem("unknown host %s", parse.Quoted(name))).Suggest("hosts", name, l.HostNames())
 	}
 	return index, ok
 }
 
-func (l *names) hostNames() []string {
-	if len(l.problems) >= mostKept {
+func (l *Names) HostNames() []string {
+	if len(l.Problems) >= parse.MostProblems {
 		return nil
 	}
 	var names []string
-	for i := range l.config.Hosts {
-		names = append(names, l.config.Hosts[i].Name)
+	for i := range l.Config.Hosts {
+		names = append(names, l.Config.Hosts[i].Name)
 	}
 	return names
 }
 
-func (l *names) meant(n *node, s string) (found []int) {
+func (l *Names) Matching(n *parse.Node, s string) (found []int) {
 	domain, all := strings.CutPrefix(strings.ToLower(s), "@")
 	if !all {
-		name, domain, _ := splitAddress(s)
-		if a, ok := l.written[name+"@"+domain]; ok {
+		name, domain, _ := SplitAddress(s)
+		if a, ok := l.AddressIndex[name+"@"+domain]; ok {
 			found = append(found, a)
 		}
 		return found
 	}
-	if l.matches += len(l.config.Addresses); l.matches > mostMatches {
-		l.complain(n.problem("all filters together look at more than %s addresses; that is the most in one run", grouped(mostMatches)))
+	if l.matches += len(l.Config.Addresses); l.matches > MostMatches {
+		l.Report(n.Problem("all filters together look at more than %s addresses; that is the most in one run", parse.Grouped(MostMatches)))
 		return nil
 	}
-	for i, a := range l.config.Addresses {
+	for i, a := range l.Config.Addresses {
 		if a.Domain == domain {
 			found = append(found, i)
 		}
@@ -68,33 +71,33 @@ func (l *names) meant(n *node, s string) (found []int) {
 	return found
 }
 
-// mostMatches bounds what all filters together compare.
-const mostMatches = 100_000_000
+// MostMatches bounds what all filters together compare.
+const MostMatches = 100_000_000
 
-// metric resolves a name, with or without a host in front.
-func (l *names) metric(p phrase) (id metrics.ID, host int, ok bool) {
-	name := p.text
+// Metric resolves a name, with or without a host in front.
+func (l *Names) Metric(p parse.Phrase) (id metrics.ID, host int, ok bool) {
+	name := p.Text
 	if id, ok = metrics.Lookup(name); ok {
 		return id, -1, true
 	}
 	first, rest, _ := strings.Cut(name, ".")
-	host, known := l.named[first]
+	host, known := l.HostIndex[first]
 	id, ok = metrics.Lookup(rest)
 	switch {
 	case ok && !known:
-		l.complain(p.problem("unknown host %s", quoted(first))).among("hosts", first, l.hostNames())
+		l.Report(p.Problem("unknown host %s", parse.Quoted(first))).Suggest("hosts", first, l.HostNames())
 	case ok && !metrics.Catalogue[id].PerHost:
-		l.complain(p.problem("%s is not counted for each host; write it without %s in front", rest, first))
+		l.Report(p.Problem("%s is not counted for each host; write it without %s in front", rest, first))
 		return id, host, false
 	case !ok && known:
-		l.complain(p.problem("unknown metric %s", quoted(rest))).among("metrics", rest, metricNames(true))
+		l.Report(p.Problem("unknown metric %s", parse.Quoted(rest))).Suggest("metrics", rest, MetricNames(true))
 	case !ok:
-		l.complain(p.problem("unknown metric %s", quoted(name))).among("metrics", name, metricNames(false))
+		l.Report(p.Problem("unknown metric %s", parse.Quoted(name))).Suggest("metrics", name, MetricNames(false))
 	}
 	return id, host, ok && known
 }
 
-func metricNames(perHost bool) []string {
+func MetricNames(perHost bool) []string {
 	var names []string
 	for _, m := range metrics.Catalogue {
 		if m.PerHost || !perHost {

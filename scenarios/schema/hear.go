@@ -1,16 +1,23 @@
-package scenarios
+package schema
+
+import (
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/parse"
+)
 
 // hear lets the loader read the library, and what the library lacks.
-func hear() *hearing {
-	h := &hearing{}
+func hear() *decode.Recorder {
+	h := &decode.Recorder{}
 	texts := []string{probe}
-	for _, name := range Names(".") {
-		text, _ := Text(name)
+	for _, name := range scenarios.Names(".") {
+		text, _ := scenarios.Text(name)
 		texts = append(texts, text)
 	}
 	for _, text := range texts {
-		if root, p := parse(newSource("", text)); p == nil {
-			listen(h, "", root, folder{})
+		if root, p := parse.Document(parse.NewSource("", text)); p == nil {
+			load.Record(h, "", root, decode.Folder{})
 		}
 	}
 	return h

@@ -1,20 +1,22 @@
-package scenarios
+package schema
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailstorm/scenarios/load"
 )
 
 // Whatever Keys lists may be overridden: the loader may dislike the value, and knows the key.
 func TestKeysAreKnown(t *testing.T) {
 	for _, name := range []string{"deck-stopped-five-ways", "ooo-forward-loop"} {
-		keys := Keys(name, Options{})
+		keys := Keys(name, load.Options{})
 		if len(keys) < 50 {
 			t.Errorf("%s has only %d keys", name, len(keys))
 		}
 		for _, k := range keys {
-			_, err := Load(name, Options{Set: []string{k.Path + "=?"}})
+			_, err := load.Load(name, load.Options{Set: []string{k.Path + "=?"}})
 			if err != nil && (strings.Contains(err.Error(), "unknown key") || strings.Contains(err.Error(), "does not take") || strings.Contains(err.Error(), "no dotted")) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -26,7 +28,7 @@ func TestKeysAreKnown(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	keys := Keys("-", Options{Stdin: strings.NewReader(`[host.exo]
+	keys := Keys("-", load.Options{Stdin: strings.NewReader(`[host.exo]
 domains = ["b.example"]
 [host.exo.fault."no reply"]
 kind = "drop-after-data"
@@ -48,7 +50,7 @@ sise = 5
 	if k := named[`host.exo.fault."no reply".kind`]; !slices.Contains(k.Words, "slow-reply") {
 		t.Errorf("words of kind: %v", k.Words)
 	}
-	if got := Keys("no-such-scenario", Options{}); got != nil {
+	if got := Keys("no-such-scenario", load.Options{}); got != nil {
 		t.Errorf("%v", got)
 	}
 }

@@ -1,4 +1,4 @@
-package scenarios
+package schema
 
 import (
 	"fmt"
@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -23,25 +25,25 @@ const percentileForm = `^p(100(\.0*)?|[0-9]{1,2}(\.[0-9]+)?)$`
 const decimalForm = `[0-9]+(\.[0-9]+)?`
 
 var (
-	durationForm  = `((` + decimalForm + ` *(` + unitNames(durationUnits) + `) *)+|([0-9]+\.)?([01][0-9]|2[0-3]):[0-5][0-9]:0*[0-5]?[0-9](\.[0-9]+)?)`
-	sizeForm      = decimalForm + ` *(` + unitNames(sizeUnits) + `)`
-	bandwidthForm = decimalForm + ` *(` + unitNames(bandwidthUnits) + `)`
+	durationForm  = `((` + decimalForm + ` *(` + unitNames(quantity.DurationUnits) + `) *)+|([0-9]+\.)?([01][0-9]|2[0-3]):[0-5][0-9]:0*[0-5]?[0-9](\.[0-9]+)?)`
+	sizeForm      = decimalForm + ` *(` + unitNames(quantity.SizeUnits) + `)`
+	bandwidthForm = decimalForm + ` *(` + unitNames(quantity.BandwidthUnits) + `)`
 	rateForm      = decimalForm + `\s*/\s*(d|h|min|m|s)`
 	shareForm     = `(0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s*%|0+(\.[0-9]+)?|0*1(\.0+)?)`
 	ratioForm     = decimalForm + `(\s*/\s*` + decimalForm + `)?`
 	rangeForm     = durationForm + `(\s*\.\.\s*` + durationForm + `)?`
 	hoursForm     = `(` + daysForm + `)?\s*(` + clockForm + `-` + clockForm + `)?`
 	daysForm      = weekdayForm + `(-` + weekdayForm + `)?(,` + weekdayForm + `(-` + weekdayForm + `)?)*`
-	weekdayForm   = `(` + strings.Join(days, `|`) + `)`
+	weekdayForm   = `(` + strings.Join(quantity.Days, `|`) + `)`
 	clockForm     = `([01][0-9]|2[0-4]):[0-5][0-9]`
 	replyForm     = `[2-5][0-9]{2}(\s+0*[245]\.[0-9]+\.[0-9]+)?`
 	addressForm   = `^.+@.+$`
 )
 
-func unitNames(units []unit) string {
+func unitNames(units []quantity.Unit) string {
 	var names []string
 	for _, u := range units {
-		names = append(names, u.name)
+		names = append(names, u.Name)
 	}
 	return strings.Join(names, "|")
 }
@@ -51,7 +53,7 @@ func notation(to any) *schema {
 	switch to := to.(type) {
 	case *string:
 		return &schema{Type: "string"}
-	case *mailName:
+	case *decode.Address:
 		return &schema{Type: "string", Pattern: addressForm}
 	case *bool, *mailbox.Choice:
 		return &schema{Type: "boolean"}
@@ -61,9 +63,9 @@ func notation(to any) *schema {
 		return whole0(0)
 	case *time.Duration:
 		return text(durationForm)
-	case *byteCount, *int64:
+	case *decode.ByteCount, *int64:
 		return text(sizeForm)
-	case *lineSpeed:
+	case *decode.Bandwidth:
 		return text(bandwidthForm)
 	case *random.Share:
 		return either(text(shareForm), &schema{Type: "number", Minimum: bound(0), Maximum: bound(1)})
@@ -73,13 +75,13 @@ func notation(to any) *schema {
 		return text(rateForm)
 	case *sim.Hours:
 		return text(hoursForm)
-	case *smtp.Reply, *loggedReply:
+	case *smtp.Reply, *decode.LoggedReply:
 		return either(text(replyForm), &schema{Type: "integer", Minimum: bound(200), Maximum: bound(599)})
 	case *retry.Range:
 		return text(rangeForm)
 	case *retry.TLS:
 		return text("(" + strings.Join(to.Failure.Words(), "|") + ")( +" + durationForm + ")?")
-	case choice:
+	case decode.Enum:
 		return &schema{Type: "string", Enum: to.Words()}
 	}
 	return severalNotation(to)
@@ -88,16 +90,16 @@ func notation(to any) *schema {
 // severalNotation is for values that are lists or tables: the counterpart of fillSeveral.
 func severalNotation(to any) *schema {
 	switch to := to.(type) {
-	case *moments, *random.Quantity:
+	case *decode.DrawnDuration, *random.Quantity:
 		return either(notation(new(time.Duration)), ref("drawn-duration"))
-	case *sizes:
+	case *decode.DrawnSize:
 		return either(notation(new(int64)), ref("drawn-size"))
-	case *counts:
+	case *decode.DrawnCount:
 		return either(notation(new(uint64)), ref("drawn-count"))
-	case *parts:
+	case *decode.DrawnShare:
 		return either(notation(new(random.Share)), ref("drawn-share"))
 	case *[]int:
-		return severalOf(notation(new(mailName)))
+		return severalOf(notation(new(decode.Address)))
 	case *retry.PhaseSet:
 		return severalOf(notation(new(smtp.Phase)))
 	case *retry.Growths:
@@ -131,38 +133,38 @@ func keyedNotation(keys []string, to any) *schema {
 func definitions() properties {
 	all := expected()
 	for name, d := range map[string]struct {
-		s  *scale
+		s  *decode.Scale
 		to any
 	}{
-		"drawn-duration": {momentScale, new(time.Duration)}, "drawn-size": {sizeScale, new(int64)},
-		"drawn-count": {countScale, new(uint64)}, "drawn-share": {shareScale, new(random.Share)},
+		"drawn-duration": {decode.MomentScale, new(time.Duration)}, "drawn-size": {decode.SizeScale, new(int64)},
+		"drawn-count": {decode.CountScale, new(uint64)}, "drawn-share": {decode.ShareScale, new(random.Share)},
 	} {
 		all[name] = drawnNotation(d.s, notation(d.to))
 	}
 	return all
 }
 
-func drawnNotation(s *scale, one *schema) *schema {
+func drawnNotation(s *decode.Scale, one *schema) *schema {
 	column := properties{
 		"csv":    {Type: "string", Description: "A CSV file beside the scenario."},
 		"column": {Type: "string", Description: "The name of one of its columns, each row of which is as likely as the others."},
 	}
-	if s.units != nil {
+	if s.Units != nil {
 		var names []string
-		for _, u := range slices.Concat(s.units, s.names) {
-			if !slices.Contains(names, u.name) {
-				names = append(names, u.name)
+		for _, u := range slices.Concat(s.Units, s.Names) {
+			if !slices.Contains(names, u.Name) {
+				names = append(names, u.Name)
 			}
 		}
 		column["unit"] = &schema{Type: "string", Examples: names, Description: "What its numbers count, unless its name says so."}
 	}
 	ways := []*schema{
 		{Type: "object", PatternProperties: properties{percentileForm: one}, AdditionalProperties: false, MinProperties: 1,
-			Properties:  properties{observations: {Type: "integer", Description: "Of the length of an outage: how many stand behind the quantiles."}},
+			Properties:  properties{decode.Observations: {Type: "integer", Description: "Of the length of an outage: how many stand behind the quantiles."}},
 			Description: "Quantiles p0 to p100, ascending, as in {p50 = ..., p90 = ...}."},
 		fixed(column, "csv", "column"),
 	}
-	if !s.ends {
+	if !s.Ends {
 		mean := *one
 		mean.Description = "The mean of an exponential distribution."
 		ways = append(ways, fixed(properties{"exponential": &mean}, "exponential"))

@@ -1,9 +1,13 @@
-package scenarios
+package schema
 
 import (
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/resolve"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -13,7 +17,7 @@ import (
 )
 
 // schemaOf says what may be written at a place, by all that was heard of it.
-func schemaOf(f *form, place string) *schema {
+func schemaOf(f *decode.Record, place string) *schema {
 	s := byHand(place)
 	if s == nil {
 		s = notationOf(f, place)
@@ -27,17 +31,17 @@ func schemaOf(f *form, place string) *schema {
 }
 
 // notationOf puts the ways together in which a value is read.
-func notationOf(f *form, place string) *schema {
+func notationOf(f *decode.Record, place string) *schema {
 	var ways []*schema
-	for _, to := range f.types {
-		if _, name := to.(*string); !name || len(f.types) == 1 { // a name that is looked up is written as what it is looked up for
+	for _, to := range f.Targets {
+		if _, name := to.(*string); !name || len(f.Targets) == 1 { // a name that is looked up is written as what it is looked up for
 			ways = append(ways, notation(to))
 		}
 	}
-	if f.each != nil && len(f.types) == 1 && !f.each.table {
-		ways = append(ways, listOf(notation(f.types[0])))
+	if f.Element != nil && len(f.Targets) == 1 && !f.Element.IsTable {
+		ways = append(ways, listOf(notation(f.Targets[0])))
 	}
-	if (f.table || f.free != nil) && !isQuantity(f) {
+	if (f.IsTable || f.AnyName != nil) && !isQuantity(f) {
 		ways = append(ways, tableSchemaOf(f, place))
 	}
 	if fact, _ := factOf(place); fact.zero != "" {
@@ -47,15 +51,15 @@ func notationOf(f *form, place string) *schema {
 		return nil
 	}
 	s := either(ways...)
-	if fact, _ := factOf(place); f.some || fact.zero != "" {
+	if fact, _ := factOf(place); f.NonZero || fact.zero != "" {
 		s.above0()
 	}
 	return s
 }
 
 // isQuantity tells whether a value may be a table and is one value all the same, as {p50 = "1h"} is.
-func isQuantity(f *form) bool {
-	return slices.ContainsFunc(f.types, func(to any) bool { return notation(to).takesTable() })
+func isQuantity(f *decode.Record) bool {
+	return slices.ContainsFunc(f.Targets, func(to any) bool { return notation(to).takesTable() })
 }
 
 // takesTable tells whether a table may be written.
@@ -84,16 +88,16 @@ func reserved() (words []string) {
 	return words
 }
 
-func tableSchemaOf(f *form, place string) *schema {
+func tableSchemaOf(f *decode.Record, place string) *schema {
 	s := &schema{Type: "object", Properties: properties{}, AdditionalProperties: false}
-	for _, key := range f.keys {
-		s.Properties[key] = schemaOf(f.named[key], below(place, key))
-		if f.named[key].must {
+	for _, key := range f.Keys {
+		s.Properties[key] = schemaOf(f.Named[key], below(place, key))
+		if f.Named[key].Required {
 			s.Required = append(s.Required, key)
 		}
 	}
-	if f.free != nil {
-		s.AdditionalProperties = schemaOf(f.free, below(place, "*"))
+	if f.AnyName != nil {
+		s.AdditionalProperties = schemaOf(f.AnyName, below(place, "*"))
 	}
 	s.PropertyNames = chosen(place)
 	restrict(f, s, place)
@@ -108,7 +112,7 @@ func below(place, key string) string {
 }
 
 // restrict adds what concerns several keys of a table.
-func restrict(f *form, s *schema, place string) {
+func restrict(f *decode.Record, s *schema, place string) {
 	switch place {
 	case "":
 		s.Required = []string{"host", "mail"}
@@ -118,11 +122,11 @@ func restrict(f *form, s *schema, place string) {
 		s.Required = nil
 		s.AllOf = []*schema{needed([]string{"from", "to"}, "trace"), needed([]string{"size"}, "trace", "attachment", "double_of")}
 	case "host.*.fault.*":
-		s.AllOf = byKind(f, faultShelf)
+		s.AllOf = byKind(f, decode.Faults)
 	case "host.*.guard.*":
-		s.AllOf = byKind(f, guardShelf)
+		s.AllOf = byKind(f, decode.Guards)
 	case "mailbox.*.rule.*":
-		s.AllOf = byKind(f, ruleShelf)
+		s.AllOf = byKind(f, decode.Rules)
 	}
 }
 
@@ -136,11 +140,11 @@ func needed(keys []string, unless ...string) *schema {
 }
 
 // byKind allows to each kind the parameters that it takes, beside what all have.
-func byKind(f *form, shelf *shelf) (all []*schema) {
-	for i, kind := range shelf.names {
+func byKind(f *decode.Record, shelf *decode.Catalogue) (all []*schema) {
+	for i, kind := range shelf.Names {
 		var keys []string
-		for _, key := range f.keys {
-			if shelf.allows(i, key) {
+		for _, key := range f.Keys {
+			if shelf.Allows(i, key) {
 				keys = append(keys, key)
 			}
 		}
@@ -162,9 +166,9 @@ func byHand(place string) *schema {
 		}
 		return s
 	case "host.*.profile":
-		return &schema{Type: "string", Examples: profileNames()}
+		return &schema{Type: "string", Examples: scenarios.ProfileNames()}
 	case "host.*.change.*.bandwidth":
-		return either(notation(new(lineSpeed)), &schema{Type: "string", Enum: []string{unlimited}})
+		return either(notation(new(decode.Bandwidth)), &schema{Type: "string", Enum: []string{load.Unlimited}})
 	case "host.*.change.*.fault", "host.*.change.*.guard":
 		return &schema{Type: "object", AdditionalProperties: &schema{Type: "string", Enum: []string{"on", "off"}}}
 	case "host.*.fault.*.kind":
@@ -172,7 +176,7 @@ func byHand(place string) *schema {
 	case "host.*.guard.*.kind":
 		return kinds(guard.Kinds, func(k guard.Kind) (string, string) { return k.Name, k.Meaning })
 	case "mailbox.*.rule.*.kind":
-		return kinds(ruleRows(), func(r mailbox.Row) (string, string) { return r.Name, r.Meaning })
+		return kinds(load.RuleRows(), func(r mailbox.Row) (string, string) { return r.Name, r.Meaning })
 	case "expect":
 		return expectSchema()
 	case "experiment.vary", "experiment.states":
@@ -186,7 +190,7 @@ func byHand(place string) *schema {
 	case "experiment.loss":
 		return either(&schema{Type: "number"}, &schema{Type: "string"})
 	case "experiment.metrics":
-		return severalOf(&schema{Type: "string", Enum: metricNames(false)})
+		return severalOf(&schema{Type: "string", Enum: resolve.MetricNames(false)})
 	case "decision":
 		return decisionSchema()
 	}

@@ -1,4 +1,5 @@
-package scenarios
+// Package schema tells what a scenario may hold: the meaning of each key, the words of its value, and a JSON Schema of all of it.
+package schema
 
 import (
 	"bytes"
@@ -52,9 +53,9 @@ type hints struct {
 
 type properties map[string]*schema
 
-// Schema is the JSON Schema of scenarios, for editors.
-func Schema() []byte {
-	s := schemaOf(&hear().scenario, "")
+// JSON is the JSON Schema of scenarios, for editors.
+func JSON() []byte {
+	s := schemaOf(&hear().Scenario, "")
 	s.Schema, s.Title, s.Definitions = "http://json-schema.org/draft-07/schema#", "A scenario of mailstorm", definitions()
 	s.Description = "A storm: hosts, the routes between them, the mail that is written, the faults that befall hosts. mailstorm check tells what no schema can see."
 	var b bytes.Buffer

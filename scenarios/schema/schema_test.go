@@ -1,8 +1,9 @@
-package scenarios
+package schema
 
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +16,9 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"pgregory.net/rapid"
 
+	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/smtp"
 )
 
@@ -59,7 +63,7 @@ func dated(v any) any {
 
 func compiled(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(JSON()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,23 +78,25 @@ func compiled(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
-// The file for editors is what the program gives; go test ./scenarios -run Schema -update writes it anew.
+var update = flag.Bool("update", false, "write docs/scenario.schema.json anew")
+
+// The file for editors is what the program gives; go test ./scenarios/schema -run Schema -update writes it anew.
 func TestSchemaFile(t *testing.T) {
-	file, got := filepath.Join("..", "docs", "scenario.schema.json"), Schema()
+	file, got := filepath.Join("..", "..", "docs", "scenario.schema.json"), JSON()
 	if *update {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if want, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("%s is not what the loader asks for (%v); write it anew with go test ./scenarios -run Schema -update", file, err)
+		t.Errorf("%s is not what the loader asks for (%v); write it anew with go test ./scenarios/schema -run Schema -update", file, err)
 	}
 }
 
 func TestSchemaTakesTheLibrary(t *testing.T) {
 	s := compiled(t)
-	for _, e := range Library() {
-		text, _ := Text(e.Name)
+	for _, e := range scenarios.Library() {
+		text, _ := scenarios.Text(e.Name)
 		v, _ := instance(t, text)
 		if err := s.Validate(v); err != nil {
 			t.Errorf("%s: %#v", e.Name, err)
@@ -124,7 +130,7 @@ var unseen = []struct{ why, messages string }{
 
 func TestSchemaSeesMistakes(t *testing.T) {
 	s, used := compiled(t), make([]int, len(unseen))
-	files, _ := filepath.Glob("testdata/bad/*.toml")
+	files, _ := filepath.Glob("../load/testdata/bad/*.toml")
 	for _, file := range files {
 		text, _ := os.ReadFile(file)
 		v, ok := instance(t, string(text))
@@ -170,8 +176,8 @@ func reasons(want string, used []int) (why string) {
 // Every key that the loader asks for has a meaning, and every meaning a key.
 func TestEachKeyHasAMeaning(t *testing.T) {
 	used := map[string]bool{}
-	var visit func(f *form, place string)
-	visit = func(f *form, place string) {
+	var visit func(f *decode.Record, place string)
+	visit = func(f *decode.Record, place string) {
 		if _, known := factOf(place); !known && place != "" {
 			used[meaningOf(place)] = true
 			if meaningOf(place) == "" {
@@ -181,14 +187,14 @@ func TestEachKeyHasAMeaning(t *testing.T) {
 		if isQuantity(f) {
 			return
 		}
-		if f.free != nil && byHand(place) == nil {
-			visit(f.free, below(place, "*"))
+		if f.AnyName != nil && byHand(place) == nil {
+			visit(f.AnyName, below(place, "*"))
 		}
-		for _, key := range f.keys {
-			visit(f.named[key], below(place, key))
+		for _, key := range f.Keys {
+			visit(f.Named[key], below(place, key))
 		}
 	}
-	visit(&hear().scenario, "")
+	visit(&hear().Scenario, "")
 	for entry := range meanings {
 		if !used[entry] {
 			t.Errorf("the loader asks for nothing that is called %q", entry)
@@ -199,22 +205,22 @@ func TestEachKeyHasAMeaning(t *testing.T) {
 // What a parser takes, its regular expression takes as well: an editor may miss a mistake, and must not invent one.
 func TestSchemaIsNoStricterThanTheParsers(t *testing.T) {
 	for _, c := range []struct {
-		form, example string
-		parse         func(string) error
+		Record, example string
+		Document        func(string) error
 	}{
-		{durationForm, "1d12h", func(s string) error { _, err := ParseDuration(s); return err }},
-		{durationForm, "1.00:00:00", func(s string) error { _, err := ParseDuration(s); return err }},
-		{sizeForm, "27MB", func(s string) error { _, err := ParseSize(s); return err }},
-		{bandwidthForm, "20Mbit/s", func(s string) error { _, err := ParseBandwidth(s); return err }},
-		{rateForm, "200/h", func(s string) error { _, err := ParseRate(s); return err }},
-		{shareForm, "30%", func(s string) error { _, err := ParseShare(s); return err }},
-		{shareForm, "0.3", func(s string) error { _, err := ParseShare(s); return err }},
-		{ratioForm, "5/4", func(s string) error { _, err := ParseRatio(s); return err }},
-		{rangeForm, "3m .. 13m", func(s string) error { _, err := parseRange(s); return err }},
-		{hoursForm, "Mon-Fri 08:00-18:00", func(s string) error { _, err := ParseHours(s); return err }},
+		{durationForm, "1d12h", func(s string) error { _, err := quantity.ParseDuration(s); return err }},
+		{durationForm, "1.00:00:00", func(s string) error { _, err := quantity.ParseDuration(s); return err }},
+		{sizeForm, "27MB", func(s string) error { _, err := quantity.ParseSize(s); return err }},
+		{bandwidthForm, "20Mbit/s", func(s string) error { _, err := quantity.ParseBandwidth(s); return err }},
+		{rateForm, "200/h", func(s string) error { _, err := quantity.ParseRate(s); return err }},
+		{shareForm, "30%", func(s string) error { _, err := quantity.ParseShare(s); return err }},
+		{shareForm, "0.3", func(s string) error { _, err := quantity.ParseShare(s); return err }},
+		{ratioForm, "5/4", func(s string) error { _, err := quantity.ParseRatio(s); return err }},
+		{rangeForm, "3m .. 13m", func(s string) error { _, err := decode.ParseRange(s); return err }},
+		{hoursForm, "Mon-Fri 08:00-18:00", func(s string) error { _, err := quantity.ParseHours(s); return err }},
 		{replyForm, "451 4.3.2", func(s string) error { _, err := smtp.ParseReply(s); return err }},
 	} {
-		expression := regexp.MustCompile(text(c.form).Pattern)
+		expression := regexp.MustCompile(text(c.Record).Pattern)
 		t.Run(c.example, rapid.MakeCheck(func(t *rapid.T) {
 			s := c.example
 			for range rapid.IntRange(0, 3).Draw(t, "changes") {
@@ -222,8 +228,8 @@ func TestSchemaIsNoStricterThanTheParsers(t *testing.T) {
 				s = s[:at] + rapid.StringOfN(rapid.RuneFrom([]rune("0123456789 .:/%-,dhmsBMktMonSat\t")), 0, 2, -1).Draw(t, "piece") +
 					s[min(at+rapid.IntRange(0, 2).Draw(t, "gone"), len(s)):]
 			}
-			if c.parse(s) == nil && !expression.MatchString(s) {
-				t.Fatalf("%q is right, and %s does not take it", s, c.form)
+			if c.Document(s) == nil && !expression.MatchString(s) {
+				t.Fatalf("%q is right, and %s does not take it", s, c.Record)
 			}
 		}))
 	}

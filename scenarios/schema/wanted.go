@@ -1,4 +1,4 @@
-package scenarios
+package schema
 
 import (
 	"fmt"
@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/grid"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -41,7 +43,7 @@ func nested(all []dotted) properties {
 // its name, and is the loader's business.
 func expectSchema() *schema {
 	codes := expectedCodes()
-	all, ofHost := []dotted{{codeName, codes}}, []dotted{{codeName, codes}}
+	all, ofHost := []dotted{{expect.CodeName, codes}}, []dotted{{expect.CodeName, codes}}
 	byUnit := map[metrics.Unit][]string{}
 	for _, m := range metrics.Catalogue {
 		s := &schema{Description: fmt.Sprintf("%s: %s", m.Unit, m.Meaning), AnyOf: []*schema{ref(expectedName(m.Unit))}}
@@ -52,9 +54,9 @@ func expectSchema() *schema {
 		}
 	}
 	s := &schema{Type: "object", Properties: nested(all), AdditionalProperties: fixed(nested(ofHost)), PatternProperties: properties{
-		` `: {AnyOf: []*schema{{Type: "string"}, {Type: "number"}, {Type: "object"}}}, `^[a-z0-9-]+\.` + anyWord([]string{codeName})[1:]: codes,
+		` `: {AnyOf: []*schema{{Type: "string"}, {Type: "number"}, {Type: "object"}}}, `^[a-z0-9-]+\.` + anyWord([]string{expect.CodeName})[1:]: codes,
 	}}
-	s.Properties["runs"] = whole0(MostRuns).above0()
+	s.Properties["runs"] = whole0(expect.MostRuns).above0()
 	s.Properties["runs"].Description = sentence("expect.runs")
 	for unit, names := range byUnit {
 		s.PatternProperties[`^[a-z0-9-]+\.`+anyWord(names)[1:]] = ref(expectedName(unit))
@@ -126,7 +128,7 @@ func decisionSchema() *schema {
 	}
 	s, weights := fixed(nested(limits)), fixed(nested(costs))
 	s.PatternProperties, weights.PatternProperties = properties{}, properties{}
-	for name, m := range map[string]experiment.Measure{lateName: experiment.Late, delayName: experiment.Delay} {
+	for name, m := range map[string]experiment.Measure{grid.LateName: experiment.Late, grid.DelayName: experiment.Delay} {
 		limit, cost := criteria(experiment.Subject{Measure: m})
 		times := durationForm
 		if m == experiment.Delay {
@@ -135,14 +137,14 @@ func decisionSchema() *schema {
 		s.Properties[name], weights.Properties[name] = keyed(times, limit), keyed(times, cost)
 		s.PatternProperties[`^`+name+`\.(`+times+`)$`], weights.PatternProperties[`^`+name+`\.(`+times+`)$`] = limit, cost
 	}
-	curve := keyed(durationForm, either(text(decimalForm+unitForm+`(\s*/\s*`+mailUnit+`)?`), &schema{Type: "number", Minimum: bound(0)}))
+	curve := keyed(durationForm, either(text(decimalForm+unitForm+`(\s*/\s*`+grid.MailUnit+`)?`), &schema{Type: "number", Minimum: bound(0)}))
 	curve.MinProperties = 2
-	weights.Properties[delayName] = curve
-	ofSome := `^(` + strings.Join(measureNames(ofRecipients), "|") + `|(late|delay)\..*|delay) of `
+	weights.Properties[grid.DelayName] = curve
+	ofSome := `^(` + strings.Join(grid.MeasureNames(grid.OfRecipients), "|") + `|(late|delay)\..*|delay) of `
 	s.PatternProperties[ofSome] = text(`<=.*`)
 	weights.PatternProperties[ofSome] = either(text(`[0-9].*`), &schema{Type: "number", Minimum: bound(0)}, curve)
 	weights.Description = sentence("decision.weights")
-	unit := text(`[^0-9./ ]{1,` + strconv.Itoa(mostUnit) + `}`)
+	unit := text(`[^0-9./ ]{1,` + strconv.Itoa(grid.MostUnit) + `}`)
 	unit.Description = sentence("decision.unit")
 	s.Properties["weights"], s.Properties["unit"] = weights, unit
 	return s
@@ -158,7 +160,7 @@ const unitForm = `(\s*[^0-9./\s][^0-9./]*)?` // of costs, behind a number
 // criteria are a limit and a cost of a subject.
 func criteria(of experiment.Subject) (limit, cost *schema) {
 	one, per := decimalForm, ""
-	switch units, _ := unitsOf(of); {
+	switch units, _ := grid.UnitsOf(of); {
 	case of.Share():
 		one, per = shareForm, `\s*/\s*(`+unitNames(units)+`)`
 	case of.Unit() == metrics.Duration:

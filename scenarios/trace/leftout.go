@@ -1,8 +1,10 @@
-package scenarios
+package trace
 
 import (
 	"fmt"
 	"strings"
+
+	"mailstorm/scenarios/parse"
 )
 
 // Kinds of rows that are no mail of one's own.
@@ -14,7 +16,7 @@ const (
 	lastKind
 )
 
-var leftOut = [lastKind]string{
+var leftOutReasons = [lastKind]string{
 	fromNobody:  "rows without a sender are left out %s: they are DSNs, and who gives up writes its own",
 	fromOutside: "rows of mail that came in are left out %s: others wrote it",
 	toList:      "recipients with the status Expanded or Resolved are left out %s: those for whom they stand have rows of their own",
@@ -25,17 +27,17 @@ var leftOut = [lastKind]string{
 var statuses = map[string]int{"expanded": toList, "expand": toList, "resolved": toList, "resolve": toList,
 	"quarantined": notSent, "quarantine": notSent, "filteredasspam": notSent}
 
-// tally counts what is left out, and knows where the first of it stands.
-type tally struct{ count, line int }
+// Tally counts what is left out, and knows where the first of it stands.
+type Tally struct{ Count, Line int }
 
-func (t *tally) add(line, count int) {
-	if t.count += count; t.line == 0 || line < t.line {
-		t.line = line
+func (t *Tally) Add(line, count int) {
+	if t.Count += count; t.Line == 0 || line < t.Line {
+		t.Line = line
 	}
 }
 
-func (t tally) String() string {
-	return fmt.Sprintf("(%s, the first in line %d)", grouped(int64(t.count)), t.line)
+func (t Tally) String() string {
+	return fmt.Sprintf("(%s, the first in line %d)", parse.Grouped(int64(t.Count)), t.Line)
 }
 
 // oddRow is why a row cannot be used, and in which cell.
@@ -54,35 +56,35 @@ func kindOf(status string) (kind int, is bool) {
 	return 0, false
 }
 
-func (tr *trace) leave(kind int) {
-	line, _ := tr.rows.FieldPos(0)
-	tr.tallies[kind].add(line, 1)
+func (tr *Reader) leave(kind int) {
+	line, _ := tr.Reader.FieldPos(0)
+	tr.tallies[kind].Add(line, 1)
 }
 
 // unusable leaves a row out.
-func (tr *trace) unusable(column int, format string, args ...any) bool {
-	if tr.oddRows++; len(tr.odd) < mostShown {
+func (tr *Reader) unusable(column int, format string, args ...any) bool {
+	if tr.oddRows++; len(tr.odd) < parse.MostShown {
 		tr.odd = append(tr.odd, oddRow{tr.place(column), fmt.Sprintf(format, args...)})
 	}
 	return false
 }
 
 // tooOdd refuses a file of which more than one row, and more than one in ten, cannot be used.
-func (tr *trace) tooOdd() bool {
-	if tr.oddRows == 0 || tr.oddRows < tr.count && (tr.oddRows == 1 || tr.oddRows <= tr.count/10) {
+func (tr *Reader) tooOdd() bool {
+	if tr.oddRows == 0 || tr.oddRows < tr.Count && (tr.oddRows == 1 || tr.oddRows <= tr.Count/10) {
 		return false
 	}
 	for _, row := range tr.odd {
-		tr.refuse(row.line, row.col, row.width, "%s", row.why)
+		tr.ReportAt(row.line, row.col, row.width, "%s", row.why)
 	}
 	return true
 }
 
-// left says what was left out, and why.
-func (tr *trace) left() (all []string) {
+// LeftOut says what was left out, and why.
+func (tr *Reader) LeftOut() (all []string) {
 	for kind, t := range tr.tallies {
-		if t.count > 0 {
-			all = append(all, fmt.Sprintf(leftOut[kind], t))
+		if t.Count > 0 {
+			all = append(all, fmt.Sprintf(leftOutReasons[kind], t))
 		}
 	}
 	if tr.oddRows == 0 {
@@ -93,9 +95,9 @@ func (tr *trace) left() (all []string) {
 		reasons = append(reasons, fmt.Sprintf("line %d: %s", row.line, row.why))
 	}
 	if more := tr.oddRows - len(reasons); more > 0 {
-		reasons = append(reasons, fmt.Sprintf("and %s more", grouped(int64(more))))
+		reasons = append(reasons, fmt.Sprintf("and %s more", parse.Grouped(int64(more))))
 	}
-	return append(all, fmt.Sprintf("rows that cannot be used are left out (%s): %s", grouped(int64(tr.oddRows)), strings.Join(reasons, "; ")))
+	return append(all, fmt.Sprintf("rows that cannot be used are left out (%s): %s", parse.Grouped(int64(tr.oddRows)), strings.Join(reasons, "; ")))
 }
 
 const mostReasons = 5 // in a warning

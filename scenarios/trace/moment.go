@@ -1,10 +1,12 @@
-package scenarios
+package trace
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"mailstorm/scenarios/parse"
 )
 
 // instants are a moment of a message trace since 1970, as it is when the month stands first in 1/2/2026, and when the day
@@ -44,7 +46,7 @@ func parseMoments(s string) (m instants, err error) {
 			return m, nil
 		}
 	}
-	return m, fmt.Errorf("%s is no moment of a message trace; it looks like 2026-01-05T08:00:00Z", quoted(s))
+	return m, fmt.Errorf("%s is no moment of a message trace; it looks like 2026-01-05T08:00:00Z", parse.Quoted(s))
 }
 
 func parseMoment(layout, text string) time.Duration {
@@ -88,27 +90,27 @@ func (c *calendar) note(m instants, text string, at place) {
 
 // order tells whether the month or the day stands first in dates in which they look alike. Where nothing tells, and the
 // two readings are not the same mail, the file is refused.
-func (tr *trace) order() (order int, ok bool) {
+func (tr *Reader) order() (order int, ok bool) {
 	month, day := tr.never[monthFirst], tr.never[dayFirst]
 	switch {
 	case month.line > 0 && day.line > 0:
 		if month.line < day.line {
 			month, day = day, month
 		}
-		return 0, tr.refuse(month.line, month.col, month.width,
+		return 0, tr.ReportAt(month.line, month.col, month.width,
 			"day and month stand here the other way round than in line %d; write all moments like 2026-01-05T08:00:00Z", day.line)
 	case month.line > 0:
 		return dayFirst, true
 	case day.line > 0 || !tr.other || !tr.differ():
 		return monthFirst, true
 	}
-	return 0, tr.refuse(tr.alike.line, tr.alike.col, tr.alike.width,
+	return 0, tr.ReportAt(tr.alike.line, tr.alike.col, tr.alike.width,
 		"nothing tells the day from the month here: no day of the file is above 12; write moments like 2026-01-05T08:00:00Z")
 }
 
 // differ reports whether the order of day and month makes another mail, and not only another date of its beginning.
-func (tr *trace) differ() bool {
-	return slices.ContainsFunc(tr.messages, func(m written) bool {
+func (tr *Reader) differ() bool {
+	return slices.ContainsFunc(tr.messages, func(m message) bool {
 		return m.at[dayFirst]-m.at[monthFirst] != tr.messages[0].at[dayFirst]-tr.messages[0].at[monthFirst]
 	})
 }

@@ -1,9 +1,14 @@
-package scenarios
+// Package trace reads the message traces of Exchange Online into messages of one sender to the same recipients.
+package trace
 
 import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/resolve"
 )
 
 const (
@@ -34,43 +39,43 @@ var columns = [lastColumn][]string{
 	directionColumn: {"directionality"},
 }
 
-// trace is a message trace on its way from rows to tables of mail.
-type trace struct {
-	*sheet
+// Reader is a message trace on its way from rows to tables of mail.
+type Reader struct {
+	*decode.CSV
 	calendar
-	columns   [lastColumn]int
-	messages  []written
-	known     map[messageKey]uint32
-	addressed []addressed
-	names     []string // addresses
-	numbers   map[string]uint32
-	tallies   [lastKind]tally
-	odd       []oddRow // that cannot be used: the first of them
-	oddRows   int
-	groups    []*group
+	columns    [lastColumn]int
+	messages   []message
+	known      map[messageKey]uint32
+	addressees []addressee
+	names      []string // addresses
+	numbers    map[string]uint32
+	tallies    [lastKind]Tally
+	odd        []oddRow // that cannot be used: the first of them
+	oddRows    int
+	Groups     []*Group
 }
 
-func newTrace() *trace {
-	return &trace{known: map[messageKey]uint32{}, numbers: map[string]uint32{}}
+func NewReader() *Reader {
+	return &Reader{known: map[messageKey]uint32{}, numbers: map[string]uint32{}}
 }
 
-// read finds the columns by their names, then reads all rows.
-func (tr *trace) read(s *sheet, head []string) {
-	tr.sheet = s
+// Read finds the columns by their names, then reads all rows.
+func (tr *Reader) Read(s *decode.CSV, head []string) {
+	tr.CSV = s
 	if !tr.heading(head) {
 		return
 	}
-	tr.each(1, tr.row)
-	if tr.wrong > 0 || tr.tooOdd() {
+	tr.EachRow(1, tr.row)
+	if tr.Mistakes > 0 || tr.tooOdd() {
 		return
 	}
 	if order, ok := tr.order(); ok {
-		tr.groups = tr.gather(order)
+		tr.Groups = tr.gather(order)
 	}
 }
 
 // row reads what a row says of one message, and reports that there may be more.
-func (tr *trace) row(record []string) bool {
+func (tr *Reader) row(record []string) bool {
 	if need := slices.Max(tr.columns[:mustColumns]) + 1; len(record) < need {
 		tr.unusable(wholeRow, "this row has %d of %d columns", len(record), need)
 		return true
@@ -83,7 +88,7 @@ func (tr *trace) row(record []string) bool {
 	case direction == "incoming" || direction == "inbound":
 		tr.leave(fromOutside)
 	default:
-		one := written{own: direction == "originating" || direction == "outbound"}
+		one := message{own: direction == "originating" || direction == "outbound"}
 		if to, ok := tr.message(from, &one); ok && len(to) > 0 {
 			tr.add(from, to, one)
 		}
@@ -92,9 +97,9 @@ func (tr *trace) row(record []string) bool {
 }
 
 // cell is what the present row says in a column; nothing when it has none.
-func (tr *trace) cell(column int) string {
-	if i := tr.columns[column]; i >= 0 && i < len(tr.sheet.row) {
-		return strings.TrimSpace(tr.sheet.row[i])
+func (tr *Reader) cell(column int) string {
+	if i := tr.columns[column]; i >= 0 && i < len(tr.CSV.Row) {
+		return strings.TrimSpace(tr.CSV.Row[i])
 	}
 	return ""
 }
@@ -103,17 +108,17 @@ func (tr *trace) cell(column int) string {
 func bareAddress(s string) string { return strings.Trim(strings.ToLower(strings.TrimSpace(s)), "<>") }
 
 // message reads to whom a message went, when it was written, and its size.
-func (tr *trace) message(from string, m *written) (to []string, ok bool) {
-	if _, _, ok = splitAddress(from); !ok {
-		return nil, tr.unusable(fromColumn, "%s is no address", quoted(from))
+func (tr *Reader) message(from string, m *message) (to []string, ok bool) {
+	if _, _, ok = resolve.SplitAddress(from); !ok {
+		return nil, tr.unusable(fromColumn, "%s is no address", parse.Quoted(from))
 	}
 	var err error
 	if m.at, err = parseMoments(tr.cell(whenColumn)); err != nil {
 		return nil, tr.unusable(whenColumn, "%s", err)
 	}
 	m.size, err = strconv.ParseInt(tr.cell(sizeColumn), 10, 64)
-	if err != nil || m.size < 1 || m.size > mostSize {
-		return nil, tr.unusable(sizeColumn, "%s is no size; it is a whole number of bytes, 1 to 1000000000", quoted(tr.cell(sizeColumn)))
+	if err != nil || m.size < 1 || m.size > decode.MostSize {
+		return nil, tr.unusable(sizeColumn, "%s is no size; it is a whole number of bytes, 1 to 1000000000", parse.Quoted(tr.cell(sizeColumn)))
 	}
 	if to, ok = tr.recipients(); ok {
 		at := tr.place(fromColumn)
@@ -124,15 +129,15 @@ func (tr *trace) message(from string, m *written) (to []string, ok bool) {
 }
 
 // recipients reads "a@a.example##Receive, Send;b@b.example##Receive, Fail", or one address with its status beside it.
-func (tr *trace) recipients() (to []string, ok bool) {
+func (tr *Reader) recipients() (to []string, ok bool) {
 	var left []int
 	for part := range strings.SplitSeq(tr.cell(toColumn), ";") {
 		address, status, told := strings.Cut(part, "##")
 		if address = bareAddress(address); address == "" {
 			continue
 		}
-		if _, _, ok := splitAddress(address); !ok {
-			return nil, tr.unusable(toColumn, "%s is no address", quoted(address))
+		if _, _, ok := resolve.SplitAddress(address); !ok {
+			return nil, tr.unusable(toColumn, "%s is no address", parse.Quoted(address))
 		}
 		if !told {
 			status = tr.cell(statusColumn)
@@ -152,11 +157,11 @@ func (tr *trace) recipients() (to []string, ok bool) {
 	return to, true
 }
 
-func (tr *trace) place(column int) place {
+func (tr *Reader) place(column int) place {
 	index := 0
 	if column != wholeRow {
 		index = tr.columns[column]
 	}
-	line, col := tr.rows.FieldPos(index)
-	return place{line, col, len(tr.sheet.row[index])}
+	line, col := tr.Reader.FieldPos(index)
+	return place{line, col, len(tr.CSV.Row[index])}
 }

@@ -1,10 +1,11 @@
-package scenarios
+package trace
 
 import (
 	"cmp"
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 )
 
@@ -16,12 +17,12 @@ type messageKey struct {
 }
 
 const (
-	mostRecipients = 50_000 // of one message
-	mostGroups     = 10_000
+	MostRecipients = 50_000 // of one message
+	MostGroups     = 10_000
 )
 
-// written is one message, from all of its rows. A file has a million of them: nothing here is a pointer.
-type written struct {
+// message is one message, from all of its rows. A file has a million of them: nothing here is a pointer.
+type message struct {
 	from      uint32 // index into trace.names
 	line, col uint32 // of its first row
 	own       bool   // the file says that it was written here
@@ -29,11 +30,11 @@ type written struct {
 	size      int64
 }
 
-// addressed is a message for one recipient.
-type addressed struct{ message, to uint32 }
+// addressee is a message for one recipient.
+type addressee struct{ message, to uint32 }
 
 // add gives a row to its message.
-func (tr *trace) add(from string, to []string, one written) {
+func (tr *Reader) add(from string, to []string, one message) {
 	one.from = tr.number(from)
 	index, seen := uint32(len(tr.messages)), false
 	if key, shared := tr.key(one); shared {
@@ -45,7 +46,7 @@ func (tr *trace) add(from string, to []string, one written) {
 		}
 	}
 	for _, address := range to {
-		tr.addressed = append(tr.addressed, addressed{index, tr.number(address)})
+		tr.addressees = append(tr.addressees, addressee{index, tr.number(address)})
 	}
 	if !seen {
 		tr.messages = append(tr.messages, one)
@@ -59,7 +60,7 @@ func (tr *trace) add(from string, to []string, one written) {
 }
 
 // key is what other rows of the message may have, too.
-func (tr *trace) key(m written) (key messageKey, shared bool) {
+func (tr *Reader) key(m message) (key messageKey, shared bool) {
 	if id := tr.cell(traceColumn); id != "" {
 		return messageKey{id: id, from: m.from}, true
 	}
@@ -68,7 +69,7 @@ func (tr *trace) key(m written) (key messageKey, shared bool) {
 }
 
 // number is the index of an address.
-func (tr *trace) number(address string) uint32 {
+func (tr *Reader) number(address string) uint32 {
 	n, seen := tr.numbers[address]
 	if !seen {
 		n, address = uint32(len(tr.names)), strings.Clone(address)
@@ -80,13 +81,13 @@ func (tr *trace) number(address string) uint32 {
 
 // gather puts messages of one sender to the same recipients together, in the order of their first messages: the order of
 // the rows means nothing.
-func (tr *trace) gather(order int) (all []*group) {
-	slices.SortFunc(tr.addressed, func(a, b addressed) int {
+func (tr *Reader) gather(order int) (all []*Group) {
+	slices.SortFunc(tr.addressees, func(a, b addressee) int {
 		return cmp.Or(cmp.Compare(a.message, b.message), strings.Compare(tr.names[a.to], tr.names[b.to]))
 	})
-	tr.addressed = slices.Compact(tr.addressed)
-	groups, key := map[string]*group{}, []byte(nil)
-	for rest := tr.addressed; len(rest) > 0; {
+	tr.addressees = slices.Compact(tr.addressees)
+	groups, key := map[string]*Group{}, []byte(nil)
+	for rest := tr.addressees; len(rest) > 0; {
 		m, n := &tr.messages[rest[0].message], 1
 		for n < len(rest) && rest[n].message == rest[0].message {
 			n++
@@ -103,8 +104,8 @@ func (tr *trace) gather(order int) (all []*group) {
 			groups[g.key] = g
 			all = append(all, g)
 		}
-		g.own = g.own || m.own
-		g.listed = append(g.listed, sim.Listed{At: m.at[order], Size: m.size})
+		g.Own = g.Own || m.own
+		g.Listed = append(g.Listed, sim.Listed{At: m.at[order], Size: m.size})
 		rest = rest[n:]
 	}
 	inOrder(all)
@@ -112,40 +113,40 @@ func (tr *trace) gather(order int) (all []*group) {
 }
 
 // group is one without messages; its key names the sender and all recipients.
-func (tr *trace) group(key string, m *written) *group {
+func (tr *Reader) group(key string, m *message) *Group {
 	people := strings.Split(key, "\n")
-	return &group{key: key, from: people[0], to: people[1:], place: Problem{Line: int(m.line), Col: int(m.col)}}
+	return &Group{key: key, From: people[0], To: people[1:], Place: parse.Problem{Line: int(m.line), Col: int(m.col)}}
 }
 
 // fits refuses what is too much, with the message that makes it so.
-func (tr *trace) fits(m *written, recipients, groups int) bool {
+func (tr *Reader) fits(m *message, recipients, groups int) bool {
 	refuse := func(format string, most int64) bool {
-		return tr.refuse(int(m.line), int(m.col), len(tr.names[m.from]), format, grouped(most))
+		return tr.ReportAt(int(m.line), int(m.col), len(tr.names[m.from]), format, parse.Grouped(most))
 	}
 	switch {
-	case recipients > mostRecipients:
-		return refuse("more than %s recipients of one message; no mail system takes so many", mostRecipients)
-	case groups == mostGroups:
-		return refuse("more than %s different senders or sets of recipients; cut the trace into several", mostGroups)
+	case recipients > MostRecipients:
+		return refuse("more than %s recipients of one message; no mail system takes so many", MostRecipients)
+	case groups == MostGroups:
+		return refuse("more than %s different senders or sets of recipients; cut the trace into several", MostGroups)
 	}
 	return true
 }
 
-func inOrder(all []*group) {
+func inOrder(all []*Group) {
 	for _, g := range all {
-		slices.SortFunc(g.listed, func(a, b sim.Listed) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Size, b.Size)) })
+		slices.SortFunc(g.Listed, func(a, b sim.Listed) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Size, b.Size)) })
 	}
-	slices.SortFunc(all, func(a, b *group) int {
-		return cmp.Or(cmp.Compare(a.listed[0].At, b.listed[0].At), strings.Compare(a.key, b.key))
+	slices.SortFunc(all, func(a, b *Group) int {
+		return cmp.Or(cmp.Compare(a.Listed[0].At, b.Listed[0].At), strings.Compare(a.key, b.key))
 	})
 }
 
-// group is the messages of one sender to the same recipients.
-type group struct {
+// Group is the messages of one sender to the same recipients.
+type Group struct {
 	key    string
-	from   string
-	to     []string
-	listed []sim.Listed
-	own    bool    // the file says that they were written here
-	place  Problem // of its first row
+	From   string
+	To     []string
+	Listed []sim.Listed
+	Own    bool          // the file says that they were written here
+	Place  parse.Problem // of its first row
 }
