@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -11,7 +12,7 @@ import (
 // What a flow counts is what the run counts, in every storm of the library, and no host hands on what it never got.
 func TestFlowAgreesWithTheBooks(t *testing.T) {
 	for _, e := range scenarios.Library() {
-		s, err := scenarios.Load(e.Name, scenarios.Options{})
+		s, err := load.Load(e.Name, load.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -16,7 +16,7 @@ func stormOf(t *testing.T, text string, set ...string) Story {
 	if strings.Contains(text, "\n") {
 		name, in = "-", text
 	}
-	c, err := scenarios.Load(name, scenarios.Options{Stdin: strings.NewReader(in), Set: set})
+	c, err := load.Load(name, load.Options{Stdin: strings.NewReader(in), Set: set})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -54,7 +55,7 @@ func dullFault(t *rapid.T, b *strings.Builder, i int) {
 func TestShortWayLeavesNoTrace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := dullStorm(t)
-		s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text)})
+		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}
@@ -66,7 +67,7 @@ func TestShortWayLeavesNoTrace(t *testing.T) {
 
 func TestShortWayThroughTheLibrary(t *testing.T) {
 	for _, e := range scenarios.Library() {
-		s, err := scenarios.Load(e.Name, scenarios.Options{})
+		s, err := load.Load(e.Name, load.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 )
 
@@ -32,7 +32,7 @@ passes = 0
 // a recipient of its own, so that no triplet serves two.
 func passes(t *testing.T, set ...string) (byAttempt [100]int, messages int) {
 	t.Helper()
-	s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(greylisting), Set: set})
+	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(greylisting), Set: set})
 	if err != nil {
 		t.Fatal(err)
 	}

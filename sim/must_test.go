@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -21,7 +21,7 @@ type storm struct {
 
 func play(t testing.TB, text string, set ...string) storm {
 	t.Helper()
-	s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text), Set: set})
+	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text), Set: set})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +239,7 @@ func TestStickyPoolHalfGood(t *testing.T) {
 func TestDrawnPool(t *testing.T) {
 	const n = 200_000
 	for good, left := range map[string]float64{"50%": 0.03125, "25%": 0.2373, "10%": 0.59049} {
-		s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(oneHop("exchange-online-fixed15", fmt.Sprintf("count = %d", n), rollout(good))),
+		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(oneHop("exchange-online-fixed15", fmt.Sprintf("count = %d", n), rollout(good))),
 			Set: []string{`length = "1h1m"`, `host.exo.pool = {servers = 40, pick = "drawn"}`}})
 		if err != nil {
 			t.Fatal(err)

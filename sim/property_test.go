@@ -9,7 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -205,7 +205,7 @@ func (w *witness) take(r *sim.Record) {
 func TestBooksBalanceAlways(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := anyStorm(t)
-		s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text)})
+		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}

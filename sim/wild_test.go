@@ -9,7 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -390,7 +390,7 @@ func idle(t *rapid.T) string {
 
 // legal is the configuration of a scenario; a draw may be refused, but then it is counted by whoever asks.
 func legal(text string) (*sim.Config, error) {
-	s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text)})
+	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,9 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+
+	"mailstorm/scenarios/draft"
+	"mailstorm/scenarios/quantity"
 )
 
 // answer is what init wants to know, by a flag or by a question.
@@ -29,9 +31,9 @@ type answer struct {
 // answers lists them in the order of the questions. What they point to holds what is usual.
 func (o *initOptions) answers() []answer {
 	d := &o.draft
-	d.Fault, d.At = cmp.Or(d.Fault, "drop-after-data"), cmp.Or(d.At, scenarios.DraftPlaces[0])
+	d.Fault, d.At = cmp.Or(d.Fault, "drop-after-data"), cmp.Or(d.At, draft.Places[0])
 	d.Lasts, d.Size, d.Profile = cmp.Or(d.Lasts, "6h"), cmp.Or(d.Size, "27MB"), cmp.Or(d.Profile, "exchange-online")
-	places := func() []string { return scenarios.DraftPlaces }
+	places := func() []string { return draft.Places }
 	return []answer{
 		{&d.Fault, "fault", "what fails: a `KIND` of mailstorm list faults", "What fails?", faultNames, among("fault", faultNames), "faults"},
 		{&d.At, "at", "where it fails: the `HOST` relay, between the two sides, or destination", "Where does it fail: at the relay between the two sides, or at the destination?", places, among("place", places), ""},
@@ -56,8 +58,8 @@ func among(what string, words func() []string) func(string) error {
 	}
 }
 
-func isDuration(s string) error { _, err := scenarios.ParseDuration(s); return err }
-func isSize(s string) error     { _, err := scenarios.ParseSize(s); return err }
+func isDuration(s string) error { _, err := quantity.ParseDuration(s); return err }
+func isSize(s string) error     { _, err := quantity.ParseSize(s); return err }
 
 // errNothing is what an end in the middle of the questions comes to.
 var errNothing = errors.New("interrupted; nothing was written")

@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/retry"
@@ -210,11 +211,11 @@ func (b *blueprint) everybodys(all []report.Variant, host string) []report.Varia
 
 // sets tells whether a figure is varied, or a state of the world that the user asks for.
 func (b *blueprint) sets(host, figure string) bool {
-	return b.varies(host, figure) || slices.ContainsFunc(b.asked.states, func(a scenarios.Axis) bool { return figureOf(a.Key, host, figure) })
+	return b.varies(host, figure) || slices.ContainsFunc(b.asked.states, func(a grid.Axis) bool { return figureOf(a.Key, host, figure) })
 }
 
 func (b *blueprint) varies(host, figure string) bool {
-	return slices.ContainsFunc(b.asked.axes, func(a scenarios.Axis) bool { return figureOf(a.Key, host, figure) })
+	return slices.ContainsFunc(b.asked.axes, func(a grid.Axis) bool { return figureOf(a.Key, host, figure) })
 }
 
 // restsOn are the figures that answers about expiration turn on.
@@ -223,8 +224,8 @@ var restsOn = []string{"steps", "message_expiration_applies", "expiry_check", "l
 // rests lists those of them that nobody documents.
 func (b *blueprint) rests(host int) {
 	h := &b.scenario.Config.Hosts[host]
-	library := scenarios.Profiles()
-	i := slices.IndexFunc(library, func(e scenarios.ProfileEntry) bool { return e.Name == b.scenario.Profiles[host] })
+	library := profile.Library()
+	i := slices.IndexFunc(library, func(e profile.Entry) bool { return e.Name == b.scenario.Profiles[host] })
 	if i < 0 {
 		return
 	}

@@ -17,6 +17,8 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
@@ -27,7 +29,7 @@ import (
 // blueprint is a sweep before it runs.
 type blueprint struct {
 	plan     *report.Plan
-	scenario *scenarios.Scenario
+	scenario *load.Scenario
 	asked    *asked
 	host     int  // whose expiration is varied; -1: nobody's
 	plain    bool // storms are taken as they come
@@ -159,7 +161,7 @@ func (o *storm) written(arg string) (string, error) {
 }
 
 // expires is the host whose message_expiration is varied, if it is exactly one.
-func expires(s *scenarios.Scenario, axes []scenarios.Axis) int {
+func expires(s *load.Scenario, axes []grid.Axis) int {
 	found := -1
 	for _, a := range axes {
 		for i := range s.Config.Hosts {
@@ -241,7 +243,7 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 var errSame = errors.New("this is no other world")
 
 // now is the index of the choice that is in force: as said, else the scenario as it is, else the last.
-func (a *asked) now(s *scenarios.Scenario, choices []experiment.Choice) (int, error) {
+func (a *asked) now(s *load.Scenario, choices []experiment.Choice) (int, error) {
 	if len(a.current) == 0 {
 		for i := range choices {
 			if choices[i].Config == s.Config {
@@ -351,7 +353,7 @@ const worstCase = "deck-worst-case"
 
 // worst finds out what one message comes to that is never acknowledged.
 func (b *blueprint) worst(main *experiment.Plan) error {
-	deck, err := scenarios.Load(worstCase, scenarios.Options{})
+	deck, err := load.Load(worstCase, load.Options{})
 	if err != nil {
 		return err
 	}
@@ -390,7 +392,7 @@ func (b *blueprint) probe(ctx context.Context, main *experiment.Plan, o *sweepOp
 }
 
 // warnings are those of the scenario and of its choices, each once.
-func warnings(s *scenarios.Scenario, choices []experiment.Choice) []string {
+func warnings(s *load.Scenario, choices []experiment.Choice) []string {
 	all := slices.Clone(s.Config.Warnings)
 	for i := range choices {
 		for _, w := range choices[i].Config.Warnings {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -57,7 +58,7 @@ func titled(e scenarios.Entry) string {
 }
 
 func profileEntries() (all []entry) {
-	for _, e := range scenarios.Profiles() {
+	for _, e := range profile.Library() {
 		all = append(all, entry{e.Name, "", e.Title, func(s *sheet) { explainProfile(s, e) }})
 	}
 	return all

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 )
 
@@ -60,7 +61,7 @@ func readFile(t *testing.T, name string) string {
 // comesTo runs the library.
 func comesTo(t *testing.T) (now []ending) {
 	for _, e := range scenarios.Library() {
-		s, err := scenarios.Load(e.Name, scenarios.Options{})
+		s, err := load.Load(e.Name, load.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

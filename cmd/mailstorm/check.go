@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
 	"mailstorm/sim"
 )
 
@@ -123,7 +123,7 @@ func (o *checkOptions) checkScenario(arg string) error {
 		return err
 	}
 	o.warn(s.Config.Warnings)
-	return o.say("%s: ok\n", scenarios.Shown(arg))
+	return o.say("%s: ok\n", decode.Shown(arg))
 }
 
 // checkResult replays the events of a result folder.
@@ -150,5 +150,5 @@ func (o *checkOptions) checkResult(path string) error {
 		return &exit{unmet, fmt.Errorf("%s: the digest differs: events.jsonl gives %s, result.json says %q; one of the two was changed",
 			path, got, summary.Digest)}
 	}
-	return o.say("%s: ok, %s events, digest %s\n", scenarios.Shown(path), report.Number(int64(events)), summary.Digest)
+	return o.say("%s: ok, %s events, digest %s\n", decode.Shown(path), report.Number(int64(events)), summary.Digest)
 }

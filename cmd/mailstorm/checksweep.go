@@ -7,7 +7,8 @@ import (
 	"io/fs"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+
+	"mailstorm/scenarios/decode"
 )
 
 // checkSweep reckons once more what the folder of a sweep comes to, and compares; of an unfinished one it says how far it is.
@@ -24,7 +25,7 @@ func (o *checkOptions) checkSweep(path string) error {
 	short := g.Short()
 	switch {
 	case report.Unfinished(path) && (err == nil || errors.Is(err, fs.ErrNotExist)):
-		return o.say("%s: not finished: %s; the command that began it goes on with --resume\n", scenarios.Shown(path), begun(short))
+		return o.say("%s: not finished: %s; the command that began it goes on with --resume\n", decode.Shown(path), begun(short))
 	case errors.Is(err, report.ErrDamaged):
 		return &exit{unmet, fmt.Errorf("%s: %w", path, err)}
 	case err != nil:
@@ -34,12 +35,12 @@ func (o *checkOptions) checkSweep(path string) error {
 	}
 	rows := report.Number(int64(g.Rows()))
 	if plan.Shard != nil {
-		return o.say("%s: ok, part %d of %d, %s rows\n", scenarios.Shown(path), plan.Shard.Index, plan.Shard.Of, rows)
+		return o.say("%s: ok, part %d of %d, %s rows\n", decode.Shown(path), plan.Shard.Index, plan.Shard.Of, rows)
 	}
 	if err := compareSweep(path, g.Sweep("")); err != nil {
 		return err
 	}
-	return o.say("%s: ok, %s rows come to its %s and %s\n", scenarios.Shown(path), rows, report.SweepFile, report.TableFile)
+	return o.say("%s: ok, %s rows come to its %s and %s\n", decode.Shown(path), rows, report.SweepFile, report.TableFile)
 }
 
 func begun(short string) string {

@@ -8,6 +8,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"mailstorm/scenarios"
+
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/schema"
 )
 
 // fillIn is what a shell is told when it asks how a word may go on.
@@ -16,7 +19,7 @@ type fillIn = func(cmd *cobra.Command, args []string, begun string) ([]string, c
 // complete gives every command of the tree its completions: for flags by name, since a flag means the same everywhere.
 func complete(cmd *cobra.Command) {
 	for name, fill := range map[string]fillIn{
-		"set": completeKeys(func(scenarios.Key) bool { return true }), "vary": completeKeys(scenarios.Key.Varies), "metric": namesOf(metricEntries),
+		"set": completeKeys(func(schema.Key) bool { return true }), "vary": completeKeys(schema.Key.Varies), "metric": namesOf(metricEntries),
 		"shard": cobra.FixedCompletions([]string{"auto"}, cobra.ShellCompDirectiveNoFileComp), "out": folders,
 	} {
 		if cmd.Flags().Lookup(name) != nil {
@@ -58,7 +61,7 @@ func upTo(most int, fill fillIn) fillIn {
 }
 
 // completeKeys completes KEY=VALUE: keys of the scenario on the line, else of the library; then values that are words.
-func completeKeys(fits func(scenarios.Key) bool) fillIn {
+func completeKeys(fits func(schema.Key) bool) fillIn {
 	return func(_ *cobra.Command, args []string, begun string) (all []string, _ cobra.ShellCompDirective) {
 		key, _, valued := strings.Cut(begun, "=")
 		for _, k := range keysAtHand(args) {
@@ -77,16 +80,16 @@ func completeKeys(fits func(scenarios.Key) bool) fillIn {
 }
 
 // keysAtHand are the keys of the first scenario, or of all in the library.
-func keysAtHand(args []string) (keys []scenarios.Key) {
+func keysAtHand(args []string) (keys []schema.Key) {
 	if len(args) > 0 {
-		keys = scenarios.Keys(args[0], scenarios.Options{})
+		keys = schema.Keys(args[0], load.Options{})
 	}
 	if len(keys) > 0 {
 		return keys
 	}
 	for _, e := range scenarios.Library() {
-		keys = append(keys, scenarios.Keys(e.Name, scenarios.Options{})...)
+		keys = append(keys, schema.Keys(e.Name, load.Options{})...)
 	}
-	slices.SortStableFunc(keys, func(a, b scenarios.Key) int { return strings.Compare(a.Path, b.Path) })
-	return slices.CompactFunc(keys, func(a, b scenarios.Key) bool { return a.Path == b.Path })
+	slices.SortStableFunc(keys, func(a, b schema.Key) int { return strings.Compare(a.Path, b.Path) })
+	return slices.CompactFunc(keys, func(a, b schema.Key) bool { return a.Path == b.Path })
 }

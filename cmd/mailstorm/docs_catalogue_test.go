@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -163,7 +163,7 @@ func profilesPage(m *markdown) {
 	m.line("The attempts below are those of one message to a host that refuses every connection for ever, with jitter switched off. The time of")
 	m.line("an NDR that is drawn from a span is one draw; the span stands at the figure `expiry_check`.\n")
 	m.head("profile", "attempts in 24 h", "in all", "delay notice", "NDR")
-	for _, e := range scenarios.Profiles() {
+	for _, e := range profile.Library() {
 		s, err := besiege(e)
 		if err != nil {
 			panic(err)
@@ -171,7 +171,7 @@ func profilesPage(m *markdown) {
 		m.row("["+e.Name+"](#"+slug(e.Name)+")", fmt.Sprint(s.within(24*time.Hour)), fmt.Sprint(len(s.attempts)), clockOf(s.notice), clockOf(s.ndr))
 	}
 	shapesTable(m)
-	for _, e := range scenarios.Profiles() {
+	for _, e := range profile.Library() {
 		profileSection(m, e)
 	}
 }
@@ -203,7 +203,7 @@ func shapesTable(m *markdown) {
 	}
 }
 
-func profileSection(m *markdown, e scenarios.ProfileEntry) {
+func profileSection(m *markdown, e profile.Entry) {
 	m.line("\n## %s\n\n%s. %s\n", e.Name, e.Title, e.Why)
 	if e.Base != "" {
 		m.line("It starts from [%s](#%s); only what it states itself is shown here.\n", e.Base, slug(e.Base))
@@ -227,8 +227,8 @@ func profileSection(m *markdown, e scenarios.ProfileEntry) {
 	codesTable(m, e)
 }
 
-func codesTable(m *markdown, e scenarios.ProfileEntry) {
-	if !slices.ContainsFunc(e.Codes, func(c scenarios.StatedCode) bool { return c.From == e.Name }) {
+func codesTable(m *markdown, e profile.Entry) {
+	if !slices.ContainsFunc(e.Codes, func(c profile.Code) bool { return c.From == e.Name }) {
 		return
 	}
 	m.line("")

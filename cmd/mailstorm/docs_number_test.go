@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/metrics"
 )
 
@@ -42,14 +42,14 @@ func measure(s string, unit metrics.Unit) (value, grain float64, err error) {
 	s = strings.ReplaceAll(s, ",", "")
 	switch unit {
 	case metrics.Duration:
-		d, err := scenarios.ParseDuration(s)
+		d, err := quantity.ParseDuration(s)
 		smallest := strings.Fields(s)
-		one, _ := scenarios.ParseDuration("1" + smallest[len(smallest)-1])
+		one, _ := quantity.ParseDuration("1" + smallest[len(smallest)-1])
 		return d.Seconds(), one.Seconds(), err
 	case metrics.Bytes:
-		n, err := scenarios.ParseSize(s)
+		n, err := quantity.ParseSize(s)
 		number, word, _ := strings.Cut(s, " ")
-		one, _ := scenarios.ParseSize("1" + word)
+		one, _ := quantity.ParseSize("1" + word)
 		return float64(n), float64(one) * math.Pow10(-decimals(number)), err
 	}
 	_, err = fmt.Sscanf(s, "%g", &value)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 )
 
@@ -107,7 +107,7 @@ func (r reading) observe() (o observed, err error) {
 
 func (r reading) run(seed int, fault, ends, mail string) (all []sim.Record, err error) {
 	text := strings.Replace(fmt.Sprintf(readingStorm, r.profile, r.figures, fault, ends), "[host.exo]", mail+"\n[host.exo]", 1)
-	s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text), Set: []string{fmt.Sprint("seed=", seed)}})
+	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text), Set: []string{fmt.Sprint("seed=", seed)}})
 	if err != nil {
 		return nil, err
 	}

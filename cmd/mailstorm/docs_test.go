@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 )
 
 var update = flag.Bool("update", false, "rewrite outputs, pictures, code and catalogues in README.md and docs")
@@ -316,7 +316,7 @@ func (p *page) scenario(t *testing.T, i item, body string, first *bool) {
 	if strings.Contains(p.text, "<!-- file: ") {
 		return // it needs a kind that the program at hand does not have; its command runs it
 	}
-	if _, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text)}); err != nil {
+	if _, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)}); err != nil {
 		t.Errorf("%s: %v", p.at(i.from), err)
 	}
 }

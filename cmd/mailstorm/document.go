@@ -5,7 +5,9 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
@@ -13,8 +15,8 @@ import (
 )
 
 // document puts together what the HTML report shows of a run.
-func (o *runOptions) document(s *scenarios.Scenario, r *report.Run, memory *recorder) (*report.Document, error) {
-	d := &report.Document{Run: r, Arg: scenarios.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Grounds: grounds(s, r.Result)}
+func (o *runOptions) document(s *load.Scenario, r *report.Run, memory *recorder) (*report.Document, error) {
+	d := &report.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Grounds: grounds(s, r.Result)}
 	story := memory.story(r)
 	return d, plots.Each(leading(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
 		d.Pictures = append(d.Pictures, report.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
@@ -32,8 +34,8 @@ func leading(pictures []plots.Picture) []plots.Picture {
 var leaders = []string{"loop", "ways"}
 
 // grounds lists the profiles of the hosts that sent anything, with those of their figures that the run turned on.
-func grounds(s *scenarios.Scenario, r *sim.Result) (all []report.Ground) {
-	library := scenarios.Profiles()
+func grounds(s *load.Scenario, r *sim.Result) (all []report.Ground) {
+	library := profile.Library()
 	for i := range s.Config.Hosts {
 		h := &s.Config.Hosts[i]
 		if r.Hosts[i].Values[metrics.Attempts].Num == 0 {
@@ -41,7 +43,7 @@ func grounds(s *scenarios.Scenario, r *sim.Result) (all []report.Ground) {
 		}
 		g := groundOf(&all, s.Profiles[i], h.Profile.Title)
 		g.Hosts = append(g.Hosts, h.Name)
-		at := slices.IndexFunc(library, func(e scenarios.ProfileEntry) bool { return e.Name == s.Profiles[i] })
+		at := slices.IndexFunc(library, func(e profile.Entry) bool { return e.Name == s.Profiles[i] })
 		if at < 0 {
 			g.None = "its figures and their sources stand in that file"
 			continue
@@ -69,7 +71,7 @@ var (
 )
 
 // figures are those of a profile that what a host did turned on, and how the host names what it met.
-func figures(e *scenarios.ProfileEntry, h *sim.Host, did *sim.HostResult) (all []report.Figure) {
+func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []report.Figure) {
 	deferred, gaveUp := did.Values[metrics.Deferrals].Num > 0, did.Values[metrics.NDRCount].Num > 0
 	for _, f := range e.Figures {
 		if !(deferred && slices.Contains(waiting, f.Name) || deferred && gaveUp && slices.Contains(giving, f.Name) ||
@@ -86,7 +88,7 @@ func figures(e *scenarios.ProfileEntry, h *sim.Host, did *sim.HostResult) (all [
 }
 
 // idle reports whether a figure says that something is not done, so that nothing turned on it.
-func idle(f scenarios.StatedFigure) bool {
+func idle(f profile.Figure) bool {
 	return f.Is == `"none"` && (f.Name == "pickup_delay" || f.Name == "last_try")
 }
 
@@ -96,7 +98,7 @@ func died(did *sim.HostResult) bool {
 }
 
 // names are the codes that a host gave to what it met.
-func names(e *scenarios.ProfileEntry, did *sim.HostResult) (all []report.Figure) {
+func names(e *profile.Entry, did *sim.HostResult) (all []report.Figure) {
 	for _, c := range e.Codes {
 		if c.Cause == smtp.Said || !slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == c.Cause }) {
 			continue

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 )
 
 var (
@@ -44,7 +44,7 @@ func TestReportNamesItsSources(t *testing.T) {
 		"two-hop-relay":     {"timer"},
 		"wrong-tenant-open": {},
 	} {
-		s, err := scenarios.Load(name, scenarios.Options{})
+		s, err := load.Load(name, load.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

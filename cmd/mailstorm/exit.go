@@ -9,7 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
 )
 
 // Exit codes.
@@ -68,7 +69,7 @@ func concluded(err error, to io.Writer) int {
 	if text == "" {
 		return codeOf(err)
 	}
-	text = scenarios.ShownLines(text)
+	text = decode.ShownLines(text)
 	if !points(err) {
 		text = "mailstorm: " + text
 	}
@@ -89,7 +90,7 @@ func codeOf(err error) int {
 
 // points tells whether the error begins with the file and line that it is about.
 func points(err error) bool {
-	var p *scenarios.Problem
+	var p *parse.Problem
 	return errors.As(err, &p) && p.File != ""
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
@@ -168,11 +169,11 @@ func explainFigure(s *sheet, f retry.Figure) {
 	s.Text("Any host may override it: [host.NAME] " + f.Name + " = ...")
 	s.Line("")
 	var names []string
-	for _, e := range scenarios.Profiles() {
+	for _, e := range profile.Library() {
 		names = append(names, e.Name)
 	}
 	s.Widen(names...)
-	for _, e := range scenarios.Profiles() {
+	for _, e := range profile.Library() {
 		for _, stated := range e.Figures {
 			if stated.Name == f.Name {
 				s.Entry(e.Name, stated.Is+"  ("+string(stated.Mark)+")")

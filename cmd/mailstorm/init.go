@@ -14,7 +14,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/draft"
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/schema"
 	"mailstorm/sim/fault"
 )
 
@@ -25,7 +30,7 @@ const (
 
 type initOptions struct {
 	storm
-	draft scenarios.Draft
+	draft draft.Draft
 	force bool
 }
 
@@ -130,9 +135,9 @@ func (o *initOptions) compose(ctx context.Context, file string) (string, error) 
 	if file == "-" {
 		name = usualFile
 	}
-	s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(o.draft.Text(name))})
+	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(o.draft.Text(name))})
 	if err != nil {
-		var p *scenarios.Problem
+		var p *parse.Problem
 		if errors.As(err, &p) {
 			return "", fmt.Errorf("this makes no storm: %s", p.Message)
 		}
@@ -155,22 +160,22 @@ func (o *initOptions) compose(ctx context.Context, file string) (string, error) 
 
 // place writes the scenario whole or not at all, and the schema beside it.
 func (o *initOptions) place(file, text string) error {
-	schema := filepath.Join(filepath.Dir(file), schemaFile)
-	_, err := os.Lstat(schema)
+	path := filepath.Join(filepath.Dir(file), schemaFile)
+	_, err := os.Lstat(path)
 	mine := errors.Is(err, fs.ErrNotExist)
 	if mine {
-		if err := writeWhole(schema, scenarios.Schema()); err != nil {
-			return failure("writing "+schema, err)
+		if err := writeWhole(path, schema.JSON()); err != nil {
+			return failure("writing "+path, err)
 		}
 	}
 	if err := writeWhole(file, []byte(text)); err != nil {
 		if mine {
-			os.Remove(schema)
+			os.Remove(path)
 		}
 		return failure("writing "+file, err)
 	}
 	word := report.ShellWord(file)
-	return o.say("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", scenarios.Shown(file), word, word)
+	return o.say("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", decode.Shown(file), word, word)
 }
 
 // writeWhole writes a file whole or not at all.
@@ -186,7 +191,7 @@ func faultNames() (names []string) {
 }
 
 func profileNames() (names []string) {
-	for _, e := range scenarios.Profiles() {
+	for _, e := range profile.Library() {
 		names = append(names, e.Name)
 	}
 	return names

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/draft"
 )
 
 // Whatever init can be told comes to a scenario that is right and meets its own expectations.
@@ -24,7 +24,7 @@ func TestInitWritesWhatHolds(t *testing.T) {
 			t.Errorf("%s %s at %s: %d\n%s%s", flag, word, at, said.code, said.out, said.err)
 		}
 	}
-	for _, at := range scenarios.DraftPlaces {
+	for _, at := range draft.Places {
 		for _, kind := range faultNames() {
 			write("fault", kind, at)
 		}

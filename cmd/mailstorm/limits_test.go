@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 )
 
 // The table below <!-- limits --> of docs/scenario-format.md is that of the program.
@@ -24,7 +24,7 @@ func TestDocsLimits(t *testing.T) {
 		t.Fatal("docs/scenario-format.md has no table of limits")
 	}
 	var want strings.Builder
-	for _, l := range scenarios.Limits() {
+	for _, l := range load.Limits() {
 		want.WriteString("| " + l.What + " | " + l.Most + " |\n")
 	}
 	switch got := string(page[at[4]:at[5]]); {

@@ -6,7 +6,8 @@ import (
 	"path"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+
+	"mailstorm/scenarios/load"
 )
 
 // logs are what administrators and senders could read afterwards: a message trace, a mail log, the DSNs themselves.
@@ -16,7 +17,7 @@ type logs struct {
 	reports *report.Reports
 }
 
-func newLogs(s *scenarios.Scenario) *logs {
+func newLogs(s *load.Scenario) *logs {
 	return &logs{report.NewSeen(s.Config), report.NewMaillog(s.Config), report.NewReports(s.Config)}
 }
 

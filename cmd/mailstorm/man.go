@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
 )
 
 func newManCommand(s streams) *cobra.Command {
@@ -42,7 +42,7 @@ func runMan(s streams, root *cobra.Command, dir string) error {
 			return failure("writing "+file, err)
 		}
 	}
-	return s.print(bytes.NewBufferString(fmt.Sprintf("%d manual pages are in %s\n", len(pages), scenarios.Shown(dir))), nil)
+	return s.print(bytes.NewBufferString(fmt.Sprintf("%d manual pages are in %s\n", len(pages), decode.Shown(dir))), nil)
 }
 
 func (c chapter) file() string { return strings.ReplaceAll(c.name, " ", "-") }

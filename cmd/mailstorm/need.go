@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 )
 
@@ -33,7 +35,7 @@ func newBudget(memory string) (budget, error) {
 	if memory == "" {
 		return budget{bytes: memoryOf(os.DirFS("/"))}, nil
 	}
-	n, err := scenarios.ParseSize(memory)
+	n, err := quantity.ParseSize(memory)
 	if err != nil {
 		return budget{}, fmt.Errorf("--memory %s: %w", memory, err)
 	}
@@ -41,7 +43,7 @@ func newBudget(memory string) (budget, error) {
 }
 
 // admit refuses storms that cannot fit, and says what large ones will need.
-func (o *runOptions) admit(storms []*scenarios.Scenario) error {
+func (o *runOptions) admit(storms []*load.Scenario) error {
 	b, err := newBudget(o.memory)
 	if err != nil {
 		return err
@@ -60,7 +62,7 @@ func (o *runOptions) admit(storms []*scenarios.Scenario) error {
 			debug.SetMemoryLimit(int64(min(b.bytes-b.bytes/10, 1<<62))) // near it, garbage is looked for more often
 		}
 		if !o.quiet {
-			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", scenarios.Shown(s.Path), amount(&n), report.Size(int64(n.Memory)),
+			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", decode.Shown(s.Path), amount(&n), report.Size(int64(n.Memory)),
 				report.Number(int64(n.Attempts)), report.Span(patience(&n)))
 			o.warnOfLimit(s, &n)
 		}
@@ -69,7 +71,7 @@ func (o *runOptions) admit(storms []*scenarios.Scenario) error {
 }
 
 // need is that of the storm, and of the worlds that its report compares it with: they come one after the other.
-func (o *runOptions) need(s *scenarios.Scenario) sim.Need {
+func (o *runOptions) need(s *load.Scenario) sim.Need {
 	n := sim.NeedOf(s.Config)
 	if o.compares() && n.Messages <= comparable {
 		n.Memory *= 2
@@ -80,7 +82,7 @@ func (o *runOptions) need(s *scenarios.Scenario) sim.Need {
 func large(n *sim.Need) bool { return n.Messages >= manyMessages || n.Memory >= muchMemory }
 
 // afford sees whether a run would be begun: what is beyond --memory is refused, and what is beyond this machine is warned of.
-func (o *checkOptions) afford(s *scenarios.Scenario) error {
+func (o *checkOptions) afford(s *load.Scenario) error {
 	b, err := newBudget(o.memory)
 	n := sim.NeedOf(s.Config)
 	switch {
@@ -94,7 +96,7 @@ func (o *checkOptions) afford(s *scenarios.Scenario) error {
 }
 
 // warnOfLimit says that so much mail makes more copies than the scenario allows, if nothing goes wrong at all.
-func (o *runOptions) warnOfLimit(s *scenarios.Scenario, n *sim.Need) {
+func (o *runOptions) warnOfLimit(s *load.Scenario, n *sim.Need) {
 	if least := 2 * n.Deliveries; least > s.Config.CopyLimit { // one in a queue, one in a mailbox
 		o.warn([]string{fmt.Sprintf("copy_limit = %d will stop it; with one copy in a queue and one in a mailbox for each delivery it makes %s",
 			s.Config.CopyLimit, report.Number(int64(least)))})

@@ -10,14 +10,16 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
 )
 
 // perform runs one storm, and writes its folder unless path is empty.
-func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path string) (*report.Run, error) {
+func (o *runOptions) perform(ctx context.Context, s *load.Scenario, path string) (*report.Run, error) {
 	memory := &recorder{flow: plots.NewFlow()}
 	r, err := o.place(ctx, s, path, memory)
 	if r == nil || o.format.value != "html" {
@@ -29,7 +31,7 @@ func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path st
 }
 
 // place runs the storm and fills the folder, if there is to be one.
-func (o *runOptions) place(ctx context.Context, s *scenarios.Scenario, path string, memory *recorder) (*report.Run, error) {
+func (o *runOptions) place(ctx context.Context, s *load.Scenario, path string, memory *recorder) (*report.Run, error) {
 	if path == "" {
 		return o.finish(ctx, s, o.watchers(memory)...)
 	}
@@ -48,7 +50,7 @@ func (o *runOptions) place(ctx context.Context, s *scenarios.Scenario, path stri
 }
 
 // fill runs the storm and writes all files of its folder.
-func (o *runOptions) fill(ctx context.Context, s *scenarios.Scenario, folder *report.Folder, memory *recorder) (r *report.Run, err error) {
+func (o *runOptions) fill(ctx context.Context, s *load.Scenario, folder *report.Folder, memory *recorder) (r *report.Run, err error) {
 	logs := newLogs(s)
 	ears := append(logs.ears(), o.watchers(memory)...)
 	simulated := func(w io.Writer) error {
@@ -91,7 +93,7 @@ func (o *runOptions) watchers(memory *recorder) []ear {
 }
 
 // draw writes the pictures, and the document that has them all.
-func (o *runOptions) draw(folder *report.Folder, s *scenarios.Scenario, r *report.Run, memory *recorder) error {
+func (o *runOptions) draw(folder *report.Folder, s *load.Scenario, r *report.Run, memory *recorder) error {
 	if !o.plot {
 		return nil
 	}
@@ -113,14 +115,14 @@ func into(folder *report.Folder) func(name string, file []byte) error {
 }
 
 // finish runs the storm, and what its report compares it with.
-func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...ear) (*report.Run, error) {
+func (o *runOptions) finish(ctx context.Context, s *load.Scenario, ears ...ear) (*report.Run, error) {
 	w, deaf := o.simulate(ctx, s.Config, ears...)
 	result, err := w.Result()
 	if err != nil {
 		return nil, failure("this is a mistake of mailstorm, please report it", err)
 	}
 	r := &report.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.GeneratedBy}
-	if r.Expect, err = o.expected(ctx, s, scenarios.Sight{Result: result, Deliveries: w.Deliveries}); err != nil {
+	if r.Expect, err = o.expected(ctx, s, expect.Snapshot{Result: result, Deliveries: w.Deliveries}); err != nil {
 		return nil, err
 	}
 	if o.compares() && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
@@ -132,17 +134,17 @@ func (o *runOptions) finish(ctx context.Context, s *scenarios.Scenario, ears ...
 }
 
 // expected shows expectations beside what the run came to. What is asked of a time does not exist in a run that ended early.
-func (o *storm) expected(ctx context.Context, s *scenarios.Scenario, end scenarios.Sight) (all []report.Verdict, err error) {
-	var moments []scenarios.Sight
+func (o *storm) expected(ctx context.Context, s *load.Scenario, end expect.Snapshot) (all []report.Verdict, err error) {
+	var moments []expect.Snapshot
 	if end.Result.Stopped == "" {
 		if moments, err = o.moments(ctx, s, s.Config.Seed); err != nil {
 			return nil, failure("this is a mistake of mailstorm, please report it", err)
 		}
-		if ctx.Err() != nil && len(moments) < len(s.Moments()) {
+		if ctx.Err() != nil && len(moments) < len(s.Expect.Moments()) {
 			end.Result.Stopped = "interrupted"
 		}
 	}
-	for i, v := range s.Alone(s.Answer(end, moments)) {
+	for i, v := range s.Expect.Alone(s.Expect.Answer(end, moments)) {
 		e := &s.Expect[i]
 		all = append(all, report.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), OK: v.OK, Many: e.Many, Varied: o.varied()})
 	}
@@ -161,10 +163,10 @@ func (o *runOptions) compares() bool { return o.format.value == "text" || o.illu
 const comparable = 200_000
 
 // others runs the same storm under the other profiles of the watched host's family; what cannot be compared is left out.
-func (o *runOptions) others(ctx context.Context, s *scenarios.Scenario) (all []report.Other) {
+func (o *runOptions) others(ctx context.Context, s *load.Scenario) (all []report.Other) {
 	host := &s.Config.Hosts[s.Config.Watch]
-	library := scenarios.Profiles()
-	named := func(e scenarios.ProfileEntry) bool { return e.Name == s.Profiles[s.Config.Watch] }
+	library := profile.Library()
+	named := func(e profile.Entry) bool { return e.Name == s.Profiles[s.Config.Watch] }
 	if host.Profile.Family == "" || !slices.ContainsFunc(library, named) {
 		return nil
 	}
@@ -181,7 +183,7 @@ func (o *runOptions) others(ctx context.Context, s *scenarios.Scenario) (all []r
 }
 
 // vary runs the same storm with something else set; nil for a storm that cannot be had so, which is left out of the report.
-func (o *runOptions) vary(ctx context.Context, s *scenarios.Scenario, set string) *sim.Result {
+func (o *runOptions) vary(ctx context.Context, s *load.Scenario, set string) *sim.Result {
 	varied, err := s.Vary(set)
 	if err != nil {
 		return nil
@@ -198,7 +200,7 @@ func (o *runOptions) vary(ctx context.Context, s *scenarios.Scenario, set string
 }
 
 // noticed runs the storm with delay notices, where it is unknown whether the watched host sends them and it would matter.
-func (o *runOptions) noticed(ctx context.Context, s *scenarios.Scenario, r *sim.Result) *report.Other {
+func (o *runOptions) noticed(ctx context.Context, s *load.Scenario, r *sim.Result) *report.Other {
 	p := s.Config.Hosts[s.Config.Watch].Profile
 	if p.Family != "exchange-online" || p.Notice > 0 || r.Values[metrics.Deferrals].Num == 0 {
 		return nil
@@ -212,7 +214,7 @@ func (o *runOptions) noticed(ctx context.Context, s *scenarios.Scenario, r *sim.
 }
 
 // dropped runs the storm with the other reading of what a dropped connection is, for the first host with a queue's timer that met one.
-func (o *runOptions) dropped(ctx context.Context, s *scenarios.Scenario, r *sim.Result) *report.Other {
+func (o *runOptions) dropped(ctx context.Context, s *load.Scenario, r *sim.Result) *report.Other {
 	for i := range s.Config.Hosts {
 		h := &s.Config.Hosts[i]
 		if h.Profile.Timer != retry.PerQueue || !died(&r.Hosts[i]) {

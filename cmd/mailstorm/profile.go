@@ -1,11 +1,11 @@
 package main
 
 import (
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim/retry"
 )
 
-func explainProfile(s *sheet, e scenarios.ProfileEntry) {
+func explainProfile(s *sheet, e profile.Entry) {
 	s.Title(e.Name + ": a profile")
 	s.Line(e.Title)
 	s.Line("")
@@ -28,7 +28,7 @@ func explainProfile(s *sheet, e scenarios.ProfileEntry) {
 	s.codes(e)
 }
 
-func (s *sheet) figures(e scenarios.ProfileEntry) {
+func (s *sheet) figures(e profile.Entry) {
 	var names []string
 	for _, f := range e.Figures {
 		names = append(names, f.Name)
@@ -63,7 +63,7 @@ func recorded(code retry.Code) (log, ndr string) {
 	return log, ndr
 }
 
-func (s *sheet) codes(e scenarios.ProfileEntry) {
+func (s *sheet) codes(e profile.Entry) {
 	if len(e.Codes) == 0 {
 		return
 	}

@@ -11,7 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -50,12 +51,12 @@ func (q *question) prepare(cmd *cobra.Command) {
 
 // asked is the question: what the flags say, and where they say nothing, the scenario's [experiment].
 type asked struct {
-	axes      []scenarios.Axis
-	states    []scenarios.Axis // shown side by side, and never advised
-	keys      []string         // of states
-	why       []string         // as keys: why nobody chooses it; empty: the user says so
-	unchosen  bool             // all that is varied are states; they stand in axes
-	prior     []float64        // by combination of states; empty: not said
+	axes      []grid.Axis
+	states    []grid.Axis // shown side by side, and never advised
+	keys      []string    // of states
+	why       []string    // as keys: why nobody chooses it; empty: the user says so
+	unchosen  bool        // all that is varied are states; they stand in axes
+	prior     []float64   // by combination of states; empty: not said
 	runs      uint32
 	precision float64
 	written   string // precision
@@ -68,7 +69,7 @@ type asked struct {
 }
 
 // ask merges the flags and the scenario's tables.
-func (q *question) ask(s *scenarios.Scenario) (a *asked, err error) {
+func (q *question) ask(s *load.Scenario) (a *asked, err error) {
 	e := s.Experiment
 	a = &asked{axes: e.Vary, runs: q.runs, precision: e.Precision, mostRuns: e.MostRuns, metrics: e.Metrics, current: e.Current}
 	if a.precision > 0 {
@@ -87,16 +88,16 @@ func (q *question) ask(s *scenarios.Scenario) (a *asked, err error) {
 }
 
 // askAxes says what is varied. Where something is decided, what nobody chooses is a state of the world.
-func (q *question) askAxes(s *scenarios.Scenario, a *asked) (err error) {
+func (q *question) askAxes(s *load.Scenario, a *asked) (err error) {
 	if q.given["vary"] {
 		a.current = nil
-		if a.axes, err = parsed(q.vary, scenarios.ParseAxis); err != nil {
+		if a.axes, err = parsed(q.vary, grid.ParseAxis); err != nil {
 			return err
 		}
 	}
 	stated := s.Experiment.States
 	if q.given["state"] {
-		if stated, err = parsed(q.states, scenarios.ParseState); err != nil {
+		if stated, err = parsed(q.states, grid.ParseState); err != nil {
 			return err
 		}
 	}
@@ -111,7 +112,7 @@ func (q *question) askAxes(s *scenarios.Scenario, a *asked) (err error) {
 		varied = append(slices.Clone(a.axes), stated...)
 		a.axes = varied
 	} else {
-		a.axes, a.states, a.why = s.Split(a.axes)
+		a.axes, a.states, a.why = grid.Split(s.Config, a.axes)
 		a.states, a.why = append(a.states, stated...), append(a.why, make([]string, len(stated))...)
 		a.keys = axisKeys(a.states)
 	}
@@ -121,14 +122,14 @@ func (q *question) askAxes(s *scenarios.Scenario, a *asked) (err error) {
 	return errors.Join(q.narrow(a, varied), q.askPrior(s, a))
 }
 
-func axisKeys(axes []scenarios.Axis) (keys []string) {
+func axisKeys(axes []grid.Axis) (keys []string) {
 	for _, a := range axes {
 		keys = append(keys, a.Key)
 	}
 	return keys
 }
 
-func parsed(flags []string, parse func(string) (scenarios.Axis, error)) (all []scenarios.Axis, err error) {
+func parsed(flags []string, parse func(string) (grid.Axis, error)) (all []grid.Axis, err error) {
 	for _, v := range flags {
 		axis, err := parse(v)
 		if err != nil {
@@ -140,7 +141,7 @@ func parsed(flags []string, parse func(string) (scenarios.Axis, error)) (all []s
 }
 
 // narrow leaves out of what is in force the values of states.
-func (q *question) narrow(a *asked, varied []scenarios.Axis) error {
+func (q *question) narrow(a *asked, varied []grid.Axis) error {
 	switch {
 	case len(a.current) == len(a.axes):
 		return nil
@@ -153,7 +154,7 @@ func (q *question) narrow(a *asked, varied []scenarios.Axis) error {
 	all := a.current
 	a.current = nil
 	for i, v := range varied {
-		if slices.ContainsFunc(a.axes, func(c scenarios.Axis) bool { return c.Key == v.Key }) {
+		if slices.ContainsFunc(a.axes, func(c grid.Axis) bool { return c.Key == v.Key }) {
 			a.current = append(a.current, all[i])
 		}
 	}
@@ -161,7 +162,7 @@ func (q *question) narrow(a *asked, varied []scenarios.Axis) error {
 }
 
 // askPrior says how likely each combination of states is.
-func (q *question) askPrior(s *scenarios.Scenario, a *asked) (err error) {
+func (q *question) askPrior(s *load.Scenario, a *asked) (err error) {
 	combinations := 1
 	for _, axis := range a.states {
 		combinations *= len(axis.Values)
@@ -170,7 +171,7 @@ func (q *question) askPrior(s *scenarios.Scenario, a *asked) (err error) {
 	case q.given["prior"] && len(a.states) == 0:
 		return errors.New("--prior says how likely states of the world are where something is decided; give --state KEY=a,b, and a table [decision]")
 	case q.given["prior"]:
-		if a.prior, err = scenarios.ParsePrior(strings.Split(q.prior, ","), combinations); err != nil {
+		if a.prior, err = grid.ParsePrior(strings.Split(q.prior, ","), combinations); err != nil {
 			return fmt.Errorf("--prior %s: %w", q.prior, err)
 		}
 	case !q.given["vary"] && !q.given["state"] && len(a.states) > 0:
@@ -218,13 +219,13 @@ func (q *question) askPrecision(a *asked) error {
 }
 
 // askPromise says how sure the advice has to be.
-func (q *question) askPromise(s *scenarios.Scenario, a *asked) error {
+func (q *question) askPromise(s *load.Scenario, a *asked) error {
 	a.promise = s.Experiment.Promise
 	if a.promise == (experiment.Promise{}) {
 		a.promise = experiment.Usual
 	}
 	if q.given["confidence"] {
-		v, err := scenarios.ParseConfidence(q.confidence)
+		v, err := grid.ParseConfidence(q.confidence)
 		if err != nil {
 			return fmt.Errorf("--confidence: %w", err)
 		}
@@ -232,7 +233,7 @@ func (q *question) askPromise(s *scenarios.Scenario, a *asked) error {
 	}
 	if q.given["loss"] {
 		var err error
-		if a.promise, err = scenarios.ParseLoss(a.promise, q.loss); err != nil {
+		if a.promise, err = grid.ParseLoss(a.promise, q.loss); err != nil {
 			return fmt.Errorf("--loss: %w", err)
 		}
 	}

@@ -5,19 +5,20 @@ import (
 	"encoding/hex"
 	"sync"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/load"
 )
 
 // replication is what one run of a scenario said.
 type replication struct {
-	answers  scenarios.Answers
+	answers  expect.Answers
 	digest   string
 	warnings []string
 	stopped  string
 }
 
 // replications runs the storm so many times with a seed each, as many at a time as there is room for.
-func (o *testOptions) replications(ctx context.Context, s *scenarios.Scenario, runs uint32) []replication {
+func (o *testOptions) replications(ctx context.Context, s *load.Scenario, runs uint32) []replication {
 	all := make([]replication, runs)
 	var workers sync.WaitGroup
 	spread(&workers, o.jobs, len(all), func(i int) {
@@ -30,20 +31,20 @@ func (o *testOptions) replications(ctx context.Context, s *scenarios.Scenario, r
 }
 
 // ask asks one run what the expectations want to know.
-func (o *testOptions) ask(ctx context.Context, s *scenarios.Scenario, run int) (r replication) {
+func (o *testOptions) ask(ctx context.Context, s *load.Scenario, run int) (r replication) {
 	c := *s.Config
 	c.Seed += int64(run)
 	silent := o.storm
 	silent.quiet = true // many storms at a time have no line of progress
 	end, err := silent.sight(ctx, &c)
-	var moments []scenarios.Sight
+	var moments []expect.Snapshot
 	if err == nil && end.Result.Stopped == "" {
 		moments, err = silent.moments(ctx, s, c.Seed)
 	}
 	if err != nil {
-		return replication{answers: make(scenarios.Answers, len(s.Expect)), stopped: "this is a mistake of mailstorm, please report it: " + err.Error()}
+		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: "this is a mistake of mailstorm, please report it: " + err.Error()}
 	}
-	r = replication{s.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
+	r = replication{s.Expect.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
 	if r.stopped == "" && ctx.Err() != nil {
 		r.stopped = "interrupted"
 	}

@@ -12,7 +12,8 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
-	"mailstorm/scenarios"
+
+	"mailstorm/scenarios/load"
 )
 
 type runOptions struct {
@@ -92,7 +93,7 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 }
 
 // loadAll loads all scenarios before any is run, and tells the problems of each.
-func (o *runOptions) loadAll(args []string) (storms []*scenarios.Scenario, err error) {
+func (o *runOptions) loadAll(args []string) (storms []*load.Scenario, err error) {
 	var problems []error
 	for _, arg := range args {
 		s, err := o.load(arg)
@@ -118,7 +119,7 @@ func separate(errs []error) error {
 }
 
 // folders names the result folder of each scenario, "" for none, and makes sure that all of them may be written.
-func (o *runOptions) folders(storms []*scenarios.Scenario) ([]string, error) {
+func (o *runOptions) folders(storms []*load.Scenario) ([]string, error) {
 	paths := make([]string, len(storms))
 	if o.dir == "" {
 		return paths, nil

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/schema"
 )
 
 func newSchemaCommand(s streams) *cobra.Command {
@@ -16,6 +16,6 @@ func newSchemaCommand(s streams) *cobra.Command {
 			"mistakes while you write. Put it beside your scenarios, and let their first line name it: #:schema ./scenario.schema.json",
 		Example: "  mailstorm schema > scenario.schema.json",
 		Args:    noArguments,
-		RunE:    func(*cobra.Command, []string) error { return s.print(bytes.NewBuffer(scenarios.Schema()), nil) },
+		RunE:    func(*cobra.Command, []string) error { return s.print(bytes.NewBuffer(schema.JSON()), nil) },
 	}
 }

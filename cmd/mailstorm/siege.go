@@ -8,7 +8,8 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
 	"mailstorm/sim/retry"
 )
@@ -39,13 +40,13 @@ domains = ["partner.example"]
 kind = "connection-refused"
 `
 
-func besiege(e scenarios.ProfileEntry) (*siege, error) {
+func besiege(e profile.Entry) (*siege, error) {
 	calm := ""
-	if slices.ContainsFunc(e.Figures, func(f scenarios.StatedFigure) bool { return f.Name == "jitter" }) {
+	if slices.ContainsFunc(e.Figures, func(f profile.Figure) bool { return f.Name == "jitter" }) {
 		calm = `jitter = "0%"`
 	}
 	text := fmt.Sprintf(siegeText, e.Name, calm, e.Name)
-	scenario, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text)})
+	scenario, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +70,7 @@ func (s *siege) hear(r *sim.Record) {
 
 // schedules are the sieges of all profiles of the library, for a picture.
 func schedules() (all plots.Schedules, err error) {
-	for _, e := range scenarios.Profiles() {
+	for _, e := range profile.Library() {
 		s, err := besiege(e)
 		if err != nil {
 			return nil, err

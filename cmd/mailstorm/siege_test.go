@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
 )
 
 func TestEveryProfileIsBesieged(t *testing.T) {
-	for _, e := range scenarios.Profiles() {
+	for _, e := range profile.Library() {
 		s, err := besiege(e)
 		if err != nil {
 			t.Errorf("%s: %v", e.Name, err)

@@ -4,24 +4,25 @@ import (
 	"context"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 )
 
 // sight runs a storm for the sake of its expectations.
-func (o *storm) sight(ctx context.Context, c *sim.Config) (scenarios.Sight, error) {
+func (o *storm) sight(ctx context.Context, c *sim.Config) (expect.Snapshot, error) {
 	w, err := o.simulate(ctx, c)
 	if err != nil {
-		return scenarios.Sight{}, err
+		return expect.Snapshot{}, err
 	}
 	result, err := w.Result()
-	return scenarios.Sight{Result: result, Deliveries: w.Deliveries}, err
+	return expect.Snapshot{Result: result, Deliveries: w.Deliveries}, err
 }
 
 // moments runs the storm once more for each time that expectations ask for, and ends it there: what is counted at a time is what a
 // storm of that length comes to, all that happens at that very time included. A storm that ends early leaves out what comes later.
-func (o *storm) moments(ctx context.Context, s *scenarios.Scenario, seed int64) (all []scenarios.Sight, err error) {
-	for _, at := range s.Moments() {
+func (o *storm) moments(ctx context.Context, s *load.Scenario, seed int64) (all []expect.Snapshot, err error) {
+	for _, at := range s.Expect.Moments() {
 		short := *s.Config
 		short.Seed, short.Length = seed, at+1
 		sight, err := o.sight(ctx, &short)
@@ -34,7 +35,7 @@ func (o *storm) moments(ctx context.Context, s *scenarios.Scenario, seed int64) 
 }
 
 // actual says what came out.
-func actual(v *scenarios.Verdict) string {
+func actual(v *expect.Verdict) string {
 	if v.Said != "" {
 		return v.Said
 	}
@@ -46,7 +47,7 @@ func actual(v *scenarios.Verdict) string {
 }
 
 // difference says how far an expectation is from being met.
-func difference(v *scenarios.Verdict) string {
+func difference(v *expect.Verdict) string {
 	if v.Lacks != "" {
 		return v.Lacks
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 )
@@ -17,7 +17,7 @@ const fiveDays = 5 * 24 * time.Hour
 
 // measure finds what the good mail of each choice is measured by: for each combination of the other keys, that storm at the service's
 // maximum and at five days. Without one host's expiration among the keys there is no such measure.
-func (b *blueprint) measure(p *experiment.Plan, s *scenarios.Scenario) error {
+func (b *blueprint) measure(p *experiment.Plan, s *load.Scenario) error {
 	if b.host < 0 {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (b *blueprint) expiration(key string) bool {
 
 // standards are those of one set of choices: at the service's maximum, or where none is documented the longest expiration that is there; and
 // at five days.
-func (b *blueprint) standards(p *experiment.Plan, s *scenarios.Scenario, set int, others []string) ([]*sim.Config, error) {
+func (b *blueprint) standards(p *experiment.Plan, s *load.Scenario, set int, others []string) ([]*sim.Config, error) {
 	stage := b.scenario
 	var err error
 	if len(others) > 0 {
@@ -127,7 +127,7 @@ func (b *blueprint) standards(p *experiment.Plan, s *scenarios.Scenario, set int
 }
 
 // standard is the scenario with that expiration; if that is one of the choices, then this one, so that it is run once.
-func (b *blueprint) standard(p *experiment.Plan, s *scenarios.Scenario, set int, lifetime time.Duration) (*sim.Config, error) {
+func (b *blueprint) standard(p *experiment.Plan, s *load.Scenario, set int, lifetime time.Duration) (*sim.Config, error) {
 	name := s.Config.Hosts[b.host].Name
 	sets := []string{setFigure(name, "message_expiration", strconv.FormatInt(int64(lifetime/time.Second), 10)+"s")}
 	if longest := s.Config.Hosts[b.host].Profile.Documented.To; longest > 0 && lifetime > longest {

@@ -13,6 +13,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 )
 
@@ -47,16 +49,16 @@ func parallel(cmd *cobra.Command, jobs *int) {
 // prepare sees which flags were given; without it a seed of 1 and none look alike.
 func (o *storm) prepare(cmd *cobra.Command) { o.given = cmd.Flags().Changed("seed") }
 
-func (o *storm) load(arg string) (*scenarios.Scenario, error) {
+func (o *storm) load(arg string) (*load.Scenario, error) {
 	options, err := o.options()
 	if err != nil {
 		return nil, err
 	}
-	return scenarios.Load(arg, options)
+	return load.Load(arg, options)
 }
 
-func (o *storm) options() (scenarios.Options, error) {
-	options := scenarios.Options{Set: o.set, Stdin: o.in, Files: o.files}
+func (o *storm) options() (load.Options, error) {
+	options := load.Options{Set: o.set, Stdin: o.in, Files: o.files}
 	if info, err := os.Stat(o.files); o.files != "" && (err != nil || !info.IsDir()) {
 		return options, fmt.Errorf("--allow-files %s: there is no such folder", o.files)
 	}
@@ -72,7 +74,7 @@ func (o *storm) warn(warnings []string) {
 		return
 	}
 	for _, w := range warnings {
-		fmt.Fprintln(o.err, "warning: "+scenarios.ShownLines(w))
+		fmt.Fprintln(o.err, "warning: "+decode.ShownLines(w))
 	}
 }
 

@@ -8,15 +8,18 @@ import (
 	"time"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 )
 
 // outcome is what a test found out about a file, with what is needed to act on it.
 type outcome struct {
 	report.Suite
-	scenario *scenarios.Scenario     // nil: nothing was asked
-	verdicts []scenarios.Verdict     // by expectation
+	scenario *load.Scenario          // nil: nothing was asked
+	verdicts []expect.Verdict        // by expectation
 	again    func(seed int64) string // the command that shows a run of it
 }
 
@@ -64,10 +67,10 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	if ctx.Err() != nil {
 		return nil
 	}
-	suite := &outcome{Suite: report.Suite{File: scenarios.Shown(file.name), Version: version, Runs: 1}}
+	suite := &outcome{Suite: report.Suite{File: decode.Shown(file.name), Version: version, Runs: 1}}
 	s, err := o.open(file)
 	switch {
-	case errors.Is(err, scenarios.ErrOther):
+	case errors.Is(err, load.ErrOther):
 		return nil
 	case err != nil:
 		suite.Flaws = flaws(err)
@@ -91,7 +94,7 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 }
 
 // modelOf is what changed since the model that a scenario was written for; nil when it names no older one.
-func modelOf(s *scenarios.Scenario) *report.Model {
+func modelOf(s *load.Scenario) *report.Model {
 	since := s.Since()
 	if since == nil {
 		return nil
@@ -103,7 +106,7 @@ func modelOf(s *scenarios.Scenario) *report.Model {
 	return m
 }
 
-func (o *testOptions) open(file target) (*scenarios.Scenario, error) {
+func (o *testOptions) open(file target) (*load.Scenario, error) {
 	if file.err != nil {
 		return nil, file.err
 	}
@@ -112,14 +115,14 @@ func (o *testOptions) open(file target) (*scenarios.Scenario, error) {
 		return nil, err
 	}
 	options.Found = file.found
-	return scenarios.Load(file.arg, options)
+	return load.Load(file.arg, options)
 }
 
 // flaws are the mistakes of a scenario, or the one reason why there is none.
 func flaws(err error) (all []report.Flaw) {
-	var problems scenarios.Problems
+	var problems parse.Problems
 	if !errors.As(err, &problems) {
-		return []report.Flaw{{Message: scenarios.ShownLines(err.Error()), Text: scenarios.ShownLines(err.Error())}}
+		return []report.Flaw{{Message: decode.ShownLines(err.Error()), Text: decode.ShownLines(err.Error())}}
 	}
 	for _, p := range problems {
 		all = append(all, report.Flaw{Line: p.Line, Col: p.Col, Message: p.Message, Text: p.Error()})
@@ -128,11 +131,11 @@ func flaws(err error) (all []report.Flaw) {
 }
 
 // choose keeps the expectations that --run is about, and tells whether any is left.
-func (o *testOptions) choose(file string, s *scenarios.Scenario) bool {
+func (o *testOptions) choose(file string, s *load.Scenario) bool {
 	if o.chosen == nil || o.chosen.MatchString(file) || o.chosen.MatchString(s.Name) {
 		return true
 	}
-	var kept []scenarios.Expectation
+	var kept []expect.Expectation
 	for _, e := range s.Expect {
 		if o.chosen.MatchString(e.Name) || o.chosen.MatchString(file+": "+e.Name) {
 			kept = append(kept, e)
@@ -143,14 +146,14 @@ func (o *testOptions) choose(file string, s *scenarios.Scenario) bool {
 }
 
 // play runs the storm as often as its expectations ask for, and judges it.
-func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Scenario) {
+func (o *testOptions) play(ctx context.Context, suite *outcome, s *load.Scenario) {
 	suite.Runs = 1
-	if s.Many() {
+	if s.Expect.Many() {
 		if suite.Runs = s.Runs; o.runs > 0 {
 			suite.Runs = o.runs
 		}
 	}
-	var answers []scenarios.Answers
+	var answers []expect.Answers
 	for i, r := range o.replications(ctx, s, suite.Runs) {
 		if suite.Stopped = r.stopped; i == 0 {
 			suite.Digest, suite.Warnings = r.digest, r.warnings
@@ -159,7 +162,7 @@ func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Sce
 			break
 		}
 	}
-	suite.scenario, suite.verdicts = s, s.Judge(answers)
+	suite.scenario, suite.verdicts = s, s.Expect.Judge(answers)
 	for i, v := range suite.verdicts {
 		e := &s.Expect[i]
 		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && suite.Stopped == "",
@@ -173,7 +176,7 @@ func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Sce
 }
 
 // insist adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
-func (o *testOptions) insist(suite *outcome, s *scenarios.Scenario) {
+func (o *testOptions) insist(suite *outcome, s *load.Scenario) {
 	if len(s.Expect) == 0 {
 		suite.Warnings = append(suite.Warnings, "it has no [expect], so nothing is tested but that it runs")
 	}

@@ -13,7 +13,7 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
 	"mailstorm/sim/experiment"
 )
 
@@ -183,7 +183,7 @@ func (o *sweepOptions) finishPart(b *blueprint, folder *report.SweepFolder, g *r
 	}
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s: part %d of %d, %s replications of %s values, in %s; put the parts together with mailstorm merge\n", b.plan.Scenario,
-		o.part.Index+1, o.part.Of, report.Number(int64(g.Runs(0))), report.Number(int64(len(b.plan.Choices))), scenarios.Shown(o.dir))
+		o.part.Index+1, o.part.Of, report.Number(int64(g.Runs(0))), report.Number(int64(len(b.plan.Choices))), decode.Shown(o.dir))
 	return o.print(&text, nil)
 }
 

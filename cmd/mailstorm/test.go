@@ -9,7 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/expect"
 )
 
 type testOptions struct {
@@ -92,8 +94,8 @@ func (o *testOptions) check(args []string, given func(flag string) bool) (err er
 		return fmt.Errorf("--jobs %d: at least one storm runs at a time", o.jobs)
 	case given("runs") && o.runs < 1:
 		return errors.New("--runs 0: at least one replication runs")
-	case o.runs > scenarios.MostRuns:
-		return fmt.Errorf("--runs %d: the most is %s; mailstorm sweep takes more", o.runs, report.Number(scenarios.MostRuns))
+	case o.runs > expect.MostRuns:
+		return fmt.Errorf("--runs %d: the most is %s; mailstorm sweep takes more", o.runs, report.Number(expect.MostRuns))
 	case given("seed") && o.seed < 0:
 		return fmt.Errorf("--seed %d: a seed is not negative", o.seed)
 	case given("out") && o.out == "":
@@ -181,7 +183,7 @@ func (o *testOptions) judged(ctx context.Context, suites []report.Suite, files [
 	switch {
 	case code == done:
 		return nil
-	case o.failFast && suites[len(suites)-1].File != scenarios.Shown(files[len(files)-1].name):
+	case o.failFast && suites[len(suites)-1].File != decode.Shown(files[len(files)-1].name):
 		return &exit{code, fmt.Errorf("--fail-fast: what comes after %s was not tested", suites[len(suites)-1].File)}
 	}
 	return &exit{code: code}

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/load"
 )
 
 // listAll says what would be tested, and runs nothing.
@@ -14,7 +15,7 @@ func (o *testOptions) listAll(files []target) error {
 	for _, file := range files {
 		s, err := o.open(file)
 		switch {
-		case errors.Is(err, scenarios.ErrOther):
+		case errors.Is(err, load.ErrOther):
 			continue
 		case err != nil:
 			problems = append(problems, err)
@@ -24,7 +25,7 @@ func (o *testOptions) listAll(files []target) error {
 		}
 		listed++
 		for _, e := range s.Expect {
-			if err := o.say("%s: %s: %s\n", scenarios.Shown(file.name), e.Name, e.Wanted); err != nil {
+			if err := o.say("%s: %s: %s\n", decode.Shown(file.name), e.Name, e.Wanted); err != nil {
 				return err
 			}
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report"
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 )
 
@@ -85,7 +85,7 @@ type listener struct{ *report.Teller }
 func (listener) Err() error { return nil }
 
 // listen runs the storm for the sake of one message, or with -1 to find out which.
-func (o *traceOptions) listen(ctx context.Context, s *scenarios.Scenario, message int64) (*report.Teller, *sim.World, error) {
+func (o *traceOptions) listen(ctx context.Context, s *load.Scenario, message int64) (*report.Teller, *sim.World, error) {
 	t := report.NewTeller(s.Config, message)
 	w, err := o.simulate(ctx, s.Config, listener{t})
 	return t, w, err

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report"
+
+	"mailstorm/scenarios/expect"
 )
 
 // checkUpdate refuses to write files that could not be had back, and numbers that are not the files' own.
@@ -104,7 +106,7 @@ func (o *testOptions) renew(s *outcome) error {
 	if !o.update || s.scenario == nil || s.Stopped != "" {
 		return nil
 	}
-	edits := s.scenario.Renew(s.verdicts)
+	edits := s.scenario.Expect.Renew(s.scenario.Text(), s.verdicts)
 	if len(edits) == 0 {
 		return nil
 	}
@@ -118,7 +120,7 @@ func (o *testOptions) renew(s *outcome) error {
 		return failure("--update", fmt.Errorf("%s changed meanwhile; it is left as it is", s.File))
 	}
 	err = report.WriteFile(path, func(to io.Writer) error {
-		_, err := io.WriteString(to, before+s.scenario.Rewritten(edits))
+		_, err := io.WriteString(to, before+expect.Rewritten(s.scenario.Text(), edits))
 		return err
 	})
 	if err != nil {

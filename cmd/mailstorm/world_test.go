@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/random"
@@ -36,7 +36,7 @@ func spans(c *sim.Config, seed int64) (all [][2]time.Duration) {
 
 // The same draws make outages half or twice as long, the same and others as many; in common they are one.
 func TestWorldsChangeOutages(t *testing.T) {
-	s, err := scenarios.Load("message-expiration", scenarios.Options{})
+	s, err := load.Load("message-expiration", load.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestWorldsChangeOutages(t *testing.T) {
 }
 
 func TestWorldsChangeMail(t *testing.T) {
-	s, err := scenarios.Load("message-expiration", scenarios.Options{})
+	s, err := load.Load("message-expiration", load.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestWorldsChangeMail(t *testing.T) {
 
 // A world of which a scenario has nothing is left out.
 func TestWorldsThatAreNoOther(t *testing.T) {
-	s, err := scenarios.Load("deck-worst-case", scenarios.Options{})
+	s, err := load.Load("deck-worst-case", load.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func TestWorldsThatAreNoOther(t *testing.T) {
 
 // Outages that strike together are long as often as one is, and not as two are.
 func TestWorldsHaveTheirStrata(t *testing.T) {
-	s, err := scenarios.Load("message-expiration", scenarios.Options{Set: []string{"host.exo.message_expiration_applies=all"}})
+	s, err := load.Load("message-expiration", load.Options{Set: []string{"host.exo.message_expiration_applies=all"}})
 	if err != nil {
 		t.Fatal(err)
 	}

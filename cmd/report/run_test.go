@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -44,7 +44,7 @@ kind = "connection-refused"
 // simulated runs a scenario and shows its records to the sinks.
 func simulated(t testing.TB, text string, sinks ...sim.Sink) *Run {
 	t.Helper()
-	s, err := scenarios.Load("-", scenarios.Options{Stdin: strings.NewReader(text)})
+	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
@@ -32,20 +32,20 @@ func witnessed(t testing.TB, scenario string, set ...string) *witness {
 	return simulate(t, loaded(t, scenario, set...))
 }
 
-func loaded(t testing.TB, scenario string, set ...string) *scenarios.Scenario {
+func loaded(t testing.TB, scenario string, set ...string) *load.Scenario {
 	t.Helper()
-	o := scenarios.Options{Set: set}
+	o := load.Options{Set: set}
 	if strings.Contains(scenario, "\n") {
 		scenario, o.Stdin = "-", strings.NewReader(scenario)
 	}
-	s, err := scenarios.Load(scenario, o)
+	s, err := load.Load(scenario, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func simulate(t testing.TB, s *scenarios.Scenario) *witness {
+func simulate(t testing.TB, s *load.Scenario) *witness {
 	t.Helper()
 	w := &witness{seen: NewSeen(s.Config), log: NewMaillog(s.Config)}
 	w.world = sim.New(s.Config, func(r *sim.Record) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
@@ -17,7 +18,7 @@ import (
 func TestRowsAgreeWithTheRun(t *testing.T) {
 	silent := 0
 	for _, entry := range scenarios.Library() {
-		plain, err := scenarios.Load(entry.Name, scenarios.Options{})
+		plain, err := load.Load(entry.Name, load.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,7 +27,7 @@ func TestRowsAgreeWithTheRun(t *testing.T) {
 			notices = append(notices, fmt.Sprintf("host.%q.delay_notice = \"4h\"", h.Name))
 		}
 		for _, set := range [][]string{nil, notices} {
-			s, err := scenarios.Load(entry.Name, scenarios.Options{Set: set})
+			s, err := load.Load(entry.Name, load.Options{Set: set})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,7 +59,7 @@ func TestRowsAgreeWithTheRun(t *testing.T) {
 }
 
 // story is the row of a scenario, with metrics of its run.
-func story(t *testing.T, s *scenarios.Scenario) (row experiment.Row, v map[metrics.ID]int64) {
+func story(t *testing.T, s *load.Scenario) (row experiment.Row, v map[metrics.ID]int64) {
 	t.Helper()
 	extra := []metrics.ID{metrics.SilenceMax, metrics.SilenceP50, metrics.DeliveredFalse, metrics.Duplicates, metrics.Resent, metrics.Deliveries}
 	p := &experiment.Plan{Choices: []experiment.Choice{{Values: []string{"as it is"}, Config: s.Config}}, Extra: extra, Seed: s.Config.Seed, Runs: 1}
@@ -94,7 +95,7 @@ func inMinutes(bins []experiment.Bin) (longest, middle int64) {
 // finds another one there is an extra one, not a duplicate. What is forged costs bytes, and is nobody's delivery.
 func TestRowsSpeakOfWhatWasAskedFor(t *testing.T) {
 	parts := func(name string, set ...string) (p [2 * experiment.Measures]int64, v map[metrics.ID]int64) {
-		s, err := scenarios.Load(name, scenarios.Options{Set: set})
+		s, err := load.Load(name, load.Options{Set: set})
 		if err != nil {
 			t.Fatal(err)
 		}

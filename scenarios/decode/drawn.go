@@ -1,0 +1,169 @@
+package decode
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
+	"mailstorm/sim/random"
+)
+
+// Scale says how the values of a quantity that may be drawn are written.
+type Scale struct {
+	what  string                                   // with an article
+	read  func(*Decoder, *parse.Node, *int64) bool // a value of the scenario
+	parse func(string) (int64, error)              // a cell of a CSV file
+	Units []quantity.Unit                          // that numbers in a column may count; none: they need none
+	per   int64                                    // units are so many times too large
+	Names []quantity.Unit                          // as names of columns end
+	least int64                                    // in a cell
+	most  int64                                    // that may be drawn
+	limit string                                   // the same in words
+	usual string                                   // the unit that numbers need; empty: they need none
+	Ends  bool                                     // at its most, so that it is never exponential
+}
+
+// The most that one run takes, such that it ends and fits into memory.
+const (
+	MostSize     = 1_000_000_000 // bytes of one message; mail systems take up to 150 MB
+	MostMessages = 50_000_000
+)
+
+var (
+	MomentScale = &Scale{
+		what: "a duration", read: byUnit(quantity.ParseNanoseconds), parse: quantity.ParseNanoseconds, Units: quantity.DurationUnits, per: 1, Names: namesOfTimes,
+		most: int64(quantity.LongestTime), limit: "3650d", usual: "minutes",
+	}
+	SizeScale = &Scale{
+		what: "a size", read: byUnit(quantity.ParseSize), parse: quantity.ParseSize, Units: quantity.SizeUnits, per: 1, Names: namesOfSizes, least: 1,
+		most: MostSize, limit: "1GB", usual: "MB",
+	}
+	CountScale = &Scale{what: "a count", read: byCount, parse: parseCount, most: MostMessages, limit: "50,000,000"}
+	ShareScale = &Scale{
+		what: "a share", read: byUnit(parsePart), parse: parsePart, Units: namesOfShares, per: 100, Names: namesOfShares,
+		most: int64(random.All), limit: "100 %", Ends: true,
+	}
+)
+
+func byUnit(number func(string) (int64, error)) func(*Decoder, *parse.Node, *int64) bool {
+	return func(r *Decoder, n *parse.Node, to *int64) bool { return ParseWord(r, n, to, number) }
+}
+
+func byCount(r *Decoder, n *parse.Node, to *int64) bool {
+	return r.decodeCount(n, math.MaxInt64, func(v uint64) { *to = int64(v) })
+}
+
+func parsePart(s string) (int64, error) {
+	share, err := quantity.ParseShare(s)
+	return int64(share), err
+}
+
+// decodeDrawn reads a fixed value, or one of {p50 = "40m", p90 = "5h"}, {exponential = "3h"} and {csv = FILE, column = NAME}.
+func (r *Decoder) decodeDrawn(n *parse.Node, to *random.Quantity, s *Scale) bool {
+	var q random.Quantity
+	ok := false
+	switch {
+	case n.Kind != parse.Table:
+		ok = s.read(r, n, &q.Fixed)
+	case n.Has("exponential"):
+		ok = r.decodeExponential(n, &q, s)
+	case n.Has("csv"), n.Has("column"):
+		q.Samples, ok = r.decodeColumn(n, s)
+	default:
+		ok = r.decodeQuantiles(n, &q, s)
+	}
+	if ok {
+		*to = q
+	}
+	return ok
+}
+
+// decodeExponential reads a mean. The longest draws are 44 times as long, and must be of use as well.
+func (r *Decoder) decodeExponential(n *parse.Node, q *random.Quantity, s *Scale) bool {
+	t, before := r.Open(n), len(r.Problems)
+	switch mean := t.Get("exponential"); {
+	case s.Ends:
+		r.Report(mean.KeyProblem("%s has an upper end, and an exponential one has none; write quantiles", s.what))
+	case !s.read(r, mean, &q.Mean):
+	case q.Mean == 0:
+		r.Report(mean.Problem("%s must be more than 0", mean.Path()))
+	case q.Max() > s.most:
+		r.Report(mean.Problem("this is too large for a mean: the largest draws are 44 times as large, and the most is %s", s.limit))
+	}
+	t.Done()
+	return len(r.Problems) == before
+}
+
+func (r *Decoder) decodeQuantiles(n *parse.Node, q *random.Quantity, s *Scale) bool {
+	var points []*parse.Node
+	for _, p := range n.Children {
+		if p.Name != Observations {
+			points = append(points, p)
+		} else if !r.decodeObservations(p, n, q) {
+			return false
+		}
+	}
+	for i, p := range points {
+		point := random.Point{}
+		share, err := percentile(p.Name)
+		if err != nil {
+			r.Report(p.KeyProblem("%s", err))
+			return false
+		}
+		if point.Share = share; !s.read(r, p, &point.Value) {
+			return false
+		}
+		if i > 0 && (point.Share <= q.Points[i-1].Share || point.Value < q.Points[i-1].Value) {
+			r.Report(p.KeyProblem("quantiles ascend: %s and its value come after those of %s", p.Name, points[i-1].Name))
+			return false
+		}
+		q.Points = append(q.Points, point)
+	}
+	if len(q.Points) == 0 {
+		r.Report(n.Problem("no quantiles; write some, as in {p50 = ..., p90 = ...}"))
+		return false
+	}
+	return true
+}
+
+// Observations is the key that says on how many of them quantiles rest.
+const Observations = "observations"
+
+// decodeObservations reads how many stand behind the quantiles of a fault's length.
+func (r *Decoder) decodeObservations(n, of *parse.Node, q *random.Quantity) bool {
+	if of.Name != "lasts" {
+		r.Report(n.KeyProblem("observations has no effect here: it says how sure the length of an outage is; leave it out"))
+		return false
+	}
+	var seen uint64
+	if !r.decodeCount(n, math.MaxUint32, func(v uint64) { seen = v }) {
+		return false
+	}
+	if seen < 2 {
+		r.Report(n.Problem("quantiles rest on two observations at least"))
+		return false
+	}
+	q.Seen = uint32(seen)
+	return true
+}
+
+// percentile reads p0 to p100, with decimals as in "p99.9".
+func percentile(name string) (random.Share, error) {
+	part, ok := ExactQuantile(name)
+	if !ok {
+		return 0, fmt.Errorf("%s is no quantile; write p0 to p100, as in {p50 = ..., p90 = ...}, or exponential, or csv and column", parse.Quoted(name))
+	}
+	return random.Share(quantity.Round(part.Mul(part, quantity.Whole(int64(random.All))))), nil
+}
+
+func ExactQuantile(name string) (part *big.Rat, ok bool) {
+	number, ok := strings.CutPrefix(name, "p")
+	n, err := quantity.Decimal(number)
+	if !ok || err != nil || n.Cmp(quantity.Whole(100)) > 0 {
+		return nil, false
+	}
+	return n.Quo(n, quantity.Whole(100)), true
+}

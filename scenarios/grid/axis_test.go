@@ -1,0 +1,44 @@
+package grid
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"mailstorm/scenarios/quantity"
+)
+
+// The i-th value of a range means its first one and i steps, however it is written, and the first and the last are as given.
+func TestRangesCountInSteps(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		units := rapid.SampledFrom([][]quantity.Unit{quantity.DurationUnits, quantity.SizeUnits, {{Name: "", Size: 1}}, {{Name: "%", Size: 1}}}).Draw(t, "units")
+		write := func(what string, least int64) (string, int64) {
+			u := rapid.SampledFrom(units).Draw(t, what+" unit")
+			n := rapid.Int64Range(least, 99).Draw(t, what)
+			return decimals(quantity.Whole(n)) + u.Name, n * u.Size
+		}
+		first, from := write("first", 0)
+		step, by := write("step", 1)
+		n := rapid.Int64Range(0, 999).Draw(t, "steps")
+		last := ""
+		if last = decimals(quantity.Whole(from+n*by)) + units[len(units)-1].Name; len(units) == len(quantity.SizeUnits) {
+			last = decimals(quantity.Whole(from+n*by)) + "B"
+		}
+		values, err := steps(first + ".." + last + "/" + step)
+		if _, wrong := parseAmount(last); wrong != nil {
+			return // too long, too large
+		}
+		if err != nil || len(values) != int(n)+1 {
+			t.Fatalf("%s..%s/%s: %d values, %v", first, last, step, len(values), err)
+		}
+		for i, v := range values {
+			a, err := parseAmount(v)
+			if err != nil || a.n.Cmp(quantity.Whole(from+int64(i)*by)) != 0 {
+				t.Fatalf("%s..%s/%s: value %d is %s, %v", first, last, step, i, v, err)
+			}
+		}
+		if values[0] != first || n > 0 && values[n] != last {
+			t.Fatalf("%s..%s/%s: from %s to %s", first, last, step, values[0], values[n])
+		}
+	})
+}

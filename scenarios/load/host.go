@@ -1,0 +1,158 @@
+package load
+
+import (
+	"slices"
+	"strings"
+
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/resolve"
+	"mailstorm/sim"
+	"mailstorm/sim/metrics"
+	"mailstorm/sim/retry"
+)
+
+// hostTable is a host between two readings: names first, then what refers to names.
+type hostTable struct {
+	name    string
+	node    *parse.Node
+	domains []string
+	routes  *parse.Node
+	faults  *parse.Node
+	guards  *parse.Node
+	changes *parse.Node
+	remotes *parse.Node
+}
+
+const (
+	mostHosts = 1000
+	plainHost = "rfc5321" // the profile of a host that names none
+)
+
+func (l *loader) readHosts(t *decode.Table) {
+	if len(t.Node.Children) == 0 && len(l.Problems) == 0 {
+		l.Report(t.Node.Problem("the scenario has no host; write a table [host.NAME]"))
+	}
+	if len(t.Node.Children) > mostHosts {
+		l.Report(t.Node.Children[mostHosts].KeyProblem("more than %s hosts; that is the most in one run", parse.Grouped(mostHosts)))
+		return
+	}
+	for i, n := range t.Node.Children {
+		l.HostIndex[n.Name] = i
+		h := &hostTable{name: n.Name, node: n}
+		l.hosts = append(l.hosts, h)
+		l.hostName(n)
+		l.Config.Hosts = append(l.Config.Hosts, l.readHost(h, i))
+	}
+}
+
+func (l *loader) hostName(n *parse.Node) {
+	if strings.Trim(n.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || n.Name == "" {
+		l.Report(n.KeyProblem("the host name %s has other signs than a-z, 0-9 and -", parse.Quoted(n.Name)))
+	}
+	for _, m := range metrics.Catalogue {
+		if first, _, _ := strings.Cut(m.Name, "."); first == n.Name {
+			l.Report(n.KeyProblem("the host name %s is reserved: the metric %s begins with it", parse.Quoted(n.Name), m.Name))
+			return
+		}
+	}
+}
+
+func (l *loader) readHost(h *hostTable, index int) sim.Host {
+	t := l.Open(h.node)
+	host := sim.Host{Name: h.name, Profile: &retry.Profile{}}
+	e := l.hostProfile(t)
+	if e != nil {
+		host.Profile = e.Profile
+		l.profileNames = append(l.profileNames, e.Name)
+	}
+	l.readDomains(t, h, index)
+	h.routes, h.faults, h.guards = t.Get("routes"), t.Get("fault"), t.Get("guard")
+	h.changes, h.remotes = t.Get("change"), t.Get("remote_domain")
+	t.Read("bandwidth", (*decode.Bandwidth)(&host.Bandwidth))
+	before := len(l.Problems)
+	for _, f := range retry.Figures {
+		if n := t.Take(f.Name, f.At(host.Profile)); n != nil && l.DecodeFigure(f, host.Profile, n) {
+			l.unused(f.Name, host.Profile, n)
+		}
+	}
+	t.Done()
+	if e != nil && len(l.Problems) == before {
+		l.rebuild(host.Profile, "host "+h.name, h.node)
+	}
+	if h.routes != nil && t.Node.Child["profile"] == nil {
+		l.Warn("host %s has no profile: it sends as %s describes (30 min, 30 min, then every 2 h; 5 days)",
+			h.name, plainHost)
+	}
+	return host
+}
+
+func (l *loader) hostProfile(t *decode.Table) *profile.Entry {
+	name := plainHost
+	n := t.Read("profile", &name)
+	if n == nil {
+		n = t.Node
+	} else if _, isText := n.Value.(string); !isText {
+		return nil // read has said so
+	}
+	return l.library.Read(name, n, 1)
+}
+
+// rebuild makes the schedule again after overrides, and warns of what the product would not take.
+func (l *loader) rebuild(p *retry.Profile, whose string, table *parse.Node) {
+	if err := p.Build(); err != nil {
+		l.ReportRefusal(err, table)
+		return
+	}
+	if d := p.Documented; d.To > 0 && (p.Lifetime < d.From || p.Lifetime > d.To) {
+		l.Warn("%s: message_expiration = %s is not within %s .. %s, so %s would not take it", whose,
+			quantity.FormatDuration(p.Lifetime), quantity.FormatDuration(d.From), quantity.FormatDuration(d.To), productName(p.Family))
+	}
+}
+
+// unused refuses a figure that only schedules of another shape ask for.
+func (l *loader) unused(figure string, p *retry.Profile, n *parse.Node) {
+	var others []string
+	for _, s := range retry.Shapes {
+		if slices.Contains(s.Uses, figure) {
+			if s.Name == p.Shape {
+				return
+			}
+			others = append(others, s.Name)
+		}
+	}
+	if len(others) > 0 {
+		l.Report(n.KeyProblem("%s has no effect here: the schedule is %s, and only %s uses it",
+			figure, p.Shape, strings.Join(others, ", ")))
+	}
+}
+
+func (l *loader) readDomains(t *decode.Table, h *hostTable, index int) {
+	n := t.Read("domains", &h.domains)
+	for i, at := range parse.Elements(n) {
+		if _, isText := at.Value.(string); !isText {
+			continue // read has said so
+		}
+		d := strings.ToLower(at.Text())
+		if h.domains[i] = d; !resolve.IsDomain(d) {
+			l.Report(at.Problem("%s is no domain", parse.Quoted(d)))
+		} else if other, taken := l.homes[d]; taken {
+			l.Report(at.Problem("the domain %s lives on host %s already", d, l.hosts[other].name))
+		} else {
+			l.homes[d] = index
+		}
+	}
+}
+
+// productName turns the name of a family of profiles into that of the product.
+func productName(family string) string {
+	words := strings.Split(family, "-")
+	for i, w := range words {
+		if w != "" {
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	return strings.Join(words, " ")
+}

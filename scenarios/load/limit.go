@@ -1,0 +1,51 @@
+package load
+
+import (
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/resolve"
+	"mailstorm/scenarios/trace"
+)
+
+// Limit is the most of something that a scenario may ask for.
+type Limit struct{ What, Most string }
+
+// Limits lists all that bounds what a scenario costs, whoever wrote it.
+func Limits() []Limit {
+	n := func(most int64, unit string) string { return parse.Grouped(most) + unit }
+	return []Limit{
+		{"file of a scenario or a profile", n(decode.LargestFile>>20, " MiB")},
+		{"keys, tables and values of lists in a file, and in all profiles of a run", n(parse.MostNodes, "")},
+		{"key, name or address", n(parse.LongestName, " characters")},
+		{"text", n(decode.LongestText, " characters")},
+		{"nesting of lists and tables, parts of a dotted key", n(parse.Deepest, "")},
+		{"mistakes told at once", n(parse.MostShown, "; `and N more problems` up to ") + parse.Grouped(parse.MostProblems)},
+		{"warnings told one by one", n(decode.MostWarned, "; `and N more warnings`")},
+		{"hosts", n(mostHosts, "")},
+		{"mailboxes", n(mostAddresses, "; hosts times mailboxes ") + parse.Grouped(mostPaths)},
+		{"mailboxes with a table of their own", n(mostSpecial, "")},
+		{"tables of mail, those of message traces included", n(mostTables, "")},
+		{"recipients of one message", n(trace.MostRecipients, "")},
+		{"bytes of one message", n(decode.MostSize, "")},
+		{"messages", n(decode.MostMessages, "")},
+		{"times that `resend` writes again", n(mostResends, "")},
+		{"deliveries", n(mostDeliveries, "")},
+		{"mail in all", n(mostBytes/1e12, " TB")},
+		{"addresses that all filters together look at", n(resolve.MostMatches, "")},
+		{"duration", n(int64(quantity.LongestTime/quantity.Day), " days")},
+		{"size", n(quantity.Largest/1e12, " TB")},
+		{"bandwidth", "from 1 kbit/s to 1,000,000 Gbit/s"},
+		{"profiles of your own", n(profile.MostProfiles, "; those that start from each other ") + parse.Grouped(profile.MostAncestors)},
+		{"CSV file", n(decode.MostRows, " rows, ") + n(decode.LargestSheet/1e6, " MB; all that one scenario reads ") + n(decode.MostSheets/1e9, " GB")},
+		{"senders and sets of recipients in a message trace", n(trace.MostGroups, "")},
+		{"keys that vary in one grid", n(grid.MostAxes, "; combinations of their values ") + parse.Grouped(grid.MostChoices)},
+		{"limits and weights of times and of some recipients", n(grid.MostParticular, "; points of a curve ") + parse.Grouped(grid.MostPoints)},
+		{"expectations", n(expect.MostExpect, ", of ") + parse.Grouped(expect.MostTimes) + " different times; " + parse.Grouped(expect.MostRuns) + " runs, and runs times expectations " + parse.Grouped(expect.MostAsked)},
+		{"copies made in a run", "`copy_limit`, " + parse.Grouped(usualCopies) + " unless the scenario says otherwise"},
+		{"attempts made in a run", "`attempt_limit`, " + parse.Grouped(usualAttempts) + " unless the scenario says otherwise"},
+	}
+}

@@ -1,0 +1,99 @@
+package quantity
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"mailstorm/scenarios/parse"
+)
+
+var DurationUnits = []Unit{
+	{"d", int64(Day)}, {"h", int64(time.Hour)}, {"min", int64(time.Minute)}, {"m", int64(time.Minute)},
+	{"s", int64(time.Second)}, {"ms", int64(time.Millisecond)}, {"us", int64(time.Microsecond)}, {"ns", 1},
+}
+
+// ParseDuration reads "15m", "1d12h", "1.5h", and what PowerShell shows: "1.00:00:00", "06:00:00".
+func ParseDuration(s string) (time.Duration, error) {
+	n, err := ExactDuration(strings.TrimSpace(s))
+	if err != nil {
+		return 0, err
+	}
+	if n.Cmp(Whole(int64(LongestTime))) > 0 {
+		return 0, fmt.Errorf("%s is longer than 3650d, ten years", parse.Quoted(s))
+	}
+	if !n.IsInt() {
+		return 0, fmt.Errorf("%s is finer than a nanosecond", parse.Quoted(s))
+	}
+	return time.Duration(n.Num().Int64()), nil
+}
+
+func ParseNanoseconds(s string) (int64, error) {
+	d, err := ParseDuration(s)
+	return int64(d), err
+}
+
+func ExactDuration(s string) (*big.Rat, error) {
+	if err := measured(s, "duration", durationHint); err != nil {
+		return nil, err
+	}
+	if strings.Contains(s, ":") {
+		return timeSpan(s)
+	}
+	sum, last := new(big.Rat), int64(0)
+	for rest := s; rest != ""; {
+		number, name, after := SplitUnit(rest)
+		n, err := Decimal(number)
+		if err != nil {
+			return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
+		}
+		if name == "" {
+			return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), durationHint)
+		}
+		size := UnitSize(DurationUnits, name)
+		if size == 0 {
+			return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), durationHint, SuggestUnit(name, DurationUnits))
+		}
+		if last != 0 && size >= last {
+			return nil, fmt.Errorf("%s does not go from large units to small ones, each once; write \"1d12h30m\"",
+				parse.Quoted(s))
+		}
+		last = size
+		sum.Add(sum, n.Mul(n, Whole(size)))
+		rest = strings.TrimLeft(after, " ")
+	}
+	return sum, nil
+}
+
+// timeSpan reads the .NET form [d.]hh:mm:ss[.fff].
+func timeSpan(s string) (*big.Rat, error) {
+	days, clock := "0", s
+	if d, rest, ok := strings.Cut(s, "."); ok && strings.Contains(rest, ":") {
+		days, clock = d, rest
+	}
+	parts := strings.Split(clock, ":")
+	if len(parts) != 3 || len(parts[0]) != 2 || len(parts[1]) != 2 || len(parts[2]) < 2 {
+		return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
+	}
+	sum := new(big.Rat)
+	for i, size := range []time.Duration{Day, time.Hour, time.Minute, time.Second} {
+		n, err := Decimal(append([]string{days}, parts...)[i])
+		if err != nil || i < 3 && !n.IsInt() || i > 1 && n.Cmp(Whole(60)) >= 0 {
+			return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
+		}
+		if i == 1 && n.Cmp(Whole(24)) >= 0 {
+			return nil, tooManyHours(s, days, n.Num().Int64(), parts)
+		}
+		sum.Add(sum, n.Mul(n, Whole(int64(size))))
+	}
+	return sum, nil
+}
+
+func tooManyHours(s, days string, hours int64, parts []string) error {
+	if strings.Contains(s, ".") && days != "0" {
+		return fmt.Errorf("%s has more than 23 hours beside its days", parse.Quoted(s))
+	}
+	return fmt.Errorf("%s is %d days to .NET and so to Exchange, not %d hours;"+
+		" write \"%d.%02d:%s:%s\" or \"%dh\" for %d hours", parse.Quoted(s), hours, hours, hours/24, hours%24, parts[1], parts[2], hours, hours)
+}

@@ -1,0 +1,168 @@
+package quantity
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+	"time"
+
+	"mailstorm/scenarios/parse"
+	"mailstorm/sim"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/random"
+)
+
+var BandwidthUnits = []Unit{
+	{"bit/s", 1}, {"kbit/s", 1e3}, {"Mbit/s", 1e6}, {"Gbit/s", 1e9},
+	{"B/s", 8}, {"kB/s", 8e3}, {"KB/s", 8e3}, {"MB/s", 8e6}, {"GB/s", 8e9},
+	{"KiB/s", 8 << 10}, {"MiB/s", 8 << 20}, {"GiB/s", 8 << 30},
+}
+
+const leastBandwidth = 1000 // bits per second
+
+const (
+	bandwidthHint = "write a number with a unit, as in \"20Mbit/s\" or \"5MB/s\"" +
+		" (units: bit/s, kbit/s, Mbit/s, Gbit/s, B/s, kB/s, MB/s, GB/s)"
+	rateHint  = "write events in a time, as in \"200/h\" (units: /s, /m, /h, /d)"
+	shareHint = "write \"30%\" or 0.3"
+	ratioHint = "write \"5/4\" or \"1.25\""
+)
+
+// ParseBandwidth reads "20Mbit/s" or "5MB/s" into bits per second.
+func ParseBandwidth(s string) (int64, error) {
+	n, err := ExactBandwidth(strings.TrimSpace(s))
+	if err != nil {
+		return 0, err
+	}
+	if n.Cmp(Whole(leastBandwidth)) < 0 {
+		return 0, fmt.Errorf("%s is less than 1 kbit/s, the slowest line", parse.Quoted(s))
+	}
+	if !n.IsInt() {
+		return 0, fmt.Errorf("%s is no whole number of bits per second", parse.Quoted(s))
+	}
+	return n.Num().Int64(), nil
+}
+
+func ExactBandwidth(s string) (*big.Rat, error) {
+	if err := measured(s, "bandwidth", bandwidthHint); err != nil {
+		return nil, err
+	}
+	number, name, rest := SplitUnit(s)
+	n, err := Decimal(number)
+	if err != nil || rest != "" {
+		return nil, fmt.Errorf("%s is no bandwidth; %s", parse.Quoted(s), bandwidthHint)
+	}
+	if name == "" {
+		return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), bandwidthHint)
+	}
+	bits := UnitSize(BandwidthUnits, name)
+	if bits == 0 {
+		return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), bandwidthHint, SuggestUnit(name, BandwidthUnits))
+	}
+	if n.Mul(n, Whole(bits)).Cmp(Whole(1e15)) > 0 {
+		return nil, fmt.Errorf("%s is more than 1000000Gbit/s", parse.Quoted(s))
+	}
+	return n, nil
+}
+
+// ParseRate reads "200/h", "3/min", "0.5/d" exactly.
+func ParseRate(s string) (sim.Rate, error) {
+	s = strings.TrimSpace(s)
+	if err := cmp.Or(Unambiguous(s), CheckNumber(s, "rate", rateHint)); err != nil {
+		return sim.Rate{}, err
+	}
+	number, name, ok := strings.Cut(s, "/")
+	if !ok {
+		return sim.Rate{}, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), rateHint)
+	}
+	n, err := Decimal(strings.TrimSpace(number))
+	per := UnitSize(DurationUnits, strings.TrimSpace(name))
+	switch {
+	case err != nil:
+		return sim.Rate{}, fmt.Errorf("%s is no rate; %s", parse.Quoted(s), rateHint)
+	case per < int64(time.Second):
+		return sim.Rate{}, fmt.Errorf("%s has the unknown unit %s; %s", parse.Quoted(s), parse.Quoted("/"+name), rateHint)
+	case n.Sign() == 0:
+		return sim.Rate{}, fmt.Errorf("%s is no rate; leave it out for nothing at all", parse.Quoted(s))
+	}
+	width := new(big.Int).Mul(n.Denom(), big.NewInt(per))
+	if !n.Num().IsInt64() || !width.IsInt64() || width.Int64() > int64(LongestTime) {
+		return sim.Rate{}, fmt.Errorf("%s has more digits than can be counted", parse.Quoted(s))
+	}
+	return sim.Rate{Count: n.Num().Uint64(), Per: time.Duration(width.Int64())}, nil
+}
+
+// ParseLimit reads the most that is taken in a time, as in "200/h".
+func ParseLimit(s string) (guard.Rate, error) {
+	rate, err := ParseRate(s)
+	return guard.Rate(rate), err
+}
+
+// ParseShare reads "30%", "0.3" and "1".
+func ParseShare(s string) (random.Share, error) {
+	n, err := ExactShare(s)
+	if err != nil {
+		return 0, err
+	}
+	share := Round(n.Mul(n, Whole(int64(random.All))))
+	if share == 0 && n.Sign() > 0 {
+		return 0, fmt.Errorf("%s is less than 1 in 4,294,967,296, the smallest share there is", parse.Quoted(s))
+	}
+	return random.Share(share), nil
+}
+
+// ExactShare is a share between 0 and 1.
+func ExactShare(s string) (*big.Rat, error) {
+	word := strings.TrimSpace(s)
+	if err := CheckNumber(word, "share", shareHint); err != nil {
+		return nil, err
+	}
+	number, percent := strings.CutSuffix(word, "%")
+	n, err := Decimal(strings.TrimSpace(number))
+	if err != nil {
+		return nil, fmt.Errorf("%s is no share; %s", parse.Quoted(s), shareHint)
+	}
+	if percent {
+		n.Quo(n, Whole(100))
+	}
+	if n.Cmp(Whole(1)) > 0 {
+		hint := ""
+		if !percent && n.Cmp(Whole(100)) <= 0 {
+			hint = fmt.Sprintf("; did you mean %q?", word+"%")
+		}
+		return nil, fmt.Errorf("%s is more than 100 %%%s", parse.Quoted(s), hint)
+	}
+	return n, nil
+}
+
+// Round rounds to the nearest whole number, halves up.
+func Round(n *big.Rat) int64 {
+	twice := new(big.Int).Lsh(n.Num(), 1)
+	twice.Add(twice, n.Denom())
+	return twice.Quo(twice, new(big.Int).Lsh(n.Denom(), 1)).Int64()
+}
+
+// ParseRatio reads "5/4", "1.25" and "2".
+func ParseRatio(s string) (random.Ratio, error) {
+	word := strings.TrimSpace(s)
+	if err := CheckNumber(word, "factor", ratioHint); err != nil {
+		return random.Ratio{}, err
+	}
+	above, below, ok := strings.Cut(word, "/")
+	if !ok {
+		below = "1"
+	}
+	n, err := Decimal(strings.TrimSpace(above))
+	d, err2 := Decimal(strings.TrimSpace(below))
+	if err != nil || err2 != nil || d.Sign() == 0 {
+		return random.Ratio{}, fmt.Errorf("%s is no factor; %s", parse.Quoted(s), ratioHint)
+	}
+	n.Quo(n, d)
+	most := big.NewInt(math.MaxUint32)
+	if n.Num().Cmp(most) > 0 || n.Denom().Cmp(most) > 0 {
+		return random.Ratio{}, fmt.Errorf("%s has more digits than can be counted", parse.Quoted(s))
+	}
+	return random.Ratio{Num: uint32(n.Num().Uint64()), Den: uint32(n.Denom().Uint64())}, nil
+}

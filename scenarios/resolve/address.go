@@ -1,0 +1,60 @@
+package resolve
+
+import (
+	"strings"
+
+	"mailstorm/scenarios/parse"
+	"mailstorm/sim"
+)
+
+// Address gives the index of a mailbox, which it makes when nobody named it before.
+func (l *Names) Address(n *parse.Node, s string) (index int, ok bool) {
+	name, domain, ok := SplitAddress(s)
+	if !ok {
+		l.Report(n.Problem("%s is no address; write name@domain", parse.Quoted(s)))
+		return 0, false
+	}
+	return l.Mailbox(name, domain), true
+}
+
+func (l *Names) Mailbox(name, domain string) int {
+	full := name + "@" + domain
+	if i, ok := l.AddressIndex[full]; ok {
+		return i
+	}
+	i := len(l.Config.Addresses)
+	l.AddressIndex[full] = i
+	l.Config.Addresses = append(l.Config.Addresses, sim.Address{Name: full, Domain: domain})
+	if _, ok := l.DomainIndex[domain]; !ok {
+		l.DomainIndex[domain] = len(l.Domains)
+		l.Domains = append(l.Domains, domain)
+	}
+	return i
+}
+
+// SplitAddress takes an address apart; domains know no upper case.
+func SplitAddress(s string) (name, domain string, ok bool) {
+	at := strings.LastIndexByte(s, '@')
+	if at <= 0 {
+		return "", "", false
+	}
+	name, domain = s[:at], strings.ToLower(s[at+1:])
+	return name, domain, IsDomain(domain) && len(name) <= 64 && strings.IndexFunc(name, odd) < 0
+}
+
+func odd(r rune) bool { return r <= ' ' || r == '@' || r == '<' || r == '>' || parse.IsUnprintable(r) }
+
+// IsDomain is true for labels of letters, digits and hyphens between dots; letters beyond ASCII count as letters.
+func IsDomain(s string) bool {
+	if len(s) > 253 {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || strings.ContainsFunc(label, func(r rune) bool {
+			return parse.IsUnprintable(r) || r < 0x80 && !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+		}) {
+			return false
+		}
+	}
+	return true
+}

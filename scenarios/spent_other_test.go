@@ -1,7 +1,0 @@
-//go:build !unix
-
-package scenarios
-
-import "time"
-
-func spent() time.Duration { return 0 }
