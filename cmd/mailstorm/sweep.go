@@ -235,7 +235,7 @@ func sweepPage(w io.Writer, s *report.Sweep) error {
 		pictures = append(pictures, report.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
 		return nil
 	})
-	return errors.Join(err, report.SweepHTML(w, s, pictures))
+	return errors.Join(err, report.SweepHTML(w, &report.SweepPage{Title: s.Headline(), Version: s.Plan.Version, Scenario: s.Plan.Scenario, Sections: s.Sections(), Pictures: pictures}))
 }
 
 // perform runs all replications that are not there yet: of the scenario as it is, then of each variant.

@@ -128,7 +128,7 @@ func (s *story) intervention(r *sim.Record) string {
 		} else {
 			name = "fault " + h.Faults[w.Index].Name
 		}
-		does = append(does, name+[]string{" off", " on"}[bit(w.On)])
+		does = append(does, name+onOff(w.On))
 	}
 	switch c.Purge {
 	case sim.PurgeSilently:
@@ -156,4 +156,11 @@ func bit(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+func onOff(on bool) string {
+	if on {
+		return " on"
+	}
+	return " off"
 }

@@ -76,7 +76,7 @@ type stated struct {
 func bind(all []*Document) *volume {
 	v := &volume{Several: len(all) > 1, Title: counted(int64(len(all)), "storm", "storms")}
 	for i, d := range all {
-		c := d.chapter("run-"+strconv.Itoa(i+1), 1+bit(v.Several))
+		c := d.chapter("run-"+strconv.Itoa(i+1), headingLevel(v.Several))
 		if v.Version = c.Version; !v.Several {
 			v.Title = c.Title
 		}
@@ -101,7 +101,7 @@ func (d *Document) chapter(id string, level int) *chapter {
 	c.Pictures = hung(d.Pictures)
 	for i := range r.Expect {
 		e := &r.Expect[i]
-		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.mark(), Kind: e.kind(), OK: e.OK || e.Many || e.Varied})
+		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.mark(), Kind: kindOf(e), OK: e.OK || e.Many || e.Varied})
 	}
 	for _, w := range r.Result.Warnings {
 		c.Warnings = append(c.Warnings, entry{What: w})
@@ -170,7 +170,7 @@ func (r *Run) stopped() string {
 }
 
 // kind is how a mark looks: one that waits for many runs, or speaks of another scenario, like neither.
-func (e *Verdict) kind() string {
+func kindOf(e *Verdict) string {
 	switch {
 	case e.Many:
 		return "soft"
@@ -227,4 +227,12 @@ func inline(svg []byte) template.HTML {
 		svg = svg[i:]
 	}
 	return template.HTML(svg)
+}
+
+// headingLevel is that of a run: one lower where there are several.
+func headingLevel(several bool) int {
+	if several {
+		return 2
+	}
+	return 1
 }

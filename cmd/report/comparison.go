@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -100,10 +99,10 @@ func CompareMarkdown(to io.Writer, c *Comparison) error {
 	return sectionsMarkdown(to, c.headline(), c.sections())
 }
 
-func (c *Comparison) headline() string { return c.Plan.headline() }
+func (c *Comparison) headline() string { return c.Plan.compared() }
 
-// headline names what is compared.
-func (p *Plan) headline() string {
+// compared names what is compared.
+func (p *Plan) compared() string {
 	title := p.Title
 	if title == "" {
 		title = p.Scenario
@@ -131,7 +130,7 @@ func (c *Comparison) sections() []section {
 			t.notes = append(t.notes, fmt.Sprintf("%s stopped: %s; what was counted so far.", c.Plan.Label(i), r.Stopped))
 		}
 	}
-	return []section{t, *c.Plan.oneStorm()}
+	return []section{t, *oneStorm(c.Plan)}
 }
 
 // beside has the current choice first.
@@ -169,7 +168,7 @@ func (c *Comparison) below() (g *grid, same int64) {
 }
 
 // oneStorm says what was compared.
-func (p *Plan) oneStorm() *section {
+func oneStorm(p *Plan) *section {
 	return &section{words: []string{fmt.Sprintf("One storm, seed %d, mailstorm %s; another seed is another storm: --runs N tells what is chance.", p.Seed, p.Version)}}
 }
 
@@ -243,19 +242,19 @@ func (s *Sweep) comparedSections() (all []section) {
 
 // CompareSweepText writes a comparison of many storms.
 func CompareSweepText(to io.Writer, s *Sweep, style Style) error {
-	p := &page{out: bufio.NewWriter(to), style: style}
-	for _, line := range wrap(s.Plan.headline(), style.width()) {
+	p := newPage(to, style)
+	for _, line := range wrap(s.Plan.compared(), style.width()) {
 		p.line(style.strong(line))
 	}
 	p.line("")
 	p.sections(s.comparedSections())
-	return p.out.Flush()
+	return p.flush()
 }
 
 // CompareSweepMarkdown writes the same for a ticket.
 func CompareSweepMarkdown(to io.Writer, s *Sweep) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n", Escaped(s.Plan.headline()))
+	fmt.Fprintf(&b, "## %s\n\n", Escaped(s.Plan.compared()))
 	markdownSections(&b, s.comparedSections())
 	_, err := io.WriteString(to, strings.TrimRight(b.String(), "\n")+"\n")
 	return err

@@ -24,8 +24,8 @@ type Folder struct {
 	rename, exchange func(from, to string) error
 }
 
-// ErrOccupied tells that what is in the way is not to be replaced unasked.
-var ErrOccupied = errors.New("it is not empty and holds no result of this scenario; --force replaces it")
+// errNoRun tells that what is in the way is not to be replaced unasked.
+var errNoRun = errors.New("it is not empty and holds no result of this scenario; --force replaces it")
 
 // fileNames are what a result folder may hold, beside its pictures.
 var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv", "trace.csv", "maillog", PageFile}
@@ -36,13 +36,16 @@ const PageFile = "report.html"
 // ReportsFolder is the folder within a result folder that holds DSNs.
 const ReportsFolder = "dsn"
 
-// foreign is an entry of a folder that is neither a picture nor one of the names, or nothing.
+// foreign is an entry of a folder that is neither a picture nor one of the names, or nothing. The name of a folder ends with a slash.
 func foreign(entries []fs.DirEntry, pictures, names []string) string {
 	for _, e := range entries {
 		name, kind, _ := strings.Cut(e.Name(), ".")
-		picture := (kind == "svg" || kind == "png") && slices.Contains(pictures, name)
-		known := slices.Contains(names, e.Name())
-		if e.IsDir() && !(known && e.Name() == ReportsFolder) || !known && !picture {
+		picture := (kind == "svg" || kind == "png") && slices.Contains(pictures, name) && !e.IsDir()
+		full := e.Name()
+		if e.IsDir() {
+			full += "/"
+		}
+		if !picture && !slices.Contains(names, full) {
 			return e.Name()
 		}
 	}
@@ -52,9 +55,9 @@ func foreign(entries []fs.DirEntry, pictures, names []string) string {
 // Vacant says whether a result of the scenario, with pictures of these names, may be written to path; force lets it replace
 // anything but a file.
 func Vacant(path, scenario string, pictures []string, force bool) error {
-	return vacant(path, pictures, force, holder{"run", ErrOccupied, func() (names []string, ours bool) {
+	return vacant(path, pictures, force, holder{"run", errNoRun, func() (names []string, ours bool) {
 		summary, err := ReadSummary(path)
-		return append(fileNames, ReportsFolder), err == nil && summary.Scenario == scenario
+		return append(fileNames, ReportsFolder+"/"), err == nil && summary.Scenario == scenario
 	}})
 }
 

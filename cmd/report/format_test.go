@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
@@ -173,9 +172,9 @@ func TestOrdinals(t *testing.T) {
 // A runner obeys "##[" and "##vso[" wherever they stand in a line of text.
 func TestLinesOfTextAreNoOrders(t *testing.T) {
 	var b strings.Builder
-	p := &page{out: bufio.NewWriter(&b)}
+	p := newPage(&b, Style{})
 	p.line("a ##[error]b ##vso[task.x]c")
-	if err := p.out.Flush(); err != nil || b.String() != "a # #[error]b # #vso[task.x]c\n" {
+	if err := p.flush(); err != nil || b.String() != "a # #[error]b # #vso[task.x]c\n" {
 		t.Errorf("%v, %q", err, b.String())
 	}
 }

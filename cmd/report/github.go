@@ -90,7 +90,7 @@ func (a annotation) command(kind string) string {
 // String is a line of the log that cannot be read as a command: commands begin a line, and old ones stand anywhere behind "##[".
 func (a annotation) String() string {
 	line := position(oneLine(a.file), a.line, a.col) + ": " + oneLine(a.title) + ": " + oneLine(a.message)
-	return order.ReplaceAllStringFunc(line, func(found string) string { return "# " + found[1:] })
+	return withoutOrders(line)
 }
 
 func (a annotation) named() string {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"bytes"
 	"slices"
 	"strings"
@@ -22,9 +21,9 @@ func TestSpareColumnsAreNamed(t *testing.T) {
 		{40, "- There is no room here for the columns \"against 24h, median\" and \"against 24h, 95 %\"; --format csv has them. - Another word."},
 	} {
 		var b bytes.Buffer
-		p := &page{out: bufio.NewWriter(&b), style: Style{Width: c.width}}
+		p := newPage(&b, Style{Width: c.width})
 		p.sections(all)
-		p.out.Flush()
+		p.flush()
 		_, notes, _ := strings.Cut(b.String(), "\n-")
 		if got := strings.Join(strings.Fields("-"+notes), " "); got != c.words {
 			t.Errorf("at %d columns the notes are %q, want %q", c.width, got, c.words)
@@ -34,9 +33,9 @@ func TestSpareColumnsAreNamed(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	p := &page{out: bufio.NewWriter(&b)}
+	p := newPage(&b, Style{})
 	p.sections([]section{{}, {title: "Tables"}})
-	if p.out.Flush(); b.String() != "Tables\n" {
+	if p.flush(); b.String() != "Tables\n" {
 		t.Errorf("without an answer the report begins with %q", b.String())
 	}
 	var md strings.Builder

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -15,7 +14,7 @@ type Sheet struct {
 
 // NewSheet begins a sheet; its texts stand behind names of up to 18 characters.
 func NewSheet(to io.Writer, style Style) *Sheet {
-	return &Sheet{&page{out: bufio.NewWriter(to), style: style}, margin}
+	return &Sheet{newPage(to, style), margin}
 }
 
 // Widen makes room for the longest of the names.
@@ -53,4 +52,4 @@ func (s *Sheet) entry(name, text string, ink func(string) string) {
 }
 
 // Flush writes what is left.
-func (s *Sheet) Flush() error { return s.page.out.Flush() }
+func (s *Sheet) Flush() error { return s.page.flush() }

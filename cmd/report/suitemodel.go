@@ -25,7 +25,7 @@ type Differing struct {
 // explains tells whether the model may be why something failed.
 func (s *Suite) explains() bool { return s.Model != nil && s.Failed() > 0 }
 
-func (p *page) model(s *Suite) {
+func model(p *page, s *Suite) {
 	if !s.explains() {
 		return
 	}
@@ -43,9 +43,9 @@ func (p *page) model(s *Suite) {
 }
 
 // outlived says that an older model can be left behind, for nothing failed.
-func (p *page) outlived(s *Suite) {
+func outlived(p *page, s *Suite) {
 	if s.Model != nil && len(s.Cases) > 0 && s.Failed() == 0 && s.Stopped == "" {
-		p.note(fmt.Sprintf("written for model %s, and met with %s as well", s.Model.WrittenFor, s.Model.Newest))
+		note(p, fmt.Sprintf("written for model %s, and met with %s as well", s.Model.WrittenFor, s.Model.Newest))
 	}
 }
 

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -30,34 +29,34 @@ func (s *Suite) label() string {
 
 // SuiteText writes one suite for people: a line for each expectation, and for those that failed where and how to see it again.
 func SuiteText(to io.Writer, s *Suite, style Style) error {
-	p := &page{out: bufio.NewWriter(to), style: style}
+	p := newPage(to, style)
 	took := ""
 	if s.Took > 0 {
 		took = style.faint("  " + seconds(s.Took) + " s")
 	}
 	p.line(style.strong(oneLine(s.label())) + took)
 	for i := range s.Flaws {
-		p.out.WriteString("\n" + strings.TrimRight(plain(s.Flaws[i].Text), "\n") + "\n")
+		p.verbatim("\n" + strings.TrimRight(plain(s.Flaws[i].Text), "\n") + "\n")
 	}
 	if len(s.Flaws) > 0 {
 		p.line("")
 	}
-	p.model(s)
-	p.cases(s)
-	p.outlived(s)
+	model(p, s)
+	cases(p, s)
+	outlived(p, s)
 	if s.Folder != "" {
-		p.note("its result and its pictures: " + s.Folder)
+		note(p, "its result and its pictures: " + s.Folder)
 	}
 	for _, w := range s.Warnings {
-		p.note("warning: " + w)
+		note(p, "warning: " + w)
 	}
 	if s.Stopped != "" {
-		p.note("stopped: " + s.Stopped + "; this is what was counted so far, and nothing of it passes")
+		note(p, "stopped: " + s.Stopped + "; this is what was counted so far, and nothing of it passes")
 	}
-	return p.out.Flush()
+	return p.flush()
 }
 
-func (p *page) cases(s *Suite) {
+func cases(p *page, s *Suite) {
 	name, wanted := 0, 0
 	for i := range s.Cases {
 		name, wanted = max(name, width(s.Cases[i].Name)), max(wanted, width(s.Cases[i].Wanted))
@@ -81,7 +80,7 @@ func (p *page) cases(s *Suite) {
 			line += ": " + c.Difference
 		}
 		p.line(p.style.strong(line))
-		p.note(fmt.Sprintf("%s, seed %d: %s", position(s.label(), c.Line, c.Col), c.Seed, c.Replay))
+		note(p, fmt.Sprintf("%s, seed %d: %s", position(s.label(), c.Line, c.Col), c.Seed, c.Replay))
 	}
 }
 
@@ -91,7 +90,7 @@ const (
 )
 
 // note is a line below a case.
-func (p *page) note(text string) { p.line("        " + oneLine(text)) }
+func note(p *page, text string) { p.line("        " + oneLine(text)) }
 
 func width(s string) int { return len([]rune(s)) }
 

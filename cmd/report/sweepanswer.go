@@ -69,7 +69,7 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 		why = append(why, "it holds all limits")
 	}
 	if len(d.Weights) > 0 {
-		why = append(why, "it costs least ("+d.cost(a.Verdicts[first].Cost.Value)+")")
+		why = append(why, "it costs least ("+money(d, a.Verdicts[first].Cost.Value)+")")
 	}
 	text := fmt.Sprintf("%s %s = %s: %s.", word, strings.Join(s.Plan.Keys, ", "), s.Plan.Label(first), strings.Join(why, ", and "))
 	others := slices.Sorted(slices.Values(a.Best[1:]))
@@ -79,7 +79,7 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 	case len(others) > 0:
 		return text + s.alike(a, others)
 	case a.Next >= 0:
-		return text + fmt.Sprintf(" The runner-up, %s, costs %s more.", s.Plan.Label(a.Next), d.costs(a.Verdicts[a.Next].More))
+		return text + fmt.Sprintf(" The runner-up, %s, costs %s more.", s.Plan.Label(a.Next), costsOf(d, a.Verdicts[a.Next].More))
 	}
 	return text
 }
@@ -88,14 +88,14 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 func (s *Sweep) alike(a *experiment.Advice, others []int) string {
 	d, apart := s.Plan.Decision, func(i int) bool { return a.Verdicts[i].More.Low > 0 }
 	if !slices.ContainsFunc(others, apart) {
-		return fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), d.cost(a.Loss))
+		return fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), money(d, a.Loss))
 	}
 	most := slices.MaxFunc(others, func(i, j int) int { return cmp.Compare(a.Verdicts[i].More.Value, a.Verdicts[j].More.Value) })
 	costs := "it costs"
 	if len(others) > 1 {
 		costs = "they cost up to"
 	}
-	return fmt.Sprintf(" %s would do as well: %s %s more, and less than %s counts as none.", s.Plan.spanOf(others), costs, d.costs(a.Verdicts[most].More), d.cost(a.Loss))
+	return fmt.Sprintf(" %s would do as well: %s %s more, and less than %s counts as none.", s.Plan.spanOf(others), costs, costsOf(d, a.Verdicts[most].More), money(d, a.Loss))
 }
 
 // rule is what decides between values that come to the same.
@@ -112,7 +112,7 @@ func (s *Sweep) confidence(a *experiment.Advice) string {
 	if len(s.Plan.Decision.Weights) == 0 {
 		return "That holds with a confidence of " + sure + " %."
 	}
-	return fmt.Sprintf("With a confidence of %s %% nothing that holds the limits costs less by more than %s.", sure, s.Plan.Decision.cost(a.Loss))
+	return fmt.Sprintf("With a confidence of %s %% nothing that holds the limits costs less by more than %s.", sure, money(s.Plan.Decision, a.Loss))
 }
 
 // excluded says which limit forbids which values.
@@ -170,7 +170,7 @@ func (s *Sweep) undecided(a *experiment.Advice) string {
 		text += "; so far " + s.Plan.Label(a.Open[0]) + " looks cheapest"
 	}
 	if v := a.Verdicts[a.Open[0]]; len(v.Doubts) > 0 {
-		text += ", but may break " + orList(s.Plan.Decision.written(v.Doubts))
+		text += ", but may break " + orList(writtenLimits(s.Plan.Decision, v.Doubts))
 	}
 	if a.Few > 0 {
 		return text + fmt.Sprintf(". More replications are no help: the %s are too few, and about %s would tell.", s.Plan.observations(a.Risk.Seen), Number(int64(nicely(a.Few))))
@@ -197,12 +197,12 @@ func (s *Sweep) risk(a *experiment.Advice) []string {
 	}
 	d := s.Plan.Decision
 	text := fmt.Sprintf("It rests on %s, and all intervals hold what so few leave open. Whoever chooses %s by them loses %s on average against who knows how long outages last",
-		s.Plan.observations(a.Risk.Seen), s.Plan.Label(a.First()), d.cost(a.Risk.Now))
+		s.Plan.observations(a.Risk.Seen), s.Plan.Label(a.First()), money(d, a.Risk.Now))
 	switch {
 	case a.Risk.Now <= a.Loss/10:
 		return []string{text + ", so that more records are hardly worth having."}
 	default:
-		return []string{text + fmt.Sprintf("; 100 more outages would lower that to %s.", d.cost(a.Risk.After))}
+		return []string{text + fmt.Sprintf("; 100 more outages would lower that to %s.", money(d, a.Risk.After))}
 	}
 }
 
@@ -258,7 +258,7 @@ func (s *Sweep) unbound(a *experiment.Advice) []string {
 		return nil
 	}
 	text := fmt.Sprintf("The limit %s follows the value itself: who writes to a dead destination waits for the expiration, whatever the storms are.",
-		orList(s.Plan.Decision.written(a.Bound)))
+		orList(writtenLimits(s.Plan.Decision, a.Bound)))
 	switch {
 	case u.Answer == experiment.Decided && a.Answer == experiment.Decided && u.Best[0] == a.Best[0]:
 		return []string{text + " Without it the answer is the same."}
@@ -293,13 +293,13 @@ func (s *Sweep) turns(a *experiment.Advice) (all []string) {
 	return all
 }
 
-// costs is a difference of costs with its interval.
-func (d *Decision) costs(e experiment.Estimate) string {
-	factor, unit := d.per()
+// costsOf is a difference of costs with its interval.
+func costsOf(d *Decision, e experiment.Estimate) string {
+	factor, unit := perUnit(d)
 	return strings.TrimSpace(brief(factor*e.Value) + " (" + brief(factor*e.Low) + " to " + brief(factor*e.High) + ") " + unit)
 }
 
-func (d *Decision) written(limits []int) (all []string) {
+func writtenLimits(d *Decision, limits []int) (all []string) {
 	for _, i := range limits {
 		all = append(all, d.Limits[i].String())
 	}

@@ -18,7 +18,7 @@ func (s *Sweep) decided() *section {
 	if len(d.Weights) > 0 {
 		g.head = append(g.head, "cost")
 	}
-	factor, unit := d.per()
+	factor, unit := perUnit(d)
 	if unit != "" && len(d.Weights) > 0 {
 		g.head[2] = "cost, " + unit
 	}
@@ -39,7 +39,7 @@ func (s *Sweep) decided() *section {
 		for _, w := range d.Weights {
 			costs = append(costs, w.String())
 		}
-		t.words = []string{"Costs" + d.in() + ": " + strings.Join(costs, "; ") + "."}
+		t.words = []string{"Costs" + inUnit(d) + ": " + strings.Join(costs, "; ") + "."}
 	}
 	var names []string
 	for i, w := range append(slices.Clone(d.Limits), d.Weights...) {
@@ -55,8 +55,8 @@ func (s *Sweep) decided() *section {
 	return t
 }
 
-// in says what costs are counted in, if somebody named it.
-func (d *Decision) in() string {
+// inUnit says what costs are counted in, if somebody named it.
+func inUnit(d *Decision) string {
 	if d.Unit == "" {
 		return ""
 	}

@@ -15,7 +15,6 @@ import (
 type SweepFolder struct {
 	*Folder
 	*Ledger
-	plan *Plan
 }
 
 // sweepFiles are what the folder of a sweep may hold, beside its pictures.
@@ -53,19 +52,20 @@ func VacantPartial(path string, pictures []string) error {
 
 // NewSweepFolder begins the folder of a sweep.
 func NewSweepFolder(path string, plan *Plan) (*SweepFolder, error) {
-	f := sweepFolder(path, plan)
-	if err := f.begin(); err != nil {
+	folder, err := openPartial(path)
+	if err != nil {
 		return nil, err
 	}
-	err := f.clean()
+	f := &SweepFolder{Folder: folder}
+	err = f.clean()
 	if err == nil {
 		err = f.Write(newPlanFile, plan.Write)
 	}
 	if err == nil {
-		err = os.Rename(filepath.Join(f.temp, newPlanFile), filepath.Join(f.temp, PlanFile))
+		err = os.Rename(filepath.Join(f.place(), newPlanFile), filepath.Join(f.place(), PlanFile))
 	}
 	if err == nil {
-		f.Ledger, _, err = resumeRows(plan, f.temp, nil, false)
+		f.Ledger, _, err = resumeRows(plan, f.place(), nil, false)
 	}
 	if err != nil {
 		err = errors.Join(err, f.unlock())
@@ -76,17 +76,18 @@ func NewSweepFolder(path string, plan *Plan) (*SweepFolder, error) {
 // ResumeSweepFolder goes on with the folder of a sweep: all rows of whole replications that it holds go to the taker. It says how many bytes
 // of torn lines it dropped. If the sweep is made longer, it keeps of the rows what the longer one has as well, and the plan is the new one.
 func ResumeSweepFolder(path string, plan *Plan, taker Taker, longer bool) (f *SweepFolder, dropped int64, err error) {
-	f = sweepFolder(path, plan)
-	if err := f.begin(); err != nil {
+	folder, err := openPartial(path)
+	if err != nil {
 		return nil, 0, err
 	}
+	f = &SweepFolder{Folder: folder}
 	if err = f.clean(PlanFile, RowsFile); err == nil && longer {
 		if err = f.Write(newPlanFile, plan.Write); err == nil {
-			err = os.Rename(filepath.Join(f.temp, newPlanFile), filepath.Join(f.temp, PlanFile))
+			err = os.Rename(filepath.Join(f.place(), newPlanFile), filepath.Join(f.place(), PlanFile))
 		}
 	}
 	if err == nil {
-		f.Ledger, dropped, err = resumeRows(plan, f.temp, taker, longer)
+		f.Ledger, dropped, err = resumeRows(plan, f.place(), taker, longer)
 	}
 	if err != nil {
 		err = errors.Join(err, f.unlock())
@@ -94,24 +95,24 @@ func ResumeSweepFolder(path string, plan *Plan, taker Taker, longer bool) (f *Sw
 	return f, dropped, err
 }
 
-func sweepFolder(path string, plan *Plan) *SweepFolder {
+// openPartial begins or goes on with a folder whose contents gather in DIR.partial, which outlives the process.
+func openPartial(path string) (*Folder, error) {
 	path = whereabouts(path)
-	return &SweepFolder{Folder: folderAt(path, path+unfinished), plan: plan}
-}
-
-// begin takes the lock, and makes the folder if there is none.
-func (f *SweepFolder) begin() error {
+	f := folderAt(path, path+unfinished)
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o777); err != nil {
-		return err
+		return nil, err
 	}
 	if err := f.lock(); err != nil {
-		return err
+		return nil, err
 	}
 	if err := os.MkdirAll(f.temp, 0o777); err != nil {
-		return errors.Join(err, f.unlock())
+		return nil, errors.Join(err, f.unlock())
 	}
-	return nil
+	return f, nil
 }
+
+// place is where the files are until the folder has its name.
+func (f *Folder) place() string { return f.temp }
 
 // Leave keeps DIR.partial for a later process.
 func (f *SweepFolder) Leave() error { return errors.Join(f.Close(), f.unlock()) }
@@ -129,10 +130,10 @@ func (f *SweepFolder) Finish() error {
 
 // clean leaves only these files: an earlier process may have got as far as pictures.
 func (f *SweepFolder) clean(names ...string) error {
-	entries, err := os.ReadDir(f.temp)
+	entries, err := os.ReadDir(f.place())
 	for _, e := range entries {
 		if !slices.Contains(names, e.Name()) {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(f.temp, e.Name())))
+			err = errors.Join(err, os.RemoveAll(filepath.Join(f.place(), e.Name())))
 		}
 	}
 	return err
@@ -163,7 +164,7 @@ func ReopenSweep(path string) error {
 		return err
 	}
 	for from, to := range map[string]string{RowsFile: RowsFile, PlanFile: newPlanFile} {
-		if err := copyFile(filepath.Join(partial, to), filepath.Join(whereabouts(path), from)); err != nil {
+		if err := copyFile(filepath.Join(partial, to), filepath.Join(path, from)); err != nil {
 			return err
 		}
 	}

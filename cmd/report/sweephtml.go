@@ -5,6 +5,13 @@ import (
 	"strings"
 )
 
+// SweepPage is what a sweep came to, in sections; the first is the answer.
+type SweepPage struct {
+	Title, Version, Scenario string
+	Sections                 []section
+	Pictures                 []Picture
+}
+
 // sheaf is what a sweep came to, as the template shows it.
 type sheaf struct {
 	Title, Version, Scenario string
@@ -28,29 +35,29 @@ type box struct {
 }
 
 // SweepHTML writes the same as SweepText, as a page with pictures that needs no other file.
-func SweepHTML(to io.Writer, s *Sweep, pictures []Picture) error {
-	all := s.sections()
-	v := sheaf{Title: s.headline(), Version: s.Plan.Version, Scenario: s.Plan.Scenario, Answer: all[0].words, Pictures: hung(pictures)}
+func SweepHTML(to io.Writer, r *SweepPage) error {
+	all := r.Sections
+	v := sheaf{Title: r.Title, Version: r.Version, Scenario: r.Scenario, Answer: all[0].words, Pictures: hung(r.Pictures)}
 	for i := range all[1:] {
-		v.Parts = append(v.Parts, all[1+i].passage())
+		v.Parts = append(v.Parts, passageOf(&all[1+i]))
 	}
 	return inHTML(to, "sections.html", v)
 }
 
-func (s *section) passage() passage {
+func passageOf(s *section) passage {
 	p := passage{Title: s.title, Shell: s.shell, Words: s.words, Notes: s.notes}
 	if s.table == nil {
 		return p
 	}
-	p.Head = s.table.boxes(s.table.head)
+	p.Head = cellsOfTable(s.table, s.table.head)
 	for _, row := range s.table.rows {
-		p.Rows = append(p.Rows, s.table.boxes(row))
+		p.Rows = append(p.Rows, cellsOfTable(s.table, row))
 	}
 	return p
 }
 
-// boxes are the cells of a line.
-func (g *grid) boxes(line []string) (all []box) {
+// cellsOfTable are the cells of a line.
+func cellsOfTable(g *grid, line []string) (all []box) {
 	for i, text := range line {
 		all = append(all, box{strings.ReplaceAll(text, "\n", " "), i >= g.texts})
 	}

@@ -11,7 +11,7 @@ func TestPassage(t *testing.T) {
 	g.add("<b>12h</b>", "none", "0.1 %")
 	s := section{title: "T", words: []string{"w"}, table: g, notes: []string{"n"}, shell: "mailstorm sweep 'a&b'"}
 	var b strings.Builder
-	if err := inHTML(&b, "sections.html", sheaf{Title: "a < b", Answer: []string{"first", "second"}, Parts: []passage{s.passage()}}); err != nil {
+	if err := inHTML(&b, "sections.html", sheaf{Title: "a < b", Answer: []string{"first", "second"}, Parts: []passage{passageOf(&s)}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, part := range []string{`<title>a &lt; b</title>`, `<p class="lead">first</p>`, `<p>second</p>`, `<th scope="col" class="number">good mail</th>`, `<th scope="col">limits</th>`,

@@ -210,11 +210,11 @@ func (s *Sweep) advice(variant int) string {
 	var verdicts []string
 	for i, v := range a.Verdicts {
 		cost := costJSON(v.Cost)
-		verdicts = append(verdicts, object(field("values", label(i)), field("breaks", list(texts(s.Plan.Decision.written(v.Breaks)))),
-			field("doubts", list(texts(s.Plan.Decision.written(v.Doubts)))), field("standing", text(a.Standing(i).String())), field("cost", cost), field("more", costJSON(v.More))))
+		verdicts = append(verdicts, object(field("values", label(i)), field("breaks", list(texts(writtenLimits(s.Plan.Decision, v.Breaks)))),
+			field("doubts", list(texts(writtenLimits(s.Plan.Decision, v.Doubts)))), field("standing", text(a.Standing(i).String())), field("cost", cost), field("more", costJSON(v.More))))
 	}
-	return object(field("answer", text(a.Answer.String())), field("best", labels(a.Best)), field("second", label(a.Next)), field("open", labels(a.Open)), field("certain", strconv.FormatBool(a.Certain())), field("cost_unit", text(s.Plan.Decision.costUnit())),
-		field("confidence", programmed(s.Plan.Confidence)), field("loss", programmed(a.Loss)), field("needs", strconv.FormatUint(a.Needs, 10)), field("follow_the_value", list(texts(s.Plan.Decision.written(a.Bound)))),
+	return object(field("answer", text(a.Answer.String())), field("best", labels(a.Best)), field("second", label(a.Next)), field("open", labels(a.Open)), field("certain", strconv.FormatBool(a.Certain())), field("cost_unit", text(costUnit(s.Plan.Decision))),
+		field("confidence", programmed(s.Plan.Confidence)), field("loss", programmed(a.Loss)), field("needs", strconv.FormatUint(a.Needs, 10)), field("follow_the_value", list(texts(writtenLimits(s.Plan.Decision, a.Bound)))),
 		field("verdicts", list(verdicts)))
 }
 
@@ -226,8 +226,8 @@ func costJSON(e experiment.Estimate) string {
 }
 
 // costUnit is in what programs read costs; empty: nobody named it.
-func (d *Decision) costUnit() string {
-	if factor, _ := d.per(); factor != 1 {
+func costUnit(d *Decision) string {
+	if factor, _ := perUnit(d); factor != 1 {
 		return d.Unit + " per mail"
 	}
 	return d.Unit

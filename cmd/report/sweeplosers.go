@@ -131,14 +131,14 @@ func (s *Sweep) waited() *section {
 	}
 }
 
-// cost writes one in the unit of the decision.
-func (d *Decision) cost(v float64) string {
+// money writes one in the unit of the decision.
+func money(d *Decision, v float64) string {
 	wants, _ := (&Plan{Decision: d}).Wants()
 	return wants.Money(v)
 }
 
-// per is by what costs are multiplied to be read, and their unit then.
-func (d *Decision) per() (factor float64, unit string) {
+// perUnit is by what costs are multiplied to be read, and their unit then.
+func perUnit(d *Decision) (factor float64, unit string) {
 	wants, _ := (&Plan{Decision: d}).Wants()
 	return wants.Per()
 }

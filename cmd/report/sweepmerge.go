@@ -67,7 +67,7 @@ func OpenParts(folders []string, version string) (*Parts, error) {
 
 // readPart reads the plan of a part, and says what it is when it is none.
 func readPart(folder, version string) (*Plan, error) {
-	if strings.HasSuffix(filepath.Clean(folder), unfinished) {
+	if Unfinished(folder) {
 		return nil, fmt.Errorf("%s: a part that is not finished; go on with it by the command that began it and --resume", folder)
 	}
 	if err := Restore(folder); err != nil {

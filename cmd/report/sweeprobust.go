@@ -13,10 +13,10 @@ import (
 func verdictWords(v experiment.Verdict, d *Decision) string {
 	var parts []string
 	if len(v.Breaks) > 0 {
-		parts = append(parts, "breaks "+strings.Join(d.written(v.Breaks), ", "))
+		parts = append(parts, "breaks "+strings.Join(writtenLimits(d, v.Breaks), ", "))
 	}
 	if len(v.Doubts) > 0 {
-		parts = append(parts, "may break "+strings.Join(d.written(v.Doubts), ", "))
+		parts = append(parts, "may break "+strings.Join(writtenLimits(d, v.Doubts), ", "))
 	}
 	if len(parts) == 0 {
 		return "holds all"
@@ -39,7 +39,7 @@ func (s *Sweep) robust() *section {
 		a := s.Findings[i].Advice
 		cells := []string{s.Plan.Variants[i].Where, s.there(a), yesNo(a.Certain() && (here < 0 || a.Standing(here) != experiment.Open))}
 		if weighs {
-			cells = append(cells, s.Plan.Decision.excess(a, here))
+			cells = append(cells, excessOf(s.Plan.Decision, a, here))
 		}
 		g.add(cells...)
 	}
@@ -59,10 +59,10 @@ func (s *Sweep) there(a *experiment.Advice) string {
 	return "none"
 }
 
-// excess is what a value costs more in a world than the best there.
-func (d *Decision) excess(a *experiment.Advice, value int) string {
+// excessOf is what a value costs more in a world than the best there.
+func excessOf(d *Decision, a *experiment.Advice, value int) string {
 	if v := &a.Verdicts[value]; len(v.Breaks) == 0 && a.First() >= 0 {
-		return d.costs(v.More)
+		return costsOf(d, v.More)
 	}
 	return "breaks a limit"
 }

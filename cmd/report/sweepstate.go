@@ -94,7 +94,7 @@ func (s *Sweep) rules(w *experiment.Weighing) []string {
 		return nil
 	}
 	all := []string{fmt.Sprintf("%s costs least in its worst case (maximin): %s. %s has the least worst regret: %s above the best of that state.", s.Plan.Label(w.Maximin),
-		s.Plan.Decision.costs(w.Worst[w.Maximin]), s.Plan.Label(w.Minimax), s.Plan.Decision.costs(w.Regret[w.Minimax]))}
+		costsOf(s.Plan.Decision, w.Worst[w.Maximin]), s.Plan.Label(w.Minimax), costsOf(s.Plan.Decision, w.Regret[w.Minimax]))}
 	switch {
 	case w.Likely < 0:
 	case len(w.Rivals) > 0:
@@ -102,7 +102,7 @@ func (s *Sweep) rules(w *experiment.Weighing) []string {
 			s.Plan.priorWords(", ", " %"), s.Plan.Label(w.Likely), s.Plan.spanOf(w.Rivals)))
 	default:
 		all = append(all, fmt.Sprintf("If the states have chances of %s, choose %s: it is expected to cost %s, and each other more, beyond the interval.",
-			s.Plan.priorWords(", ", " %"), s.Plan.Label(w.Likely), s.Plan.Decision.costs(w.Expected[w.Likely])))
+			s.Plan.priorWords(", ", " %"), s.Plan.Label(w.Likely), costsOf(s.Plan.Decision, w.Expected[w.Likely])))
 	}
 	return all
 }
@@ -163,7 +163,7 @@ func (s *Sweep) underStates(w *experiment.Weighing, choice int, weighs bool) []s
 		case !weighs:
 			cells = append(cells, "holds")
 		case len(s.Plan.States) <= few:
-			cells = append(cells, s.Plan.Decision.costs(cost))
+			cells = append(cells, costsOf(s.Plan.Decision, cost))
 		default:
 			cells = append(cells, brief(cost.Value))
 		}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"regexp"
@@ -12,22 +11,22 @@ import (
 
 // SweepText writes the report of a sweep that people read: the answer, the tables, what it rests on, how to have it again.
 func SweepText(to io.Writer, s *Sweep, style Style) error {
-	return sectionsText(to, s.headline(), s.sections(), style)
+	return sectionsText(to, s.Headline(), s.Sections(), style)
 }
 
 // SweepMarkdown writes the same for a ticket.
 func SweepMarkdown(to io.Writer, s *Sweep) error {
-	return sectionsMarkdown(to, s.headline(), s.sections())
+	return sectionsMarkdown(to, s.Headline(), s.Sections())
 }
 
 func sectionsText(to io.Writer, headline string, all []section, style Style) error {
-	p := &page{out: bufio.NewWriter(to), style: style}
+	p := newPage(to, style)
 	for _, line := range wrap(headline, style.width()) {
 		p.line(style.strong(line))
 	}
 	p.line("")
 	p.sections(all)
-	return p.out.Flush()
+	return p.flush()
 }
 
 func sectionsMarkdown(to io.Writer, headline string, all []section) error {
@@ -38,8 +37,8 @@ func sectionsMarkdown(to io.Writer, headline string, all []section) error {
 	return err
 }
 
-// headline names the question.
-func (s *Sweep) headline() string {
+// Headline names the question.
+func (s *Sweep) Headline() string {
 	title := s.Plan.Title
 	if title == "" {
 		title = s.Plan.Scenario
@@ -51,8 +50,8 @@ func (s *Sweep) headline() string {
 	return title + ": which " + question
 }
 
-// sections are the parts of the report that have something to say, in the order in which they are read; the first is the answer, if there is one.
-func (s *Sweep) sections() (all []section) {
+// Sections are the parts of the report that have something to say, in the order in which they are read; the first is the answer, if there is one.
+func (s *Sweep) Sections() (all []section) {
 	words := s.answer()
 	if s.Stopped != "" {
 		words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, words...)
@@ -162,4 +161,12 @@ func ansi(s string) string {
 		}
 	}
 	return "'" + b.String() + "'"
+}
+
+// withoutOrders breaks up what the log of a pipeline might obey.
+func withoutOrders(s string) string {
+	if !strings.Contains(s, "##") {
+		return s
+	}
+	return order.ReplaceAllStringFunc(s, func(found string) string { return "# " + found[1:] })
 }

@@ -39,9 +39,9 @@ func (s Style) faint(text string) string {
 
 // Text writes the report that people read: a sentence, the fates, a line for each role concerned, the wire, the assumption.
 func Text(to io.Writer, r *Run, style Style) error {
-	w := &page{out: bufio.NewWriter(to), style: style}
-	w.heading(r)
-	w.fates(r.Result)
+	w := newPage(to, style)
+	headline(w, r)
+	fatesTable(w, r.Result)
 	for _, line := range roles(r) {
 		w.entry(line.who, line.what)
 	}
@@ -52,14 +52,14 @@ func Text(to io.Writer, r *Run, style Style) error {
 	for i, s := range assumptions(r) {
 		w.entry([]string{"rests on", ""}[min(i, 1)], s)
 	}
-	w.expectations(r)
+	expectations(w, r)
 	for _, warning := range r.Result.Warnings {
 		w.entry("warning", warning)
 	}
 	w.entryIf("stopped", r.stopped())
 	w.entry("times are", r.Config.Clock.Location().String())
 	w.line(style.faint(fmt.Sprintf("%-18s %s, seed %d, digest %x", "run", r.Config.Name, r.Config.Seed, r.Result.Digest[:8])))
-	return w.out.Flush()
+	return w.flush()
 }
 
 // page lays text out in two columns: who, and what.
@@ -68,13 +68,18 @@ type page struct {
 	style Style
 }
 
+func newPage(to io.Writer, style Style) *page { return &page{bufio.NewWriter(to), style} }
+
+// flush writes what is left.
+func (p *page) flush() error { return p.out.Flush() }
+
+// verbatim writes a text as it is.
+func (p *page) verbatim(text string) { p.out.WriteString(text) }
+
 const margin = 19
 
 func (p *page) line(s string) {
-	if strings.Contains(s, "##") { // the log of a pipeline might obey it
-		s = order.ReplaceAllStringFunc(s, func(found string) string { return "# " + found[1:] })
-	}
-	p.out.WriteString(strings.TrimRight(s, " ") + "\n")
+	p.out.WriteString(strings.TrimRight(withoutOrders(s), " ") + "\n")
 }
 
 // entry writes a line with a name before it, wrapped behind the name.
@@ -115,7 +120,7 @@ func wrap(text string, width int) (lines []string) {
 	return append(lines, line)
 }
 
-func (p *page) heading(r *Run) {
+func headline(p *page, r *Run) {
 	for _, line := range wrap(Sentence(r), p.style.width()) {
 		p.line(p.style.strong(line))
 	}
@@ -123,7 +128,7 @@ func (p *page) heading(r *Run) {
 }
 
 // fates writes the table of design: rows what the sender was told, columns what the recipient has.
-func (p *page) fates(r *sim.Result) {
+func fatesTable(p *page, r *sim.Result) {
 	p.line(fmt.Sprintf("%-24s %32s", "", "copies in the mailbox"))
 	p.line(fmt.Sprintf("%-24s %10s %10s %11s", "the sender of ...", "0", "1", "2 or more"))
 	for i, name := range senderWas {
@@ -184,7 +189,7 @@ func wire(r *Run) string {
 }
 
 // expectations writes what was expected side by side, and what is too long for that in words.
-func (p *page) expectations(r *Run) {
+func expectations(p *page, r *Run) {
 	short := func(e *Verdict) bool { return len(e.Name) <= 30 && len(e.Wanted) <= 20 && len(e.Actual) <= 18 }
 	name, wanted, actual, mark := 19, 16, 14, len("not met")
 	for i := range r.Expect {

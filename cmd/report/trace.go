@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -80,11 +79,11 @@ func (t *Teller) Longest() int64 {
 // Tell writes the life of the message in a world that has come to its end; full leaves out nothing, else moments that repeat
 // themselves are told once.
 func (t *Teller) Tell(to io.Writer, world *sim.World, style Style, full bool) error {
-	w := &page{out: bufio.NewWriter(to), style: style}
+	w := newPage(to, style)
 	s := newStory(t, world)
 	if len(s.fates) == 0 {
 		w.line("Nothing happened to this message: it was not written before the run ended.")
-		return w.out.Flush()
+		return w.flush()
 	}
 	for _, line := range wrap(s.title(t.want, t.written), style.width()) {
 		w.line(style.strong(line))
@@ -97,7 +96,7 @@ func (t *Teller) Tell(to io.Writer, world *sim.World, style Style, full bool) er
 			same, round = 1, 1
 		}
 		for _, m := range moments[i : i+round] {
-			w.moment(m)
+			writeMoment(w, m)
 		}
 		if i += same * round; same > 1 {
 			last := moments[i-1]
@@ -113,7 +112,7 @@ func (t *Teller) Tell(to io.Writer, world *sim.World, style Style, full bool) er
 	for _, line := range s.ends(full) {
 		w.line(line)
 	}
-	return w.out.Flush()
+	return w.flush()
 }
 
 // moment is all that happened to the message at one time.
@@ -141,7 +140,7 @@ func repeats(moments []moment) (times, round int) {
 	return 1, 1
 }
 
-func (p *page) moment(m moment) {
+func writeMoment(p *page, m moment) {
 	for i, line := range m.lines {
 		when := ""
 		if i == 0 {
