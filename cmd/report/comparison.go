@@ -242,20 +242,10 @@ func (s *Sweep) comparedSections() (all []section) {
 
 // CompareSweepText writes a comparison of many storms.
 func CompareSweepText(to io.Writer, s *Sweep, style Style) error {
-	p := newPage(to, style)
-	for _, line := range wrap(s.Plan.compared(), style.width()) {
-		p.line(style.strong(line))
-	}
-	p.line("")
-	p.sections(s.comparedSections())
-	return p.flush()
+	return sectionsText(to, s.Plan.compared(), s.comparedSections(), style)
 }
 
 // CompareSweepMarkdown writes the same for a ticket.
 func CompareSweepMarkdown(to io.Writer, s *Sweep) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "## %s\n\n", Escaped(s.Plan.compared()))
-	markdownSections(&b, s.comparedSections())
-	_, err := io.WriteString(to, strings.TrimRight(b.String(), "\n")+"\n")
-	return err
+	return sectionsMarkdown(to, s.Plan.compared(), s.comparedSections())
 }

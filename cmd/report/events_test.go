@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/cmd/report/reporttest"
 	"mailstorm/sim"
 	"mailstorm/sim/smtp"
 )
@@ -16,7 +17,7 @@ func TestEventsGiveTheDigestAgain(t *testing.T) {
 	var b bytes.Buffer
 	var e *Events
 	var all []sim.Record
-	r := simulated(t, twoHosts, func(r *sim.Record) { all = append(all, *r) })
+	r := simulated(t, reporttest.TwoHosts, func(r *sim.Record) { all = append(all, *r) })
 	e = NewEvents(&b, r.Config)
 	for i := range all {
 		e.Take(&all[i])

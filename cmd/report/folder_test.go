@@ -7,40 +7,18 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+
+	"mailstorm/cmd/report/reporttest"
 )
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// found lists what lies in a folder, two levels deep.
-func found(t *testing.T, dir string) string {
-	t.Helper()
-	var names []string
-	for _, pattern := range []string{"*", "*/*"} {
-		paths, err := filepath.Glob(filepath.Join(dir, pattern))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, p := range paths {
-			name, _ := filepath.Rel(dir, p)
-			names = append(names, filepath.ToSlash(name))
-		}
-	}
-	return strings.Join(names, " ")
-}
 
 func result(scenario string) string {
 	return fmt.Sprintf(`{"schema": %q, "scenario": %q, "digest": "00", "profiles": {"z": "1", "a": "2"}}`, resultSchema, scenario)
 }
+
+const locks = runtime.GOOS == "linux" || runtime.GOOS == "darwin"
 
 func keep(t *testing.T, path, name string) {
 	t.Helper()
@@ -59,13 +37,13 @@ func keep(t *testing.T, path, name string) {
 func TestFolderReplaces(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
-	write(t, filepath.Join(path, "result.json"), result("deck"))
-	write(t, filepath.Join(path, "events.jsonl"), "old")
+	reporttest.Write(t, filepath.Join(path, "result.json"), result("deck"))
+	reporttest.Write(t, filepath.Join(path, "events.jsonl"), "old")
 	if err := Vacant(path, "deck", nil, false); err != nil {
 		t.Fatal(err)
 	}
 	keep(t, path, "series.csv")
-	if got := found(t, dir); got != "out out/series.csv" {
+	if got := reporttest.Found(t, dir); got != "out out/series.csv" {
 		t.Error(got)
 	}
 }
@@ -91,18 +69,18 @@ func TestFolderBehindALink(t *testing.T) {
 		t.Skip(err)
 	}
 	keep(t, filepath.Join(dir, "link"), "x")
-	if got := found(t, dir); got != "link there link/x there/x" {
+	if got := reporttest.Found(t, dir); got != "link there link/x there/x" {
 		t.Error(got)
 	}
 }
 
 func TestVacant(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "same", "result.json"), result("deck"))
-	write(t, filepath.Join(dir, "other", "result.json"), result("storm"))
-	write(t, filepath.Join(dir, "broken", "result.json"), "{")
-	write(t, filepath.Join(dir, "thesis", "chapter1"), "It was a dark and stormy night.")
-	write(t, filepath.Join(dir, "file"), "")
+	reporttest.Write(t, filepath.Join(dir, "same", "result.json"), result("deck"))
+	reporttest.Write(t, filepath.Join(dir, "other", "result.json"), result("storm"))
+	reporttest.Write(t, filepath.Join(dir, "broken", "result.json"), "{")
+	reporttest.Write(t, filepath.Join(dir, "thesis", "chapter1"), "It was a dark and stormy night.")
+	reporttest.Write(t, filepath.Join(dir, "file"), "")
 	for _, row := range []struct {
 		name         string
 		plain, force bool
@@ -144,19 +122,19 @@ func into(t *testing.T, f *Folder, name string) {
 func TestLeftoversGo(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
-	write(t, path+".run-0123456789abcdef.partial/events.jsonl", "half")
-	write(t, path+".run-0123456789abcdef.partial.old/result.json", result("deck"))
-	write(t, path+".run-0123456789abcdef.partial.lock", "")
-	write(t, path+".run-00000000000000ff.partial.lock", "")
-	write(t, path+".run-x.partial/mine", "no leftover")
-	write(t, path+".partial/rows.jsonl", "of a sweep that may go on")
+	reporttest.Write(t, path+".run-0123456789abcdef.partial/events.jsonl", "half")
+	reporttest.Write(t, path+".run-0123456789abcdef.partial.old/result.json", result("deck"))
+	reporttest.Write(t, path+".run-0123456789abcdef.partial.lock", "")
+	reporttest.Write(t, path+".run-00000000000000ff.partial.lock", "")
+	reporttest.Write(t, path+".run-x.partial/mine", "no leftover")
+	reporttest.Write(t, path+".partial/rows.jsonl", "of a sweep that may go on")
 	running := begun(t, path)
 	at, _ := filepath.Rel(dir, running.temp)
 	if err := Vacant(path, "deck", nil, false); err != nil {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf("out out.partial %[1]s %[1]s.lock out.run-x.partial out/result.json out.partial/rows.jsonl %[1]s/a out.run-x.partial/mine", at)
-	if got := found(t, dir); got != want && locks {
+	if got := reporttest.Found(t, dir); got != want && locks {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }
@@ -179,7 +157,7 @@ func TestTwoFoldersAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := found(t, dir); got != "out out/a out/b" {
+	if got := reporttest.Found(t, dir); got != "out out/a out/b" {
 		t.Error(got)
 	}
 }
@@ -200,7 +178,7 @@ func TestAFolderThatVanishesIsAFailure(t *testing.T) {
 // renewal is a folder out in the making beside an older one, on a system that can exchange the two or cannot.
 func renewal(t *testing.T, dir string, swaps bool) *Folder {
 	path := filepath.Join(dir, "out")
-	write(t, filepath.Join(path, "old"), "")
+	reporttest.Write(t, filepath.Join(path, "old"), "")
 	f := begun(t, path)
 	if !swaps {
 		f.exchange = func(string, string) error { return errors.ErrUnsupported }
@@ -229,7 +207,7 @@ func TestKeepWithFailingRenames(t *testing.T) {
 			if err != nil {
 				err = f.Discard()
 			}
-			got := found(t, dir)
+			got := reporttest.Found(t, dir)
 			if err != nil || got != "out out/a" && (failing == 0 || got != "out out/old") {
 				t.Errorf("exchange %v, renaming %d fails: %v, %s", swaps, failing, err, got)
 			}
@@ -262,11 +240,11 @@ func TestAKillLeavesTheOldOrTheNew(t *testing.T) {
 			if err := Restore(path); err != nil {
 				t.Error(err)
 			}
-			if got := found(t, path); got != "old" && got != "a" {
+			if got := reporttest.Found(t, path); got != "old" && got != "a" {
 				t.Errorf("exchange %v, killed before renaming %d: %s", swaps, after+1, got)
 			}
-			if err := Vacant(path, "deck", nil, true); err != nil || strings.Contains(found(t, dir), "partial") {
-				t.Error(err, found(t, dir))
+			if err := Vacant(path, "deck", nil, true); err != nil || strings.Contains(reporttest.Found(t, dir), "partial") {
+				t.Error(err, reporttest.Found(t, dir))
 			}
 		}
 	}
@@ -282,14 +260,14 @@ func TestDiscardLeavesNothing(t *testing.T) {
 	if err := f.Write("events.jsonl", func(io.Writer) error { return full }); !errors.Is(err, full) {
 		t.Error(err)
 	}
-	if err := f.Discard(); err != nil || found(t, dir) != "" {
-		t.Error(err, found(t, dir))
+	if err := f.Discard(); err != nil || reporttest.Found(t, dir) != "" {
+		t.Error(err, reporttest.Found(t, dir))
 	}
 }
 
 func TestSummaryKeepsTheOrderOfHosts(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "result.json"), result("deck"))
+	reporttest.Write(t, filepath.Join(dir, "result.json"), result("deck"))
 	s, err := ReadSummary(dir)
 	if err != nil || s.Scenario != "deck" || strings.Join(s.Hosts, " ") != "z a" {
 		t.Error(s, err)
@@ -299,12 +277,12 @@ func TestSummaryKeepsTheOrderOfHosts(t *testing.T) {
 // A result folder in which somebody keeps something of their own is not replaced unasked.
 func TestVacantMindsWhatIsNotOurs(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
-	write(t, filepath.Join(path, "result.json"), result("deck"))
-	write(t, filepath.Join(path, "attempts.svg"), "ours")
+	reporttest.Write(t, filepath.Join(path, "result.json"), result("deck"))
+	reporttest.Write(t, filepath.Join(path, "attempts.svg"), "ours")
 	if err := Vacant(path, "deck", []string{"attempts"}, false); err != nil {
 		t.Error(err)
 	}
-	write(t, filepath.Join(path, "notes.txt"), "theirs")
+	reporttest.Write(t, filepath.Join(path, "notes.txt"), "theirs")
 	if err := Vacant(path, "deck", []string{"attempts"}, false); err == nil || !strings.Contains(err.Error(), "notes.txt") {
 		t.Errorf("the folder holds notes.txt, and Vacant says %v", err)
 	}

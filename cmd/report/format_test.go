@@ -2,13 +2,13 @@ package report
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"io"
 	"strings"
 	"testing"
 	"time"
 
+	"mailstorm/cmd/report/reporttest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -25,7 +25,7 @@ func formatted(t *testing.T, r *Run, write func(io.Writer, *Run) error) string {
 }
 
 func TestJSON(t *testing.T) {
-	r := simulated(t, twoHosts)
+	r := simulated(t, reporttest.TwoHosts)
 	r.Result.Warnings = []string{`a "warning"`}
 	text := formatted(t, r, JSON)
 	for _, line := range []string{
@@ -54,7 +54,7 @@ func TestJSON(t *testing.T) {
 
 // The metrics stand in the order of the catalogue, those of the hosts behind them.
 func TestJSONKeepsTheOrder(t *testing.T) {
-	r := simulated(t, twoHosts)
+	r := simulated(t, reporttest.TwoHosts)
 	var result struct{ Metrics json.RawMessage }
 	if err := json.Unmarshal([]byte(formatted(t, r, JSON)), &result); err != nil {
 		t.Fatal(err)
@@ -74,7 +74,7 @@ func TestJSONKeepsTheOrder(t *testing.T) {
 }
 
 func TestSeveralRunsAreAnArray(t *testing.T) {
-	r := simulated(t, twoHosts)
+	r := simulated(t, reporttest.TwoHosts)
 	var b bytes.Buffer
 	if err := JSONs(&b, []*Run{r, r}); err != nil {
 		t.Fatal(err)
@@ -85,18 +85,9 @@ func TestSeveralRunsAreAnArray(t *testing.T) {
 	}
 }
 
-func rows(t *testing.T, text string) [][]string {
-	t.Helper()
-	all, err := csv.NewReader(strings.NewReader(text)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
 func TestMessages(t *testing.T) {
-	r := simulated(t, twoHosts)
-	all := rows(t, formatted(t, r, Messages))
+	r := simulated(t, reporttest.TwoHosts)
+	all := reporttest.Rows(t, formatted(t, r, Messages))
 	if len(all) != 5 {
 		t.Fatalf("%d lines for 4 deliveries", len(all))
 	}
@@ -111,8 +102,8 @@ func TestMessages(t *testing.T) {
 }
 
 func TestSeries(t *testing.T) {
-	r := simulated(t, twoHosts)
-	all := rows(t, formatted(t, r, Series))
+	r := simulated(t, reporttest.TwoHosts)
+	all := reporttest.Rows(t, formatted(t, r, Series))
 	if all[1][0] != "-30" || all[1][1] != "2026-01-05T08:00:00Z" {
 		t.Errorf("the first minute is %v", all[1])
 	}
@@ -120,13 +111,13 @@ func TestSeries(t *testing.T) {
 	for i := range r.Result.Series {
 		copies += r.Result.Series[i].Copies
 	}
-	if copies != r.copies() || len(all) != len(r.Result.Series)+1 {
-		t.Errorf("%d copies in %d lines, not %d in %d", copies, len(all), r.copies(), len(r.Result.Series)+1)
+	if copies != r.Result.Values[metrics.Copies].Num || len(all) != len(r.Result.Series)+1 {
+		t.Errorf("%d copies in %d lines, not %d in %d", copies, len(all), r.Result.Values[metrics.Copies].Num, len(r.Result.Series)+1)
 	}
 }
 
 func TestCSV(t *testing.T) {
-	r := simulated(t, twoHosts)
+	r := simulated(t, reporttest.TwoHosts)
 	var one, two bytes.Buffer
 	if err := CSV(&one, []*Run{r}); err != nil {
 		t.Fatal(err)
@@ -134,16 +125,16 @@ func TestCSV(t *testing.T) {
 	if err := CSV(&two, []*Run{r, r}); err != nil {
 		t.Fatal(err)
 	}
-	if got := rows(t, one.String()); strings.Join(got[0], ",") != "metric,unit,value" || len(got) != len(r.measures())+1 {
+	if got := reporttest.Rows(t, one.String()); strings.Join(got[0], ",") != "metric,unit,value" || len(got) != len(r.measures())+1 {
 		t.Errorf("%v and %d lines", got[0], len(got))
 	}
-	if got := rows(t, two.String()); strings.Join(got[0], ",") != "scenario,metric,unit,value" || len(got) != 2*len(r.measures())+1 {
+	if got := reporttest.Rows(t, two.String()); strings.Join(got[0], ",") != "scenario,metric,unit,value" || len(got) != 2*len(r.measures())+1 {
 		t.Errorf("%v and %d lines", got[0], len(got))
 	}
 }
 
 func TestMarkdown(t *testing.T) {
-	r := simulated(t, twoHosts)
+	r := simulated(t, reporttest.TwoHosts)
 	r.Expect = []Verdict{{Name: "copies", Wanted: "< 3 | > 9", Actual: "5"}}
 	r.Result.Warnings = []string{"mind the *gap*"}
 	text := formatted(t, r, Markdown)

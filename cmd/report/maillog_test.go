@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/cmd/report/reporttest"
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
@@ -297,7 +298,7 @@ func title(name string) string {
 // allPostfix runs a scenario whose hosts all behave as they do and log as Postfix would.
 func allPostfix(t testing.TB, name string) *witness {
 	t.Helper()
-	s := loaded(t, name)
+	s := reporttest.Load(t, name)
 	for i := range s.Config.Hosts {
 		profile := *s.Config.Hosts[i].Profile
 		profile.Family = "postfix"

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/cmd/report/reporttest"
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
@@ -29,37 +30,15 @@ type witness struct {
 // witnessed runs a scenario of the library, or one that is written out.
 func witnessed(t testing.TB, scenario string, set ...string) *witness {
 	t.Helper()
-	return simulate(t, loaded(t, scenario, set...))
-}
-
-func loaded(t testing.TB, scenario string, set ...string) *scenarios.Scenario {
-	t.Helper()
-	o := scenarios.Options{Set: set}
-	if strings.Contains(scenario, "\n") {
-		scenario, o.Stdin = "-", strings.NewReader(scenario)
-	}
-	s, err := scenarios.Load(scenario, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return simulate(t, reporttest.Load(t, scenario, set...))
 }
 
 func simulate(t testing.TB, s *scenarios.Scenario) *witness {
 	t.Helper()
 	w := &witness{seen: NewSeen(s.Config), log: NewMaillog(s.Config)}
-	w.world = sim.New(s.Config, func(r *sim.Record) {
-		w.seen.Take(r)
-		w.log.Take(r)
-		w.records = append(w.records, *r)
-	})
-	for !w.world.Advance(1 << 16) {
-	}
-	result, err := w.world.Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Run = &Run{Config: s.Config, Result: result, Profiles: s.Profiles, Deliveries: w.world.Deliveries, Letter: w.world.Letter}
+	storm := reporttest.Simulate(t, s, w.seen.Take, w.log.Take, func(r *sim.Record) { w.records = append(w.records, *r) })
+	w.world = storm.World
+	w.Run = &Run{Config: s.Config, Result: storm.Result, Profiles: s.Profiles, Deliveries: w.world.Deliveries, Letter: w.world.Letter}
 	return w
 }
 
@@ -75,7 +54,7 @@ func (w *witness) traced(t testing.TB) (lines []map[string]string) {
 
 func columns(t testing.TB, text string) (lines []map[string]string) {
 	t.Helper()
-	all := rows(t.(*testing.T), text)
+	all := reporttest.Rows(t, text)
 	for _, row := range all[1:] {
 		line := map[string]string{}
 		for i, name := range all[0] {
@@ -258,7 +237,7 @@ func TestTheTraceLeavesOutNothingElse(t *testing.T) {
 
 // A copy for several recipients names those it is for, and no others of the message.
 func TestTheTraceNamesTheRecipientsOfACopy(t *testing.T) {
-	w := witnessed(t, twoHosts)
+	w := witnessed(t, reporttest.TwoHosts)
 	count := map[string]int{}
 	for _, line := range w.traced(t) {
 		count[line["event_id"]+" "+line["server_hostname"]+" "+line["recipient_address"]]++

@@ -45,13 +45,13 @@ func SuiteText(to io.Writer, s *Suite, style Style) error {
 	cases(p, s)
 	outlived(p, s)
 	if s.Folder != "" {
-		note(p, "its result and its pictures: " + s.Folder)
+		note(p, "its result and its pictures: "+s.Folder)
 	}
 	for _, w := range s.Warnings {
-		note(p, "warning: " + w)
+		note(p, "warning: "+w)
 	}
 	if s.Stopped != "" {
-		note(p, "stopped: " + s.Stopped + "; this is what was counted so far, and nothing of it passes")
+		note(p, "stopped: "+s.Stopped+"; this is what was counted so far, and nothing of it passes")
 	}
 	return p.flush()
 }

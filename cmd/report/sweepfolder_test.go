@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"mailstorm/cmd/report/reporttest"
 	"mailstorm/sim/experiment"
 )
 
@@ -11,7 +12,7 @@ import (
 func TestSweepFolderKeepsTheOlderUntilItsRowsAreWritten(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
-	write(t, filepath.Join(path, RowsFile), "older")
+	reporttest.Write(t, filepath.Join(path, RowsFile), "older")
 	f, err := NewSweepFolder(path, smallPlan(nil))
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +26,7 @@ func TestSweepFolderKeepsTheOlderUntilItsRowsAreWritten(t *testing.T) {
 	if err := f.Finish(); err == nil {
 		t.Error("rows cannot be written, and nobody says so")
 	}
-	if got := found(t, dir); got != "out out.partial out/rows.jsonl out.partial/plan.json out.partial/rows.jsonl" {
+	if got := reporttest.Found(t, dir); got != "out out.partial out/rows.jsonl out.partial/plan.json out.partial/rows.jsonl" {
 		t.Error(got)
 	}
 }

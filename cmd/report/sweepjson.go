@@ -174,9 +174,16 @@ func (s *Sweep) extras(o *experiment.Outcome) (fields []string) {
 	return fields
 }
 
+// statistic is a number that describes a metric over replications.
+type statistic struct {
+	name  string
+	unit  metrics.Unit
+	value metrics.Value
+}
+
 // spread names the numbers that describe a metric over replications.
-func (s *Sweep) spread(q experiment.RunQuantiles, id metrics.ID) (all []measure) {
-	add := func(name string, v metrics.Value) { all = append(all, measure{name, metrics.Catalogue[id].Unit, v}) }
+func (s *Sweep) spread(q experiment.RunQuantiles, id metrics.ID) (all []statistic) {
+	add := func(name string, v metrics.Value) { all = append(all, statistic{name, metrics.Catalogue[id].Unit, v}) }
 	add("mean", mean(q.Mean, id, q.Mean.Value))
 	add("low", mean(q.Mean, id, q.Mean.Low))
 	add("high", mean(q.Mean, id, q.Mean.High))

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"mailstorm/cmd/report/reporttest"
 	"mailstorm/sim/experiment"
 )
 
@@ -123,7 +124,7 @@ func TestDamagedRowsAreRefused(t *testing.T) {
 		damaged := slices.Clone(lines)
 		damaged[1] = c.damage(lines[1])
 		folder, file := t.TempDir(), bytes.Join(damaged, nil)
-		write(t, filepath.Join(folder, RowsFile), string(file))
+		reporttest.Write(t, filepath.Join(folder, RowsFile), string(file))
 		_, _, err := resumeRows(plan, folder, hearing{plan, func(int, *experiment.Row) error { return nil }}, false)
 		after, _ := os.ReadFile(filepath.Join(folder, RowsFile))
 		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), c.want) || !bytes.Equal(after, file) {
@@ -144,8 +145,8 @@ func shards(t *testing.T, n uint32) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(folder, PlanFile), string(b))
-		write(t, filepath.Join(folder, RowsFile), string(bytes.Join(lines, nil)))
+		reporttest.Write(t, filepath.Join(folder, PlanFile), string(b))
+		reporttest.Write(t, filepath.Join(folder, RowsFile), string(bytes.Join(lines, nil)))
 	}
 	all, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil {
@@ -190,7 +191,7 @@ func TestPartsAreRefused(t *testing.T) {
 			path := filepath.Join(f[1], RowsFile)
 			b, _ := os.ReadFile(path)
 			_, rest, _ := strings.Cut(string(b), "\n")
-			write(t, path, rest)
+			reporttest.Write(t, path, rest)
 			return f
 		}},
 		{"whole", "a whole sweep already", func(t *testing.T, f []string) []string {
@@ -198,7 +199,7 @@ func TestPartsAreRefused(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			write(t, filepath.Join(f[1], PlanFile), string(b))
+			reporttest.Write(t, filepath.Join(f[1], PlanFile), string(b))
 			return f
 		}},
 		{"no plan", "no plan.json of a sweep", func(t *testing.T, f []string) []string { return append(f, t.TempDir()) }},
@@ -206,17 +207,17 @@ func TestPartsAreRefused(t *testing.T) {
 		{"tail", "goes on behind its last row", func(t *testing.T, f []string) []string {
 			path := filepath.Join(f[1], RowsFile)
 			b, _ := os.ReadFile(path)
-			write(t, path, string(b)+string(b))
+			reporttest.Write(t, path, string(b)+string(b))
 			return f
 		}},
 		{"end", "rows.jsonl ends before replication 1", func(t *testing.T, f []string) []string {
-			write(t, filepath.Join(f[1], RowsFile), "")
+			reporttest.Write(t, filepath.Join(f[1], RowsFile), "")
 			return f
 		}},
 		{"torn", "not as mailstorm writes it", func(t *testing.T, f []string) []string {
 			path := filepath.Join(f[1], RowsFile)
 			b, _ := os.ReadFile(path)
-			write(t, path, string(b[:len(b)-1]))
+			reporttest.Write(t, path, string(b[:len(b)-1]))
 			return f
 		}},
 	} {
@@ -240,7 +241,7 @@ func edit(file, from, to string) func(*testing.T, []string) []string {
 		if err != nil || !strings.Contains(string(b), from) {
 			t.Fatalf("no %s in\n%s", from, b)
 		}
-		write(t, path, strings.Replace(string(b), from, to, 1))
+		reporttest.Write(t, path, strings.Replace(string(b), from, to, 1))
 		return folders
 	}
 }
@@ -252,7 +253,7 @@ func TestSweepFolderIsLocked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := ResumeSweepFolder(path, smallPlan(nil), nil, false); !errors.Is(err, ErrAtWork) && locks {
+	if _, _, err := ResumeSweepFolder(path, smallPlan(nil), nil, false); !errors.Is(err, ErrAtWork) && locking {
 		t.Error(err)
 	}
 	if err := f.Leave(); err != nil {
@@ -265,12 +266,12 @@ func TestSweepFolderIsLocked(t *testing.T) {
 	if err := f.Finish(); err != nil {
 		t.Error(err)
 	}
-	if got := found(t, filepath.Dir(path)); got != "out out/plan.json out/rows.jsonl" {
+	if got := reporttest.Found(t, filepath.Dir(path)); got != "out out/plan.json out/rows.jsonl" {
 		t.Error(got)
 	}
 }
 
-const locks = runtime.GOOS == "linux" || runtime.GOOS == "darwin"
+const locking = runtime.GOOS == "linux" || runtime.GOOS == "darwin"
 
 func TestBrief(t *testing.T) {
 	for v, want := range map[float64]string{0: "0", 0.00001: "0", 0.0963: "0.0963", 0.5: "0.5", 5.349: "5.35", 12.34: "12.3", 99.96: "100", 1234.5: "1,235", -0.64: "-0.64"} {

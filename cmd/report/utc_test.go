@@ -2,22 +2,32 @@ package report
 
 import (
 	"bytes"
+	"io"
 	"testing"
 	"time"
+
+	"mailstorm/cmd/report/reporttest"
 )
 
 // What programs read is in UTC, whatever zone the clock of a scenario is kept in.
 func TestMachineFormatsSpeakUTC(t *testing.T) {
 	for scenario, host := range map[string]string{"connection-refused": "exo", offices: "contoso"} {
 		written := func(zone *time.Location) map[string]string {
-			s := loaded(t, scenario, "host."+host+`.message_expiration = "12h"`)
+			s := reporttest.Load(t, scenario, "host."+host+`.message_expiration = "12h"`)
 			s.Config.Clock = s.Config.Clock.In(zone)
 			w := simulate(t, s)
 			reports := NewReports(s.Config)
 			for i := range w.records {
 				reports.Take(&w.records[i])
 			}
-			all := map[string]string{"series.csv": formatted(t, w.Run, Series), "messages.csv": formatted(t, w.Run, Messages), "result.json": formatted(t, w.Run, JSON)}
+			all := map[string]string{}
+			for name, write := range map[string]func(io.Writer, *Run) error{"series.csv": Series, "messages.csv": Messages, "result.json": JSON} {
+				var b bytes.Buffer
+				if err := write(&b, w.Run); err != nil {
+					t.Fatal(err)
+				}
+				all[name] = b.String()
+			}
 			var trace, log bytes.Buffer
 			if w.seen.Write(&trace, w.Run) != nil || w.log.Write(&log, w.Run) != nil {
 				t.Fatal("not written")
