@@ -140,8 +140,8 @@ func (o *checkOptions) checkResult(path string) error {
 	}
 	defer file.Close()
 	var digest sim.Digest
-	events := 0
-	err = report.Replay(file, summary.Hosts, func(r *sim.Record) { digest.Fold(r); events++ })
+	count := 0
+	err = report.Replay(file, summary.Hosts, func(r *sim.Record) { digest.Fold(r); count++ })
 	if err != nil {
 		return &exit{unmet, fmt.Errorf("%s: events.jsonl is not as mailstorm writes it: %w", path, err)}
 	}
@@ -150,5 +150,5 @@ func (o *checkOptions) checkResult(path string) error {
 		return &exit{unmet, fmt.Errorf("%s: the digest differs: events.jsonl gives %s, result.json says %q; one of the two was changed",
 			path, got, summary.Digest)}
 	}
-	return o.say("%s: ok, %s events, digest %s\n", scenarios.Shown(path), report.Number(int64(events)), summary.Digest)
+	return o.say("%s: ok, %s count, digest %s\n", scenarios.Shown(path), report.Number(int64(count)), summary.Digest)
 }

@@ -9,21 +9,21 @@ import (
 	"mailstorm/scenarios"
 )
 
-// logs are what administrators and senders could read afterwards: a message trace, a mail log, the DSNs themselves.
-type logs struct {
+// hostLogs are what administrators and senders could read afterwards: a message trace, a mail log, the DSNs themselves.
+type hostLogs struct {
 	seen    *report.Seen
 	maillog *report.Maillog
 	reports *report.Reports
 }
 
-func newLogs(s *scenarios.Scenario) *logs {
-	return &logs{report.NewSeen(s.Config), report.NewMaillog(s.Config), report.NewReports(s.Config)}
+func newLogs(s *scenarios.Scenario) *hostLogs {
+	return &hostLogs{report.NewSeen(s.Config), report.NewMaillog(s.Config), report.NewReports(s.Config)}
 }
 
-func (l *logs) ears() []ear { return []ear{l.seen, l.maillog, l.reports} }
+func (l *hostLogs) ears() []ear { return []ear{l.seen, l.maillog, l.reports} }
 
 // write writes those of them that there is anything for.
-func (l *logs) write(folder *report.Folder, r *report.Run) error {
+func (l *hostLogs) write(folder *report.Folder, r *report.Run) error {
 	if l.seen.Wanted() {
 		if err := folder.Write("trace.csv", func(w io.Writer) error { return l.seen.Write(w, r) }); err != nil {
 			return err
@@ -43,7 +43,7 @@ func (l *logs) write(folder *report.Folder, r *report.Run) error {
 }
 
 // left says what did not find room.
-func (l *logs) left() (warnings []string) {
+func (l *hostLogs) left() (warnings []string) {
 	for _, w := range []struct {
 		what string
 		n    uint64

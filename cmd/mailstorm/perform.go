@@ -91,7 +91,7 @@ func (o *runOptions) watchers(memory *recorder) []ear {
 }
 
 // draw writes the pictures, and the document that has them all.
-func (o *runOptions) draw(folder *report.Folder, s *scenarios.Scenario, r *report.Run, memory *recorder) error {
+func (o *runOptions) draw(to *report.Folder, s *scenarios.Scenario, r *report.Run, memory *recorder) error {
 	if !o.plot {
 		return nil
 	}
@@ -99,10 +99,10 @@ func (o *runOptions) draw(folder *report.Folder, s *scenarios.Scenario, r *repor
 	if err != nil {
 		return err
 	}
-	if err := folder.Write(report.PageFile, func(w io.Writer) error { return report.HTML(w, []*report.Document{d}) }); err != nil {
+	if err := to.Write(report.PageFile, func(w io.Writer) error { return report.HTML(w, []*report.Document{d}) }); err != nil {
 		return err
 	}
-	return plots.Draw(plots.Pictures, memory.story(r), o.size.Size, into(folder))
+	return plots.Draw(plots.Pictures, memory.story(r), o.size.Size, into(to))
 }
 
 // into writes files whole into a folder.

@@ -75,14 +75,14 @@ func (o *sweepOptions) sameOrLonger(where string, there, here *report.Plan) erro
 
 // goOn takes what an earlier process has done.
 func (o *sweepOptions) goOn(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
-	folder, dropped, err := report.ResumeSweepFolder(o.dir, b.plan, g, o.longer)
+	kept, dropped, err := report.ResumeSweepFolder(o.dir, b.plan, g, o.longer)
 	if err != nil {
 		return nil, nil, o.begun(err)
 	}
 	if dropped > 0 {
 		o.warn([]string{fmt.Sprintf("the last replication in %s was not whole (%s); it is run again", report.Partial(o.dir), report.Size(dropped))})
 	}
-	return folder, g, nil
+	return kept, g, nil
 }
 
 // reopen finds nothing unfinished: either all is done already, or nothing was begun.

@@ -143,42 +143,42 @@ func (o *testOptions) choose(file string, s *scenarios.Scenario) bool {
 }
 
 // play runs the storm as often as its expectations ask for, and judges it.
-func (o *testOptions) play(ctx context.Context, suite *outcome, s *scenarios.Scenario) {
-	suite.Runs = 1
+func (o *testOptions) play(ctx context.Context, tested *outcome, s *scenarios.Scenario) {
+	tested.Runs = 1
 	if s.Many() {
-		if suite.Runs = s.Runs; o.runs > 0 {
-			suite.Runs = o.runs
+		if tested.Runs = s.Runs; o.runs > 0 {
+			tested.Runs = o.runs
 		}
 	}
 	var answers []scenarios.Answers
-	for i, r := range o.replications(ctx, s, suite.Runs) {
-		if suite.Stopped = r.stopped; i == 0 {
-			suite.Digest, suite.Warnings = r.digest, r.warnings
+	for i, r := range o.replications(ctx, s, tested.Runs) {
+		if tested.Stopped = r.stopped; i == 0 {
+			tested.Digest, tested.Warnings = r.digest, r.warnings
 		}
 		if answers = append(answers, r.answers); r.stopped != "" {
 			break
 		}
 	}
-	suite.scenario, suite.verdicts = s, s.Judge(answers)
-	for i, v := range suite.verdicts {
+	tested.scenario, tested.verdicts = s, s.Judge(answers)
+	for i, v := range tested.verdicts {
 		e := &s.Expect[i]
-		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && suite.Stopped == "",
-			Seed: suite.Seed + int64(v.Run)}
-		c.Replay = suite.again(c.Seed)
+		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
+			Seed: tested.Seed + int64(v.Run)}
+		c.Replay = tested.again(c.Seed)
 		if !v.OK {
 			c.Difference = difference(&v)
 		}
-		suite.Cases = append(suite.Cases, c)
+		tested.Cases = append(tested.Cases, c)
 	}
 }
 
 // insist adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
-func (o *testOptions) insist(suite *outcome, s *scenarios.Scenario) {
+func (o *testOptions) insist(tested *outcome, s *scenarios.Scenario) {
 	if len(s.Expect) == 0 {
-		suite.Warnings = append(suite.Warnings, "it has no [expect], so nothing is tested but that it runs")
+		tested.Warnings = append(tested.Warnings, "it has no [expect], so nothing is tested but that it runs")
 	}
-	if o.strict && len(suite.Warnings) > 0 {
-		suite.Cases = append(suite.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(suite.Warnings))),
-			Seed: suite.Seed, Replay: suite.again(suite.Seed)})
+	if o.strict && len(tested.Warnings) > 0 {
+		tested.Cases = append(tested.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(tested.Warnings))),
+			Seed: tested.Seed, Replay: tested.again(tested.Seed)})
 	}
 }

@@ -142,7 +142,7 @@ func (o *sweepOptions) conclude(plan *report.Plan, folder *report.SweepFolder, g
 }
 
 // halted leaves the folder for a later process and says how far it is.
-func (o *sweepOptions) halted(plan *report.Plan, folder *report.SweepFolder, g *report.Gathering, err error) error {
+func (o *sweepOptions) halted(plan *report.Plan, to *report.SweepFolder, g *report.Gathering, err error) error {
 	all := plan.Runs
 	if g.Runs(0) >= o.share(all) {
 		all = plan.Variants[0].Runs
@@ -151,10 +151,10 @@ func (o *sweepOptions) halted(plan *report.Plan, folder *report.SweepFolder, g *
 	if g.Runs(0) >= o.share(plan.Variants[0].Runs) {
 		did = fmt.Sprintf("%s: %s after %s", plan.Scenario, reason(err), g.Short())
 	}
-	if folder == nil {
+	if to == nil {
 		return &exit{broken, errors.New(did + "; without --out nothing is kept")}
 	}
-	if err := folder.Leave(); err != nil {
+	if err := to.Leave(); err != nil {
 		return &exit{broken, fmt.Errorf("%s; and %s could not be kept: %w", did, report.Partial(o.dir), err)}
 	}
 	return &exit{broken, fmt.Errorf("%s; they are kept in %s.partial: go on with the same command and --resume", did, strings.TrimRight(o.dir, "/"))}
@@ -209,15 +209,15 @@ func showSweep(to streams, s *report.Sweep, format string, style report.Style) e
 }
 
 // sweepFiles writes what a whole sweep came to.
-func sweepFiles(folder *report.Folder, s *report.Sweep, to *archive) error {
+func sweepFiles(dir *report.Folder, s *report.Sweep, to *archive) error {
 	write := func(name string, as func(io.Writer, *report.Sweep) error) error {
-		return folder.Write(name, func(w io.Writer) error { return as(w, s) })
+		return dir.Write(name, func(w io.Writer) error { return as(w, s) })
 	}
 	if err := errors.Join(write(report.SweepFile, report.SweepJSON), write(report.TableFile, report.SweepCSV)); err != nil || !to.plot {
 		return err
 	}
-	page := folder.Write(report.PageFile, func(w io.Writer) error { return sweepPage(w, s) })
-	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, into(folder)))
+	page := dir.Write(report.PageFile, func(w io.Writer) error { return sweepPage(w, s) })
+	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, into(dir)))
 }
 
 // sweepStory is what the pictures of a sweep tell.
@@ -239,7 +239,7 @@ func sweepPage(w io.Writer, s *report.Sweep) error {
 }
 
 // perform runs all replications that are not there yet: of the scenario as it is, then of each variant.
-func (o *sweepOptions) perform(ctx context.Context, b *blueprint, folder *report.SweepFolder, g *report.Gathering) error {
+func (o *sweepOptions) perform(ctx context.Context, b *blueprint, to *report.SweepFolder, g *report.Gathering) error {
 	p := newPace(o.err, !o.quiet && terminal(o.err), 0)
 	defer p.erase()
 	choices := int64(len(b.plan.Choices))
@@ -251,8 +251,8 @@ func (o *sweepOptions) perform(ctx context.Context, b *blueprint, folder *report
 	p.before = done
 	for i := range b.plan.Variants {
 		take := func(row *experiment.Row) error {
-			if folder != nil {
-				if err := folder.Append(i, row); err != nil {
+			if to != nil {
+				if err := to.Append(i, row); err != nil {
 					return fmt.Errorf("writing %s: %w", report.Partial(o.dir), err)
 				}
 			}

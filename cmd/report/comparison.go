@@ -78,7 +78,7 @@ func (m *compared) difference(choice, current int) metrics.Value {
 func plus(v metrics.Value, unit metrics.Unit) string {
 	switch {
 	case !v.Known:
-		return nothing
+		return "-"
 	case v.Num < 0:
 		v.Num = -v.Num
 		return "-" + Value(v, unit)

@@ -9,6 +9,13 @@ import (
 	"mailstorm/cmd/report/reporttest"
 )
 
+// twoHosts is a run to write about.
+func twoHosts(t *testing.T) *Run {
+	t.Helper()
+	s := reporttest.Simulate(t, reporttest.Load(t, reporttest.TwoHosts))
+	return &Run{Config: s.Scenario.Config, Result: s.Result, Version: "9.9.9", Profiles: s.Scenario.Profiles, Deliveries: s.World.Deliveries}
+}
+
 // documented is a document of runs.
 func documented(t *testing.T, all ...*Document) string {
 	t.Helper()
@@ -24,7 +31,7 @@ func asText(page string) string { return html.UnescapeString(page) }
 
 // The document says what text says, in the same words.
 func TestDocumentSaysWhatTextSays(t *testing.T) {
-	r := simulated(t, reporttest.TwoHosts)
+	r := twoHosts(t)
 	r.Expect = []Verdict{{Name: "copies", Wanted: "< 3", Actual: "5"}}
 	r.Result.Warnings = []string{"mind the <gap>"}
 	r.Result.Stopped = "interrupted"
@@ -43,7 +50,7 @@ func TestDocumentSaysWhatTextSays(t *testing.T) {
 
 // What a scenario calls things is text and never markup.
 func TestDocumentEscapes(t *testing.T) {
-	r := simulated(t, reporttest.TwoHosts)
+	r := twoHosts(t)
 	evil := `</title></style></pre><script>alert("x")</script>`
 	r.Config.Title, r.Config.Why, r.Config.Source = evil, evil, evil
 	r.Config.Name = evil
@@ -60,7 +67,7 @@ func TestDocumentEscapes(t *testing.T) {
 }
 
 func TestDocumentOfSeveralRuns(t *testing.T) {
-	d := &Document{Run: simulated(t, reporttest.TwoHosts), Arg: "stdin.toml"}
+	d := &Document{Run: twoHosts(t), Arg: "stdin.toml"}
 	page := documented(t, d, d)
 	for _, part := range []string{"<title>2 storms</title>", `<a href="#run-1">`, `<article id="run-2">`, "<h1>2 storms</h1>", "<h2>A &#34;title&#34;", "<h3>Who saw what</h3>"} {
 		if !strings.Contains(page, part) {
@@ -75,7 +82,7 @@ func TestDocumentOfSeveralRuns(t *testing.T) {
 // A picture is a part of the page: its prolog stays away.
 func TestDocumentHasPicturesInline(t *testing.T) {
 	svg := "<?xml version=\"1.0\"?>\n<svg role=\"img\"><title>a &lt; b</title></svg>"
-	page := documented(t, &Document{Run: simulated(t, reporttest.TwoHosts), Pictures: []Picture{{Finding: "found", Meaning: "what is drawn", SVG: []byte(svg)}}})
+	page := documented(t, &Document{Run: twoHosts(t), Pictures: []Picture{{Finding: "found", Meaning: "what is drawn", SVG: []byte(svg)}}})
 	if !strings.Contains(page, "<svg role=\"img\"><title>a &lt; b</title></svg>") || strings.Contains(page, "<?xml") {
 		t.Error("the picture is not as it was")
 	}
@@ -85,7 +92,7 @@ func TestDocumentHasPicturesInline(t *testing.T) {
 }
 
 func TestDocumentCommand(t *testing.T) {
-	d := &Document{Run: simulated(t, reporttest.TwoHosts), Arg: "my storm.toml", Set: []string{`mail."deck, big".count=3`}, Files: "outages"}
+	d := &Document{Run: twoHosts(t), Arg: "my storm.toml", Set: []string{`mail."deck, big".count=3`}, Files: "outages"}
 	if got := d.command(); got != `mailstorm run 'my storm.toml' --set 'mail."deck, big".count=3' --allow-files outages --seed 1` {
 		t.Error(got)
 	}
@@ -93,7 +100,7 @@ func TestDocumentCommand(t *testing.T) {
 
 // What is too much for two sheets is left out there, and named.
 func TestPaperSaysWhatItLeavesOut(t *testing.T) {
-	r := simulated(t, reporttest.TwoHosts)
+	r := twoHosts(t)
 	d := &Document{Run: r, Grounds: []Ground{{Profile: "p", Title: "t", Hosts: []string{"exo"}}}}
 	if c := d.chapter("a", 1); c.LeftOut != "Left out on paper, and to be read in the file: the text of the scenario." {
 		t.Errorf("%q", c.LeftOut)

@@ -17,8 +17,8 @@ func TestEventsGiveTheDigestAgain(t *testing.T) {
 	var b bytes.Buffer
 	var e *Events
 	var all []sim.Record
-	r := simulated(t, reporttest.TwoHosts, func(r *sim.Record) { all = append(all, *r) })
-	e = NewEvents(&b, r.Config)
+	s := reporttest.Simulate(t, reporttest.Load(t, reporttest.TwoHosts), func(r *sim.Record) { all = append(all, *r) })
+	e = NewEvents(&b, s.Scenario.Config)
 	for i := range all {
 		e.Take(&all[i])
 	}
@@ -34,8 +34,8 @@ func TestEventsGiveTheDigestAgain(t *testing.T) {
 		digest.Fold(r)
 		n++
 	})
-	if err != nil || n != len(all) || digest.Sum() != r.Result.Digest {
-		t.Errorf("%d of %d records, digest %x, not %x: %v", n, len(all), digest.Sum(), r.Result.Digest, err)
+	if err != nil || n != len(all) || digest.Sum() != s.Result.Digest {
+		t.Errorf("%d of %d records, digest %x, not %x: %v", n, len(all), digest.Sum(), s.Result.Digest, err)
 	}
 }
 

@@ -20,6 +20,13 @@ func result(scenario string) string {
 
 const locks = runtime.GOOS == "linux" || runtime.GOOS == "darwin"
 
+// ready says whether a folder of the tests may be written to path.
+func ready(path string) error {
+	return vacant(path, nil, false, holder{"test", errors.New("occupied"), func() ([]string, bool) {
+		return []string{"result.json", "events.jsonl", "series.csv"}, true
+	}})
+}
+
 func keep(t *testing.T, path, name string) {
 	t.Helper()
 	f, err := NewFolder(path)
@@ -37,9 +44,9 @@ func keep(t *testing.T, path, name string) {
 func TestFolderReplaces(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
-	reporttest.Write(t, filepath.Join(path, "result.json"), result("deck"))
+	reporttest.Write(t, filepath.Join(path, "result.json"), "{}")
 	reporttest.Write(t, filepath.Join(path, "events.jsonl"), "old")
-	if err := Vacant(path, "deck", nil, false); err != nil {
+	if err := ready(path); err != nil {
 		t.Fatal(err)
 	}
 	keep(t, path, "series.csv")
@@ -51,7 +58,7 @@ func TestFolderReplaces(t *testing.T) {
 func TestFolderIsMadeWithItsParents(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a", "b")
-	if err := Vacant(path, "deck", nil, false); err != nil {
+	if err := ready(path); err != nil {
 		t.Fatal(err)
 	}
 	keep(t, path, "x")
@@ -123,14 +130,14 @@ func TestLeftoversGo(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
 	reporttest.Write(t, path+".run-0123456789abcdef.partial/events.jsonl", "half")
-	reporttest.Write(t, path+".run-0123456789abcdef.partial.old/result.json", result("deck"))
+	reporttest.Write(t, path+".run-0123456789abcdef.partial.old/result.json", "{}")
 	reporttest.Write(t, path+".run-0123456789abcdef.partial.lock", "")
 	reporttest.Write(t, path+".run-00000000000000ff.partial.lock", "")
 	reporttest.Write(t, path+".run-x.partial/mine", "no leftover")
 	reporttest.Write(t, path+".partial/rows.jsonl", "of a sweep that may go on")
 	running := begun(t, path)
 	at, _ := filepath.Rel(dir, running.temp)
-	if err := Vacant(path, "deck", nil, false); err != nil {
+	if err := ready(path); err != nil {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf("out out.partial %[1]s %[1]s.lock out.run-x.partial out/result.json out.partial/rows.jsonl %[1]s/a out.run-x.partial/mine", at)
@@ -147,7 +154,7 @@ func TestTwoFoldersAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "out")
 	first := begun(t, path)
-	if err := Vacant(path, "deck", nil, false); err != nil {
+	if err := ready(path); err != nil {
 		t.Fatal(err)
 	}
 	second := begun(t, path)
@@ -243,7 +250,7 @@ func TestAKillLeavesTheOldOrTheNew(t *testing.T) {
 			if got := reporttest.Found(t, path); got != "old" && got != "a" {
 				t.Errorf("exchange %v, killed before renaming %d: %s", swaps, after+1, got)
 			}
-			if err := Vacant(path, "deck", nil, true); err != nil || strings.Contains(reporttest.Found(t, dir), "partial") {
+			if err := vacant(path, nil, true, holder{}); err != nil || strings.Contains(reporttest.Found(t, dir), "partial") {
 				t.Error(err, reporttest.Found(t, dir))
 			}
 		}

@@ -66,26 +66,26 @@ func OpenParts(folders []string, version string) (*Parts, error) {
 }
 
 // readPart reads the plan of a part, and says what it is when it is none.
-func readPart(folder, version string) (*Plan, error) {
-	if Unfinished(folder) {
-		return nil, fmt.Errorf("%s: a part that is not finished; go on with it by the command that began it and --resume", folder)
+func readPart(dir, version string) (*Plan, error) {
+	if Unfinished(dir) {
+		return nil, fmt.Errorf("%s: a part that is not finished; go on with it by the command that began it and --resume", dir)
 	}
-	if err := Restore(folder); err != nil {
+	if err := Restore(dir); err != nil {
 		return nil, err
 	}
-	plan, err := ReadPlan(folder)
+	plan, err := ReadPlan(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if begun, _ := Begun(folder); begun != nil {
-			return nil, fmt.Errorf("%s: this part is not finished; go on with it by the command that began it and --resume", folder)
+		if begun, _ := Begun(dir); begun != nil {
+			return nil, fmt.Errorf("%s: this part is not finished; go on with it by the command that began it and --resume", dir)
 		}
-		return nil, fmt.Errorf("%s: %w; merge takes what mailstorm sweep --shard i/n --out DIR has written", folder, ErrNoPlan)
+		return nil, fmt.Errorf("%s: %w; merge takes what mailstorm sweep --shard i/n --out DIR has written", dir, ErrNoPlan)
 	case err != nil:
 		return nil, err
 	case plan.Version != version:
-		return nil, fmt.Errorf("%s: made by mailstorm %s, and this is %s; its rows may mean something else: run the part again, or merge with that version", folder, plan.Version, version)
+		return nil, fmt.Errorf("%s: made by mailstorm %s, and this is %s; its rows may mean something else: run the part again, or merge with that version", dir, plan.Version, version)
 	case plan.Shard == nil:
-		return nil, fmt.Errorf("%s: this is a whole sweep already, and no part of one; the command that made it, with --resume, shows it again", folder)
+		return nil, fmt.Errorf("%s: this is a whole sweep already, and no part of one; the command that made it, with --resume, shows it again", dir)
 	}
 	return plan, nil
 }
@@ -113,8 +113,8 @@ func (p *Parts) Close() error {
 }
 
 // Holds tells whether a folder is one of the parts, or holds one.
-func (p *Parts) Holds(folder string) bool {
-	return slices.ContainsFunc(p.parts, func(part part) bool { return Spares(folder, []string{part.folder}) != nil })
+func (p *Parts) Holds(dir string) bool {
+	return slices.ContainsFunc(p.parts, func(part part) bool { return Spares(dir, []string{part.folder}) != nil })
 }
 
 // Sink is a writer that keeps its first error to itself, so that what is wrong with the disk is told apart from what is wrong with parts.
