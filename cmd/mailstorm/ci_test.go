@@ -151,7 +151,7 @@ func newCheckout(t *testing.T, storm, bin string) *checkout {
 	return c
 }
 
-// execute runs a line as the platforms do, and gives what it prints.
+// run runs a line as the platforms do, and gives what it prints.
 func (c *checkout) run(t *testing.T, shell, line string, want int) string {
 	t.Helper()
 	cmd := exec.Command(shell, "-e", "-c", line)

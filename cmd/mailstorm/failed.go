@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/run"
 	"mailstorm/plots"
 )
 
@@ -27,10 +28,10 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 	shown.Config = &config
 	place := path.Join(filepath.ToSlash(o.out), within(s.File))
 	dir := filepath.FromSlash(place)
-	if err := report.Vacant(dir, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
+	if err := run.Vacant(dir, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 		return failure("--out", err)
 	}
-	if err := report.Spares(dir, append(s.scenario.Files(), o.tested...)); err != nil {
+	if err := folder.KeepsFiles(dir, append(s.scenario.Files(), o.tested...)); err != nil {
 		return failure("--out", err)
 	}
 	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, archive: archive{plot: true, size: size{plots.Slide}}}

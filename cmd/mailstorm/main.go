@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/sweepfolder"
 )
 
 func main() {
@@ -27,7 +27,7 @@ func execute(args []string, s streams) (code int) {
 		}
 	}()
 	root := newRootCommand(s)
-	help := &report.Sink{To: s.out} // the library of commands does not look whether its help is written
+	help := &sweepfolder.Sink{To: s.out} // the library of commands does not look whether its help is written
 	root.SetOut(help)
 	root.SetArgs(args)
 	err := root.Execute()

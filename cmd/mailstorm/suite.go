@@ -7,14 +7,15 @@ import (
 	"sync/atomic"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/suite"
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 )
 
 // outcome is what a test found out about a file, with what is needed to act on it.
 type outcome struct {
-	report.Suite
+	suite.Suite
 	scenario *scenarios.Scenario     // nil: nothing was asked
 	verdicts []scenarios.Verdict     // by expectation
 	again    func(seed int64) string // the command that shows a run of it
@@ -64,7 +65,7 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	if ctx.Err() != nil {
 		return nil
 	}
-	suite := &outcome{Suite: report.Suite{File: scenarios.Shown(file.name), Version: version, Runs: 1}}
+	suite := &outcome{Suite: suite.Suite{File: scenarios.Shown(file.name), Version: version, Runs: 1}}
 	s, err := o.open(file)
 	switch {
 	case errors.Is(err, scenarios.ErrOther):
@@ -81,7 +82,7 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	}
 	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
-	suite.again = func(seed int64) string { return report.RunCommand(file.name, o.files, o.set, seed) }
+	suite.again = func(seed int64) string { return english.RunCommand(file.name, o.files, o.set, seed) }
 	suite.Model = modelOf(s)
 	o.play(ctx, suite, s)
 	if o.insist(suite, s); o.timing {
@@ -91,14 +92,14 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 }
 
 // modelOf is what changed since the model that a scenario was written for; nil when it names no older one.
-func modelOf(s *scenarios.Scenario) *report.Model {
+func modelOf(s *scenarios.Scenario) *suite.Model {
 	since := s.Since()
 	if since == nil {
 		return nil
 	}
-	m := &report.Model{WrittenFor: since.Model, Newest: since.Newest, Rules: since.Rules}
+	m := &suite.Model{WrittenFor: since.Model, Newest: since.Newest, Rules: since.Rules}
 	for _, d := range since.Differs {
-		m.Differs = append(m.Differs, report.Differing(d))
+		m.Differs = append(m.Differs, suite.Differing(d))
 	}
 	return m
 }
@@ -116,13 +117,13 @@ func (o *testOptions) open(file target) (*scenarios.Scenario, error) {
 }
 
 // flaws are the mistakes of a scenario, or the one reason why there is none.
-func flaws(err error) (all []report.Flaw) {
+func flaws(err error) (all []suite.Flaw) {
 	var problems scenarios.Problems
 	if !errors.As(err, &problems) {
-		return []report.Flaw{{Message: scenarios.ShownLines(err.Error()), Text: scenarios.ShownLines(err.Error())}}
+		return []suite.Flaw{{Message: scenarios.ShownLines(err.Error()), Text: scenarios.ShownLines(err.Error())}}
 	}
 	for _, p := range problems {
-		all = append(all, report.Flaw{Line: p.Line, Col: p.Col, Message: p.Message, Text: p.Error()})
+		all = append(all, suite.Flaw{Line: p.Line, Col: p.Col, Message: p.Message, Text: p.Error()})
 	}
 	return all
 }
@@ -162,7 +163,7 @@ func (o *testOptions) play(ctx context.Context, tested *outcome, s *scenarios.Sc
 	tested.scenario, tested.verdicts = s, s.Judge(answers)
 	for i, v := range tested.verdicts {
 		e := &s.Expect[i]
-		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
+		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
 			Seed: tested.Seed + int64(v.Run)}
 		c.Replay = tested.again(c.Seed)
 		if !v.OK {
@@ -178,7 +179,7 @@ func (o *testOptions) insist(tested *outcome, s *scenarios.Scenario) {
 		tested.Warnings = append(tested.Warnings, "it has no [expect], so nothing is tested but that it runs")
 	}
 	if o.strict && len(tested.Warnings) > 0 {
-		tested.Cases = append(tested.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(tested.Warnings))),
+		tested.Cases = append(tested.Cases, suite.Case{Name: "warnings", Wanted: "none", Actual: english.Number(int64(len(tested.Warnings))),
 			Seed: tested.Seed, Replay: tested.again(tested.Seed)})
 	}
 }
