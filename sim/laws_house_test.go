@@ -25,13 +25,30 @@ const (
 	leaves = "sim/retry sim/fault sim/guard sim/dsn sim/mailbox"
 	words  = "sim/random sim/smtp"
 	storms = "scenarios scenarios/load scenarios/draft scenarios/schema scenarios/profile scenarios/expect scenarios/grid scenarios/decode scenarios/quantity scenarios/parse"
+
+	// one package for each kind of reader, and below them what they write with
+	written = "cmd/report/run cmd/report/events cmd/report/story cmd/report/logs cmd/report/webpage cmd/report/suite cmd/report/sweep cmd/report/comparison " +
+		"cmd/report/sweepfolder cmd/report/folder cmd/report/layout cmd/report/english cmd/report/encode"
 )
 
 // The house: each package, the packages of this module that it may import directly, and those of others.
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
-	{"cmd/mailstorm", "cmd/report plots " + storms + " sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
-	{"cmd/report", "sim/experiment sim sim/metrics sim/dsn sim/smtp", "golang.org/x/sys"}, // renames that exchange two folders
+	{"cmd/mailstorm", written + " plots " + storms + " sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
+	{"cmd/report/encode", "sim/metrics", ""},
+	{"cmd/report/english", "cmd/report/encode sim/metrics", ""},
+	{"cmd/report/layout", "cmd/report/english", ""},
+	{"cmd/report/folder", "", "golang.org/x/sys"}, // renames that exchange two folders
+	{"cmd/report/events", "cmd/report/encode sim sim/smtp", ""},
+	{"cmd/report/run", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder sim sim/metrics sim/smtp", ""},
+	{"cmd/report/story", "cmd/report/english cmd/report/layout cmd/report/run sim sim/dsn sim/smtp", ""},
+	{"cmd/report/logs", "cmd/report/encode cmd/report/run sim sim/dsn sim/smtp", ""},
+	{"cmd/report/webpage", "cmd/report/english cmd/report/layout cmd/report/run sim", ""},
+	{"cmd/report/suite", "cmd/report/encode cmd/report/english cmd/report/layout sim/metrics", ""},
+	{"cmd/report/sweepfolder", "cmd/report/english cmd/report/folder sim/experiment sim/metrics", ""},
+	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/metrics", ""},
+	{"cmd/report/comparison", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder cmd/report/run cmd/report/sweepfolder sim sim/metrics", ""},
+	{"cmd/report/reporttest", "scenarios/load scenarios sim", ""}, // what tests of reports share
 	{"plots", "sim/experiment sim sim/metrics sim/retry", "gonum.org/v1/plot gonum.org/v1/gonum"},
 	{"scenarios/schema", "scenarios/load scenarios/grid scenarios/expect scenarios/resolve scenarios/decode scenarios/quantity scenarios scenarios/parse sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
 	{"scenarios/draft", "scenarios/schema scenarios/profile scenarios/decode scenarios/quantity scenarios/parse sim sim/fault sim/metrics", ""},

@@ -106,7 +106,7 @@ func importSpecimens() (all []specimen) {
 			"sim/a.go":            source("sim", b.word, "guilty"),
 			"sim/experiment/a.go": source("experiment", b.word, "guilty"),
 			"sim/a_test.go":       source("sim", b.word, "innocent"),
-			"cmd/report/a.go":     source("report", b.word, "innocent"),
+			"cmd/report/run/a.go": source("run", b.word, "innocent"),
 		}})
 	}
 	for _, b := range bannedOutsideExperiment {
@@ -164,17 +164,17 @@ var houseSpecimens = []specimen{
 		"plots/a.go": "package plots\nfunc short() {}\nfunc long() {" + strings.Repeat("\n", 15) + "}\n",
 	}},
 	{"a package opens with its caption", map[string]string{
-		"sim/a.go":           "package sim // guilty\n",
-		"sim/b.go":           "package sim\n",
-		"sim/dsn/a.go":       "// Package dsn writes reports.\npackage dsn\n",
-		"sim/dsn/b.go":       "// Package dsn writes reports.\npackage dsn // guilty\n",
-		"sim/dsn/a_test.go":  "// Package dsn_test is free.\npackage dsn_test\n",
-		"sim/retry/a.go":     "// Retry waits.\npackage retry // guilty\n",
-		"sim/guard/a.go":     "// Package guard has no full stop\npackage guard // guilty\n",
-		"sim/smtp/a.go":      "// Package smtp. Words.\npackage smtp // guilty\n",
-		"cmd/mailstorm/a.go": "// Package main is main.\npackage main // guilty\n",
-		"cmd/report/a.go":    "// Package report writes results.\npackage report\n",
-		"cmd/other/a.go":     "// Mailstorm simulates.\npackage main\n",
+		"sim/a.go":            "package sim // guilty\n",
+		"sim/b.go":            "package sim\n",
+		"sim/dsn/a.go":        "// Package dsn writes reports.\npackage dsn\n",
+		"sim/dsn/b.go":        "// Package dsn writes reports.\npackage dsn // guilty\n",
+		"sim/dsn/a_test.go":   "// Package dsn_test is free.\npackage dsn_test\n",
+		"sim/retry/a.go":      "// Retry waits.\npackage retry // guilty\n",
+		"sim/guard/a.go":      "// Package guard has no full stop\npackage guard // guilty\n",
+		"sim/smtp/a.go":       "// Package smtp. Words.\npackage smtp // guilty\n",
+		"cmd/mailstorm/a.go":  "// Package main is main.\npackage main // guilty\n",
+		"cmd/report/run/a.go": "// Package run writes results.\npackage run\n",
+		"cmd/other/a.go":      "// Mailstorm simulates.\npackage main\n",
 	}},
 	{"names say what is inside", map[string]string{
 		"sim/util/a.go":           "package a // guilty",

@@ -10,8 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"mailstorm/cmd/report"
-
+	"mailstorm/cmd/report/layout"
 	"mailstorm/scenarios/draft"
 	"mailstorm/scenarios/quantity"
 )
@@ -97,7 +96,7 @@ func (o *initOptions) offer(a answer) {
 		return
 	}
 	var b bytes.Buffer
-	s := &sheet{report.NewSheet(&b, o.style(oneOf("never")))}
+	s := &sheet{layout.NewManual(&b, o.style(oneOf("never")))}
 	listText(s, chosen([]string{a.catalogue}), true)
 	s.Flush()
 	fmt.Fprintf(o.err, "\n%s", b.String())

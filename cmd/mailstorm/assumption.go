@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios/grid"
 	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
@@ -16,7 +16,7 @@ import (
 
 // assume lists what is not documented of the host, and the variants that assume something else.
 func (b *blueprint) assume(storm *experiment.Plan) {
-	b.plan.Rests, b.plan.Variants = []report.Assumption{}, []report.Variant{{Set: []string{}, Runs: max(b.asked.runs, b.asked.mostRuns)}}
+	b.plan.Rests, b.plan.Variants = []sweepfolder.Assumption{}, []sweepfolder.Variant{{Set: []string{}, Runs: max(b.asked.runs, b.asked.mostRuns)}}
 	config := b.scenario.Config
 	host := b.host
 	if host < 0 {
@@ -26,7 +26,7 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	main := &b.plan.Variants[0]
 	main.Strata, main.Observed, main.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
 	main.Profile, main.Recovery = b.scenario.Profiles[host], h.Profile.Recovery.String()
-	main.Notice, main.Applies = report.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
+	main.Notice, main.Applies = sweepfolder.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
 	b.rests(host)
 	if b.asked.variants == 0 {
 		return
@@ -49,19 +49,19 @@ func measured(measures []experiment.Measure) (all []string) {
 }
 
 // stated are strata as plan.json keeps them.
-func stated(s *experiment.Strata) *report.Strata {
+func stated(s *experiment.Strata) *sweepfolder.Strata {
 	if s == nil {
 		return nil
 	}
-	return &report.Strata{Beyond: int64(s.Beyond / time.Second), Rare: s.Rare}
+	return &sweepfolder.Strata{Beyond: int64(s.Beyond / time.Second), Rare: s.Rare}
 }
 
 // kept are observations as plan.json keeps them.
-func kept(p *experiment.Plan) (all []report.Observed) {
+func kept(p *experiment.Plan) (all []sweepfolder.Observed) {
 	for _, o := range p.Observed {
 		h := &p.Choices[0].Config.Hosts[o.Host]
 		q := &h.Faults[o.Fault].Lasts
-		kept := report.Observed{Fault: h.Name + "." + h.Faults[o.Fault].Name, Seen: o.Seen, Values: q.Samples}
+		kept := sweepfolder.Observed{Fault: h.Name + "." + h.Faults[o.Fault].Name, Seen: o.Seen, Values: q.Samples}
 		for _, p := range q.Points {
 			kept.Points = append(kept.Points, [2]int64{int64(p.Share), p.Value})
 		}
@@ -89,7 +89,7 @@ var readings = []exchange{
 
 // assumptions are the variants that differ from the scenario in one thing, which nobody knows: if something is to be decided, all that there are; else
 // only delay notices. And an expiration that concerns everybody's mail.
-func (b *blueprint) assumptions(host int) (all []report.Variant) {
+func (b *blueprint) assumptions(host int) (all []sweepfolder.Variant) {
 	h, main := &b.scenario.Config.Hosts[host], b.plan.Variants[0]
 	decides := b.asked.decision != nil && !b.asked.unchosen
 	if h.Profile.Family == exchangeOnline {
@@ -117,7 +117,7 @@ func (b *blueprint) assumptions(host int) (all []report.Variant) {
 }
 
 // schedules are the other readings of how Exchange Online tries again; each recovers as the scenario does, if it can.
-func (b *blueprint) schedules(h *sim.Host, main report.Variant) (all []report.Variant) {
+func (b *blueprint) schedules(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
 	for _, r := range readings {
 		if v := main; r.profile != v.Profile {
 			if !slices.Contains(r.recoveries, v.Recovery) {
@@ -142,7 +142,7 @@ func notice(p *retry.Profile) string {
 var recoveryWords = map[retry.Recovery]string{retry.OwnTimers: "messages keep their own timers after an outage", retry.Flush: "the queue goes out at once after an outage"}
 
 // recoveries are the other ways in which a queue may recover, where the reading leaves that open.
-func (b *blueprint) recoveries(h *sim.Host, main report.Variant) (all []report.Variant) {
+func (b *blueprint) recoveries(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
 	i := slices.IndexFunc(readings, func(r exchange) bool { return r.profile == main.Profile })
 	for _, way := range []retry.Recovery{retry.OwnTimers, retry.Flush} {
 		if v := main; i >= 0 && way != h.Profile.Recovery && slices.Contains(readings[i].recoveries, way.String()) {
@@ -154,17 +154,17 @@ func (b *blueprint) recoveries(h *sim.Host, main report.Variant) (all []report.V
 	return all
 }
 
-var noticeWords = map[string]string{"none": report.NoticeWords(0), "4h": report.NoticeWords(4 * time.Hour)}
+var noticeWords = map[string]string{"none": sweepfolder.NoticeWords(0), "4h": sweepfolder.NoticeWords(4 * time.Hour)}
 
 // notices are delay notices where there are none, and none where there are.
-func (b *blueprint) notices(h *sim.Host, main report.Variant) []report.Variant {
+func (b *blueprint) notices(h *sim.Host, main sweepfolder.Variant) []sweepfolder.Variant {
 	v, other := main, "none"
 	if h.Profile.Notice == 0 {
 		other = "4h"
 	}
 	v.Notice, v.World, v.Where = noticeWords[other], "delay notices", "there are "+noticeWords[other]
 	v.Set = []string{setFigure(h.Name, "delay_notice", other)}
-	return []report.Variant{v}
+	return []sweepfolder.Variant{v}
 }
 
 // states are the sweeps in each combination of states of the world; the scenario as it is may be one of them.
@@ -183,7 +183,7 @@ func (b *blueprint) states() error {
 			v.Set = append(v.Set, axis.Key+"="+c.Values[i])
 		}
 		if c.Scenario.Config == b.scenario.Config {
-			b.plan.States = append(b.plan.States, report.State{Values: c.Values})
+			b.plan.States = append(b.plan.States, sweepfolder.State{Values: c.Values})
 			continue
 		}
 		storm, err := b.storm(v)
@@ -191,14 +191,14 @@ func (b *blueprint) states() error {
 			return err
 		}
 		v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
-		b.plan.States = append(b.plan.States, report.State{Values: c.Values, Variant: len(b.plan.Variants)})
+		b.plan.States = append(b.plan.States, sweepfolder.State{Values: c.Values, Variant: len(b.plan.Variants)})
 		b.plan.Variants = append(b.plan.Variants, v)
 	}
 	return nil
 }
 
 // everybodys adds the variant in which the expiration concerns strangers' mail, too.
-func (b *blueprint) everybodys(all []report.Variant, host string) []report.Variant {
+func (b *blueprint) everybodys(all []sweepfolder.Variant, host string) []sweepfolder.Variant {
 	main := b.plan.Variants[0]
 	everybody := retry.AllMail.String()
 	if b.host < 0 || !b.plan.Strangers || main.Applies == everybody || b.varies(host, "message_expiration_applies") {
@@ -233,7 +233,7 @@ func (b *blueprint) rests(host int) {
 		if !slices.Contains(restsOn, f.Name) || f.Mark == retry.Official || b.varies(h.Name, f.Name) {
 			continue
 		}
-		a := report.Assumption{Figure: "host." + h.Name + "." + f.Name, Is: f.Is, Mark: string(f.Mark)}
+		a := sweepfolder.Assumption{Figure: "host." + h.Name + "." + f.Name, Is: f.Is, Mark: string(f.Mark)}
 		if overridden(f.Name, library[i].Profile, h.Profile) {
 			a.Is, a.Mark = asSet, notTheProfiles
 		}

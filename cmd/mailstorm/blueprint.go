@@ -15,7 +15,8 @@ import (
 	"strings"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/sweep"
+	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/grid"
 	"mailstorm/scenarios/load"
@@ -28,7 +29,7 @@ import (
 
 // blueprint is a sweep before it runs.
 type blueprint struct {
-	plan     *report.Plan
+	plan     *sweepfolder.Plan
 	scenario *load.Scenario
 	asked    *asked
 	host     int  // whose expiration is varied; -1: nobody's
@@ -68,15 +69,15 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	if !o.simple {
 		b.domains, b.further = recipients(s.Config)
 	}
-	main, err := b.storm(report.Variant{Runs: a.runs})
+	main, err := b.storm(sweepfolder.Variant{Runs: a.runs})
 	if err != nil {
 		return nil, err
 	}
-	b.plan = &report.Plan{Schema: report.PlanSchema, Version: version, Scenario: s.Name, File: filepath.Base(arg), Title: s.Config.Title, Text: text, Set: append([]string{}, o.set...),
+	b.plan = &sweepfolder.Plan{Schema: sweepfolder.PlanSchema, Version: version, Scenario: s.Name, File: filepath.Base(arg), Title: s.Config.Title, Text: text, Set: append([]string{}, o.set...),
 		NoAdvice: unfounded, Seed: s.Config.Seed, Runs: a.runs, Precision: a.written, Narrow: a.precision, MostRuns: a.mostRuns, VariantRuns: a.variants, Extra: []string{},
-		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: report.NewDecision(a.decision), Domains: b.domains, Others: b.further, Confidence: a.promise.Confidence, Loss: a.promise.Loss, LossShare: a.promise.Share, Warnings: warnings(s, main.Choices)}
+		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: sweepfolder.NewDecision(a.decision), Domains: b.domains, Others: b.further, Confidence: a.promise.Confidence, Loss: a.promise.Loss, LossShare: a.promise.Share, Warnings: warnings(s, main.Choices)}
 	for i, p := range s.Profiles {
-		b.plan.Profiles = append(b.plan.Profiles, report.Profiled{Host: s.Config.Hosts[i].Name, Profile: p})
+		b.plan.Profiles = append(b.plan.Profiles, sweepfolder.Profiled{Host: s.Config.Hosts[i].Name, Profile: p})
 	}
 	for _, id := range a.metrics {
 		b.plan.Extra = append(b.plan.Extra, metrics.Catalogue[id].Name)
@@ -89,7 +90,7 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 		return nil, err
 	}
 	if o.part.Of > 0 {
-		b.plan.Shard = &report.ShardOf{Index: o.part.Index + 1, Of: o.part.Of}
+		b.plan.Shard = &sweepfolder.ShardOf{Index: o.part.Index + 1, Of: o.part.Of}
 	}
 	return b, b.probe(ctx, main, o)
 }
@@ -195,7 +196,7 @@ func setFigure(host, figure, value string) string {
 }
 
 // storm makes a variant of the sweep ready to run.
-func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
+func (b *blueprint) storm(v sweepfolder.Variant) (*experiment.Plan, error) {
 	s := b.scenario
 	if len(v.Set) > 0 {
 		var err error
@@ -215,7 +216,7 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 	if len(v.Set) == 0 && v.World == "" {
 		p.Extra = slices.Clone(b.asked.metrics)
 	}
-	p.Extra = append(p.Extra, report.WorldMetrics...)
+	p.Extra = append(p.Extra, sweep.WorldMetrics...)
 	decision := experiment.Decision{}
 	if b.asked.decision != nil {
 		decision = *b.asked.decision
@@ -269,7 +270,7 @@ func (a *asked) now(s *load.Scenario, choices []experiment.Choice) (int, error) 
 }
 
 // loose is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
-func loose(p *report.Plan) (all []*experiment.Plan) {
+func loose(p *sweepfolder.Plan) (all []*experiment.Plan) {
 	for i, v := range p.Variants {
 		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Promise: p.Promise(), Particular: p.Particulars()}
 		if decision, wanted := p.Wants(); wanted && p.NoAdvice == "" && i == 0 && p.Narrow == 0 {
@@ -293,14 +294,14 @@ func loose(p *report.Plan) (all []*experiment.Plan) {
 		if i == 0 {
 			e.Extra = p.Metrics()
 		}
-		e.Extra = append(e.Extra, report.WorldMetrics...)
+		e.Extra = append(e.Extra, sweep.WorldMetrics...)
 		all = append(all, e)
 	}
 	return all
 }
 
 // observations are the laws behind what plan.json keeps; equal lists are one.
-func observations(kept []report.Observed) (all []experiment.Observed) {
+func observations(kept []sweepfolder.Observed) (all []experiment.Observed) {
 	var config sim.Config
 	for i := range kept {
 		q := random.Quantity{Samples: kept[i].Values}
@@ -313,7 +314,7 @@ func observations(kept []report.Observed) (all []experiment.Observed) {
 	return experiment.ObservedIn(&config)
 }
 
-func looseSet(set []report.Standard, choices []experiment.Choice) (all []*sim.Config) {
+func looseSet(set []sweepfolder.Standard, choices []experiment.Choice) (all []*sim.Config) {
 	for _, s := range set {
 		standard := &sim.Config{}
 		if s.Choice >= 0 {
@@ -369,7 +370,7 @@ func (b *blueprint) worst(main *experiment.Plan) error {
 		if err != nil {
 			return failure("this is a mistake of mailstorm, please report it", err)
 		}
-		b.plan.Worst = append(b.plan.Worst, report.Worst{Duplicates: r.Values[metrics.Duplicates].Num, Bytes: r.Values[metrics.WireBytes].Num})
+		b.plan.Worst = append(b.plan.Worst, sweepfolder.Worst{Duplicates: r.Values[metrics.Duplicates].Num, Bytes: r.Values[metrics.WireBytes].Num})
 	}
 	return nil
 }

@@ -10,7 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/events"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/run"
+	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim"
 )
@@ -68,12 +72,12 @@ func runCheck(o *checkOptions, args []string) error {
 }
 
 func (o *checkOptions) check(arg string) []error {
-	if err := report.Restore(arg); err != nil {
+	if err := folder.Restore(arg); err != nil {
 		return one(failure("putting back "+arg, err))
 	}
 	info, err := os.Stat(arg)
-	if plan, _ := report.Begun(arg); plan != nil && err != nil {
-		return one(o.checkSweep(report.Partial(arg)))
+	if plan, _ := sweepfolder.Begun(arg); plan != nil && err != nil {
+		return one(o.checkSweep(folder.Partial(arg)))
 	}
 	if ext := filepath.Ext(arg); err == nil && !info.IsDir() && (ext == ".json" || ext == ".jsonl" || ext == ".csv") {
 		return one(fmt.Errorf("%s is no scenario (*.toml); the folder of a result is checked whole: mailstorm check %s", arg, filepath.Dir(arg)))
@@ -84,7 +88,7 @@ func (o *checkOptions) check(arg string) []error {
 	if _, err := os.Stat(filepath.Join(arg, "result.json")); err == nil {
 		return one(o.checkResult(arg))
 	}
-	if _, err := os.Stat(filepath.Join(arg, report.PlanFile)); err == nil {
+	if _, err := os.Stat(filepath.Join(arg, sweepfolder.PlanFile)); err == nil {
 		return one(o.checkSweep(arg))
 	}
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
@@ -128,7 +132,7 @@ func (o *checkOptions) checkScenario(arg string) error {
 
 // checkResult replays the events of a result folder.
 func (o *checkOptions) checkResult(path string) error {
-	summary, err := report.ReadSummary(path)
+	summary, err := run.ReadSummary(path)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
@@ -140,8 +144,8 @@ func (o *checkOptions) checkResult(path string) error {
 	}
 	defer file.Close()
 	var digest sim.Digest
-	events := 0
-	err = report.Replay(file, summary.Hosts, func(r *sim.Record) { digest.Fold(r); events++ })
+	count := 0
+	err = events.Replay(file, summary.Hosts, func(r *sim.Record) { digest.Fold(r); count++ })
 	if err != nil {
 		return &exit{unmet, fmt.Errorf("%s: events.jsonl is not as mailstorm writes it: %w", path, err)}
 	}
@@ -150,5 +154,5 @@ func (o *checkOptions) checkResult(path string) error {
 		return &exit{unmet, fmt.Errorf("%s: the digest differs: events.jsonl gives %s, result.json says %q; one of the two was changed",
 			path, got, summary.Digest)}
 	}
-	return o.say("%s: ok, %s events, digest %s\n", decode.Shown(path), report.Number(int64(events)), summary.Digest)
+	return o.say("%s: ok, %s events, digest %s\n", decode.Shown(path), english.Number(int64(count)), summary.Digest)
 }

@@ -6,41 +6,43 @@ import (
 	"io"
 	"io/fs"
 
-	"mailstorm/cmd/report"
-
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/sweep"
+	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios/decode"
 )
 
 // checkSweep reckons once more what the folder of a sweep comes to, and compares; of an unfinished one it says how far it is.
 func (o *checkOptions) checkSweep(path string) error {
-	plan, err := report.ReadPlan(path)
+	plan, err := sweepfolder.ReadPlan(path)
 	if err != nil {
 		return err
 	}
 	if plan.Version != version {
 		return fmt.Errorf("%s: made by mailstorm %s, and this is %s, which may reckon otherwise; check it with that version", path, plan.Version, version)
 	}
-	g := report.NewGathering(plan, loose(plan))
+	g := sweep.NewGathering(plan, loose(plan))
 	err = plan.ReadRows(path, g)
 	short := g.Short()
 	switch {
-	case report.Unfinished(path) && (err == nil || errors.Is(err, fs.ErrNotExist)):
+	case folder.IsPartial(path) && (err == nil || errors.Is(err, fs.ErrNotExist)):
 		return o.say("%s: not finished: %s; the command that began it goes on with --resume\n", decode.Shown(path), begun(short))
-	case errors.Is(err, report.ErrDamaged):
+	case errors.Is(err, sweepfolder.ErrDamaged):
 		return &exit{unmet, fmt.Errorf("%s: %w", path, err)}
 	case err != nil:
 		return fmt.Errorf("%s: %w", path, err)
 	case short != "":
-		return &exit{unmet, fmt.Errorf("%s: %s holds %s: rows are missing", path, report.RowsFile, short)}
+		return &exit{unmet, fmt.Errorf("%s: %s holds %s: rows are missing", path, sweepfolder.RowsFile, short)}
 	}
-	rows := report.Number(int64(g.Rows()))
+	rows := english.Number(int64(g.Rows()))
 	if plan.Shard != nil {
 		return o.say("%s: ok, part %d of %d, %s rows\n", decode.Shown(path), plan.Shard.Index, plan.Shard.Of, rows)
 	}
 	if err := compareSweep(path, g.Sweep("")); err != nil {
 		return err
 	}
-	return o.say("%s: ok, %s rows come to its %s and %s\n", decode.Shown(path), rows, report.SweepFile, report.TableFile)
+	return o.say("%s: ok, %s rows come to its %s and %s\n", decode.Shown(path), rows, sweepfolder.SweepFile, sweepfolder.TableFile)
 }
 
 func begun(short string) string {
@@ -51,11 +53,11 @@ func begun(short string) string {
 }
 
 // compareSweep holds the files of a folder against what the sweep comes to.
-func compareSweep(path string, s *report.Sweep) error {
+func compareSweep(path string, s *sweep.Sweep) error {
 	for _, file := range []struct {
 		name  string
-		write func(io.Writer, *report.Sweep) error
-	}{{report.SweepFile, report.SweepJSON}, {report.TableFile, report.SweepCSV}} {
+		write func(io.Writer, *sweep.Sweep) error
+	}{{sweepfolder.SweepFile, sweep.JSON}, {sweepfolder.TableFile, sweep.CSV}} {
 		differs, err := s.Differs(path, file.name, file.write)
 		switch {
 		case err != nil:

@@ -8,7 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/comparison"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/sweep"
 	"mailstorm/plots"
 )
 
@@ -60,7 +63,7 @@ func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
 		return errors.New("--out keeps a comparison of one storm; for a folder about many, use mailstorm sweep with the same --vary and --runs")
 	}
 	o.warn(b.plan.Warnings)
-	g := report.NewGathering(b.plan, loose(b.plan))
+	g := sweep.NewGathering(b.plan, loose(b.plan))
 	if err := o.perform(ctx, b, nil, g); err != nil {
 		halted := o.halted(b.plan, nil, g, err)
 		if g.Runs(0) < 2 {
@@ -77,13 +80,13 @@ func (o *sweepOptions) compared(ctx context.Context, arg string) (*blueprint, er
 	return o.blueprint(ctx, arg)
 }
 
-func (o *sweepOptions) showCompared(s *report.Sweep) error {
+func (o *sweepOptions) showCompared(s *sweep.Sweep) error {
 	var b bytes.Buffer
 	switch o.format.value {
 	case "text":
-		return o.print(&b, report.CompareSweepText(&b, s, o.style(o.color)))
+		return o.print(&b, sweep.ComparisonText(&b, s, o.style(o.color)))
 	case "markdown":
-		return o.print(&b, report.CompareSweepMarkdown(&b, s))
+		return o.print(&b, sweep.ComparisonMarkdown(&b, s))
 	}
 	return o.show(s)
 }
@@ -91,10 +94,10 @@ func (o *sweepOptions) showCompared(s *report.Sweep) error {
 // compareOne runs one storm under each choice.
 func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 	if o.dir != "" {
-		if err := report.VacantForComparison(o.dir, b.plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
+		if err := comparison.Vacant(o.dir, b.plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
 			return err
 		}
-		if err := report.Spares(o.dir, b.scenario.Files()); err != nil {
+		if err := folder.KeepsFiles(o.dir, b.scenario.Files()); err != nil {
 			return err
 		}
 	}
@@ -103,7 +106,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 	if err != nil {
 		return err
 	}
-	c := &report.Comparison{Plan: b.plan}
+	c := &comparison.Comparison{Plan: b.plan}
 	var stopped error
 	for i := range storm.Choices {
 		w, err := o.simulate(ctx, storm.Choices[i].Config)
@@ -115,7 +118,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 			return failure("this is a mistake of mailstorm, please report it", err)
 		}
 		if r.Stopped != "" {
-			stopped = &exit{broken, fmt.Errorf("%s: stopped at %s of simulated time with %s: %s", b.plan.Scenario, report.Span(r.End), b.plan.Label(i), r.Stopped)}
+			stopped = &exit{broken, fmt.Errorf("%s: stopped at %s of simulated time with %s: %s", b.plan.Scenario, english.Span(r.End), b.plan.Label(i), r.Stopped)}
 		}
 		if ctx.Err() != nil {
 			return stopped
@@ -126,15 +129,15 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 }
 
 // keepComparison writes the folder, whole or not at all.
-func (o *sweepOptions) keepComparison(c *report.Comparison) error {
+func (o *sweepOptions) keepComparison(c *comparison.Comparison) error {
 	if o.dir == "" {
 		return nil
 	}
-	folder, err := report.NewFolder(o.dir)
+	folder, err := folder.New(o.dir)
 	if err != nil {
 		return failure("making the result folder", err)
 	}
-	err = report.ComparisonFiles(folder, c)
+	err = comparison.WriteFiles(folder, c)
 	if err == nil && o.plot {
 		err = plots.Draw(plots.Comparisons, beforeAndAfter(c), o.size.Size, into(folder))
 	}
@@ -147,7 +150,7 @@ func (o *sweepOptions) keepComparison(c *report.Comparison) error {
 	return nil
 }
 
-func beforeAndAfter(c *report.Comparison) plots.Comparison {
+func beforeAndAfter(c *comparison.Comparison) plots.Comparison {
 	shown := plots.Comparison{Keys: c.Plan.Keys, Values: c.Plan.Choices, Current: c.Plan.Current, Marked: c.Plan.Mark()}
 	for i := range c.Results {
 		shown.Stories = append(shown.Stories, plots.Story{Config: c.Configs[i], Result: c.Results[i]})
@@ -155,16 +158,16 @@ func beforeAndAfter(c *report.Comparison) plots.Comparison {
 	return shown
 }
 
-func (o *sweepOptions) showComparison(c *report.Comparison) error {
+func (o *sweepOptions) showComparison(c *comparison.Comparison) error {
 	var b bytes.Buffer
 	switch o.format.value {
 	case "json":
-		return o.print(&b, report.CompareJSON(&b, c))
+		return o.print(&b, comparison.JSON(&b, c))
 	case "csv":
-		return o.print(&b, report.CompareCSV(&b, c))
+		return o.print(&b, comparison.CSV(&b, c))
 	case "markdown":
-		return o.print(&b, report.CompareMarkdown(&b, c))
+		return o.print(&b, comparison.Markdown(&b, c))
 	default:
-		return o.print(&b, report.CompareText(&b, c, o.style(o.color)))
+		return o.print(&b, comparison.Text(&b, c, o.style(o.color)))
 	}
 }

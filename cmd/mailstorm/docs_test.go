@@ -54,7 +54,7 @@ type said struct {
 
 func inProcess(args []string) said {
 	var out, err bytes.Buffer
-	code := run(args, streams{strings.NewReader(""), &out, &err})
+	code := execute(args, streams{strings.NewReader(""), &out, &err})
 	return said{code, out.String(), err.String()}
 }
 
@@ -402,7 +402,7 @@ func TestDocsDigest(t *testing.T) {
 	digest := func(edit ...string) string {
 		var out, errs bytes.Buffer
 		text := strings.NewReplacer(edit...).Replace("title = \"a\"\nwatch = \"exo\"\n" + string(base) + "\n[host.relay.fault.down]\nkind = \"connection-refused\"\n")
-		if code := run([]string{"run", "-", "--format", "json", "--quiet"}, streams{strings.NewReader(text), &out, &errs}); code != 0 {
+		if code := execute([]string{"run", "-", "--format", "json", "--quiet"}, streams{strings.NewReader(text), &out, &errs}); code != 0 {
 			t.Fatal(errs.String())
 		}
 		var result struct{ Digest string }

@@ -3,7 +3,8 @@ package main
 import (
 	"slices"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/run"
+	"mailstorm/cmd/report/webpage"
 	"mailstorm/plots"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
@@ -15,11 +16,11 @@ import (
 )
 
 // document puts together what the HTML report shows of a run.
-func (o *runOptions) document(s *load.Scenario, r *report.Run, memory *recorder) (*report.Document, error) {
-	d := &report.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Grounds: grounds(s, r.Result)}
+func (o *runOptions) document(s *load.Scenario, r *run.Run, memory *recorder) (*webpage.Document, error) {
+	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Grounds: grounds(s, r.Result)}
 	story := memory.story(r)
 	return d, plots.Each(leading(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
-		d.Pictures = append(d.Pictures, report.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
+		d.Pictures = append(d.Pictures, webpage.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
 		return nil
 	})
 }
@@ -34,7 +35,7 @@ func leading(pictures []plots.Picture) []plots.Picture {
 var leaders = []string{"loop", "ways"}
 
 // grounds lists the profiles of the hosts that sent anything, with those of their figures that the run turned on.
-func grounds(s *load.Scenario, r *sim.Result) (all []report.Ground) {
+func grounds(s *load.Scenario, r *sim.Result) (all []webpage.Ground) {
 	library := profile.Library()
 	for i := range s.Config.Hosts {
 		h := &s.Config.Hosts[i]
@@ -55,11 +56,11 @@ func grounds(s *load.Scenario, r *sim.Result) (all []report.Ground) {
 }
 
 // groundOf is the ground of a profile, a new one if there is none yet.
-func groundOf(all *[]report.Ground, profile, title string) *report.Ground {
-	i := slices.IndexFunc(*all, func(g report.Ground) bool { return g.Profile == profile })
+func groundOf(all *[]webpage.Ground, profile, title string) *webpage.Ground {
+	i := slices.IndexFunc(*all, func(g webpage.Ground) bool { return g.Profile == profile })
 	if i < 0 {
 		i = len(*all)
-		*all = append(*all, report.Ground{Profile: profile, Title: title})
+		*all = append(*all, webpage.Ground{Profile: profile, Title: title})
 	}
 	return &(*all)[i]
 }
@@ -71,7 +72,7 @@ var (
 )
 
 // figures are those of a profile that what a host did turned on, and how the host names what it met.
-func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []report.Figure) {
+func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []webpage.Figure) {
 	deferred, gaveUp := did.Values[metrics.Deferrals].Num > 0, did.Values[metrics.NDRCount].Num > 0
 	for _, f := range e.Figures {
 		if !(deferred && slices.Contains(waiting, f.Name) || deferred && gaveUp && slices.Contains(giving, f.Name) ||
@@ -79,10 +80,10 @@ func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []report.F
 			continue
 		}
 		if overridden(f.Name, e.Profile, h.Profile) {
-			all = append(all, report.Figure{Name: f.Name + " of " + h.Name, Is: asSet, Mark: notTheProfiles})
+			all = append(all, webpage.Figure{Name: f.Name + " of " + h.Name, Is: asSet, Mark: notTheProfiles})
 			continue
 		}
-		all = append(all, report.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + inherited(f.From, e.Name)})
+		all = append(all, webpage.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + inherited(f.From, e.Name)})
 	}
 	return append(all, names(e, did)...)
 }
@@ -98,19 +99,19 @@ func died(did *sim.HostResult) bool {
 }
 
 // names are the codes that a host gave to what it met.
-func names(e *profile.Entry, did *sim.HostResult) (all []report.Figure) {
+func names(e *profile.Entry, did *sim.HostResult) (all []webpage.Figure) {
 	for _, c := range e.Codes {
 		if c.Cause == smtp.Said || !slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == c.Cause }) {
 			continue
 		}
 		log, ndr := recorded(e.Profile.Codes[c.Cause])
-		all = append(all, report.Figure{Name: "code." + c.Cause.String(), Is: log + ", then " + ndr, Mark: string(c.Mark), Source: c.Source + inherited(c.From, e.Name)})
+		all = append(all, webpage.Figure{Name: "code." + c.Cause.String(), Is: log + ", then " + ndr, Mark: string(c.Mark), Source: c.Source + inherited(c.From, e.Name)})
 	}
 	return all
 }
 
 // merge adds what is not there yet.
-func merge(all, more []report.Figure) []report.Figure {
+func merge(all, more []webpage.Figure) []webpage.Figure {
 	for _, f := range more {
 		if !slices.Contains(all, f) {
 			all = append(all, f)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/layout"
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/profile"
 	"mailstorm/sim/experiment"
@@ -21,7 +21,7 @@ type explainOptions struct {
 }
 
 // sheet is what an explanation is written on.
-type sheet struct{ *report.Sheet }
+type sheet struct{ *layout.Manual }
 
 func newExplainCommand(s streams) *cobra.Command {
 	o := &explainOptions{s, oneOf("auto", "always", "never")}
@@ -55,7 +55,7 @@ func allEntries() (all []entry) {
 // runExplain explains every entry of that name; some figures are called like metrics.
 func runExplain(o *explainOptions, name string) error {
 	var b bytes.Buffer
-	s := &sheet{report.NewSheet(&b, o.style(o.color))}
+	s := &sheet{layout.NewManual(&b, o.style(o.color))}
 	var names []string
 	found := 0
 	for _, c := range catalogues() {

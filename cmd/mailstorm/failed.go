@@ -6,16 +6,17 @@ import (
 	"path/filepath"
 	"strings"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/run"
 	"mailstorm/plots"
 )
 
 // keep writes the result folder of a suite that failed, with its pictures: of the run that shows the first failure.
 func (o *testOptions) keep(ctx context.Context, s *outcome) error {
-	run, failed := uint32(0), false
+	replication, failed := uint32(0), false
 	for _, v := range s.verdicts {
 		if failed = failed || !v.OK; !v.OK {
-			run = v.Run
+			replication = v.Run
 			break
 		}
 	}
@@ -23,19 +24,19 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 		return nil
 	}
 	shown, config := *s.scenario, *s.scenario.Config
-	config.Seed += int64(run)
+	config.Seed += int64(replication)
 	shown.Config = &config
 	place := path.Join(filepath.ToSlash(o.out), within(s.File))
-	folder := filepath.FromSlash(place)
-	if err := report.Vacant(folder, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
+	dir := filepath.FromSlash(place)
+	if err := run.Vacant(dir, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 		return failure("--out", err)
 	}
-	if err := report.Spares(folder, append(s.scenario.Files(), o.tested...)); err != nil {
+	if err := folder.KeepsFiles(dir, append(s.scenario.Files(), o.tested...)); err != nil {
 		return failure("--out", err)
 	}
 	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, archive: archive{plot: true, size: size{plots.Slide}}}
 	p.quiet = true
-	if _, err := p.perform(ctx, &shown, folder); err != nil {
+	if _, err := p.perform(ctx, &shown, dir); err != nil {
 		return err
 	}
 	s.Folder = place

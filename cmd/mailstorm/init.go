@@ -13,7 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/folder"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/draft"
 	"mailstorm/scenarios/load"
@@ -174,13 +175,13 @@ func (o *initOptions) place(file, text string) error {
 		}
 		return failure("writing "+file, err)
 	}
-	word := report.ShellWord(file)
+	word := english.ShellWord(file)
 	return o.say("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", decode.Shown(file), word, word)
 }
 
 // writeWhole writes a file whole or not at all.
 func writeWhole(file string, b []byte) error {
-	return report.WriteFile(file, func(to io.Writer) error { _, err := to.Write(b); return err })
+	return folder.WriteFile(file, func(to io.Writer) error { _, err := to.Write(b); return err })
 }
 
 func faultNames() (names []string) {

@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/encode"
+	"mailstorm/cmd/report/layout"
 )
 
 type listOptions struct {
@@ -73,7 +74,7 @@ func runList(o *listOptions, args []string) error {
 	case "markdown":
 		listMarkdown(&b, all)
 	default:
-		s := &sheet{report.NewSheet(&b, o.style(o.color))}
+		s := &sheet{layout.NewManual(&b, o.style(o.color))}
 		listText(s, all, len(args) == 1)
 		return o.print(&b, s.Flush())
 	}
@@ -139,7 +140,7 @@ func listCSV(b *bytes.Buffer, all []catalogue) error {
 			rows = append(rows, []string{c.name, e.name, e.unit, e.meaning})
 		}
 	}
-	return report.NewSpreadsheet(b).WriteAll(rows)
+	return encode.NewCSV(b).WriteAll(rows)
 }
 
 func listMarkdown(b *bytes.Buffer, all []catalogue) {
@@ -150,7 +151,7 @@ func listMarkdown(b *bytes.Buffer, all []catalogue) {
 		fmt.Fprintf(b, "## %s\n\n", c.name)
 		b.WriteString("| name | meaning |\n| --- | --- |\n")
 		for _, e := range c.entries {
-			fmt.Fprintf(b, "| %s | %s |\n", e.name, report.Escaped(e.line()))
+			fmt.Fprintf(b, "| %s | %s |\n", e.name, layout.Escaped(e.line()))
 		}
 	}
 }

@@ -5,26 +5,28 @@ import (
 	"io"
 	"path"
 
-	"mailstorm/cmd/report"
-
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/logs"
+	"mailstorm/cmd/report/run"
 	"mailstorm/scenarios/load"
 )
 
-// logs are what administrators and senders could read afterwards: a message trace, a mail log, the DSNs themselves.
-type logs struct {
-	seen    *report.Seen
-	maillog *report.Maillog
-	reports *report.Reports
+// hostLogs are what administrators and senders could read afterwards: a message trace, a mail log, the DSNs themselves.
+type hostLogs struct {
+	seen    *logs.MessageTrace
+	maillog *logs.Maillog
+	reports *logs.DSNs
 }
 
-func newLogs(s *load.Scenario) *logs {
-	return &logs{report.NewSeen(s.Config), report.NewMaillog(s.Config), report.NewReports(s.Config)}
+func newLogs(s *load.Scenario) *hostLogs {
+	return &hostLogs{logs.NewMessageTrace(s.Config), logs.NewMaillog(s.Config), logs.NewDSNs(s.Config)}
 }
 
-func (l *logs) ears() []ear { return []ear{l.seen, l.maillog, l.reports} }
+func (l *hostLogs) ears() []ear { return []ear{l.seen, l.maillog, l.reports} }
 
 // write writes those of them that there is anything for.
-func (l *logs) write(folder *report.Folder, r *report.Run) error {
+func (l *hostLogs) write(folder *folder.Folder, r *run.Run) error {
 	if l.seen.Wanted() {
 		if err := folder.Write("trace.csv", func(w io.Writer) error { return l.seen.Write(w, r) }); err != nil {
 			return err
@@ -36,7 +38,7 @@ func (l *logs) write(folder *report.Folder, r *report.Run) error {
 		}
 	}
 	for name, message := range l.reports.All(r.Deliveries) {
-		if err := folder.Write(path.Join(report.ReportsFolder, name), func(w io.Writer) error { _, err := w.Write(message); return err }); err != nil {
+		if err := folder.Write(path.Join(run.DSNFolder, name), func(w io.Writer) error { _, err := w.Write(message); return err }); err != nil {
 			return err
 		}
 	}
@@ -44,17 +46,17 @@ func (l *logs) write(folder *report.Folder, r *report.Run) error {
 }
 
 // left says what did not find room.
-func (l *logs) left() (warnings []string) {
+func (l *hostLogs) left() (warnings []string) {
 	for _, w := range []struct {
 		what string
 		n    uint64
 	}{{"trace.csv", l.seen.Left()}, {"maillog", l.maillog.Left()}} {
 		if w.n > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s ends early: %s more records found no room in it", w.what, report.Number(int64(w.n))))
+			warnings = append(warnings, fmt.Sprintf("%s ends early: %s more records found no room in it", w.what, english.Number(int64(w.n))))
 		}
 	}
 	if n := l.reports.More(); n > 0 {
-		warnings = append(warnings, fmt.Sprintf("%s more DSNs were written than the folder %s holds", report.Number(int64(n)), report.ReportsFolder))
+		warnings = append(warnings, fmt.Sprintf("%s more DSNs were written than the folder %s holds", english.Number(int64(n)), run.DSNFolder))
 	}
 	return warnings
 }

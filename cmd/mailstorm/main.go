@@ -10,16 +10,16 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/sweepfolder"
 )
 
 func main() {
 	signal.Ignore(syscall.SIGPIPE) // a reader that has gone is an error of one write, and no end of all others
-	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(execute(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 }
 
-// run is the whole program but for the process around it.
-func run(args []string, s streams) (code int) {
+// execute is the whole program but for the process around it.
+func execute(args []string, s streams) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
 			fmt.Fprintf(s.err, "mailstorm: this is a mistake of mailstorm, please report it with the command and the scenario: %v\n", p)
@@ -27,7 +27,7 @@ func run(args []string, s streams) (code int) {
 		}
 	}()
 	root := newRootCommand(s)
-	help := &report.Sink{To: s.out} // the library of commands does not look whether its help is written
+	help := &sweepfolder.Sink{To: s.out} // the library of commands does not look whether its help is written
 	root.SetOut(help)
 	root.SetArgs(args)
 	err := root.Execute()

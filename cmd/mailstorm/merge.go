@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/sweep"
+	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/plots"
 )
 
@@ -50,12 +52,12 @@ func runMerge(o *mergeOptions, args []string) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	parts, err := report.OpenParts(args, version)
+	parts, err := sweepfolder.OpenParts(args, version)
 	if err != nil {
 		return err
 	}
 	defer parts.Close()
-	g := report.NewGathering(parts.Plan, loose(parts.Plan))
+	g := sweep.NewGathering(parts.Plan, loose(parts.Plan))
 	if o.dir == "" {
 		if err := parts.Merge(io.Discard, g); err != nil {
 			return err
@@ -65,21 +67,21 @@ func runMerge(o *mergeOptions, args []string) error {
 	if parts.Holds(o.dir) {
 		return fmt.Errorf("%s: it is one of the parts, or holds one; name another folder", o.dir)
 	}
-	if err := report.VacantForSweep(o.dir, parts.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
+	if err := sweepfolder.Vacant(o.dir, parts.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return err
 	}
 	return o.write(parts, g)
 }
 
 // write makes the folder that one machine would have written.
-func (o *mergeOptions) write(parts *report.Parts, g *report.Gathering) error {
-	folder, err := report.NewFolder(o.dir)
+func (o *mergeOptions) write(parts *sweepfolder.Parts, g *sweep.Gathering) error {
+	folder, err := folder.New(o.dir)
 	if err != nil {
 		return failure("making the result folder", err)
 	}
 	var refused error
-	err = folder.Write(report.RowsFile, func(w io.Writer) error {
-		sink := &report.Sink{To: w}
+	err = folder.Write(sweepfolder.RowsFile, func(w io.Writer) error {
+		sink := &sweepfolder.Sink{To: w}
 		refused = parts.Merge(sink, g)
 		return sink.Err
 	})
@@ -88,7 +90,7 @@ func (o *mergeOptions) write(parts *report.Parts, g *report.Gathering) error {
 	}
 	s := g.Sweep("")
 	if err == nil {
-		err = folder.Write(report.PlanFile, parts.Plan.Write)
+		err = folder.Write(sweepfolder.PlanFile, parts.Plan.Write)
 	}
 	if err == nil {
 		err = sweepFiles(folder, s, &o.archive)

@@ -7,7 +7,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/quantity"
@@ -62,8 +62,8 @@ func (o *runOptions) admit(storms []*load.Scenario) error {
 			debug.SetMemoryLimit(int64(min(b.bytes-b.bytes/10, 1<<62))) // near it, garbage is looked for more often
 		}
 		if !o.quiet {
-			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", decode.Shown(s.Path), amount(&n), report.Size(int64(n.Memory)),
-				report.Number(int64(n.Attempts)), report.Span(patience(&n)))
+			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", decode.Shown(s.Path), amount(&n), english.Size(int64(n.Memory)),
+				english.Number(int64(n.Attempts)), english.Span(patience(&n)))
 			o.warnOfLimit(s, &n)
 		}
 	}
@@ -99,7 +99,7 @@ func (o *checkOptions) afford(s *load.Scenario) error {
 func (o *runOptions) warnOfLimit(s *load.Scenario, n *sim.Need) {
 	if least := 2 * n.Deliveries; least > s.Config.CopyLimit { // one in a queue, one in a mailbox
 		o.warn([]string{fmt.Sprintf("copy_limit = %d will stop it; with one copy in a queue and one in a mailbox for each delivery it makes %s",
-			s.Config.CopyLimit, report.Number(int64(least)))})
+			s.Config.CopyLimit, english.Number(int64(least)))})
 	}
 }
 
@@ -111,15 +111,15 @@ func (b budget) refusal(n *sim.Need) error {
 	if b.said {
 		where, cure = "more than --memory,", "say more"
 	}
-	return fmt.Errorf("%s need up to %s of memory, %s %s\nnothing was run; write fewer messages, or %s", amount(n), report.Size(int64(n.Memory)), where,
-		report.Size(int64(b.bytes)), cure)
+	return fmt.Errorf("%s need up to %s of memory, %s %s\nnothing was run; write fewer messages, or %s", amount(n), english.Size(int64(n.Memory)), where,
+		english.Size(int64(b.bytes)), cure)
 }
 
 // amount says how much mail there is.
 func amount(n *sim.Need) string {
-	words := report.Number(int64(n.Messages)) + " messages"
+	words := english.Number(int64(n.Messages)) + " messages"
 	if n.Deliveries != n.Messages {
-		words += " for " + report.Number(int64(n.Deliveries)) + " deliveries"
+		words += " for " + english.Number(int64(n.Deliveries)) + " deliveries"
 	}
 	return words
 }

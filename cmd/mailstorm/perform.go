@@ -8,7 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/events"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/run"
+	"mailstorm/cmd/report/webpage"
 	"mailstorm/plots"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/load"
@@ -19,7 +22,7 @@ import (
 )
 
 // perform runs one storm, and writes its folder unless path is empty.
-func (o *runOptions) perform(ctx context.Context, s *load.Scenario, path string) (*report.Run, error) {
+func (o *runOptions) perform(ctx context.Context, s *load.Scenario, path string) (*run.Run, error) {
 	memory := &recorder{flow: plots.NewFlow()}
 	r, err := o.place(ctx, s, path, memory)
 	if r == nil || o.format.value != "html" {
@@ -31,11 +34,11 @@ func (o *runOptions) perform(ctx context.Context, s *load.Scenario, path string)
 }
 
 // place runs the storm and fills the folder, if there is to be one.
-func (o *runOptions) place(ctx context.Context, s *load.Scenario, path string, memory *recorder) (*report.Run, error) {
+func (o *runOptions) place(ctx context.Context, s *load.Scenario, path string, memory *recorder) (*run.Run, error) {
 	if path == "" {
 		return o.finish(ctx, s, o.watchers(memory)...)
 	}
-	folder, err := report.NewFolder(path)
+	folder, err := folder.New(path)
 	if err != nil {
 		return nil, failure("making the result folder", err)
 	}
@@ -50,11 +53,11 @@ func (o *runOptions) place(ctx context.Context, s *load.Scenario, path string, m
 }
 
 // fill runs the storm and writes all files of its folder.
-func (o *runOptions) fill(ctx context.Context, s *load.Scenario, folder *report.Folder, memory *recorder) (r *report.Run, err error) {
+func (o *runOptions) fill(ctx context.Context, s *load.Scenario, folder *folder.Folder, memory *recorder) (r *run.Run, err error) {
 	logs := newLogs(s)
 	ears := append(logs.ears(), o.watchers(memory)...)
 	simulated := func(w io.Writer) error {
-		events := report.NewEvents(w, s.Config)
+		events := events.NewWriter(w, s.Config)
 		if r, err = o.finish(ctx, s, append(ears, events)...); err != nil {
 			return err
 		}
@@ -70,8 +73,8 @@ func (o *runOptions) fill(ctx context.Context, s *load.Scenario, folder *report.
 	}
 	for _, f := range []struct {
 		name  string
-		write func(io.Writer, *report.Run) error
-	}{{"messages.csv", report.Messages}, {"series.csv", report.Series}, {"result.json", report.JSON}} {
+		write func(io.Writer, *run.Run) error
+	}{{"messages.csv", run.Messages}, {"series.csv", run.Series}, {"result.json", run.JSON}} {
 		if err := folder.Write(f.name, func(w io.Writer) error { return f.write(w, r) }); err != nil {
 			return r, err
 		}
@@ -93,7 +96,7 @@ func (o *runOptions) watchers(memory *recorder) []ear {
 }
 
 // draw writes the pictures, and the document that has them all.
-func (o *runOptions) draw(folder *report.Folder, s *load.Scenario, r *report.Run, memory *recorder) error {
+func (o *runOptions) draw(to *folder.Folder, s *load.Scenario, r *run.Run, memory *recorder) error {
 	if !o.plot {
 		return nil
 	}
@@ -101,27 +104,27 @@ func (o *runOptions) draw(folder *report.Folder, s *load.Scenario, r *report.Run
 	if err != nil {
 		return err
 	}
-	if err := folder.Write(report.PageFile, func(w io.Writer) error { return report.HTML(w, []*report.Document{d}) }); err != nil {
+	if err := to.Write(folder.PageFile, func(w io.Writer) error { return webpage.Runs(w, []*webpage.Document{d}) }); err != nil {
 		return err
 	}
-	return plots.Draw(plots.Pictures, memory.story(r), o.size.Size, into(folder))
+	return plots.Draw(plots.Pictures, memory.story(r), o.size.Size, into(to))
 }
 
 // into writes files whole into a folder.
-func into(folder *report.Folder) func(name string, file []byte) error {
+func into(folder *folder.Folder) func(name string, file []byte) error {
 	return func(name string, file []byte) error {
 		return folder.Write(name, func(w io.Writer) error { _, err := w.Write(file); return err })
 	}
 }
 
 // finish runs the storm, and what its report compares it with.
-func (o *runOptions) finish(ctx context.Context, s *load.Scenario, ears ...ear) (*report.Run, error) {
+func (o *runOptions) finish(ctx context.Context, s *load.Scenario, ears ...ear) (*run.Run, error) {
 	w, deaf := o.simulate(ctx, s.Config, ears...)
 	result, err := w.Result()
 	if err != nil {
 		return nil, failure("this is a mistake of mailstorm, please report it", err)
 	}
-	r := &report.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.GeneratedBy}
+	r := &run.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.GeneratedBy}
 	if r.Expect, err = o.expected(ctx, s, expect.Snapshot{Result: result, Deliveries: w.Deliveries}); err != nil {
 		return nil, err
 	}
@@ -134,7 +137,7 @@ func (o *runOptions) finish(ctx context.Context, s *load.Scenario, ears ...ear) 
 }
 
 // expected shows expectations beside what the run came to. What is asked of a time does not exist in a run that ended early.
-func (o *storm) expected(ctx context.Context, s *load.Scenario, end expect.Snapshot) (all []report.Verdict, err error) {
+func (o *storm) expected(ctx context.Context, s *load.Scenario, end expect.Snapshot) (all []run.Verdict, err error) {
 	var moments []expect.Snapshot
 	if end.Result.Stopped == "" {
 		if moments, err = o.moments(ctx, s, s.Config.Seed); err != nil {
@@ -146,7 +149,7 @@ func (o *storm) expected(ctx context.Context, s *load.Scenario, end expect.Snaps
 	}
 	for i, v := range s.Expect.Alone(s.Expect.Answer(end, moments)) {
 		e := &s.Expect[i]
-		all = append(all, report.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), OK: v.OK, Many: e.Many, Varied: o.varied()})
+		all = append(all, run.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), OK: v.OK, Many: e.Many, Varied: o.varied()})
 	}
 	return all, nil
 }
@@ -163,7 +166,7 @@ func (o *runOptions) compares() bool { return o.format.value == "text" || o.illu
 const comparable = 200_000
 
 // others runs the same storm under the other profiles of the watched host's family; what cannot be compared is left out.
-func (o *runOptions) others(ctx context.Context, s *load.Scenario) (all []report.Other) {
+func (o *runOptions) others(ctx context.Context, s *load.Scenario) (all []run.Other) {
 	host := &s.Config.Hosts[s.Config.Watch]
 	library := profile.Library()
 	named := func(e profile.Entry) bool { return e.Name == s.Profiles[s.Config.Watch] }
@@ -175,8 +178,8 @@ func (o *runOptions) others(ctx context.Context, s *load.Scenario) (all []report
 			continue
 		}
 		if r := o.vary(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); r != nil {
-			all = append(all, report.Other{Host: host.Name, Profile: e.Name, AtLeast: e.LowerBound, Values: r.Values,
-				Settled: r.Hosts[s.Config.Watch].DeferredEmptyAt})
+			all = append(all, run.Other{Host: host.Name, Profile: e.Name, AtLeast: e.LowerBound, Values: r.Values,
+				DeferredEmptyAt: r.Hosts[s.Config.Watch].DeferredEmptyAt})
 		}
 	}
 	return all
@@ -200,7 +203,7 @@ func (o *runOptions) vary(ctx context.Context, s *load.Scenario, set string) *si
 }
 
 // noticed runs the storm with delay notices, where it is unknown whether the watched host sends them and it would matter.
-func (o *runOptions) noticed(ctx context.Context, s *load.Scenario, r *sim.Result) *report.Other {
+func (o *runOptions) noticed(ctx context.Context, s *load.Scenario, r *sim.Result) *run.Other {
 	p := s.Config.Hosts[s.Config.Watch].Profile
 	if p.Family != "exchange-online" || p.Notice > 0 || r.Values[metrics.Deferrals].Num == 0 {
 		return nil
@@ -210,11 +213,11 @@ func (o *runOptions) noticed(ctx context.Context, s *load.Scenario, r *sim.Resul
 	if varied == nil || varied.Values[metrics.DelayCount].Num == 0 {
 		return nil
 	}
-	return &report.Other{Host: name, Profile: p.Name, Values: varied.Values}
+	return &run.Other{Host: name, Profile: p.Name, Values: varied.Values}
 }
 
 // dropped runs the storm with the other reading of what a dropped connection is, for the first host with a queue's timer that met one.
-func (o *runOptions) dropped(ctx context.Context, s *load.Scenario, r *sim.Result) *report.Other {
+func (o *runOptions) dropped(ctx context.Context, s *load.Scenario, r *sim.Result) *run.Other {
 	for i := range s.Config.Hosts {
 		h := &s.Config.Hosts[i]
 		if h.Profile.Timer != retry.PerQueue || !died(&r.Hosts[i]) {
@@ -228,7 +231,7 @@ func (o *runOptions) dropped(ctx context.Context, s *load.Scenario, r *sim.Resul
 		if varied == nil || varied.Hosts[i].Values[metrics.Attempts] == r.Hosts[i].Values[metrics.Attempts] {
 			return nil
 		}
-		return &report.Other{Host: h.Name, Profile: reading.String(), Values: varied.Hosts[i].Values}
+		return &run.Other{Host: h.Name, Profile: reading.String(), Values: varied.Hosts[i].Values}
 	}
 	return nil
 }
@@ -254,6 +257,6 @@ func (m *recorder) Take(r *sim.Record) {
 func (m *recorder) Err() error { return nil }
 
 // story is what the pictures tell.
-func (m *recorder) story(r *report.Run) plots.Story {
+func (m *recorder) story(r *run.Run) plots.Story {
 	return plots.Story{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
 }

@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
 	"mailstorm/sim"
 )
 
@@ -37,11 +37,11 @@ func (p *progress) show(at time.Duration, events uint64) {
 	}
 	p.shown, p.drawn = now, true
 	took := now.Sub(p.started)
-	line := fmt.Sprintf("%s simulated, %s events, %s/s", report.Span(at), report.Number(int64(events)),
-		report.Number(int64(events)*int64(time.Second)/int64(took)))
+	line := fmt.Sprintf("%s simulated, %s events, %s/s", english.Span(at), english.Number(int64(events)),
+		english.Number(int64(events)*int64(time.Second)/int64(took)))
 	if at > 0 && at < p.length {
 		left := time.Duration(float64(took) / float64(at) * float64(p.length-at))
-		line += ", at most " + report.Span(left.Truncate(time.Second)+time.Second) + " left"
+		line += ", at most " + english.Span(left.Truncate(time.Second)+time.Second) + " left"
 	}
 	fmt.Fprint(p.to, "\r"+line+"\x1b[K")
 }

@@ -10,7 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios/grid"
 	"mailstorm/scenarios/load"
 	"mailstorm/sim/experiment"
@@ -269,7 +270,7 @@ func (q *question) askMetrics(a *asked) error {
 
 // askVariants: fewer replications tell whether a verdict turns, for each meets the same storms.
 func (q *question) askVariants(a *asked) error {
-	a.variants = report.VariantRuns(a.runs)
+	a.variants = sweepfolder.VariantRuns(a.runs)
 	if q.given["variant-runs"] {
 		a.variants = min(q.variantRuns, a.runs)
 	}
@@ -280,7 +281,7 @@ func (q *question) askVariants(a *asked) error {
 func (a *asked) seeds(first int64) error {
 	if last := math.MaxInt64 - int64(max(a.runs, a.mostRuns)-1); first > last {
 		return fmt.Errorf("seed %d: replication r has the seed of the scenario plus r, and %s replications would go beyond %d; take a seed of at most %d", first,
-			report.Number(int64(max(a.runs, a.mostRuns))), int64(math.MaxInt64), last)
+			english.Number(int64(max(a.runs, a.mostRuns))), int64(math.MaxInt64), last)
 	}
 	return nil
 }

@@ -5,28 +5,31 @@ import (
 	"fmt"
 	"strings"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/sweep"
+	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/plots"
 )
 
 // open makes sure that the sweep may be written, and begins its folder or goes on with it; without --out there is none.
-func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gathering, error) {
-	g := report.NewGathering(b.plan, loose(b.plan))
+func (o *sweepOptions) open(b *blueprint) (*sweepfolder.Folder, *sweep.Gathering, error) {
+	g := sweep.NewGathering(b.plan, loose(b.plan))
 	if o.dir == "" {
 		return nil, g, nil
 	}
-	if err := report.VacantForSweep(o.dir, b.plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
+	if err := sweepfolder.Vacant(o.dir, b.plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return nil, nil, err
 	}
-	if err := report.Spares(o.dir, b.scenario.Files()); err != nil {
+	if err := folder.KeepsFiles(o.dir, b.scenario.Files()); err != nil {
 		return nil, nil, err
 	}
 	if !o.force {
-		if err := report.VacantPartial(o.dir, plots.Names(plots.Sweeps)); err != nil {
+		if err := sweepfolder.VacantPartial(o.dir, plots.Names(plots.Sweeps)); err != nil {
 			return nil, nil, err
 		}
 	}
-	begun, err := report.Begun(o.dir)
+	begun, err := sweepfolder.Begun(o.dir)
 	switch {
 	case o.force:
 	case err != nil:
@@ -34,30 +37,30 @@ func (o *sweepOptions) open(b *blueprint) (*report.SweepFolder, *report.Gatherin
 	case begun == nil && o.resume:
 		return o.reopen(b, g)
 	case begun != nil && !o.resume:
-		return nil, nil, fmt.Errorf("%s holds a sweep of %s that was not finished; --resume goes on with it, --force begins again", report.Partial(o.dir), begun.Scenario)
+		return nil, nil, fmt.Errorf("%s holds a sweep of %s that was not finished; --resume goes on with it, --force begins again", folder.Partial(o.dir), begun.Scenario)
 	case begun != nil:
-		if err := o.sameOrLonger(report.Partial(o.dir), begun, b.plan); err != nil {
+		if err := o.sameOrLonger(folder.Partial(o.dir), begun, b.plan); err != nil {
 			return nil, nil, err
 		}
 		return o.goOn(b, g)
 	}
-	folder, err := report.NewSweepFolder(o.dir, b.plan)
+	folder, err := sweepfolder.New(o.dir, b.plan)
 	return folder, g, o.begun(err)
 }
 
 // begun words why a folder could not be begun.
 func (o *sweepOptions) begun(err error) error {
 	switch {
-	case errors.Is(err, report.ErrAtWork):
+	case errors.Is(err, folder.ErrAtWork):
 		return err
-	case errors.Is(err, report.ErrDamaged):
+	case errors.Is(err, sweepfolder.ErrDamaged):
 		return fmt.Errorf("%w; cut the file off before that line and --resume runs the rest again, or --force begins again", err)
 	}
-	return failure("beginning "+report.Partial(o.dir), err)
+	return failure("beginning "+folder.Partial(o.dir), err)
 }
 
 // same refuses to go on with another plan, and says what differs.
-func same(where string, there, here *report.Plan) error {
+func same(where string, there, here *sweepfolder.Plan) error {
 	differs := there.Differs(here)
 	if len(differs) == 0 {
 		return nil
@@ -66,7 +69,7 @@ func same(where string, there, here *report.Plan) error {
 }
 
 // sameOrLonger lets a sweep be made longer: what differs then is only how many replications there are.
-func (o *sweepOptions) sameOrLonger(where string, there, here *report.Plan) error {
+func (o *sweepOptions) sameOrLonger(where string, there, here *sweepfolder.Plan) error {
 	if o.longer = there.Longer(here); o.longer {
 		return nil
 	}
@@ -74,32 +77,32 @@ func (o *sweepOptions) sameOrLonger(where string, there, here *report.Plan) erro
 }
 
 // goOn takes what an earlier process has done.
-func (o *sweepOptions) goOn(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
-	folder, dropped, err := report.ResumeSweepFolder(o.dir, b.plan, g, o.longer)
+func (o *sweepOptions) goOn(b *blueprint, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
+	kept, dropped, err := sweepfolder.Resume(o.dir, b.plan, g, o.longer)
 	if err != nil {
 		return nil, nil, o.begun(err)
 	}
 	if dropped > 0 {
-		o.warn([]string{fmt.Sprintf("the last replication in %s was not whole (%s); it is run again", report.Partial(o.dir), report.Size(dropped))})
+		o.warn([]string{fmt.Sprintf("the last replication in %s was not whole (%s); it is run again", folder.Partial(o.dir), english.Size(dropped))})
 	}
-	return folder, g, nil
+	return kept, g, nil
 }
 
 // reopen finds nothing unfinished: either all is done already, or nothing was begun.
-func (o *sweepOptions) reopen(b *blueprint, g *report.Gathering) (*report.SweepFolder, *report.Gathering, error) {
-	if finished := report.Finished(o.dir); finished != nil {
+func (o *sweepOptions) reopen(b *blueprint, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
+	if finished := sweepfolder.Finished(o.dir); finished != nil {
 		if err := o.sameOrLonger(o.dir, finished, b.plan); err != nil {
 			return nil, nil, err
 		}
-		err := finished.ReadRows(o.dir, report.NewGathering(finished, loose(finished)))
+		err := finished.ReadRows(o.dir, sweep.NewGathering(finished, loose(finished)))
 		if err == nil {
-			err = report.ReopenSweep(o.dir)
+			err = sweepfolder.Reopen(o.dir)
 		}
 		if err != nil {
 			return nil, nil, o.begun(err)
 		}
 		return o.goOn(b, g)
 	}
-	folder, err := report.NewSweepFolder(o.dir, b.plan)
+	folder, err := sweepfolder.New(o.dir, b.plan)
 	return folder, g, o.begun(err)
 }

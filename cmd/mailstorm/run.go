@@ -10,7 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/run"
+	"mailstorm/cmd/report/webpage"
 	"mailstorm/plots"
 
 	"mailstorm/scenarios/load"
@@ -23,7 +26,7 @@ type runOptions struct {
 	events choice
 	memory string
 
-	documents []*report.Document // of the runs that are over, with --format html
+	documents []*webpage.Document // of the runs that are over, with --format html
 }
 
 // illustrated tells whether somebody wants pictures.
@@ -73,7 +76,7 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	var runs []*report.Run
+	var runs []*run.Run
 	var shown error // nil as long as standard output takes what is written
 	for i, s := range storms {
 		r, err := o.perform(ctx, s, folders[i])
@@ -137,13 +140,13 @@ func (o *runOptions) folders(storms []*load.Scenario) ([]string, error) {
 			return nil, fmt.Errorf("%s and %s are both called %q and would share a folder; run them one by one", other, s.Path, s.Name)
 		}
 		seen[s.Name] = s.Path
-		if err := report.Vacant(paths[i], s.Name, plots.Names(plots.Pictures), o.force); err != nil {
+		if err := run.Vacant(paths[i], s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 			return nil, err
 		}
 	}
 	for i := range paths { // each of what any of them reads
 		for _, s := range storms {
-			if err := report.Spares(paths[i], s.Files()); err != nil {
+			if err := folder.KeepsFiles(paths[i], s.Files()); err != nil {
 				return nil, err
 			}
 		}
@@ -152,36 +155,36 @@ func (o *runOptions) folders(storms []*load.Scenario) ([]string, error) {
 }
 
 // showEarly prints what reads well one after the other: text and Markdown.
-func (o *runOptions) showEarly(r *report.Run, i int) error {
+func (o *runOptions) showEarly(r *run.Run, i int) error {
 	var b bytes.Buffer
 	if i > 0 {
 		b.WriteString("\n")
 	}
 	switch o.format.value {
 	case "text":
-		return o.print(&b, report.Text(&b, r, o.style(o.color)))
+		return o.print(&b, run.Text(&b, r, o.style(o.color)))
 	case "markdown":
 		o.warn(r.Result.Warnings)
-		return o.print(&b, report.Markdown(&b, r))
+		return o.print(&b, run.Markdown(&b, r))
 	}
 	o.warn(r.Result.Warnings)
 	return nil
 }
 
 // showLate prints what is one document for all runs: JSON, CSV and HTML.
-func (o *runOptions) showLate(runs []*report.Run) error {
+func (o *runOptions) showLate(runs []*run.Run) error {
 	var b bytes.Buffer
 	switch {
 	case len(runs) == 0:
 		return nil
 	case o.format.value == "html":
-		return o.print(&b, report.HTML(&b, o.documents))
+		return o.print(&b, webpage.Runs(&b, o.documents))
 	case o.format.value == "csv":
-		return o.print(&b, report.CSV(&b, runs))
+		return o.print(&b, run.CSV(&b, runs))
 	case o.format.value == "json" && len(runs) == 1:
-		return o.print(&b, report.JSON(&b, runs[0]))
+		return o.print(&b, run.JSON(&b, runs[0]))
 	case o.format.value == "json":
-		return o.print(&b, report.JSONs(&b, runs))
+		return o.print(&b, run.JSONs(&b, runs))
 	}
 	return nil
 }
@@ -200,11 +203,11 @@ func (s streams) say(format string, args ...any) error {
 }
 
 // stopped tells of runs that ended early; their results were shown.
-func stopped(runs []*report.Run) error {
+func stopped(runs []*run.Run) error {
 	var errs []error
 	for _, r := range runs {
 		if r.Result.Stopped != "" {
-			errs = append(errs, fmt.Errorf("%s: stopped at %s of simulated time: %s", r.Config.Name, report.Span(r.Result.End), r.Result.Stopped))
+			errs = append(errs, fmt.Errorf("%s: stopped at %s of simulated time: %s", r.Config.Name, english.Span(r.Result.End), r.Result.Stopped))
 		}
 	}
 	if len(errs) == 0 {

@@ -3,10 +3,17 @@ package main
 import (
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/encode"
+	"mailstorm/cmd/report/folder"
 	"mailstorm/plots"
+	"mailstorm/sim/metrics"
 )
 
 // keepSchedules writes the folder that list profiles is asked for, whole or not at all.
@@ -18,18 +25,18 @@ func (o *listOptions) keepSchedules(args []string) error {
 	case !slices.Equal(args, []string{"profiles"}):
 		return errors.New("--out keeps the schedules of profiles: mailstorm list profiles --out DIR")
 	}
-	if err := report.VacantForSchedules(o.dir, plots.Names(plots.Profiles), o.force); err != nil {
+	if err := vacantForSchedules(o.dir, plots.Names(plots.Profiles), o.force); err != nil {
 		return err
 	}
 	all, err := schedules()
 	if err != nil {
 		return failure("asking the profiles", err)
 	}
-	folder, err := report.NewFolder(o.dir)
+	folder, err := folder.New(o.dir)
 	if err != nil {
 		return failure("making the folder", err)
 	}
-	err = folder.Write(report.SchedulesFile, func(w io.Writer) error { return report.Schedules(w, moments(all)) })
+	err = folder.Write(schedulesFile, func(w io.Writer) error { return writeSchedules(w, moments(all)) })
 	if err == nil && o.plot {
 		err = plots.Draw(plots.Profiles, all, o.size.Size, into(folder))
 	}
@@ -42,17 +49,49 @@ func (o *listOptions) keepSchedules(args []string) error {
 	return nil
 }
 
-func moments(all plots.Schedules) (rows []report.Moment) {
+func moments(all plots.Schedules) (rows []scheduled) {
 	for _, s := range all {
 		for i, at := range s.Attempts {
-			rows = append(rows, report.Moment{Profile: s.Profile, What: "attempt", Number: i + 1, At: at})
+			rows = append(rows, scheduled{Profile: s.Profile, What: "attempt", Number: i + 1, At: at})
 		}
 		if s.Notice > 0 {
-			rows = append(rows, report.Moment{Profile: s.Profile, What: "delay notice", Number: 1, At: s.Notice})
+			rows = append(rows, scheduled{Profile: s.Profile, What: "delay notice", Number: 1, At: s.Notice})
 		}
 		if s.NDR > 0 {
-			rows = append(rows, report.Moment{Profile: s.Profile, What: "NDR", Number: 1, At: s.NDR})
+			rows = append(rows, scheduled{Profile: s.Profile, What: "NDR", Number: 1, At: s.NDR})
 		}
 	}
 	return rows
 }
+
+// schedulesFile is where the folder of the profiles keeps what they do.
+const schedulesFile = "schedules.csv"
+
+// scheduled is something that a profile does for one message to a host that refuses for ever.
+type scheduled struct {
+	Profile, What string
+	Number        int // of its kind, 1 the first
+	At            time.Duration
+}
+
+var momentColumns = []string{"profile", "what", "number", "at_s"}
+
+// writeSchedules writes a line a moment.
+func writeSchedules(w io.Writer, all []scheduled) error {
+	rows := [][]string{momentColumns}
+	for _, m := range all {
+		rows = append(rows, []string{m.Profile, m.What, strconv.Itoa(m.Number), encode.Exact(metrics.Int(int64(m.At)), metrics.Duration)})
+	}
+	return encode.NewCSV(w).WriteAll(rows)
+}
+
+// vacantForSchedules says whether the schedules of profiles, with pictures of these names, may be written to path; force lets it replace
+// anything but a file.
+func vacantForSchedules(path string, pictures []string, force bool) error {
+	return folder.Vacant(path, pictures, force, folder.Holder{Writer: "list", Occupied: errNoSchedules, Holds: func() (names []string, ours bool) {
+		b, err := os.ReadFile(filepath.Join(path, schedulesFile))
+		return []string{schedulesFile}, err == nil && strings.HasPrefix(string(b), strings.Join(momentColumns, ",")+"\n")
+	}})
+}
+
+var errNoSchedules = errors.New("it is not empty and holds no schedules of profiles; --force replaces it")

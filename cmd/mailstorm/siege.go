@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
 	"mailstorm/plots"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/profile"
@@ -99,12 +99,12 @@ func (s *siege) describe(to *sheet, p *retry.Profile) {
 		times = append(times, "...")
 	}
 	to.Entry("attempts", "at "+strings.Join(times, ", "))
-	to.Entry("in all", fmt.Sprintf("%s in the first 24 h, %s until it gives up", report.Number(int64(within)), report.Number(int64(len(s.attempts)))))
+	to.Entry("in all", fmt.Sprintf("%s in the first 24 h, %s until it gives up", english.Number(int64(within)), english.Number(int64(len(s.attempts)))))
 	if s.notice > 0 {
-		to.Entry("delay notice", "after "+report.Span(s.notice))
+		to.Entry("delay notice", "after "+english.Span(s.notice))
 	}
 	if s.ndr > 0 {
-		to.Entry("NDR", "after "+report.Span(s.ndr)+drawn(p))
+		to.Entry("NDR", "after "+english.Span(s.ndr)+drawn(p))
 	}
 }
 
@@ -113,12 +113,12 @@ func drawn(p *retry.Profile) string {
 	if p.Expiry != retry.ByTimer || p.Check.From == p.Check.To {
 		return ""
 	}
-	return ", drawn between " + report.Span(p.Lifetime+p.Check.From) + " and " + report.Span(p.Lifetime+p.Check.To)
+	return ", drawn between " + english.Span(p.Lifetime+p.Check.From) + " and " + english.Span(p.Lifetime+p.Check.To)
 }
 
 func moment(at time.Duration) string {
 	if at == 0 {
 		return "0"
 	}
-	return report.Span(at)
+	return english.Span(at)
 }

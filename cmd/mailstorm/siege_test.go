@@ -27,7 +27,7 @@ func TestEveryNameIsExplained(t *testing.T) {
 	for _, c := range catalogues() {
 		for _, e := range c.entries {
 			var out, errs bytes.Buffer
-			if code := run([]string{"explain", e.name}, streams{strings.NewReader(""), &out, &errs}); code != done {
+			if code := execute([]string{"explain", e.name}, streams{strings.NewReader(""), &out, &errs}); code != done {
 				t.Errorf("%s: exit code %d: %s", e.name, code, errs.String())
 			}
 			if e.meaning == "" || !strings.HasPrefix(out.String(), e.name+": a") {

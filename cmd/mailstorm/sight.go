@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/load"
 	"mailstorm/sim"
@@ -39,9 +39,9 @@ func actual(v *expect.Verdict) string {
 	if v.Said != "" {
 		return v.Said
 	}
-	said := report.Exactly(v.Value, v.Unit)
+	said := english.Exactly(v.Value, v.Unit)
 	for _, b := range v.Beside {
-		said += "; " + b.Name + " is " + report.Exactly(b.Value, v.Unit)
+		said += "; " + b.Name + " is " + english.Exactly(b.Value, v.Unit)
 	}
 	return said
 }
@@ -51,5 +51,5 @@ func difference(v *expect.Verdict) string {
 	if v.Lacks != "" {
 		return v.Lacks
 	}
-	return report.Difference(v.Value, v.Near, v.Unit)
+	return english.Difference(v.Value, v.Near, v.Unit)
 }

@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
@@ -154,12 +155,12 @@ func sameStorm(a, b *sim.Config) bool {
 
 // describeStandards writes into the plan what the choices are measured by.
 func (b *blueprint) describeStandards(main *experiment.Plan) {
-	b.plan.Standards = [][]report.Standard{}
+	b.plan.Standards = [][]sweepfolder.Standard{}
 	for _, set := range main.Standards {
-		var standards []report.Standard
+		var standards []sweepfolder.Standard
 		for _, config := range set {
 			same := slices.IndexFunc(main.Choices, func(c experiment.Choice) bool { return c.Config == config })
-			standards = append(standards, report.Standard{Is: report.Span(config.Hosts[b.host].Profile.Lifetime), Choice: same})
+			standards = append(standards, sweepfolder.Standard{Is: english.Span(config.Hosts[b.host].Profile.Lifetime), Choice: same})
 		}
 		b.plan.Standards = append(b.plan.Standards, standards)
 	}

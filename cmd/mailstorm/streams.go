@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/term"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/layout"
 )
 
 // streams are the program's ends; tests hand in their own.
@@ -26,8 +26,8 @@ func terminal(stream any) bool {
 }
 
 // style is how text looks on standard output.
-func (s streams) style(color choice) report.Style {
-	style := report.Style{Color: terminal(s.out) && os.Getenv("NO_COLOR") == ""}
+func (s streams) style(color choice) layout.Style {
+	style := layout.Style{Color: terminal(s.out) && os.Getenv("NO_COLOR") == ""}
 	if color.value != "auto" {
 		style.Color = color.value == "always"
 	}

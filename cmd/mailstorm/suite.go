@@ -7,7 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/suite"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/load"
@@ -17,7 +18,7 @@ import (
 
 // outcome is what a test found out about a file, with what is needed to act on it.
 type outcome struct {
-	report.Suite
+	suite.Suite
 	scenario *load.Scenario          // nil: nothing was asked
 	verdicts []expect.Verdict        // by expectation
 	again    func(seed int64) string // the command that shows a run of it
@@ -67,7 +68,7 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	if ctx.Err() != nil {
 		return nil
 	}
-	suite := &outcome{Suite: report.Suite{File: decode.Shown(file.name), Version: version, Runs: 1}}
+	suite := &outcome{Suite: suite.Suite{File: decode.Shown(file.name), Version: version, Runs: 1}}
 	s, err := o.open(file)
 	switch {
 	case errors.Is(err, load.ErrOther):
@@ -84,7 +85,7 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	}
 	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
-	suite.again = func(seed int64) string { return report.RunCommand(file.name, o.files, o.set, seed) }
+	suite.again = func(seed int64) string { return english.RunCommand(file.name, o.files, o.set, seed) }
 	suite.Model = modelOf(s)
 	o.play(ctx, suite, s)
 	if o.insist(suite, s); o.timing {
@@ -94,14 +95,14 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 }
 
 // modelOf is what changed since the model that a scenario was written for; nil when it names no older one.
-func modelOf(s *load.Scenario) *report.Model {
+func modelOf(s *load.Scenario) *suite.Model {
 	since := s.Since()
 	if since == nil {
 		return nil
 	}
-	m := &report.Model{WrittenFor: since.Model, Newest: since.Newest, Rules: since.Rules}
+	m := &suite.Model{WrittenFor: since.Model, Newest: since.Newest, Rules: since.Rules}
 	for _, d := range since.Differs {
-		m.Differs = append(m.Differs, report.Differing(d))
+		m.Differs = append(m.Differs, suite.Differing(d))
 	}
 	return m
 }
@@ -119,13 +120,13 @@ func (o *testOptions) open(file target) (*load.Scenario, error) {
 }
 
 // flaws are the mistakes of a scenario, or the one reason why there is none.
-func flaws(err error) (all []report.Flaw) {
+func flaws(err error) (all []suite.Flaw) {
 	var problems parse.Problems
 	if !errors.As(err, &problems) {
-		return []report.Flaw{{Message: decode.ShownLines(err.Error()), Text: decode.ShownLines(err.Error())}}
+		return []suite.Flaw{{Message: decode.ShownLines(err.Error()), Text: decode.ShownLines(err.Error())}}
 	}
 	for _, p := range problems {
-		all = append(all, report.Flaw{Line: p.Line, Col: p.Col, Message: p.Message, Text: p.Error()})
+		all = append(all, suite.Flaw{Line: p.Line, Col: p.Col, Message: p.Message, Text: p.Error()})
 	}
 	return all
 }
@@ -146,42 +147,42 @@ func (o *testOptions) choose(file string, s *load.Scenario) bool {
 }
 
 // play runs the storm as often as its expectations ask for, and judges it.
-func (o *testOptions) play(ctx context.Context, suite *outcome, s *load.Scenario) {
-	suite.Runs = 1
-	if s.Expect.Many() {
-		if suite.Runs = s.Runs; o.runs > 0 {
-			suite.Runs = o.runs
+func (o *testOptions) play(ctx context.Context, tested *outcome, s *load.Scenario) {
+	tested.Runs = 1
+	if s.Many() {
+		if tested.Runs = s.Runs; o.runs > 0 {
+			tested.Runs = o.runs
 		}
 	}
 	var answers []expect.Answers
-	for i, r := range o.replications(ctx, s, suite.Runs) {
-		if suite.Stopped = r.stopped; i == 0 {
-			suite.Digest, suite.Warnings = r.digest, r.warnings
+	for i, r := range o.replications(ctx, s, tested.Runs) {
+		if tested.Stopped = r.stopped; i == 0 {
+			tested.Digest, tested.Warnings = r.digest, r.warnings
 		}
 		if answers = append(answers, r.answers); r.stopped != "" {
 			break
 		}
 	}
-	suite.scenario, suite.verdicts = s, s.Expect.Judge(answers)
-	for i, v := range suite.verdicts {
+	tested.scenario, tested.verdicts = s, s.Judge(answers)
+	for i, v := range tested.verdicts {
 		e := &s.Expect[i]
-		c := report.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && suite.Stopped == "",
-			Seed: suite.Seed + int64(v.Run)}
-		c.Replay = suite.again(c.Seed)
+		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
+			Seed: tested.Seed + int64(v.Run)}
+		c.Replay = tested.again(c.Seed)
 		if !v.OK {
 			c.Difference = difference(&v)
 		}
-		suite.Cases = append(suite.Cases, c)
+		tested.Cases = append(tested.Cases, c)
 	}
 }
 
 // insist adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
-func (o *testOptions) insist(suite *outcome, s *load.Scenario) {
+func (o *testOptions) insist(tested *outcome, s *load.Scenario) {
 	if len(s.Expect) == 0 {
-		suite.Warnings = append(suite.Warnings, "it has no [expect], so nothing is tested but that it runs")
+		tested.Warnings = append(tested.Warnings, "it has no [expect], so nothing is tested but that it runs")
 	}
-	if o.strict && len(suite.Warnings) > 0 {
-		suite.Cases = append(suite.Cases, report.Case{Name: "warnings", Wanted: "none", Actual: report.Number(int64(len(suite.Warnings))),
-			Seed: suite.Seed, Replay: suite.again(suite.Seed)})
+	if o.strict && len(tested.Warnings) > 0 {
+		tested.Cases = append(tested.Cases, suite.Case{Name: "warnings", Wanted: "none", Actual: english.Number(int64(len(tested.Warnings))),
+			Seed: tested.Seed, Replay: tested.again(tested.Seed)})
 	}
 }

@@ -11,7 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/layout"
+	"mailstorm/cmd/report/sweep"
+	"mailstorm/cmd/report/sweepfolder"
+	"mailstorm/cmd/report/webpage"
 	"mailstorm/plots"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim/experiment"
@@ -121,7 +126,7 @@ func runSweep(ctx context.Context, o *sweepOptions, arg string) error {
 }
 
 // conclude shows what the sweep came to, as far as it came, and finishes its folder if it is whole.
-func (o *sweepOptions) conclude(plan *report.Plan, folder *report.SweepFolder, g *report.Gathering, err error) error {
+func (o *sweepOptions) conclude(plan *sweepfolder.Plan, folder *sweepfolder.Folder, g *sweep.Gathering, err error) error {
 	if err != nil {
 		halted := o.halted(plan, folder, g, err)
 		if o.part.Of > 0 || g.Runs(0) < 2 {
@@ -142,20 +147,20 @@ func (o *sweepOptions) conclude(plan *report.Plan, folder *report.SweepFolder, g
 }
 
 // halted leaves the folder for a later process and says how far it is.
-func (o *sweepOptions) halted(plan *report.Plan, folder *report.SweepFolder, g *report.Gathering, err error) error {
+func (o *sweepOptions) halted(plan *sweepfolder.Plan, to *sweepfolder.Folder, g *sweep.Gathering, err error) error {
 	all := plan.Runs
 	if g.Runs(0) >= o.share(all) {
 		all = plan.Variants[0].Runs
 	}
-	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, reason(err), report.Number(int64(g.Runs(0))), report.Number(int64(o.share(all))))
+	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, reason(err), english.Number(int64(g.Runs(0))), english.Number(int64(o.share(all))))
 	if g.Runs(0) >= o.share(plan.Variants[0].Runs) {
 		did = fmt.Sprintf("%s: %s after %s", plan.Scenario, reason(err), g.Short())
 	}
-	if folder == nil {
+	if to == nil {
 		return &exit{broken, errors.New(did + "; without --out nothing is kept")}
 	}
-	if err := folder.Leave(); err != nil {
-		return &exit{broken, fmt.Errorf("%s; and %s could not be kept: %w", did, report.Partial(o.dir), err)}
+	if err := to.Leave(); err != nil {
+		return &exit{broken, fmt.Errorf("%s; and %s could not be kept: %w", did, folder.Partial(o.dir), err)}
 	}
 	return &exit{broken, fmt.Errorf("%s; they are kept in %s.partial: go on with the same command and --resume", did, strings.TrimRight(o.dir, "/"))}
 }
@@ -177,69 +182,69 @@ func (o *sweepOptions) share(runs uint32) uint32 {
 }
 
 // finishPart finishes the folder of a shard, which comes to nothing by itself.
-func (o *sweepOptions) finishPart(b *blueprint, folder *report.SweepFolder, g *report.Gathering) error {
+func (o *sweepOptions) finishPart(b *blueprint, folder *sweepfolder.Folder, g *sweep.Gathering) error {
 	if err := failure("writing "+o.dir, folder.Finish()); err != nil {
 		return err
 	}
 	var text bytes.Buffer
 	fmt.Fprintf(&text, "%s: part %d of %d, %s replications of %s values, in %s; put the parts together with mailstorm merge\n", b.plan.Scenario,
-		o.part.Index+1, o.part.Of, report.Number(int64(g.Runs(0))), report.Number(int64(len(b.plan.Choices))), decode.Shown(o.dir))
+		o.part.Index+1, o.part.Of, english.Number(int64(g.Runs(0))), english.Number(int64(len(b.plan.Choices))), decode.Shown(o.dir))
 	return o.print(&text, nil)
 }
 
 // show prints the result.
-func (o *sweepOptions) show(s *report.Sweep) error {
+func (o *sweepOptions) show(s *sweep.Sweep) error {
 	return showSweep(o.streams, s, o.format.value, o.style(o.color))
 }
 
-func showSweep(to streams, s *report.Sweep, format string, style report.Style) error {
+func showSweep(to streams, s *sweep.Sweep, format string, style layout.Style) error {
 	var b bytes.Buffer
 	switch format {
 	case "json":
-		return to.print(&b, report.SweepJSON(&b, s))
+		return to.print(&b, sweep.JSON(&b, s))
 	case "csv":
-		return to.print(&b, report.SweepCSV(&b, s))
+		return to.print(&b, sweep.CSV(&b, s))
 	case "markdown":
-		return to.print(&b, report.SweepMarkdown(&b, s))
+		return to.print(&b, sweep.Markdown(&b, s))
 	case "html":
 		return to.print(&b, sweepPage(&b, s))
 	default:
-		return to.print(&b, report.SweepText(&b, s, style))
+		return to.print(&b, sweep.Text(&b, s, style))
 	}
 }
 
 // sweepFiles writes what a whole sweep came to.
-func sweepFiles(folder *report.Folder, s *report.Sweep, to *archive) error {
-	write := func(name string, as func(io.Writer, *report.Sweep) error) error {
-		return folder.Write(name, func(w io.Writer) error { return as(w, s) })
+func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *archive) error {
+	write := func(name string, as func(io.Writer, *sweep.Sweep) error) error {
+		return dir.Write(name, func(w io.Writer) error { return as(w, s) })
 	}
-	if err := errors.Join(write(report.SweepFile, report.SweepJSON), write(report.TableFile, report.SweepCSV)); err != nil || !to.plot {
+	if err := errors.Join(write(sweepfolder.SweepFile, sweep.JSON), write(sweepfolder.TableFile, sweep.CSV)); err != nil || !to.plot {
 		return err
 	}
-	page := folder.Write(report.PageFile, func(w io.Writer) error { return sweepPage(w, s) })
-	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, into(folder)))
+	page := dir.Write(folder.PageFile, func(w io.Writer) error { return sweepPage(w, s) })
+	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, into(dir)))
 }
 
 // sweepStory is what the pictures of a sweep tell.
-func sweepStory(s *report.Sweep) plots.Sweep {
+func sweepStory(s *sweep.Sweep) plots.Sweep {
 	decision, _ := s.Plan.Wants()
 	return plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
 		Profiles: []string{s.Plan.Watched()}, NoAdvice: s.Plan.Unadvised(), Beyond: s.Plan.Beyond(), Caveat: s.Caveat()}
 }
 
 // sweepPage writes the HTML report of a sweep.
-func sweepPage(w io.Writer, s *report.Sweep) error {
-	var pictures []report.Picture
+func sweepPage(w io.Writer, s *sweep.Sweep) error {
+	var pictures []webpage.Picture
 	story := sweepStory(s)
 	err := plots.Each(plots.Sweeps, story, func(p plots.SweepPicture, svg []byte) error {
-		pictures = append(pictures, report.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
+		pictures = append(pictures, webpage.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
 		return nil
 	})
-	return errors.Join(err, report.SweepHTML(w, s, pictures))
+	return errors.Join(err, webpage.Sweep(w, &webpage.SweepPage{Title: s.Headline(), Version: s.Plan.Version, Scenario: s.Plan.Scenario, Sections: s.Sections(), Pictures: pictures}))
 }
 
 // perform runs all replications that are not there yet: of the scenario as it is, then of each variant.
-func (o *sweepOptions) perform(ctx context.Context, b *blueprint, folder *report.SweepFolder, g *report.Gathering) error {
+func (o *sweepOptions) perform(ctx context.Context, b *blueprint, to *sweepfolder.Folder, g *sweep.Gathering) error {
 	p := newPace(o.err, !o.quiet && terminal(o.err), 0)
 	defer p.erase()
 	choices := int64(len(b.plan.Choices))
@@ -251,9 +256,9 @@ func (o *sweepOptions) perform(ctx context.Context, b *blueprint, folder *report
 	p.before = done
 	for i := range b.plan.Variants {
 		take := func(row *experiment.Row) error {
-			if folder != nil {
-				if err := folder.Append(i, row); err != nil {
-					return fmt.Errorf("writing %s: %w", report.Partial(o.dir), err)
+			if to != nil {
+				if err := to.Append(i, row); err != nil {
+					return fmt.Errorf("writing %s: %w", folder.Partial(o.dir), err)
 				}
 			}
 			done++
@@ -268,7 +273,7 @@ func (o *sweepOptions) perform(ctx context.Context, b *blueprint, folder *report
 }
 
 // replicate runs a variant until its replications are enough.
-func (o *sweepOptions) replicate(ctx context.Context, b *blueprint, variant int, g *report.Gathering, take func(*experiment.Row) error) error {
+func (o *sweepOptions) replicate(ctx context.Context, b *blueprint, variant int, g *sweep.Gathering, take func(*experiment.Row) error) error {
 	storm, err := b.storm(b.plan.Variants[variant])
 	if err != nil {
 		return err
@@ -295,7 +300,7 @@ func (o *sweepOptions) replicate(ctx context.Context, b *blueprint, variant int,
 }
 
 // enough reports whether so many replications answer the question: intervals as narrow as was asked for, or advice as sure.
-func (b *blueprint) enough(g *report.Gathering, runs uint32) bool {
+func (b *blueprint) enough(g *sweep.Gathering, runs uint32) bool {
 	if b.plan.Narrow > 0 {
 		return g.Runs(0) <= runs && g.Enough(b.plan.Narrow)
 	}
@@ -314,7 +319,7 @@ func (b *blueprint) following(runs uint32) uint32 {
 }
 
 // alive marks the choices of which the next replication has a row.
-func (b *blueprint) alive(g *report.Gathering, variant int) []bool {
+func (b *blueprint) alive(g *sweep.Gathering, variant int) []bool {
 	all := make([]bool, len(b.plan.Choices))
 	for _, i := range g.Alive(variant) {
 		all[i] = true

@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
 )
 
 // pace is one line on a terminal that follows many runs.
@@ -33,8 +33,8 @@ func (p *pace) show(done int64) {
 	p.shown, p.drawn = now, true
 	took, made := now.Sub(p.started), max(done-p.before, 1)
 	left := time.Duration(float64(took) / float64(made) * float64(p.total-done))
-	fmt.Fprintf(p.to, "\r%s of %s runs, %s/s, %s left\x1b[K", report.Number(done), report.Number(p.total),
-		report.Number(made*int64(time.Second)/max(int64(took), 1)), report.Span(left.Truncate(time.Second)+time.Second))
+	fmt.Fprintf(p.to, "\r%s of %s runs, %s/s, %s left\x1b[K", english.Number(done), english.Number(p.total),
+		english.Number(made*int64(time.Second)/max(int64(took), 1)), english.Span(left.Truncate(time.Second)+time.Second))
 }
 
 func (p *pace) erase() {

@@ -13,7 +13,7 @@ import (
 
 // target is a file to test.
 type target struct {
-	arg   string // as scenarios.Load takes it
+	arg   string // as load.Load takes it
 	name  string // as it is told, with forward slashes
 	found bool   // in a folder, so that it may be something else
 	err   error  // why there is nothing to load

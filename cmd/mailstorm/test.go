@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
-
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/suite"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/expect"
 )
@@ -95,7 +95,7 @@ func (o *testOptions) check(args []string, given func(flag string) bool) (err er
 	case given("runs") && o.runs < 1:
 		return errors.New("--runs 0: at least one replication runs")
 	case o.runs > expect.MostRuns:
-		return fmt.Errorf("--runs %d: the most is %s; mailstorm sweep takes more", o.runs, report.Number(expect.MostRuns))
+		return fmt.Errorf("--runs %d: the most is %s; mailstorm sweep takes more", o.runs, english.Number(expect.MostRuns))
 	case given("seed") && o.seed < 0:
 		return fmt.Errorf("--seed %d: a seed is not negative", o.seed)
 	case given("out") && o.out == "":
@@ -130,7 +130,7 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	if err := errors.Join(o.checkUpdate(files), o.spare(files)); err != nil {
 		return err
 	}
-	var suites []report.Suite
+	var suites []suite.Suite
 	var errs []error // they keep nothing else from being told
 	var shown error  // nil as long as standard output takes what is written
 	o.testAll(ctx, files, func(s *outcome) {
@@ -165,7 +165,7 @@ func (o *testOptions) found(suites int) error {
 }
 
 // judged is the exit code of a test, and what is left to say. What is worse outweighs.
-func (o *testOptions) judged(ctx context.Context, suites []report.Suite, files []target) error {
+func (o *testOptions) judged(ctx context.Context, suites []suite.Suite, files []target) error {
 	code := done
 	for i := range suites {
 		switch s := &suites[i]; {
@@ -178,7 +178,7 @@ func (o *testOptions) judged(ctx context.Context, suites []report.Suite, files [
 		}
 	}
 	if ctx.Err() != nil {
-		return &exit{broken, fmt.Errorf("interrupted: %s of %s files were tested", report.Number(int64(len(suites))), report.Number(int64(len(files))))}
+		return &exit{broken, fmt.Errorf("interrupted: %s of %s files were tested", english.Number(int64(len(suites))), english.Number(int64(len(files))))}
 	}
 	switch {
 	case code == done:

@@ -9,13 +9,15 @@ import (
 	"slices"
 	"strings"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/layout"
+	"mailstorm/cmd/report/suite"
 )
 
 // testKinds are the formats of what a test found out.
 func testKinds() []string {
 	kinds := []string{"text"}
-	for _, f := range report.SuiteFormats {
+	for _, f := range suite.Formats {
 		kinds = append(kinds, f.Name)
 	}
 	return kinds
@@ -49,7 +51,7 @@ func (o *testOptions) spare(files []target) error {
 		}
 	}
 	for _, d := range o.reports {
-		if err := report.Spares(d.file, o.tested); err != nil {
+		if err := folder.KeepsFiles(d.file, o.tested); err != nil {
 			return fmt.Errorf("--report %s=%s: this file is tested; name another", d.kind, d.file)
 		}
 	}
@@ -57,50 +59,50 @@ func (o *testOptions) spare(files []target) error {
 }
 
 // show shows a suite where suites are told one by one.
-func (o *testOptions) show(s *report.Suite) error {
+func (o *testOptions) show(s *suite.Suite) error {
 	if o.format.value != "text" {
 		return nil
 	}
 	var b bytes.Buffer
-	return o.print(&b, report.SuiteText(&b, s, o.style(o.color)))
+	return o.print(&b, suite.Text(&b, s, o.style(o.color)))
 }
 
 // conclude writes what stands behind all suites on standard output: their last line, or the whole report.
-func (o *testOptions) conclude(suites []report.Suite) error {
+func (o *testOptions) conclude(suites []suite.Suite) error {
 	if o.format.value == "text" {
-		return o.say("%s\n", report.SuitesTally(suites))
+		return o.say("%s\n", suite.Tally(suites))
 	}
 	var b bytes.Buffer
 	return o.print(&b, o.write(&b, o.format.value, suites))
 }
 
 // writeReports writes the reports in files, each whatever became of the others.
-func (o *testOptions) writeReports(suites []report.Suite) error {
+func (o *testOptions) writeReports(suites []suite.Suite) error {
 	var errs []error
 	summarized := o.format.value == "github"
 	for _, r := range o.reports {
-		err := report.WriteFile(r.file, func(to io.Writer) error { return o.write(to, r.kind, suites) })
+		err := folder.WriteFile(r.file, func(to io.Writer) error { return o.write(to, r.kind, suites) })
 		errs = append(errs, failure("--report "+r.kind+"="+r.file, err))
 		summarized = summarized || r.kind == "github"
 	}
 	if file := os.Getenv("GITHUB_STEP_SUMMARY"); summarized && file != "" {
-		errs = append(errs, failure("the summary of the step", report.StepSummary(file, suites)))
+		errs = append(errs, failure("the summary of the step", suite.StepSummary(file, suites)))
 	}
 	return errors.Join(errs...)
 }
 
 // write writes one report.
-func (o *testOptions) write(to io.Writer, kind string, suites []report.Suite) error {
-	for _, f := range report.SuiteFormats {
+func (o *testOptions) write(to io.Writer, kind string, suites []suite.Suite) error {
+	for _, f := range suite.Formats {
 		if f.Name == kind {
 			return f.Write(to, suites)
 		}
 	}
 	for i := range suites {
-		if err := report.SuiteText(to, &suites[i], report.Style{}); err != nil {
+		if err := suite.Text(to, &suites[i], layout.Style{}); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(to, report.SuitesTally(suites))
+	_, err := fmt.Fprintln(to, suite.Tally(suites))
 	return err
 }

@@ -9,7 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/cmd/report"
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/story"
 	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 )
@@ -69,24 +70,24 @@ func runTrace(ctx context.Context, o *traceOptions, arg string) error {
 		return failure("this is a mistake of mailstorm, please report it", err)
 	}
 	if n := int64(heard.Messages()); message >= n && n > 0 {
-		return fmt.Errorf("--message %d does not exist: %s wrote %s, numbered from 1", o.message, s.Name, report.Number(n))
+		return fmt.Errorf("--message %d does not exist: %s wrote %s, numbered from 1", o.message, s.Name, english.Number(n))
 	}
 	o.warn(result.Warnings)
 	var b bytes.Buffer
-	if err := o.print(&b, heard.Tell(&b, w, o.style(o.color), o.full)); err != nil || result.Stopped == "" {
+	if err := o.print(&b, heard.Write(&b, w, o.style(o.color), o.full)); err != nil || result.Stopped == "" {
 		return err
 	}
-	return failure(s.Name, fmt.Errorf("stopped at %s of simulated time: %s", report.Span(result.End), result.Stopped))
+	return failure(s.Name, fmt.Errorf("stopped at %s of simulated time: %s", english.Span(result.End), result.Stopped))
 }
 
 // listener is a teller as an ear.
-type listener struct{ *report.Teller }
+type listener struct{ *story.Recorder }
 
 func (listener) Err() error { return nil }
 
 // listen runs the storm for the sake of one message, or with -1 to find out which.
-func (o *traceOptions) listen(ctx context.Context, s *load.Scenario, message int64) (*report.Teller, *sim.World, error) {
-	t := report.NewTeller(s.Config, message)
+func (o *traceOptions) listen(ctx context.Context, s *load.Scenario, message int64) (*story.Recorder, *sim.World, error) {
+	t := story.NewRecorder(s.Config, message)
 	w, err := o.simulate(ctx, s.Config, listener{t})
 	return t, w, err
 }

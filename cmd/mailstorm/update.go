@@ -2,7 +2,7 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha1" // git names its objects so
+	"crypto/sha1"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -12,9 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"mailstorm/cmd/report"
-
-	"mailstorm/scenarios/expect"
+	"mailstorm/cmd/report/folder"
 )
 
 // checkUpdate refuses to write files that could not be had back, and numbers that are not the files' own.
@@ -119,8 +117,8 @@ func (o *testOptions) renew(s *outcome) error {
 	if !found || text != "" {
 		return failure("--update", fmt.Errorf("%s changed meanwhile; it is left as it is", s.File))
 	}
-	err = report.WriteFile(path, func(to io.Writer) error {
-		_, err := io.WriteString(to, before+expect.Rewritten(s.scenario.Text(), edits))
+	err = folder.WriteFile(path, func(to io.Writer) error {
+		_, err := io.WriteString(to, before+s.scenario.Rewritten(edits))
 		return err
 	})
 	if err != nil {

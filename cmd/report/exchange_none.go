@@ -1,8 +1,0 @@
-//go:build !(darwin || linux)
-
-package report
-
-import "errors"
-
-// exchange cannot be had here.
-func exchange(string, string) error { return errors.ErrUnsupported }

@@ -1,0 +1,69 @@
+// Package layout lays text out for a terminal or a ticket: lines, entries, tables and sections.
+package layout
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"mailstorm/cmd/report/english"
+)
+
+// Page lays text out in two columns: who, and what.
+type Page struct {
+	out   *bufio.Writer
+	Style Style
+}
+
+func NewPage(to io.Writer, style Style) *Page { return &Page{bufio.NewWriter(to), style} }
+
+// Flush writes what is left.
+func (p *Page) Flush() error { return p.out.Flush() }
+
+// Verbatim writes a text as it is.
+func (p *Page) Verbatim(text string) { p.out.WriteString(text) }
+
+const margin = 19
+
+func (p *Page) Line(s string) {
+	p.out.WriteString(strings.TrimRight(english.WithoutLogCommands(s), " ") + "\n")
+}
+
+// Entry writes a line with a name before it, wrapped behind the name.
+func (p *Page) Entry(who, what string) {
+	if len(who) >= margin {
+		p.Line(who)
+		who = ""
+	}
+	for i, part := range Wrap(what, p.Style.Columns()-margin) {
+		if i > 0 {
+			who = ""
+		}
+		p.Line(fmt.Sprintf("%-18s %s", who, part))
+	}
+}
+
+// EntryIf writes a line if there is anything to say.
+func (p *Page) EntryIf(who, what string) {
+	if what != "" {
+		p.Entry(who, what)
+	}
+}
+
+// Wrap breaks a text between words such that no line is wider, if a word allows it.
+func Wrap(text string, width int) (lines []string) {
+	line := ""
+	for word := range strings.FieldsSeq(text) {
+		switch {
+		case line == "":
+			line = word
+		case len([]rune(line))+1+len([]rune(word)) <= width:
+			line += " " + word
+		default:
+			lines = append(lines, line)
+			line = word
+		}
+	}
+	return append(lines, line)
+}

@@ -1,8 +1,0 @@
-//go:build !(darwin || dragonfly || freebsd || linux || netbsd || openbsd)
-
-package report
-
-import "os"
-
-// locked reports whether another process has the lock; there are no locks here.
-func locked(*os.File) bool { return false }

@@ -1,0 +1,323 @@
+package logs
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"mailstorm/sim"
+	"mailstorm/sim/dsn"
+	"mailstorm/sim/smtp"
+)
+
+// DSNs listens to a run and keeps its first DSNs about mail that people and programs wrote, to be written as messages.
+// Of all other copies it remembers only what a DSN would say, as long as a host holds them.
+type DSNs struct {
+	config   *sim.Config
+	now      time.Duration
+	skipped  uint32               // the automatic message written last; its copies are not followed
+	copies   map[uint64]*followed // that hosts hold
+	ending   []uint64             // whose custody ends now, unless recipients are left
+	pending  map[uint64][]told    // DSNs that are due, by the message that failed, counted from 1
+	due      int                  // how many these are
+	kept     []told
+	more     int
+	mostKept int
+}
+
+const (
+	mostReports  = 1000
+	mostDue      = 4 * mostReports // of which some may be about automatic messages
+	mostFollowed = 1 << 18         // copies; about 40 MB
+)
+
+// followed is a copy in a host's custody.
+type followed struct {
+	way         *way
+	first, last time.Duration // attempts
+	heard       smtp.Reply    // the last deferral
+	peer        uint16        // who was tried last
+	peerServer  uint16
+	tried       bool
+	ended       bool
+}
+
+// way is the last hop of a copy, and those before; copies that came from one share it.
+type way struct {
+	before *way
+	at     time.Duration
+	host   uint16
+	server uint16
+}
+
+// told is a DSN: why, and what became of the copy until then.
+type told struct {
+	why     sim.Record
+	copy    followed
+	number  uint32 // of the DSN's own message
+	written time.Duration
+}
+
+// NewDSNs listens for a scenario's DSNs.
+func NewDSNs(c *sim.Config) *DSNs {
+	return &DSNs{config: c, skipped: sim.None, copies: map[uint64]*followed{}, pending: map[uint64][]told{}, mostKept: mostReports}
+}
+
+// Take hears the next record of the run; it is a sim.Sink.
+func (s *DSNs) Take(r *sim.Record) {
+	if s.now < r.At {
+		s.now = r.At
+		s.forget()
+	}
+	if r.Kind == sim.Written {
+		s.wrote(r)
+	}
+	if s.full() {
+		return
+	}
+	switch r.Kind {
+	case sim.Kept:
+		s.follow(r)
+	case sim.Talked, sim.Deferred, sim.Moved:
+		s.goOn(r)
+	case sim.Notified:
+		s.expect(r)
+	case sim.Bounced:
+		s.expect(r)
+		s.end(r)
+	case sim.HandedOver, sim.Lost, sim.Died, sim.Purged:
+		s.end(r)
+	}
+}
+
+// Err is nil: nothing that Reports does can fail.
+func (s *DSNs) Err() error { return nil }
+
+// More is how many DSNs about people's mail were written beyond those that All gives.
+func (s *DSNs) More() int { return s.more }
+
+func (s *DSNs) full() bool { return len(s.kept) >= s.mostKept }
+
+// wrote matches a DSN with its reason: the first one that the same host has for the same message.
+func (s *DSNs) wrote(r *sim.Record) {
+	if r.Flags&(sim.FlagReport|sim.FlagAuto) != 0 {
+		s.skipped = r.Message
+	}
+	if r.Flags&sim.FlagReport == 0 {
+		return
+	}
+	t, found := s.take(r)
+	switch {
+	case r.Flags&sim.FlagAuto != 0:
+	case !found:
+		s.more++
+	default:
+		t.number, t.written = r.Message, r.At
+		s.kept = append(s.kept, t)
+		if s.full() { // from now on it only counts
+			s.copies, s.pending, s.ending = nil, nil, nil
+		}
+	}
+}
+
+func (s *DSNs) take(r *sim.Record) (told, bool) {
+	list := s.pending[r.Parent]
+	for i, t := range list {
+		if t.why.Host != r.Host {
+			continue
+		}
+		s.due--
+		if len(list) == 1 {
+			delete(s.pending, r.Parent)
+		} else {
+			s.pending[r.Parent] = append(list[:i:i], list[i+1:]...)
+		}
+		return t, true
+	}
+	return told{}, false
+}
+
+// follow begins with a copy where the one that it came from stands.
+func (s *DSNs) follow(r *sim.Record) {
+	if r.Message == s.skipped && r.Parent == 0 || len(s.copies) >= mostFollowed {
+		return
+	}
+	hop := &way{at: r.At, host: r.Host, server: r.Server}
+	if r.Parent != 0 {
+		parent := s.copies[r.Parent]
+		if parent == nil {
+			return // an automatic message, or beyond the limit
+		}
+		hop.before = parent.way
+	}
+	s.copies[r.Copy] = &followed{way: hop}
+}
+
+// goOn notes what happens to a copy while it is held.
+func (s *DSNs) goOn(r *sim.Record) {
+	c := s.copies[r.Copy]
+	if c == nil {
+		return
+	}
+	c.ended = false
+	switch {
+	case r.Kind == sim.Moved:
+		c.way = &way{before: c.way, at: r.At, host: r.Host, server: r.Server}
+	case r.Kind == sim.Deferred:
+		c.heard = r.Reply
+	default:
+		c.talk(r)
+	}
+}
+
+func (c *followed) talk(r *sim.Record) {
+	if !c.tried {
+		c.tried, c.first = true, r.At
+	}
+	c.last, c.peer, c.peerServer = r.At, r.Peer, r.PeerServer
+	if r.Cause != smtp.None {
+		c.heard = r.Reply
+	}
+}
+
+// expect notes that a DSN is due.
+func (s *DSNs) expect(r *sim.Record) {
+	if s.due >= mostDue {
+		return
+	}
+	t := told{why: *r}
+	c := s.copies[r.Copy]
+	switch {
+	case c == nil && r.Copy != 0:
+		return
+	case c == nil:
+		t.copy.way = &way{at: r.At, host: r.Host}
+	case c.way.host != r.Host: // which took it and found no way on
+		t.copy.way = &way{before: c.way, at: r.At, host: r.Host}
+	default:
+		t.copy = *c
+	}
+	s.pending[uint64(r.Message)+1] = append(s.pending[uint64(r.Message)+1], t)
+	s.due++
+}
+
+// end notes that recipients of a copy are served. Whether any are left shows before time goes on.
+func (s *DSNs) end(r *sim.Record) {
+	if c := s.copies[r.Copy]; c != nil && c.way.host == r.Host {
+		c.ended = true
+		s.ending = append(s.ending, r.Copy)
+	}
+}
+
+func (s *DSNs) forget() {
+	for _, number := range s.ending {
+		if c := s.copies[number]; c != nil && c.ended {
+			delete(s.copies, number)
+		}
+	}
+	s.ending = s.ending[:0]
+}
+
+// All gives the first thousand DSNs in the order in which they were written, each with the name of a file. It takes the
+// deliveries of the world that has come to its end, which know the mail behind the numbers.
+func (s *DSNs) All(deliveries func(func(sim.Delivery) bool)) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		about := s.concerned(deliveries)
+		names := post{scene: s.config}
+		names.learn(deliveries)
+		for i := range s.kept {
+			d, known := about[s.kept[i].why.Delivery]
+			if !known || s.config.Addresses[s.config.Mails[d.Mail].From].Name == "" {
+				continue
+			}
+			r := s.report(&s.kept[i], d, &names)
+			if !yield(s.fileName(i, &s.kept[i], &r), r.Message()) {
+				return
+			}
+		}
+	}
+}
+
+// concerned finds the deliveries that the DSNs are about.
+func (s *DSNs) concerned(deliveries func(func(sim.Delivery) bool)) map[uint32]sim.Delivery {
+	asked, about := map[uint32]bool{}, map[uint32]sim.Delivery{}
+	for i := range s.kept {
+		asked[s.kept[i].why.Delivery] = true
+	}
+	for d := range deliveries {
+		if asked[d.Number] {
+			about[d.Number] = d
+		}
+	}
+	return about
+}
+
+func (s *DSNs) fileName(i int, t *told, r *dsn.Report) string {
+	name := fmt.Sprintf("%04d-%s-to-%s", i+1, s.config.Hosts[t.why.Host].Name, r.Original.From)
+	return safe(name[:min(len(name), 120)]) + ".eml"
+}
+
+// safe leaves what every file system takes.
+func safe(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@.-+_", r) {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+// report is a DSN with the names behind its numbers.
+func (s *DSNs) report(t *told, d sim.Delivery, names *post) dsn.Report {
+	host := &s.config.Hosts[t.why.Host]
+	r := dsn.Report{Style: host.Profile.Family, Host: domainOf(host.Name), Original: s.original(d, names), Written: s.clock(t.written),
+		Cause: t.why.Cause, Phase: t.why.Phase, Heard: t.copy.heard, Attempts: t.why.Attempt, First: s.clock(t.copy.first), Hops: s.hops(t.copy.way)}
+	r.ID = fmt.Sprintf("report.%d@%s", t.number+1, token(host.Name)) // as trace.csv names it
+	if t.why.Kind == sim.Notified {
+		r.Action, r.Until = dsn.Delayed, s.clock(t.why.Until)
+	}
+	expired := t.why.Flags&sim.FlagExpired != 0
+	r.Failure = dsn.Diagnostic{Error: t.why.Reply, Expired: expired}
+	if t.why.Cause != smtp.Said || expired { // else the remote's own words count
+		code := &host.Profile.Codes[t.why.Cause]
+		r.Failure.Text, r.Failure.Short = code.Text, code.Short
+	}
+	if r.Attempts > 0 {
+		r.Failure.Server, r.Failure.Attempted = domainOf(s.config.Hosts[t.copy.peer].Name), s.clock(t.copy.last)
+		if !r.Cause.InDNS() {
+			r.Failure.Address = dsn.Address(uint64(t.copy.peer), t.copy.peerServer)
+		}
+	}
+	return r
+}
+
+func (s *DSNs) original(d sim.Delivery, names *post) dsn.Original {
+	mail := &s.config.Mails[d.Mail]
+	from := &s.config.Addresses[mail.From]
+	return dsn.Original{From: from.Name, To: s.config.Addresses[d.To].Name, Subject: mail.Name, Size: d.Size, Written: s.clock(d.Written),
+		ID: strings.Trim(names.id(d.Message), "<>")}
+}
+
+// hops lists a way from its beginning.
+func (s *DSNs) hops(w *way) (hops []dsn.Hop) {
+	if w == nil {
+		return nil
+	}
+	host := &s.config.Hosts[w.host]
+	name := domainOf(host.Name)
+	if host.Profile.Pool.Servers > 1 {
+		name = fmt.Sprintf("server%d.%s", w.server+1, name)
+	}
+	return append(s.hops(w.before), dsn.Hop{Host: name, Address: dsn.Address(uint64(w.host), w.server), At: s.clock(w.at)})
+}
+
+func (s *DSNs) clock(t time.Duration) time.Time { return s.config.Clock.Add(t) }
+
+// domainOf gives a host a name in a domain that nobody owns (RFC 2606).
+func domainOf(host string) string {
+	if strings.Contains(host, ".") {
+		return host
+	}
+	return host + ".example"
+}

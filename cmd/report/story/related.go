@@ -1,0 +1,160 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+
+	"mailstorm/cmd/report/english"
+	"mailstorm/sim"
+)
+
+// related tells what happened to a message that was written because of the one whose story it is, and what an administrator did.
+func (s *story) related(r *sim.Record) (line, shape string) {
+	if r.Kind == sim.Changed {
+		if !s.met[r.Host] {
+			return "", ""
+		}
+		line = fmt.Sprintf("The administrator of %s intervenes: %s.", s.host(r.Host), s.intervention(r))
+		return line, line
+	}
+	if r.Kind == sim.Written {
+		return s.introduce(r)
+	}
+	line, shape = s.own(r)
+	if line == "" {
+		return "", ""
+	}
+	if s.others[r.Message] != aReport {
+		shape = strings.Map(undigited, shape) // a loop may grow with each round
+	}
+	return s.others[r.Message] + ": " + line, shape
+}
+
+// undigited drops digits.
+func undigited(c rune) rune {
+	if c >= '0' && c <= '9' || c == '.' {
+		return -1
+	}
+	return c
+}
+
+// aReport is what a DSN is called in a story.
+const aReport = "The report"
+
+// introduce gives a message that was written because of others its name in the story. An NDR has been told already.
+func (s *story) introduce(r *sim.Record) (line, shape string) {
+	from, to := s.world.GeneratedBy(r.Message)
+	switch {
+	case r.Flags&sim.FlagReport != 0:
+		s.others[r.Message] = aReport
+		return "", ""
+	case r.Flags&sim.FlagAuto != 0:
+		s.count++
+		s.others[r.Message] = fmt.Sprintf("Automatic message %d", s.count)
+		if r.Flags&sim.FlagKept != 0 {
+			line = fmt.Sprintf("A mailbox on %s passes it on to %s, as automatic message %d.", s.host(r.Host), s.address(to), s.count)
+			return line, fmt.Sprintf("on from %d to %d", from, to)
+		}
+		line = fmt.Sprintf("A mailbox on %s writes automatic message %d, from %s to %s: %s.", s.host(r.Host), s.count, s.address(from), s.address(to), english.Size(r.Bytes))
+		return line, fmt.Sprintf("from %d to %d", from, to)
+	}
+	s.others[r.Message] = "The message that was written again"
+	line = fmt.Sprintf("%s writes to %s once more, as a new message: %s. It enters %s.", s.address(from), s.address(to), english.Size(r.Bytes), s.host(r.Host))
+	return line, line
+}
+
+func (s *story) address(i int) string {
+	if i < 0 {
+		return "<>"
+	}
+	return s.config.Addresses[i].Name
+}
+
+// author is who wrote the message that a record concerns.
+func (s *story) author(r *sim.Record) string {
+	if r.Message == s.message {
+		return s.sender()
+	}
+	from, _ := s.world.GeneratedBy(r.Message)
+	return s.address(from)
+}
+
+// writer is who writes the message, as far as anybody knows.
+func (s *story) writer() string {
+	if s.mail().Forged {
+		return "Somebody in the name of " + s.sender()
+	}
+	return s.sender()
+}
+
+// removed tells how a copy ended that did not arrive, or came by another way.
+func (s *story) removed(r *sim.Record) (line, shape string) {
+	switch r.Kind {
+	case sim.Suppressed:
+		line = fmt.Sprintf("%s knows this message already and swallows the duplicate for %s.", s.host(r.Host), s.concerned(r))
+	case sim.Discarded:
+		line = fmt.Sprintf("%s has said 250 and throws away what was for %s.", s.host(r.Host), s.concerned(r))
+	case sim.Quarantined:
+		line = fmt.Sprintf("%s has said 250 and locks away what was for %s.", s.host(r.Host), s.concerned(r))
+	case sim.Diverted:
+		line = fmt.Sprintf("%s takes it for mail to %s itself and hands it to %s, against its routes.", s.host(r.Host), s.concerned(r), s.host(r.Peer))
+	case sim.Died:
+		line = fmt.Sprintf("It cannot be delivered to %s (%s), and comes from <>: it dies, and nobody is told.", s.concerned(r), r.Reply)
+	case sim.Purged:
+		line = fmt.Sprintf("The administrator of %s removes the copy for %s from the queue.", s.host(r.Host), s.concerned(r))
+	case sim.Stopped:
+		line = fmt.Sprintf("The mailbox of %s would write %s, and a limit, a switch or good manners forbid it.", s.concerned(r),
+			english.Counted(r.Bytes, "automatic message", "automatic messages"))
+	}
+	return line, line
+}
+
+// arrived is how many copies of a delivery of the message have been told so far.
+func (s *story) arrived(r *sim.Record) int {
+	if r.Message != s.message {
+		return 0
+	}
+	return s.copies[r.Delivery-s.fates[0].Number]
+}
+
+// intervention is the name of a change, and what it does.
+func (s *story) intervention(r *sim.Record) string {
+	h := &s.config.Hosts[r.Host]
+	c := &h.Changes[r.Delivery]
+	var does []string
+	for _, w := range c.Switches {
+		name := ""
+		if w.Guard {
+			name = "guard " + h.Guards[w.Index].Name
+		} else {
+			name = "fault " + h.Faults[w.Index].Name
+		}
+		does = append(does, name+onOff(w.On))
+	}
+	switch c.Purge {
+	case sim.PurgeSilently:
+		does = append(does, "purge, silently")
+	case sim.PurgeWithNDR:
+		does = append(does, "purge, with NDR")
+	}
+	if c.Retry {
+		does = append(does, "retry")
+	}
+	if c.Profile != nil {
+		does = append(does, "other figures")
+	}
+	if c.Bandwidth >= 0 {
+		does = append(does, "another bandwidth")
+	}
+	if len(does) == 0 {
+		return c.Name
+	}
+	return c.Name + " (" + strings.Join(does, "; ") + ")"
+}
+
+func onOff(on bool) string {
+	if on {
+		return " on"
+	}
+	return " off"
+}

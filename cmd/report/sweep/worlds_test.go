@@ -1,0 +1,47 @@
+package sweep
+
+import (
+	"testing"
+
+	"mailstorm/cmd/report/sweepfolder"
+	"mailstorm/sim/experiment"
+)
+
+// The first sentence about worlds counts those that agree, names those that do not, and says which are not decided.
+func TestWorldsInOneSentence(t *testing.T) {
+	decided := func(best int) *experiment.Advice {
+		return &experiment.Advice{Answer: experiment.Decided, Best: []int{best}, Verdicts: make([]experiment.Verdict, 2)}
+	}
+	open := &experiment.Advice{Open: []int{1}, Verdicts: make([]experiment.Verdict, 2)}
+	p := &sweepfolder.Plan{Choices: [][]string{{"12h"}, {"24h"}}, Decision: &sweepfolder.Decision{}}
+	for _, where := range []string{"", "it rains", "outages last twice as long", "it snows"} {
+		p.Variants = append(p.Variants, sweepfolder.Variant{World: where, Where: where, Runs: 40})
+	}
+	for _, c := range []struct {
+		want   string
+		advice []*experiment.Advice // of the scenario, and of each world
+	}{
+		{"The advice is the same in all of 3 worlds.", []*experiment.Advice{decided(0), decided(0), decided(0), decided(0)}},
+		{"The advice is the same in 1 of 3 worlds; where outages last twice as long, it is 24h; 1 is not decided.", []*experiment.Advice{decided(0), decided(0), decided(1), open}},
+		{"The advice is the same in 0 of 3 worlds; where it rains, or where it snows, it is 24h; 1 is not decided.", []*experiment.Advice{decided(0), decided(1), open, decided(1)}},
+		{"None of 3 worlds is decided; more --variant-runs may tell.", []*experiment.Advice{decided(0), open, open, open}},
+		{"The scenario as it is is not decided; 2 of 3 worlds are; where it rains, or where outages last twice as long, it is 12h; 1 is not decided.",
+			[]*experiment.Advice{open, decided(0), decided(0), open}},
+	} {
+		s := &Sweep{Plan: p}
+		for _, a := range c.advice {
+			s.Findings = append(s.Findings, Finding{Advice: a})
+		}
+		s.Robust = s.robustness()
+		if got := s.worldly(); got != c.want {
+			t.Errorf("%q, not %q", got, c.want)
+		}
+		caveat := c.want
+		if c.advice[3].Answer == experiment.Decided && c.advice[1].Best[0] == 0 {
+			caveat = ""
+		}
+		if got := s.Caveat(); got != caveat {
+			t.Errorf("the slide says %q, not %q", got, caveat)
+		}
+	}
+}

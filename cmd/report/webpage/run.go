@@ -1,0 +1,224 @@
+package webpage
+
+import (
+	"bytes"
+	"encoding/hex"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/run"
+	"mailstorm/sim"
+)
+
+// documentView is what is bound in one file.
+type documentView struct {
+	Title, Version string
+	Several        bool
+	Chapters       []*runView
+}
+
+// runView is a run as the template shows it.
+type runView struct {
+	ID, Name, Title, Lead, Why, Source, Stopped string
+	Level                                       int // of its heading
+	Fates                                       []fateRow
+	Saw, Facts                                  []line
+	Pictures                                    []picture
+	Expected                                    []expected
+	Rests, Warnings                             []line
+	Grounds                                     []profileView
+	Weight                                      string // how far the figures of the grounds can be trusted
+	Command, Digest, Version, Written           string
+	LeftOut                                     string // on paper
+	Wordy                                       bool   // Why is too long for paper
+	Wide                                        bool   // there is room for a large first picture on paper
+	Bare                                        bool   // no expectation stands on paper
+}
+
+type fateRow struct {
+	Was   string
+	Cells []fateCell
+}
+
+type fateCell struct{ Count, Name, Kind string }
+
+// line is a line with a name; Off: on no paper.
+type line struct {
+	Who, What string
+	Off       bool
+}
+
+type picture struct {
+	Finding, Meaning string
+	SVG              template.HTML
+	Off              bool
+}
+
+type expected struct {
+	Metric, Wanted, Actual, Mark, Kind string
+	OK, Off                            bool
+}
+
+type profileView struct {
+	Profile, Hosts, None string
+	Figures              []figureView
+	Off                  bool
+	Bare                 bool // no figure stands on paper
+}
+
+type figureView struct {
+	Figure
+	Trust string // a mark that has a color
+	Off   bool
+}
+
+func viewDocument(all []*Document) *documentView {
+	v := &documentView{Several: len(all) > 1, Title: english.Counted(int64(len(all)), "storm", "storms")}
+	for i, d := range all {
+		c := d.chapter("run-"+strconv.Itoa(i+1), headingLevel(v.Several))
+		if v.Version = c.Version; !v.Several {
+			v.Title = c.Title
+		}
+		v.Chapters = append(v.Chapters, c)
+	}
+	return v
+}
+
+func (d *Document) chapter(id string, level int) *runView {
+	r := d.Run
+	c := &runView{ID: id, Level: level, Name: r.Config.Name, Title: r.Title(), Lead: run.Sentence(r), Why: r.Config.Why, Source: r.Config.Source,
+		Stopped: r.Stopped(), Command: d.command(), Digest: hex.EncodeToString(r.Result.Digest[:]), Version: r.Version, Written: d.Written}
+	c.fate(r.Result)
+	for _, said := range run.Roles(r) {
+		c.Saw = append(c.Saw, line{Who: said.Who, What: said.What})
+	}
+	for _, f := range []line{{Who: "wire", What: run.Wire(r)}, {Who: "by themselves", What: run.Automatic(r)}, {Who: "seen", What: run.Visible(r)}, {Who: "times are", What: r.Config.Clock.Location().String()}} {
+		if f.What != "" {
+			c.Facts = append(c.Facts, f)
+		}
+	}
+	c.Pictures = captioned(d.Pictures)
+	for i := range r.Expect {
+		e := &r.Expect[i]
+		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.Mark(), Kind: kindOf(e), OK: e.OK || e.Many || e.Varied})
+	}
+	for _, w := range r.Result.Warnings {
+		c.Warnings = append(c.Warnings, line{What: w})
+	}
+	c.ground(d.Grounds, r)
+	c.fit()
+	return c
+}
+
+// ground is what the run rests on: on nothing, where nothing was sent.
+func (c *runView) ground(all []Ground, r *run.Run) {
+	if len(all) == 0 {
+		return
+	}
+	for _, s := range run.OtherProfiles(r) {
+		c.Rests = append(c.Rests, line{What: s})
+	}
+	for i := range all {
+		c.Grounds = append(c.Grounds, all[i].shown())
+	}
+	c.Weight = weight(all)
+}
+
+// weight counts the figures by their marks.
+func weight(all []Ground) string {
+	counts, total := make([]int64, len(marks)+1), int64(0)
+	for _, g := range all {
+		for _, f := range g.Figures {
+			i := slices.Index(marks, f.Mark)
+			if i < 0 {
+				i = len(marks)
+			}
+			counts[i]++
+			total++
+		}
+	}
+	if total == 0 {
+		return ""
+	}
+	var words []string
+	for i, what := range append(slices.Clone(marks), "set by the scenario") {
+		if counts[i] > 0 {
+			words = append(words, english.Number(counts[i])+" "+what)
+		}
+	}
+	return "It turns on " + english.Counted(total, "figure", "figures") + " of these profiles: " + english.Listed(words, len(words)) + "."
+}
+
+// Below is the level of the headings of its sections.
+func (c *runView) Below() int { return c.Level + 1 }
+
+// kind is how a mark looks: one that waits for many runs, or speaks of another scenario, like neither.
+func kindOf(e *run.Verdict) string {
+	switch {
+	case e.Many:
+		return "soft"
+	case e.OK:
+		return "ok"
+	case e.Varied:
+		return "soft"
+	}
+	return "unmet"
+}
+
+// fateKinds say which cells are as they should be, which are bad, and which say: not yet, or not at all.
+var fateKinds = [3][3]string{{"told", "bad", "bad"}, {"wait", "wait", "bad"}, {"bad", "good", "bad"}}
+
+func (c *runView) fate(r *sim.Result) {
+	for i, was := range run.SenderWas {
+		row := fateRow{Was: was}
+		for k, n := range r.Fates[i] {
+			kind := fateKinds[i][k]
+			if n == 0 {
+				kind = "none"
+			}
+			row.Cells = append(row.Cells, fateCell{english.Number(n), run.Fates[i][k], kind})
+		}
+		c.Fates = append(c.Fates, row)
+	}
+}
+
+var marks = []string{"official", "observed", "inferred"}
+
+func (g *Ground) shown() profileView {
+	s := profileView{Profile: g.Profile + " (" + g.Title + ")", Hosts: english.Listed(g.Hosts, 8), None: g.None}
+	for _, f := range g.Figures {
+		row := figureView{Figure: f}
+		if slices.Contains(marks, f.Mark) {
+			row.Trust = f.Mark
+		}
+		s.Figures = append(s.Figures, row)
+	}
+	return s
+}
+
+// captioned are pictures with their captions.
+func captioned(all []Picture) (figures []picture) {
+	for _, p := range all {
+		figures = append(figures, picture{Finding: p.Finding, Meaning: strings.ToUpper(p.Meaning[:1]) + p.Meaning[1:] + ".", SVG: embedded(p.SVG)})
+	}
+	return figures
+}
+
+// embedded is a picture as a part of a page.
+func embedded(svg []byte) template.HTML {
+	if i := bytes.Index(svg, []byte("<svg")); i > 0 {
+		svg = svg[i:]
+	}
+	return template.HTML(svg)
+}
+
+// headingLevel is that of a run: one lower where there are several.
+func headingLevel(several bool) int {
+	if several {
+		return 2
+	}
+	return 1
+}
