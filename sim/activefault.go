@@ -64,3 +64,10 @@ func (h *host) faultsNow(now time.Duration) []int {
 	}
 	return h.active
 }
+
+func (s *activeFault) shownEnd() time.Duration {
+	if s.ends == never {
+		return 0
+	}
+	return s.ends
+}

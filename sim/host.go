@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -160,27 +161,64 @@ func grow(tallies []int64, o uint16) []int64 {
 	return tallies
 }
 
-// enterQueue and leave keep the depth of a host's queue.
-func (ob *observer) enterQueue(host uint16, slot uint32) {
-	h := &ob.hosts[host]
-	ob.recordDepth(h)
-	h.depth++
-	if h.depth > h.peak {
-		h.peak, h.peakAt = h.depth, ob.now
+// toggle switches a fault or a guard.
+func (h *host) toggle(s Switch, now time.Duration) {
+	for i := range h.faults {
+		if !s.Guard && h.faults[i].Fault == &h.Faults[s.Index] {
+			h.faults[i].switchTo(s.On, now)
+		}
 	}
-	if int(host) == ob.config.Watch {
-		ob.series.depth(ob.now, h.depth)
-		ob.alert.enter(ob, slot)
+	for i := range h.guards {
+		if s.Guard && h.guards[i].Guard == &h.Guards[s.Index] {
+			h.guards[i].switchTo(s.On, now)
+		}
+	}
+	h.activeUntil = 0
+}
+
+// keepsOrder reports whether a queue must remember the order of receipt, now or after some change.
+func (h *host) keepsOrder() bool {
+	orders := func(p *retry.Profile) bool { return p.Timer == retry.PerQueue || p.Recovery == retry.Flush }
+	keeps := orders(h.profile)
+	for i := range h.Changes {
+		keeps = keeps || h.Changes[i].Profile != nil && orders(h.Changes[i].Profile)
+	}
+	return keeps
+}
+
+// network is the /24 in which a server has its address.
+func (h *host) network(server uint16) uint16 {
+	return server % uint16(max(h.profile.Pool.Networks, 1))
+}
+
+// depthValues says how deep the host's queue was.
+func (h *host) depthValues(v *metrics.Values) {
+	v[metrics.Queue] = metrics.Int(h.depth)
+	v[metrics.QueuePeak] = metrics.Int(h.peak)
+	v[metrics.QueuePeakAt] = metrics.Value{Num: int64(h.peakAt), Den: 1, Known: h.peak > 0}
+	v[metrics.QueueEmptyAt] = metrics.Value{Num: int64(h.emptyAt), Den: 1, Known: h.peak > 0 && h.depth == 0}
+	v[metrics.DeferredEmptyAt] = metrics.Value{Num: int64(h.deferredEmptyAt), Den: 1, Known: h.deferredEmptyAt > 0 && h.depth == 0}
+}
+
+// expiresAfter reports whether the attempt that just failed was the last, for profiles that decide it so.
+func (h *host) expiresAfter(c *queuedCopy, started, now time.Duration) bool {
+	switch h.profile.Expiry {
+	case retry.AfterAttempt:
+		return now >= h.deadline(c)
+	case retry.LastAttempt:
+		return started > h.deadline(c)
+	default:
+		return false
 	}
 }
 
-func (ob *observer) leaveQueue(host uint16, slot uint32) {
-	h := &ob.hosts[host]
-	ob.recordDepth(h)
-	h.depth--
-	h.emptyAt = ob.now
-	if int(host) == ob.config.Watch {
-		ob.series.depth(ob.now, h.depth)
-		ob.alert.leave(ob, slot)
+// findConnectors finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
+func (net *network) findConnectors() {
+	for i := range net.hosts {
+		for a, q := range net.hosts[i].queueOf {
+			if q >= 0 && slices.ContainsFunc(net.queues[q].next, func(n uint16) bool { return net.hosts[n].Own[a] }) {
+				net.queues[q].direct = true
+			}
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"slices"
 	"time"
 
 	"mailstorm/sim/fault"
@@ -110,69 +109,9 @@ func (s *selector) switchTo(on bool, now time.Duration) {
 	}
 }
 
-// matchesSender reports whether the sender of a copy is among those that are marked; the null sender is not.
-func (sr *sessionRunner) matchesSender(marks []bool, c *queuedCopy) bool {
-	from := sr.sender(c.mail, c.message)
-	return from >= 0 && marks[from]
-}
-
-// matches reports whether a fault or guard concerns this session at all; single recipients are asked for again.
-func (sr *sessionRunner) matches(f *selector, c *queuedCopy, q *queue, t *sessionOutcome, turn uint64) bool {
-	switch {
-	case f.hosts != nil && !f.hosts[q.host],
-		f.servers != nil && !slices.Contains(f.servers, uint32(t.server)),
-		f.mailFrom != nil && !sr.matchesSender(f.mailFrom, c),
-		f.filter.LargerThan > 0 && sr.size(c) <= f.filter.LargerThan,
-		f.filter.SmallerThan > 0 && sr.size(c) >= f.filter.SmallerThan:
-		return false
-	}
-	switch f.subject {
-	case OfSenderServers:
-		if !f.matchesServer(sr.now, f.serverRanks[q.host], t.server) {
-			return false
-		}
-	case OfReceiverServers:
-		if !f.matchesServer(sr.now, f.serverRanks[0], t.peer) {
-			return false
-		}
-	}
-	return sr.matchesAnyRecipient(f, c, turn)
-}
-
 // matchesServer reports whether a server is among the share that is affected: exactly so many of them, the same ones as it grows.
 func (s *selector) matchesServer(now time.Duration, ranks []uint32, server uint16) bool {
 	return int64(ranks[server]) < s.share(now).Of(int64(len(ranks)))
-}
-
-// matchesAnyRecipient reports whether a fault concerns a recipient of the copy.
-func (sr *sessionRunner) matchesAnyRecipient(f *selector, c *queuedCopy, turn uint64) bool {
-	if f.rcptTo == nil && f.subject != OfRecipients {
-		return sr.matchesRecipient(f, c, sr.deliveryOf(c, 0), turn)
-	}
-	for i := range c.count {
-		if sr.matchesRecipient(f, c, sr.deliveryOf(c, i), turn) {
-			return true
-		}
-	}
-	return false
-}
-
-// matchesRecipient reports whether a fault concerns this recipient of the copy: its filter, and its share where that is drawn.
-func (sr *sessionRunner) matchesRecipient(f *selector, c *queuedCopy, delivery uint32, turn uint64) bool {
-	if f.rcptTo != nil && !f.rcptTo[sr.recipient(c.mail, c.message, delivery)] {
-		return false
-	}
-	share := f.share(sr.now)
-	switch {
-	case f.subject == OfSenderServers || f.subject == OfReceiverServers || share >= random.All:
-		return true
-	case f.subject == OfAttempts:
-		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, c.key), turn))
-	case f.subject == OfMessages:
-		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, sr.messages[c.message].key), 0))
-	default:
-		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, sr.addressKeys[sr.recipient(c.mail, c.message, delivery)]), 0))
-	}
 }
 
 // share is the part that is affected at a time; time runs only forward.

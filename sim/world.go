@@ -192,3 +192,17 @@ func (w *World) build() {
 		w.env.agenda.Add(engine.Event{At: w.mail.messages[0].at, Rank: engine.Rank(messageWritten, 0), Slot: 0})
 	}
 }
+
+// writeMessage lets the next message enter its first host.
+func (w *World) writeMessage(number uint32) {
+	m := &w.mail.messages[number]
+	if next := number + 1; next < w.mail.scenarioMessages {
+		w.env.agenda.Add(engine.Event{At: w.mail.messages[next].at, Rank: engine.Rank(messageWritten, uint64(next)), Slot: next})
+	}
+	mail := &w.env.config.Mails[m.mail]
+	w.env.counters.messages++
+	w.env.counters.scenarioWritten++
+	w.env.counters.deliveries += uint64(len(mail.To))
+	w.env.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
+	w.queueing.submit(envelope{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
+}
