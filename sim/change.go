@@ -10,13 +10,6 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// change is an intervention in this run.
-type change struct {
-	*Change
-	host   uint16
-	number uint32 // of the change at its host
-}
-
 // scheduleChanges files the interventions.
 func (qm *queueManager) scheduleChanges() {
 	for i := range qm.hosts {
@@ -28,11 +21,6 @@ func (qm *queueManager) scheduleChanges() {
 			qm.agenda.Add(engine.Event{At: time.Duration(at), Rank: engine.Rank(changeDue, uint64(slot)), Slot: slot})
 		}
 	}
-}
-
-// nothingLeft reports whether the storm is over, so that nobody need intervene.
-func (ms *mailStore) nothingLeft() bool {
-	return ms.counters.copiesBegun == ms.counters.copiesEnded && ms.counters.generatedWaiting == 0 && ms.counters.scenarioWritten == ms.scenarioMessages
 }
 
 // applyChange serves an intervention.

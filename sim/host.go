@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"mailstorm/sim/metrics"
@@ -50,28 +48,6 @@ type host struct {
 	deferredEmptyAt time.Duration // when the last copy left that had been deferred
 }
 
-// buildHosts makes the hosts and their queues.
-func (net *network) buildHosts() {
-	for i := range net.config.Addresses {
-		net.addressKeys = append(net.addressKeys, random.Name(net.config.Addresses[i].Name))
-		net.domainKeys = append(net.domainKeys, random.Name(net.config.Addresses[i].Domain))
-	}
-	net.hosts = make([]host, len(net.config.Hosts))
-	for i := range net.config.Hosts {
-		c := &net.config.Hosts[i]
-		h := &net.hosts[i]
-		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), client: random.Name(c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
-		h.speed = c.Bandwidth
-		h.setProfile(c.Profile)
-		net.buildQueues(i, h)
-	}
-	for i := range net.hosts {
-		net.buildFaults(&net.hosts[i])
-		net.buildGuards(&net.hosts[i])
-	}
-	net.findConnectors()
-}
-
 // setProfile lets a host work by a profile.
 func (h *host) setProfile(p *retry.Profile) {
 	h.profile, h.hopLimit, h.ownLifetime, h.outsiderLifetime = p, uint8(p.HopLimit), p.Lifetime, p.Lifetime
@@ -83,36 +59,6 @@ func (h *host) setProfile(p *retry.Profile) {
 // Concerns reports whether the host's expiration holds for mail from an address; else the longest that its maker documents does.
 func (h *Host) Concerns(from int) bool {
 	return h.Own[from] || h.Profile.Applies != retry.OwnUsers || h.Profile.Documented.To == 0
-}
-
-// buildQueues makes a host's queues, one for each of its lists of next hops.
-func (net *network) buildQueues(i int, h *host) {
-	first := len(net.queues)
-	for _, route := range h.Routes {
-		q := queue{host: uint16(i), keepsOrder: h.keepsOrder()}
-		var names []string
-		for _, n := range route {
-			q.next = append(q.next, uint16(n))
-			names = append(names, net.config.Hosts[n].Name)
-		}
-		q.name = random.Mix(h.key, random.Name(strings.Join(names, " ")))
-		net.queues = append(net.queues, q)
-	}
-	for _, path := range h.Paths {
-		if path >= 0 {
-			path += first
-		}
-		h.queueOf = append(h.queueOf, int32(path))
-	}
-}
-
-// isOutsider reports whether somebody who does not live on a host wrote the messages of a table.
-func (net *network) isOutsider(host, mail uint16) bool {
-	if net.fromScenario(mail) {
-		return !net.hosts[host].Own[net.config.Mails[mail].From]
-	}
-	home := int(mail) - int(net.scenarioTables) - 1 // DSNs come before the homes, and are the host's own
-	return home >= 0 && home != int(host) && home <= len(net.hosts)
 }
 
 // homeServer is the server of the pool that a copy lies on after so many moves.
@@ -209,16 +155,5 @@ func (h *host) expiresAfter(c *queuedCopy, started, now time.Duration) bool {
 		return started > h.deadline(c)
 	default:
 		return false
-	}
-}
-
-// findConnectors finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
-func (net *network) findConnectors() {
-	for i := range net.hosts {
-		for a, q := range net.hosts[i].queueOf {
-			if q >= 0 && slices.ContainsFunc(net.queues[q].next, func(n uint16) bool { return net.hosts[n].Own[a] }) {
-				net.queues[q].direct = true
-			}
-		}
 	}
 }

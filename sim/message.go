@@ -307,3 +307,8 @@ func (ms *mailStore) informSender(message uint32, d *delivery) {
 	}
 	d.informed = true
 }
+
+// nothingLeft reports whether the storm is over, so that nobody need intervene.
+func (ms *mailStore) nothingLeft() bool {
+	return ms.counters.copiesBegun == ms.counters.copiesEnded && ms.counters.generatedWaiting == 0 && ms.counters.scenarioWritten == ms.scenarioMessages
+}

@@ -4,6 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
+
+	"mailstorm/sim/engine"
+	"mailstorm/sim/fault"
+	"mailstorm/sim/guard"
+	"mailstorm/sim/random"
 )
 
 // network is the hosts with their queues, and the copies in them.
@@ -112,3 +119,159 @@ func (net *network) warnings() []string {
 
 // mostWarned warnings of a run are told one by one.
 const mostWarned = 50
+
+// isStale reports whether whom an event concerns was filed anew since, or is gone.
+func (net *network) isStale(e engine.Event) bool {
+	switch e.Kind() {
+	case messageWritten, generatedDue:
+		return false
+	case changeDue:
+		return net.nothingLeft()
+	case queueRetryDue:
+		return net.queues[e.Slot].turn != e.Turn || !net.queues[e.Slot].retrying
+	default:
+		return net.copies[e.Slot].turn != e.Turn
+	}
+}
+
+// rankServers puts the servers in the order in which they are affected, where a share of them is.
+func (net *network) rankServers(s *selector, h *host) {
+	switch s.subject {
+	case OfSenderServers:
+		for i := range net.hosts {
+			s.serverRanks = append(s.serverRanks, random.Order(net.seed, random.Rank, random.Mix(s.key, net.hosts[i].key), int(net.hosts[i].servers)))
+		}
+	case OfReceiverServers:
+		s.serverRanks = append(s.serverRanks, random.Order(net.seed, random.Rank, s.key, int(h.servers)))
+	}
+}
+
+// buildHosts makes the hosts and their queues.
+func (net *network) buildHosts() {
+	for i := range net.config.Addresses {
+		net.addressKeys = append(net.addressKeys, random.Name(net.config.Addresses[i].Name))
+		net.domainKeys = append(net.domainKeys, random.Name(net.config.Addresses[i].Domain))
+	}
+	net.hosts = make([]host, len(net.config.Hosts))
+	for i := range net.config.Hosts {
+		c := &net.config.Hosts[i]
+		h := &net.hosts[i]
+		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), client: random.Name(c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
+		h.speed = c.Bandwidth
+		h.setProfile(c.Profile)
+		net.buildQueues(i, h)
+	}
+	for i := range net.hosts {
+		net.buildFaults(&net.hosts[i])
+		net.buildGuards(&net.hosts[i])
+	}
+	net.findConnectors()
+}
+
+// buildQueues makes a host's queues, one for each of its lists of next hops.
+func (net *network) buildQueues(i int, h *host) {
+	first := len(net.queues)
+	for _, route := range h.Routes {
+		q := queue{host: uint16(i), keepsOrder: h.keepsOrder()}
+		var names []string
+		for _, n := range route {
+			q.next = append(q.next, uint16(n))
+			names = append(names, net.config.Hosts[n].Name)
+		}
+		q.name = random.Mix(h.key, random.Name(strings.Join(names, " ")))
+		net.queues = append(net.queues, q)
+	}
+	for _, path := range h.Paths {
+		if path >= 0 {
+			path += first
+		}
+		h.queueOf = append(h.queueOf, int32(path))
+	}
+}
+
+// findConnectors finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
+func (net *network) findConnectors() {
+	for i := range net.hosts {
+		for a, q := range net.hosts[i].queueOf {
+			if q >= 0 && slices.ContainsFunc(net.queues[q].next, func(n uint16) bool { return net.hosts[n].Own[a] }) {
+				net.queues[q].direct = true
+			}
+		}
+	}
+}
+
+// buildFaults draws the faults of a host.
+func (net *network) buildFaults(h *host) {
+	for i := range h.Faults {
+		f := &h.Faults[i]
+		origin := f.origin(h.Name)
+		s := activeFault{Fault: f, selector: net.buildSelector(origin, f.span(h.Name), f.Starts, f.Lasts, &f.Filter)}
+		s.subject, s.baseShare, s.steps = f.Of, net.drawShare(f, origin), f.ShareSteps
+		s.kindRow = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
+		if s.kindRow >= 0 {
+			s.tls = fault.Kinds[s.kindRow].TLS
+		}
+		net.rankServers(&s.selector, h)
+		h.faults = append(h.faults, s)
+	}
+	slices.SortFunc(h.faults, faultOrder)
+}
+
+// buildGuards makes the guards of a host, in the order in which a session meets them.
+func (net *network) buildGuards(h *host) {
+	for i := range h.Guards {
+		g := &h.Guards[i]
+		made, err := g.Kind.Make(g.Params)
+		if err != nil {
+			panic("sim: " + err.Error()) // whoever made the configuration made the guard before
+		}
+		origin := random.Name("guard." + h.Name + "." + g.Name)
+		v := activeGuard{Guard: g, guard: made, phase: g.Kind.Phase, selector: net.buildSelector(origin, origin, g.Starts, g.Lasts, &g.Filter)}
+		v.subject, v.baseShare = g.Of, g.Share
+		v.kindRow = slices.IndexFunc(guard.Kinds, func(k guard.Kind) bool { return k.Name == g.Kind.Name })
+		if g.Kind.PhaseFor != nil {
+			v.phase = g.Kind.PhaseFor(g.Params)
+		}
+		if g.Off {
+			v.starts, v.ends = never, never
+		}
+		h.tracksQueue = h.tracksQueue || g.Kind.TracksQueue
+		h.checksSubmission = h.checksSubmission || g.Kind.Submission
+		h.guards = append(h.guards, v)
+	}
+	slices.SortStableFunc(h.guards, func(a, b activeGuard) int {
+		return cmp.Or(cmp.Compare(a.phase, b.phase), cmp.Compare(a.kindRow, b.kindRow), cmp.Compare(a.Name, b.Name))
+	})
+}
+
+// buildSelector draws the span and resolves the filter.
+func (net *network) buildSelector(origin, span uint64, starts, lasts random.Quantity, f *Filter) selector {
+	s := selector{key: origin, starts: time.Duration(starts.Draw(net.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
+	if lasts.Max() > 0 {
+		s.ends = s.starts + time.Duration(lasts.Draw(net.seed.Draw(random.Lasts, span, 0)))
+	}
+	s.hosts = marked(f.FromHost, len(net.config.Hosts))
+	s.mailFrom = marked(f.MailFrom, len(net.config.Addresses))
+	s.rcptTo = marked(f.RcptTo, len(net.config.Addresses))
+	for _, n := range f.Servers {
+		s.servers = append(s.servers, n-1)
+	}
+	return s
+}
+
+// drawShare is the share that a fault affects in this run.
+func (net *network) drawShare(f *Fault, origin uint64) random.Share {
+	if !f.ShareOf.Drawn() {
+		return f.Share
+	}
+	return random.Share(f.ShareOf.Draw(net.seed.Draw(random.Part, origin, 0)))
+}
+
+// isOutsider reports whether somebody who does not live on a host wrote the messages of a table.
+func (net *network) isOutsider(host, mail uint16) bool {
+	if net.fromScenario(mail) {
+		return !net.hosts[host].Own[net.config.Mails[mail].From]
+	}
+	home := int(mail) - int(net.scenarioTables) - 1 // DSNs come before the homes, and are the host's own
+	return home >= 0 && home != int(host) && home <= len(net.hosts)
+}

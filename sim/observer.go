@@ -114,3 +114,59 @@ func (ob *observer) countDelivered(p *envelope, number uint32) {
 		ob.counters.extraCopies++
 	}
 }
+
+// alertRaised notes that the alert was raised, because of the queue over a connector that fills the watched host most.
+func (ob *observer) alertRaised(at time.Duration) {
+	ob.visibility.any.signAt = min(ob.visibility.any.signAt, at)
+	var fullest *queue
+	var t *trouble
+	for i := range ob.queues {
+		q := &ob.queues[i]
+		if int(q.host) == ob.config.Watch && !q.direct && (fullest == nil || q.waiting > fullest.waiting) {
+			fullest, t = q, &ob.visibility.troubles[ob.troubleAhead(uint16(i))]
+		}
+	}
+	if t.began <= at {
+		t.signAt = min(t.signAt, at)
+	}
+}
+
+func (a *alert) enter(ob *observer, slot uint32) {
+	if a.threshold == 0 || a.raised || ob.queues[ob.copies[slot].queue].direct {
+		return
+	}
+	a.advance(ob)
+	a.arrivals = append(a.arrivals, arrival{ob.now, copyRef{ob.copies[slot].number, slot}})
+}
+
+func (a *alert) leave(ob *observer, slot uint32) {
+	if a.threshold == 0 || a.raised {
+		return
+	}
+	a.advance(ob)
+	if ob.copies[slot].state&countedByAlert != 0 {
+		a.waiting--
+	}
+}
+
+// advance lets time pass: nothing enters or leaves between two calls, so each copy comes of age exactly then.
+func (a *alert) advance(ob *observer) {
+	for a.head < len(a.arrivals) && a.arrivals[a.head].at+a.after <= ob.now {
+		row := a.arrivals[a.head]
+		a.head++
+		c := &ob.copies[row.copy.slot]
+		if c.number != row.copy.number {
+			continue
+		}
+		c.state |= countedByAlert
+		a.waiting++
+		if a.waiting == a.threshold && !a.raised {
+			a.raised, a.at = true, row.at+a.after
+			ob.alertRaised(a.at)
+		}
+	}
+	if a.head > 1024 && a.head > len(a.arrivals)/2 {
+		a.arrivals = a.arrivals[:copy(a.arrivals, a.arrivals[a.head:])]
+		a.head = 0
+	}
+}

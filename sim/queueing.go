@@ -245,3 +245,10 @@ func (qm *queueManager) reportQueued(h *host, m guard.Moment, c *queuedCopy, num
 		}
 	}
 }
+
+// change is an intervention in this run.
+type change struct {
+	*Change
+	host   uint16
+	number uint32 // of the change at its host
+}

@@ -24,21 +24,6 @@ type selector struct {
 	rcptTo      []bool   // by address
 }
 
-// buildSelector draws the span and resolves the filter.
-func (net *network) buildSelector(origin, span uint64, starts, lasts random.Quantity, f *Filter) selector {
-	s := selector{key: origin, starts: time.Duration(starts.Draw(net.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
-	if lasts.Max() > 0 {
-		s.ends = s.starts + time.Duration(lasts.Draw(net.seed.Draw(random.Lasts, span, 0)))
-	}
-	s.hosts = marked(f.FromHost, len(net.config.Hosts))
-	s.mailFrom = marked(f.MailFrom, len(net.config.Addresses))
-	s.rcptTo = marked(f.RcptTo, len(net.config.Addresses))
-	for _, n := range f.Servers {
-		s.servers = append(s.servers, n-1)
-	}
-	return s
-}
-
 // LastsDraw is the draw from which a fault's length comes in the run with a seed: Lasts.Draw(of it) is the length.
 func (c *Config) LastsDraw(host, fault int, seed int64) uint64 {
 	return random.NewSeed(seed).Draw(random.Lasts, c.Span(host, fault), 0)
@@ -61,14 +46,6 @@ func (f *Fault) span(host string) uint64 {
 	return f.origin(host)
 }
 
-// drawShare is the share that a fault affects in this run.
-func (net *network) drawShare(f *Fault, origin uint64) random.Share {
-	if !f.ShareOf.Drawn() {
-		return f.Share
-	}
-	return random.Share(f.ShareOf.Draw(net.seed.Draw(random.Part, origin, 0)))
-}
-
 func marked(list []int, n int) []bool {
 	if len(list) == 0 {
 		return nil
@@ -78,18 +55,6 @@ func marked(list []int, n int) []bool {
 		marks[i] = true
 	}
 	return marks
-}
-
-// rankServers puts the servers in the order in which they are affected, where a share of them is.
-func (net *network) rankServers(s *selector, h *host) {
-	switch s.subject {
-	case OfSenderServers:
-		for i := range net.hosts {
-			s.serverRanks = append(s.serverRanks, random.Order(net.seed, random.Rank, random.Mix(s.key, net.hosts[i].key), int(net.hosts[i].servers)))
-		}
-	case OfReceiverServers:
-		s.serverRanks = append(s.serverRanks, random.Order(net.seed, random.Rank, s.key, int(h.servers)))
-	}
 }
 
 // isActive reports whether the span covers a time.

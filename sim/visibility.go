@@ -128,22 +128,6 @@ func (ob *observer) signSeen(at uint16) {
 	}
 }
 
-// alertRaised notes that the alert was raised, because of the queue over a connector that fills the watched host most.
-func (ob *observer) alertRaised(at time.Duration) {
-	ob.visibility.any.signAt = min(ob.visibility.any.signAt, at)
-	var fullest *queue
-	var t *trouble
-	for i := range ob.queues {
-		q := &ob.queues[i]
-		if int(q.host) == ob.config.Watch && !q.direct && (fullest == nil || q.waiting > fullest.waiting) {
-			fullest, t = q, &ob.visibility.troubles[ob.troubleAhead(uint16(i))]
-		}
-	}
-	if t.began <= at {
-		t.signAt = min(t.signAt, at)
-	}
-}
-
 // countWait notes how long a copy was, or is, in the watched queue.
 func (ob *observer) countWait(c *queuedCopy, until time.Duration) {
 	for _, t := range []*trouble{&ob.visibility.any, &ob.visibility.troubles[ob.troubleAhead(c.queue)]} {
