@@ -2,7 +2,6 @@ package sim
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"mailstorm/sim/fault"
@@ -14,23 +13,6 @@ type activeFault struct {
 	selector
 	tls     fault.TLS
 	kindRow int // of its kind on the shelf
-}
-
-// buildFaults draws the faults of a host.
-func (net *network) buildFaults(h *host) {
-	for i := range h.Faults {
-		f := &h.Faults[i]
-		origin := f.origin(h.Name)
-		s := activeFault{Fault: f, selector: net.buildSelector(origin, f.span(h.Name), f.Starts, f.Lasts, &f.Filter)}
-		s.subject, s.baseShare, s.steps = f.Of, net.drawShare(f, origin), f.ShareSteps
-		s.kindRow = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == f.Kind })
-		if s.kindRow >= 0 {
-			s.tls = fault.Kinds[s.kindRow].TLS
-		}
-		net.rankServers(&s.selector, h)
-		h.faults = append(h.faults, s)
-	}
-	slices.SortFunc(h.faults, faultOrder)
 }
 
 // faultOrder puts faults that depend on another one's doing behind it: first who takes TLS away, then who breaks the handshake.
@@ -63,4 +45,11 @@ func (h *host) faultsNow(now time.Duration) []int {
 		}
 	}
 	return h.active
+}
+
+func (s *activeFault) shownEnd() time.Duration {
+	if s.ends == never {
+		return 0
+	}
+	return s.ends
 }

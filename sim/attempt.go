@@ -1,29 +1,11 @@
 package sim
 
 import (
-	"math/bits"
 	"time"
 
 	"mailstorm/sim/metrics"
-	"mailstorm/sim/random"
+	"mailstorm/sim/smtp"
 )
-
-// session is a session under way: everything about it was decided when it began, and shows itself as time passes.
-type session struct {
-	sessionOutcome
-	rcptOutcomes []uint16      // what each recipient was told at RCPT, with mixed
-	dispositions []disposition // what the peer does with each recipient, with hasDispositions
-	started      time.Duration // the attempt
-	begins       time.Duration // when the line was free for its first byte
-	landed       time.Duration // when the last byte arrived
-	ends         time.Duration // when the sender knows
-	number       uint32        // of the attempt, 0 the first
-}
-
-type runningSessions struct {
-	rows []session
-	free []uint32
-}
 
 // attempt wakes a copy to hand it on, unless its queue or the lack of a connection makes it wait.
 func (w *World) attempt(slot uint32) {
@@ -94,76 +76,6 @@ func (w *World) openSession(slot, n uint32, started time.Duration) {
 	w.fileSession(slot, f)
 }
 
-// horizon is as far as a line can be busy: what would cross later crosses then.
-const horizon = 20 * 365 * day
-
-// scheduleTransfer occupies both lines with the bytes of a session: a line is a pipe with a busy-until time.
-func (sr *sessionRunner) scheduleTransfer(from, to *host, f *session) {
-	f.begins, f.landed = sr.now, sr.now
-	if rate := slower(from.speed, to.speed); rate > 0 && f.bytes > 0 {
-		occupyLines(from, to, f, rate)
-	}
-	f.begins, f.landed = f.begins+f.delay, f.landed+f.delay // the lines are kept as if nobody waited: who comes later goes first
-	f.ends = f.landed + f.duration
-}
-
-// occupyLines keeps both lines busy.
-func occupyLines(from, to *host, f *session, rate int64) {
-	if from.speed > 0 {
-		f.begins = max(f.begins, from.sendBusyUntil)
-	}
-	if to.speed > 0 {
-		f.begins = max(f.begins, to.receiveBusyUntil)
-	}
-	f.landed = min(f.begins+transferTime(f.bytes, rate), horizon)
-	if from.speed > 0 { // each line is busy for its own time: a slow peer leaves room on it for others
-		from.sendBusyUntil = min(f.begins+transferTime(f.bytes, from.speed), horizon)
-	}
-	if to.speed > 0 {
-		to.receiveBusyUntil = min(f.begins+transferTime(f.bytes, to.speed), horizon)
-	}
-}
-
-// countBytes counts the bytes of a session that have crossed by a time, its landing or the end of the run.
-func (ob *observer) countBytes(c *queuedCopy, f *session, until time.Duration) {
-	bytes := f.bytes
-	switch {
-	case bytes == 0 || until < f.begins || until == f.begins && f.landed > until:
-		return
-	case until < f.landed:
-		bytes = proportion(bytes, until-f.begins, f.landed-f.begins)
-	}
-	h := ob.hostOf(c)
-	h.values[byteCounters[ob.tables[c.mail].class]] += bytes
-	if f.cleartext && ob.fromScenario(c.mail) {
-		h.values[metrics.Cleartext]++
-	}
-	ob.series.addBytes(f.begins, min(f.landed, until), bytes)
-}
-
-// byteCounters are the tallies of bytes by class of message.
-var byteCounters = [...]metrics.ID{scenarioMail: metrics.WireBytes, dsns: metrics.DSNBytes, automatic: metrics.AutoBytes}
-
-func slower(a, b int64) int64 {
-	if a == 0 || b > 0 && b < a {
-		return b
-	}
-	return a
-}
-
-// transferTime is how long so many bytes take at so many bits per second, rounded up to a nanosecond.
-func transferTime(bytes, rate int64) time.Duration {
-	hi, lo := bits.Mul64(uint64(bytes), uint64(8*time.Second))
-	if hi >= uint64(rate) {
-		return horizon
-	}
-	q, rest := bits.Div64(hi, lo, uint64(rate))
-	if rest > 0 {
-		q++
-	}
-	return time.Duration(min(q, uint64(horizon)))
-}
-
 // fileSession files the end of a session that takes time, or first the arrival of its last byte.
 func (w *World) fileSession(slot uint32, f session) {
 	c := &w.net.copies[slot]
@@ -220,62 +132,75 @@ func (w *World) sessionOver(slot uint32) {
 	w.processOutcome(slot, &f)
 }
 
-func (sr *sessionRunner) restoreRecipients(f *session) {
-	if f.mixed {
-		sr.rcptOutcomes = append(sr.rcptOutcomes[:0], f.rcptOutcomes...)
-	}
-	if f.hasDispositions {
-		sr.dispositions = append(sr.dispositions[:0], f.dispositions...)
-	}
-}
-
-// handOver gives the peer its copy of the recipients that it accepted.
-func (qm *queueManager) handOver(c *queuedCopy, f *session) {
-	q := &qm.queues[c.queue]
-	peer := q.next[f.number]
-	p := envelope{message: c.message, mail: c.mail, size: qm.size(c), key: random.Mix(c.key, uint64(c.attempts)<<8|uint64(f.number)), parent: c.number, path: c.path,
-		bytes: f.bytes, host: peer, peer: q.host, hops: c.hops + 1, first: c.to, count: uint32(c.count)}
-	if c.count > 1 {
-		p.listed = qm.acceptedRecipients(c, f)
-		p.count = uint32(len(p.listed))
-	}
-	if !f.hasDispositions {
-		qm.hosts[peer].countAccepted(qm.tables[c.mail].class)
-		qm.accept(&p)
+// retryQueue serves a queue's timer: the oldest copy speaks for all.
+func (w *World) retryQueue(row uint32) {
+	q := &w.net.queues[row]
+	slot := w.net.oldest(q)
+	if slot == 0 {
+		q.retrying = false
 		return
 	}
-	way := qm.extend(&p) // one transfer, however many ways lead on from it
-	p.path, p.bytes = way, 0
-	qm.applyDispositions(&p, c, f)
-	if p.count > 0 || !qm.allDiverted(c.count, f) {
-		qm.hosts[peer].countAccepted(qm.tables[c.mail].class)
-	}
-	if p.count > 0 {
-		qm.accept(&p)
-	}
-	qm.paths.release(way)
+	w.sendProbe(q, slot)
 }
 
-// accept lets a host have what it accepted from another.
-func (qm *queueManager) accept(p *envelope) {
-	if qm.fromScenario(p.mail) {
-		qm.hosts[p.host].values[metrics.Kept]++
-		qm.series.at(qm.now).Kept++
-	}
-	qm.submit(*p)
+// sendProbe lets a copy's attempt speak for all that wait in its queue.
+func (w *World) sendProbe(q *queue, slot uint32) {
+	q.probe = w.net.copies[slot].number
+	w.queueing.dropEvent(slot)
+	w.openSession(slot, 0, w.env.now)
 }
 
-// acceptedRecipients lists the recipients whom the peer took.
-func (sr *sessionRunner) acceptedRecipients(c *queuedCopy, f *session) []uint32 {
-	all := sr.sets.rows[c.to]
-	if !f.mixed {
-		return all
+// moveCopy takes a waiting copy to another server of its host: a Received hop more. Its own schedule goes on, a queue's timer begins anew.
+func (w *World) moveCopy(slot uint32) {
+	c := &w.net.copies[slot]
+	host := w.net.queues[c.queue].host
+	h := &w.net.hosts[host]
+	if c.hops < 255 {
+		c.hops++
 	}
-	sr.accepted = sr.accepted[:0]
-	for i, d := range all {
-		if sr.rcptOutcomes[i] == 0 {
-			sr.accepted = append(sr.accepted, d)
+	c.server = h.homeServer(w.env.seed, c.key, uint64(c.movesDue(w.env.now, h.profile)))
+	if w.mail.fromScenario(c.mail) {
+		h.values[metrics.Moves]++
+	}
+	w.env.record(&Record{Kind: Moved, Copy: c.number, Message: c.message, Delivery: w.net.soleDelivery(c), Host: host, Peer: NoPeer, Server: c.server})
+	if q := &w.net.queues[c.queue]; q.retrying && c.due == never && c.state&inLine == 0 && !w.net.ignoresQueueTimer(c) {
+		q.failures = 0 // the queue of the other server has its own timer, which begins now
+		w.sendProbe(q, slot)
+		return
+	}
+	w.queueing.fileNextEvent(slot)
+}
+
+// processOutcome is what the sender does with what it heard: the queue entry ends, an NDR is due, the next host is asked, or the copy waits.
+func (w *World) processOutcome(slot uint32, f *session) {
+	q := w.net.copies[slot].queue
+	queue := &w.net.queues[q]
+	o := uint16(0)
+	if f.cause != smtp.None {
+		o = w.env.outcomes.of(outcome{f.reply, f.cause, f.phase})
+		w.observer.countFailure(queue, f, o, w.net.copies[slot].mail)
+		w.observer.copyFailed(&w.net.copies[slot])
+	} else if f.mixed {
+		w.runner.countRcptFailures(queue, f)
+		w.observer.copyFailed(&w.net.copies[slot])
+	}
+	if o == 0 && !f.kept && !f.handed {
+		w.net.hosts[queue.next[f.number]].countAccepted(w.mail.tables[w.net.copies[slot].mail].class)
+	}
+	number := w.net.copies[slot].number
+	rest := w.queueing.concludeRecipients(slot, f, o)
+	w.queueing.recover(q, f)
+	switch {
+	case rest == 0:
+		if queue.retrying && number == queue.probe { // refused before MAIL: the queue waits on
+			w.queueing.backOff(q, number, f.started, o)
 		}
+		w.queueing.closeConnection(q)
+	case w.net.asksNextHost(queue, f, rest):
+		queue.busy--
+		w.openSession(slot, f.number+1, f.started)
+	default:
+		w.queueing.deferCopy(slot, f.started, rest)
+		w.queueing.closeConnection(q)
 	}
-	return sr.accepted
 }

@@ -10,13 +10,6 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// change is an intervention in this run.
-type change struct {
-	*Change
-	host   uint16
-	number uint32 // of the change at its host
-}
-
 // scheduleChanges files the interventions.
 func (qm *queueManager) scheduleChanges() {
 	for i := range qm.hosts {
@@ -28,11 +21,6 @@ func (qm *queueManager) scheduleChanges() {
 			qm.agenda.Add(engine.Event{At: time.Duration(at), Rank: engine.Rank(changeDue, uint64(slot)), Slot: slot})
 		}
 	}
-}
-
-// nothingLeft reports whether the storm is over, so that nobody need intervene.
-func (ms *mailStore) nothingLeft() bool {
-	return ms.counters.copiesBegun == ms.counters.copiesEnded && ms.counters.generatedWaiting == 0 && ms.counters.scenarioWritten == ms.scenarioMessages
 }
 
 // applyChange serves an intervention.
@@ -64,26 +52,6 @@ func (qm *queueManager) applyChange(slot uint32) {
 	}
 }
 
-// toggle switches a fault or a guard.
-func (h *host) toggle(s Switch, now time.Duration) {
-	for i := range h.faults {
-		if !s.Guard && h.faults[i].Fault == &h.Faults[s.Index] {
-			h.faults[i].switchTo(s.On, now)
-		}
-	}
-	for i := range h.guards {
-		if s.Guard && h.guards[i].Guard == &h.Guards[s.Index] {
-			h.guards[i].switchTo(s.On, now)
-		}
-	}
-	h.activeUntil = 0
-}
-
-// isWaiting reports whether a copy is in a host's queue and not under way.
-func (net *network) isWaiting(c *queuedCopy, host uint16) bool {
-	return c.number != 0 && c.state&inSession == 0 && net.queues[c.queue].host == host
-}
-
 // refile lets new figures hold for what waits: deadlines and notices, not the next attempt, which is planned.
 func (qm *queueManager) refile(host uint16) {
 	for slot := range qm.copies {
@@ -93,23 +61,6 @@ func (qm *queueManager) refile(host uint16) {
 				qm.counters.idle--
 			}
 			qm.fileNextEvent(uint32(slot))
-		}
-	}
-}
-
-// fillConnections calls those in line for whom there is a connection now.
-func (qm *queueManager) fillConnections(host uint16) {
-	limit := qm.hosts[host].profile.Connections
-	for i := range qm.queues {
-		q := &qm.queues[i]
-		for q.host == host && (limit == 0 || q.busy < limit) {
-			slot := qm.nextInLine(&q.waitingLine)
-			if slot == 0 {
-				break
-			}
-			q.busy++
-			qm.copies[slot].state |= connectionReserved
-			qm.wake(slot)
 		}
 	}
 }
@@ -169,14 +120,4 @@ func (qm *queueManager) purgeRecipient(c *queuedCopy, host uint16, number uint32
 		qm.deliveries[number].gone = GonePurged
 	}
 	qm.releaseRecipient(c, host, number)
-}
-
-// keepsOrder reports whether a queue must remember the order of receipt, now or after some change.
-func (h *host) keepsOrder() bool {
-	orders := func(p *retry.Profile) bool { return p.Timer == retry.PerQueue || p.Recovery == retry.Flush }
-	keeps := orders(h.profile)
-	for i := range h.Changes {
-		keeps = keeps || h.Changes[i].Profile != nil && orders(h.Changes[i].Profile)
-	}
-	return keeps
 }

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"mailstorm/sim/engine"
-	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
@@ -68,93 +66,6 @@ func (p *envelope) delivery(i uint32) uint32 {
 	return p.first + i
 }
 
-// receive lets a host take a parcel: recipients who live here get theirs, the rest waits in one copy for each next hop.
-func (qm *queueManager) receive(p envelope) {
-	h := &qm.hosts[p.host]
-	qm.counters.received += uint64(p.count)
-	if p.count == 1 {
-		d := p.delivery(0)
-		if q := h.queueOf[qm.recipient(p.mail, p.message, d)]; q >= 0 {
-			qm.enqueue(&p, uint16(q), d, 1, qm.extend(&p))
-		} else {
-			qm.deliverOrBounce(&p, d, q)
-		}
-		return
-	}
-	qm.split(&p, h)
-}
-
-// split makes one copy for each next hop, in the order in which the recipients name them.
-func (qm *queueManager) split(p *envelope, h *host) {
-	p.path = qm.extend(p)
-	p.bytes = 0
-	for i := range p.count {
-		d := p.delivery(i)
-		q := h.queueOf[qm.recipient(p.mail, p.message, d)]
-		if q < 0 {
-			qm.deliverOrBounce(p, d, q)
-			continue
-		}
-		queue := &qm.queues[q]
-		if queue.splitSet == 0 {
-			queue.splitSet = qm.sets.take()
-			qm.splitQueues = append(qm.splitQueues, uint16(q))
-		}
-		qm.sets.add(queue.splitSet, d)
-	}
-	for _, q := range qm.splitQueues {
-		set := qm.queues[q].splitSet
-		qm.queues[q].splitSet = 0
-		qm.paths.hold(p.path)
-		to, count := qm.sets.narrow(set)
-		qm.enqueue(p, q, to, count, p.path)
-	}
-	qm.splitQueues = qm.splitQueues[:0]
-	qm.paths.release(p.path)
-}
-
-// deliverOrBounce ends a recipient's way at this host: in the mailbox, or nowhere.
-func (qm *queueManager) deliverOrBounce(p *envelope, d uint32, where int32) {
-	if where == MailboxHere {
-		qm.deliver(p, d)
-		return
-	}
-	qm.counters.unroutable++
-	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key}
-	qm.blameTrouble(p.mail, d, troubleAt(p.host))
-	qm.bounce(&c, p.host, d, qm.outcomes.of(outcome{reply: qm.hosts[p.host].profile.NoRoute, cause: smtp.Said}), 0)
-}
-
-// enqueue queues a new copy and makes it due at once, or as soon as its queue allows.
-func (qm *queueManager) enqueue(p *envelope, q uint16, to uint32, count uint16, path uint32) {
-	slot := qm.newSlot()
-	qm.copiesMade++
-	c := &qm.copies[slot]
-	queue := &qm.queues[q]
-	h := &qm.hosts[p.host]
-	*c = queuedCopy{number: qm.copiesMade, since: qm.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops,
-		mail: p.mail}
-	if qm.isOutsider(p.host, p.mail) {
-		c.state = outsider
-	}
-	c.key = random.Mix(p.key, queue.name)
-	c.server = h.homeServer(qm.seed, c.key, 0)
-	qm.counters.copiesBegun++
-	qm.counters.queued += uint64(count)
-	for i := range count {
-		qm.deliveries[qm.deliveryOf(c, i)].held++
-		if h.tracksQueue {
-			qm.reportQueued(h, guard.Queued, c, qm.deliveryOf(c, i))
-		}
-	}
-	qm.addToQueue(q, slot)
-	qm.enterQueue(p.host, slot)
-	qm.record(&Record{Kind: Kept, Copy: c.number, Parent: p.parent, Message: c.message, Delivery: qm.soleDelivery(c), Host: p.host, Peer: p.peer,
-		Server: c.server, Bytes: p.size})
-	c.due = qm.now + h.profile.Shaping.First
-	qm.fileNextEvent(slot)
-}
-
 // newSlot finds a place for a copy.
 func (net *network) newSlot() uint32 {
 	if n := len(net.freeSlots); n > 0 {
@@ -183,25 +94,6 @@ func (net *network) soleDelivery(c *queuedCopy) uint32 {
 		return c.to
 	}
 	return None
-}
-
-// fileNextEvent files the copy's one live event: the earliest of its next attempt, delay notice, move and expiration.
-func (qm *queueManager) fileNextEvent(slot uint32) {
-	c := &qm.copies[slot]
-	h := qm.hostOf(c)
-	p, deadline := h.profile, h.deadline(c)
-	at, kind := qm.nextEvent(c, p, c.due, deadline)
-	if p.Notice > 0 && p.NoticeAt == retry.NoticeByTimer && c.state&delayNoticed == 0 {
-		if t := max(c.since+p.Notice, qm.now); t < at && t < deadline {
-			at, kind = t, delayNoticeDue
-		}
-	}
-	if p.MoveEvery > 0 {
-		if t := c.since + time.Duration(c.movesDue(qm.now, p)+1)*p.MoveEvery; t <= at {
-			at, kind = t, moveDue
-		}
-	}
-	qm.fileEvent(slot, max(at, qm.now), kind)
 }
 
 // nextEvent is what ends a wait that would last until the given time: an attempt, which may be the last one of the copy's life, or the
@@ -257,67 +149,59 @@ func (h *host) deadline(c *queuedCopy) time.Duration {
 	return c.since + h.ownLifetime
 }
 
-// fileEvent gives a copy its live event; whatever was filed before is stale from now on.
-func (qm *queueManager) fileEvent(slot uint32, at time.Duration, kind uint8) {
-	c := &qm.copies[slot]
-	c.turn++
-	if at == never {
-		c.state |= idle
-		qm.counters.idle++
+// nextAttempt is when the next attempt of a waiting copy is due, or -1 when its life ends first.
+func (net *network) nextAttempt(c *queuedCopy, q *queue) time.Duration {
+	due := c.due
+	if due == never && q.retrying {
+		due = q.due
+	}
+	h := &net.hosts[q.host]
+	if due, kind := net.nextEvent(c, h.profile, due, h.deadline(c)); due != never && kind == attemptDue {
+		return due
+	}
+	return -1
+}
+
+// markDelayed notes of the recipients of a copy that they wait, once for each copy: those who wait later were among them.
+func (net *network) markDelayed(c *queuedCopy) {
+	if c.attempts > 1 {
 		return
 	}
-	qm.agenda.Add(engine.Event{At: at, Rank: engine.Rank(kind, c.number), Turn: c.turn, Slot: slot})
-	if qm.agenda.Pending() > 2*qm.liveAtMost()+1024 {
-		qm.agenda.Sweep(qm.isStale) // what was woken again and again would fill the memory
+	for i := range c.count {
+		d := &net.deliveries[net.deliveryOf(c, i)]
+		d.delayed = d.delayed || d.copies == 0
 	}
 }
 
-// liveAtMost is how many events on the agenda are not stale, at most.
-func (qm *queueManager) liveAtMost() int {
-	l := &qm.counters
-	return int(l.copiesBegun-l.copiesEnded-l.idle+l.generatedWaiting) + len(qm.queues) + len(qm.changes) + 1
+// isWaiting reports whether a copy is in a host's queue and not under way.
+func (net *network) isWaiting(c *queuedCopy, host uint16) bool {
+	return c.number != 0 && c.state&inSession == 0 && net.queues[c.queue].host == host
 }
 
-// wake makes a waiting copy due now.
-func (qm *queueManager) wake(slot uint32) {
-	qm.dropEvent(slot)
-	qm.copies[slot].due = qm.now
-	qm.fileNextEvent(slot)
+// lastOutcome is why the i-th recipient of a copy still waits.
+func (net *network) lastOutcome(c *queuedCopy, i uint16) uint16 {
+	if c.count > 1 {
+		if why := net.sets.why[c.to]; len(why) > 0 {
+			return why[i]
+		}
+	}
+	return c.outcome
 }
 
-// dropEvent makes the copy's live event stale: it is served now, for another reason.
-func (qm *queueManager) dropEvent(slot uint32) {
-	c := &qm.copies[slot]
-	if c.state&idle != 0 {
-		qm.counters.idle--
+// finalOutcome is what the NDR of a copy's i-th recipient shows when time is over: the last reply about it, as the profile words it.
+func (net *network) finalOutcome(c *queuedCopy, q *queue, i uint16) uint16 {
+	last := net.outcomes.rows[net.lastOutcome(c, i)]
+	if c.outcome == 0 || c.due == never && q.retrying { // it waits for its queue, or was never tried
+		last = net.outcomes.rows[q.outcome]
 	}
-	c.state &^= idle | inLine
-	c.turn++
+	reply := net.hosts[q.host].profile.Final(last.cause, last.reply)
+	if reply.Code < 400 {
+		reply = smtp.Reply{Code: 550, Enhanced: smtp.Status(4, 4, 7)}
+	}
+	return net.outcomes.of(outcome{reply, last.cause, last.phase})
 }
 
-// releaseRecipient takes a recipient off a copy.
-func (qm *queueManager) releaseRecipient(c *queuedCopy, host uint16, number uint32) {
-	qm.deliveries[number].held--
-	if h := &qm.hosts[host]; h.tracksQueue {
-		qm.reportQueued(h, guard.Dequeued, c, number)
-	}
-}
-
-// endCopy takes a copy off its queue: it has no recipients left.
-func (qm *queueManager) endCopy(slot uint32) {
-	c := &qm.copies[slot]
-	q := &qm.queues[c.queue]
-	q.waiting--
-	qm.leaveQueue(q.host, slot)
-	if int(q.host) == qm.config.Watch {
-		qm.countWait(c, qm.now)
-	}
-	if c.outcome != 0 && qm.tables[c.mail].class != dsns {
-		qm.hosts[q.host].deferredEmptyAt = qm.now
-		qm.deferredEnded(c)
-	}
-	qm.paths.release(c.path)
-	qm.counters.copiesEnded++
-	c.number, c.turn = 0, c.turn+1
-	qm.freeSlots = append(qm.freeSlots, slot)
+// movesDue is how many moves were due by a time.
+func (c *queuedCopy) movesDue(now time.Duration, p *retry.Profile) int64 {
+	return int64((now - c.since) / p.MoveEvery)
 }

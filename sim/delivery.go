@@ -7,46 +7,6 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// delivery is one message for one recipient.
-type delivery struct {
-	first         time.Duration // copy in the mailbox
-	last          time.Duration
-	ndrAt         time.Duration // when the first NDR reached the sender
-	silence       time.Duration // until its sender was told anything, if it had not arrived by then: see silent
-	copies        uint32
-	ndrs          uint32 // written
-	ndrsDelivered uint32 // of them, in the sender's mailbox
-	held          uint32 // copies for it that hosts hold
-	notices       uint16
-	lost          uint16 // copies that a host lost after its 250
-	code          uint16 // of the first NDR that came: an index into outcomes
-	repeats       uint16 // messages among it and those written again for it that arrived
-	ndrsUnderWay  uint16 // NDRs about it that are under way; known at the end
-	gone          Disappearance
-	informed      bool // its sender was told something
-	hadSilence    bool
-	delayed       bool   // see Delivery.Deferred
-	trouble       uint16 // that befell it last, or first where nobody gave up: an index into sight.troubles
-}
-
-// Disappearance says where a copy went last that neither arrived nor was reported.
-type Disappearance uint8
-
-// Where it may have gone.
-const (
-	NotGone         Disappearance = iota
-	GoneLost                      // after a 250
-	GoneDiscarded                 // thrown away by a guard
-	GoneQuarantined               // locked away by a guard
-	GoneSuppressed                // taken for a duplicate
-	GonePurged                    // by an administrator
-	GoneUnreported                // its NDR died
-)
-
-var disappearanceWords = [...]string{"", "lost after 250", "discarded", "quarantined", "suppressed", "purged", "its NDR died"}
-
-func (g Disappearance) String() string { return disappearanceWords[g] }
-
 // deliver puts a copy into a mailbox of the host. That is no attempt and costs no bytes.
 func (gen *generator) deliver(p *envelope, number uint32) {
 	if gen.mailboxes == nil {
@@ -83,29 +43,6 @@ func (gen *generator) store(p *envelope, number uint32) {
 		if d.copies == 1 {
 			gen.dsnDelivered(p.message)
 		}
-	}
-}
-
-// countDelivered counts a copy of people's mail.
-func (ob *observer) countDelivered(p *envelope, number uint32) {
-	d := &ob.deliveries[number]
-	h, cell := &ob.hosts[p.host], ob.series.at(ob.now)
-	h.values[metrics.Copies]++
-	cell.Copies++
-	if d.copies > 1 {
-		h.values[metrics.Duplicates]++
-		cell.Duplicates++
-		ob.signSeen(d.trouble)
-		return
-	}
-	ob.paths.useful += p.bytes
-	ob.paths.mark(p.path)
-	root := d
-	if p.message >= ob.scenarioMessages {
-		root = &ob.deliveries[ob.generated[p.message-ob.scenarioMessages].about]
-	}
-	if root.repeats++; root.repeats > 1 {
-		ob.counters.extraCopies++
 	}
 }
 

@@ -18,13 +18,6 @@ type Depth struct {
 	Last   int64 // at the end of the slice
 }
 
-// recordDepth notes how deep the queue of a host was until now, if any time passed with it.
-func (ob *observer) recordDepth(h *host) {
-	if ob.now > h.depths.since {
-		h.depths.record(ob.series.start(h.depths.since), ob.now, h.depth)
-	}
-}
-
 func (t *depthHistory) record(slice, until time.Duration, level int64) {
 	if level > t.peak {
 		t.peak, t.peakAt = level, t.since

@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"time"
-
 	"mailstorm/sim/engine"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/metrics"
@@ -10,27 +8,6 @@ import (
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
-
-// fastPath is what a queue repeats in a storm: while nothing changes, its next hop fails every session alike, or a drawn share of
-// them, before any data crosses. What all such attempts have in common is found out once; each of them then takes a few lines
-// in place of the usual way, and leaves the same records. It is the one place that is written for speed alone.
-type fastPath struct {
-	active      bool
-	until       time.Duration // end of the calendar minute, or of the fast path
-	ends        time.Duration // when the faults of the next hop change
-	ladder      retry.Ladder
-	share       random.Share // of attempts that fail
-	key         uint64       // of their fault
-	reply       uint64       // in both records, as the digest sees it
-	constant    uint64
-	outcome     uint16
-	peer        uint16
-	pooled      bool // one of the two hosts has several servers
-	otherTimers bool // copies wait for more than their next attempt
-
-	uncounted    int64 // attempts that are not in the books yet
-	mostAttempts uint32
-}
 
 // attemptFast serves an attempt that fails as others of its queue do, and reports whether it did.
 func (qm *queueManager) attemptFast(slot uint32) bool {

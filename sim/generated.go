@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"mailstorm/sim/engine"
-	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
 )
 
@@ -18,32 +17,6 @@ type generator struct {
 	mailboxes []*specialMailbox // by address; nil: nothing special there
 }
 
-// generatedMessage is what the message of a scenario does not need: who wrote it, to whom, and because of what.
-type generatedMessage struct {
-	identity uint64
-	from, to int32  // addresses
-	cause    uint32 // the message that caused it
-	about    uint32 // the delivery that it reports on, or repeats
-	passed   uint32 // inbox rules that it has been through
-	host     uint16 // where it is written
-	outcome  uint16 // of an NDR: what it shows
-	round    uint16 // of a message that is written again: how often it was before
-	trouble  uint16 // that it reports on
-	hops     uint8
-	traits   traits
-}
-
-type traits uint8
-
-const (
-	ndr            traits = 1 << iota // else a delay notice; of reports
-	auto                              // it says Auto-Submitted
-	bulk                              // it says Precedence: bulk
-	writtenAlready                    // it has been written
-	aboutGenerated                    // of reports: on mail that no person wrote
-	redirected                        // it is the message that caused it, passed on
-)
-
 // generate makes a message that is written a while from now because of another.
 func (gen *generator) generate(l generatedMessage, table uint16, size int64, key uint64, after time.Duration) {
 	number := uint32(len(gen.messages))
@@ -56,39 +29,6 @@ func (gen *generator) generate(l generatedMessage, table uint16, size int64, key
 	gen.counters.generatedWaiting++
 	gen.agenda.Add(engine.Event{At: gen.now + after, Rank: engine.Rank(generatedDue, uint64(number)), Slot: number})
 }
-
-// writeGenerated lets such a message enter its first host.
-func (qm *queueManager) writeGenerated(number uint32) {
-	m := &qm.messages[number]
-	l := &qm.generated[number-qm.scenarioMessages]
-	l.traits |= writtenAlready
-	qm.counters.generatedWaiting--
-	flags := Flags(0)
-	switch class := qm.tables[m.mail].class; {
-	case class == automatic:
-		flags = FlagAuto
-		if l.traits&redirected != 0 {
-			flags |= FlagKept
-		}
-		qm.hosts[l.host].values[metrics.AutoCount]++
-		qm.series.at(qm.now).Auto++
-		qm.counters.lastAuto = qm.now
-	case class == dsns && l.traits&aboutGenerated != 0:
-		flags = FlagReport | FlagAuto
-	case class == dsns:
-		flags = FlagReport
-	default:
-		qm.counters.messages++
-		qm.counters.deliveries++
-		qm.counters.resent++
-		qm.counters.needed += max(qm.handoversTo(int(l.host), []int{int(l.to)}), 0)
-	}
-	qm.record(&Record{Kind: Written, Message: number, Delivery: None, Host: l.host, Peer: NoPeer, Bytes: m.size, Parent: uint64(l.cause) + 1, Flags: flags})
-	qm.submit(envelope{message: number, mail: m.mail, size: m.size, key: m.key, host: l.host, peer: NoPeer, first: m.first, count: 1, hops: l.hops})
-}
-
-// fromScenario reports whether people and programs of the scenario wrote the messages of a table.
-func (ms *mailStore) fromScenario(mail uint16) bool { return mail < ms.scenarioTables }
 
 // writeDSN writes a DSN about a delivery to its sender, who is not nobody.
 func (gen *generator) writeDSN(c *queuedCopy, number uint32, host, outcome, trouble uint16, kind traits) {

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"strings"
 	"time"
 
 	"mailstorm/sim/metrics"
@@ -49,28 +48,6 @@ type host struct {
 	deferredEmptyAt time.Duration // when the last copy left that had been deferred
 }
 
-// buildHosts makes the hosts and their queues.
-func (net *network) buildHosts() {
-	for i := range net.config.Addresses {
-		net.addressKeys = append(net.addressKeys, random.Name(net.config.Addresses[i].Name))
-		net.domainKeys = append(net.domainKeys, random.Name(net.config.Addresses[i].Domain))
-	}
-	net.hosts = make([]host, len(net.config.Hosts))
-	for i := range net.config.Hosts {
-		c := &net.config.Hosts[i]
-		h := &net.hosts[i]
-		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), client: random.Name(c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
-		h.speed = c.Bandwidth
-		h.setProfile(c.Profile)
-		net.buildQueues(i, h)
-	}
-	for i := range net.hosts {
-		net.buildFaults(&net.hosts[i])
-		net.buildGuards(&net.hosts[i])
-	}
-	net.findConnectors()
-}
-
 // setProfile lets a host work by a profile.
 func (h *host) setProfile(p *retry.Profile) {
 	h.profile, h.hopLimit, h.ownLifetime, h.outsiderLifetime = p, uint8(p.HopLimit), p.Lifetime, p.Lifetime
@@ -82,36 +59,6 @@ func (h *host) setProfile(p *retry.Profile) {
 // Concerns reports whether the host's expiration holds for mail from an address; else the longest that its maker documents does.
 func (h *Host) Concerns(from int) bool {
 	return h.Own[from] || h.Profile.Applies != retry.OwnUsers || h.Profile.Documented.To == 0
-}
-
-// buildQueues makes a host's queues, one for each of its lists of next hops.
-func (net *network) buildQueues(i int, h *host) {
-	first := len(net.queues)
-	for _, route := range h.Routes {
-		q := queue{host: uint16(i), keepsOrder: h.keepsOrder()}
-		var names []string
-		for _, n := range route {
-			q.next = append(q.next, uint16(n))
-			names = append(names, net.config.Hosts[n].Name)
-		}
-		q.name = random.Mix(h.key, random.Name(strings.Join(names, " ")))
-		net.queues = append(net.queues, q)
-	}
-	for _, path := range h.Paths {
-		if path >= 0 {
-			path += first
-		}
-		h.queueOf = append(h.queueOf, int32(path))
-	}
-}
-
-// isOutsider reports whether somebody who does not live on a host wrote the messages of a table.
-func (net *network) isOutsider(host, mail uint16) bool {
-	if net.fromScenario(mail) {
-		return !net.hosts[host].Own[net.config.Mails[mail].From]
-	}
-	home := int(mail) - int(net.scenarioTables) - 1 // DSNs come before the homes, and are the host's own
-	return home >= 0 && home != int(host) && home <= len(net.hosts)
 }
 
 // homeServer is the server of the pool that a copy lies on after so many moves.
@@ -160,27 +107,53 @@ func grow(tallies []int64, o uint16) []int64 {
 	return tallies
 }
 
-// enterQueue and leave keep the depth of a host's queue.
-func (ob *observer) enterQueue(host uint16, slot uint32) {
-	h := &ob.hosts[host]
-	ob.recordDepth(h)
-	h.depth++
-	if h.depth > h.peak {
-		h.peak, h.peakAt = h.depth, ob.now
+// toggle switches a fault or a guard.
+func (h *host) toggle(s Switch, now time.Duration) {
+	for i := range h.faults {
+		if !s.Guard && h.faults[i].Fault == &h.Faults[s.Index] {
+			h.faults[i].switchTo(s.On, now)
+		}
 	}
-	if int(host) == ob.config.Watch {
-		ob.series.depth(ob.now, h.depth)
-		ob.alert.enter(ob, slot)
+	for i := range h.guards {
+		if s.Guard && h.guards[i].Guard == &h.Guards[s.Index] {
+			h.guards[i].switchTo(s.On, now)
+		}
 	}
+	h.activeUntil = 0
 }
 
-func (ob *observer) leaveQueue(host uint16, slot uint32) {
-	h := &ob.hosts[host]
-	ob.recordDepth(h)
-	h.depth--
-	h.emptyAt = ob.now
-	if int(host) == ob.config.Watch {
-		ob.series.depth(ob.now, h.depth)
-		ob.alert.leave(ob, slot)
+// keepsOrder reports whether a queue must remember the order of receipt, now or after some change.
+func (h *host) keepsOrder() bool {
+	orders := func(p *retry.Profile) bool { return p.Timer == retry.PerQueue || p.Recovery == retry.Flush }
+	keeps := orders(h.profile)
+	for i := range h.Changes {
+		keeps = keeps || h.Changes[i].Profile != nil && orders(h.Changes[i].Profile)
+	}
+	return keeps
+}
+
+// network is the /24 in which a server has its address.
+func (h *host) network(server uint16) uint16 {
+	return server % uint16(max(h.profile.Pool.Networks, 1))
+}
+
+// depthValues says how deep the host's queue was.
+func (h *host) depthValues(v *metrics.Values) {
+	v[metrics.Queue] = metrics.Int(h.depth)
+	v[metrics.QueuePeak] = metrics.Int(h.peak)
+	v[metrics.QueuePeakAt] = metrics.Value{Num: int64(h.peakAt), Den: 1, Known: h.peak > 0}
+	v[metrics.QueueEmptyAt] = metrics.Value{Num: int64(h.emptyAt), Den: 1, Known: h.peak > 0 && h.depth == 0}
+	v[metrics.DeferredEmptyAt] = metrics.Value{Num: int64(h.deferredEmptyAt), Den: 1, Known: h.deferredEmptyAt > 0 && h.depth == 0}
+}
+
+// expiresAfter reports whether the attempt that just failed was the last, for profiles that decide it so.
+func (h *host) expiresAfter(c *queuedCopy, started, now time.Duration) bool {
+	switch h.profile.Expiry {
+	case retry.AfterAttempt:
+		return now >= h.deadline(c)
+	case retry.LastAttempt:
+		return started > h.deadline(c)
+	default:
+		return false
 	}
 }

@@ -2,8 +2,6 @@ package sim
 
 import (
 	"math/bits"
-
-	"mailstorm/sim/smtp"
 )
 
 // log takes every record once: it folds it into the digest and shows it to the sink.
@@ -20,38 +18,6 @@ func (env *environment) record(r *Record) {
 		env.log.shown = *r // the sink is unknown code: what it is shown must not be what lies on the stack
 		env.log.sink(&env.log.shown)
 	}
-}
-
-// recordSession tells a session.
-func (sr *sessionRunner) recordSession(c *queuedCopy, q *queue, f *session) {
-	flags := Flags(0)
-	if f.kept {
-		flags |= FlagKept
-	}
-	if f.cleartext {
-		flags |= FlagClear
-	}
-	if f.mixed && f.phase > smtp.Rcpt {
-		flags |= FlagMixed
-	}
-	sr.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: sr.soleDelivery(c), Host: q.host, Peer: q.next[f.number],
-		Server: f.server, PeerServer: f.peer, Attempt: c.attempts, Until: f.ends, Bytes: f.bytes, Reply: f.reply, Cause: f.cause, Phase: f.phase, Flags: flags})
-	if !f.mixed {
-		return
-	}
-	for i, o := range sr.rcptOutcomes {
-		if o != 0 {
-			sr.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: sr.deliveryOf(c, uint16(i)), Host: q.host, Peer: q.next[f.number],
-				Attempt: c.attempts, Reply: sr.outcomes.rows[o].reply, Cause: sr.outcomes.rows[o].cause, Phase: sr.outcomes.rows[o].phase})
-		}
-	}
-}
-
-// recordDeferral tells that a copy waits on, and until when.
-func (ob *observer) recordDeferral(c *queuedCopy, q *queue, o uint16) {
-	out := &ob.outcomes.rows[o]
-	ob.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: ob.soleDelivery(c), Host: q.host, Peer: NoPeer,
-		Attempt: c.attempts, Until: ob.nextAttempt(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
 }
 
 // Digest is a 128-bit hash over records in order: equal storms, equal digests, on every machine. It is no protection against

@@ -1,13 +1,10 @@
 package sim
 
 import (
-	"time"
-
 	"mailstorm/sim/mailbox"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
-	"mailstorm/sim/smtp"
 )
 
 // specialMailbox is a mailbox that does more than lie there.
@@ -148,27 +145,6 @@ func (gen *generator) tableOfSender(from int32) uint16 {
 	return first + uint16(len(gen.hosts))
 }
 
-// checkQuotas lets full mailboxes answer at RCPT.
-func (sr *sessionRunner) checkQuotas(c *queuedCopy, q *queue, to *host, t *sessionOutcome) {
-	if !t.mixed {
-		sr.rcptOutcomes = sr.rcptOutcomes[:0]
-	}
-	for k := range c.count {
-		if t.isRefused(sr, k) || !sr.isFull(to, sr.recipient(c.mail, c.message, sr.deliveryOf(c, k)), sr.size(c)) {
-			continue
-		}
-		to.noteFullMailbox(sr.now)
-		if c.count == 1 {
-			t.failAt(smtp.Rcpt, smtp.Said, fullForNow)
-			return
-		}
-		sr.refuseRecipient(c, k, sr.outcomes.of(outcome{reply: fullForNow, cause: smtp.Said, phase: smtp.Rcpt}), t)
-	}
-	if t.mixed {
-		sr.settleRcpt(c, t)
-	}
-}
-
 // isFull reports whether a recipient's mailbox is full and says so at RCPT.
 func (gen *generator) isFull(h *host, address int, size int64) bool {
 	if gen.mailboxes == nil || h.queueOf[address] != MailboxHere {
@@ -176,9 +152,4 @@ func (gen *generator) isFull(h *host, address int, size int64) bool {
 	}
 	b := gen.mailboxes[address]
 	return b != nil && b.defers && !b.HasRoom(size)
-}
-
-// warnEvicted warns that a memory was full.
-func (env *environment) warnEvicted(whose string) {
-	env.memoryWarnings = append(env.memoryWarnings, whose+" remembers no more: its memory was full for the first time at "+env.now.Round(time.Second).String()+", and what it forgets it takes for new")
 }

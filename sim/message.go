@@ -193,20 +193,6 @@ func (ms *mailStore) buildListed(table int, origin uint64) {
 	}
 }
 
-// writeMessage lets the next message enter its first host.
-func (w *World) writeMessage(number uint32) {
-	m := &w.mail.messages[number]
-	if next := number + 1; next < w.mail.scenarioMessages {
-		w.env.agenda.Add(engine.Event{At: w.mail.messages[next].at, Rank: engine.Rank(messageWritten, uint64(next)), Slot: next})
-	}
-	mail := &w.env.config.Mails[m.mail]
-	w.env.counters.messages++
-	w.env.counters.scenarioWritten++
-	w.env.counters.deliveries += uint64(len(mail.To))
-	w.env.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
-	w.queueing.submit(envelope{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
-}
-
 // recipient is the address of a delivery of a message.
 func (ms *mailStore) recipient(mail uint16, message, delivery uint32) int {
 	to := ms.tables[mail].to
@@ -242,4 +228,87 @@ func (ms *mailStore) identity(mail uint16, message uint32) uint64 {
 		return ms.generated[message-ms.scenarioMessages].identity
 	}
 	return random.Mix(ms.tables[mail].identity, uint64(ms.messages[message].ordinal))
+}
+
+// fromScenario reports whether people and programs of the scenario wrote the messages of a table.
+func (ms *mailStore) fromScenario(mail uint16) bool { return mail < ms.scenarioTables }
+
+// generatedMessage is what the message of a scenario does not need: who wrote it, to whom, and because of what.
+type generatedMessage struct {
+	identity uint64
+	from, to int32  // addresses
+	cause    uint32 // the message that caused it
+	about    uint32 // the delivery that it reports on, or repeats
+	passed   uint32 // inbox rules that it has been through
+	host     uint16 // where it is written
+	outcome  uint16 // of an NDR: what it shows
+	round    uint16 // of a message that is written again: how often it was before
+	trouble  uint16 // that it reports on
+	hops     uint8
+	traits   traits
+}
+
+type traits uint8
+
+const (
+	ndr            traits = 1 << iota // else a delay notice; of reports
+	auto                              // it says Auto-Submitted
+	bulk                              // it says Precedence: bulk
+	writtenAlready                    // it has been written
+	aboutGenerated                    // of reports: on mail that no person wrote
+	redirected                        // it is the message that caused it, passed on
+)
+
+// delivery is one message for one recipient.
+type delivery struct {
+	first         time.Duration // copy in the mailbox
+	last          time.Duration
+	ndrAt         time.Duration // when the first NDR reached the sender
+	silence       time.Duration // until its sender was told anything, if it had not arrived by then: see silent
+	copies        uint32
+	ndrs          uint32 // written
+	ndrsDelivered uint32 // of them, in the sender's mailbox
+	held          uint32 // copies for it that hosts hold
+	notices       uint16
+	lost          uint16 // copies that a host lost after its 250
+	code          uint16 // of the first NDR that came: an index into outcomes
+	repeats       uint16 // messages among it and those written again for it that arrived
+	ndrsUnderWay  uint16 // NDRs about it that are under way; known at the end
+	gone          Disappearance
+	informed      bool // its sender was told something
+	hadSilence    bool
+	delayed       bool   // see Delivery.Deferred
+	trouble       uint16 // that befell it last, or first where nobody gave up: an index into sight.troubles
+}
+
+// Disappearance says where a copy went last that neither arrived nor was reported.
+type Disappearance uint8
+
+// Where it may have gone.
+const (
+	NotGone         Disappearance = iota
+	GoneLost                      // after a 250
+	GoneDiscarded                 // thrown away by a guard
+	GoneQuarantined               // locked away by a guard
+	GoneSuppressed                // taken for a duplicate
+	GonePurged                    // by an administrator
+	GoneUnreported                // its NDR died
+)
+
+var disappearanceWords = [...]string{"", "lost after 250", "discarded", "quarantined", "suppressed", "purged", "its NDR died"}
+
+func (g Disappearance) String() string { return disappearanceWords[g] }
+
+// informSender ends the silence about a delivery, if it had not arrived by then.
+func (ms *mailStore) informSender(message uint32, d *delivery) {
+	if !d.informed && d.copies == 0 {
+		d.silence = ms.now - ms.messages[message].at
+		d.hadSilence = true
+	}
+	d.informed = true
+}
+
+// nothingLeft reports whether the storm is over, so that nobody need intervene.
+func (ms *mailStore) nothingLeft() bool {
+	return ms.counters.copiesBegun == ms.counters.copiesEnded && ms.counters.generatedWaiting == 0 && ms.counters.scenarioWritten == ms.scenarioMessages
 }

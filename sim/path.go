@@ -15,14 +15,6 @@ type paths struct {
 	useful int64 // bytes, each transfer once
 }
 
-// extend adds the parcel's transfer to the way of the copy that it came from.
-func (ob *observer) extend(p *envelope) uint32 {
-	if p.bytes == 0 && p.path == 0 || !ob.fromScenario(p.mail) {
-		return 0
-	}
-	return ob.paths.add(path{bytes: p.bytes, parent: p.path, refs: 1})
-}
-
 func (s *paths) add(n path) uint32 {
 	s.hold(n.parent)
 	if k := len(s.free); k > 0 {

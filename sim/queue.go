@@ -1,30 +1,12 @@
 package sim
 
 import (
-	"slices"
 	"time"
 
-	"mailstorm/sim/engine"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
-
-// queueManager moves copies: into queues, on to the next host, and out when their time is over.
-type queueManager struct {
-	*environment
-	*mailStore
-	*network
-	*observer
-	*generator
-	*sessionRunner
-
-	changes         []change
-	splitQueues     []uint16 // scratch: the queues that an envelope splits into
-	submitted       []uint32 // scratch: recipients whom the guards of senders let pass
-	remaining       []uint32 // scratch: recipients who go on
-	withoutFastPath bool     // for tests
-}
 
 // queue is what one host holds for one list of next hops.
 type queue struct {
@@ -71,20 +53,6 @@ func (t *copyList) add(slot uint32, number uint64) {
 	t.rows = append(t.rows, copyRef{number, slot})
 }
 
-// addToQueue adds a copy to the queue, and keeps the list of receipt no longer than it need be.
-func (qm *queueManager) addToQueue(q uint16, slot uint32) {
-	queue := &qm.queues[q]
-	queue.waiting++
-	if !queue.keepsOrder {
-		return
-	}
-	queue.order.add(slot, qm.copies[slot].number)
-	if rows := queue.order.rows; len(rows) > 2*int(queue.waiting)+64 {
-		queue.order.rows = slices.DeleteFunc(rows, func(t copyRef) bool { return qm.copies[t.slot].number != t.number })
-		queue.order.head = 0
-	}
-}
-
 // oldest is the copy that a queue received first and that is not under way, or 0.
 func (net *network) oldest(q *queue) uint32 {
 	for i := q.order.head; i < len(q.order.rows); i++ {
@@ -125,42 +93,6 @@ func (net *network) ignoresQueueTimer(c *queuedCopy) bool {
 	return h.profile.Expiry == retry.ByTimer && net.now >= h.deadline(c) || net.isLast(c)
 }
 
-// backOff lets a queue wait after a failed connection: one timer for all its copies.
-func (qm *queueManager) backOff(q uint16, number uint64, started time.Duration, o uint16) {
-	queue := &qm.queues[q]
-	if queue.retrying && number != queue.probe {
-		return // its session was under way when the queue began to wait
-	}
-	p := qm.hosts[queue.host].profile
-	if !queue.retrying {
-		queue.retrying, queue.failures, queue.since = true, 0, started
-	}
-	queue.failures++
-	queue.turn++
-	h := retry.History{Failures: queue.failures, Received: queue.since, Started: started, Ended: qm.now, Waiting: queue.waiting,
-		Priority: retry.Normal, Cause: qm.outcomes.rows[o].cause, Draw: qm.seed.Draw(random.Jitter, queue.name, uint64(queue.turn))}
-	queue.due = max(p.Schedule.Next(h), qm.now)
-	qm.agenda.Add(engine.Event{At: queue.due, Rank: engine.Rank(queueRetryDue, uint64(q)), Turn: queue.turn, Slot: uint32(q)})
-}
-
-// retryQueue serves a queue's timer: the oldest copy speaks for all.
-func (w *World) retryQueue(row uint32) {
-	q := &w.net.queues[row]
-	slot := w.net.oldest(q)
-	if slot == 0 {
-		q.retrying = false
-		return
-	}
-	w.sendProbe(q, slot)
-}
-
-// sendProbe lets a copy's attempt speak for all that wait in its queue.
-func (w *World) sendProbe(q *queue, slot uint32) {
-	q.probe = w.net.copies[slot].number
-	w.queueing.dropEvent(slot)
-	w.openSession(slot, 0, w.env.now)
-}
-
 // startOutage notes that a session ended before MAIL. It begins an outage if its retry comes due before anything gets through.
 func (q *queue) startOutage(phase smtp.Phase, due time.Duration) {
 	if q.outage == 0 && phase < smtp.Mail {
@@ -168,45 +100,45 @@ func (q *queue) startOutage(phase smtp.Phase, due time.Duration) {
 	}
 }
 
-// recover lets copies go on once a session got as far as MAIL: those that wait for the queue's timer and, where the profile flushes
-// after an outage, those that failed before MAIL. What failed later was deferred alone, and waits for its own time.
-func (qm *queueManager) recover(q uint16, f *session) {
-	queue := &qm.queues[q]
-	if f.cause != smtp.None && !qm.hosts[queue.host].profile.OfMessage(f.phase, f.cause) {
-		return
+// isPermanent reports whether an outcome is final for this host: a 5xx from MAIL on, and earlier what its profile says.
+func (net *network) isPermanent(host, o uint16) bool {
+	out, p := &net.outcomes.rows[o], net.hosts[host].profile
+	if out.cause != smtp.Said {
+		return p.Codes[out.cause].Permanent.Code != 0
 	}
-	timer := queue.retrying
-	flush := queue.outage > 0 && qm.now >= queue.outage && qm.hosts[queue.host].profile.Recovery == retry.Flush
-	queue.retrying, queue.outage = false, 0
-	if !timer && !flush {
-		return
-	}
-	for i := queue.order.head; i < len(queue.order.rows); i++ {
-		row := queue.order.rows[i]
-		c := &qm.copies[row.slot]
-		if c.number != row.number || c.state&(inSession|inLine) != 0 || c.due <= qm.now {
-			continue
-		}
-		if timer && c.due == never || flush && c.outcome != 0 && qm.outcomes.rows[c.outcome].phase < smtp.Mail {
-			qm.wake(row.slot)
-		}
-	}
-	if timer {
-		qm.fillConnections(queue.host) // who was in line while the queue waited was called by nobody
-	}
+	return out.reply.Permanent() && p.Ends(out.phase)
 }
 
-// closeConnection frees a connection. It is kept for the next copy in line: whoever becomes due at the same moment comes after it.
-func (qm *queueManager) closeConnection(q uint16) {
-	queue := &qm.queues[q]
-	slot := uint32(0)
-	if limit := qm.hosts[queue.host].profile.Connections; limit == 0 || queue.busy <= limit { // else there are fewer than there were
-		slot = qm.nextInLine(&queue.waitingLine)
-	}
-	if slot == 0 {
-		queue.busy--
-		return
-	}
-	qm.copies[slot].state |= connectionReserved
-	qm.wake(slot)
+// asksNextHost reports whether the next host of the list is asked within the same attempt.
+func (net *network) asksNextHost(q *queue, f *session, rest uint16) bool {
+	p := net.hosts[q.host].profile
+	next := f.number + 1
+	return int(next) < len(q.next) && next < p.Sessions && p.NextHost.Has(net.outcomes.rows[rest].phase)
+}
+
+// troubleAhead is where trouble of a queue stands: it is the next host's.
+func (net *network) troubleAhead(queue uint16) uint16 { return troubleAt(net.queues[queue].next[0]) }
+
+// troubleAt is where trouble of a host stands.
+func troubleAt(host uint16) uint16 { return 1 + host }
+
+// fastPath is what a queue repeats in a storm: while nothing changes, its next hop fails every session alike, or a drawn share of
+// them, before any data crosses. What all such attempts have in common is found out once; each of them then takes a few lines
+// in place of the usual way, and leaves the same records. It is the one place that is written for speed alone.
+type fastPath struct {
+	active      bool
+	until       time.Duration // end of the calendar minute, or of the fast path
+	ends        time.Duration // when the faults of the next hop change
+	ladder      retry.Ladder
+	share       random.Share // of attempts that fail
+	key         uint64       // of their fault
+	reply       uint64       // in both records, as the digest sees it
+	constant    uint64
+	outcome     uint16
+	peer        uint16
+	pooled      bool // one of the two hosts has several servers
+	otherTimers bool // copies wait for more than their next attempt
+
+	uncounted    int64 // attempts that are not in the books yet
+	mostAttempts uint32
 }

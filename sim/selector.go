@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"slices"
 	"time"
 
 	"mailstorm/sim/fault"
@@ -23,21 +22,6 @@ type selector struct {
 	servers     []uint32 // of the sending pool, from 0; nil: all
 	mailFrom    []bool   // by address
 	rcptTo      []bool   // by address
-}
-
-// buildSelector draws the span and resolves the filter.
-func (net *network) buildSelector(origin, span uint64, starts, lasts random.Quantity, f *Filter) selector {
-	s := selector{key: origin, starts: time.Duration(starts.Draw(net.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
-	if lasts.Max() > 0 {
-		s.ends = s.starts + time.Duration(lasts.Draw(net.seed.Draw(random.Lasts, span, 0)))
-	}
-	s.hosts = marked(f.FromHost, len(net.config.Hosts))
-	s.mailFrom = marked(f.MailFrom, len(net.config.Addresses))
-	s.rcptTo = marked(f.RcptTo, len(net.config.Addresses))
-	for _, n := range f.Servers {
-		s.servers = append(s.servers, n-1)
-	}
-	return s
 }
 
 // LastsDraw is the draw from which a fault's length comes in the run with a seed: Lasts.Draw(of it) is the length.
@@ -62,14 +46,6 @@ func (f *Fault) span(host string) uint64 {
 	return f.origin(host)
 }
 
-// drawShare is the share that a fault affects in this run.
-func (net *network) drawShare(f *Fault, origin uint64) random.Share {
-	if !f.ShareOf.Drawn() {
-		return f.Share
-	}
-	return random.Share(f.ShareOf.Draw(net.seed.Draw(random.Part, origin, 0)))
-}
-
 func marked(list []int, n int) []bool {
 	if len(list) == 0 {
 		return nil
@@ -79,18 +55,6 @@ func marked(list []int, n int) []bool {
 		marks[i] = true
 	}
 	return marks
-}
-
-// rankServers puts the servers in the order in which they are affected, where a share of them is.
-func (net *network) rankServers(s *selector, h *host) {
-	switch s.subject {
-	case OfSenderServers:
-		for i := range net.hosts {
-			s.serverRanks = append(s.serverRanks, random.Order(net.seed, random.Rank, random.Mix(s.key, net.hosts[i].key), int(net.hosts[i].servers)))
-		}
-	case OfReceiverServers:
-		s.serverRanks = append(s.serverRanks, random.Order(net.seed, random.Rank, s.key, int(h.servers)))
-	}
 }
 
 // isActive reports whether the span covers a time.
@@ -110,69 +74,9 @@ func (s *selector) switchTo(on bool, now time.Duration) {
 	}
 }
 
-// matchesSender reports whether the sender of a copy is among those that are marked; the null sender is not.
-func (sr *sessionRunner) matchesSender(marks []bool, c *queuedCopy) bool {
-	from := sr.sender(c.mail, c.message)
-	return from >= 0 && marks[from]
-}
-
-// matches reports whether a fault or guard concerns this session at all; single recipients are asked for again.
-func (sr *sessionRunner) matches(f *selector, c *queuedCopy, q *queue, t *sessionOutcome, turn uint64) bool {
-	switch {
-	case f.hosts != nil && !f.hosts[q.host],
-		f.servers != nil && !slices.Contains(f.servers, uint32(t.server)),
-		f.mailFrom != nil && !sr.matchesSender(f.mailFrom, c),
-		f.filter.LargerThan > 0 && sr.size(c) <= f.filter.LargerThan,
-		f.filter.SmallerThan > 0 && sr.size(c) >= f.filter.SmallerThan:
-		return false
-	}
-	switch f.subject {
-	case OfSenderServers:
-		if !f.matchesServer(sr.now, f.serverRanks[q.host], t.server) {
-			return false
-		}
-	case OfReceiverServers:
-		if !f.matchesServer(sr.now, f.serverRanks[0], t.peer) {
-			return false
-		}
-	}
-	return sr.matchesAnyRecipient(f, c, turn)
-}
-
 // matchesServer reports whether a server is among the share that is affected: exactly so many of them, the same ones as it grows.
 func (s *selector) matchesServer(now time.Duration, ranks []uint32, server uint16) bool {
 	return int64(ranks[server]) < s.share(now).Of(int64(len(ranks)))
-}
-
-// matchesAnyRecipient reports whether a fault concerns a recipient of the copy.
-func (sr *sessionRunner) matchesAnyRecipient(f *selector, c *queuedCopy, turn uint64) bool {
-	if f.rcptTo == nil && f.subject != OfRecipients {
-		return sr.matchesRecipient(f, c, sr.deliveryOf(c, 0), turn)
-	}
-	for i := range c.count {
-		if sr.matchesRecipient(f, c, sr.deliveryOf(c, i), turn) {
-			return true
-		}
-	}
-	return false
-}
-
-// matchesRecipient reports whether a fault concerns this recipient of the copy: its filter, and its share where that is drawn.
-func (sr *sessionRunner) matchesRecipient(f *selector, c *queuedCopy, delivery uint32, turn uint64) bool {
-	if f.rcptTo != nil && !f.rcptTo[sr.recipient(c.mail, c.message, delivery)] {
-		return false
-	}
-	share := f.share(sr.now)
-	switch {
-	case f.subject == OfSenderServers || f.subject == OfReceiverServers || share >= random.All:
-		return true
-	case f.subject == OfAttempts:
-		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, c.key), turn))
-	case f.subject == OfMessages:
-		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, sr.messages[c.message].key), 0))
-	default:
-		return share.Hits(sr.seed.Draw(random.Strike, random.Mix(f.key, sr.addressKeys[sr.recipient(c.mail, c.message, delivery)]), 0))
-	}
 }
 
 // share is the part that is affected at a time; time runs only forward.

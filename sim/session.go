@@ -1,9 +1,9 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
-	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
@@ -64,33 +64,6 @@ func (sr *sessionRunner) runSession(c *queuedCopy, q *queue, n int, t *sessionOu
 	}
 }
 
-// applyFaults lets the faults that hold now change a session.
-func (sr *sessionRunner) applyFaults(c *queuedCopy, q *queue, to *host, active []int, t *sessionOutcome, turn uint64) {
-	from := &sr.hosts[q.host]
-	sr.rcptOutcomes = sr.rcptOutcomes[:0]
-	s := fault.Session{Size: t.bytes, Patience: &from.profile.Patience}
-	var late [smtp.Phases]time.Duration
-	for _, i := range active {
-		f := &to.faults[i]
-		if !sr.matches(&f.selector, c, q, t, turn) {
-			continue
-		}
-		a := f.Behaviour.Apply(s)
-		if a.Delay > 0 {
-			late[a.Phase] = max(late[a.Phase], a.Delay)
-			continue
-		}
-		sr.applyFault(f, c, from, &a, t, turn)
-	}
-	for phase := range t.phase + 1 { // what comes later is never reached
-		t.delay += late[phase]
-	}
-	t.mixed = t.mixed && t.phase > smtp.Rcpt // else it never got as far as RCPT
-	if t.mixed {
-		sr.settleRcpt(c, t)
-	}
-}
-
 // decideAtDot lets a fault, a guard or the hop limit speak at the dot, where more than one of them may. The host keeps the message if all of
 // them let it. The first reply is heard, as late as the latest makes it; where the connection is lost, by the earliest loss, none is.
 func (t *sessionOutcome) decideAtDot(cause smtp.Cause, r smtp.Reply, kept bool, lasts time.Duration) {
@@ -109,26 +82,6 @@ func (t *sessionOutcome) decideAtDot(cause smtp.Cause, r smtp.Reply, kept bool, 
 // replyLost tells a cause that leaves no reply to be heard.
 func replyLost(c smtp.Cause) bool { return c != smtp.None && c != smtp.Said }
 
-// applyFault applies the answer of a fault that strikes, if none of its phase or of an earlier one has decided already.
-func (sr *sessionRunner) applyFault(f *activeFault, c *queuedCopy, from *host, a *fault.Effect, t *sessionOutcome, turn uint64) {
-	switch {
-	case a.Clear:
-		t.cleartext = true
-	case f.tls >= fault.BreaksTLS && t.cleartext:
-		// no handshake, so nothing that it could break
-	case f.tls == fault.BreaksTLS && sr.fallsBackToCleartext(c, from):
-		t.cleartext = true
-	case a.Phase == smtp.Rcpt && c.count > 1:
-		sr.applyAtRcpt(f, c, a, t, turn)
-	case a.Phase == smtp.Dot && t.phase == smtp.Dot:
-		t.decideAtDot(a.Cause, a.Reply, a.Kept, a.Duration)
-		t.recordReply(from.profile)
-	case a.Phase < t.phase:
-		t.phase, t.cause, t.reply, t.kept, t.bytes, t.duration = a.Phase, a.Cause, a.Reply, a.Kept, a.Bytes, a.Duration
-		t.recordReply(from.profile)
-	}
-}
-
 // recordReply turns what happened into the reply that the sender's log shows.
 func (t *sessionOutcome) recordReply(p *retry.Profile) {
 	switch {
@@ -141,47 +94,99 @@ func (t *sessionOutcome) recordReply(p *retry.Profile) {
 	}
 }
 
-// fallsBackToCleartext reports whether the sender answers a failed handshake by going on without TLS.
-func (sr *sessionRunner) fallsBackToCleartext(c *queuedCopy, from *host) bool {
-	switch from.profile.TLS.Failure {
-	case retry.TLSClear:
-		return true
-	case retry.TLSClearAfter:
-		return sr.now-c.since >= from.profile.TLS.After
-	default:
-		return false
+// session is a session under way: everything about it was decided when it began, and shows itself as time passes.
+type session struct {
+	sessionOutcome
+	rcptOutcomes []uint16      // what each recipient was told at RCPT, with mixed
+	dispositions []disposition // what the peer does with each recipient, with hasDispositions
+	started      time.Duration // the attempt
+	begins       time.Duration // when the line was free for its first byte
+	landed       time.Duration // when the last byte arrived
+	ends         time.Duration // when the sender knows
+	number       uint32        // of the attempt, 0 the first
+}
+
+type runningSessions struct {
+	rows []session
+	free []uint32
+}
+
+// reaches reports whether a session comes to a phase with something to judge.
+func (t *sessionOutcome) reaches(p smtp.Phase) bool {
+	return p < t.phase || p == t.phase && t.phase == smtp.Dot && t.kept
+}
+
+// isRefused reports whether a recipient was turned away already.
+func (t *sessionOutcome) isRefused(sr *sessionRunner, k uint16) bool {
+	return t.mixed && sr.rcptOutcomes[k] != 0
+}
+
+// failAt lets a session fail at a phase.
+func (t *sessionOutcome) failAt(p smtp.Phase, cause smtp.Cause, r smtp.Reply) {
+	if p == smtp.Dot {
+		t.decideAtDot(cause, r, false, 0)
+		return
+	}
+	t.phase, t.cause, t.reply, t.kept, t.hasDispositions, t.bytes, t.duration = p, cause, r, false, false, 0, 0
+	t.mixed = t.mixed && p > smtp.Rcpt
+}
+
+func (sr *sessionRunner) restoreRecipients(f *session) {
+	if f.mixed {
+		sr.rcptOutcomes = append(sr.rcptOutcomes[:0], f.rcptOutcomes...)
+	}
+	if f.hasDispositions {
+		sr.dispositions = append(sr.dispositions[:0], f.dispositions...)
 	}
 }
 
-// applyAtRcpt notes what RCPT said to each recipient of a copy that has several.
-func (sr *sessionRunner) applyAtRcpt(f *activeFault, c *queuedCopy, a *fault.Effect, t *sessionOutcome, turn uint64) {
-	o := sr.outcomes.of(outcome{reply: a.Reply, cause: smtp.Said, phase: smtp.Rcpt})
-	for i := range c.count {
-		if sr.matchesRecipient(&f.selector, c, sr.deliveryOf(c, i), turn) {
-			sr.refuseRecipient(c, i, o, t)
+// acceptedRecipients lists the recipients whom the peer took.
+func (sr *sessionRunner) acceptedRecipients(c *queuedCopy, f *session) []uint32 {
+	all := sr.sets.rows[c.to]
+	if !f.mixed {
+		return all
+	}
+	sr.accepted = sr.accepted[:0]
+	for i, d := range all {
+		if sr.rcptOutcomes[i] == 0 {
+			sr.accepted = append(sr.accepted, d)
+		}
+	}
+	return sr.accepted
+}
+
+// recordSession tells a session.
+func (sr *sessionRunner) recordSession(c *queuedCopy, q *queue, f *session) {
+	flags := Flags(0)
+	if f.kept {
+		flags |= FlagKept
+	}
+	if f.cleartext {
+		flags |= FlagClear
+	}
+	if f.mixed && f.phase > smtp.Rcpt {
+		flags |= FlagMixed
+	}
+	sr.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: sr.soleDelivery(c), Host: q.host, Peer: q.next[f.number],
+		Server: f.server, PeerServer: f.peer, Attempt: c.attempts, Until: f.ends, Bytes: f.bytes, Reply: f.reply, Cause: f.cause, Phase: f.phase, Flags: flags})
+	if !f.mixed {
+		return
+	}
+	for i, o := range sr.rcptOutcomes {
+		if o != 0 {
+			sr.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: sr.deliveryOf(c, uint16(i)), Host: q.host, Peer: q.next[f.number],
+				Attempt: c.attempts, Reply: sr.outcomes.rows[o].reply, Cause: sr.outcomes.rows[o].cause, Phase: sr.outcomes.rows[o].phase})
 		}
 	}
 }
 
-// settleRcpt settles a session in which RCPT refused some recipients: without any left, no data crosses.
-func (sr *sessionRunner) settleRcpt(c *queuedCopy, t *sessionOutcome) {
-	accepted := 0
-	for _, o := range sr.rcptOutcomes {
-		if o == 0 {
-			accepted++
+// countRcptFailures notes what RCPT said to some recipients, each answer once for the session.
+func (sr *sessionRunner) countRcptFailures(q *queue, f *session) {
+	var last uint16
+	for i, o := range sr.rcptOutcomes {
+		if o != 0 && o != last && !slices.Contains(sr.rcptOutcomes[:i], o) {
+			sr.hosts[q.host].countFailure(&sr.hosts[q.next[f.number]], o, 1)
+			last = o
 		}
 	}
-	if accepted == 0 {
-		t.phase, t.cause, t.reply, t.kept, t.bytes, t.duration = smtp.Rcpt, smtp.Said, sr.outcomes.rows[sr.rcptOutcomes[0]].reply, false, 0, 0
-	}
-}
-
-// recordLoop notes that a host refused a copy that had passed too many hops, or that it took for a loop.
-func (sr *sessionRunner) recordLoop(c *queuedCopy, q *queue, peer uint16, r smtp.Reply) {
-	if m := &sr.messages[c.message]; !m.looped && sr.fromScenario(c.mail) {
-		m.looped = true
-		sr.counters.looped++
-	}
-	sr.record(&Record{Kind: Looped, Copy: c.number, Message: c.message, Delivery: sr.soleDelivery(c), Host: q.host, Peer: peer,
-		Attempt: c.attempts, Reply: r})
 }

@@ -1,13 +1,9 @@
 package sim
 
 import (
-	"cmp"
-	"slices"
-	"strconv"
 	"time"
 
 	"mailstorm/sim/metrics"
-	"mailstorm/sim/smtp"
 )
 
 // Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
@@ -32,46 +28,6 @@ func (w *World) Result() (*Result, error) {
 		}
 	}
 	return r, w.audit(r)
-}
-
-// mostWarned warnings of a run are told one by one.
-const mostWarned = 50
-
-// warnings are those of the scenario and those of the run.
-func (net *network) warnings() []string {
-	own := slices.Concat(net.memoryWarnings, net.unusedGuards())
-	if more := len(own) - mostWarned; more > 0 {
-		own = append(own[:mostWarned], "and "+strconv.Itoa(more)+" more warnings")
-	}
-	return slices.Concat(net.config.Warnings, own)
-}
-
-// unusedGuards warns of guards that nothing met: they stand at the wrong host, or their filters let nothing through to them.
-func (net *network) unusedGuards() (warnings []string) {
-	for i := range net.hosts {
-		for j := range net.hosts[i].guards {
-			g := &net.hosts[i].guards[j]
-			if g.asked || g.starts >= net.now || net.counters.messages == 0 {
-				continue
-			}
-			where := "that arrives there from other hosts"
-			switch {
-			case g.Kind.Relays:
-				where = "that its own users write or other hosts relay"
-			case g.Kind.Submission:
-				where = "that its own users write"
-			}
-			warnings = append(warnings, "guard "+g.Name+" at host "+net.hosts[i].Name+" was never asked; "+g.Kind.Name+" concerns mail "+where)
-		}
-	}
-	return warnings
-}
-
-func (s *activeFault) shownEnd() time.Duration {
-	if s.ends == never {
-		return 0
-	}
-	return s.ends
 }
 
 // countUnfinished counts what sessions that are under way at the end have brought across so far.
@@ -124,27 +80,6 @@ func earlier(a, b metrics.Value) metrics.Value {
 	return a
 }
 
-// depthValues says how deep the host's queue was.
-func (h *host) depthValues(v *metrics.Values) {
-	v[metrics.Queue] = metrics.Int(h.depth)
-	v[metrics.QueuePeak] = metrics.Int(h.peak)
-	v[metrics.QueuePeakAt] = metrics.Value{Num: int64(h.peakAt), Den: 1, Known: h.peak > 0}
-	v[metrics.QueueEmptyAt] = metrics.Value{Num: int64(h.emptyAt), Den: 1, Known: h.peak > 0 && h.depth == 0}
-	v[metrics.DeferredEmptyAt] = metrics.Value{Num: int64(h.deferredEmptyAt), Den: 1, Known: h.deferredEmptyAt > 0 && h.depth == 0}
-}
-
-// tallies lists outcomes by how often they came, equal ones in order of first appearance.
-func (net *network) tallies(counts []int64) (all []Tally) {
-	for o, n := range counts {
-		if n > 0 {
-			out := net.outcomes.rows[o]
-			all = append(all, Tally{Reply: out.reply, Cause: out.cause, Phase: out.phase, Count: n})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Tally) int { return cmp.Compare(b.Count, a.Count) })
-	return all
-}
-
 // sumReports finds out what became of every NDR.
 func (w *World) sumReports(r *Result) {
 	died := int64(0)
@@ -167,21 +102,6 @@ func (w *World) sumReports(r *Result) {
 	r.Values[metrics.NDRDelivered] = metrics.Int(w.env.counters.ndrsDelivered)
 	r.Values[metrics.NDRLost] = metrics.Int(died)
 	r.Values[metrics.Backscatter] = metrics.Int(w.env.counters.backscatter)
-}
-
-// writtenMessages calls yield with every message that people and programs wrote, and with how many deliveries it has.
-func (ms *mailStore) writtenMessages(yield func(number uint32, deliveries int) bool) {
-	for i := range ms.counters.scenarioWritten {
-		if !yield(i, len(ms.tables[ms.messages[i].mail].to)) {
-			return
-		}
-	}
-	for i := range ms.generated {
-		number := ms.scenarioMessages + uint32(i)
-		if ms.generated[i].traits&writtenAlready != 0 && ms.fromScenario(ms.messages[number].mail) && !yield(number, 1) {
-			return
-		}
-	}
 }
 
 // sumDeliveries finds every delivery's fate and how long things took. Only what was written before the end counts.
@@ -225,24 +145,6 @@ func quantile(values []int64, percent int64) metrics.Value {
 	return metrics.Value{Num: n, Den: 1, Known: ok}
 }
 
-// fate is the cell in which the k-th delivery of a message ends: the first row that holds, and how many copies arrived. Whoever
-// has the message that this one doubles has this one, too.
-func (ms *mailStore) fate(number, k uint32) (row, column int) {
-	d := &ms.deliveries[ms.messages[number].first+k]
-	column = int(min(d.copies, 2))
-	if column == 0 && ms.hasDoubled(number, k) {
-		column = 1
-	}
-	switch {
-	case d.ndrsDelivered > 0:
-		return RowNDR, column
-	case d.held > 0 || d.ndrsUnderWay > 0:
-		return RowPending, column
-	default:
-		return RowAccepted, column
-	}
-}
-
 func (w *World) sumRest(r *Result) {
 	v := &r.Values
 	v[metrics.Messages] = metrics.Int(int64(w.env.counters.messages))
@@ -263,18 +165,6 @@ func (w *World) sumRest(r *Result) {
 		known = known && n >= 0
 	}
 	v[metrics.Amplification] = metrics.Value{Num: v[metrics.Attempts].Num, Den: max(need, 1), Known: known && need > 0}
-}
-
-// countHandoversNeeded counts the hand-overs that each mail table's message needs when nothing fails.
-func (net *network) countHandoversNeeded() {
-	for i := range net.config.Mails {
-		mail := &net.config.Mails[i]
-		n, ends := net.handoversFrom(mail.Enters, mail.To, 0)
-		if !ends {
-			n = -1 // a loop of routes: there is no run without failure to compare with
-		}
-		net.handoversNeeded = append(net.handoversNeeded, n)
-	}
 }
 
 // sumVisibility says what could be seen, and when first.
@@ -305,67 +195,6 @@ func maybeTime(t time.Duration) metrics.Value {
 	return metrics.Value{Num: int64(t), Den: 1, Known: t != never}
 }
 
-// handoversTo counts the hand-overs from a host to recipients when nothing fails; 0 when the routes lead in a circle.
-func (net *network) handoversTo(host int, to []int) int64 {
-	n, ends := net.handoversFrom(host, to, 0)
-	if !ends {
-		return 0
-	}
-	return n
-}
-
-func (net *network) handoversFrom(host int, to []int, hops int) (n int64, ends bool) {
-	if hops > len(net.hosts) {
-		return 0, false
-	}
-	var queues []int32
-	h := &net.hosts[host]
-	for _, address := range to {
-		if q := h.queueOf[address]; q >= 0 && !slices.Contains(queues, q) {
-			queues = append(queues, q)
-		}
-	}
-	for _, q := range queues {
-		var same []int
-		for _, address := range to {
-			if h.queueOf[address] == q {
-				same = append(same, address)
-			}
-		}
-		more, ends := net.handoversFrom(int(net.queues[q].next[0]), same, hops+1)
-		if !ends {
-			return 0, false
-		}
-		n += 1 + more
-	}
-	return n, true
-}
-
-// Delivery is what became of one message for one recipient.
-type Delivery struct {
-	Message       uint32
-	Number        uint32 // of the delivery
-	Mail          int    // index into Config.Mails
-	To            int    // index into Config.Addresses
-	ResendOf      uint32 // 1 + the message that was written before it, for one that was written again; else 0
-	FirstDelivery uint32 // with Again > 0: the delivery of the message that was written first
-	Size          int64
-	Written       time.Duration
-	Row           int // of Result.Fates
-	Column        int
-	Copies        uint32
-	First         time.Duration // copy, with Copies > 0
-	Last          time.Duration
-	NDRs          uint32        // written
-	NDRsDelivered uint32        // of them, in the sender's mailbox
-	NDRAt         time.Duration // first NDR, with Reached > 0
-	Code          smtp.Reply    // of the first NDR that came
-	Notices       uint16        // written
-	LostAfter     uint16        // copies that a host lost after its 250
-	Deferred      bool          // a host's attempt for it left it waiting before any copy had arrived, or its queue was in such a wait
-	Gone          Disappearance // where a copy went last that neither arrived nor was reported
-}
-
 // Deliveries calls yield for every delivery that was written, in order, until it returns false.
 func (w *World) Deliveries(yield func(Delivery) bool) { w.mail.eachDelivery(yield) }
 
@@ -373,35 +202,6 @@ func (w *World) Deliveries(yield func(Delivery) bool) { w.mail.eachDelivery(yiel
 func (w *World) GeneratedBy(message uint32) (from, to int) {
 	g := &w.mail.generated[message-w.mail.scenarioMessages]
 	return int(g.from), int(g.to)
-}
-
-// eachDelivery calls yield for every delivery that was written, in order, until it returns false.
-func (ms *mailStore) eachDelivery(yield func(Delivery) bool) {
-	for i, n := range ms.writtenMessages {
-		for k := range uint32(n) {
-			if !yield(ms.delivery(i, k)) {
-				return
-			}
-		}
-	}
-}
-
-// delivery says what became of the k-th delivery of a message.
-func (ms *mailStore) delivery(number, k uint32) Delivery {
-	m := &ms.messages[number]
-	d := &ms.deliveries[m.first+k]
-	row, column := ms.fate(number, k)
-	out := Delivery{Message: number, Number: m.first + k, Mail: int(m.mail), To: ms.recipient(m.mail, number, m.first+k), Size: m.size, Written: m.at,
-		Row: row, Column: column, Copies: d.copies, First: d.first, Last: d.last, NDRs: d.ndrs, NDRsDelivered: d.ndrsDelivered, NDRAt: d.ndrAt, Notices: d.notices,
-		LostAfter: d.lost, Deferred: d.delayed, Gone: d.gone}
-	if d.ndrsDelivered > 0 {
-		out.Code = ms.outcomes.rows[d.code].reply
-	}
-	if number >= ms.scenarioMessages {
-		l := &ms.generated[number-ms.scenarioMessages]
-		out.ResendOf, out.FirstDelivery = l.cause+1, l.about
-	}
-	return out
 }
 
 // StopReason is why the run ended early; empty: it did not.

@@ -40,12 +40,6 @@ func (s *visibility) open(places int) {
 	s.any.began = 0 // whatever is seen comes after it
 }
 
-// troubleAt is where trouble of a host stands.
-func troubleAt(host uint16) uint16 { return 1 + host }
-
-// troubleAhead is where trouble of a queue stands: it is the next host's.
-func (net *network) troubleAhead(queue uint16) uint16 { return troubleAt(net.queues[queue].next[0]) }
-
 func (s *visibility) isOpen(at uint16) bool {
 	t := &s.troubles[at]
 	return t.began != never && (t.open > 0 || at == 0 || t.diverted && t.signAt == never)
@@ -134,22 +128,6 @@ func (ob *observer) signSeen(at uint16) {
 	}
 }
 
-// alertRaised notes that the alert was raised, because of the queue over a connector that fills the watched host most.
-func (ob *observer) alertRaised(at time.Duration) {
-	ob.visibility.any.signAt = min(ob.visibility.any.signAt, at)
-	var fullest *queue
-	var t *trouble
-	for i := range ob.queues {
-		q := &ob.queues[i]
-		if int(q.host) == ob.config.Watch && !q.direct && (fullest == nil || q.waiting > fullest.waiting) {
-			fullest, t = q, &ob.visibility.troubles[ob.troubleAhead(uint16(i))]
-		}
-	}
-	if t.began <= at {
-		t.signAt = min(t.signAt, at)
-	}
-}
-
 // countWait notes how long a copy was, or is, in the watched queue.
 func (ob *observer) countWait(c *queuedCopy, until time.Duration) {
 	for _, t := range []*trouble{&ob.visibility.any, &ob.visibility.troubles[ob.troubleAhead(c.queue)]} {
@@ -211,15 +189,4 @@ func (ob *observer) reportAge() (age time.Duration, shown bool) {
 		return 0, false
 	}
 	return late.From + time.Duration(random.Below(ob.seed.Draw(random.Report, h.key, 0), uint64(late.To-late.From)+1)), true
-}
-
-// findConnectors finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
-func (net *network) findConnectors() {
-	for i := range net.hosts {
-		for a, q := range net.hosts[i].queueOf {
-			if q >= 0 && slices.ContainsFunc(net.queues[q].next, func(n uint16) bool { return net.hosts[n].Own[a] }) {
-				net.queues[q].direct = true
-			}
-		}
-	}
 }

@@ -29,20 +29,6 @@ type World struct {
 	prefetched   uint32 // keeps prefetch from being optimised away
 }
 
-// What the agenda holds, in the order in which equal times are served.
-const (
-	changeDue      uint8 = iota // an administrator intervenes
-	messageWritten              // a person or program writes a message
-	dataArrived                 // a session's last byte arrived: the peer keeps it
-	sessionEnded                // a session ended: the sender knows
-	attemptDue                  // a waiting copy is due
-	queueRetryDue               // a next hop's queue timer rings
-	delayNoticeDue              // a delay notice is due
-	moveDue                     // a copy moves to another server
-	expiryDue                   // the check after the deadline
-	generatedDue                // a host, a mailbox or a person writes because of what happened
-)
-
 // Advance serves at most n events and reports whether the run is over.
 func (w *World) Advance(n int) (done bool) {
 	for range n {
@@ -101,20 +87,6 @@ func (w *World) step(e engine.Event) {
 		w.queueing.expireCopy(e.Slot)
 	case generatedDue:
 		w.queueing.writeGenerated(e.Slot)
-	}
-}
-
-// isStale reports whether whom an event concerns was filed anew since, or is gone.
-func (net *network) isStale(e engine.Event) bool {
-	switch e.Kind() {
-	case messageWritten, generatedDue:
-		return false
-	case changeDue:
-		return net.nothingLeft()
-	case queueRetryDue:
-		return net.queues[e.Slot].turn != e.Turn || !net.queues[e.Slot].retrying
-	default:
-		return net.copies[e.Slot].turn != e.Turn
 	}
 }
 
@@ -191,4 +163,18 @@ func (w *World) build() {
 	if len(w.mail.messages) > 0 {
 		w.env.agenda.Add(engine.Event{At: w.mail.messages[0].at, Rank: engine.Rank(messageWritten, 0), Slot: 0})
 	}
+}
+
+// writeMessage lets the next message enter its first host.
+func (w *World) writeMessage(number uint32) {
+	m := &w.mail.messages[number]
+	if next := number + 1; next < w.mail.scenarioMessages {
+		w.env.agenda.Add(engine.Event{At: w.mail.messages[next].at, Rank: engine.Rank(messageWritten, uint64(next)), Slot: next})
+	}
+	mail := &w.env.config.Mails[m.mail]
+	w.env.counters.messages++
+	w.env.counters.scenarioWritten++
+	w.env.counters.deliveries += uint64(len(mail.To))
+	w.env.record(&Record{Kind: Written, Message: number, Delivery: None, Host: uint16(mail.Enters), Peer: NoPeer, Bytes: m.size})
+	w.queueing.submit(envelope{message: number, mail: m.mail, size: m.size, key: m.key, host: uint16(mail.Enters), peer: NoPeer, first: m.first, count: uint32(len(mail.To))})
 }

@@ -149,7 +149,7 @@ func (o *testOptions) choose(file string, s *load.Scenario) bool {
 // play runs the storm as often as its expectations ask for, and judges it.
 func (o *testOptions) play(ctx context.Context, tested *outcome, s *load.Scenario) {
 	tested.Runs = 1
-	if s.Many() {
+	if s.Expect.Many() {
 		if tested.Runs = s.Runs; o.runs > 0 {
 			tested.Runs = o.runs
 		}
@@ -163,7 +163,7 @@ func (o *testOptions) play(ctx context.Context, tested *outcome, s *load.Scenari
 			break
 		}
 	}
-	tested.scenario, tested.verdicts = s, s.Judge(answers)
+	tested.scenario, tested.verdicts = s, s.Expect.Judge(answers)
 	for i, v := range tested.verdicts {
 		e := &s.Expect[i]
 		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",

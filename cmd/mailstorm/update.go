@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report/folder"
+	"mailstorm/scenarios/expect"
 )
 
 // checkUpdate refuses to write files that could not be had back, and numbers that are not the files' own.
@@ -118,7 +119,7 @@ func (o *testOptions) renew(s *outcome) error {
 		return failure("--update", fmt.Errorf("%s changed meanwhile; it is left as it is", s.File))
 	}
 	err = folder.WriteFile(path, func(to io.Writer) error {
-		_, err := io.WriteString(to, before+s.scenario.Rewritten(edits))
+		_, err := io.WriteString(to, before+expect.Rewritten(s.scenario.Text(), edits))
 		return err
 	})
 	if err != nil {
