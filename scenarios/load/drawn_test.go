@@ -147,8 +147,8 @@ func TestDrawnQuantities(t *testing.T) {
 	if a.Count != 0 || f[0].Share != random.Share(half) || f[2].Share != random.All {
 		t.Error(a.Count, f[0].Share, f[2].Share)
 	}
-	if len(s.stock.Columns) != 6 {
-		t.Errorf("%d columns were read, want each of 6 once", len(s.stock.Columns))
+	if len(s.files.Columns) != 6 {
+		t.Errorf("%d columns were read, want each of 6 once", len(s.files.Columns))
 	}
 	playAWhile(t, s)
 }

@@ -221,15 +221,15 @@ func TestProfileFile(t *testing.T) {
 
 func TestNotFound(t *testing.T) {
 	for arg, want := range map[string]string{
-		"deck-after-dta":        `unknown scenario "deck-after-dta"; did you mean "deck-after-data"?`,
-		"./deck-after-dta.toml": `did you mean "./deck-after-data.toml"?`,
-		"testdata/bad":          `"testdata/bad" is a folder, not a scenario; name the files in it, as in testdata/bad/*.toml`,
-		"testdata":              `"testdata" is a folder, not a scenario; name the files in it, as in testdata/*.toml`,
-		"testdata/bad/empty":    `there is no file "testdata/bad/empty"`,
-		"./slow_scan.toml":      `there is no file "./slow_scan.toml"; did you mean "./slow-scan.toml"?`,
-		"other/slow_scan.toml":  `there is no file "other/slow_scan.toml"; did you mean "slow-scan"?`,
-		"":                      `unknown scenario ""`,
-		"../scenario":           "there is no file",
+		"deck-after-dta":         `unknown scenario "deck-after-dta"; did you mean "deck-after-data"?`,
+		"../deck-after-dta.toml": `did you mean "../deck-after-data.toml"?`,
+		"testdata/bad":           `"testdata/bad" is a folder, not a scenario; name the files in it, as in testdata/bad/*.toml`,
+		"testdata":               `"testdata" is a folder, not a scenario; name the files in it, as in testdata/*.toml`,
+		"testdata/bad/empty":     `there is no file "testdata/bad/empty"`,
+		"../slow_scan.toml":      `there is no file "../slow_scan.toml"; did you mean "../slow-scan.toml"?`,
+		"other/slow_scan.toml":   `there is no file "other/slow_scan.toml"; did you mean "slow-scan"?`,
+		"":                       `unknown scenario ""`,
+		"../scenario":            "there is no file",
 	} {
 		if _, err := Load(arg, Options{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", arg, err, want)

@@ -28,7 +28,7 @@ func (f *fullAnswer) Choose(word string) bool {
 	return slices.Contains(fullWords, word)
 }
 
-// shelved is a rule with its place on the shelf.
+// shelved is a rule with its place on the catalogue.
 type shelved struct {
 	row  int
 	rule sim.Rule
@@ -186,7 +186,7 @@ func (l *loader) onDuty(t *decode.Table, params *mailbox.Params) bool {
 	return len(l.Problems) == before
 }
 
-// ruleParameter reads one parameter of the shelf; onDuty has read the span.
+// ruleParameter reads one parameter of the catalogue; onDuty has read the span.
 func (l *loader) ruleParameter(n *parse.Node, params *mailbox.Params, index, owner int) {
 	switch to := mailbox.Parameters[index].At(params).(type) {
 	case *[]int:

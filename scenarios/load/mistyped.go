@@ -26,7 +26,7 @@ func (l *loader) mistyped(named map[string]bool) {
 		}
 		plain := l.library.Read(plainHost, l.hosts[0].node, 1)
 		if plain == nil {
-			return // so many problems that nobody would hear of it
+			return // so many problems that nobody would read of it
 		}
 		l.homes[domain] = len(c.Hosts)
 		l.nowhere[domain] = true

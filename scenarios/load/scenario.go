@@ -39,16 +39,16 @@ type Scenario struct {
 	Profiles   []string    // by host
 	Experiment grid.Experiment
 
-	model   string        // of the figures; empty: the newest
-	pins    []profile.Pin // by host
-	root    *parse.Node   // as the file has it
-	folder  decode.Folder
-	options Options
-	stock   decode.Cache
-	library profile.Cache
-	traces  map[string]*parsedTrace
-	heard   *decode.Recorder
-	varied  bool // a choice of an experiment, which the choice leaves as it is
+	model    string        // of the figures; empty: the newest
+	pins     []profile.Pin // by host
+	root     *parse.Node   // as the file has it
+	folder   decode.Folder
+	options  Options
+	files    decode.Cache
+	library  profile.Cache
+	traces   map[string]*parsedTrace
+	recorder *decode.Recorder
+	varied   bool // a choice of an experiment, which the choice leaves as it is
 }
 
 // Load reads a scenario: a path (ending in .toml, or with a slash), a name of the library, or "-" for standard input.
@@ -59,7 +59,7 @@ func Load(arg string, o Options) (*Scenario, error) {
 		return nil, err
 	}
 	folder.Opened = map[string]bool{}
-	s := &Scenario{Name: decode.Shown(scenarios.Stem(arg)), Path: arg, folder: folder, options: o, stock: decode.NewCache(), library: profile.NewCache(), traces: map[string]*parsedTrace{}}
+	s := &Scenario{Name: decode.Shown(scenarios.Stem(arg)), Path: arg, folder: folder, options: o, files: decode.NewCache(), library: profile.NewCache(), traces: map[string]*parsedTrace{}}
 	if arg == "-" {
 		s.Name = "stdin"
 	}
@@ -106,7 +106,7 @@ func (s *Scenario) read() (*Scenario, error) {
 }
 
 func (s *Scenario) fill() error {
-	r := &decode.Decoder{Folder: s.folder, Cache: s.stock, Recorder: s.heard}
+	r := &decode.Decoder{Folder: s.folder, Cache: s.files, Recorder: s.recorder}
 	l := &loader{Names: resolve.New(r, &sim.Config{Name: s.Name}), library: profile.NewReader(r, s.library), traces: s.traces,
 		experiment: s.Experiment, varied: s.varied}
 	s.root.Source.Reported = 0
@@ -129,7 +129,7 @@ func (s *Scenario) fill() error {
 
 // Record tells what the loader asks a tree for; what is wrong with it is for others to say.
 func Record(h *decode.Recorder, name string, root *parse.Node, f decode.Folder) {
-	s := &Scenario{Name: name, root: root, folder: f, stock: decode.NewCache(), library: profile.NewCache(), traces: map[string]*parsedTrace{}, heard: h}
+	s := &Scenario{Name: name, root: root, folder: f, files: decode.NewCache(), library: profile.NewCache(), traces: map[string]*parsedTrace{}, recorder: h}
 	s.fill()
 }
 

@@ -156,7 +156,7 @@ func TestStrangersReadOnlySoMuch(t *testing.T) {
 	}
 	s := load(t, plain)
 	s.folder = decode.Folder{Path: dir}
-	*s.stock.Bytes = decode.MostSheets
+	*s.files.Bytes = decode.MostSheets
 	_, err = s.Vary(`mail.deck.at={csv="wait.csv",column="minutes"}`)
 	if want := "more than 1 GB in CSV files; that is the most that one scenario reads"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)

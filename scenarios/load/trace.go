@@ -28,7 +28,7 @@ type parsedTrace struct {
 	posts  map[string]*ownMail
 }
 
-// ownMail is the part of a listing that is mail of one's own; its first message is at time 0.
+// ownMail is the part of a message trace that is mail of one's own; its first message is at time 0.
 type ownMail struct {
 	groups []*trace.Group
 	left   []string
@@ -103,7 +103,7 @@ func (l *loader) parseTrace(at *parse.Node, name string) *parsedTrace {
 	return seen
 }
 
-// ownMailOf is the mail of a listing that the people of a host wrote; it says what else there is.
+// ownMailOf is the mail of a message trace that the people of a host wrote; it says what else there is.
 func (l *loader) ownMailOf(at *parse.Node, name string, seen *parsedTrace, home *hostTable) *ownMail {
 	key := ""
 	if home != nil {

@@ -70,7 +70,7 @@ func NewReader(r *decode.Decoder, s Cache) *Reader {
 // Read reads a profile of the library, or a file beside the scenario; nil when something is wrong with it.
 func (l *Reader) Read(name string, at *parse.Node, depth int) *Entry {
 	if slices.Contains(l.broken, name) || len(l.Problems) >= parse.MostProblems {
-		return nil // that was told, or nobody would hear of it
+		return nil // that was told, or nobody would read of it
 	}
 	root := l.tree(name, at)
 	if root == nil {

@@ -87,12 +87,12 @@ func wordsOf(f *decode.Record, place string) (words []string) {
 
 // takes tells whether a table has use for a key: each kind takes other parameters.
 func takes(n *parse.Node, place, key string) bool {
-	shelf := map[string]*decode.Catalogue{"host.*.fault.*": decode.Faults, "host.*.guard.*": decode.Guards, "mailbox.*.rule.*": decode.Rules}[place]
-	if shelf == nil || n.Child["kind"] == nil {
+	catalogue := map[string]*decode.Catalogue{"host.*.fault.*": decode.Faults, "host.*.guard.*": decode.Guards, "mailbox.*.rule.*": decode.Rules}[place]
+	if catalogue == nil || n.Child["kind"] == nil {
 		return true
 	}
-	row := slices.Index(shelf.Names, n.Child["kind"].Text())
-	return row < 0 || shelf.Allows(row, key)
+	row := slices.Index(catalogue.Names, n.Child["kind"].Text())
+	return row < 0 || catalogue.Allows(row, key)
 }
 
 // Varies tells whether an experiment may give the key several values.

@@ -16,7 +16,7 @@ import (
 	"mailstorm/sim/retry"
 )
 
-// schemaOf says what may be written at a place, by all that was heard of it.
+// schemaOf says what may be written at a place, by all that the loader asked for there.
 func schemaOf(f *decode.Record, place string) *schema {
 	s := byHand(place)
 	if s == nil {
@@ -140,11 +140,11 @@ func needed(keys []string, unless ...string) *schema {
 }
 
 // byKind allows to each kind the parameters that it takes, beside what all have.
-func byKind(f *decode.Record, shelf *decode.Catalogue) (all []*schema) {
-	for i, kind := range shelf.Names {
+func byKind(f *decode.Record, catalogue *decode.Catalogue) (all []*schema) {
+	for i, kind := range catalogue.Names {
 		var keys []string
 		for _, key := range f.Keys {
-			if shelf.Allows(i, key) {
+			if catalogue.Allows(i, key) {
 				keys = append(keys, key)
 			}
 		}
@@ -197,7 +197,7 @@ func byHand(place string) *schema {
 	return nil
 }
 
-// kinds are the names of a shelf, with what each means for editors that show it.
+// kinds are the names of a catalogue, with what each means for editors that show it.
 func kinds[K any](all []K, row func(K) (name, meaning string)) *schema {
 	s := &schema{Type: "string", Hints: &hints{}}
 	for _, k := range all {

@@ -194,7 +194,7 @@ func TestEachKeyHasAMeaning(t *testing.T) {
 			visit(f.Named[key], below(place, key))
 		}
 	}
-	visit(&hear().Scenario, "")
+	visit(&recordLibrary().Scenario, "")
 	for entry := range meanings {
 		if !used[entry] {
 			t.Errorf("the loader asks for nothing that is called %q", entry)

@@ -70,7 +70,7 @@ type calendar struct {
 	other bool     // some of them are not written as in the United States
 }
 
-// place is a cell of a sheet; line 0: none.
+// place is a cell of a CSV file; line 0: none.
 type place struct{ line, col, width int }
 
 func (c *calendar) note(m instants, text string, at place) {

@@ -7,8 +7,8 @@ import (
 	"mailstorm/scenarios/parse"
 )
 
-// hear lets the loader read the library, and what the library lacks.
-func hear() *decode.Recorder {
+// recordLibrary lets the loader read the library, and what the library lacks.
+func recordLibrary() *decode.Recorder {
 	h := &decode.Recorder{}
 	texts := []string{probe}
 	for _, name := range scenarios.Names(".") {

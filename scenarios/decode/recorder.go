@@ -7,7 +7,7 @@ import (
 	"mailstorm/scenarios/parse"
 )
 
-// Record is what the loader asks for at one place of a file. It is heard and not written down: whoever teaches the loader a
+// Record is what the loader asks for at one place of a file. It is recorded and not written down: whoever teaches the loader a
 // key has taught it the schema, the completion of keys and the test that each key has a meaning.
 type Record struct {
 	Keys     []string // in the order of the questions

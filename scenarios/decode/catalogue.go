@@ -47,7 +47,7 @@ type RowName struct{ Names []string }
 func (k *RowName) Words() []string      { return k.Names }
 func (k *RowName) Choose(s string) bool { return slices.Contains(k.Names, s) }
 
-// ReadKind reads which row of a shelf a table means: its index, and -1 when it means none.
+// ReadKind reads which row of a catalogue a table means: its index, and -1 when it means none.
 func (r *Decoder) ReadKind(t *Table, s *Catalogue, names []string) int {
 	var word string
 	n := t.Take("kind", &RowName{Names: names})
@@ -118,7 +118,7 @@ func (s *Catalogue) NodeOf(t *Table, message string) *parse.Node {
 	return t.Node
 }
 
-// whereElse says where a kind is written that stands on another shelf, or is a key and no table.
+// whereElse says where a kind is written that stands on another catalogue, or is a key and no table.
 func whereElse(word string) string {
 	for _, row := range mailbox.Rows {
 		switch {

@@ -35,7 +35,7 @@ type cell struct {
 	parse.Span
 }
 
-// ReadCSV opens a CSV file that a value names, and reads its head; read gets the sheet only when there is one.
+// ReadCSV opens a CSV file that a value names, and reads its head; read gets the file only when there is one.
 func (r *Decoder) ReadCSV(at *parse.Node, name string, read func(*CSV, []string)) (s *CSV, ok bool) {
 	file, path, err := r.Folder.open(name)
 	if err != nil {
