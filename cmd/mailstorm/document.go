@@ -17,7 +17,7 @@ import (
 
 // document puts together what the HTML report shows of a run.
 func (o *runOptions) document(s *load.Scenario, r *run.Run, memory *recorder) (*webpage.Document, error) {
-	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Grounds: grounds(s, r.Result)}
+	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Profiles: grounds(s, r.Result)}
 	story := memory.story(r)
 	return d, plots.Each(leading(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
 		d.Pictures = append(d.Pictures, webpage.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
@@ -35,7 +35,7 @@ func leading(pictures []plots.Picture) []plots.Picture {
 var leaders = []string{"loop", "ways"}
 
 // grounds lists the profiles of the hosts that sent anything, with those of their figures that the run turned on.
-func grounds(s *load.Scenario, r *sim.Result) (all []webpage.Ground) {
+func grounds(s *load.Scenario, r *sim.Result) (all []webpage.Profile) {
 	library := profile.Library()
 	for i := range s.Config.Hosts {
 		h := &s.Config.Hosts[i]
@@ -56,11 +56,11 @@ func grounds(s *load.Scenario, r *sim.Result) (all []webpage.Ground) {
 }
 
 // groundOf is the ground of a profile, a new one if there is none yet.
-func groundOf(all *[]webpage.Ground, profile, title string) *webpage.Ground {
-	i := slices.IndexFunc(*all, func(g webpage.Ground) bool { return g.Profile == profile })
+func groundOf(all *[]webpage.Profile, profile, title string) *webpage.Profile {
+	i := slices.IndexFunc(*all, func(g webpage.Profile) bool { return g.Profile == profile })
 	if i < 0 {
 		i = len(*all)
-		*all = append(*all, webpage.Ground{Profile: profile, Title: title})
+		*all = append(*all, webpage.Profile{Profile: profile, Title: title})
 	}
 	return &(*all)[i]
 }

@@ -16,25 +16,25 @@ import (
 type DSNs struct {
 	config   *sim.Config
 	now      time.Duration
-	skipped  uint32               // the automatic message written last; its copies are not followed
-	copies   map[uint64]*followed // that hosts hold
-	ending   []uint64             // whose custody ends now, unless recipients are left
-	pending  map[uint64][]told    // DSNs that are due, by the message that failed, counted from 1
-	due      int                  // how many these are
-	kept     []told
+	skipped  uint32                   // the automatic message written last; its copies are not followed
+	copies   map[uint64]*followedCopy // that hosts hold
+	ending   []uint64                 // that leave their queue now, unless recipients are left
+	pending  map[uint64][]dueReport   // DSNs that are due, by the message that failed, counted from 1
+	due      int                      // how many these are
+	kept     []dueReport
 	more     int
 	mostKept int
 }
 
 const (
-	mostReports  = 1000
-	mostDue      = 4 * mostReports // of which some may be about automatic messages
-	mostFollowed = 1 << 18         // copies; about 40 MB
+	mostDSNs     = 1000
+	mostDue      = 4 * mostDSNs // of which some may be about automatic messages
+	mostFollowed = 1 << 18      // copies; about 40 MB
 )
 
-// followed is a copy in a host's custody.
-type followed struct {
-	way         *way
+// followedCopy is a copy in the queue of a host.
+type followedCopy struct {
+	route       *route
 	first, last time.Duration // attempts
 	heard       smtp.Reply    // the last deferral
 	peer        uint16        // who was tried last
@@ -43,35 +43,35 @@ type followed struct {
 	ended       bool
 }
 
-// way is the last hop of a copy, and those before; copies that came from one share it.
-type way struct {
-	before *way
-	at     time.Duration
-	host   uint16
-	server uint16
+// route is the last hop of a copy, and those before; copies that came from one share it.
+type route struct {
+	previous *route
+	at       time.Duration
+	host     uint16
+	server   uint16
 }
 
-// told is a DSN: why, and what became of the copy until then.
-type told struct {
+// dueReport is a DSN: why, and what became of the copy until then.
+type dueReport struct {
 	why     sim.Record
-	copy    followed
+	copy    followedCopy
 	number  uint32 // of the DSN's own message
 	written time.Duration
 }
 
 // NewDSNs listens for a scenario's DSNs.
 func NewDSNs(c *sim.Config) *DSNs {
-	return &DSNs{config: c, skipped: sim.None, copies: map[uint64]*followed{}, pending: map[uint64][]told{}, mostKept: mostReports}
+	return &DSNs{config: c, skipped: sim.None, copies: map[uint64]*followedCopy{}, pending: map[uint64][]dueReport{}, mostKept: mostDSNs}
 }
 
 // Take hears the next record of the run; it is a sim.Sink.
 func (s *DSNs) Take(r *sim.Record) {
 	if s.now < r.At {
 		s.now = r.At
-		s.forget()
+		s.drop()
 	}
 	if r.Kind == sim.Written {
-		s.wrote(r)
+		s.writtenBy(r)
 	}
 	if s.full() {
 		return
@@ -80,7 +80,7 @@ func (s *DSNs) Take(r *sim.Record) {
 	case sim.Kept:
 		s.follow(r)
 	case sim.Talked, sim.Deferred, sim.Moved:
-		s.goOn(r)
+		s.update(r)
 	case sim.Notified:
 		s.expect(r)
 	case sim.Bounced:
@@ -99,8 +99,8 @@ func (s *DSNs) More() int { return s.more }
 
 func (s *DSNs) full() bool { return len(s.kept) >= s.mostKept }
 
-// wrote matches a DSN with its reason: the first one that the same host has for the same message.
-func (s *DSNs) wrote(r *sim.Record) {
+// writtenBy matches a DSN with its reason: the first one that the same host has for the same message.
+func (s *DSNs) writtenBy(r *sim.Record) {
 	if r.Flags&(sim.FlagReport|sim.FlagAuto) != 0 {
 		s.skipped = r.Message
 	}
@@ -121,7 +121,7 @@ func (s *DSNs) wrote(r *sim.Record) {
 	}
 }
 
-func (s *DSNs) take(r *sim.Record) (told, bool) {
+func (s *DSNs) take(r *sim.Record) (dueReport, bool) {
 	list := s.pending[r.Parent]
 	for i, t := range list {
 		if t.why.Host != r.Host {
@@ -135,7 +135,7 @@ func (s *DSNs) take(r *sim.Record) (told, bool) {
 		}
 		return t, true
 	}
-	return told{}, false
+	return dueReport{}, false
 }
 
 // follow begins with a copy where the one that it came from stands.
@@ -143,19 +143,19 @@ func (s *DSNs) follow(r *sim.Record) {
 	if r.Message == s.skipped && r.Parent == 0 || len(s.copies) >= mostFollowed {
 		return
 	}
-	hop := &way{at: r.At, host: r.Host, server: r.Server}
+	hop := &route{at: r.At, host: r.Host, server: r.Server}
 	if r.Parent != 0 {
 		parent := s.copies[r.Parent]
 		if parent == nil {
 			return // an automatic message, or beyond the limit
 		}
-		hop.before = parent.way
+		hop.previous = parent.route
 	}
-	s.copies[r.Copy] = &followed{way: hop}
+	s.copies[r.Copy] = &followedCopy{route: hop}
 }
 
-// goOn notes what happens to a copy while it is held.
-func (s *DSNs) goOn(r *sim.Record) {
+// update notes what happens to a copy while it is held.
+func (s *DSNs) update(r *sim.Record) {
 	c := s.copies[r.Copy]
 	if c == nil {
 		return
@@ -163,15 +163,15 @@ func (s *DSNs) goOn(r *sim.Record) {
 	c.ended = false
 	switch {
 	case r.Kind == sim.Moved:
-		c.way = &way{before: c.way, at: r.At, host: r.Host, server: r.Server}
+		c.route = &route{previous: c.route, at: r.At, host: r.Host, server: r.Server}
 	case r.Kind == sim.Deferred:
 		c.heard = r.Reply
 	default:
-		c.talk(r)
+		c.setSession(r)
 	}
 }
 
-func (c *followed) talk(r *sim.Record) {
+func (c *followedCopy) setSession(r *sim.Record) {
 	if !c.tried {
 		c.tried, c.first = true, r.At
 	}
@@ -186,15 +186,15 @@ func (s *DSNs) expect(r *sim.Record) {
 	if s.due >= mostDue {
 		return
 	}
-	t := told{why: *r}
+	t := dueReport{why: *r}
 	c := s.copies[r.Copy]
 	switch {
 	case c == nil && r.Copy != 0:
 		return
 	case c == nil:
-		t.copy.way = &way{at: r.At, host: r.Host}
-	case c.way.host != r.Host: // which took it and found no way on
-		t.copy.way = &way{before: c.way, at: r.At, host: r.Host}
+		t.copy.route = &route{at: r.At, host: r.Host}
+	case c.route.host != r.Host: // which took it and found no way on
+		t.copy.route = &route{previous: c.route, at: r.At, host: r.Host}
 	default:
 		t.copy = *c
 	}
@@ -204,13 +204,13 @@ func (s *DSNs) expect(r *sim.Record) {
 
 // end notes that recipients of a copy are served. Whether any are left shows before time goes on.
 func (s *DSNs) end(r *sim.Record) {
-	if c := s.copies[r.Copy]; c != nil && c.way.host == r.Host {
+	if c := s.copies[r.Copy]; c != nil && c.route.host == r.Host {
 		c.ended = true
 		s.ending = append(s.ending, r.Copy)
 	}
 }
 
-func (s *DSNs) forget() {
+func (s *DSNs) drop() {
 	for _, number := range s.ending {
 		if c := s.copies[number]; c != nil && c.ended {
 			delete(s.copies, number)
@@ -224,8 +224,8 @@ func (s *DSNs) forget() {
 func (s *DSNs) All(deliveries func(func(sim.Delivery) bool)) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		about := s.concerned(deliveries)
-		names := post{scene: s.config}
-		names.learn(deliveries)
+		names := envelopes{scenario: s.config}
+		names.load(deliveries)
 		for i := range s.kept {
 			d, known := about[s.kept[i].why.Delivery]
 			if !known || s.config.Addresses[s.config.Mails[d.Mail].From].Name == "" {
@@ -253,7 +253,7 @@ func (s *DSNs) concerned(deliveries func(func(sim.Delivery) bool)) map[uint32]si
 	return about
 }
 
-func (s *DSNs) fileName(i int, t *told, r *dsn.Report) string {
+func (s *DSNs) fileName(i int, t *dueReport, r *dsn.Report) string {
 	name := fmt.Sprintf("%04d-%s-to-%s", i+1, s.config.Hosts[t.why.Host].Name, r.Original.From)
 	return safe(name[:min(len(name), 120)]) + ".eml"
 }
@@ -269,11 +269,11 @@ func safe(name string) string {
 }
 
 // report is a DSN with the names behind its numbers.
-func (s *DSNs) report(t *told, d sim.Delivery, names *post) dsn.Report {
+func (s *DSNs) report(t *dueReport, d sim.Delivery, names *envelopes) dsn.Report {
 	host := &s.config.Hosts[t.why.Host]
 	r := dsn.Report{Style: host.Profile.Family, Host: domainOf(host.Name), Original: s.original(d, names), Written: s.clock(t.written),
-		Cause: t.why.Cause, Phase: t.why.Phase, Heard: t.copy.heard, Attempts: t.why.Attempt, First: s.clock(t.copy.first), Hops: s.hops(t.copy.way)}
-	r.ID = fmt.Sprintf("report.%d@%s", t.number+1, token(host.Name)) // as trace.csv names it
+		Cause: t.why.Cause, Phase: t.why.Phase, Heard: t.copy.heard, Attempts: t.why.Attempt, First: s.clock(t.copy.first), Hops: s.hops(t.copy.route)}
+	r.ID = fmt.Sprintf("report.%d@%s", t.number+1, safeName(host.Name)) // as trace.csv names it
 	if t.why.Kind == sim.Notified {
 		r.Action, r.Until = dsn.Delayed, s.clock(t.why.Until)
 	}
@@ -292,15 +292,15 @@ func (s *DSNs) report(t *told, d sim.Delivery, names *post) dsn.Report {
 	return r
 }
 
-func (s *DSNs) original(d sim.Delivery, names *post) dsn.Original {
+func (s *DSNs) original(d sim.Delivery, names *envelopes) dsn.Original {
 	mail := &s.config.Mails[d.Mail]
 	from := &s.config.Addresses[mail.From]
 	return dsn.Original{From: from.Name, To: s.config.Addresses[d.To].Name, Subject: mail.Name, Size: d.Size, Written: s.clock(d.Written),
-		ID: strings.Trim(names.id(d.Message), "<>")}
+		ID: strings.Trim(names.messageID(d.Message), "<>")}
 }
 
 // hops lists a way from its beginning.
-func (s *DSNs) hops(w *way) (hops []dsn.Hop) {
+func (s *DSNs) hops(w *route) (hops []dsn.Hop) {
 	if w == nil {
 		return nil
 	}
@@ -309,7 +309,7 @@ func (s *DSNs) hops(w *way) (hops []dsn.Hop) {
 	if host.Profile.Pool.Servers > 1 {
 		name = fmt.Sprintf("server%d.%s", w.server+1, name)
 	}
-	return append(s.hops(w.before), dsn.Hop{Host: name, Address: dsn.Address(uint64(w.host), w.server), At: s.clock(w.at)})
+	return append(s.hops(w.previous), dsn.Hop{Host: name, Address: dsn.Address(uint64(w.host), w.server), At: s.clock(w.at)})
 }
 
 func (s *DSNs) clock(t time.Duration) time.Time { return s.config.Clock.Add(t) }

@@ -225,7 +225,7 @@ func TestReportsAreBounded(t *testing.T) {
 		}
 	}
 	all := allOf(s)
-	if len(all) != mostReports || s.More() != storm-mostReports {
+	if len(all) != mostDSNs || s.More() != storm-mostDSNs {
 		t.Fatalf("%d reports and %d more", len(all), s.More())
 	}
 	if !slices.IsSortedFunc(all, func(a, b named) int { return strings.Compare(a.name, b.name) }) {

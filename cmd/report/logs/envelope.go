@@ -8,42 +8,42 @@ import (
 	"mailstorm/sim/dsn"
 )
 
-// post tells who wrote a message to whom. Records only number messages and deliveries, so it is complete when the run is over.
-type post struct {
-	scene   *sim.Config
-	letters []letter // by message
-	to      []int    // by delivery: an address, counted from 1; 0 unknown
-	robots  map[uint32]auto
-	ends    func(message uint32) (from, to int) // of a message that a host or a mailbox wrote: see sim.World.Letter
+// envelopes know who wrote a message to whom. Records only number messages and deliveries, so it is complete when the run is over.
+type envelopes struct {
+	scenario  *sim.Config
+	messages  []sentMessage // by message
+	to        []int         // by delivery: an address, counted from 1; 0 unknown
+	automatic map[uint32]generatedMessage
+	endsOf    func(message uint32) (from, to int) // of a message that a host or a mailbox wrote: see sim.World.Letter
 }
 
-// letter is a message that a person or program of the scenario wrote.
-type letter struct {
+// sentMessage is a message that a person or program of the scenario wrote.
+type sentMessage struct {
 	mail         int
 	first, count uint32 // deliveries
 	nth          uint32 // of its table, 1 the first
 	size         int64
 }
 
-// auto is a message that a host or a mailbox wrote on its own.
-type auto struct {
+// generatedMessage is a message that a host or a mailbox wrote on its own.
+type generatedMessage struct {
 	cause  uint32 // the message that it answers, counted from 1
 	host   uint16
 	report bool // a DSN
 	size   int64
 }
 
-// learn takes in what the world knows of all messages.
-func (p *post) learn(deliveries func(yield func(sim.Delivery) bool)) {
+// load takes in what the world knows of all messages.
+func (p *envelopes) load(deliveries func(yield func(sim.Delivery) bool)) {
 	seen := map[int]uint32{} // messages of each table
 	for d := range deliveries {
-		for uint32(len(p.letters)) <= d.Message {
-			p.letters = append(p.letters, letter{})
+		for uint32(len(p.messages)) <= d.Message {
+			p.messages = append(p.messages, sentMessage{})
 		}
-		l := &p.letters[d.Message]
+		l := &p.messages[d.Message]
 		if l.count == 0 {
 			seen[d.Mail]++
-			*l = letter{mail: d.Mail, first: d.Number, nth: seen[d.Mail], size: d.Size}
+			*l = sentMessage{mail: d.Mail, first: d.Number, nth: seen[d.Mail], size: d.Size}
 		}
 		l.count++
 		for uint32(len(p.to)) <= d.Number {
@@ -53,38 +53,38 @@ func (p *post) learn(deliveries func(yield func(sim.Delivery) bool)) {
 	}
 }
 
-// known is a letter that the scenario's people wrote.
-func (p *post) known(message uint32) (*letter, bool) {
-	if _, automatic := p.robots[message]; automatic || message >= uint32(len(p.letters)) || p.letters[message].count == 0 {
+// sent is a message that the scenario's people wrote.
+func (p *envelopes) sent(message uint32) (*sentMessage, bool) {
+	if _, automatic := p.automatic[message]; automatic || message >= uint32(len(p.messages)) || p.messages[message].count == 0 {
 		return nil, false
 	}
-	return &p.letters[message], true
+	return &p.messages[message], true
 }
 
 // sender is the return path of a message; "" is the one of DSNs.
-func (p *post) sender(message uint32) string {
-	if l, ok := p.known(message); ok {
-		return p.name(p.scene.Mails[l.mail].From)
+func (p *envelopes) sender(message uint32) string {
+	if l, ok := p.sent(message); ok {
+		return p.name(p.scenario.Mails[l.mail].From)
 	}
-	if _, automatic := p.robots[message]; automatic {
-		from, _ := p.ends(message)
+	if _, automatic := p.automatic[message]; automatic {
+		from, _ := p.endsOf(message)
 		return p.name(from)
 	}
 	return ""
 }
 
 // name is an address in letters, and nothing for <>.
-func (p *post) name(address int) string {
+func (p *envelopes) name(address int) string {
 	if address < 0 {
 		return ""
 	}
-	return p.scene.Addresses[address].Name
+	return p.scenario.Addresses[address].Name
 }
 
 // address is the recipient of a delivery as an index into Config.Addresses, or -1.
-func (p *post) address(message, delivery uint32) int {
-	if _, automatic := p.robots[message]; automatic {
-		_, to := p.ends(message)
+func (p *envelopes) address(message, delivery uint32) int {
+	if _, automatic := p.automatic[message]; automatic {
+		_, to := p.endsOf(message)
 		return to
 	}
 	if delivery >= uint32(len(p.to)) {
@@ -94,16 +94,16 @@ func (p *post) address(message, delivery uint32) int {
 }
 
 // recipient is the name of a delivery's mailbox.
-func (p *post) recipient(message, delivery uint32) string {
+func (p *envelopes) recipient(message, delivery uint32) string {
 	return p.name(p.address(message, delivery))
 }
 
-// all are the deliveries of a message.
-func (p *post) all(message uint32) []uint32 {
-	if message >= uint32(len(p.letters)) || p.letters[message].count == 0 {
+// deliveriesOf are the deliveries of a message.
+func (p *envelopes) deliveriesOf(message uint32) []uint32 {
+	if message >= uint32(len(p.messages)) || p.messages[message].count == 0 {
 		return []uint32{sim.None}
 	}
-	l := &p.letters[message]
+	l := &p.messages[message]
 	every := make([]uint32, l.count)
 	for i := range every {
 		every[i] = l.first + uint32(i)
@@ -112,36 +112,36 @@ func (p *post) all(message uint32) []uint32 {
 }
 
 // size is the size of a message in bytes.
-func (p *post) size(message uint32) int64 {
-	if a, automatic := p.robots[message]; automatic {
+func (p *envelopes) size(message uint32) int64 {
+	if a, automatic := p.automatic[message]; automatic {
 		return a.size
 	}
-	if l, ok := p.known(message); ok {
+	if l, ok := p.sent(message); ok {
 		return l.size
 	}
 	return 0
 }
 
-// id is the Message-ID: table, number in the table, domain of the sender; a double has that of the message that it repeats.
-func (p *post) id(message uint32) string {
-	l, ok := p.known(message)
+// messageID is the Message-ID: table, number in the table, domain of the sender; a double has that of the message that it repeats.
+func (p *envelopes) messageID(message uint32) string {
+	l, ok := p.sent(message)
 	if !ok {
-		a := p.robots[message]
+		a := p.automatic[message]
 		kind := "auto."
 		if a.report {
 			kind = "report."
 		}
-		return "<" + kind + strconv.FormatUint(uint64(message)+1, 10) + "@" + token(p.scene.Hosts[a.host].Name) + ">"
+		return "<" + kind + strconv.FormatUint(uint64(message)+1, 10) + "@" + safeName(p.scenario.Hosts[a.host].Name) + ">"
 	}
-	mail := &p.scene.Mails[l.mail]
+	mail := &p.scenario.Mails[l.mail]
 	if mail.DoubleOf > 0 {
-		mail = &p.scene.Mails[mail.DoubleOf-1]
+		mail = &p.scenario.Mails[mail.DoubleOf-1]
 	}
-	return "<" + token(mail.Name) + "." + strconv.FormatUint(uint64(l.nth), 10) + "@" + p.scene.Addresses[mail.From].Domain + ">"
+	return "<" + safeName(mail.Name) + "." + strconv.FormatUint(uint64(l.nth), 10) + "@" + p.scenario.Addresses[mail.From].Domain + ">"
 }
 
-// token makes a name fit where logs and Message-IDs allow no spaces and brackets.
-func token(name string) string {
+// safeName makes a name fit where logs and Message-IDs allow no spaces and brackets.
+func safeName(name string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("-_.", r) || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
 			return r
@@ -151,9 +151,9 @@ func token(name string) string {
 }
 
 // server names a server of a host as logs do; those of a pool are numbered from 1.
-func (p *post) server(host, server uint16) (name, ip string) {
-	h := &p.scene.Hosts[host]
-	name = token(h.Name)
+func (p *envelopes) server(host, server uint16) (name, ip string) {
+	h := &p.scenario.Hosts[host]
+	name = safeName(h.Name)
 	if h.Profile != nil && h.Profile.Pool.Servers > 1 {
 		name += "-" + strconv.Itoa(int(server)+1)
 	}

@@ -12,22 +12,22 @@ const mostRecords = 1_000_000
 // journal keeps what concerns the hosts of one family. Who wrote a message to whom stands in no record and is known when the
 // run is over; so nothing can be written before, and there is a limit to what is kept.
 type journal struct {
-	config *sim.Config
-	ours   []bool // by host
-	any    bool
-	calls  bool // sessions of others with our hosts are wanted, too
-	most   int
-	left   uint64
-	pages  [][]sim.Record // each full but the last: growing must not copy
-	kept   int
-	crowds map[uint64]*crowd
-	autos  map[uint32]auto
+	config    *sim.Config
+	ours      []bool // by host
+	any       bool
+	calls     bool // sessions of others with our hosts are wanted, too
+	most      int
+	left      uint64
+	pages     [][]sim.Record // each full but the last: growing must not copy
+	kept      int
+	shared    map[uint64]*sharedCopy
+	generated map[uint32]generatedMessage
 }
 
 const pageSize = 4096
 
 func newJournal(c *sim.Config, family string) journal {
-	j := journal{config: c, most: mostRecords, crowds: map[uint64]*crowd{}, autos: map[uint32]auto{}}
+	j := journal{config: c, most: mostRecords, shared: map[uint64]*sharedCopy{}, generated: map[uint32]generatedMessage{}}
 	for i := range c.Hosts {
 		ours := c.Hosts[i].Profile != nil && c.Hosts[i].Profile.Family == family
 		j.ours = append(j.ours, ours)
@@ -41,15 +41,15 @@ func (j *journal) Take(r *sim.Record) {
 	if !j.any {
 		return
 	}
-	if r.Kind == sim.Written && r.Flags&(sim.FlagReport|sim.FlagAuto) != 0 && len(j.autos) < j.most {
-		j.autos[r.Message] = auto{uint32(r.Parent), r.Host, r.Flags&sim.FlagReport != 0, r.Bytes}
+	if r.Kind == sim.Written && r.Flags&(sim.FlagReport|sim.FlagAuto) != 0 && len(j.generated) < j.most {
+		j.generated[r.Message] = generatedMessage{uint32(r.Parent), r.Host, r.Flags&sim.FlagReport != 0, r.Bytes}
 	}
 	switch {
 	case !j.concerns(r):
 	case j.kept == j.most:
 		j.left++
 	default:
-		j.gather(r)
+		j.follow(r)
 		if j.kept%pageSize == 0 {
 			j.pages = append(j.pages, make([]sim.Record, 0, pageSize))
 		}
@@ -78,8 +78,8 @@ func (j *journal) concerns(r *sim.Record) bool {
 
 func (j *journal) at(i int) *sim.Record { return &j.pages[i/pageSize][i%pageSize] }
 
-// crowd is the recipients of a copy that has several: its records name them only as they leave.
-type crowd struct {
+// sharedCopy is the recipients of a copy that has several: its records name them only as they leave.
+type sharedCopy struct {
 	message uint32
 	host    uint16
 	peer    uint16 // that it is for
@@ -87,12 +87,12 @@ type crowd struct {
 	gone    []uint32
 }
 
-func (j *journal) gather(r *sim.Record) {
+func (j *journal) follow(r *sim.Record) {
 	if r.Kind == sim.Kept && r.Delivery == sim.None {
-		j.crowds[r.Copy] = &crowd{message: r.Message, host: r.Host, peer: sim.NoPeer, open: true}
+		j.shared[r.Copy] = &sharedCopy{message: r.Message, host: r.Host, peer: sim.NoPeer, open: true}
 		return
 	}
-	c := j.crowds[r.Copy]
+	c := j.shared[r.Copy]
 	switch {
 	case c == nil || c.host != r.Host:
 	case leaves(r) && r.Delivery != sim.None:
@@ -117,14 +117,14 @@ func leaves(r *sim.Record) bool {
 
 // recipients are the deliveries of a copy that Host took: those who left it, and if it is still there those of the message whose
 // way goes to the same next hop.
-func (j *journal) recipients(r *sim.Record, p *post) []uint32 {
-	c := j.crowds[r.Copy]
+func (j *journal) recipients(r *sim.Record, p *envelopes) []uint32 {
+	c := j.shared[r.Copy]
 	if r.Delivery != sim.None || c == nil {
 		return []uint32{r.Delivery}
 	}
 	all := slices.Clone(c.gone)
 	if c.open {
-		for _, d := range p.all(c.message) {
+		for _, d := range p.deliveriesOf(c.message) {
 			if j.routed(c, p.address(c.message, d)) {
 				all = append(all, d)
 			}
@@ -134,7 +134,7 @@ func (j *journal) recipients(r *sim.Record, p *post) []uint32 {
 	return slices.Compact(all)
 }
 
-func (j *journal) routed(c *crowd, to int) bool {
+func (j *journal) routed(c *sharedCopy, to int) bool {
 	h := &j.config.Hosts[c.host]
 	return to >= 0 && h.Paths[to] >= 0 && (c.peer == sim.NoPeer || slices.Contains(h.Routes[h.Paths[to]], int(c.peer)))
 }

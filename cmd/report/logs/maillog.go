@@ -27,51 +27,51 @@ func NewMaillog(c *sim.Config) *Maillog {
 
 // Write writes the log of a run that is over.
 func (m *Maillog) Write(w io.Writer, run *run.Run) error {
-	l := &syslog{walk: newWalk(&m.journal, run.Deliveries, run.Letter), out: bufio.NewWriterSize(w, 1<<16), calls: map[uint64]*call{},
-		queued: map[uint64]string{}, owed: map[trouble][]notice{}}
+	l := &syslog{walk: newWalk(&m.journal, run.Deliveries, run.Letter), out: bufio.NewWriterSize(w, 1<<16), calls: map[uint64]*clientSession{},
+		queued: map[uint64]string{}, dueDSNs: map[dsnKey][]dueDSN{}}
 	for i := range m.kept {
 		r, a, begins, h := l.record(i)
-		l.catchUp(r.At)
+		l.writeUntil(r.At)
 		if begins {
 			l.accept(a, r)
 		}
-		l.tell(r, a, h)
+		l.writeRecord(r, a, h)
 		if l.conclude(i, r, a, h) {
 			l.finish(r, a, h)
 		}
 	}
-	l.catchUp(run.Result.End + 1)
+	l.writeUntil(run.Result.End + 1)
 	return l.out.Flush()
 }
 
 // syslog is a log that is being written.
 type syslog struct {
 	*walk
-	out    *bufio.Writer
-	calls  map[uint64]*call     // sessions that clients have with our hosts, by the copy that they bring
-	ahead  agenda               // what is to be written when time has gone on
-	filed  int                  // in the agenda so far
-	queued map[uint64]string    // queue ids that our hosts told for copies of other hosts of ours
-	owed   map[trouble][]notice // DSNs that are due
+	out     *bufio.Writer
+	calls   map[uint64]*clientSession // sessions that clients have with our hosts, by the copy that they bring
+	pending pendingLines              // what is to be written when time has gone on
+	filed   int                       // in the agenda so far
+	queued  map[uint64]string         // queue ids that our hosts told for copies of other hosts of ours
+	dueDSNs map[dsnKey][]dueDSN       // DSNs that are due
 }
 
-// trouble names what a DSN is about: a message at a host, which fails or is late.
-type trouble struct {
+// dsnKey names what a DSN is about: a message at a host, which fails or is late.
+type dsnKey struct {
 	message uint32
 	host    uint16
 }
 
-// notice is a DSN that is due: which queue file it is about, and its kind.
-type notice struct{ id, kind string }
+// dueDSN is a DSN that is due: which queue file it is about, and its kind.
+type dueDSN struct{ id, kind string }
 
-// owe notes that a DSN is due.
-func (l *syslog) owe(r *sim.Record, a *arrival, h *holding, kind string) {
+// expectDSN notes that a DSN is due.
+func (l *syslog) expectDSN(r *sim.Record, a *arrival, h *queuedCopy, kind string) {
 	if h != nil {
 		a = h.arrival
 	}
 	if a != nil {
-		key := trouble{r.Message, r.Host}
-		l.owed[key] = append(l.owed[key], notice{a.queueID(), kind})
+		key := dsnKey{r.Message, r.Host}
+		l.dueDSNs[key] = append(l.dueDSNs[key], dueDSN{a.queueID(), kind})
 	}
 }
 
@@ -89,7 +89,7 @@ const (
 )
 
 func (l *syslog) line(at time.Duration, host uint16, daemon string, pid int, text string) {
-	name := token(l.config.Hosts[host].Name)
+	name := safeName(l.config.Hosts[host].Name)
 	fmt.Fprintf(l.out, "%s %s postfix/%s[%d]: %s\n", l.config.Clock.Add(at).UTC().Format(time.Stamp), name, daemon, pid, text)
 }
 
@@ -100,7 +100,7 @@ func queueID(n uint64) string { return fmt.Sprintf("%010X", n*0x9e3779b97f&(1<<4
 
 // accept writes that a host took a message: who brought it, its Message-ID, and that it is queued.
 func (l *syslog) accept(a *arrival, r *sim.Record) {
-	id, messageID := a.queueID(), l.id(a.message)
+	id, messageID := a.queueID(), l.messageID(a.message)
 	switch {
 	case a.parent != 0:
 		l.client(a, id)
@@ -122,22 +122,22 @@ func (l *syslog) queue(a *arrival, id string) {
 
 // report writes that bounce makes a DSN about a message that failed or was late.
 func (l *syslog) report(a *arrival, id string) {
-	key := trouble{l.autos[a.message].cause - 1, a.host}
-	due := l.owed[key]
+	key := dsnKey{l.generated[a.message].cause - 1, a.host}
+	due := l.dueDSNs[key]
 	if len(due) == 0 {
 		return
 	}
 	l.line(a.at, a.host, "bounce", bouncePID, due[0].id+": sender "+due[0].kind+" notification: "+id)
-	if l.owed[key] = due[1:]; len(due) == 1 {
-		delete(l.owed, key)
+	if l.dueDSNs[key] = due[1:]; len(due) == 1 {
+		delete(l.dueDSNs, key)
 	}
 }
 
-// tell writes what a record means to its host.
-func (l *syslog) tell(r *sim.Record, a *arrival, h *holding) {
+// writeRecord writes what a record means to its host.
+func (l *syslog) writeRecord(r *sim.Record, a *arrival, h *queuedCopy) {
 	switch r.Kind {
 	case sim.Talked:
-		l.talk(r, h)
+		l.beginSession(r, h)
 	case sim.Refused:
 		if c := l.calls[r.Copy]; c != nil {
 			c.refused = true
@@ -150,7 +150,7 @@ func (l *syslog) tell(r *sim.Record, a *arrival, h *holding) {
 	case sim.Bounced, sim.Died:
 		l.bounced(r, a, h)
 	case sim.Notified:
-		l.owe(r, a, h, "delay")
+		l.expectDSN(r, a, h, "delay")
 	case sim.Delivered:
 		l.local(r, a, "virtual", virtualPID, "delivered to maildir")
 	case sim.Suppressed:
@@ -168,12 +168,12 @@ func (l *syslog) tell(r *sim.Record, a *arrival, h *holding) {
 	}
 }
 
-// talk writes the beginning of a session at either end.
-func (l *syslog) talk(r *sim.Record, h *holding) {
+// beginSession writes the beginning of a session at either end.
+func (l *syslog) beginSession(r *sim.Record, h *queuedCopy) {
 	if l.ours[r.Peer] && reached(r.Cause) {
 		l.answer(r)
 	}
-	if h != nil && h.before.Kind == sim.Talked && h.before.Attempt == r.Attempt && h.before.Cause != smtp.None {
+	if h != nil && h.previous.Kind == sim.Talked && h.previous.Attempt == r.Attempt && h.previous.Cause != smtp.None {
 		l.next(r.At, h)
 	}
 }
@@ -208,7 +208,7 @@ func (l *syslog) triggered(r *sim.Record, a *arrival, verb, action string) {
 }
 
 // finish writes that nothing is left of an arrival, behind all else of that moment: there may be a DSN about it.
-func (l *syslog) finish(r *sim.Record, a *arrival, h *holding) {
+func (l *syslog) finish(r *sim.Record, a *arrival, h *queuedCopy) {
 	if h != nil {
 		a = h.arrival
 	}
@@ -225,27 +225,27 @@ func (l *syslog) finish(r *sim.Record, a *arrival, h *holding) {
 	l.file(r.At, func() { l.line(r.At, a.host, daemon, pid, a.queueID()+": removed") })
 }
 
-// errand is something to be written at a later time.
-type errand struct {
+// pendingLine is something to be written at a later time.
+type pendingLine struct {
 	at    time.Duration
 	order int
 	write func()
 }
 
-// agenda is errands, the first in front.
-type agenda []errand
+// pendingLines are ordered by time.
+type pendingLines []pendingLine
 
-func (a agenda) Len() int { return len(a) }
+func (a pendingLines) Len() int { return len(a) }
 
-func (a agenda) Less(i, j int) bool {
+func (a pendingLines) Less(i, j int) bool {
 	return a[i].at < a[j].at || a[i].at == a[j].at && a[i].order < a[j].order
 }
 
-func (a agenda) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
+func (a pendingLines) Swap(i, j int) { a[i], a[j] = a[j], a[i] }
 
-func (a *agenda) Push(x any) { *a = append(*a, x.(errand)) }
+func (a *pendingLines) Push(x any) { *a = append(*a, x.(pendingLine)) }
 
-func (a *agenda) Pop() any {
+func (a *pendingLines) Pop() any {
 	last := (*a)[len(*a)-1]
 	*a = (*a)[:len(*a)-1]
 	return last
@@ -253,13 +253,13 @@ func (a *agenda) Pop() any {
 
 func (l *syslog) file(at time.Duration, write func()) {
 	l.filed++
-	heap.Push(&l.ahead, errand{at, l.filed, write})
+	heap.Push(&l.pending, pendingLine{at, l.filed, write})
 }
 
-// catchUp writes what was due before a time.
-func (l *syslog) catchUp(before time.Duration) {
-	for len(l.ahead) > 0 && l.ahead[0].at < before {
-		heap.Pop(&l.ahead).(errand).write()
+// writeUntil writes what was due before a time.
+func (l *syslog) writeUntil(before time.Duration) {
+	for len(l.pending) > 0 && l.pending[0].at < before {
+		heap.Pop(&l.pending).(pendingLine).write()
 	}
 }
 

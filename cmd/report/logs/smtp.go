@@ -65,8 +65,8 @@ func (l *syslog) reason(r *sim.Record, reply smtp.Reply) string {
 }
 
 // next writes that a host of the list failed and the next one is asked.
-func (l *syslog) next(at time.Duration, h *holding) {
-	r := &h.before
+func (l *syslog) next(at time.Duration, h *queuedCopy) {
+	r := &h.previous
 	text := l.reason(r, r.Reply)
 	if reached(r.Cause) {
 		text = h.queueID() + ": " + text
@@ -74,17 +74,19 @@ func (l *syslog) next(at time.Duration, h *holding) {
 	l.line(at, r.Host, "smtp", h.pid(r), text)
 }
 
-func (h *holding) pid(r *sim.Record) int { return firstPID + int((r.Copy*7+uint64(r.Attempt))%30000) }
+func (h *queuedCopy) pid(r *sim.Record) int {
+	return firstPID + int((r.Copy*7+uint64(r.Attempt))%30000)
+}
 
 // delivery writes the outcome of an attempt for one recipient.
-func (l *syslog) delivery(r *sim.Record, h *holding, delivery uint32, daemon string, status string) {
+func (l *syslog) delivery(r *sim.Record, h *queuedCopy, delivery uint32, daemon string, status string) {
 	relay, setUp, transmission, started := "none", time.Duration(0), time.Duration(0), r.At
-	if h.talked && h.talk.Attempt == r.Attempt && daemon == "smtp" {
-		started = h.talk.At
-		if reached(h.talk.Cause) || r.Kind == sim.HandedOver || r.Kind == sim.Lost {
-			relay = l.peer(&h.talk) + ":25"
+	if h.hasSession && h.session.Attempt == r.Attempt && daemon == "smtp" {
+		started = h.session.At
+		if reached(h.session.Cause) || r.Kind == sim.HandedOver || r.Kind == sim.Lost {
+			relay = l.peer(&h.session) + ":25"
 		}
-		if h.talk.Phase < smtp.Mail {
+		if h.session.Phase < smtp.Mail {
 			setUp = r.At - started
 		} else {
 			transmission = r.At - started
@@ -105,7 +107,7 @@ func (l *syslog) delivery(r *sim.Record, h *holding, delivery uint32, daemon str
 }
 
 // sent writes that the peer took a message for a recipient.
-func (l *syslog) sent(r *sim.Record, h *holding) {
+func (l *syslog) sent(r *sim.Record, h *queuedCopy) {
 	if h == nil {
 		return
 	}
@@ -117,12 +119,12 @@ func (l *syslog) sent(r *sim.Record, h *holding) {
 }
 
 // deferred writes for each recipient that is left why it waits.
-func (l *syslog) deferred(r *sim.Record, h *holding) {
+func (l *syslog) deferred(r *sim.Record, h *queuedCopy) {
 	if h == nil {
 		return
 	}
 	daemon, why := "smtp", r.Reply.String()
-	if h.talked {
+	if h.hasSession {
 		why = l.reason(l.spoken(r, h), r.Reply)
 	}
 	if r.Flags&sim.FlagTimer != 0 {
@@ -134,8 +136,8 @@ func (l *syslog) deferred(r *sim.Record, h *holding) {
 }
 
 // spoken is the last session of a copy with the outcome of a record, which may concern only some of its recipients.
-func (l *syslog) spoken(r *sim.Record, h *holding) *sim.Record {
-	talk := h.talk
+func (l *syslog) spoken(r *sim.Record, h *queuedCopy) *sim.Record {
+	talk := h.session
 	if r.Cause != smtp.None {
 		talk.Cause, talk.Phase = r.Cause, r.Phase
 	}
@@ -143,13 +145,13 @@ func (l *syslog) spoken(r *sim.Record, h *holding) *sim.Record {
 }
 
 // bounced writes that a recipient was given up: by the peer's word, because no way leads there, or because its time is over.
-func (l *syslog) bounced(r *sim.Record, a *arrival, h *holding) {
+func (l *syslog) bounced(r *sim.Record, a *arrival, h *queuedCopy) {
 	switch {
 	case h != nil && (r.Flags&sim.FlagExpired != 0 || h.purged):
 		if len(h.to) == 1 { // the last one: it is said once
 			l.expired(r, h)
 		}
-	case h != nil && h.talked:
+	case h != nil && h.hasSession:
 		l.delivery(r, h, r.Delivery, "smtp", "bounced ("+l.reason(l.spoken(r, h), r.Reply)+")")
 	case h != nil:
 		l.delivery(r, h, r.Delivery, "error", "bounced ("+r.Reply.String()+")")
@@ -158,12 +160,12 @@ func (l *syslog) bounced(r *sim.Record, a *arrival, h *holding) {
 			a.queueID(), l.recipient(r.Message, r.Delivery), r.Reply.Enhanced, r.Reply))
 	}
 	if r.Kind == sim.Bounced {
-		l.owe(r, a, h, "non-delivery")
+		l.expectDSN(r, a, h, "non-delivery")
 	}
 }
 
 // expired writes that a queue file is given up, by its age or by an administrator.
-func (l *syslog) expired(r *sim.Record, h *holding) {
+func (l *syslog) expired(r *sim.Record, h *queuedCopy) {
 	status := "expired"
 	if h.purged {
 		status = "force-expired"

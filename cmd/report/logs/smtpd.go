@@ -9,8 +9,8 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// call is a session that a client has with a host of ours.
-type call struct {
+// clientSession is a session that a client has with a host of ours.
+type clientSession struct {
 	talk    sim.Record
 	name    string // of the client
 	ip      string
@@ -21,14 +21,14 @@ type call struct {
 
 // answer writes that a client connects, and files how that will end.
 func (l *syslog) answer(r *sim.Record) {
-	c := &call{talk: *r, pid: firstPID + l.filed%30000}
+	c := &clientSession{talk: *r, pid: firstPID + l.filed%30000}
 	c.name, c.ip = l.server(r.Host, r.Server)
 	l.calls[r.Copy] = c
 	l.line(r.At, r.Peer, "smtpd", c.pid, "connect from "+c.client())
 	l.file(r.Until, func() { l.part(r.Until, c) })
 }
 
-func (c *call) client() string { return c.name + "[" + c.ip + "]" }
+func (c *clientSession) client() string { return c.name + "[" + c.ip + "]" }
 
 // client writes who brought an arrival.
 func (l *syslog) client(a *arrival, id string) {
@@ -63,7 +63,7 @@ func (l *syslog) pid(copy uint64) int {
 }
 
 // part writes how a session ended: what was refused, or that the client vanished, and what was said until then.
-func (l *syslog) part(at time.Duration, c *call) {
+func (l *syslog) part(at time.Duration, c *clientSession) {
 	r := &c.talk
 	id := "NOQUEUE"
 	if !c.kept && r.Phase >= smtp.Data { // a queue file was begun with the first recipient that was accepted
@@ -71,7 +71,7 @@ func (l *syslog) part(at time.Duration, c *call) {
 		id = queueID(l.arrived)
 		l.line(at, r.Peer, "smtpd", c.pid, id+": client="+c.client())
 		if r.Cause == smtp.None {
-			l.line(at, r.Peer, "cleanup", cleanupPID, id+": message-id="+l.id(r.Message))
+			l.line(at, r.Peer, "cleanup", cleanupPID, id+": message-id="+l.messageID(r.Message))
 		}
 	}
 	switch {
@@ -97,7 +97,7 @@ func (l *syslog) someone(r *sim.Record) []uint32 {
 	if r.Delivery != sim.None {
 		return []uint32{r.Delivery}
 	}
-	return l.all(r.Message)[:1]
+	return l.deliveriesOf(r.Message)[:1]
 }
 
 // stage is how far smtpd says that a session came.
@@ -164,13 +164,13 @@ func (l *syslog) reject(at time.Duration, r *sim.Record, id, to string) {
 	if r.Phase == smtp.Rcpt {
 		what = to
 	}
-	reply, verdict := retort(r)
+	reply, verdict := replyOf(r)
 	l.line(at, r.Peer, "smtpd", pid, fmt.Sprintf("%s: reject: %s from %s: %s %s: %s%s", id, refusal.command, client, reply,
 		fmt.Sprintf(refusal.what, what), verdict, envelope))
 }
 
-// retort is what the host said, as its log has it. Of a 5xx before MAIL the record has what the client made of it.
-func retort(r *sim.Record) (smtp.Reply, string) {
+// replyOf is what the host said, as its log has it. Of a 5xx before MAIL the record has what the client made of it.
+func replyOf(r *sim.Record) (smtp.Reply, string) {
 	switch {
 	case r.Cause == smtp.Declined:
 		return smtp.Reply{Code: 554, Enhanced: smtp.Status(5, 7, 1)}, "Access denied" // with this Postfix turns clients away

@@ -25,13 +25,13 @@ func NewMessageTrace(c *sim.Config) *MessageTrace {
 	return &MessageTrace{newJournal(c, "exchange-online")}
 }
 
-var seenHeader = []string{"date_time_utc", "client_ip", "client_hostname", "server_ip", "server_hostname", "source_context", "connector_id",
+var traceHeader = []string{"date_time_utc", "client_ip", "client_hostname", "server_ip", "server_hostname", "source_context", "connector_id",
 	"source", "event_id", "internal_message_id", "message_id", "network_message_id", "recipient_address", "recipient_status", "total_bytes",
 	"recipient_count", "related_recipient_address", "reference", "message_subject", "sender_address", "return_path", "message_info",
 	"directionality", "tenant_id", "original_client_ip", "original_server_ip", "custom_data"}
 
-// sighting is a line of the trace before it is written.
-type sighting struct {
+// traceEvent is a line of the trace before it is written.
+type traceEvent struct {
 	at                    time.Duration
 	source, event, status string
 	clientIP, client      string
@@ -46,7 +46,7 @@ type sighting struct {
 // Write writes the trace of a run that is over.
 func (s *MessageTrace) Write(w io.Writer, run *run.Run) error {
 	out := encode.NewCSV(w)
-	if err := out.Write(seenHeader); err != nil {
+	if err := out.Write(traceHeader); err != nil {
 		return err
 	}
 	walk := newWalk(&s.journal, run.Deliveries, run.Letter)
@@ -69,15 +69,15 @@ func (s *MessageTrace) Write(w io.Writer, run *run.Run) error {
 }
 
 // received is the line of an arrival.
-func (w *walk) received(a *arrival, r *sim.Record) sighting {
-	line := sighting{at: a.at, source: "SMTP", event: "RECEIVE", message: a.message, host: a.host, deliveries: a.deliveries}
+func (w *walk) received(a *arrival, r *sim.Record) traceEvent {
+	line := traceEvent{at: a.at, source: "SMTP", event: "RECEIVE", message: a.message, host: a.host, deliveries: a.deliveries}
 	if len(a.copies) > 0 {
 		line.copy = a.copies[0]
 	}
 	line.server, line.serverIP = w.server(a.host, a.server)
 	switch {
 	case a.parent != 0:
-		w.came(a, &line)
+		w.setClient(a, &line)
 		return line
 	case r.Flags&sim.FlagReport != 0:
 		line.source, line.event = "DSN", "DSN"
@@ -86,21 +86,21 @@ func (w *walk) received(a *arrival, r *sim.Record) sighting {
 	case w.outbound(a.message, a.host):
 		line.source = "STOREDRIVER" // a mailbox wrote it; what comes from outside arrives by SMTP, though nobody simulates who sent it
 	}
-	if cause := w.autos[a.message].cause; cause > 0 {
-		line.reference = w.id(cause - 1)
+	if cause := w.generated[a.message].cause; cause > 0 {
+		line.reference = w.messageID(cause - 1)
 	}
 	if len(line.deliveries) == 0 {
-		line.deliveries = w.all(a.message)
+		line.deliveries = w.deliveriesOf(a.message)
 	}
 	return line
 }
 
-// came names who brought an arrival; which server of a pool it was stands in no record of the arrival.
-func (w *walk) came(a *arrival, line *sighting) {
+// setClient names who brought an arrival; which server of a pool it was stands in no record of the arrival.
+func (w *walk) setClient(a *arrival, line *traceEvent) {
 	switch {
 	case a.peer == sim.NoPeer:
 	case w.config.Hosts[a.peer].Profile.Pool.Servers > 1:
-		line.client = token(w.config.Hosts[a.peer].Name)
+		line.client = safeName(w.config.Hosts[a.peer].Name)
 	default:
 		line.client, line.clientIP = w.server(a.peer, 0)
 		line.original = line.clientIP
@@ -108,7 +108,7 @@ func (w *walk) came(a *arrival, line *sighting) {
 }
 
 // Sources and events of what happens to a copy after it was received. Lost is a 250 that was heard, so the trace shows it as sent.
-var sightings = map[sim.Kind][3]string{
+var eventWords = map[sim.Kind][3]string{
 	sim.Deferred:    {"SMTP", "DEFER"},
 	sim.HandedOver:  {"SMTP", "SEND"},
 	sim.Lost:        {"SMTP", "SEND"},
@@ -124,17 +124,17 @@ var sightings = map[sim.Kind][3]string{
 }
 
 // line is what the trace shows of a record, if anything.
-func (s *MessageTrace) line(w *walk, r *sim.Record, a *arrival, h *holding) (sighting, bool) {
-	words, ok := sightings[r.Kind]
+func (s *MessageTrace) line(w *walk, r *sim.Record, a *arrival, h *queuedCopy) (traceEvent, bool) {
+	words, ok := eventWords[r.Kind]
 	if !ok || r.Kind == sim.Deferred && h != nil && !s.shows(r, h) {
-		return sighting{}, false
+		return traceEvent{}, false
 	}
-	line := sighting{at: r.At, source: words[0], event: words[1], status: words[2], message: r.Message, host: r.Host,
+	line := traceEvent{at: r.At, source: words[0], event: words[1], status: words[2], message: r.Message, host: r.Host,
 		deliveries: w.concerned(r, h)}
 	switch {
 	case h != nil:
 		line.copy = r.Copy
-		line.server, line.serverIP = w.server(r.Host, h.where)
+		line.server, line.serverIP = w.server(r.Host, h.server)
 	case a != nil:
 		line.server, line.serverIP = w.server(r.Host, a.server)
 	}
@@ -153,21 +153,21 @@ func (s *MessageTrace) line(w *walk, r *sim.Record, a *arrival, h *holding) (sig
 }
 
 // between names both ends of the session that decided.
-func (w *walk) between(r *sim.Record, h *holding, line *sighting) {
-	if h == nil || !h.talked {
+func (w *walk) between(r *sim.Record, h *queuedCopy, line *traceEvent) {
+	if h == nil || !h.hasSession {
 		return
 	}
-	line.client, line.clientIP = w.server(r.Host, h.talk.Server)
-	line.server, line.serverIP = w.server(h.talk.Peer, h.talk.PeerServer)
+	line.client, line.clientIP = w.server(r.Host, h.session.Server)
+	line.server, line.serverIP = w.server(h.session.Peer, h.session.PeerServer)
 }
 
 // failed gives a deferral or failure its diagnostic line.
-func (s *MessageTrace) failed(w *walk, r *sim.Record, h *holding, line *sighting) {
+func (s *MessageTrace) failed(w *walk, r *sim.Record, h *queuedCopy, line *traceEvent) {
 	expired := r.Flags&sim.FlagExpired != 0
 	if expired || r.Flags&sim.FlagTimer != 0 {
 		line.source = "QUEUE"
 	}
-	if h == nil || !h.talked {
+	if h == nil || !h.hasSession {
 		switch {
 		case r.Kind == sim.Deferred || expired:
 		case w.lives(r):
@@ -181,17 +181,17 @@ func (s *MessageTrace) failed(w *walk, r *sim.Record, h *holding, line *sighting
 	w.between(r, h, line)
 	code := &s.config.Hosts[r.Host].Profile.Codes[r.Cause]
 	line.status = dsn.Diagnostic{Error: r.Reply, Text: code.Text, Short: code.Short, Expired: expired, Server: line.server, Address: line.serverIP,
-		Attempted: s.config.Clock.Add(h.talk.Until)}.String()
+		Attempted: s.config.Clock.Add(h.session.Until)}.String()
 }
 
 // row writes a line in the columns of seenHeader.
-func (w *walk) row(s sighting) []string {
+func (w *walk) row(s traceEvent) []string {
 	sender := w.sender(s.message)
 	if sender == "" {
 		sender = "<>"
 	}
 	return []string{w.config.Clock.Add(s.at).UTC().Format("2006-01-02T15:04:05.000Z"), s.clientIP, s.client, s.serverIP, s.server, "", "",
-		s.source, s.event, unlessNone(s.copy), w.id(s.message), w.network(s.message), strings.Join(w.names(s.message, s.deliveries), ";"), s.status,
+		s.source, s.event, unlessNone(s.copy), w.messageID(s.message), w.network(s.message), strings.Join(w.names(s.message, s.deliveries), ";"), s.status,
 		strconv.FormatInt(w.size(s.message), 10), strconv.Itoa(len(s.deliveries)), "", s.reference, "", sender, sender, "",
 		w.direction(s.message, s.host), "", s.original, "", ""}
 }
@@ -206,8 +206,8 @@ func (w *walk) direction(message uint32, host uint16) string {
 
 // outbound tells whether somebody at the host wrote the message.
 func (w *walk) outbound(message uint32, host uint16) bool {
-	l, ok := w.known(message)
-	return !ok && w.autos[message].host == host || ok && w.config.Hosts[host].Own[w.config.Mails[l.mail].From]
+	l, ok := w.sent(message)
+	return !ok && w.generated[message].host == host || ok && w.config.Hosts[host].Own[w.config.Mails[l.mail].From]
 }
 
 // network is the id that all copies of a message share.

@@ -27,7 +27,7 @@ func connected(r *sim.Record) bool {
 }
 
 // shows tells whether the trace logs a deferral of a copy, and remembers it.
-func (s *MessageTrace) shows(r *sim.Record, h *holding) bool {
+func (s *MessageTrace) shows(r *sim.Record, h *queuedCopy) bool {
 	profile := s.config.Hosts[r.Host].Profile
 	every := profile.MoveEvery
 	if every <= 0 {

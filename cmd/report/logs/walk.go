@@ -11,8 +11,8 @@ import (
 // it is about.
 type walk struct {
 	*journal
-	*post
-	copies  map[uint64]*holding
+	*envelopes
+	copies  map[uint64]*queuedCopy
 	claimed map[int]*arrival // records ahead that belong to an arrival told already
 	arrived uint64
 }
@@ -32,26 +32,26 @@ type arrival struct {
 	copies     []uint64 // of it, in the host's queues
 }
 
-// holding is a copy in custody of a host of ours.
-type holding struct {
+// queuedCopy is a copy in a queue of a host of ours.
+type queuedCopy struct {
 	*arrival
-	to     []uint32   // deliveries that are left
-	talk   sim.Record // the last session
-	before sim.Record // the one before that
-	talked bool
-	where  uint16 // the server that has it
-	purged bool   // by an administrator
-	shown  int64  // for Seen: the stretch between two moves in which a deferral was last shown; -1 none
+	to         []uint32   // deliveries that are left
+	session    sim.Record // the last session
+	previous   sim.Record // the one before that
+	hasSession bool
+	server     uint16 // the server that has it
+	purged     bool   // by an administrator
+	shown      int64  // for Seen: the stretch between two moves in which a deferral was last shown; -1 none
 }
 
-func newWalk(j *journal, deliveries func(yield func(sim.Delivery) bool), letter func(message uint32) (from, to int)) *walk {
-	p := &post{scene: j.config, robots: j.autos, ends: letter}
-	p.learn(deliveries)
-	return &walk{journal: j, post: p, copies: map[uint64]*holding{}, claimed: map[int]*arrival{}}
+func newWalk(j *journal, deliveries func(yield func(sim.Delivery) bool), endsOf func(message uint32) (from, to int)) *walk {
+	p := &envelopes{scenario: j.config, automatic: j.generated, endsOf: endsOf}
+	p.load(deliveries)
+	return &walk{journal: j, envelopes: p, copies: map[uint64]*queuedCopy{}, claimed: map[int]*arrival{}}
 }
 
 // record is the i-th, the arrival to which it belongs and whether that begins, and the copy it is about; what does not exist is nil.
-func (w *walk) record(i int) (r *sim.Record, a *arrival, begins bool, h *holding) {
+func (w *walk) record(i int) (r *sim.Record, a *arrival, begins bool, h *queuedCopy) {
 	r = w.at(i)
 	if h = w.copies[r.Copy]; h != nil && h.host != r.Host {
 		h = nil
@@ -71,12 +71,12 @@ func (w *walk) record(i int) (r *sim.Record, a *arrival, begins bool, h *holding
 }
 
 // note keeps what later records of the copy do not say again.
-func (h *holding) note(r *sim.Record) {
+func (h *queuedCopy) note(r *sim.Record) {
 	switch r.Kind {
 	case sim.Talked:
-		h.before, h.talk, h.talked = h.talk, *r, true
+		h.previous, h.session, h.hasSession = h.session, *r, true
 	case sim.Moved:
-		h.where = r.Server
+		h.server = r.Server
 	}
 }
 
@@ -135,8 +135,8 @@ func (w *walk) claim(a *arrival, r *sim.Record) {
 	}
 	to := []uint32{r.Delivery}
 	if r.Kind == sim.Kept {
-		to = w.recipients(r, w.post)
-		w.copies[r.Copy] = &holding{arrival: a, to: slices.Clone(to), where: r.Server, shown: -1}
+		to = w.recipients(r, w.envelopes)
+		w.copies[r.Copy] = &queuedCopy{arrival: a, to: slices.Clone(to), server: r.Server, shown: -1}
 		a.copies = append(a.copies, r.Copy)
 		a.server = r.Server
 	}
@@ -164,7 +164,7 @@ func (w *walk) lives(r *sim.Record) bool {
 
 // conclude takes recipients off whose way at the host ends with the i-th record, and reports whether that was the last of its
 // arrival. A copy that is removed with an NDR ends with the NDR, which stands next.
-func (w *walk) conclude(i int, r *sim.Record, a *arrival, h *holding) bool {
+func (w *walk) conclude(i int, r *sim.Record, a *arrival, h *queuedCopy) bool {
 	switch {
 	case !leaves(r) || r.Kind == sim.Purged && w.bounces(i+1, r):
 		return false
@@ -204,7 +204,7 @@ func (w *walk) names(message uint32, deliveries []uint32) (names []string) {
 }
 
 // concerned are the deliveries that a record is about.
-func (w *walk) concerned(r *sim.Record, h *holding) []uint32 {
+func (w *walk) concerned(r *sim.Record, h *queuedCopy) []uint32 {
 	if r.Delivery != sim.None || h == nil {
 		return []uint32{r.Delivery}
 	}

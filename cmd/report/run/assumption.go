@@ -25,10 +25,10 @@ func assumptions(r *Run) []string {
 
 // OtherProfiles is what other profiles would give, and delay notices.
 func OtherProfiles(r *Run) (lines []string) {
-	if s := elsewhere(r); s != "" {
+	if s := familyTotals(r); s != "" {
 		lines = append(lines, s)
-		lines = append(lines, emptied(r)...)
-		lines = append(lines, bounces(r)...)
+		lines = append(lines, familyQueueTimes(r)...)
+		lines = append(lines, familyNDRs(r)...)
 	}
 	if r.Dropped != nil {
 		lines = append(lines, droppedSessions(r))
@@ -52,8 +52,8 @@ func droppedSessions(r *Run) string {
 		r.Dropped.Profile + " it would be " + english.Number(r.Dropped.Values[metrics.Attempts].Num)
 }
 
-// elsewhere is what the same storm comes to under the other profiles of the family, in the number that tells most.
-func elsewhere(r *Run) string {
+// familyTotals is what the same storm comes to under the other profiles of the family, in the number that tells most.
+func familyTotals(r *Run) string {
 	id, one, many := metrics.Attempts, "attempt", "attempts"
 	for _, o := range r.Others {
 		if o.Values[metrics.Copies] != r.Result.Values[metrics.Copies] {
@@ -83,29 +83,29 @@ func elsewhere(r *Run) string {
 	return english.Counted(r.value(id), one, many) + " here; " + english.Listed(others, len(others))
 }
 
-// emptied compares when the queue was rid of deferred mail, where the profiles of the family differ in it.
-func emptied(r *Run) []string {
+// familyQueueTimes compares when the queue was rid of deferred mail, where the profiles of the family differ in it.
+func familyQueueTimes(r *Run) []string {
 	here := r.Result.Hosts[r.Config.Watch].DeferredEmptyAt
 	if here == 0 {
 		return nil
 	}
-	return ranged(r, "its last deferred mail leaves after "+english.Span(here)+" here", int64(here), func(o *Other) int64 { return int64(o.DeferredEmptyAt) },
+	return familyRange(r, "its last deferred mail leaves after "+english.Span(here)+" here", int64(here), func(o *Other) int64 { return int64(o.DeferredEmptyAt) },
 		func(n int64) string { return "after " + english.Span(time.Duration(n)) })
 }
 
-// bounces compares the NDRs in the same way.
-func bounces(r *Run) []string {
+// familyNDRs compares the NDRs in the same way.
+func familyNDRs(r *Run) []string {
 	here := r.value(metrics.NDRCount)
 	said := "no NDR here"
 	if here > 0 {
 		said = english.Counted(here, "NDR", "NDRs") + " here"
 	}
-	return ranged(r, said, here, func(o *Other) int64 { return o.Values[metrics.NDRCount].Num }, english.Number)
+	return familyRange(r, said, here, func(o *Other) int64 { return o.Values[metrics.NDRCount].Num }, english.Number)
 }
 
-// ranged says which profiles of the family give least and most of something, where they give less or more than is given here. Those that
+// familyRange says which profiles of the family give least and most of something, where they give less or more than is given here. Those that
 // replay one message are none of them.
-func ranged(r *Run, said string, here int64, of func(*Other) int64, word func(int64) string) []string {
+func familyRange(r *Run, said string, here int64, of func(*Other) int64, word func(int64) string) []string {
 	var least, most *Other
 	for i := range r.Others {
 		o := &r.Others[i]

@@ -13,7 +13,7 @@ func CSV(w io.Writer, runs []*Run) error {
 		rows[0] = append([]string{"scenario"}, rows[0]...)
 	}
 	for _, r := range runs {
-		for _, m := range r.measures() {
+		for _, m := range r.namedValues() {
 			row := []string{m.name, encode.Unit(m.unit), encode.Exact(m.value, m.unit)}
 			if len(runs) > 1 {
 				row = append([]string{r.Config.Name}, row...)

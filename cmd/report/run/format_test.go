@@ -61,7 +61,7 @@ func TestJSONKeepsTheOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	names, err := keys(result.Metrics)
-	if err != nil || len(names) != len(r.measures()) {
+	if err != nil || len(names) != len(r.namedValues()) {
 		t.Fatal(len(names), err)
 	}
 	for id := range metrics.Catalogue {
@@ -126,10 +126,10 @@ func TestCSV(t *testing.T) {
 	if err := CSV(&two, []*Run{r, r}); err != nil {
 		t.Fatal(err)
 	}
-	if got := reporttest.Rows(t, one.String()); strings.Join(got[0], ",") != "metric,unit,value" || len(got) != len(r.measures())+1 {
+	if got := reporttest.Rows(t, one.String()); strings.Join(got[0], ",") != "metric,unit,value" || len(got) != len(r.namedValues())+1 {
 		t.Errorf("%v and %d lines", got[0], len(got))
 	}
-	if got := reporttest.Rows(t, two.String()); strings.Join(got[0], ",") != "scenario,metric,unit,value" || len(got) != 2*len(r.measures())+1 {
+	if got := reporttest.Rows(t, two.String()); strings.Join(got[0], ",") != "scenario,metric,unit,value" || len(got) != 2*len(r.namedValues())+1 {
 		t.Errorf("%v and %d lines", got[0], len(got))
 	}
 }

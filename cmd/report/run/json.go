@@ -57,7 +57,7 @@ func (r *Run) profiles() string {
 }
 
 func (r *Run) figures() (fields []string) {
-	for _, m := range r.measures() {
+	for _, m := range r.namedValues() {
 		value := encode.Exact(m.value, m.unit)
 		if value == "" {
 			value = "null"

@@ -118,7 +118,7 @@ func codesOf(r *Run) string {
 // recipientsSaw has a line for all recipients alike, or one each where a single message went different ways.
 func recipientsSaw(r *Run, c english.Clock) []Role {
 	if r.value(metrics.Messages) != 1 {
-		return []Role{{"recipients", crowdSaw(r)}}
+		return []Role{{"recipients", recipientsTogether(r)}}
 	}
 	var each []Role
 	same := true
@@ -126,7 +126,7 @@ func recipientsSaw(r *Run, c english.Clock) []Role {
 		each = append(each, Role{r.Config.Addresses[d.To].Name, mailboxHas(d, c)})
 		same = same && each[0].What == each[len(each)-1].What
 		if len(each) > 8 && !same {
-			return []Role{{"recipients", crowdSaw(r)}}
+			return []Role{{"recipients", recipientsTogether(r)}}
 		}
 	}
 	switch {
@@ -148,12 +148,12 @@ func mailboxHas(d sim.Delivery, c english.Clock) string {
 	case d.First == d.Last:
 		return fmt.Sprintf("%d copies at once, %s", d.Copies, c.At(d.First))
 	default:
-		return fmt.Sprintf("%s copies, %s, %s to %s", english.Number(int64(d.Copies)), rhythm(d), c.At(d.First), c.At(d.Last))
+		return fmt.Sprintf("%s copies, %s, %s to %s", english.Number(int64(d.Copies)), gapOfCopies(d), c.At(d.First), c.At(d.Last))
 	}
 }
 
-// rhythm is the gap between copies: the exact one if it may be exact, else the mean to the minute.
-func rhythm(d sim.Delivery) string {
+// gapOfCopies is the gap between copies: the exact one if it may be exact, else the mean to the minute.
+func gapOfCopies(d sim.Delivery) string {
 	gap := (d.Last - d.First) / time.Duration(d.Copies-1)
 	switch {
 	case gap%time.Minute == 0 && gap*time.Duration(d.Copies-1) == d.Last-d.First:
@@ -165,8 +165,8 @@ func rhythm(d sim.Delivery) string {
 	}
 }
 
-func crowdSaw(r *Run) string {
-	arrived := r.arrived()
+func recipientsTogether(r *Run) string {
+	arrived := r.delivered()
 	s := english.Number(arrived) + " of " + english.Number(r.value(metrics.Deliveries)) + " arrived"
 	if p50, ok := r.known(metrics.DeliveryP50); ok {
 		most, _ := r.known(metrics.DeliveryMax)

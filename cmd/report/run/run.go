@@ -58,23 +58,23 @@ type Other struct {
 	DeferredEmptyAt time.Duration // when the last copy left that had been deferred
 }
 
-// measure is a metric of a run under its full name.
-type measure struct {
+// namedValue is a metric of a run under its full name.
+type namedValue struct {
 	name  string
 	unit  metrics.Unit
 	value metrics.Value
 }
 
-// measures lists all metrics in the order of the catalogue, those of the run before those of its hosts.
-func (r *Run) measures() []measure {
-	var all []measure
+// namedValues lists all metrics in the order of the catalogue, those of the run before those of its hosts.
+func (r *Run) namedValues() []namedValue {
+	var all []namedValue
 	for id, m := range metrics.Catalogue {
-		all = append(all, measure{m.Name, m.Unit, r.Result.Values[id]})
+		all = append(all, namedValue{m.Name, m.Unit, r.Result.Values[id]})
 	}
 	for i := range r.Config.Hosts {
 		for id, m := range metrics.Catalogue {
 			if m.PerHost {
-				all = append(all, measure{r.Config.Hosts[i].Name + "." + m.Name, m.Unit, r.Result.Hosts[i].Values[id]})
+				all = append(all, namedValue{r.Config.Hosts[i].Name + "." + m.Name, m.Unit, r.Result.Hosts[i].Values[id]})
 			}
 		}
 	}

@@ -11,8 +11,8 @@ import (
 
 // Sentence is what a manager needs to hear of a run: what became of the mail, what its writers were told, how it ended.
 func Sentence(r *Run) string {
-	s := becameOf(r) + "." + bred(r)
-	if told := toldWhat(r); told != "" {
+	s := outcomeOf(r) + "." + automaticMessages(r)
+	if told := notifications(r); told != "" {
 		s += " " + told
 		if end := ending(r); end != "" {
 			s += "; " + end
@@ -22,8 +22,8 @@ func Sentence(r *Run) string {
 	return s
 }
 
-// bred is what mailboxes made of the mail by themselves, if that was more than the mail.
-func bred(r *Run) string {
+// automaticMessages is what mailboxes made of the mail by themselves, if that was more than the mail.
+func automaticMessages(r *Run) string {
 	n := r.value(metrics.AutoCount)
 	if n <= r.value(metrics.Messages) {
 		return ""
@@ -44,8 +44,8 @@ func (r *Run) row(i int) int64 {
 	return r.Result.Fates[i][0] + r.Result.Fates[i][1] + r.Result.Fates[i][2]
 }
 
-// arrived counts deliveries of which the recipient has at least one copy.
-func (r *Run) arrived() (n int64) {
+// delivered counts deliveries of which the recipient has at least one copy.
+func (r *Run) delivered() (n int64) {
 	for _, row := range r.Result.Fates {
 		n += row[1] + row[2]
 	}
@@ -98,9 +98,9 @@ func (r *Run) only() *sim.Mail {
 	return &r.Config.Mails[0]
 }
 
-// becameOf says what became of the mail.
-func becameOf(r *Run) string {
-	to, n, arrived := r.value(metrics.Deliveries), r.value(metrics.Messages), r.arrived()
+// outcomeOf says what became of the mail.
+func outcomeOf(r *Run) string {
+	to, n, arrived := r.value(metrics.Deliveries), r.value(metrics.Messages), r.delivered()
 	if n > 1 && arrived > 0 && arrived < to && r.value(metrics.Duplicates) == 0 {
 		what := "mails"
 		if to > n {
@@ -112,7 +112,7 @@ func becameOf(r *Run) string {
 }
 
 func predicate(r *Run) string {
-	to, copies, arrived := r.value(metrics.Deliveries), r.value(metrics.Copies), r.arrived()
+	to, copies, arrived := r.value(metrics.Deliveries), r.value(metrics.Copies), r.delivered()
 	slowest, _ := r.known(metrics.DeliveryMax)
 	switch {
 	case to == 0:
@@ -152,8 +152,8 @@ func atMost(n int64) string {
 	return ""
 }
 
-// toldWhat is what the writers learnt.
-func toldWhat(r *Run) string {
+// notifications is what the writers learnt.
+func notifications(r *Run) string {
 	ndrs, to := r.row(sim.RowNDR), r.value(metrics.Deliveries)
 	first, _ := r.known(metrics.NDRFirst)
 	notice, warned := r.known(metrics.DelayFirst)
@@ -171,11 +171,11 @@ func toldWhat(r *Run) string {
 		if more := r.value(metrics.NDRExcess); more > 0 {
 			s += ", and " + english.Times(more) + " more"
 		}
-		return s + falsely(r, ndrs)
+		return s + falseNDRs(r, ndrs)
 	case ndrs > 0:
-		return "For " + english.Number(ndrs) + " of " + english.Number(to) + " the sender was told \"not delivered\", the first " + from(first, first, false) + falsely(r, ndrs)
+		return "For " + english.Number(ndrs) + " of " + english.Number(to) + " the sender was told \"not delivered\", the first " + from(first, first, false) + falseNDRs(r, ndrs)
 	case lost > 0:
-		return english.Number(lost) + " vanished without a word to anybody" + vanished(r)
+		return english.Number(lost) + " vanished without a word to anybody" + lostMail(r)
 	case warned:
 		return "The first delay notice came after " + english.Span(notice) + ", an NDR never"
 	case one && r.value(metrics.Deferrals) > 0:
@@ -187,8 +187,8 @@ func toldWhat(r *Run) string {
 	}
 }
 
-// vanished says where lost mail went, the most frequent first.
-func vanished(r *Run) string {
+// lostMail says where lost mail went, the most frequent first.
+func lostMail(r *Run) string {
 	var counts [sim.GoneUnreported + 1]int64
 	total := int64(0)
 	for d := range r.Deliveries {
@@ -215,7 +215,7 @@ func vanished(r *Run) string {
 	return " (" + strings.Join(words, ", ") + ")"
 }
 
-func falsely(r *Run, ndrs int64) string {
+func falseNDRs(r *Run, ndrs int64) string {
 	switch n := r.value(metrics.DeliveredFalse); {
 	case n == 0:
 		return ""

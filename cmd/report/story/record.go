@@ -13,13 +13,13 @@ import (
 // line tells one record; shape is the same line without what differs each time it happens.
 func (s *story) line(r *sim.Record) (line, shape string) {
 	if r.Message != s.message {
-		return s.related(r)
+		return s.relatedLine(r)
 	}
-	return s.own(r)
+	return s.ownLine(r)
 }
 
-// own tells what happened to the message itself, or to another as if it were.
-func (s *story) own(r *sim.Record) (line, shape string) {
+// ownLine tells what happened to the message itself, or to another as if it were.
+func (s *story) ownLine(r *sim.Record) (line, shape string) {
 	switch r.Kind {
 	case sim.Written:
 		line = fmt.Sprintf("%s writes to %s: %s. It enters %s.", s.writer(), english.Listed(s.recipients(), 3), english.Size(r.Bytes), s.host(r.Host))
@@ -128,11 +128,11 @@ func (s *story) broken(r *sim.Record, kept bool) string {
 	case r.Cause == smtp.Said && r.Bytes > 0:
 		return fmt.Sprintf("%s cross, then %s says %s and keeps nothing.", english.Size(r.Bytes), to, r.Reply)
 	case r.Cause == smtp.Said:
-		return fmt.Sprintf("%s says %s %s.", to, r.Reply, phrase(r.Phase))
+		return fmt.Sprintf("%s says %s %s.", to, r.Reply, phaseWords(r.Phase))
 	case r.Cause == smtp.Stalled && kept:
 		return fmt.Sprintf("%s cross, %s keeps the message but its 250 takes too long: %s hangs up.", english.Size(r.Bytes), to, from)
 	case r.Cause == smtp.Stalled:
-		return fmt.Sprintf("%s falls silent %s: %s hangs up.", to, phrase(r.Phase), from)
+		return fmt.Sprintf("%s falls silent %s: %s hangs up.", to, phaseWords(r.Phase), from)
 	case kept:
 		return fmt.Sprintf("%s cross, %s keeps the message, the connection dies before its 250 gets back.", english.Size(r.Bytes), to)
 	default:
@@ -140,7 +140,7 @@ func (s *story) broken(r *sim.Record, kept bool) string {
 	}
 }
 
-func phrase(p smtp.Phase) string {
+func phaseWords(p smtp.Phase) string {
 	return [smtp.Phases]string{"at the call", "in its greeting", "to EHLO", "after STARTTLS", "to MAIL FROM", "to RCPT TO", "to DATA", "after the dot"}[p]
 }
 
@@ -171,8 +171,8 @@ func (s *story) delivered(r *sim.Record) (line, shape string) {
 	if r.Message != s.message {
 		return s.concerned(r) + " has it in the mailbox.", s.concerned(r) + " has it in the mailbox"
 	}
-	s.copies[r.Delivery-s.fates[0].Number]++
-	n := s.copies[r.Delivery-s.fates[0].Number]
+	s.copies[r.Delivery-s.deliveries[0].Number]++
+	n := s.copies[r.Delivery-s.deliveries[0].Number]
 	if n == 1 {
 		line = fmt.Sprintf("%s has it in the mailbox.", s.concerned(r))
 		return line, line

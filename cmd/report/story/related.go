@@ -8,45 +8,45 @@ import (
 	"mailstorm/sim"
 )
 
-// related tells what happened to a message that was written because of the one whose story it is, and what an administrator did.
-func (s *story) related(r *sim.Record) (line, shape string) {
+// relatedLine tells what happened to a message that was written because of the one whose story it is, and what an administrator did.
+func (s *story) relatedLine(r *sim.Record) (line, shape string) {
 	if r.Kind == sim.Changed {
-		if !s.met[r.Host] {
+		if !s.hosts[r.Host] {
 			return "", ""
 		}
 		line = fmt.Sprintf("The administrator of %s intervenes: %s.", s.host(r.Host), s.intervention(r))
 		return line, line
 	}
 	if r.Kind == sim.Written {
-		return s.introduce(r)
+		return s.written(r)
 	}
-	line, shape = s.own(r)
+	line, shape = s.ownLine(r)
 	if line == "" {
 		return "", ""
 	}
-	if s.others[r.Message] != aReport {
-		shape = strings.Map(undigited, shape) // a loop may grow with each round
+	if s.others[r.Message] != dsnName {
+		shape = strings.Map(withoutDigits, shape) // a loop may grow with each round
 	}
 	return s.others[r.Message] + ": " + line, shape
 }
 
-// undigited drops digits.
-func undigited(c rune) rune {
+// withoutDigits drops digits.
+func withoutDigits(c rune) rune {
 	if c >= '0' && c <= '9' || c == '.' {
 		return -1
 	}
 	return c
 }
 
-// aReport is what a DSN is called in a story.
-const aReport = "The report"
+// dsnName is what a DSN is called in a story.
+const dsnName = "The report"
 
-// introduce gives a message that was written because of others its name in the story. An NDR has been told already.
-func (s *story) introduce(r *sim.Record) (line, shape string) {
+// written gives a message that was written because of others its name in the story. An NDR has been told already.
+func (s *story) written(r *sim.Record) (line, shape string) {
 	from, to := s.world.GeneratedBy(r.Message)
 	switch {
 	case r.Flags&sim.FlagReport != 0:
-		s.others[r.Message] = aReport
+		s.others[r.Message] = dsnName
 		return "", ""
 	case r.Flags&sim.FlagAuto != 0:
 		s.count++
@@ -114,7 +114,7 @@ func (s *story) arrived(r *sim.Record) int {
 	if r.Message != s.message {
 		return 0
 	}
-	return s.copies[r.Delivery-s.fates[0].Number]
+	return s.copies[r.Delivery-s.deliveries[0].Number]
 }
 
 // intervention is the name of a change, and what it does.

@@ -85,7 +85,7 @@ func (t *Recorder) Longest() int64 {
 func (t *Recorder) Write(to io.Writer, world *sim.World, style layout.Style, full bool) error {
 	w := layout.NewPage(to, style)
 	s := newStory(t, world)
-	if len(s.fates) == 0 {
+	if len(s.deliveries) == 0 {
 		w.Line("Nothing happened to this message: it was not written before the run ended.")
 		return w.Flush()
 	}
@@ -204,52 +204,52 @@ func same(a, b *sim.Record) bool {
 
 // story knows the names behind the numbers of a message's records, and counts what has arrived so far.
 type story struct {
-	config  *sim.Config
-	clock   english.Clock
-	end     time.Duration         // of the run
-	fates   []sim.Delivery        // of the message, in order
-	copies  []int                 // so far, by delivery
-	last    map[uint64]sim.Record // session of each copy
-	message uint32                // the message whose story it is
-	world   *sim.World
-	others  map[uint32]string // what was written because of it, as the story calls it
-	count   int               // of automatic messages among them
-	met     map[uint16]bool   // hosts that any of these messages met: what others' administrators do is no part of the story
+	config     *sim.Config
+	clock      english.Clock
+	end        time.Duration         // of the run
+	deliveries []sim.Delivery        // of the message, in order
+	copies     []int                 // so far, by delivery
+	last       map[uint64]sim.Record // session of each copy
+	message    uint32                // the message whose story it is
+	world      *sim.World
+	others     map[uint32]string // what was written because of it, as the story calls it
+	count      int               // of automatic messages among them
+	hosts      map[uint16]bool   // hosts that any of these messages met: what others' administrators do is no part of the story
 }
 
 func newStory(t *Recorder, world *sim.World) *story {
 	s := &story{config: t.config, end: world.Now(), last: map[uint64]sim.Record{}, message: uint32(t.want), world: world, others: map[uint32]string{}}
 	last := time.Duration(0)
-	s.met = map[uint16]bool{}
+	s.hosts = map[uint16]bool{}
 	for i := range t.records {
 		r := &t.records[i]
 		last = max(last, r.At, r.Until) // what is promised counts, too
 		if r.Kind != sim.Changed {
-			s.met[r.Host], s.met[r.Peer] = true, true
+			s.hosts[r.Host], s.hosts[r.Peer] = true, true
 		}
 	}
 	s.clock = english.NewClock(t.config.Clock, last)
 	for d := range world.Deliveries {
 		if int64(d.Message) == t.want {
-			s.fates = append(s.fates, d)
+			s.deliveries = append(s.deliveries, d)
 		}
 	}
-	s.copies = make([]int, len(s.fates))
+	s.copies = make([]int, len(s.deliveries))
 	return s
 }
 
-func (s *story) mail() *sim.Mail { return &s.config.Mails[s.fates[0].Mail] }
+func (s *story) mail() *sim.Mail { return &s.config.Mails[s.deliveries[0].Mail] }
 
 func (s *story) title(message int64, all int) string {
-	return fmt.Sprintf("Message %s of %s: %s, %s, from %s to %s; times are %s", english.Number(message+1), english.Number(int64(all)), s.mail().Name, english.Size(s.fates[0].Size),
+	return fmt.Sprintf("Message %s of %s: %s, %s, from %s to %s; times are %s", english.Number(message+1), english.Number(int64(all)), s.mail().Name, english.Size(s.deliveries[0].Size),
 		s.sender(), english.Listed(s.recipients(), 5), s.config.Clock.Location())
 }
 
 func (s *story) sender() string { return s.config.Addresses[s.mail().From].Name }
 
 func (s *story) recipients() (names []string) {
-	for i := range s.fates {
-		names = append(names, s.config.Addresses[s.fates[i].To].Name)
+	for i := range s.deliveries {
+		names = append(names, s.config.Addresses[s.deliveries[i].To].Name)
 	}
 	return names
 }
@@ -273,7 +273,7 @@ func (s *story) concerned(r *sim.Record) string {
 		_, to := s.world.GeneratedBy(r.Message)
 		return s.config.Addresses[to].Name
 	}
-	return s.config.Addresses[s.fates[r.Delivery-s.fates[0].Number].To].Name
+	return s.config.Addresses[s.deliveries[r.Delivery-s.deliveries[0].Number].To].Name
 }
 
 func (s *story) ends(full bool) (lines []string) {
@@ -282,8 +282,8 @@ func (s *story) ends(full bool) (lines []string) {
 	if reason := s.world.StopReason(); reason != "" {
 		lines[0] = "When the run was stopped (" + reason + "):"
 	}
-	for i := range s.fates {
-		d := &s.fates[i]
+	for i := range s.deliveries {
+		d := &s.deliveries[i]
 		line := fmt.Sprintf("  %s has %s", s.config.Addresses[d.To].Name, english.Counted(int64(d.Copies), "copy", "copies"))
 		if d.Column > int(d.Copies) {
 			line += ", and that of " + s.config.Mails[s.mail().DoubleOf-1].Name + ", which is the same mail"

@@ -77,7 +77,7 @@ func (s *Sweep) whoLoses() string {
 		all = append(all, encode.Object(fields...))
 	}
 	label := func(choice int) string { return encode.List(encode.Texts(s.Plan.Choices[choice])) }
-	return encode.Block([]string{encode.Field("current", label(s.Plan.Current)), encode.Field("rival", label(s.rival())),
+	return encode.Block([]string{encode.Field("current", label(s.Plan.Current)), encode.Field("rival", label(s.rivalChoice())),
 		encode.Field("domains", encode.Block(all, "[]", "    ")), encode.Field("other_domains", strconv.Itoa(s.Plan.Others))}, "{}", "  ")
 }
 

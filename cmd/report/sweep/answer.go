@@ -19,8 +19,8 @@ func (s *Sweep) answer() []string {
 		all = append(all, s.advised(a))
 		all = append(all, s.unbound(a)...)
 		all = append(all, s.risk(a)...)
-		all = append(all, s.turns(a)...)
-		all = append(all, s.weighed()...)
+		all = append(all, s.priceRanges(a)...)
+		all = append(all, s.statesSentence()...)
 	case s.Plan.NoAdvice != "" && s.Plan.Decision != nil:
 		all = append(all, "No advice: "+s.Plan.NoAdvice)
 	}
@@ -28,7 +28,7 @@ func (s *Sweep) answer() []string {
 		all = append(all, beyond)
 	}
 	if len(s.Plan.Choices) > 1 {
-		all = append(all, s.trade(s.rival()))
+		all = append(all, s.tradeOff(s.rivalChoice()))
 	}
 	return all
 }
@@ -41,7 +41,7 @@ func (s *Sweep) advised(a *experiment.Advice) string {
 	case experiment.Excluded:
 		return "No value: " + s.excluded(a)
 	case experiment.Equal:
-		return fmt.Sprintf("The value does not matter here: over %s all values come to the same%s.", replications(s.main().Runs), s.calm())
+		return fmt.Sprintf("The value does not matter here: over %s all values come to the same%s.", replications(s.main().Runs), s.nothingLate())
 	case experiment.Barred:
 		return "No value: none of these can be set."
 	default:
@@ -139,14 +139,14 @@ func (s *Sweep) undecided(a *experiment.Advice) string {
 		text += ", but may break " + english.OrListed(writtenLimits(s.Plan.Decision, v.Doubts))
 	}
 	if a.Few > 0 {
-		return text + fmt.Sprintf(". More replications are no help: the %s are too few, and about %s would tell.", s.Plan.Observations(a.Risk.Seen), english.Number(int64(nicely(a.Few))))
+		return text + fmt.Sprintf(". More replications are no help: the %s are too few, and about %s would tell.", s.Plan.Observations(a.Risk.Seen), english.Number(int64(roundedUp(a.Few))))
 	}
 	if a.Needs > 0 {
 		flag := "--most-runs"
 		if s.Plan.MostRuns == 0 {
 			flag = "--runs"
 		}
-		return text + fmt.Sprintf(". It needs about %s replications: give %s %d, and --resume where --out kept these.", english.Number(int64(nicely(a.Needs))), flag, nicely(a.Needs))
+		return text + fmt.Sprintf(". It needs about %s replications: give %s %d, and --resume where --out kept these.", english.Number(int64(roundedUp(a.Needs))), flag, roundedUp(a.Needs))
 	}
 	return text + ". They differ so little, or lie so near a limit, that more replications are no help; a larger --loss or another limit is."
 }
@@ -167,8 +167,8 @@ func (s *Sweep) risk(a *experiment.Advice) []string {
 	}
 }
 
-// nicely rounds up to two digits.
-func nicely(n uint64) uint64 {
+// roundedUp rounds up to two digits.
+func roundedUp(n uint64) uint64 {
 	size := uint64(1)
 	for n > 99*size {
 		size *= 10
@@ -176,8 +176,8 @@ func nicely(n uint64) uint64 {
 	return (n + size - 1) / size * size
 }
 
-// calm adds, where it is so, that nothing was late.
-func (s *Sweep) calm() string {
+// nothingLate adds, where it is so, that nothing was late.
+func (s *Sweep) nothingLate() string {
 	for i := range s.Plan.Choices {
 		if o := s.outcome(i); o.Told.Count > 0 || o.Silence.Count > 0 {
 			return ""
@@ -205,8 +205,8 @@ func (s *Sweep) unbound(a *experiment.Advice) []string {
 	return []string{text}
 }
 
-// turns reads off the map of prices what would turn the answer.
-func (s *Sweep) turns(a *experiment.Advice) (all []string) {
+// priceRanges reads off the map of prices what would turn the answer.
+func (s *Sweep) priceRanges(a *experiment.Advice) (all []string) {
 	if a.Answer != experiment.Decided {
 		return nil
 	}
@@ -228,8 +228,8 @@ func (s *Sweep) turns(a *experiment.Advice) (all []string) {
 	return all
 }
 
-// trade says what choosing the rival in place of the current value would change.
-func (s *Sweep) trade(rival int) string {
+// tradeOff says what choosing the rival in place of the current value would change.
+func (s *Sweep) tradeOff(rival int) string {
 	now, then, better := s.Plan.Label(s.Plan.Current), s.Plan.Label(rival), s.outcome(rival)
 	var parts []string
 	if d := better.Difference[experiment.BouncedLong]; d.Known && d.High < 0 {

@@ -20,7 +20,7 @@ func (s *Sweep) comparedSections() (all []layout.Section) {
 		all = append(all, layout.Section{Paragraphs: []string{"Stopped: " + s.Stopped + "; what was counted so far."}})
 	}
 	all = append(all, *s.measuresTable())
-	for _, t := range append([]*layout.Section{s.told(), s.silence()}, s.extra()...) {
+	for _, t := range append([]*layout.Section{s.toldTable(), s.silenceTable()}, s.extraTables()...) {
 		if t != nil {
 			all = append(all, *t)
 		}

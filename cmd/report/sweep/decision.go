@@ -22,8 +22,8 @@ func writtenLimits(d *sweepfolder.Decision, limits []int) (all []string) {
 	return all
 }
 
-// decided is the table of limits and costs.
-func (s *Sweep) decided() *layout.Section {
+// decisionTable is the table of limits and costs.
+func (s *Sweep) decisionTable() *layout.Section {
 	a := s.Findings[0].Advice
 	if a == nil {
 		return nil

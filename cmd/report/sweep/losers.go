@@ -18,7 +18,7 @@ type loss struct {
 
 // losses are those of each domain of recipients.
 func (s *Sweep) losses() (all []loss) {
-	then := s.rival()
+	then := s.rivalChoice()
 	for _, domain := range s.Plan.Domains {
 		l := loss{domain: domain}
 		for i, m := range experiment.Losses {
@@ -32,9 +32,9 @@ func (s *Sweep) losses() (all []loss) {
 	return all
 }
 
-// losers is the table of whose mail the rival bounces, loses and keeps waiting; nothing where nobody's mail fares otherwise.
-func (s *Sweep) losers() *layout.Section {
-	now, then := s.Plan.Current, s.rival()
+// losersTable is the table of whose mail the rival bounces, loses and keeps waiting; nothing where nobody's mail fares otherwise.
+func (s *Sweep) losersTable() *layout.Section {
+	now, then := s.Plan.Current, s.rivalChoice()
 	g := &layout.Table{Head: []string{"mail to", "good mail\nbounced, %", "lost, %", "waits, mean"}, TextColumns: 1}
 	var same []string
 	for _, l := range s.losses() {
@@ -95,8 +95,8 @@ func isAre(n int) string {
 	return "are"
 }
 
-// waited is the table of all waiting in one unit, of a thousand mails: what arrives late, and what nobody knows of yet.
-func (s *Sweep) waited() *layout.Section {
+// waitingTable is the table of all waiting in one unit, of a thousand mails: what arrives late, and what nobody knows of yet.
+func (s *Sweep) waitingTable() *layout.Section {
 	if !s.known(experiment.BouncedGood) {
 		return nil
 	}

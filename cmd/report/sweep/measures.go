@@ -7,8 +7,8 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// changes is the table of differences where no expiration is varied: the measures that differ, with intervals.
-func (s *Sweep) changes() *layout.Section {
+// changesTable is the table of differences where no expiration is varied: the measures that differ, with intervals.
+func (s *Sweep) changesTable() *layout.Section {
 	if s.known(experiment.BouncedGood) {
 		return nil
 	}
@@ -45,8 +45,8 @@ func (s *Sweep) measuresGrid(wanted func(experiment.Measure) bool) *layout.Table
 	return g
 }
 
-// extra are the tables of metrics that were asked for.
-func (s *Sweep) extra() (all []*layout.Section) {
+// extraTables are the tables of metrics that were asked for.
+func (s *Sweep) extraTables() (all []*layout.Section) {
 	for i, id := range s.Plan.Metrics() {
 		m := metrics.Catalogue[id]
 		t := &layout.Section{Title: m.Name + " of the run", Paragraphs: []string{"Over replications, one value each: " + m.Meaning + "."}}

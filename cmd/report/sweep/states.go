@@ -27,15 +27,15 @@ func (s *Sweep) weighing() *experiment.Weighing {
 	return &w
 }
 
-// weighed is what the states come to, for those who read one paragraph: the advice above is that of the scenario as it is written.
-func (s *Sweep) weighed() (all []string) {
+// statesSentence is what the states come to, for those who read one paragraph: the advice above is that of the scenario as it is written.
+func (s *Sweep) statesSentence() (all []string) {
 	w := s.weighing()
 	if w == nil {
 		return nil
 	}
 	var words []string
 	for _, state := range s.Plan.States {
-		words = append(words, s.there(s.Findings[state.Variant].Advice)+" if "+s.Plan.StateWords(state))
+		words = append(words, s.advisedIn(s.Findings[state.Variant].Advice)+" if "+s.Plan.StateWords(state))
 	}
 	all = append(all, "So it is as the scenario is written. Under the states of the world: "+strings.Join(words, "; ")+".")
 	return append(all, s.rules(w)...)
@@ -66,8 +66,8 @@ func (s *Sweep) rules(w *experiment.Weighing) []string {
 // few is up to how many states stand side by side with intervals.
 const few = 3
 
-// stated is the table of choices under each state of the world.
-func (s *Sweep) stated() *layout.Section {
+// statesTable is the table of choices under each state of the world.
+func (s *Sweep) statesTable() *layout.Section {
 	if len(s.Plan.StateKeys) == 0 {
 		return nil
 	}

@@ -89,8 +89,8 @@ func (s *Sweep) known(m experiment.Measure) bool {
 	return false
 }
 
-// rival is the choice that the current one is best compared with: the one to choose, else the runner-up, else the farthest.
-func (s *Sweep) rival() int {
+// rivalChoice is the choice that the current one is best compared with: the one to choose, else the runner-up, else the farthest.
+func (s *Sweep) rivalChoice() int {
 	if a := s.Findings[0].Advice; a != nil {
 		for _, i := range []int{a.First(), a.Next} {
 			if i >= 0 && i != s.Plan.Current {

@@ -26,8 +26,8 @@ func (s *Sweep) over() string {
 	return "against " + strings.Join(s.Plan.Choices[s.Plan.Current], ",\n")
 }
 
-// bounced is the table of good mail; nothing when no expiration is varied.
-func (s *Sweep) bounced() *layout.Section {
+// bouncedTable is the table of good mail; nothing when no expiration is varied.
+func (s *Sweep) bouncedTable() *layout.Section {
 	if !s.known(experiment.BouncedGood) {
 		return nil
 	}
@@ -51,15 +51,15 @@ func alone(o *experiment.Outcome, m experiment.Measure) string {
 	return amount(o.Measures[m].Value, m)
 }
 
-// told is the table of when people know that their mail did not arrive.
-func (s *Sweep) told() *layout.Section {
-	if !s.anybody(func(o *experiment.Outcome) uint64 { return o.Told.Count }) {
+// toldTable is the table of when people know that their mail did not arrive.
+func (s *Sweep) toldTable() *layout.Section {
+	if !s.hasAny(func(o *experiment.Outcome) uint64 { return o.Told.Count }) {
 		return nil
 	}
 	head := []string{"median", "95 %", "longest", s.against() + ",\nmedian", s.against() + ",\n95 %"}
 	return &layout.Section{
 		Title:      "Until an NDR comes",
-		Paragraphs: []string{"From submission, of mail that " + s.dead() + ", over messages; hours:minutes. Longest: so far; more replications can only make it longer."},
+		Paragraphs: []string{"From submission, of mail that " + s.undeliverable() + ", over messages; hours:minutes. Longest: so far; more replications can only make it longer."},
 		Table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
 			median, slow, longest := waits(&o.Told, &o.Told.P50), waits(&o.Told, &o.Told.P95), waits(&o.Told, &o.Told.Max)
 			return []string{median[0], slow[0], longest[0], median[1], slow[1]}
@@ -67,9 +67,9 @@ func (s *Sweep) told() *layout.Section {
 	}
 }
 
-// silence is the table of how long people hear nothing, with and without delay notices.
-func (s *Sweep) silence() *layout.Section {
-	if !s.anybody(func(o *experiment.Outcome) uint64 { return o.Silence.Count }) {
+// silenceTable is the table of how long people hear nothing, with and without delay notices.
+func (s *Sweep) silenceTable() *layout.Section {
+	if !s.hasAny(func(o *experiment.Outcome) uint64 { return o.Silence.Count }) {
 		return nil
 	}
 	noticed, word := s.noticed()
@@ -103,16 +103,16 @@ func (s *Sweep) silence() *layout.Section {
 	return t
 }
 
-// dead says which mail the NDR is waited for.
-func (s *Sweep) dead() string {
+// undeliverable says which mail the NDR is waited for.
+func (s *Sweep) undeliverable() string {
 	if !s.known(experiment.BouncedLong) {
 		return "never arrived"
 	}
 	return "not even " + s.Plan.Standard(1) + " would deliver"
 }
 
-// anybody tells whether any choice has such messages.
-func (s *Sweep) anybody(count func(*experiment.Outcome) uint64) bool {
+// hasAny tells whether any choice has such messages.
+func (s *Sweep) hasAny(count func(*experiment.Outcome) uint64) bool {
 	for i := range s.Plan.Choices {
 		if count(s.outcome(i)) > 0 {
 			return true
@@ -135,8 +135,8 @@ func replications(n uint32) string { return english.Counted(int64(n), "replicati
 // ownUsers is whose mail an expiration concerns unless a profile says that it concerns all.
 const ownUsers = "own"
 
-// burden is the table of what storms cost.
-func (s *Sweep) burden() *layout.Section {
+// stormCosts is the table of what storms cost.
+func (s *Sweep) stormCosts() *layout.Section {
 	head, worst := []string{}, len(s.Plan.Worst) > 0
 	t := &layout.Section{Title: "What storms cost"}
 	if worst {
@@ -155,8 +155,8 @@ func (s *Sweep) burden() *layout.Section {
 	return t
 }
 
-// strangers is the table of whose good mail bounces, where the two differ or would.
-func (s *Sweep) strangers() *layout.Section {
+// strangersTable is the table of whose good mail bounces, where the two differ or would.
+func (s *Sweep) strangersTable() *layout.Section {
 	all := s.forAll()
 	if !s.Plan.Strangers || !s.known(experiment.BouncedStrangers) {
 		return nil

@@ -39,9 +39,9 @@ func (s *Sweep) Sections() (all []layout.Section) {
 		words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, words...)
 	}
 	all = append(all, layout.Section{Paragraphs: words})
-	parts := []*layout.Section{s.bounced(), s.strangers(), s.told(), s.silence(), s.waited(), s.losers(), s.burden(), s.changes()}
-	parts = append(parts, s.extra()...)
-	for _, part := range append(parts, s.decided(), s.stated(), s.robust(), s.ways(), s.rests(), s.again()) {
+	parts := []*layout.Section{s.bouncedTable(), s.strangersTable(), s.toldTable(), s.silenceTable(), s.waitingTable(), s.losersTable(), s.stormCosts(), s.changesTable()}
+	parts = append(parts, s.extraTables()...)
+	for _, part := range append(parts, s.decisionTable(), s.statesTable(), s.verdictsTable(), s.worldsTable(), s.assumptions(), s.commandSection()) {
 		if part != nil {
 			all = append(all, *part)
 		}
@@ -49,8 +49,8 @@ func (s *Sweep) Sections() (all []layout.Section) {
 	return all
 }
 
-// rests says what the answer assumes.
-func (s *Sweep) rests() *layout.Section {
+// assumptions says what the answer assumes.
+func (s *Sweep) assumptions() *layout.Section {
 	t := &layout.Section{Title: "What it rests on"}
 	var hosts []string
 	for _, p := range s.Plan.Profiles {
@@ -73,8 +73,8 @@ func (s *Sweep) rests() *layout.Section {
 	return t
 }
 
-// again says how to have the same report once more.
-func (s *Sweep) again() *layout.Section {
+// commandSection says how to have the same report once more.
+func (s *Sweep) commandSection() *layout.Section {
 	return &layout.Section{Title: "Have it again", Command: s.Plan.Command(),
 		Paragraphs: []string{fmt.Sprintf("%s of each value, %s; mailstorm %s:", replications(s.main().Runs), s.seeds(), s.Plan.Version)}}
 }

@@ -12,8 +12,8 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// robust is the table of worlds: a row each, with what is advised there, and what the value advised costs more there than the best.
-func (s *Sweep) robust() *layout.Section {
+// verdictsTable is the table of worlds: a row each, with what is advised there, and what the value advised costs more there than the best.
+func (s *Sweep) verdictsTable() *layout.Section {
 	if len(s.Robust) == 0 {
 		return nil
 	}
@@ -25,17 +25,17 @@ func (s *Sweep) robust() *layout.Section {
 	}
 	for _, i := range s.Plan.Worlds() {
 		a := s.Findings[i].Advice
-		cells := []string{s.Plan.Variants[i].Where, s.there(a), yesNo(a.Certain() && (here < 0 || a.Standing(here) != experiment.Open))}
+		cells := []string{s.Plan.Variants[i].Where, s.advisedIn(a), yesNo(a.Certain() && (here < 0 || a.Standing(here) != experiment.Open))}
 		if weighs {
 			cells = append(cells, excessOf(s.Plan.Decision, a, here))
 		}
 		g.Add(cells...)
 	}
-	return &layout.Section{Title: "Is the verdict the same in other worlds?", Table: g, Paragraphs: []string{s.worldly(), "In each world one thing is otherwise. " + s.effort()}}
+	return &layout.Section{Title: "Is the verdict the same in other worlds?", Table: g, Paragraphs: []string{s.worldsSentence(), "In each world one thing is otherwise. " + s.replicationsUsed()}}
 }
 
-// there is what is advised in a world, or looks cheapest so far.
-func (s *Sweep) there(a *experiment.Advice) string {
+// advisedIn is what is advised in a world, or looks cheapest so far.
+func (s *Sweep) advisedIn(a *experiment.Advice) string {
 	switch {
 	case a.Answer == experiment.Equal:
 		return "any"
@@ -47,8 +47,8 @@ func (s *Sweep) there(a *experiment.Advice) string {
 	return "none"
 }
 
-// worldly says in one sentence whether the advice is the same in all worlds.
-func (s *Sweep) worldly() string {
+// worldsSentence says in one sentence whether the advice is the same in all worlds.
+func (s *Sweep) worldsSentence() string {
 	worlds, here := s.Plan.Worlds(), s.Findings[0].Advice
 	same, open, other := 0, 0, map[string][]string{}
 	var answers []string
@@ -60,7 +60,7 @@ func (s *Sweep) worldly() string {
 		case agree(here, a):
 			same++
 		default:
-			answer := s.there(a)
+			answer := s.advisedIn(a)
 			answers = sweepfolder.AppendNew(answers, answer)
 			other[answer] = append(other[answer], s.Plan.Variants[i].Where)
 		}
@@ -101,8 +101,8 @@ func agree(here, there *experiment.Advice) bool {
 	return slices.Contains(there.Best, here.Best[0])
 }
 
-// effort says how many replications stand behind the rows.
-func (s *Sweep) effort() string {
+// replicationsUsed says how many replications stand behind the rows.
+func (s *Sweep) replicationsUsed() string {
 	return fmt.Sprintf("Each rests on the first %s.", replications(s.Plan.Variants[s.Plan.Worlds()[0]].Runs))
 }
 
@@ -113,7 +113,7 @@ func (s *Sweep) Caveat() string {
 	}
 	for _, i := range s.Plan.Worlds() {
 		if a := s.Findings[i].Advice; !a.Certain() || !agree(s.Findings[0].Advice, a) {
-			return s.worldly()
+			return s.worldsSentence()
 		}
 	}
 	return ""
@@ -129,8 +129,8 @@ func yesNo(b bool) string {
 // WorldMetrics are the metrics of the run in which worlds are compared, behind those that were asked for.
 var WorldMetrics = []metrics.ID{metrics.NDRCount, metrics.DeferredEmptyAt}
 
-// ways is the table of what each world comes to with the value in force: a world may have the same verdict and yet keep mail for much longer.
-func (s *Sweep) ways() *layout.Section {
+// worldsTable is the table of what each world comes to with the value in force: a world may have the same verdict and yet keep mail for much longer.
+func (s *Sweep) worldsTable() *layout.Section {
 	if len(s.Robust) == 0 {
 		return nil
 	}

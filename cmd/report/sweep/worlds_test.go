@@ -33,7 +33,7 @@ func TestWorldsInOneSentence(t *testing.T) {
 			s.Findings = append(s.Findings, Finding{Advice: a})
 		}
 		s.Robust = s.robustness()
-		if got := s.worldly(); got != c.want {
+		if got := s.worldsSentence(); got != c.want {
 			t.Errorf("%q, not %q", got, c.want)
 		}
 		caveat := c.want

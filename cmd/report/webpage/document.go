@@ -20,7 +20,7 @@ type Document struct {
 	Files    string   // the folder whose files it may name; empty: none beside its own
 	Written  string   // the text of the scenario
 	Pictures []Picture
-	Grounds  []Ground
+	Profiles []Profile
 }
 
 // Picture is a drawing of a run.
@@ -30,8 +30,8 @@ type Picture struct {
 	SVG     []byte // a document of its own, without scripts and ids
 }
 
-// Ground is a profile, as far as a run rests on it.
-type Ground struct {
+// Profile is a profile, as far as a run rests on it.
+type Profile struct {
 	Profile, Title string
 	Hosts          []string
 	Figures        []Figure

@@ -41,7 +41,7 @@ func TestDocumentSaysWhatTextSays(t *testing.T) {
 	r.Expect = []run.Verdict{{Name: "copies", Wanted: "< 3", Actual: "5"}}
 	r.Result.Warnings = []string{"mind the <gap>"}
 	r.Result.Stopped = "interrupted"
-	page := asText(documented(t, &Document{Run: r, Grounds: []Ground{{Profile: "rfc5321", None: "why"}}}))
+	page := asText(documented(t, &Document{Run: r, Profiles: []Profile{{Profile: "rfc5321", None: "why"}}}))
 	said := []string{run.Sentence(r), run.Wire(r), run.Visible(r), r.Stopped(), "mind the <gap>", "not met"}
 	for _, line := range run.Roles(r) {
 		said = append(said, line.Who, line.What)
@@ -63,7 +63,7 @@ func TestDocumentEscapes(t *testing.T) {
 	r.Expect = []run.Verdict{{Name: evil, Wanted: evil, Actual: evil}}
 	r.Result.Warnings = []string{evil}
 	page := documented(t, &Document{Run: r, Arg: evil, Set: []string{evil}, Written: evil, Pictures: []Picture{{Finding: evil, Meaning: evil, SVG: []byte("<svg/>")}},
-		Grounds: []Ground{{Profile: evil, Title: evil, Hosts: []string{evil}, Figures: []Figure{{evil, evil, evil, evil}}}, {Profile: evil, None: evil}}})
+		Profiles: []Profile{{Profile: evil, Title: evil, Hosts: []string{evil}, Figures: []Figure{{evil, evil, evil, evil}}}, {Profile: evil, None: evil}}})
 	if strings.Contains(page, "<script") || strings.Count(page, "</style>") != 1 || strings.Count(page, "</title>") != 1 {
 		t.Error("a name became markup")
 	}
@@ -107,17 +107,17 @@ func TestDocumentCommand(t *testing.T) {
 // What is too much for two sheets is left out there, and named.
 func TestPaperSaysWhatItLeavesOut(t *testing.T) {
 	r := twoHosts(t)
-	d := &Document{Run: r, Grounds: []Ground{{Profile: "p", Title: "t", Hosts: []string{"exo"}}}}
-	if c := d.chapter("a", 1); c.LeftOut != "Left out on paper, and to be read in the file: the text of the scenario." {
+	d := &Document{Run: r, Profiles: []Profile{{Profile: "p", Title: "t", Hosts: []string{"exo"}}}}
+	if c := d.view("a", 1); c.LeftOut != "Left out on paper, and to be read in the file: the text of the scenario." {
 		t.Errorf("%q", c.LeftOut)
 	}
 	for range 80 {
 		r.Expect = append(r.Expect, run.Verdict{Name: "copies", Wanted: "< 3", Actual: "5", OK: true})
 		d.Pictures = append(d.Pictures, Picture{Meaning: "m"})
-		d.Grounds[0].Figures = append(d.Grounds[0].Figures, Figure{"steps", "15m", "official", strings.Repeat("long ", 30)})
+		d.Profiles[0].Figures = append(d.Profiles[0].Figures, Figure{"steps", "15m", "official", strings.Repeat("long ", 30)})
 	}
 	r.Expect[79].OK = false
-	c := d.chapter("a", 1)
+	c := d.view("a", 1)
 	if c.LeftOut != "Left out on paper, and to be read in the file: the text of the scenario, 77 pictures, 78 expectations and 69 figures." {
 		t.Error(c.LeftOut)
 	}
@@ -147,7 +147,7 @@ func TestToldIsNeitherNoticedNorDelivered(t *testing.T) {
 
 // What a scenario expects as written is not missed by what --set made of it.
 func TestExpectationsOfAnotherScenarioAreNotMissed(t *testing.T) {
-	if mark, kind := (&run.Verdict{Varied: true}).Mark(), kindOf(&run.Verdict{Varied: true}); mark != "without --set" || kind != "soft" {
+	if mark, kind := (&run.Verdict{Varied: true}).Mark(), markClass(&run.Verdict{Varied: true}); mark != "without --set" || kind != "soft" {
 		t.Error(mark, kind)
 	}
 	if mark := (&run.Verdict{}).Mark(); mark != "not met" {

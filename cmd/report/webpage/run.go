@@ -78,7 +78,7 @@ type figureView struct {
 func viewDocument(all []*Document) *documentView {
 	v := &documentView{Several: len(all) > 1, Title: english.Counted(int64(len(all)), "storm", "storms")}
 	for i, d := range all {
-		c := d.chapter("run-"+strconv.Itoa(i+1), headingLevel(v.Several))
+		c := d.view("run-"+strconv.Itoa(i+1), headingLevel(v.Several))
 		if v.Version = c.Version; !v.Several {
 			v.Title = c.Title
 		}
@@ -87,11 +87,11 @@ func viewDocument(all []*Document) *documentView {
 	return v
 }
 
-func (d *Document) chapter(id string, level int) *runView {
+func (d *Document) view(id string, level int) *runView {
 	r := d.Run
 	c := &runView{ID: id, Level: level, Name: r.Config.Name, Title: r.Title(), Lead: run.Sentence(r), Why: r.Config.Why, Source: r.Config.Source,
 		Stopped: r.Stopped(), Command: d.command(), Digest: hex.EncodeToString(r.Result.Digest[:]), Version: r.Version, Written: d.Written}
-	c.fate(r.Result)
+	c.setFates(r.Result)
 	for _, said := range run.Roles(r) {
 		c.Saw = append(c.Saw, line{Who: said.Who, What: said.What})
 	}
@@ -103,18 +103,18 @@ func (d *Document) chapter(id string, level int) *runView {
 	c.Pictures = captioned(d.Pictures)
 	for i := range r.Expect {
 		e := &r.Expect[i]
-		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.Mark(), Kind: kindOf(e), OK: e.OK || e.Many || e.Varied})
+		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.Mark(), Kind: markClass(e), OK: e.OK || e.Many || e.Varied})
 	}
 	for _, w := range r.Result.Warnings {
 		c.Warnings = append(c.Warnings, line{What: w})
 	}
-	c.ground(d.Grounds, r)
+	c.setProfiles(d.Profiles, r)
 	c.fit()
 	return c
 }
 
-// ground is what the run rests on: on nothing, where nothing was sent.
-func (c *runView) ground(all []Ground, r *run.Run) {
+// setProfiles is what the run rests on: on nothing, where nothing was sent.
+func (c *runView) setProfiles(all []Profile, r *run.Run) {
 	if len(all) == 0 {
 		return
 	}
@@ -122,13 +122,13 @@ func (c *runView) ground(all []Ground, r *run.Run) {
 		c.Rests = append(c.Rests, line{What: s})
 	}
 	for i := range all {
-		c.Grounds = append(c.Grounds, all[i].shown())
+		c.Grounds = append(c.Grounds, all[i].view())
 	}
 	c.Weight = weight(all)
 }
 
 // weight counts the figures by their marks.
-func weight(all []Ground) string {
+func weight(all []Profile) string {
 	counts, total := make([]int64, len(marks)+1), int64(0)
 	for _, g := range all {
 		for _, f := range g.Figures {
@@ -156,7 +156,7 @@ func weight(all []Ground) string {
 func (c *runView) Below() int { return c.Level + 1 }
 
 // kind is how a mark looks: one that waits for many runs, or speaks of another scenario, like neither.
-func kindOf(e *run.Verdict) string {
+func markClass(e *run.Verdict) string {
 	switch {
 	case e.Many:
 		return "soft"
@@ -168,14 +168,14 @@ func kindOf(e *run.Verdict) string {
 	return "unmet"
 }
 
-// fateKinds say which cells are as they should be, which are bad, and which say: not yet, or not at all.
-var fateKinds = [3][3]string{{"told", "bad", "bad"}, {"wait", "wait", "bad"}, {"bad", "good", "bad"}}
+// fateClasses say which cells are as they should be, which are bad, and which say: not yet, or not at all.
+var fateClasses = [3][3]string{{"told", "bad", "bad"}, {"wait", "wait", "bad"}, {"bad", "good", "bad"}}
 
-func (c *runView) fate(r *sim.Result) {
+func (c *runView) setFates(r *sim.Result) {
 	for i, was := range run.SenderWas {
 		row := fateRow{Was: was}
 		for k, n := range r.Fates[i] {
-			kind := fateKinds[i][k]
+			kind := fateClasses[i][k]
 			if n == 0 {
 				kind = "none"
 			}
@@ -187,7 +187,7 @@ func (c *runView) fate(r *sim.Result) {
 
 var marks = []string{"official", "observed", "inferred"}
 
-func (g *Ground) shown() profileView {
+func (g *Profile) view() profileView {
 	s := profileView{Profile: g.Profile + " (" + g.Title + ")", Hosts: english.Listed(g.Hosts, 8), None: g.None}
 	for _, f := range g.Figures {
 		row := figureView{Figure: f}
