@@ -40,7 +40,7 @@ func spoken(records []sim.Record) []sim.Record {
 		switch r := &records[i]; {
 		case r.Kind == sim.Written && r.Flags&sim.FlagReport != 0:
 			quiet[r.Message] = true
-		case r.Kind == sessions:
+		case r.Kind == sim.Talked:
 			delete(quiet, r.Message)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/metrics"
 )
 
 // bound is a limit of the decision as a line in a panel.
@@ -37,7 +38,7 @@ func age(n int64) string {
 	if n == 0 {
 		return "0"
 	}
-	return span(n, 1)
+	return metrics.Span(time.Duration(n))
 }
 
 // reach is how far the scale goes for numbers up to top, with room for a label above them.

@@ -20,7 +20,7 @@ func clockOf(s Story, left, right int) clock {
 	span := max(s.Result.End, time.Minute)
 	for i := range s.Records {
 		span = max(span, s.Records[i].At)
-		if s.Records[i].Kind == sessions {
+		if s.Records[i].Kind == sim.Talked {
 			span = max(span, s.Records[i].Until)
 		}
 	}

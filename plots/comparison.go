@@ -38,8 +38,6 @@ func (c Comparison) check() error {
 	return nil
 }
 
-func (c Comparison) head(sheet *paper, title string) { sheet.heading(title) }
-
 func (c Comparison) name(choice int) string { return called(c.Keys, c.Values[choice], choice) }
 
 // contrast is something in which runs may differ that people ask about.

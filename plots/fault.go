@@ -10,11 +10,8 @@ import (
 // faultRow is all spans of one fault, for one line over the panels.
 type faultRow struct {
 	name  string
-	spans []stretch
+	spans []interval
 }
-
-// stretch is a piece of the time axis, on the page.
-type stretch struct{ left, right int }
 
 const (
 	faultRows   = 3
@@ -64,21 +61,21 @@ func faultName(s Story, span sim.Span) string {
 }
 
 // onPage is where a span lies; a span too short to see is half a point wide.
-func onPage(span sim.Span, c clock) (stretch, bool) {
+func onPage(span sim.Span, c clock) (interval, bool) {
 	ends := span.Ends
 	if ends == 0 {
 		ends = max(c.span, span.Starts+time.Nanosecond)
 	}
 	if ends <= 0 || ends <= span.Starts || span.Starts > c.span {
-		return stretch{}, false
+		return interval{}, false
 	}
 	left := c.x(span.Starts)
-	return stretch{left, max(c.x(ends), left+pt/2)}, true
+	return interval{left, max(c.x(ends), left+pt/2)}, true
 }
 
 // merged joins stretches that touch, or seem to.
-func merged(spans []stretch) []stretch {
-	slices.SortFunc(spans, func(a, b stretch) int { return a.left - b.left })
+func merged(spans []interval) []interval {
+	slices.SortFunc(spans, func(a, b interval) int { return a.left - b.left })
 	joined := spans[:0]
 	for _, s := range spans {
 		if n := len(joined); n > 0 && s.left <= joined[n-1].right+pt/4 {
@@ -93,7 +90,7 @@ func merged(spans []stretch) []stretch {
 // faultLines draws a bar for each span over the panels, named in the wider margin, and shades the panels under it.
 func (p *paper) faultLines(rows []faultRow, c clock, top, bottom int) (panelTop int) {
 	panelTop = top + len(rows)*faultHeight
-	var hit []stretch // by any fault: shades do not add up
+	var hit []interval // by any fault: shades do not add up
 	for _, row := range rows {
 		hit = append(hit, row.spans...)
 	}

@@ -110,7 +110,6 @@ func (g plane) x(v int64) int {
 }
 
 func drawPareto(p *paper, s Sweep) {
-	p.heading(paretoTitle(s))
 	p.subheading(s.subtitle(), "")
 	all := s.trades()
 	g := planeOf(all)

@@ -40,7 +40,6 @@ type picture[S subject] struct {
 // subject is what pictures are drawn of.
 type subject interface {
 	check() error
-	head(sheet *paper, title string) // writes the title where all its pictures have it
 }
 
 // Pictures lists all pictures, in the order in which a reader wants them.
@@ -110,11 +109,11 @@ func (p picture[S]) PNG(s S, size Size) ([]byte, error) {
 }
 
 func (p picture[S]) sketch(sheet *paper, s S) {
-	s.head(sheet, p.title(s))
+	if p.Name != slideName {
+		sheet.heading(p.title(s))
+	}
 	p.draw(sheet, s)
 }
-
-func (s Story) head(sheet *paper, title string) { sheet.heading(title) }
 
 func asSVG(title string, draw func(*paper)) ([]byte, error) {
 	canvas := vgsvg.New(length(pageWidth), length(pageHeight))

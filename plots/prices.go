@@ -171,7 +171,6 @@ func (s Sweep) turn(weight int) (here *experiment.Stretch, beside []experiment.S
 var countries = []ink{opaque(0xdceef8), opaque(0xfbf0d9), opaque(0xd9f0ea), opaque(0xf5e4ed)}
 
 func drawPrices(p *paper, s Sweep) {
-	p.heading(pricesTitle(s))
 	p.subheading(s.subtitle(), "")
 	t, ok := s.priced()
 	frame := box{tariffLeft, tariffTop, tariffRight, tariffBottom}

@@ -7,8 +7,6 @@ import (
 	"mailstorm/sim"
 )
 
-const sessions = sim.Talked
-
 // row is one message on one hop: its attempts, and the news that came of them.
 type row struct {
 	key      hop
@@ -40,14 +38,14 @@ func rowsOf(records []sim.Record) []*row {
 	var b rowBook
 	b.of, b.last = map[hop]*row{}, map[uint64]hop{}
 	for i := range records {
-		if r := &records[i]; r.Kind == sessions {
+		if r := &records[i]; r.Kind == sim.Talked {
 			b.row(hop{r.Message, r.Host, r.Peer}).talk(r)
 		}
 	}
 	for i := range records {
 		r := &records[i]
 		switch {
-		case r.Kind == sessions:
+		case r.Kind == sim.Talked:
 			b.last[r.Copy] = hop{r.Message, r.Host, r.Peer}
 		case r.Kind == sim.Refused && r.Reply.Permanent():
 			b.near(r).refuse(r, turnedAway)

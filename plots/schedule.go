@@ -34,8 +34,6 @@ func (s Schedules) check() error {
 	return nil
 }
 
-func (s Schedules) head(sheet *paper, title string) { sheet.heading(title) }
-
 // within counts the attempts before an age.
 func (s Siege) within(age time.Duration) int64 {
 	n, _ := slices.BinarySearch(s.Attempts, age)

@@ -78,7 +78,6 @@ const (
 )
 
 func drawSurvival(p *paper, s Sweep) {
-	p.heading(survivalTitle(s))
 	p.subheading(s.subtitle(), "")
 	shown := s.candidates()
 	c := clock{left: survivalLeft, right: survivalRight, span: time.Hour}

@@ -26,17 +26,16 @@ type Sweep struct {
 // SweepPicture is one way to look at a sweep.
 type SweepPicture = picture[Sweep]
 
+const slideName = "slide" // which has its title larger than the others, in a place of its own
+
 // Sweeps lists all pictures of sweeps, in the order in which a reader wants them.
 var Sweeps = []SweepPicture{
-	{"slide", "the question answered on one page: advice, its numbers with their intervals, what it rests on", several, slideTitle, drawSlide},
+	{slideName, "the question answered on one page: advice, its numbers with their intervals, what it rests on", several, slideTitle, drawSlide},
 	{"tradeoff", "good mail bounced above the time until the sender of a dead destination knows, along the values", curved, tradeoffTitle, drawTradeoff},
 	{"pareto", "good mail bounced against silence, a dot a value, and the line of those that no other beats in both", traded, paretoTitle, drawPareto},
 	{"prices", "which value costs least at which prices of two measures, the stated ones marked, veiled where the storms leave it open", tariffed, pricesTitle, drawPrices},
 	{"survival", "how many messages that never arrived still wait for word after so long, a line a value", waited, survivalTitle, drawSurvival},
 }
-
-// head leaves the title to each picture: a slide has it larger than the others.
-func (s Sweep) head(*paper, string) {}
 
 func (s Sweep) check() error {
 	switch {

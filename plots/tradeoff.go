@@ -41,7 +41,6 @@ type curve struct {
 
 // drawTradeoff draws what a value costs above what it brings.
 func drawTradeoff(p *paper, s Sweep) {
-	p.heading(tradeoffTitle(s))
 	p.subheading(s.subtitle(), "")
 	r := s.ruler(curvesLeft, curvesRight)
 	both := s.anyKnown(s.mail()) && s.anyTold()

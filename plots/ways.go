@@ -11,7 +11,7 @@ import (
 )
 
 // wayPens tell up to mostWays lines apart, by colour and by dashes.
-var wayPens = [mostWays]pen{
+var wayPens = [8]pen{
 	{blue, 2 * pt, nil},
 	{vermillion, 2 * pt, []int{9 * pt, 4 * pt}},
 	{green, 2 * pt, []int{3 * pt, 3 * pt}},
