@@ -6,17 +6,17 @@ import (
 	"mailstorm/sim"
 )
 
-const day = 24 * time.Hour
+const Day = 24 * time.Hour
 
-// clock lays simulated time along the page.
-type clock struct {
-	zero        time.Time     // what simulated time 0 is called
-	from, span  time.Duration // where the page begins and ends
+// TimeAxis lays simulated time along the page.
+type TimeAxis struct {
+	Epoch       time.Time     // what simulated time 0 is called
+	from, End   time.Duration // where the page begins and ends
 	left, right int
 }
 
-// clockOf makes room for all that happens in a story, and for a minute at least. A long calm before the first event is left out.
-func clockOf(s Story, left, right int) clock {
+// TimeAxisOf makes room for all that happens in a story, and for a minute at least. A long calm before the first event is left out.
+func TimeAxisOf(s Run, left, right int) TimeAxis {
 	span := max(s.Result.End, time.Minute)
 	for i := range s.Records {
 		span = max(span, s.Records[i].At)
@@ -27,15 +27,15 @@ func clockOf(s Story, left, right int) clock {
 	if n := len(s.Result.Series); n > 0 {
 		span = max(span, s.Result.Series[n-1].Starts)
 	}
-	from := s.calm(span)
+	from := s.quietStart(span)
 	if s.Result.Stopped == "" && (s.Config.Length == 0 || s.Result.End < s.Config.Length) {
 		span += min((span-from)/40, 1<<63-1-span) // nothing happens any more: show that
 	}
-	return clock{zero: s.Config.Clock, from: from, span: span, left: left, right: right}
+	return TimeAxis{Epoch: s.Config.Clock, from: from, End: span, left: left, right: right}
 }
 
-// calm is how long nothing happens at first and no fault holds, less what shows that it is calm, in whole columns; 0 when it is short.
-func (s Story) calm(end time.Duration) time.Duration {
+// quietStart is how long nothing happens at first and no fault holds, less what shows that it is calm, in whole columns; 0 when it is short.
+func (s Run) quietStart(end time.Duration) time.Duration {
 	first := end
 	if len(s.Records) > 0 {
 		first = min(first, s.Records[0].At)
@@ -50,32 +50,32 @@ func (s Story) calm(end time.Duration) time.Duration {
 		return 0
 	}
 	first -= (end - first) / 40
-	return first - first%max(atMost(end-first, mostColumns), sim.Slice)
+	return first - first%max(DurationStep(end-first, maxBins), sim.Slice)
 }
 
-// shown is how much time the page has.
-func (c clock) shown() time.Duration { return c.span - c.from }
+// Length is how much time the page has.
+func (c TimeAxis) Length() time.Duration { return c.End - c.from }
 
-func (c clock) x(t time.Duration) int {
-	return c.left + int(share(int64(t-c.from), int64(c.shown()), int64(c.right-c.left)))
+func (c TimeAxis) X(t time.Duration) int {
+	return c.left + int(Proportion(int64(t-c.from), int64(c.Length()), int64(c.right-c.left)))
 }
 
-// humanSteps divide a day, or are whole days.
-var humanSteps = []time.Duration{
+// durationSteps divide a day, or are whole days.
+var durationSteps = []time.Duration{
 	time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second,
 	time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
 	time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
-	day, 2 * day, 7 * day, 14 * day, 28 * day, 91 * day, 182 * day, 364 * day,
+	Day, 2 * Day, 7 * Day, 14 * Day, 28 * Day, 91 * Day, 182 * Day, 364 * Day,
 }
 
-// atMost is the smallest human step of which no more than so many fill the span.
-func atMost(span time.Duration, many int64) time.Duration {
-	for _, step := range humanSteps {
+// DurationStep is the smallest human step of which no more than so many fill the span.
+func DurationStep(span time.Duration, many int64) time.Duration {
+	for _, step := range durationSteps {
 		if int64(span/step) < many {
 			return step
 		}
 	}
-	step := humanSteps[len(humanSteps)-1]
+	step := durationSteps[len(durationSteps)-1]
 	for int64(span/step) >= many {
 		step *= 2
 	}
@@ -88,15 +88,15 @@ type tick struct {
 	label, day string
 }
 
-const tickGap = 18 * pt
+const tickGap = 18 * Pt
 
 // step is the smallest one whose labels do not touch.
-func (c clock) step() time.Duration {
-	const widest = 104 * pt // "30 Sep 2026", and more than any time of day takes
-	sparse := atMost(c.shown(), int64((c.right-c.left)/widest))
-	for _, step := range humanSteps {
-		room := share(int64(step), int64(max(c.shown(), step)), int64(c.right-c.left))
-		if step < sparse && int(room) >= labelFace.width(stepFormat(step))+tickGap {
+func (c TimeAxis) step() time.Duration {
+	const widest = 104 * Pt // "30 Sep 2026", and more than any time of day takes
+	sparse := DurationStep(c.Length(), int64((c.right-c.left)/widest))
+	for _, step := range durationSteps {
+		room := Proportion(int64(step), int64(max(c.Length(), step)), int64(c.right-c.left))
+		if step < sparse && int(room) >= LabelFont.Width(stepFormat(step))+tickGap {
 			return step
 		}
 	}
@@ -107,26 +107,26 @@ func stepFormat(step time.Duration) string {
 	switch {
 	case step < time.Minute:
 		return "15:04:05"
-	case step < day:
+	case step < Day:
 		return "15:04"
 	}
 	return "Mon 2 Jan"
 }
 
 // ticks stand where the clock on the wall shows a multiple of the step.
-func (c clock) ticks() []tick {
+func (c TimeAxis) ticks() []tick {
 	step := c.step()
-	midnight := time.Date(c.zero.Year(), c.zero.Month(), c.zero.Day(), 0, 0, 0, 0, c.zero.Location())
-	first := (step - c.zero.Sub(midnight)%step) % step
+	midnight := time.Date(c.Epoch.Year(), c.Epoch.Month(), c.Epoch.Day(), 0, 0, 0, 0, c.Epoch.Location())
+	first := (step - c.Epoch.Sub(midnight)%step) % step
 	if first < c.from {
 		first += (c.from - first + step - 1) / step * step
 	}
 	var ticks []tick
 	shown := ""
-	for at := first; at <= c.span; at += step {
-		when := c.zero.Add(at)
+	for at := first; at <= c.End; at += step {
+		when := c.Epoch.Add(at)
 		name, format := when.Format("Mon 2 Jan"), stepFormat(step)
-		if step >= day {
+		if step >= Day {
 			name = when.Format("2006")
 		}
 		t := tick{at: at, label: when.Format(format)}
@@ -134,48 +134,48 @@ func (c clock) ticks() []tick {
 			t.day, shown = name, name
 		}
 		ticks = append(ticks, t)
-		if at > c.span-step { // the sum would pass the end of time
+		if at > c.End-step { // the sum would pass the end of time
 			break
 		}
 	}
 	return ticks
 }
 
-// moment names a moment of the run, to the nearest minute as reports do: with the weekday when the run is longer than a day.
-func (c clock) moment(t time.Duration) string {
-	when := c.zero.Add(t).Round(time.Minute)
+// Format names a moment of the run, to the nearest minute as reports do: with the weekday when the run is longer than a day.
+func (c TimeAxis) Format(t time.Duration) string {
+	when := c.Epoch.Add(t).Round(time.Minute)
 	switch {
-	case c.shown() > 6*day:
+	case c.Length() > 6*Day:
 		return when.Format("2 Jan 15:04")
-	case c.zero.Add(c.from).YearDay() != c.zero.Add(c.span).YearDay():
+	case c.Epoch.Add(c.from).YearDay() != c.Epoch.Add(c.End).YearDay():
 		return when.Format("Mon 15:04")
-	case c.shown() < 10*time.Minute:
-		return c.zero.Add(t).Round(time.Second).Format("15:04:05")
+	case c.Length() < 10*time.Minute:
+		return c.Epoch.Add(t).Round(time.Second).Format("15:04:05")
 	}
 	return when.Format("15:04")
 }
 
-// axis draws the grid through panels, and the labels under them. The first day has the zone beside it, and gives way to the left.
-func (p *paper) axis(c clock, bottom int, panels ...panel) {
+// DrawTimeAxis draws the grid through panels, and the labels under them. The first day has the zone beside it, and gives way to the left.
+func (p *Canvas) DrawTimeAxis(c TimeAxis, bottom int, panels ...Panel) {
 	ticks := c.ticks()
-	free := pageRight + 100*pt
+	free := PageRight + 100*Pt
 	for i := len(ticks) - 1; i >= 0; i-- {
 		t := ticks[i]
 		if i == 0 {
-			t.day += ", " + c.zero.Location().String()
+			t.day += ", " + c.Epoch.Location().String()
 		}
-		x := c.x(t.at)
+		x := c.X(t.at)
 		for _, g := range panels {
-			p.stroke(gridPen, spot{x, g.top}, spot{x, g.bottom})
+			p.Stroke(GridPen, Point{x, g.top}, Point{x, g.bottom})
 		}
-		p.stroke(axisPen, spot{x, bottom}, spot{x, bottom + 5*pt})
-		p.write(labelFace, black, spot{x, bottom + 20*pt}, centred, t.label)
-		half := headFace.width(t.day) / 2
+		p.Stroke(AxisPen, Point{x, bottom}, Point{x, bottom + 5*Pt})
+		p.Text(LabelFont, Black, Point{x, bottom + 20*Pt}, AlignCentre, t.label)
+		half := BoldFont.Width(t.day) / 2
 		if i == 0 {
-			x = max(min(x, free-half-tickGap), pageLeft+half)
+			x = max(min(x, free-half-tickGap), PageLeft+half)
 		}
 		if t.day != "" && (i == 0 || x+half+tickGap/2 < free) {
-			p.write(headFace, black, spot{x, bottom + 37*pt}, centred, t.day)
+			p.Text(BoldFont, Black, Point{x, bottom + 37*Pt}, AlignCentre, t.day)
 			free = x - half
 		}
 	}

@@ -6,25 +6,25 @@ import (
 	"mailstorm/sim"
 )
 
-// column is what happened in one slice of the picture: the sum of some slices of the series.
-type column struct {
+// Bin is what happened in one slice of the picture: the sum of some slices of the series.
+type Bin struct {
 	attempts, kept, deferrals, copies, auto, bounced, notified, bytes int64
 	depth                                                             int64 // most copies that waited in the watched queue at a time
 }
 
-const mostColumns = 300
+const maxBins = 300
 
-// columns adds the series up, in slices so wide that there are no more than mostColumns. Slices in which nothing
+// Bins adds the series up, in slices so wide that there are no more than mostColumns. Slices in which nothing
 // happened are in it too, and keep the depth of the queue.
-func columns(s Story, c clock) (cols []column, width time.Duration) {
-	width = max(atMost(c.shown(), mostColumns), sim.Slice)
-	cols = make([]column, int(c.shown()/width)+1)
+func Bins(s Run, c TimeAxis) (cols []Bin, width time.Duration) {
+	width = max(DurationStep(c.Length(), maxBins), sim.Slice)
+	cols = make([]Bin, int(c.Length()/width)+1)
 	place := func(t time.Duration) int { return min(int(max(t-c.from, 0)/width), len(cols)-1) }
 	for i := range s.Result.Series {
 		cell := &s.Result.Series[i]
 		cols[place(cell.Starts)].add(cell)
 	}
-	_, held := s.waiter()
+	_, held := s.Watched()
 	next, depth := 0, int64(0)
 	for _, d := range held.Depths {
 		at := place(d.Starts)
@@ -40,7 +40,7 @@ func columns(s Story, c clock) (cols []column, width time.Duration) {
 	return cols, width
 }
 
-func (c *column) add(cell *sim.Cell) {
+func (c *Bin) add(cell *sim.Cell) {
 	c.attempts += cell.Attempts
 	c.kept += cell.Kept
 	c.deferrals += cell.Deferrals
@@ -51,8 +51,8 @@ func (c *column) add(cell *sim.Cell) {
 	c.bytes += cell.Bytes
 }
 
-// heights picks one number out of each column.
-func heights(cols []column, of func(*column) int64) []int64 {
+// BinValues picks one number out of each column.
+func BinValues(cols []Bin, of func(*Bin) int64) []int64 {
 	v := make([]int64, len(cols))
 	for i := range cols {
 		v[i] = of(&cols[i])
@@ -60,7 +60,7 @@ func heights(cols []column, of func(*column) int64) []int64 {
 	return v
 }
 
-func highest(v []int64) int64 {
+func Highest(v []int64) int64 {
 	var top int64
 	for _, n := range v {
 		top = max(top, n)
@@ -68,8 +68,8 @@ func highest(v []int64) int64 {
 	return top
 }
 
-// soFar adds up from the left; what passes the largest number stays there.
-func soFar(v []int64) []int64 {
+// Cumulative adds up from the left; what passes the largest number stays there.
+func Cumulative(v []int64) []int64 {
 	sums := make([]int64, len(v))
 	var sum int64
 	for i, n := range v {

@@ -9,88 +9,88 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// finding says what a choice costs and brings, in place of the current one.
-func (s Sweep) finding(choice int, subject string) string {
-	mail, dearer := s.bounces(choice)
-	word, later := s.tells(choice)
+// Finding says what a choice costs and brings, in place of the current one.
+func (s Sweep) Finding(choice int, subject string) string {
+	mail, dearer := s.BouncedText(choice)
+	word, later := s.notifiedText(choice)
 	switch {
 	case mail == "" && word == "":
 		return "it is not known what " + subject + " does to mail"
 	case word == "":
 		return subject + " " + mail
 	case mail == "":
-		return word + " with " + subject + " than with " + s.name(s.Plan.Current)
+		return word + " with " + subject + " than with " + s.Name(s.Plan.Current)
 	case dearer*later < 0:
 		return subject + " " + mail + ", but " + word
 	}
 	return subject + " " + mail + ", and " + word
 }
 
-// headline is the finding as a sentence of its own; the name of a choice stays as it is.
-func (s Sweep) headline(choice int) string {
-	text := s.finding(choice, s.name(choice))
-	if strings.HasPrefix(text, s.name(choice)) {
+// Headline is the finding as a sentence of its own; the name of a choice stays as it is.
+func (s Sweep) Headline(choice int) string {
+	text := s.Finding(choice, s.Name(choice))
+	if strings.HasPrefix(text, s.Name(choice)) {
 		return text
 	}
-	return capital(text)
+	return Capitalise(text)
 }
 
-// bounces says how much more good mail a choice bounces than the current one, or how much it saves; dearer is the sign of that.
-func (s Sweep) bounces(choice int) (text string, dearer int) {
-	d := shareGauge.of(s.Summary.Choices[choice].Difference[s.mail()])
+// BouncedText says how much more good mail a choice bounces than the current one, or how much it saves; dearer is the sign of that.
+func (s Sweep) BouncedText(choice int) (text string, dearer int) {
+	d := ShareFormat.Read(s.Summary.Choices[choice].Difference[s.BouncedMeasure()])
 	if !d.known {
 		return "", 0
 	}
-	now := s.name(s.Plan.Current)
+	now := s.Name(s.Plan.Current)
 	switch saved := " of all mail that " + now + " bounces"; {
 	case d.low == 0 && d.high == 0:
 		return "bounces as much good mail as " + now, 0
 	case d.high < 0:
-		return "saves " + shareGauge.brief(-d.value) + saved, -1
+		return "saves " + ShareFormat.Brief(-d.value) + saved, -1
 	case d.low < 0 && d.high <= -d.low/10:
-		return "saves at most " + shareGauge.brief(-d.low) + saved, -1
+		return "saves at most " + ShareFormat.Brief(-d.low) + saved, -1
 	}
-	return "needlessly bounces " + d.more() + " of all mail than " + now, cmp.Compare(d.value, 0)
+	return "needlessly bounces " + d.Difference() + " of all mail than " + now, cmp.Compare(d.value, 0)
 }
 
-// beyond is the last value that cannot be set, and how much good mail it would save; -1: it would save none.
-func (s Sweep) beyond() (choice int, saved string) {
-	i := s.farther()
+// UnsettableSaving is the last value that cannot be set, and how much good mail it would save; -1: it would save none.
+func (s Sweep) UnsettableSaving() (choice int, saved string) {
+	i := s.unsettable()
 	if i < 0 {
 		return -1, ""
 	}
-	d := shareGauge.of(s.Summary.Choices[i].Difference[s.mail()])
+	d := ShareFormat.Read(s.Summary.Choices[i].Difference[s.BouncedMeasure()])
 	if !d.known || d.high >= 0 {
 		return -1, ""
 	}
-	return i, shareGauge.brief(-d.value)
+	return i, ShareFormat.Brief(-d.value)
 }
 
-// more says how much a share differs from another. Where that may be nothing, it says how much it may be: that no difference was seen
+// Difference says how much a share differs from another. Where that may be nothing, it says how much it may be: that no difference was seen
 // is no proof that there is none.
-func (r reading) more() string {
-	g := shareGauge
+func (r Reading) Difference() string {
+	g := ShareFormat
 	switch {
 	case r.low > 0:
-		return g.brief(r.value) + " more"
+		return g.Brief(r.value) + " more"
 	case r.high < 0:
-		return g.brief(-r.value) + " less"
+		return g.Brief(-r.value) + " less"
 	case -r.low <= r.high/10:
-		return "at most " + g.brief(r.high) + " more"
+		return "at most " + g.Brief(r.high) + " more"
 	case r.high <= -r.low/10:
-		return "at most " + g.brief(-r.low) + " less"
+		return "at most " + g.Brief(-r.low) + " less"
 	}
-	return "between " + g.brief(-r.low) + " less and " + g.brief(r.high) + " more"
+	return "between " + g.Brief(-r.low) + " less and " + g.Brief(r.high) + " more"
 }
 
-// tells says how much later those who wrote to dead addresses know, and the sign of that. Where half of them gain time and the slowest do
+// notifiedText says how much later those who wrote to dead addresses know, and the sign of that. Where half of them gain time and the slowest do
 // not, it speaks of half of them.
-func (s Sweep) tells(choice int) (text string, later int) {
+func (s Sweep) notifiedText(choice int) (text string, later int) {
 	there, here := s.Summary.Choices[choice].Told, s.Summary.Choices[s.Plan.Current].Told
 	if there.Count == 0 || here.Count == 0 {
 		return "", 0
 	}
-	half, slow := minutes(there.P50.Minute)-minutes(here.P50.Minute), minutes(there.P95.Minute)-minutes(here.P95.Minute)
+	half, slow := Minutes(there.P50.Minute)-Minutes(here.P50.Minute), Minutes(there.P95.Minute)-Minutes(here.P95.Minute)
 	switch {
 	case half == 0 && slow == 0:
 		return "undelivered mail is reported as soon", 0
@@ -117,22 +117,22 @@ func aboutSo(d int64) string {
 	return metrics.Span(time.Duration(d))
 }
 
-// alone says what there is to say of a choice without another to compare it with.
-func (s Sweep) alone(choice int) string {
-	text := s.name(choice) + ": "
-	if r := s.estimate(shareGauge, choice, experiment.BouncedGood); r.known {
-		text += shareGauge.brief(r.value) + " of all mail needlessly bounced"
+// Summarise says what there is to say of a choice without another to compare it with.
+func (s Sweep) Summarise(choice int) string {
+	text := s.Name(choice) + ": "
+	if r := s.Estimate(ShareFormat, choice, experiment.BouncedGood); r.known {
+		text += ShareFormat.Brief(r.value) + " of all mail needlessly bounced"
 	} else {
 		text += "how much good mail is bounced is not known"
 	}
 	if told := s.Summary.Choices[choice].Told; told.Count > 0 {
-		text += ", undelivered mail reported after " + metrics.Span(time.Duration(minutes(told.P50.Minute)))
+		text += ", undelivered mail reported after " + metrics.Span(time.Duration(Minutes(told.P50.Minute)))
 	}
 	return text
 }
 
-// capital begins a sentence.
-func capital(text string) string {
+// Capitalise begins a sentence.
+func Capitalise(text string) string {
 	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
 		return string(text[0]-'a'+'A') + text[1:]
 	}

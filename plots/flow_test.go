@@ -31,17 +31,17 @@ func TestFlowAgreesWithTheBooks(t *testing.T) {
 func agrees(t *testing.T, name string, f *Flow, r *sim.Result) {
 	t.Helper()
 	for _, sum := range []struct {
-		at   []place
+		at   []Place
 		want []metrics.ID
 	}{
-		{[]place{arrived, duplicated}, []metrics.ID{metrics.Copies}},
-		{[]place{withheld}, []metrics.ID{metrics.Suppressed}},
-		{[]place{discarded, quarantined}, []metrics.ID{metrics.Discarded, metrics.Quarantined}},
-		{[]place{bounced}, []metrics.ID{metrics.NDRCount}},
+		{[]Place{Arrived, Duplicated}, []metrics.ID{metrics.Copies}},
+		{[]Place{Suppressed}, []metrics.ID{metrics.Suppressed}},
+		{[]Place{Discarded, Quarantined}, []metrics.ID{metrics.Discarded, metrics.Quarantined}},
+		{[]Place{Bounced}, []metrics.ID{metrics.NDRCount}},
 	} {
 		got, want := int64(0), int64(0)
 		for _, at := range sum.at {
-			got += f.sum(at)
+			got += f.CopiesTo(at)
 		}
 		for _, id := range sum.want {
 			want += r.Values[id].Num
@@ -54,11 +54,11 @@ func agrees(t *testing.T, name string, f *Flow, r *sim.Result) {
 
 func balances(t *testing.T, name string, f *Flow) {
 	t.Helper()
-	in, out := map[place]int64{}, map[place]int64{}
-	for l, n := range f.all() {
+	in, out := map[Place]int64{}, map[Place]int64{}
+	for l, n := range f.Links() {
 		in[l.to] += n
 		out[l.from] += n
-		if n < 0 || l.from < 0 && l.from != source {
+		if n < 0 || l.from < 0 && l.from != Source {
 			t.Errorf("%s: %d copies from %s", name, n, placeNames[l.from])
 		}
 	}

@@ -22,18 +22,18 @@ var (
 )
 
 // Dots is a size without a name: as large on a slide as Slide, and as sharp as its dots allow.
-func Dots(width, height int) Size { return Size{width, height, max(width*pt*72/pageWidth, 1)} }
+func Dots(width, height int) Size { return Size{width, height, max(width*Pt*72/PageWidth, 1)} }
 
-// asPNG draws the page as large as it fits, in the middle of a white image.
-func asPNG(size Size, draw func(*paper)) ([]byte, error) {
-	perInch := max(min(size.Width*pt*72/pageWidth, size.Height*pt*72/pageHeight), 1)
-	canvas := vgimg.NewWith(vgimg.UseWH(length(pageWidth), length(pageHeight)), vgimg.UseDPI(perInch))
-	sketch(&paper{canvas: canvas}, draw)
+// PNG draws the page as large as it fits, in the middle of a white image.
+func PNG(size Size, draw func(*Canvas)) ([]byte, error) {
+	perInch := max(min(size.Width*Pt*72/PageWidth, size.Height*Pt*72/PageHeight), 1)
+	canvas := vgimg.NewWith(vgimg.UseWH(length(PageWidth), length(PageHeight)), vgimg.UseDPI(perInch))
+	paint(&Canvas{vg: canvas}, draw)
 	var b bytes.Buffer
 	if err := png.Encode(&b, centre(canvas.Image(), size)); err != nil {
 		return nil, err
 	}
-	return dense(b.Bytes(), size.PerInch), nil
+	return withResolution(b.Bytes(), size.PerInch), nil
 }
 
 // centre puts an image on a white one, if it is smaller.
@@ -49,8 +49,8 @@ func centre(drawn image.Image, size Size) image.Image {
 	return page
 }
 
-// dense says in the PNG how many dots make an inch: a chunk behind the header, which the standard library does not write.
-func dense(file []byte, perInch int) []byte {
+// withResolution says in the PNG how many dots make an inch: a chunk behind the header, which the standard library does not write.
+func withResolution(file []byte, perInch int) []byte {
 	const header = 8 + 25 // signature, IHDR
 	perMetre := uint32((perInch*10000 + 127) / 254)
 	chunk := []byte("pHYs")

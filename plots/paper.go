@@ -8,83 +8,83 @@ import (
 
 // Lengths are hundredths of a point: integers, so that no processor can round them its own way.
 const (
-	pt         = 100
-	pageWidth  = 960 * pt
-	pageHeight = 540 * pt
-	pageLeft   = 24 * pt
-	pageRight  = pageWidth - 24*pt
+	Pt         = 100
+	PageWidth  = 960 * Pt
+	PageHeight = 540 * Pt
+	PageLeft   = 24 * Pt
+	PageRight  = PageWidth - 24*Pt
 )
 
-// spot is a place on the page, counted from its upper left corner.
-type spot struct{ x, y int }
+// Point is a place on the page, counted from its upper left corner.
+type Point struct{ x, y int }
 
-// box is a rectangle on the page.
-type box struct{ left, top, right, bottom int }
+// Rect is a rectangle on the page.
+type Rect struct{ left, top, right, bottom int }
 
-func (b box) corners() []spot {
-	return []spot{{b.left, b.top}, {b.right, b.top}, {b.right, b.bottom}, {b.left, b.bottom}}
+func (b Rect) Corners() []Point {
+	return []Point{{b.left, b.top}, {b.right, b.top}, {b.right, b.bottom}, {b.left, b.bottom}}
 }
 
-// pen is how a line looks.
-type pen struct {
+// Pen is how a line looks.
+type Pen struct {
 	color  color.Color
 	width  int
 	dashes []int
 }
 
-// paper is a page that takes integers.
-type paper struct{ canvas vg.Canvas }
+// Canvas is a page that takes integers.
+type Canvas struct{ vg vg.Canvas }
 
-func length(n int) vg.Length { return vg.Length(float64(n) / pt) }
+func length(n int) vg.Length { return vg.Length(float64(n) / Pt) }
 
-// point turns a spot into the canvas's coordinates, whose y grows upwards.
-func point(s spot) vg.Point { return vg.Point{X: length(s.x), Y: length(pageHeight - s.y)} }
+// vgPoint turns a spot into the canvas's coordinates, whose y grows upwards.
+func vgPoint(s Point) vg.Point { return vg.Point{X: length(s.x), Y: length(PageHeight - s.y)} }
 
-func outline(spots []spot) vg.Path {
+func vgPath(spots []Point) vg.Path {
 	var p vg.Path
 	for i, s := range spots {
 		if i == 0 {
-			p.Move(point(s))
+			p.Move(vgPoint(s))
 			continue
 		}
-		p.Line(point(s))
+		p.Line(vgPoint(s))
 	}
 	return p
 }
 
-// fill paints a polygon.
-func (p *paper) fill(c color.Color, corners ...spot) {
-	p.fillPath(c, outline(corners))
+// Fill paints a polygon.
+func (p *Canvas) Fill(c color.Color, corners ...Point) {
+	p.FillPath(c, vgPath(corners))
 }
 
-func (p *paper) fillPath(c color.Color, path vg.Path) {
+func (p *Canvas) FillPath(c color.Color, path vg.Path) {
 	path.Close()
-	p.canvas.SetColor(c)
-	p.canvas.Fill(path)
+	p.vg.SetColor(c)
+	p.vg.Fill(path)
 }
 
-// stroke draws a line through the spots.
-func (p *paper) stroke(with pen, through ...spot) {
-	p.strokePath(with, outline(through))
+// Stroke draws a line through the spots.
+func (p *Canvas) Stroke(with Pen, through ...Point) {
+	p.StrokePath(with, vgPath(through))
 }
 
-func (p *paper) strokePath(with pen, path vg.Path) {
+func (p *Canvas) StrokePath(with Pen, path vg.Path) {
 	dashes := make([]vg.Length, len(with.dashes))
 	for i, d := range with.dashes {
 		dashes[i] = length(d)
 	}
-	p.canvas.SetColor(with.color)
-	p.canvas.SetLineWidth(length(with.width))
-	p.canvas.SetLineDash(dashes, 0)
-	p.canvas.Stroke(path)
+	p.vg.SetColor(with.color)
+	p.vg.SetLineWidth(length(with.width))
+	p.vg.SetLineDash(dashes, 0)
+	p.vg.Stroke(path)
 }
 
-// circle is a closed path of four curves: arcs would go through sines, which differ by architecture.
-func circle(at spot, radius int) vg.Path {
+// Circle is a closed path of four curves: arcs would go through sines, which differ by architecture.
+func Circle(at Point, radius int) vg.Path {
 	k := radius * 5523 / 10000
 	var p vg.Path
-	p.Move(point(spot{at.x + radius, at.y}))
-	for _, q := range [4][3]spot{
+	p.Move(vgPoint(Point{at.x + radius, at.y}))
+	for _, q := range [4][3]Point{
 		{{radius, k}, {k, radius}, {0, radius}},
 		{{-k, radius}, {-radius, k}, {-radius, 0}},
 		{{-radius, -k}, {-k, -radius}, {0, -radius}},
@@ -92,7 +92,7 @@ func circle(at spot, radius int) vg.Path {
 	} {
 		var c [3]vg.Point
 		for i, s := range q {
-			c[i] = point(spot{at.x + s.x, at.y + s.y})
+			c[i] = vgPoint(Point{at.x + s.x, at.y + s.y})
 		}
 		p.CubeTo(c[0], c[1], c[2])
 	}

@@ -14,8 +14,8 @@ import (
 	"mailstorm/sim"
 )
 
-// Story is what the pictures need of a run.
-type Story struct {
+// Run is what the pictures need of a run.
+type Run struct {
 	Config  *sim.Config
 	Result  *sim.Result
 	Records []sim.Record // of the run, or none when there were too many: then the pictures show density from Result.Series
@@ -26,7 +26,7 @@ type Story struct {
 }
 
 // Picture is one way to look at a run.
-type Picture = picture[Story]
+type Picture = picture[Run]
 
 // picture is one way to look at a subject.
 type picture[S subject] struct {
@@ -34,23 +34,23 @@ type picture[S subject] struct {
 	Meaning string         // one sentence
 	Shows   func(S) bool   // whether the subject has anything to show here; nil: every one has
 	title   func(S) string // what it found, in one line
-	draw    func(*paper, S)
+	draw    func(*Canvas, S)
 }
 
 // subject is what pictures are drawn of.
 type subject interface {
-	check() error
+	Check() error
 }
 
 // Pictures lists all pictures, in the order in which a reader wants them.
 var Pictures = []Picture{
 	{"attempts", "every attempt along the clock, what was kept above what was heard, faults shaded", nil, attemptsTitle, drawAttempts},
 	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", nil, queueTitle, drawQueue},
-	{"loop", "how many messages mailboxes wrote on their own, what crossed the wire, and which brake ended it", loops, loopTitle, drawLoop},
-	{"arrival", "how long it took until each delivery arrived or bounced, and how many nobody knew of meanwhile, the deadline marked", tarried, arrivalTitle, drawArrival},
-	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", forked, copiesTitle, drawCopies},
-	{"seen", "what was true above what anybody was told or could find, and the time between shaded", troubled, seenTitle, drawSeen},
-	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", branches, waysTitle, drawWays},
+	{"loop", "how many messages mailboxes wrote on their own, what crossed the wire, and which brake ended it", anyAutomatic, loopTitle, drawLoop},
+	{"arrival", "how long it took until each delivery arrived or bounced, and how many nobody knew of meanwhile, the deadline marked", anyDelayed, arrivalTitle, drawArrival},
+	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", anyBranching, copiesTitle, drawCopies},
+	{"seen", "what was true above what anybody was told or could find, and the time between shaded", hasTrouble, seenTitle, drawSeen},
+	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", pathsDiffer, waysTitle, drawWays},
 }
 
 // Names are those of some pictures, which are their files' without an ending.
@@ -91,10 +91,10 @@ func Each[S subject](pictures []picture[S], s S, take func(p picture[S], svg []b
 
 // SVG draws the subject as an SVG document.
 func (p picture[S]) SVG(s S) ([]byte, error) {
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return asSVG(p.title(s), func(sheet *paper) { p.sketch(sheet, s) })
+	return SVG(p.title(s), func(sheet *Canvas) { p.paint(sheet, s) })
 }
 
 // Finding is what the picture says of the subject, in one line: its title.
@@ -102,36 +102,36 @@ func (p picture[S]) Finding(s S) string { return p.title(s) }
 
 // PNG draws the subject as an image.
 func (p picture[S]) PNG(s S, size Size) ([]byte, error) {
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return asPNG(size, func(sheet *paper) { p.sketch(sheet, s) })
+	return PNG(size, func(sheet *Canvas) { p.paint(sheet, s) })
 }
 
-func (p picture[S]) sketch(sheet *paper, s S) {
+func (p picture[S]) paint(sheet *Canvas, s S) {
 	if p.Name != slideName {
-		sheet.heading(p.title(s))
+		sheet.Title(p.title(s))
 	}
 	p.draw(sheet, s)
 }
 
-func asSVG(title string, draw func(*paper)) ([]byte, error) {
-	canvas := vgsvg.New(length(pageWidth), length(pageHeight))
-	sketch(&paper{canvas: canvas}, draw)
+func SVG(title string, draw func(*Canvas)) ([]byte, error) {
+	canvas := vgsvg.New(length(PageWidth), length(PageHeight))
+	paint(&Canvas{vg: canvas}, draw)
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return nil, err
 	}
-	return polish(b.Bytes(), title), nil
+	return accessible(b.Bytes(), title), nil
 }
 
-// sketch draws on a white page.
-func sketch(sheet *paper, draw func(*paper)) {
-	sheet.fill(white, box{0, 0, pageWidth, pageHeight}.corners()...)
+// paint draws on a white page.
+func paint(sheet *Canvas, draw func(*Canvas)) {
+	sheet.Fill(White, Rect{0, 0, PageWidth, PageHeight}.Corners()...)
 	draw(sheet)
 }
 
-func (s Story) check() error {
+func (s Run) Check() error {
 	if s.Config == nil || s.Result == nil {
 		return errors.New("plots: a story needs a config and a result")
 	}

@@ -27,7 +27,7 @@ func picture(t *testing.T, name string) plots.Picture {
 	return plots.Picture{}
 }
 
-func svg(t *testing.T, name string, s plots.Story) []byte {
+func svg(t *testing.T, name string, s plots.Run) []byte {
 	t.Helper()
 	b, err := picture(t, name).SVG(s)
 	if err != nil {
@@ -40,7 +40,7 @@ func svg(t *testing.T, name string, s plots.Story) []byte {
 func TestGolden(t *testing.T) {
 	for _, test := range []struct {
 		name, picture string
-		story         func() plots.Story
+		story         func() plots.Run
 	}{
 		{"deck", "attempts", deck},
 		{"worst", "attempts", worst},
@@ -92,7 +92,7 @@ func firstDifference(a, b []byte) int {
 
 func TestSameBytesTwice(t *testing.T) {
 	for _, p := range plots.Pictures {
-		for _, draw := range []func(plots.Story) ([]byte, error){p.SVG, func(s plots.Story) ([]byte, error) { return p.PNG(s, plots.Slide) }} {
+		for _, draw := range []func(plots.Run) ([]byte, error){p.SVG, func(s plots.Run) ([]byte, error) { return p.PNG(s, plots.Slide) }} {
 			first, err := draw(eight())
 			if err != nil {
 				t.Fatal(err)
@@ -109,7 +109,7 @@ func TestSameBytesTwice(t *testing.T) {
 func TestPicturesShowWhatHappened(t *testing.T) {
 	for _, test := range []struct {
 		name  string
-		story plots.Story
+		story plots.Run
 		want  string // of the pictures
 	}{
 		{"no automatic message, no sign, one mailbox", deck(), "attempts queue"},
@@ -119,7 +119,7 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 		{"several ways", brakes(), "attempts queue copies ways"},
 		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts queue copies"},
 		{"several ways without their names", unnamed(), "attempts queue copies ways"},
-		{"too many records", plots.Story{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
+		{"too many records", plots.Run{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
 	} {
 		var shown []string
 		for _, p := range plots.Pictures {
@@ -186,7 +186,7 @@ func TestSVGIsReadableAnywhere(t *testing.T) {
 
 func TestAStoryNeedsARun(t *testing.T) {
 	for _, p := range plots.Pictures {
-		if _, err := p.SVG(plots.Story{}); err == nil {
+		if _, err := p.SVG(plots.Run{}); err == nil {
 			t.Errorf("%s draws nothing without an error", p.Name)
 		}
 	}

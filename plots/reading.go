@@ -10,78 +10,78 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// reading is an estimate in whole steps: billionths of a share, nanoseconds, thousandths of a count.
-type reading struct {
+// Reading is an estimate in whole steps: billionths of a share, nanoseconds, thousandths of a count.
+type Reading struct {
 	value, low, high int64
 	known, bounded   bool // bounded: low and high are an interval
 }
 
-// gauge says how many steps there are in one of an estimate's units, and how people write them.
-type gauge struct {
+// Format says how many steps there are in one of an estimate's units, and how people write them.
+type Format struct {
 	steps float64
 	size  int64 // of a step, as counted in a reading
 	write func(n, finest int64) string
 }
 
 var (
-	shareGauge = gauge{1e9, 1, percent}
-	timeGauge  = gauge{60, int64(time.Second), span} // estimates are minutes
-	countGauge = gauge{1e3, 1, thousandths}
-	bytesGauge = gauge{1, 1, func(n, finest int64) string { return signed(rounded(n, finest), metrics.Size) }}
+	ShareFormat = Format{1e9, 1, Percent}
+	TimeFormat  = Format{60, int64(time.Second), FormatSpan} // estimates are minutes
+	CountFormat = Format{1e3, 1, thousandths}
+	BytesFormat = Format{1, 1, func(n, finest int64) string { return signed(rounded(n, finest), metrics.Size) }}
 )
 
-const mostSteps = 4e18
+const MaxSteps = 4e18
 
-// whole is the one door through which floats come into the pictures: the nearest whole number of steps. The border between
+// Round is the one door through which floats come into the pictures: the nearest whole number of steps. The border between
 // two numbers lies beside the middle, where no short decimal falls, so that a last bit that differs between processors
 // draws no other picture.
-func whole(v, steps float64) int64 {
+func Round(v, steps float64) int64 {
 	const beside = 1.0 / 1024
 	x := float64(v * steps)
 	switch {
 	case math.IsNaN(x):
 		return 0
-	case x >= mostSteps:
-		return mostSteps
-	case x <= -mostSteps:
-		return -mostSteps
+	case x >= MaxSteps:
+		return MaxSteps
+	case x <= -MaxSteps:
+		return -MaxSteps
 	}
 	return int64(math.Floor(x + (0.5 + beside)))
 }
 
-// of reads an estimate. Where there is no interval, its ends are the value.
-func (g gauge) of(e experiment.Estimate) reading {
+// Read reads an estimate. Where there is no interval, its ends are the value.
+func (g Format) Read(e experiment.Estimate) Reading {
 	if !e.Known || math.IsNaN(e.Value) || math.IsInf(e.Value, 0) {
-		return reading{}
+		return Reading{}
 	}
-	r := reading{value: g.whole(e.Value), known: true}
+	r := Reading{value: g.Whole(e.Value), known: true}
 	r.low, r.high = r.value, r.value
 	if r.bounded = e.Bounded && !math.IsNaN(e.Low) && !math.IsNaN(e.High); r.bounded {
-		r.low, r.high = min(g.whole(e.Low), r.value), max(g.whole(e.High), r.value)
+		r.low, r.high = min(g.Whole(e.Low), r.value), max(g.Whole(e.High), r.value)
 	}
 	return r
 }
 
-func (g gauge) whole(v float64) int64 {
-	most := int64(mostSteps) / g.size
-	return min(max(whole(v, g.steps), -most), most) * g.size
+func (g Format) Whole(v float64) int64 {
+	most := int64(MaxSteps) / g.size
+	return min(max(Round(v, g.steps), -most), most) * g.size
 }
 
 // finest is the largest power of ten within a third of half the interval: more digits would say nothing.
-func (r reading) finest() int64 {
+func (r Reading) finest() int64 {
 	half := r.high/2 - r.low/2
 	step := int64(1)
 	for half/30 >= step {
 		step *= 10
 	}
 	if half == 0 {
-		step = digits(r.value, 3)
+		step = Digits(r.value, 3)
 	}
 	return step
 }
 
-// digits is the power of ten that leaves so many digits of a number.
-func digits(n int64, many int) int64 {
+// Digits is the power of ten that leaves so many digits of a number.
+func Digits(n int64, many int) int64 {
 	most, step := int64(1), int64(1)
 	for range many {
 		most *= 10
@@ -108,8 +108,8 @@ func signed(n int64, write func(int64) string) string {
 	return write(n)
 }
 
-// percent writes billionths of a share: "0.43 %". No digit is finer than so many of them.
-func percent(n, finest int64) string {
+// Percent writes billionths of a share: "0.43 %". No digit is finer than so many of them.
+func Percent(n, finest int64) string {
 	if n == 0 {
 		return "0 %"
 	}
@@ -133,20 +133,20 @@ func thousandths(n, finest int64) string {
 	return signed(rounded(n, finest), func(n int64) string { return places(n, 1e3, finest) })
 }
 
-// span writes nanoseconds, to the minute from an hour on.
-func span(n, _ int64) string {
+// FormatSpan writes nanoseconds, to the minute from an hour on.
+func FormatSpan(n, _ int64) string {
 	if n == 0 {
 		return "0 min"
 	}
 	return signed(n, func(n int64) string { return metrics.Span(time.Duration(n)) })
 }
 
-// brief writes a number alone, with two digits that say something.
-func (g gauge) brief(n int64) string { return g.trim(n, 2) }
+// Brief writes a number alone, with two digits that say something.
+func (g Format) Brief(n int64) string { return g.Trim(n, 2) }
 
-// trim writes a number with so many digits, and without zeros at the end of its fraction.
-func (g gauge) trim(n int64, many int) string {
-	text := g.write(n, digits(n, many))
+// Trim writes a number with so many digits, and without zeros at the end of its fraction.
+func (g Format) Trim(n int64, many int) string {
+	text := g.write(n, Digits(n, many))
 	number, name, _ := strings.Cut(text, " ")
 	if strings.Contains(number, ".") {
 		number = strings.TrimRight(strings.TrimRight(number, "0"), ".")
@@ -154,19 +154,19 @@ func (g gauge) trim(n int64, many int) string {
 	return strings.TrimSpace(number + " " + name)
 }
 
-// full writes the value with as many digits as its interval leaves.
-func (g gauge) full(r reading) string {
+// Full writes the value with as many digits as its interval leaves.
+func (g Format) Full(r Reading) string {
 	if r.low == r.high {
-		return g.trim(r.value, 3)
+		return g.Trim(r.value, 3)
 	}
 	return g.write(r.value, r.finest())
 }
 
-// interval writes the ends of the interval, if they can be told apart.
-func (g gauge) interval(r reading) string {
+// Interval writes the ends of the interval, if they can be told apart.
+func (g Format) Interval(r Reading) string {
 	low, high := g.write(r.low, r.finest()), g.write(r.high, r.finest())
 	switch {
-	case low == high && g.size == timeGauge.size:
+	case low == high && g.size == TimeFormat.size:
 		return "sure to the minute"
 	case low == high:
 		return "sure in all these digits"
@@ -174,5 +174,5 @@ func (g gauge) interval(r reading) string {
 	return low + " to " + high
 }
 
-// minutes is a quantile over messages.
-func minutes(n uint32) int64 { return int64(min(n, 75_000_000)) * int64(time.Minute) }
+// Minutes is a quantile over messages.
+func Minutes(n uint32) int64 { return int64(min(n, 75_000_000)) * int64(time.Minute) }

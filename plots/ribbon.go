@@ -8,41 +8,41 @@ import (
 
 // ribbon is a link as wide as it has copies.
 type ribbon struct {
-	from, to *node
-	copies   int64
-	ends     place // where it leads in the end
-	wide     int
-	leaves   int  // where its upper edge leaves the bar
-	comes    int  // and where it reaches the other
-	back     bool // to a column that is not to the right
-	lane     int  // the upper edge of what leads back, under all bars
+	from, to    *node
+	copies      int64
+	destination Place // where it leads in the end
+	wide        int
+	fromTop     int  // where its upper edge leaves the bar
+	toTop       int  // and where it reaches the other
+	back        bool // to a column that is not to the right
+	backLane    int  // the upper edge of what leads back, under all bars
 }
 
-// tie makes a ribbon known at both ends.
-func (r *ribbon) tie() {
+// connect makes a ribbon known at both ends.
+func (r *ribbon) connect() {
 	r.from.links, r.to.sources = append(r.from.links, r), append(r.to.sources, r)
 }
 
-// dock gives each ribbon its place at a bar, from above as the other ends of the ribbons are.
-func (n *node) dock() {
-	slices.SortStableFunc(n.links, func(a, b *ribbon) int { return a.below(a.to) - b.below(b.to) })
-	slices.SortStableFunc(n.sources, func(a, b *ribbon) int { return a.below(a.from) - b.below(b.from) })
+// dockRibbons gives each ribbon its place at a bar, from above as the other ends of the ribbons are.
+func (n *node) dockRibbons() {
+	slices.SortStableFunc(n.links, func(a, b *ribbon) int { return a.otherEnd(a.to) - b.otherEnd(b.to) })
+	slices.SortStableFunc(n.sources, func(a, b *ribbon) int { return a.otherEnd(a.from) - b.otherEnd(b.from) })
 	y := n.bar.top
 	for _, r := range n.links {
-		r.leaves = y
+		r.fromTop = y
 		y += r.wide
 	}
 	y = n.bar.top
 	for _, r := range n.sources {
-		r.comes = y
+		r.toTop = y
 		y += r.wide
 	}
 }
 
-// below is how far down a ribbon's other end is; what leads back is lowest.
-func (r *ribbon) below(other *node) int {
+// otherEnd is how far down a ribbon's other end is; what leads back is lowest.
+func (r *ribbon) otherEnd(other *node) int {
 	if r.back {
-		return pageHeight
+		return PageHeight
 	}
 	return (other.bar.top + other.bar.bottom) / 2
 }
@@ -50,41 +50,41 @@ func (r *ribbon) below(other *node) int {
 // path is the outline of a ribbon with all that it passes: curves that leave and reach the bars level, there above and back below.
 func (r *ribbon) path() vg.Path {
 	parts := []*ribbon{r}
-	for last := r; last.to.at == passing; parts = append(parts, last) {
+	for last := r; last.to.at == PassThrough; parts = append(parts, last) {
 		last = last.to.links[0]
 	}
 	var p vg.Path
-	p.Move(point(spot{r.from.bar.right, r.leaves}))
+	p.Move(vgPoint(Point{r.from.bar.right, r.fromTop}))
 	for _, part := range parts {
-		p.Line(point(spot{part.from.bar.right, part.leaves}))
-		part.curve(&p, spot{part.from.bar.right, part.leaves}, spot{part.to.bar.left, part.comes})
+		p.Line(vgPoint(Point{part.from.bar.right, part.fromTop}))
+		part.curve(&p, Point{part.from.bar.right, part.fromTop}, Point{part.to.bar.left, part.toTop})
 	}
 	for _, part := range slices.Backward(parts) {
-		p.Line(point(spot{part.to.bar.left, part.comes + part.wide}))
-		part.curve(&p, spot{part.to.bar.left, part.comes + part.wide}, spot{part.from.bar.right, part.leaves + part.wide})
+		p.Line(vgPoint(Point{part.to.bar.left, part.toTop + part.wide}))
+		part.curve(&p, Point{part.to.bar.left, part.toTop + part.wide}, Point{part.from.bar.right, part.fromTop + part.wide})
 	}
 	p.Close()
 	return p
 }
 
-func (r *ribbon) curve(p *vg.Path, from, to spot) {
+func (r *ribbon) curve(p *vg.Path, from, to Point) {
 	middle := (from.x + to.x) / 2
-	p.CubeTo(point(spot{middle, from.y}), point(spot{middle, to.y}), point(to))
+	p.CubeTo(vgPoint(Point{middle, from.y}), vgPoint(Point{middle, to.y}), vgPoint(to))
 }
 
-// turn is the outline of a ribbon that leads back, along a lane under all bars.
-func (r *ribbon) turn() vg.Path {
-	const bend = 30 * pt
-	left, right, lane, low, wide := r.to.bar.left, r.from.bar.right, r.lane, r.lane+r.wide, bend+r.wide
-	at := func(x, y int) vg.Point { return point(spot{x, y}) }
+// backPath is the outline of a ribbon that leads back, along a lane under all bars.
+func (r *ribbon) backPath() vg.Path {
+	const bend = 30 * Pt
+	left, right, lane, low, wide := r.to.bar.left, r.from.bar.right, r.backLane, r.backLane+r.wide, bend+r.wide
+	at := func(x, y int) vg.Point { return vgPoint(Point{x, y}) }
 	var p vg.Path
-	p.Move(at(right, r.leaves))
-	p.CubeTo(at(right+wide, r.leaves), at(right+wide, low), at(right, low))
+	p.Move(at(right, r.fromTop))
+	p.CubeTo(at(right+wide, r.fromTop), at(right+wide, low), at(right, low))
 	p.Line(at(left, low))
-	p.CubeTo(at(left-wide, low), at(left-wide, r.comes), at(left, r.comes))
-	p.Line(at(left, r.comes+r.wide))
-	p.CubeTo(at(left-bend, r.comes+r.wide), at(left-bend, lane), at(left, lane))
+	p.CubeTo(at(left-wide, low), at(left-wide, r.toTop), at(left, r.toTop))
+	p.Line(at(left, r.toTop+r.wide))
+	p.CubeTo(at(left-bend, r.toTop+r.wide), at(left-bend, lane), at(left, lane))
 	p.Line(at(right, lane))
-	p.CubeTo(at(right+bend, lane), at(right+bend, r.leaves+r.wide), at(right, r.leaves+r.wide))
+	p.CubeTo(at(right+bend, lane), at(right+bend, r.fromTop+r.wide), at(right, r.fromTop+r.wide))
 	return p
 }

@@ -7,15 +7,15 @@ import (
 	"mailstorm/sim"
 )
 
-// row is one message on one hop: its attempts, and the news that came of them.
-type row struct {
-	key      hop
+// hop is one message on one hop: its attempts, and the news that came of them.
+type hop struct {
+	key      hopKey
 	attempts []attempt
-	news     []news
+	events   []event
 	trouble  bool // something was not kept, or 250 not heard, or news was sent
 }
 
-type hop struct {
+type hopKey struct {
 	message    uint32
 	host, peer uint16
 }
@@ -23,125 +23,125 @@ type hop struct {
 // attempt is a session with its two truths.
 type attempt struct {
 	at, until   time.Duration
-	kept, heard glyph
+	kept, heard Marker
 }
 
-// news is a flag, or the diamond of a first copy.
-type news struct {
+// event is a flag, or the diamond of a first copy.
+type event struct {
 	at    time.Duration
-	what  glyph
+	what  Marker
 	reply string // that the NDR shows
 }
 
-// rowsOf sorts the records into rows, in the order in which the rows begin.
-func rowsOf(records []sim.Record) []*row {
-	var b rowBook
-	b.of, b.last = map[hop]*row{}, map[uint64]hop{}
+// hopsOf sorts the records into rows, in the order in which the rows begin.
+func hopsOf(records []sim.Record) []*hop {
+	var b hopIndex
+	b.byKey, b.last = map[hopKey]*hop{}, map[uint64]hopKey{}
 	for i := range records {
 		if r := &records[i]; r.Kind == sim.Talked {
-			b.row(hop{r.Message, r.Host, r.Peer}).talk(r)
+			b.find(hopKey{r.Message, r.Host, r.Peer}).addSession(r)
 		}
 	}
 	for i := range records {
 		r := &records[i]
 		switch {
 		case r.Kind == sim.Talked:
-			b.last[r.Copy] = hop{r.Message, r.Host, r.Peer}
+			b.last[r.Copy] = hopKey{r.Message, r.Host, r.Peer}
 		case r.Kind == sim.Refused && r.Reply.Permanent():
-			b.near(r).refuse(r, turnedAway)
+			b.sender(r).addRefusal(r, rejectedMarker)
 		case r.Kind == sim.Refused:
-			b.near(r).refuse(r, putOff)
+			b.sender(r).addRefusal(r, deferredMarker)
 		case r.Kind == sim.Delivered && r.Flags&sim.FlagFirst != 0:
-			b.into(r).tell(r, arrival)
+			b.receiver(r).addEvent(r, firstCopyMarker)
 		case r.Kind == sim.Bounced:
-			b.near(r).tell(r, ndr)
+			b.sender(r).addEvent(r, ndrMarker)
 		case r.Kind == sim.Notified:
-			b.near(r).tell(r, notice)
+			b.sender(r).addEvent(r, delayMarker)
 		}
 	}
-	return b.rows
+	return b.hops
 }
 
-// rowBook finds rows again.
-type rowBook struct {
-	rows []*row
-	of   map[hop]*row
-	last map[uint64]hop // on which each copy was tried so far
+// hopIndex finds rows again.
+type hopIndex struct {
+	hops  []*hop
+	byKey map[hopKey]*hop
+	last  map[uint64]hopKey // on which each copy was tried so far
 }
 
-func (b *rowBook) row(k hop) *row {
-	if r := b.of[k]; r != nil {
+func (b *hopIndex) find(k hopKey) *hop {
+	if r := b.byKey[k]; r != nil {
 		return r
 	}
-	r := &row{key: k}
-	b.rows = append(b.rows, r)
-	b.of[k] = r
+	r := &hop{key: k}
+	b.hops = append(b.hops, r)
+	b.byKey[k] = r
 	return r
 }
 
-// near is the row of the hop on which a host tried to hand the copy on: the one that the record names, else that of its last attempt. What no
+// sender is the row of the hop on which a host tried to hand the copy on: the one that the record names, else that of its last attempt. What no
 // attempt led to has a row of its host alone.
-func (b *rowBook) near(r *sim.Record) *row {
-	if named := b.of[hop{r.Message, r.Host, r.Peer}]; named != nil && r.Peer != sim.NoPeer {
+func (b *hopIndex) sender(r *sim.Record) *hop {
+	if named := b.byKey[hopKey{r.Message, r.Host, r.Peer}]; named != nil && r.Peer != sim.NoPeer {
 		return named
 	}
 	if last, tried := b.last[r.Copy]; tried && last.host == r.Host && last.message == r.Message {
-		return b.row(last)
+		return b.find(last)
 	}
-	return b.row(hop{r.Message, r.Host, sim.NoPeer})
+	return b.find(hopKey{r.Message, r.Host, sim.NoPeer})
 }
 
-// into is the row of the hop that brought a message to its mailbox.
-func (b *rowBook) into(r *sim.Record) *row {
-	if named := b.of[hop{r.Message, r.Peer, r.Host}]; named != nil {
+// receiver is the row of the hop that brought a message to its mailbox.
+func (b *hopIndex) receiver(r *sim.Record) *hop {
+	if named := b.byKey[hopKey{r.Message, r.Peer, r.Host}]; named != nil {
 		return named
 	}
-	for _, one := range b.rows {
+	for _, one := range b.hops {
 		if one.key.message == r.Message && one.key.peer == r.Host {
 			return one
 		}
 	}
-	return b.near(r)
+	return b.sender(r)
 }
 
-func (w *row) talk(r *sim.Record) {
-	a := attempt{r.At, max(r.At, r.Until), untaken, putOff}
+func (w *hop) addSession(r *sim.Record) {
+	a := attempt{r.At, max(r.At, r.Until), notKeptMarker, deferredMarker}
 	if r.Flags&sim.FlagKept != 0 {
-		a.kept = taken
+		a.kept = keptMarker
 	}
 	switch {
 	case r.Reply.Accepted():
-		a.heard = thanked
+		a.heard = acceptedMarker
 	case r.Reply.Permanent():
-		a.heard = turnedAway
+		a.heard = rejectedMarker
 	}
 	w.attempts = append(w.attempts, a)
-	w.trouble = w.trouble || a.kept == untaken || a.heard != thanked
+	w.trouble = w.trouble || a.kept == notKeptMarker || a.heard != acceptedMarker
 }
 
-// refuse adds what was heard about one recipient of a session.
-func (w *row) refuse(r *sim.Record, heard glyph) {
-	w.attempts = append(w.attempts, attempt{r.At, max(r.At, r.Until), untaken, heard})
+// addRefusal adds what was heard about one recipient of a session.
+func (w *hop) addRefusal(r *sim.Record, heard Marker) {
+	w.attempts = append(w.attempts, attempt{r.At, max(r.At, r.Until), notKeptMarker, heard})
 	w.trouble = true
 }
 
-func (w *row) tell(r *sim.Record, what glyph) {
-	n := news{at: r.At, what: what}
-	if what == ndr {
+func (w *hop) addEvent(r *sim.Record, what Marker) {
+	n := event{at: r.At, what: what}
+	if what == ndrMarker {
 		n.reply = r.Reply.String()
 		if r.Reply.Code == 0 {
 			n.reply = ""
 		}
 	}
-	w.news = append(w.news, n)
-	w.trouble = w.trouble || what != arrival
+	w.events = append(w.events, n)
+	w.trouble = w.trouble || what != firstCopyMarker
 }
 
-// name is that of the hop, and of the message when there are several.
-func (w *row) name(s Story, messages int) string {
-	name := s.host(int(w.key.host))
+// title is that of the hop, and of the message when there are several.
+func (w *hop) title(s Run, messages int) string {
+	name := s.HostName(int(w.key.host))
 	if w.key.peer != sim.NoPeer {
-		name += " → " + s.host(int(w.key.peer))
+		name += " → " + s.HostName(int(w.key.peer))
 	}
 	if messages > 1 {
 		name = strconv.FormatUint(uint64(w.key.message)+1, 10) + ": " + name

@@ -7,24 +7,24 @@ import (
 
 // Where the picture of the flow stands on the page.
 const (
-	flowTop    = 78 * pt
-	flowBottom = pageHeight - 20*pt
-	flowEnds   = pageRight - 196*pt // where the bars of the ends stand; their names take the rest
-	barWidth   = 12 * pt
-	nameRoom   = 38 * pt // over a bar: two lines
-	endRoom    = 34 * pt // that the name of an end takes beside its bar
-	laneGap    = 24 * pt // over a ribbon that leads back
-	thinnest   = pt
-	mostHosts  = 9
+	flowTop        = 78 * Pt
+	flowBottom     = PageHeight - 20*Pt
+	flowEnds       = PageRight - 196*Pt // where the bars of the ends stand; their names take the rest
+	barWidth       = 12 * Pt
+	nodeNameHeight = 38 * Pt // over a bar: two lines
+	endNameHeight  = 34 * Pt // that the name of an end takes beside its bar
+	backLaneGap    = 24 * Pt // over a ribbon that leads back
+	minRibbon      = Pt
+	maxHosts       = 9
 )
 
 // node is a place with its bar.
 type node struct {
-	at             place
+	at             Place
 	rank           int // of its column, from the left
 	in, out        int64
 	links, sources []*ribbon // that lead from it, and to it
-	bar            box
+	bar            Rect
 }
 
 // sankey is the places of a flow in columns.
@@ -35,29 +35,29 @@ type sankey struct {
 	bottom  int
 }
 
-// sankeyOf makes bars of places and ribbons of links.
-func sankeyOf(f *Flow) *sankey {
+// newSankey makes bars of places and ribbons of links.
+func newSankey(f *Flow) *sankey {
 	s := &sankey{bottom: flowBottom}
-	for _, l := range f.gathered() {
-		r := &ribbon{from: s.node(l.from), to: s.node(l.to), copies: l.copies, ends: l.to}
-		r.tie()
+	for _, l := range f.Streams() {
+		r := &ribbon{from: s.node(l.from), to: s.node(l.to), copies: l.copies, destination: l.to}
+		r.connect()
 		r.from.out += r.copies
 		r.to.in += r.copies
 		s.ribbons = append(s.ribbons, r)
 	}
-	s.rank()
-	s.pass()
+	s.rankNodes()
+	s.addPassThroughs()
 	s.arrange()
 	return s
 }
 
-// pass leads ribbons over more than one column through room of their own in each.
-func (s *sankey) pass() {
+// addPassThroughs leads ribbons over more than one column through room of their own in each.
+func (s *sankey) addPassThroughs() {
 	for _, r := range slices.Clone(s.ribbons) {
 		for !r.back && r.to.rank > r.from.rank+1 {
-			n := &node{at: passing, rank: r.from.rank + 1, in: r.copies, out: r.copies}
+			n := &node{at: PassThrough, rank: r.from.rank + 1, in: r.copies, out: r.copies}
 			s.columns[n.rank] = append(s.columns[n.rank], n)
-			rest := &ribbon{from: n, to: r.to, copies: r.copies, ends: r.ends}
+			rest := &ribbon{from: n, to: r.to, copies: r.copies, destination: r.destination}
 			r.to.sources[slices.Index(r.to.sources, r)] = rest
 			r.to = n
 			n.links, n.sources = []*ribbon{rest}, []*ribbon{r}
@@ -67,7 +67,7 @@ func (s *sankey) pass() {
 	}
 }
 
-func (s *sankey) node(at place) *node {
+func (s *sankey) node(at Place) *node {
 	for _, n := range s.nodes {
 		if n.at == at {
 			return n
@@ -78,8 +78,8 @@ func (s *sankey) node(at place) *node {
 	return n
 }
 
-// rank puts each host into the column after the last of those that lead to it; what closes a circle leads back. The ends come last.
-func (s *sankey) rank() {
+// rankNodes puts each host into the column after the last of those that lead to it; what closes a circle leads back. The ends come last.
+func (s *sankey) rankNodes() {
 	const open, done = 1, 2
 	state := map[*node]int{}
 	var order []*node
@@ -119,17 +119,17 @@ func (s *sankey) rank() {
 	}
 }
 
-func (n *node) isEnd() bool { return n.at < 0 && n.at > source }
+func (n *node) isEnd() bool { return n.at < 0 && n.at > Source }
 
 // slot is what a bar takes of its column: the names of hosts stand over their bars, those of ends beside them.
 func (n *node) slot() int {
 	switch {
-	case n.at == passing:
-		return n.height() + 8*pt
+	case n.at == PassThrough:
+		return n.height() + 8*Pt
 	case n.isEnd():
-		return max(n.height(), endRoom) + 8*pt
+		return max(n.height(), endNameHeight) + 8*Pt
 	}
-	return nameRoom + n.height() + 8*pt
+	return nodeNameHeight + n.height() + 8*Pt
 }
 
 // arrange makes ribbons as wide as the columns allow, and lays the columns out from the left.
@@ -142,14 +142,14 @@ func (s *sankey) arrange() {
 		}
 		most = max(most, copies)
 	}
-	for room := flowBottom - flowTop; s.widen(most, room) > 0 && room > thinnest; room = room * 32 / 33 {
+	for room := flowBottom - flowTop; s.widen(most, room) > 0 && room > minRibbon; room = room * 32 / 33 {
 	}
 	for i, column := range s.columns {
 		s.stack(i, column)
 	}
 	for _, column := range s.columns {
 		for _, n := range column {
-			n.dock()
+			n.dockRibbons()
 		}
 	}
 }
@@ -158,9 +158,9 @@ func (s *sankey) arrange() {
 func (s *sankey) widen(most int64, room int) (over int) {
 	s.bottom = flowBottom
 	for _, r := range s.ribbons {
-		r.wide = max(thinnest, int(share(r.copies, most, int64(room))))
+		r.wide = max(minRibbon, int(Proportion(r.copies, most, int64(room))))
 		if r.back {
-			s.bottom -= r.wide + laneGap
+			s.bottom -= r.wide + backLaneGap
 		}
 	}
 	for _, column := range s.columns {
@@ -179,35 +179,35 @@ func (s *sankey) stack(rank int, column []*node) {
 		if a.isEnd() {
 			return cmp.Compare(b.at, a.at)
 		}
-		return cmp.Or(cmp.Compare(a.origin(), b.origin()), cmp.Compare(b.at, a.at)*a.passes(b))
+		return cmp.Or(cmp.Compare(a.sourcesMiddle(), b.sourcesMiddle()), cmp.Compare(b.at, a.at)*a.passThroughOrder(b))
 	})
-	x := pageLeft + (flowEnds-pageLeft)*rank/max(len(s.columns)-1, 1)
+	x := PageLeft + (flowEnds-PageLeft)*rank/max(len(s.columns)-1, 1)
 	y := flowTop
 	for _, n := range column {
 		top := y
 		switch {
 		case n.isEnd():
-			top += max(0, endRoom-n.height()) / 2
-		case n.at != passing:
-			top += nameRoom
+			top += max(0, endNameHeight-n.height()) / 2
+		case n.at != PassThrough:
+			top += nodeNameHeight
 		}
-		n.bar = box{x, top, x + barWidth, top + n.height()}
+		n.bar = Rect{x, top, x + barWidth, top + n.height()}
 		y += n.slot()
 	}
 }
 
-// passes is 1 when one of two places has no bar, else 0.
-func (n *node) passes(other *node) int {
-	if (n.at == passing) != (other.at == passing) {
+// passThroughOrder is 1 when one of two places has no bar, else 0.
+func (n *node) passThroughOrder(other *node) int {
+	if (n.at == PassThrough) != (other.at == PassThrough) {
 		return 1
 	}
 	return 0
 }
 
-// origin is how far down the middle of what leads to a bar is.
-func (n *node) origin() int {
-	if n.at == passing && n.links[0].ends < 0 {
-		return n.sources[0].from.bar.bottom + nameRoom // what ends there stays out of the way
+// sourcesMiddle is how far down the middle of what leads to a bar is.
+func (n *node) sourcesMiddle() int {
+	if n.at == PassThrough && n.links[0].destination < 0 {
+		return n.sources[0].from.bar.bottom + nodeNameHeight // what ends there stays out of the way
 	}
 	sum, copies := int64(0), int64(0)
 	for _, r := range n.sources {

@@ -8,8 +8,8 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// share is v * onto / of, rounded down, for numbers that are not negative and however large; v is not beyond of.
-func share(v, of, onto int64) int64 {
+// Proportion is v * onto / of, rounded down, for numbers that are not negative and however large; v is not beyond of.
+func Proportion(v, of, onto int64) int64 {
 	if of <= 0 || v <= 0 {
 		return 0
 	}
@@ -18,8 +18,8 @@ func share(v, of, onto int64) int64 {
 	return int64(n)
 }
 
-// roundSteps gives the smallest of 1, 2, 5, 10, 20, ... of which no more than so many reach up to top.
-func roundSteps(top int64, most int64) int64 {
+// RoundStep gives the smallest of 1, 2, 5, 10, 20, ... of which no more than so many reach up to top.
+func RoundStep(top int64, most int64) int64 {
 	for unit := int64(1); ; unit *= 10 {
 		for _, digit := range [3]int64{1, 2, 5} {
 			if step := digit * unit; top/step <= most || unit > 1e17 {
@@ -29,19 +29,19 @@ func roundSteps(top int64, most int64) int64 {
 	}
 }
 
-// unit is a name for so many of something.
-type unit struct {
+// Unit is a name for so many of something.
+type Unit struct {
 	name string
 	size int64
 }
 
 var (
-	byteUnits = []unit{{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}}
-	rateUnits = []unit{{"Tbit/s", 1e12}, {"Gbit/s", 1e9}, {"Mbit/s", 1e6}, {"kbit/s", 1e3}, {"bit/s", 1}}
+	ByteUnits = []Unit{{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}}
+	RateUnits = []Unit{{"Tbit/s", 1e12}, {"Gbit/s", 1e9}, {"Mbit/s", 1e6}, {"kbit/s", 1e3}, {"bit/s", 1}}
 )
 
-// unitFor is the largest unit of which there is at least one.
-func unitFor(n int64, units []unit) unit {
+// UnitFor is the largest unit of which there is at least one.
+func UnitFor(n int64, units []Unit) Unit {
 	for _, u := range units {
 		if n >= u.size {
 			return u
@@ -50,11 +50,11 @@ func unitFor(n int64, units []unit) unit {
 	return units[len(units)-1]
 }
 
-// decimal writes n in units of size, with no more than three digits after the point and none that say nothing.
-func decimal(n, size int64) string {
+// Decimal writes n in units of size, with no more than three digits after the point and none that say nothing.
+func Decimal(n, size int64) string {
 	whole, rest := n/size, n%size
 	s := metrics.Number(whole)
-	if thousandths := share(rest, size, 1000); thousandths > 0 {
+	if thousandths := Proportion(rest, size, 1000); thousandths > 0 {
 		s += strings.TrimRight("."+strconv.FormatInt(1000+thousandths, 10)[1:], "0")
 	}
 	return s

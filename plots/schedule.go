@@ -8,8 +8,8 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// Siege is what a profile does for one message to a host that refuses for ever.
-type Siege struct {
+// Schedule is what a profile does for one message to a host that refuses for ever.
+type Schedule struct {
 	Profile     string
 	Attempts    []time.Duration // ascending, since submission
 	Notice, NDR time.Duration   // 0: none
@@ -17,7 +17,7 @@ type Siege struct {
 }
 
 // Schedules are the sieges of some profiles.
-type Schedules []Siege
+type Schedules []Schedule
 
 // SchedulesPicture is one way to look at schedules.
 type SchedulesPicture = picture[Schedules]
@@ -27,15 +27,15 @@ var Profiles = []SchedulesPicture{
 	{"schedules", "when each profile tries, all below each other, with attempts in 24 h and the time until it gives up", nil, schedulesTitle, drawSchedules},
 }
 
-func (s Schedules) check() error {
+func (s Schedules) Check() error {
 	if len(s) == 0 {
 		return errors.New("plots: schedules need a profile")
 	}
 	return nil
 }
 
-// within counts the attempts before an age.
-func (s Siege) within(age time.Duration) int64 {
+// attemptsWithin counts the attempts before an age.
+func (s Schedule) attemptsWithin(age time.Duration) int64 {
 	n, _ := slices.BinarySearch(s.Attempts, age)
 	return int64(n)
 }
@@ -43,94 +43,94 @@ func (s Siege) within(age time.Duration) int64 {
 // ranked has those with most attempts in a day first.
 func (s Schedules) ranked() Schedules {
 	ranked := slices.Clone(s)
-	slices.SortStableFunc(ranked, func(a, b Siege) int { return int(b.within(day) - a.within(day)) })
+	slices.SortStableFunc(ranked, func(a, b Schedule) int { return int(b.attemptsWithin(Day) - a.attemptsWithin(Day)) })
 	return ranked
 }
 
 // schedulesTitle says how far the profiles differ; what a log hides counts for neither end.
 func schedulesTitle(s Schedules) string {
-	known := slices.DeleteFunc(s.ranked(), func(one Siege) bool { return one.AtLeast })
+	known := slices.DeleteFunc(s.ranked(), func(one Schedule) bool { return one.AtLeast })
 	const told = "One message that nobody takes: "
 	if len(known) == 0 {
-		return told + "at least " + counted(s.ranked()[0].within(day), "attempt", "attempts") + " in 24 h"
+		return told + "at least " + Count(s.ranked()[0].attemptsWithin(Day), "attempt", "attempts") + " in 24 h"
 	}
-	most, fewest := known[0].within(day), known[len(known)-1].within(day)
+	most, fewest := known[0].attemptsWithin(Day), known[len(known)-1].attemptsWithin(Day)
 	if most == fewest {
-		return told + counted(most, "attempt", "attempts") + " in 24 h"
+		return told + Count(most, "attempt", "attempts") + " in 24 h"
 	}
 	return told + "between " + metrics.Number(fewest) + " and " + metrics.Number(most) + " attempts in 24 h, depending on the server"
 }
 
 // Where the strips stand on the page: names on the left, a table on the right.
 const (
-	stripLeft   = 216 * pt
-	stripRight  = 680 * pt
-	stripTop    = 104 * pt
-	stripFloor  = pageHeight - 62*pt
-	mostStrips  = 16
-	columnInDay = stripRight + 66*pt
-	columnAll   = columnInDay + 74*pt
+	schedulesLeft   = 216 * Pt
+	schedulesRight  = 680 * Pt
+	schedulesTop    = 104 * Pt
+	schedulesBottom = PageHeight - 62*Pt
+	maxSchedules    = 16
+	columnInDay     = schedulesRight + 66*Pt
+	columnAll       = columnInDay + 74*Pt
 )
 
 // drawSchedules draws a strip a profile, a bar an attempt, over a day and what follows at once.
-func drawSchedules(p *paper, s Schedules) {
+func drawSchedules(p *Canvas, s Schedules) {
 	ranked := s.ranked()
 	note := ""
-	if n := len(ranked) - mostStrips; n > 0 {
-		note, ranked = "Not drawn: "+counted(int64(n), "more profile", "more profiles")+".", ranked[:mostStrips]
+	if n := len(ranked) - maxSchedules; n > 0 {
+		note, ranked = "Not drawn: "+Count(int64(n), "more profile", "more profiles")+".", ranked[:maxSchedules]
 	}
-	p.subheading("a bar is an attempt; to a host that refuses for ever, jitter off", note)
-	c := clock{left: stripLeft, right: stripRight, span: day + day/24}
-	g := panel{clock: c, top: stripTop, bottom: stripFloor}
-	p.ages(g, "time since the message was written")
-	used := [glyphs]bool{}
-	height := (stripFloor - stripTop) / len(ranked)
+	p.Subtitle("a bar is an attempt; to a host that refuses for ever, jitter off", note)
+	c := TimeAxis{left: schedulesLeft, right: schedulesRight, End: Day + Day/24}
+	g := Panel{Axis: c, top: schedulesTop, bottom: schedulesBottom}
+	p.AgeAxis(g, "time since the message was written")
+	used := [Markers]bool{}
+	height := (schedulesBottom - schedulesTop) / len(ranked)
 	for i, one := range ranked {
-		p.strip(c, one, stripTop+i*height, min(height, 44*pt), &used)
+		drawSchedule(p, c, one, schedulesTop+i*height, min(height, 44*Pt), &used)
 	}
-	p.stroke(axisPen, spot{c.left, stripFloor}, spot{c.right, stripFloor})
+	p.Stroke(AxisPen, Point{c.left, schedulesBottom}, Point{c.right, schedulesBottom})
 	for _, h := range []struct {
 		x    int
 		name string
-	}{{columnInDay, "in 24 h"}, {columnAll, "in all"}, {pageRight, "NDR after"}} {
-		p.write(labelFace, grey, spot{h.x, stripTop - 10*pt}, fromRight, h.name)
+	}{{columnInDay, "in 24 h"}, {columnAll, "in all"}, {PageRight, "NDR after"}} {
+		p.Text(LabelFont, Grey, Point{h.x, schedulesTop - 10*Pt}, AlignRight, h.name)
 	}
-	p.write(labelFace, grey, spot{c.left, stripTop - 10*pt}, fromLeft, "attempts")
-	p.legend(used)
+	p.Text(LabelFont, Grey, Point{c.left, schedulesTop - 10*Pt}, AlignLeft, "attempts")
+	p.Legend(used)
 }
 
-// strip draws one profile: its name, its attempts, what it tells the sender, its numbers.
-func (p *paper) strip(c clock, s Siege, top, height int, used *[glyphs]bool) {
+// drawSchedule draws one profile: its name, its attempts, what it tells the sender, its numbers.
+func drawSchedule(p *Canvas, c TimeAxis, s Schedule, top, height int, used *[Markers]bool) {
 	middle := top + height/2
-	p.stroke(gridPen, spot{pageLeft, top}, spot{pageRight, top})
-	p.margin(headFace, spot{c.left - 10*pt, middle + 5*pt}, s.Profile)
-	shown := -pageWidth
+	p.Stroke(GridPen, Point{PageLeft, top}, Point{PageRight, top})
+	p.MarginText(BoldFont, Point{c.left - 10*Pt, middle + 5*Pt}, s.Profile)
+	shown := -PageWidth
 	for _, at := range s.Attempts {
-		if x := c.x(at); at <= c.span && x-shown >= pt { // closer ones are one bar
-			p.stroke(attemptPen, spot{x, top + height/4}, spot{x, top + height*3/4})
+		if x := c.X(at); at <= c.End && x-shown >= Pt { // closer ones are one bar
+			p.Stroke(attemptPen, Point{x, top + height/4}, Point{x, top + height*3/4})
 			shown = x
 		}
 	}
 	for _, flag := range []struct {
-		what glyph
+		what Marker
 		at   time.Duration
-	}{{notice, s.Notice}, {ndr, s.NDR}} {
-		if flag.at > 0 && flag.at <= c.span {
+	}{{delayMarker, s.Notice}, {ndrMarker, s.NDR}} {
+		if flag.at > 0 && flag.at <= c.End {
 			used[flag.what] = true
-			p.mark(flag.what, spot{c.x(flag.at), top + height - 3*pt}, min(5*pt, height/7))
+			p.Marker(flag.what, Point{c.X(flag.at), top + height - 3*Pt}, min(5*Pt, height/7))
 		}
 	}
-	number, all := metrics.Number(s.within(day)), metrics.Number(int64(len(s.Attempts)))
+	number, all := metrics.Number(s.attemptsWithin(Day)), metrics.Number(int64(len(s.Attempts)))
 	if s.AtLeast {
 		number, all = "≥ "+number, "≥ "+all
 	}
-	p.write(numberFace, black, spot{columnInDay, middle + 6*pt}, fromRight, number)
-	p.write(labelFace, black, spot{columnAll, middle + 5*pt}, fromRight, all)
-	p.write(labelFace, black, spot{pageRight, middle + 5*pt}, fromRight, s.ending())
+	p.Text(numberFont, Black, Point{columnInDay, middle + 6*Pt}, AlignRight, number)
+	p.Text(LabelFont, Black, Point{columnAll, middle + 5*Pt}, AlignRight, all)
+	p.Text(LabelFont, Black, Point{PageRight, middle + 5*Pt}, AlignRight, s.endText())
 }
 
-// ending says when it gives up.
-func (s Siege) ending() string {
+// endText says when it gives up.
+func (s Schedule) endText() string {
 	switch {
 	case s.NDR == 0:
 		return "never"
@@ -141,6 +141,6 @@ func (s Siege) ending() string {
 }
 
 var (
-	attemptPen = pen{blue, 160, nil}
-	numberFace = face{17 * pt, true}
+	attemptPen = Pen{Blue, 160, nil}
+	numberFont = Font{17 * Pt, true}
 )

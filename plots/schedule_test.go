@@ -10,8 +10,8 @@ import (
 )
 
 // every is a siege with an attempt each so often.
-func every(profile string, wait, notice, end time.Duration) plots.Siege {
-	s := plots.Siege{Profile: profile, Notice: notice, NDR: end}
+func every(profile string, wait, notice, end time.Duration) plots.Schedule {
+	s := plots.Schedule{Profile: profile, Notice: notice, NDR: end}
 	for at := time.Duration(0); at < end; at += wait {
 		s.Attempts = append(s.Attempts, at)
 	}
@@ -59,7 +59,7 @@ func TestSchedulesSayHowFarTheyDiffer(t *testing.T) {
 func TestSchedulesOfExtremes(t *testing.T) {
 	var many plots.Schedules
 	for range 40 {
-		many = append(many, every("one of very many profiles with very long names", time.Second, time.Minute, day), plots.Siege{Profile: "silent"})
+		many = append(many, every("one of very many profiles with very long names", time.Second, time.Minute, day), plots.Schedule{Profile: "silent"})
 	}
 	b := schedulesSVG(t, many)
 	wellFormed(t, b)

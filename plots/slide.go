@@ -13,73 +13,73 @@ import (
 
 // slideTitle is the advice in one sentence, or that there is none.
 func slideTitle(s Sweep) string {
-	rival := s.rival()
+	rival := s.Alternative()
 	switch {
 	case rival < 0:
-		return s.alone(s.Plan.Current)
+		return s.Summarise(s.Plan.Current)
 	case s.NoAdvice != "":
 		return "Nothing is advised: " + s.NoAdvice
 	case s.Advice == nil && s.Plan.Choices[rival].Barred:
 		return "Nothing is advised: the other values cannot be set"
 	case s.Advice == nil:
-		return "Nobody said what counts, so nothing is advised. " + s.headline(rival)
+		return "Nobody said what counts, so nothing is advised. " + s.Headline(rival)
 	}
 	switch s.Advice.Answer {
 	case experiment.Undecided:
-		return "Cannot tell yet: " + s.or(s.Advice.Open) + " may be the best" + s.needs()
+		return "Cannot tell yet: " + s.Join(s.Advice.Open) + " may be the best" + stormsNeededText(s)
 	case experiment.Excluded:
 		return "No value keeps all limits"
 	case experiment.Barred:
 		return "None of these values can be set"
 	case experiment.Equal:
-		return "The value does not matter here: " + s.calm()
+		return "The value does not matter here: " + noDifferenceText(s)
 	}
-	return s.chosen(rival)
+	return chosenText(s, rival)
 }
 
-// chosen names the value, or those that do as well.
-func (s Sweep) chosen(rival int) string {
-	best, word := s.best(), "Choose "
+// chosenText names the value, or those that do as well.
+func chosenText(s Sweep, rival int) string {
+	best, word := s.Advised(), "Choose "
 	if best < 0 {
-		return s.headline(rival)
+		return s.Headline(rival)
 	}
 	if best == s.Plan.Current {
 		word = "Stay with "
 	}
 	switch {
 	case len(s.Advice.Best) > 1:
-		return word + s.name(best) + "; " + s.or(s.Advice.Best[1:]) + " would do as well"
+		return word + s.Name(best) + "; " + s.Join(s.Advice.Best[1:]) + " would do as well"
 	case best != s.Plan.Current:
-		return word + s.name(best) + ": " + s.finding(best, "it")
+		return word + s.Name(best) + ": " + s.Finding(best, "it")
 	case s.Plan.Choices[rival].Barred:
-		return word + s.name(best)
+		return word + s.Name(best)
 	}
-	return word + s.name(best) + ": " + s.finding(rival, s.name(rival))
+	return word + s.Name(best) + ": " + s.Finding(rival, s.Name(rival))
 }
 
-// needs says after how many storms it could be told.
-func (s Sweep) needs() string {
-	n := int64(min(s.Advice.Needs, mostSteps))
+// stormsNeededText says after how many storms it could be told.
+func stormsNeededText(s Sweep) string {
+	n := int64(min(s.Advice.Needs, MaxSteps))
 	if n == 0 {
 		return "; more storms would not tell"
 	}
-	step := digits(n, 2)
+	step := Digits(n, 2)
 	return "; about " + metrics.Number((n+step-1)/step*step) + " storms would tell"
 }
 
-// calm says why values come to the same.
-func (s Sweep) calm() string {
-	if s.anyTold() || slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Silence.Count > 0 }) {
+// noDifferenceText says why values come to the same.
+func noDifferenceText(s Sweep) string {
+	if s.AnyNotified() || slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Silence.Count > 0 }) {
 		return "all come to the same in each storm"
 	}
 	return "nothing was so late that anybody was told"
 }
 
-// or names choices: of those side by side the first and the last, and of many how many there are.
-func (s Sweep) or(choices []int) string {
+// Join names choices: of those side by side the first and the last, and of many how many there are.
+func (s Sweep) Join(choices []int) string {
 	const most = 4
 	var names []string
-	order := s.order()
+	order := s.Order()
 	last := len(order)
 	for at := 0; at < last; at++ {
 		end := at
@@ -87,11 +87,11 @@ func (s Sweep) or(choices []int) string {
 			end++
 		}
 		switch {
-		case end-at > 2 && graded(s):
-			names = append(names, s.name(order[at])+" to "+s.name(order[end-1]))
+		case end-at > 2 && HasNumericAxis(s):
+			names = append(names, s.Name(order[at])+" to "+s.Name(order[end-1]))
 		default:
 			for _, i := range order[at:end] {
-				names = append(names, s.name(i))
+				names = append(names, s.Name(i))
 			}
 		}
 		at = max(at, end)
@@ -107,14 +107,14 @@ func (s Sweep) or(choices []int) string {
 	return names[0]
 }
 
-// figure is a row of the slide.
-type figure struct {
+// slideRow is a row of the slide.
+type slideRow struct {
 	measure    experiment.Measure
 	name, more string
 }
 
-// figures says what each measure is called in a room full of people.
-var figures = []figure{
+// slideRows says what each measure is called in a room full of people.
+var slideRows = []slideRow{
 	{experiment.BouncedGood, "good mail bounced", "share of all mail"},
 	{experiment.MeanTold, "until the NDR", "mean, dead destinations"},
 	{experiment.MeanSilence, "silence", "mean until any word of it"},
@@ -129,21 +129,21 @@ var figures = []figure{
 	{experiment.QueuePeak, "queue", "most copies, mean"},
 }
 
-func gaugeOf(m experiment.Measure) gauge {
+func FormatOf(m experiment.Measure) Format {
 	switch sheet := experiment.Sheets[m]; {
 	case sheet.Share:
-		return shareGauge
+		return ShareFormat
 	case sheet.Unit == metrics.Duration:
-		return timeGauge
+		return TimeFormat
 	case sheet.Unit == metrics.Bytes:
-		return bytesGauge
+		return BytesFormat
 	}
-	return countGauge
+	return CountFormat
 }
 
-// shown are the rows: good mail, the time to the NDR, and what else the decision weighs. When that is nothing, silence; where silence
+// slideRowsOf are the rows: good mail, the time to the NDR, and what else the decision weighs. When that is nothing, silence; where silence
 // ends with the NDR and not before, what five days would deliver. What is not known of any value is left out.
-func (s Sweep) shown() (rows []figure) {
+func slideRowsOf(s Sweep) (rows []slideRow) {
 	var weighed []experiment.Subject
 	for _, l := range s.Decision.Limits {
 		weighed = append(weighed, l.Subject)
@@ -151,47 +151,47 @@ func (s Sweep) shown() (rows []figure) {
 	for _, w := range s.Decision.Weights {
 		weighed = append(weighed, w.Subject)
 	}
-	asked := func(f figure) bool { return slices.Contains(weighed, experiment.Subject{Measure: f.measure}) }
-	add := func(f figure) {
-		if len(rows) < slideRows && s.anyKnown(f.measure) && !slices.Contains(rows, f) {
+	asked := func(f slideRow) bool { return slices.Contains(weighed, experiment.Subject{Measure: f.measure}) }
+	add := func(f slideRow) {
+		if len(rows) < maxSlideRows && s.AnyKnown(f.measure) && !slices.Contains(rows, f) {
 			rows = append(rows, f)
 		}
 	}
-	long := figures[3]
-	if add(figures[0]); s.mail() == long.measure {
+	long := slideRows[3]
+	if add(slideRows[0]); s.BouncedMeasure() == long.measure {
 		add(long)
 	}
-	add(figures[1])
-	for _, f := range figures[2:] {
+	add(slideRows[1])
+	for _, f := range slideRows[2:] {
 		if asked(f) {
 			add(f)
 		}
 	}
-	if !s.noticed() {
+	if !silenceDiffers(s) {
 		add(long)
 	}
-	add(figures[2])
+	add(slideRows[2])
 	add(long)
 	if len(rows) == 0 {
-		return figures[:1]
+		return slideRows[:1]
 	}
 	return rows
 }
 
-const slideRows = 3
+const maxSlideRows = 3
 
-// noticed reports whether silence differs from the time to the NDR for any column.
-func (s Sweep) noticed() bool {
-	return slices.ContainsFunc(s.columns(), func(i int) bool {
-		told, silence := s.estimate(timeGauge, i, experiment.MeanTold), s.estimate(timeGauge, i, experiment.MeanSilence)
+// silenceDiffers reports whether silence differs from the time to the NDR for any column.
+func silenceDiffers(s Sweep) bool {
+	return slices.ContainsFunc(slideColumns(s), func(i int) bool {
+		told, silence := s.Estimate(TimeFormat, i, experiment.MeanTold), s.Estimate(TimeFormat, i, experiment.MeanSilence)
 		return max(told.value-silence.value, silence.value-told.value) >= int64(time.Minute)
 	})
 }
 
-// columns are the choices side by side: advised, current, runner-up; without advice, the current and its rival; and what cannot be set
+// slideColumns are the choices side by side: advised, current, runner-up; without advice, the current and its rival; and what cannot be set
 // where there is room.
-func (s Sweep) columns() (all []int) {
-	for _, i := range [5]int{s.first(), s.Plan.Current, s.second(), s.rival(), s.farther()} {
+func slideColumns(s Sweep) (all []int) {
+	for _, i := range [5]int{s.Leading(), s.Plan.Current, s.RunnerUp(), s.Alternative(), s.unsettable()} {
 		if i >= 0 && !slices.Contains(all, i) && len(all) < 3 {
 			all = append(all, i)
 		}
@@ -201,54 +201,54 @@ func (s Sweep) columns() (all []int) {
 
 // Where the slide's table stands.
 const (
-	tableLeft  = 236 * pt
-	tableTop   = 176 * pt // or above, where the words are few
-	tableHead  = 80 * pt
-	tableFloor = 424 * pt
+	tableLeft  = 236 * Pt
+	tableTop   = 176 * Pt // or above, where the words are few
+	tableHead  = 80 * Pt
+	tableFloor = 424 * Pt
 )
 
 var (
-	bigFace    = face{24 * pt, true}
-	speechFace = face{30 * pt, true}
-	sureFace   = face{16 * pt, false}
-	noteFace   = face{12 * pt, false}
+	bigFont       = Font{24 * Pt, true}
+	answerFont    = Font{30 * Pt, true}
+	certaintyFont = Font{16 * Pt, false}
+	noteFont      = Font{12 * Pt, false}
 )
 
-func drawSlide(p *paper, s Sweep) {
-	p.write(labelFace, grey, spot{pageLeft, 32 * pt}, fromLeft, labelFace.fit(s.question(), pageRight-pageLeft))
+func drawSlide(p *Canvas, s Sweep) {
+	p.Text(LabelFont, Grey, Point{PageLeft, 32 * Pt}, AlignLeft, LabelFont.Truncate(questionText(s), PageRight-PageLeft))
 	const sureLines = 3
-	sure := strings.Join(s.sure(), " ")
-	under := min(len(sureFace.lines(sure, pageRight-pageLeft)), sureLines)
-	floor := p.speech(slideTitle(s), 68*pt, tableTop-12*pt-under*sureFace.size*5/4)
-	p.paragraph(sureFace, black, spot{pageLeft, floor + 26*pt}, pageRight-pageLeft, sureLines, sure)
-	columns, rows := s.columns(), s.shown()
-	top := min(floor+26*pt+under*sureFace.size*5/4+6*pt, tableTop)
+	sure := strings.Join(s.Certainty(), " ")
+	under := min(len(certaintyFont.Wrap(sure, PageRight-PageLeft)), sureLines)
+	floor := drawAnswer(p, slideTitle(s), 68*Pt, tableTop-12*Pt-under*certaintyFont.size*5/4)
+	p.Paragraph(certaintyFont, Black, Point{PageLeft, floor + 26*Pt}, PageRight-PageLeft, sureLines, sure)
+	columns, rows := slideColumns(s), slideRowsOf(s)
+	top := min(floor+26*Pt+under*certaintyFont.size*5/4+6*Pt, tableTop)
 	head := top + tableHead
-	row := (tableFloor - head) / slideRows
-	wide := (pageRight - tableLeft) / max(len(columns), 2)
+	row := (tableFloor - head) / maxSlideRows
+	wide := (PageRight - tableLeft) / max(len(columns), 2)
 	for i, f := range rows {
 		y := head + i*row
-		p.stroke(gridPen, spot{pageLeft, y}, spot{pageRight, y})
-		p.write(headFace, black, spot{pageLeft, y + 24*pt}, fromLeft, headFace.fit(f.name, tableLeft-pageLeft))
-		p.write(noteFace, grey, spot{pageLeft, y + 42*pt}, fromLeft, f.more)
+		p.Stroke(GridPen, Point{PageLeft, y}, Point{PageRight, y})
+		p.Text(BoldFont, Black, Point{PageLeft, y + 24*Pt}, AlignLeft, BoldFont.Truncate(f.name, tableLeft-PageLeft))
+		p.Text(noteFont, Grey, Point{PageLeft, y + 42*Pt}, AlignLeft, f.more)
 	}
 	for k, i := range columns {
-		p.column(s, i, box{tableLeft + k*wide, top, tableLeft + (k+1)*wide - 12*pt, head + len(rows)*row}, row)
+		drawSlideColumn(p, s, i, Rect{tableLeft + k*wide, top, tableLeft + (k+1)*wide - 12*Pt, head + len(rows)*row}, row)
 	}
-	changes := strings.Join(append(s.changes(), strings.TrimSpace(s.Caveat)), " ")
-	p.paragraph(labelFace, black, spot{pageLeft, tableFloor + 22*pt}, pageRight-pageLeft, 4, strings.TrimSpace(changes))
-	p.paragraph(noteFace, grey, spot{pageLeft, pageHeight - 24*pt}, pageRight-pageLeft, 2, "Rests on "+s.rests())
+	changes := strings.Join(append(s.Sensitivity(), strings.TrimSpace(s.Caveat)), " ")
+	p.Paragraph(LabelFont, Black, Point{PageLeft, tableFloor + 22*Pt}, PageRight-PageLeft, 4, strings.TrimSpace(changes))
+	p.Paragraph(noteFont, Grey, Point{PageLeft, PageHeight - 24*Pt}, PageRight-PageLeft, 2, "Rests on "+basisText(s))
 }
 
-// question is what the sweep was run for.
-func (s Sweep) question() string {
+// questionText is what the sweep was run for.
+func questionText(s Sweep) string {
 	var names []string
 	for _, key := range s.Keys {
 		names = append(names, strings.ReplaceAll(key[strings.LastIndexByte(key, '.')+1:], "_", " "))
 	}
 	text := strings.Join(names, ", ")
-	if order := s.order(); graded(s) {
-		text += " between " + s.name(order[0]) + " and " + s.name(order[len(order)-1])
+	if order := s.Order(); HasNumericAxis(s) {
+		text += " between " + s.Name(order[0]) + " and " + s.Name(order[len(order)-1])
 	}
 	if s.Title == "" || text == "" {
 		return s.Title + text
@@ -256,56 +256,56 @@ func (s Sweep) question() string {
 	return s.Title + " (" + text + ")"
 }
 
-// speech writes the sentence as large as the room allows, and not with a last line that a smaller size would save.
+// drawAnswer writes the sentence as large as the room allows, and not with a last line that a smaller size would save.
 // It says where the last line stands.
-func (p *paper) speech(text string, top, floor int) int {
-	const wide = pageRight - pageLeft
-	f, smaller := speechFace, face{26 * pt, true}
-	if len(smaller.lines(text, wide)) < len(f.lines(text, wide)) {
+func drawAnswer(p *Canvas, text string, top, floor int) int {
+	const wide = PageRight - PageLeft
+	f, smaller := answerFont, Font{26 * Pt, true}
+	if len(smaller.Wrap(text, wide)) < len(f.Wrap(text, wide)) {
 		f = smaller
 	}
-	for f.size > 16*pt && top+(len(f.lines(text, wide))-1)*f.size*5/4 > floor {
-		f.size -= pt
+	for f.size > 16*Pt && top+(len(f.Wrap(text, wide))-1)*f.size*5/4 > floor {
+		f.size -= Pt
 	}
 	most := (floor-top)/(f.size*5/4) + 1
-	p.paragraph(f, black, spot{pageLeft, top}, wide, most, text)
-	return top + (min(len(f.lines(text, wide)), most)-1)*f.size*5/4
+	p.Paragraph(f, Black, Point{PageLeft, top}, wide, most, text)
+	return top + (min(len(f.Wrap(text, wide)), most)-1)*f.size*5/4
 }
 
-// column writes the numbers of a choice under its name.
-func (p *paper) column(s Sweep, choice int, in box, row int) {
-	left, wide := in.left+12*pt, in.right-in.left-16*pt
-	if choice == s.best() {
-		p.fill(tint, in.corners()...)
-		p.fill(blue, box{in.left, in.top, in.right, in.top + 3*pt}.corners()...)
+// drawSlideColumn writes the numbers of a choice under its name.
+func drawSlideColumn(p *Canvas, s Sweep, choice int, in Rect, row int) {
+	left, wide := in.left+12*Pt, in.right-in.left-16*Pt
+	if choice == s.Advised() {
+		p.Fill(FaintSky, in.Corners()...)
+		p.Fill(Blue, Rect{in.left, in.top, in.right, in.top + 3*Pt}.Corners()...)
 	}
-	p.write(smallFace, black, spot{left, in.top + 20*pt}, fromLeft, smallFace.fit(cmp.Or(s.role(choice), "for comparison"), wide))
-	name := shrunk(bigFace, s.name(choice), wide)
-	p.write(name, black, spot{left, in.top + 46*pt}, fromLeft, name.fit(s.name(choice), wide))
-	p.paragraph(noteFace, black, spot{left, in.top + 62*pt}, wide, 2, s.verdict(choice))
-	for i, f := range s.shown() {
+	p.Text(SmallFont, Black, Point{left, in.top + 20*Pt}, AlignLeft, SmallFont.Truncate(cmp.Or(s.Role(choice), "for comparison"), wide))
+	name := Shrink(bigFont, s.Name(choice), wide)
+	p.Text(name, Black, Point{left, in.top + 46*Pt}, AlignLeft, name.Truncate(s.Name(choice), wide))
+	p.Paragraph(noteFont, Black, Point{left, in.top + 62*Pt}, wide, 2, verdictText(s, choice))
+	for i, f := range slideRowsOf(s) {
 		y := in.top + tableHead + i*row
-		g := gaugeOf(f.measure)
-		r := s.estimate(g, choice, f.measure)
+		g := FormatOf(f.measure)
+		r := s.Estimate(g, choice, f.measure)
 		if !r.known {
-			p.write(headFace, grey, spot{left, y + 27*pt}, fromLeft, "not known")
+			p.Text(BoldFont, Grey, Point{left, y + 27*Pt}, AlignLeft, "not known")
 			continue
 		}
-		p.write(bigFace, black, spot{left, y + 27*pt}, fromLeft, bigFace.fit(g.full(r), wide))
-		p.write(smallFace, grey, spot{left, y + 45*pt}, fromLeft, smallFace.fit(s.interval(g, r), wide))
+		p.Text(bigFont, Black, Point{left, y + 27*Pt}, AlignLeft, bigFont.Truncate(g.Full(r), wide))
+		p.Text(SmallFont, Grey, Point{left, y + 45*Pt}, AlignLeft, SmallFont.Truncate(intervalText(s, g, r), wide))
 	}
 }
 
-// shrunk is the face in which a text fits, if one does that is still large.
-func shrunk(f face, text string, room int) face {
-	for f.size > smallestFit && f.width(text) > room {
-		f.size -= pt
+// Shrink is the face in which a text fits, if one does that is still large.
+func Shrink(f Font, text string, room int) Font {
+	for f.size > MinTitleSize && f.Width(text) > room {
+		f.size -= Pt
 	}
 	return f
 }
 
-// interval says how sure a number is.
-func (s Sweep) interval(g gauge, r reading) string {
+// intervalText says how sure a number is.
+func intervalText(s Sweep, g Format, r Reading) string {
 	switch {
 	case !r.bounded && s.Summary.Runs < 2:
 		return "in one storm"
@@ -314,20 +314,20 @@ func (s Sweep) interval(g gauge, r reading) string {
 	case r.low == r.high:
 		return "exactly"
 	}
-	return g.interval(r)
+	return g.Interval(r)
 }
 
-// verdict says which limits a choice breaks.
-func (s Sweep) verdict(choice int) string {
+// verdictText says which limits a choice breaks.
+func verdictText(s Sweep, choice int) string {
 	if s.Advice == nil || choice >= len(s.Advice.Verdicts) || len(s.Decision.Limits) == 0 {
 		return ""
 	}
 	v := s.Advice.Verdicts[choice]
 	switch {
 	case len(v.Breaks) > 0:
-		return "breaks: " + s.written(v.Breaks)
+		return "breaks: " + s.LimitTexts(v.Breaks)
 	case len(v.Doubts) > 0:
-		return "may break: " + s.written(v.Doubts)
+		return "may break: " + s.LimitTexts(v.Doubts)
 	}
 	if len(s.Decision.Limits) == 1 {
 		return "keeps the limit"
@@ -335,31 +335,31 @@ func (s Sweep) verdict(choice int) string {
 	return "keeps all limits"
 }
 
-func (s Sweep) written(limits []int) string {
+func (s Sweep) LimitTexts(limits []int) string {
 	var all []string
 	for _, i := range limits {
 		if i >= 0 && i < len(s.Decision.Limits) {
-			all = append(all, most(s.Decision.Limits[i]))
+			all = append(all, limitText(s.Decision.Limits[i]))
 		}
 	}
 	return strings.Join(all, "; ")
 }
 
-// paragraph writes no more than so many lines.
-func (p *paper) paragraph(f face, in ink, at spot, wide, most int, text string) {
-	lines := f.lines(text, wide)
+// Paragraph writes no more than so many lines.
+func (p *Canvas) Paragraph(f Font, in Color, at Point, wide, most int, text string) {
+	lines := f.Wrap(text, wide)
 	if len(lines) > most {
 		lines = append(lines[:most-1], strings.Join(lines[most-1:], " "))
 	}
 	for i, line := range lines {
-		p.write(f, in, spot{at.x, at.y + i*f.size*5/4}, fromLeft, f.fit(line, wide))
+		p.Text(f, in, Point{at.x, at.y + i*f.size*5/4}, AlignLeft, f.Truncate(line, wide))
 	}
 }
 
-// rests says what the numbers stand on: storms, profiles, intervals.
-func (s Sweep) rests() string {
-	text := s.replications()
-	if profiles := s.profiles(); profiles != "" {
+// basisText says what the numbers stand on: storms, profiles, intervals.
+func basisText(s Sweep) string {
+	text := s.Replications()
+	if profiles := profilesText(s); profiles != "" {
 		text += "; profiles: " + profiles
 	}
 	if s.Summary.Runs > 1 {
@@ -368,8 +368,8 @@ func (s Sweep) rests() string {
 	return text
 }
 
-// profiles names how the hosts retry, under all choices.
-func (s Sweep) profiles() string {
+// profilesText names how the hosts retry, under all choices.
+func profilesText(s Sweep) string {
 	if s.Profiles != nil {
 		return strings.Join(s.Profiles, "; ")
 	}

@@ -8,21 +8,21 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// most is a limit as people say it: "at most 0.5 % good mail bounced", "median wait for the NDR within 20 h".
-func most(l experiment.Limit) string {
-	g := gaugeOf(l.Subject.Measure)
+// limitText is a limit as people say it: "at most 0.5 % good mail bounced", "median wait for the NDR within 20 h".
+func limitText(l experiment.Limit) string {
+	g := FormatOf(l.Subject.Measure)
 	if l.Subject.Unit() == metrics.Duration {
-		return l.Subject.Words() + " within " + timeGauge.trim(timeGauge.whole(l.Most), 3)
+		return l.Subject.Words() + " within " + TimeFormat.Trim(TimeFormat.Whole(l.Most), 3)
 	}
-	return "at most " + g.trim(max(g.whole(l.Most), 0), 3) + " " + l.Subject.Words()
+	return "at most " + g.Trim(max(g.Whole(l.Most), 0), 3) + " " + l.Subject.Words()
 }
 
-// sure are the sentences under the headline: how sure it is, or what stands against advice.
-func (s Sweep) sure() (all []string) {
+// Certainty are the sentences under the headline: how sure it is, or what stands against advice.
+func (s Sweep) Certainty() (all []string) {
 	a := s.Advice
 	switch {
-	case a == nil && s.NoAdvice != "" && s.rival() >= 0 && !s.Plan.Choices[s.rival()].Barred:
-		all = append(all, "What was seen: "+s.finding(s.rival(), s.name(s.rival()))+".")
+	case a == nil && s.NoAdvice != "" && s.Alternative() >= 0 && !s.Plan.Choices[s.Alternative()].Barred:
+		all = append(all, "What was seen: "+s.Finding(s.Alternative(), s.Name(s.Alternative()))+".")
 	case a == nil:
 	case a.Answer == experiment.Undecided:
 		all = append(all, s.doubt())
@@ -33,8 +33,8 @@ func (s Sweep) sure() (all []string) {
 	}
 	if s.Beyond != "" {
 		text := s.Beyond
-		if far, saved := s.beyond(); far >= 0 {
-			text += " " + s.name(far) + " would save " + saved + " of all mail that " + s.name(s.Plan.Current) + " bounces."
+		if far, saved := s.UnsettableSaving(); far >= 0 {
+			text += " " + s.Name(far) + " would save " + saved + " of all mail that " + s.Name(s.Plan.Current) + " bounces."
 		}
 		all = append(all, text)
 	}
@@ -47,7 +47,7 @@ func (s Sweep) confidence() string {
 	if promise == (experiment.Promise{}) {
 		promise = experiment.Usual
 	}
-	chance := shareGauge.trim(shareGauge.whole(promise.Confidence), 3)
+	chance := ShareFormat.Trim(ShareFormat.Whole(promise.Confidence), 3)
 	if len(s.Decision.Weights) == 0 {
 		return "Sure to " + chance + ": it keeps all limits."
 	}
@@ -64,12 +64,12 @@ func (s Sweep) doubt() string {
 	if !s.has(first) {
 		return ""
 	}
-	text := "So far " + s.name(first) + " looks cheapest"
+	text := "So far " + s.Name(first) + " looks cheapest"
 	if len(s.Advice.Open) < 2 {
-		text = s.name(first) + " is all that is left"
+		text = s.Name(first) + " is all that is left"
 	}
 	if v := s.Advice.Verdicts[first]; len(v.Doubts) > 0 {
-		text += ", but may break the limit: " + s.written(v.Doubts)
+		text += ", but may break the limit: " + s.LimitTexts(v.Doubts)
 	}
 	return text + "."
 }
@@ -85,24 +85,24 @@ func (s Sweep) excluded() string {
 			}
 		}
 		if len(breaking) > 0 {
-			parts = append(parts, "\""+most(s.Decision.Limits[k])+"\" forbids "+strings.ReplaceAll(s.or(breaking), " or ", " and "))
+			parts = append(parts, "\""+limitText(s.Decision.Limits[k])+"\" forbids "+strings.ReplaceAll(s.Join(breaking), " or ", " and "))
 		}
 	}
 	return "The limit " + strings.Join(parts, "; the limit ") + "."
 }
 
-// changes says what would change the advice, as the map of prices has it; and what would be advised without limits that follow the value
+// Sensitivity says what would change the advice, as the map of prices has it; and what would be advised without limits that follow the value
 // itself.
-func (s Sweep) changes() (all []string) {
+func (s Sweep) Sensitivity() (all []string) {
 	a := s.Advice
 	if a == nil {
 		return nil
 	}
 	if len(a.Bound) > 0 && a.Unbound != nil {
-		text := "Who writes to a dead destination waits for the value itself, whatever the storms are; without the limit \"" + s.written(a.Bound) + "\" "
+		text := "Who writes to a dead destination waits for the value itself, whatever the storms are; without the limit \"" + s.LimitTexts(a.Bound) + "\" "
 		switch u := a.Unbound; {
 		case u.Answer == experiment.Decided && s.has(u.First()):
-			all = append(all, text+"it would be "+s.name(u.First())+".")
+			all = append(all, text+"it would be "+s.Name(u.First())+".")
 		case u.Answer == experiment.Undecided:
 			all = append(all, text+"nothing would be decided yet.")
 		}
@@ -112,13 +112,13 @@ func (s Sweep) changes() (all []string) {
 	}
 	before := len(all)
 	for k, w := range s.Decision.Weights {
-		here, others := s.turn(k)
+		here, others := s.PriceRanges(k)
 		if here == nil {
 			continue
 		}
-		text := s.or(here.Choices) + " is cheapest while " + w.Subject.Words() + " costs " + s.stated(w, here)
+		text := s.Join(here.Choices) + " is cheapest while " + w.Subject.Words() + " costs " + s.priceRangeText(w, here)
 		for _, r := range others {
-			text += "; " + s.name(r.Choices[0]) + " " + s.Decision.PriceRange(w, r.From, r.To)
+			text += "; " + s.Name(r.Choices[0]) + " " + s.Decision.PriceRange(w, r.From, r.To)
 		}
 		all = append(all, text+".")
 	}

@@ -30,14 +30,14 @@ const slideName = "slide" // which has its title larger than the others, in a pl
 
 // Sweeps lists all pictures of sweeps, in the order in which a reader wants them.
 var Sweeps = []SweepPicture{
-	{slideName, "the question answered on one page: advice, its numbers with their intervals, what it rests on", several, slideTitle, drawSlide},
-	{"tradeoff", "good mail bounced above the time until the sender of a dead destination knows, along the values", curved, tradeoffTitle, drawTradeoff},
-	{"pareto", "good mail bounced against silence, a dot a value, and the line of those that no other beats in both", traded, paretoTitle, drawPareto},
-	{"prices", "which value costs least at which prices of two measures, the stated ones marked, veiled where the storms leave it open", tariffed, pricesTitle, drawPrices},
-	{"survival", "how many messages that never arrived still wait for word after so long, a line a value", waited, survivalTitle, drawSurvival},
+	{slideName, "the question answered on one page: advice, its numbers with their intervals, what it rests on", anyChoice, slideTitle, drawSlide},
+	{"tradeoff", "good mail bounced above the time until the sender of a dead destination knows, along the values", hasCurves, tradeoffTitle, drawTradeoff},
+	{"pareto", "good mail bounced against silence, a dot a value, and the line of those that no other beats in both", anyTrade, paretoTitle, drawPareto},
+	{"prices", "which value costs least at which prices of two measures, the stated ones marked, veiled where the storms leave it open", hasPriceMap, pricesTitle, drawPrices},
+	{"survival", "how many messages that never arrived still wait for word after so long, a line a value", anyUndelivered, survivalTitle, drawSurvival},
 }
 
-func (s Sweep) check() error {
+func (s Sweep) Check() error {
 	switch {
 	case s.Plan == nil || s.Summary == nil:
 		return errors.New("plots: a sweep needs a plan and a summary")
@@ -51,41 +51,41 @@ func (s Sweep) check() error {
 
 func (s Sweep) has(choice int) bool { return choice >= 0 && choice < len(s.Plan.Choices) }
 
-// several reports whether there is more than one choice.
-func several(s Sweep) bool { return len(s.Plan.Choices) > 1 }
+// anyChoice reports whether there is more than one choice.
+func anyChoice(s Sweep) bool { return len(s.Plan.Choices) > 1 }
 
-// best and second are what the advice names; -1 without one.
-func (s Sweep) best() int {
+// Advised and second are what the advice names; -1 without one.
+func (s Sweep) Advised() int {
 	if s.Advice == nil || len(s.Advice.Best) == 0 || !s.has(s.Advice.Best[0]) {
 		return -1
 	}
 	return s.Advice.Best[0]
 }
 
-// first is the best one, or what looks best so far; -1 without either.
-func (s Sweep) first() int {
+// Leading is the best one, or what looks best so far; -1 without either.
+func (s Sweep) Leading() int {
 	if s.Advice == nil || !s.has(s.Advice.First()) {
 		return -1
 	}
 	return s.Advice.First()
 }
 
-func (s Sweep) second() int {
+func (s Sweep) RunnerUp() int {
 	if s.Advice == nil || !s.has(s.Advice.Next) {
 		return -1
 	}
 	return s.Advice.Next
 }
 
-// rival is what the current choice is compared with: the best one, else the second, else the one farthest away that can be set; -1 when
+// Alternative is what the current choice is compared with: the best one, else the second, else the one farthest away that can be set; -1 when
 // it is alone.
-func (s Sweep) rival() int {
-	for _, i := range [2]int{s.best(), s.second()} {
+func (s Sweep) Alternative() int {
+	for _, i := range [2]int{s.Advised(), s.RunnerUp()} {
 		if i >= 0 && i != s.Plan.Current {
 			return i
 		}
 	}
-	order := s.order()
+	order := s.Order()
 	settable := slices.DeleteFunc(slices.Clone(order), func(i int) bool { return i != s.Plan.Current && s.Plan.Choices[i].Barred })
 	if len(settable) > 1 {
 		order = settable
@@ -98,18 +98,18 @@ func (s Sweep) rival() int {
 	return order[len(order)-1]
 }
 
-// farther is the last of the values that cannot be set and lie beyond those that can; -1: there is none.
-func (s Sweep) farther() int {
-	order := s.order()
-	if last := order[len(order)-1]; graded(s) && s.Plan.Choices[last].Barred && last != s.Plan.Current {
+// unsettable is the last of the values that cannot be set and lie beyond those that can; -1: there is none.
+func (s Sweep) unsettable() int {
+	order := s.Order()
+	if last := order[len(order)-1]; HasNumericAxis(s) && s.Plan.Choices[last].Barred && last != s.Plan.Current {
 		return last
 	}
 	return -1
 }
 
-// mail is the measure of bounced mail: good mail, or where several values are so long that they bounce none of it, what five days would
+// BouncedMeasure is the measure of bounced mail: good mail, or where several values are so long that they bounce none of it, what five days would
 // deliver, by which they differ.
-func (s Sweep) mail() experiment.Measure {
+func (s Sweep) BouncedMeasure() experiment.Measure {
 	first := experiment.Estimate{}
 	for i := range s.Summary.Choices {
 		of := &s.Summary.Choices[i].Measures
@@ -125,14 +125,16 @@ func (s Sweep) mail() experiment.Measure {
 	return experiment.BouncedGood
 }
 
-// name is what people call a choice: its values.
-func (s Sweep) name(choice int) string { return called(s.Keys, s.Plan.Choices[choice].Values, choice) }
+// Name is what people call a choice: its values.
+func (s Sweep) Name(choice int) string {
+	return JoinValues(s.Keys, s.Plan.Choices[choice].Values, choice)
+}
 
-// called is how people say the values of some keys.
-func called(keys, values []string, choice int) string {
+// JoinValues is how people say the values of some keys.
+func JoinValues(keys, values []string, choice int) string {
 	var names []string
 	for i, written := range values {
-		name := human(written)
+		name := formatValue(written)
 		if i < len(keys) && keys[i] != "" && (written == "true" || written == "false") {
 			name = keys[i][strings.LastIndexByte(keys[i], '.')+1:] + " " + written
 		}
@@ -144,18 +146,18 @@ func called(keys, values []string, choice int) string {
 	return strings.Join(names, ", ")
 }
 
-func (s Sweep) key(i int) string {
+func (s Sweep) Key(i int) string {
 	if i < len(s.Keys) {
 		return s.Keys[i]
 	}
 	return ""
 }
 
-// role says why a choice stands out: it is advised, or does as well, or may be the best, is in force, the runner-up, or cannot be set.
-func (s Sweep) role(choice int) string {
+// Role says why a choice stands out: it is advised, or does as well, or may be the best, is in force, the runner-up, or cannot be set.
+func (s Sweep) Role(choice int) string {
 	var roles []string
 	switch {
-	case choice == s.best():
+	case choice == s.Advised():
 		roles = append(roles, "advised")
 	case s.Advice != nil && slices.Contains(s.Advice.Best, choice):
 		roles = append(roles, "does as well")
@@ -165,7 +167,7 @@ func (s Sweep) role(choice int) string {
 	if choice == s.Plan.Current {
 		roles = append(roles, "current")
 	}
-	if choice == s.second() && len(roles) == 0 {
+	if choice == s.RunnerUp() && len(roles) == 0 {
 		roles = append(roles, "runner-up")
 	}
 	if s.Plan.Choices[choice].Barred {
@@ -174,9 +176,9 @@ func (s Sweep) role(choice int) string {
 	return strings.Join(roles, " and ")
 }
 
-// estimate reads a measure of a choice. None can be negative, and no share be more than all.
-func (s Sweep) estimate(g gauge, choice int, m experiment.Measure) reading {
-	r, most := g.of(s.Summary.Choices[choice].Measures[m]), int64(mostSteps)
+// Estimate reads a measure of a choice. None can be negative, and no share be more than all.
+func (s Sweep) Estimate(g Format, choice int, m experiment.Measure) Reading {
+	r, most := g.Read(s.Summary.Choices[choice].Measures[m]), int64(MaxSteps)
 	if experiment.Sheets[m].Share {
 		most = 1e9
 	}
@@ -186,7 +188,7 @@ func (s Sweep) estimate(g gauge, choice int, m experiment.Measure) reading {
 	return r
 }
 
-func (s Sweep) anyKnown(m experiment.Measure) bool {
+func (s Sweep) AnyKnown(m experiment.Measure) bool {
 	for i := range s.Summary.Choices {
 		if s.Summary.Choices[i].Measures[m].Known {
 			return true
@@ -195,30 +197,30 @@ func (s Sweep) anyKnown(m experiment.Measure) bool {
 	return false
 }
 
-// subtitle names the scenario, what is varied and how often.
-func (s Sweep) subtitle() string {
+// Subtitle names the scenario, what is varied and how often.
+func (s Sweep) Subtitle() string {
 	text := s.Title
 	if text == "" {
 		text = "without a name"
 	}
 	if len(s.Keys) > 0 {
-		text = beside(text, strings.Join(s.Keys, ", "))
+		text = AppendTitle(text, strings.Join(s.Keys, ", "))
 	}
-	return beside(text, s.replications())
+	return AppendTitle(text, s.Replications())
 }
 
-// beside puts something behind a title, which may be a question.
-func beside(title, more string) string {
+// AppendTitle puts something behind a title, which may be a question.
+func AppendTitle(title, more string) string {
 	if strings.HasSuffix(title, "?") || strings.HasSuffix(title, "!") {
 		return title + " " + more
 	}
 	return title + "; " + more
 }
 
-// replications says how many storms each value met.
-func (s Sweep) replications() string {
+// Replications says how many storms each value met.
+func (s Sweep) Replications() string {
 	runs := int64(s.Summary.Runs)
-	text := counted(runs, "storm", "storms")
+	text := Count(runs, "storm", "storms")
 	if len(s.Plan.Choices) > 1 && runs > 1 {
 		text = "the same " + text + " for each value"
 	}

@@ -9,35 +9,35 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// quantity is a value of a scenario as its user wrote it, read for an axis.
-type quantity struct {
-	n    int64  // nanoseconds of a duration, millionths of any other number
+// Quantity is a value of a scenario as its user wrote it, read for an axis.
+type Quantity struct {
+	N    int64  // nanoseconds of a duration, millionths of any other number
 	unit string // what follows the number; "time" of a duration
 }
 
-const timeUnit = "time"
+const TimeUnit = "time"
 
-var timeUnits = []unit{
+var timeUnits = []Unit{
 	{"ms", int64(time.Millisecond)}, {"us", int64(time.Microsecond)}, {"ns", 1}, {"min", int64(time.Minute)},
-	{"d", int64(day)}, {"h", int64(time.Hour)}, {"m", int64(time.Minute)}, {"s", int64(time.Second)},
+	{"d", int64(Day)}, {"h", int64(time.Hour)}, {"m", int64(time.Minute)}, {"s", int64(time.Second)},
 }
 
-// read reads "12h", "1d12h", "1.00:00:00", "27MB", "30%", "0.3"; a word is no quantity.
-func read(written string) (q quantity, ok bool) {
+// ParseQuantity reads "12h", "1d12h", "1.00:00:00", "27MB", "30%", "0.3"; a word is no quantity.
+func ParseQuantity(written string) (q Quantity, ok bool) {
 	written = strings.TrimSpace(written)
-	if n, ok := readSpan(written); ok {
-		return quantity{n, timeUnit}, true
+	if n, ok := parseSpan(written); ok {
+		return Quantity{n, TimeUnit}, true
 	}
-	if n, ok := readClock(written); ok {
-		return quantity{n, timeUnit}, true
+	if n, ok := parseClock(written); ok {
+		return Quantity{n, TimeUnit}, true
 	}
 	digits := strings.TrimLeft(written, "0123456789.")
-	n, ok := readDecimal(written[:len(written)-len(digits)], 1e6)
-	return quantity{n, strings.TrimSpace(digits)}, ok && !strings.ContainsAny(digits, "0123456789:")
+	n, ok := parseDecimal(written[:len(written)-len(digits)], 1e6)
+	return Quantity{n, strings.TrimSpace(digits)}, ok && !strings.ContainsAny(digits, "0123456789:")
 }
 
-// readSpan reads numbers with units of time, one after the other.
-func readSpan(written string) (sum int64, ok bool) {
+// parseSpan reads numbers with units of time, one after the other.
+func parseSpan(written string) (sum int64, ok bool) {
 	for rest := written; rest != ""; {
 		after := strings.TrimLeft(rest, "0123456789.")
 		number := rest[:len(rest)-len(after)]
@@ -48,7 +48,7 @@ func readSpan(written string) (sum int64, ok bool) {
 				size = u.size
 			}
 		}
-		n, ok := readDecimal(number, size)
+		n, ok := parseDecimal(number, size)
 		if !ok || n > 1<<62-sum {
 			return 0, false
 		}
@@ -58,8 +58,8 @@ func readSpan(written string) (sum int64, ok bool) {
 	return sum, written != ""
 }
 
-// readClock reads what PowerShell shows: [d.]hh:mm:ss.
-func readClock(written string) (sum int64, ok bool) {
+// parseClock reads what PowerShell shows: [d.]hh:mm:ss.
+func parseClock(written string) (sum int64, ok bool) {
 	days, clock, both := strings.Cut(written, ".")
 	if !both || !strings.Contains(clock, ":") {
 		days, clock = "0", written
@@ -68,8 +68,8 @@ func readClock(written string) (sum int64, ok bool) {
 	if len(parts) != 3 {
 		return 0, false
 	}
-	for i, size := range []time.Duration{day, time.Hour, time.Minute, time.Second} {
-		n, ok := readDecimal(append([]string{days}, parts...)[i], int64(size))
+	for i, size := range []time.Duration{Day, time.Hour, time.Minute, time.Second} {
+		n, ok := parseDecimal(append([]string{days}, parts...)[i], int64(size))
 		if !ok || n > 1<<62-sum {
 			return 0, false
 		}
@@ -78,8 +78,8 @@ func readClock(written string) (sum int64, ok bool) {
 	return sum, true
 }
 
-// readDecimal is a decimal number of units of a size, rounded down.
-func readDecimal(number string, size int64) (n int64, ok bool) {
+// parseDecimal is a decimal number of units of a size, rounded down.
+func parseDecimal(number string, size int64) (n int64, ok bool) {
 	whole, rest, _ := strings.Cut(number, ".")
 	n, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil || size <= 0 || n > (1<<62)/size {
@@ -103,17 +103,17 @@ func readDecimal(number string, size int64) (n int64, ok bool) {
 	return n + int64(fraction), true
 }
 
-// human writes a value as people say it: "12 h" for "12h". What is no quantity stays as it is written.
-func human(written string) string {
-	q, ok := read(written)
+// formatValue writes a value as people say it: "12 h" for "12h". What is no quantity stays as it is written.
+func formatValue(written string) string {
+	q, ok := ParseQuantity(written)
 	switch {
 	case !ok:
 		return written
-	case q.unit == timeUnit && q.n == 0:
+	case q.unit == TimeUnit && q.N == 0:
 		return "0 h"
-	case q.unit == timeUnit && q.n >= int64(time.Second):
-		return metrics.Span(time.Duration(q.n))
-	case q.unit == timeUnit:
+	case q.unit == TimeUnit && q.N >= int64(time.Second):
+		return metrics.Span(time.Duration(q.N))
+	case q.unit == TimeUnit:
 		return written
 	}
 	number := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(written), q.unit))

@@ -11,8 +11,8 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// way is one delivery of a storm: what its mailbox got, and what ended that.
-type way struct {
+// path is one delivery of a storm: what its mailbox got, and what ended that.
+type path struct {
 	message, delivery uint32
 	names             [4]string // of the mail table, of the recipient's domain, of the recipient there, of both
 	copies            []time.Duration
@@ -21,81 +21,81 @@ type way struct {
 	ended             sim.Kind        // how custody of the last one ended: HandedOver, Bounced or Purged
 }
 
-const mostWays = 8
+const maxPaths = 8
 
-// waysOf follows each delivery of a small storm; a larger one has none.
-func waysOf(s Story) []*way {
-	ways := s.started()
-	if len(ways) < 2 || len(ways) > mostWays {
+// pathsOf follows each delivery of a small storm; a larger one has none.
+func pathsOf(s Run) []*path {
+	ways := newPaths(s)
+	if len(ways) < 2 || len(ways) > maxPaths {
 		return nil
 	}
-	carry := carriersOf(s.Records)
+	carry := copyDeliveriesOf(s.Records)
 	for i := range s.Records {
 		r := &s.Records[i]
 		for _, w := range ways {
-			if w.message == r.Message && (w.delivery == r.Delivery || r.Delivery == sim.None && carry.may(r.Copy, w.delivery)) {
-				w.goOn(r)
+			if w.message == r.Message && (w.delivery == r.Delivery || r.Delivery == sim.None && carry.mayCarry(r.Copy, w.delivery)) {
+				w.add(r)
 			}
 		}
 	}
 	return ways
 }
 
-// carriers tell which of the copies that a host made of one has which delivery: a record about all recipients of a copy does not name them.
-type carriers struct {
-	made map[uint64]origins
-	of   map[cargo]uint64
+// copyDeliveries tell which of the copies that a host made of one has which delivery: a record about all recipients of a copy does not name them.
+type copyDeliveries struct {
+	origins map[uint64]copyOrigin
+	copies  map[deliveryOrigin]uint64
 }
 
-// origins is what copies have in common that were one before they parted by their next hops.
-type origins struct {
+// copyOrigin is what copies have in common that were one before they parted by their next hops.
+type copyOrigin struct {
 	parent uint64
 	at     time.Duration
 	host   uint16
 }
 
-type cargo struct {
-	from     origins
+type deliveryOrigin struct {
+	from     copyOrigin
 	delivery uint32
 }
 
-func carriersOf(records []sim.Record) carriers {
-	c := carriers{map[uint64]origins{}, map[cargo]uint64{}}
+func copyDeliveriesOf(records []sim.Record) copyDeliveries {
+	c := copyDeliveries{map[uint64]copyOrigin{}, map[deliveryOrigin]uint64{}}
 	for i := range records {
 		r := &records[i]
 		if r.Kind == sim.Kept {
-			c.made[r.Copy] = origins{r.Parent, r.At, r.Host}
+			c.origins[r.Copy] = copyOrigin{r.Parent, r.At, r.Host}
 		}
-		if from, known := c.made[r.Copy]; known && r.Delivery != sim.None {
-			c.of[cargo{from, r.Delivery}] = r.Copy
+		if from, known := c.origins[r.Copy]; known && r.Delivery != sim.None {
+			c.copies[deliveryOrigin{from, r.Delivery}] = r.Copy
 		}
 	}
 	return c
 }
 
-// may reports whether a copy can have a delivery: no other of the same origin has it.
-func (c carriers) may(copy uint64, delivery uint32) bool {
-	one, known := c.of[cargo{c.made[copy], delivery}]
+// mayCarry reports whether a copy can have a delivery: no other of the same origin has it.
+func (c copyDeliveries) mayCarry(copy uint64, delivery uint32) bool {
+	one, known := c.copies[deliveryOrigin{c.origins[copy], delivery}]
 	return !known || one == copy
 }
 
-// started finds the deliveries of what people wrote, no more than one too many.
-func (s Story) started() (ways []*way) {
+// newPaths finds the deliveries of what people wrote, no more than one too many.
+func newPaths(s Run) (ways []*path) {
 	if s.Deliveries == nil {
-		return arrivals(s.Records)
+		return pathsOfArrivals(s.Records)
 	}
 	for d := range s.Deliveries {
-		ways = append(ways, &way{message: d.Message, delivery: d.Number, names: s.namesOf(d), waiting: map[uint64]bool{}})
-		if len(ways) > mostWays {
+		ways = append(ways, &path{message: d.Message, delivery: d.Number, names: deliveryNames(s, d), waiting: map[uint64]bool{}})
+		if len(ways) > maxPaths {
 			break
 		}
 	}
 	return ways
 }
 
-// arrivals finds deliveries by what arrived.
-func arrivals(records []sim.Record) (ways []*way) {
-	alone := nobodyWrote(records)
+// pathsOfArrivals finds deliveries by what arrived.
+func pathsOfArrivals(records []sim.Record) (ways []*path) {
+	alone := GeneratedMessages(records)
 	known := map[uint32]bool{}
 	for i := range records {
 		r := &records[i]
@@ -103,15 +103,15 @@ func arrivals(records []sim.Record) (ways []*way) {
 			continue
 		}
 		known[r.Delivery] = true
-		ways = append(ways, &way{message: r.Message, delivery: r.Delivery, waiting: map[uint64]bool{}})
-		if len(ways) > mostWays {
+		ways = append(ways, &path{message: r.Message, delivery: r.Delivery, waiting: map[uint64]bool{}})
+		if len(ways) > maxPaths {
 			break
 		}
 	}
 	return ways
 }
 
-func (s Story) namesOf(d sim.Delivery) (names [4]string) {
+func deliveryNames(s Run, d sim.Delivery) (names [4]string) {
 	if d.Mail >= 0 && d.Mail < len(s.Config.Mails) {
 		names[0] = s.Config.Mails[d.Mail].Name
 	}
@@ -124,7 +124,7 @@ func (s Story) namesOf(d sim.Delivery) (names [4]string) {
 	return names
 }
 
-func (w *way) goOn(r *sim.Record) {
+func (w *path) add(r *sim.Record) {
 	switch r.Kind {
 	case sim.Delivered:
 		w.copies = append(w.copies, r.At)
@@ -141,23 +141,23 @@ func (w *way) goOn(r *sim.Record) {
 }
 
 // last is when the last copy reached the mailbox; 0 without one.
-func (w *way) last() time.Duration {
+func (w *path) last() time.Duration {
 	if len(w.copies) == 0 {
 		return 0
 	}
 	return w.copies[len(w.copies)-1]
 }
 
-// amount says how many copies there are.
-func (w *way) amount() string {
+// copiesText says how many copies there are.
+func (w *path) copiesText() string {
 	if len(w.copies) == 0 {
 		return "no copy"
 	}
-	return counted(int64(len(w.copies)), "copy", "copies")
+	return Count(int64(len(w.copies)), "copy", "copies")
 }
 
-// course says how long copies came, and what became of the rest.
-func (w *way) course() string {
+// endText says how long copies came, and what became of the rest.
+func (w *path) endText() string {
 	text := ""
 	if len(w.copies) > 1 {
 		text = "in " + metrics.Span(w.last()-w.copies[0]) + ", "
@@ -178,16 +178,16 @@ func (w *way) course() string {
 }
 
 // title names a way by what no other has: its mail table, its recipient's domain, its recipient, else by its number.
-func (w *way) title(all []*way) string {
+func (w *path) title(all []*path) string {
 	for i, name := range w.names {
-		if name != "" && !repeated(all, i) {
+		if name != "" && !isRepeated(all, i) {
 			return name
 		}
 	}
 	return "delivery " + strconv.FormatUint(uint64(w.delivery)+1, 10)
 }
 
-func repeated(all []*way, i int) bool {
+func isRepeated(all []*path, i int) bool {
 	seen := map[string]bool{}
 	for _, w := range all {
 		if seen[w.names[i]] {

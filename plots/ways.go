@@ -10,25 +10,25 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// wayPens tell up to mostWays lines apart, by colour and by dashes.
-var wayPens = [8]pen{
-	{blue, 2 * pt, nil},
-	{vermillion, 2 * pt, []int{9 * pt, 4 * pt}},
-	{green, 2 * pt, []int{3 * pt, 3 * pt}},
-	{purple, 2 * pt, []int{12 * pt, 3 * pt, 3 * pt, 3 * pt}},
-	{black, 2 * pt, []int{6 * pt, 2 * pt}},
-	{orange, 2 * pt, nil},
-	{sky, 2 * pt, []int{9 * pt, 3 * pt, 2 * pt, 3 * pt, 2 * pt, 3 * pt}},
-	{grey, 2 * pt, []int{2 * pt, 2 * pt}},
+// LinePens tell up to mostWays lines apart, by colour and by dashes.
+var LinePens = [8]Pen{
+	{Blue, 2 * Pt, nil},
+	{Vermillion, 2 * Pt, []int{9 * Pt, 4 * Pt}},
+	{Green, 2 * Pt, []int{3 * Pt, 3 * Pt}},
+	{Purple, 2 * Pt, []int{12 * Pt, 3 * Pt, 3 * Pt, 3 * Pt}},
+	{Black, 2 * Pt, []int{6 * Pt, 2 * Pt}},
+	{Orange, 2 * Pt, nil},
+	{Sky, 2 * Pt, []int{9 * Pt, 3 * Pt, 2 * Pt, 3 * Pt, 2 * Pt, 3 * Pt}},
+	{Grey, 2 * Pt, []int{2 * Pt, 2 * Pt}},
 }
 
-// branches reports whether a storm went down a few paths, and not with the same end: one of them brought duplicates.
-func branches(s Story) bool {
-	fewest, most := fewestAndMost(waysOf(s))
+// pathsDiffer reports whether a storm went down a few paths, and not with the same end: one of them brought duplicates.
+func pathsDiffer(s Run) bool {
+	fewest, most := copiesRange(pathsOf(s))
 	return most > 1 && fewest < most
 }
 
-func fewestAndMost(ways []*way) (fewest, most int) {
+func copiesRange(ways []*path) (fewest, most int) {
 	for i, w := range ways {
 		if n := len(w.copies); i == 0 || n < fewest {
 			fewest = n
@@ -39,123 +39,123 @@ func fewestAndMost(ways []*way) (fewest, most int) {
 }
 
 // waysTitle says how far the brakes differ.
-func waysTitle(s Story) string {
-	ways := waysOf(s)
-	fewest, most := fewestAndMost(ways)
+func waysTitle(s Run) string {
+	ways := pathsOf(s)
+	fewest, most := copiesRange(ways)
 	switch {
 	case len(ways) == 0:
 		return "No storm here that went down several ways, 8 at most"
 	case most <= 1:
-		return inWords(len(ways)) + " ways, and no storm: no mailbox got more than one copy"
+		return numberWord(len(ways)) + " ways, and no storm: no mailbox got more than one copy"
 	case fewest == most:
-		return inWords(len(ways)) + " ways, one storm: " + metrics.Number(int64(most)) + " copies each"
+		return numberWord(len(ways)) + " ways, one storm: " + metrics.Number(int64(most)) + " copies each"
 	}
-	return inWords(len(ways)) + " ways, one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
+	return numberWord(len(ways)) + " ways, one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
 }
 
-func inWords(n int) string {
-	return strings.Fields("No One Two Three Four Five Six Seven Eight")[min(n, mostWays)]
+func numberWord(n int) string {
+	return strings.Fields("No One Two Three Four Five Six Seven Eight")[min(n, maxPaths)]
 }
 
 // Where the ways stand on the page: their names take its right side.
 const (
-	waysLeft  = 160 * pt
-	waysRight = 636 * pt
-	namesLeft = waysRight + 62*pt
-	badge     = 9 * pt
+	pathsLeft     = 160 * Pt
+	pathsRight    = 636 * Pt
+	pathNamesLeft = pathsRight + 62*Pt
+	badgeRadius   = 9 * Pt
 )
 
-// branch is a way with its place in the picture.
-type branch struct {
-	*way
+// pathLine is a way with its place in the picture.
+type pathLine struct {
+	*path
 	number int
-	pen    pen
-	end    spot // where its last copy is
-	badge  spot
+	pen    Pen
+	end    Point // where its last copy is
+	badge  Point
 }
 
 // drawWays draws one line a mailbox: steps as long as copies come, then thin on to its name.
-func drawWays(p *paper, s Story) {
-	p.subheading(s.subtitle(), "")
-	c := clockOf(s, waysLeft, waysRight)
-	const floor = pageHeight - 56*pt
-	top := p.faultLines(faults(s, c), c, marginTop, floor)
-	ways := waysOf(s)
-	_, most := fewestAndMost(ways)
-	g := newPanel(c, top, floor).upTo(int64(most))
-	p.axis(c, floor, g)
-	p.scale(g, "COPIES", "in each recipient's mailbox so far; a dot is the last one")
-	p.edge(g)
-	all := branchesOf(g, ways)
-	p.names(g, all, ways)
+func drawWays(p *Canvas, s Run) {
+	p.Subtitle(s.Subtitle(), "")
+	c := TimeAxisOf(s, pathsLeft, pathsRight)
+	const floor = PageHeight - 56*Pt
+	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
+	ways := pathsOf(s)
+	_, most := copiesRange(ways)
+	g := NewPanel(c, top, floor).UpTo(int64(most))
+	p.DrawTimeAxis(c, floor, g)
+	p.PanelScale(g, "COPIES", "in each recipient's mailbox so far; a dot is the last one")
+	p.PanelFrame(g)
+	all := pathLines(g, ways)
+	drawPathNames(p, g, all, ways)
 	for i := range all {
-		p.climb(g, all[i])
+		drawPathLine(p, g, all[i])
 	}
 	for i := range all {
-		p.number(all[i].badge, all[i])
+		drawBadge(p, all[i].badge, all[i])
 	}
 }
 
-// branchesOf numbers the ways from those with most copies to those with fewest; that is also the order in which lines lie
+// pathLines numbers the ways from those with most copies to those with fewest; that is also the order in which lines lie
 // on each other, so that where ways share their steps the one that ends first is seen.
-func branchesOf(g panel, ways []*way) (all []branch) {
+func pathLines(g Panel, ways []*path) (all []pathLine) {
 	order := slices.Clone(ways)
-	slices.SortStableFunc(order, func(a, b *way) int {
+	slices.SortStableFunc(order, func(a, b *path) int {
 		return cmp.Or(cmp.Compare(len(b.copies), len(a.copies)), cmp.Compare(b.last(), a.last()))
 	})
 	for i, w := range order {
-		all = append(all, branch{way: w, number: i + 1, pen: wayPens[i], end: spot{g.clock.x(w.last()), g.y(int64(len(w.copies)))}})
+		all = append(all, pathLine{path: w, number: i + 1, pen: LinePens[i], end: Point{g.Axis.X(w.last()), g.Y(int64(len(w.copies)))}})
 	}
 	for i := len(all) - 1; i >= 0; i-- {
-		all[i].badge = freeSpot(all[i].end, all[i+1:])
+		all[i].badge = freeBadgePoint(all[i].end, all[i+1:])
 	}
 	return all
 }
 
-// freeSpot is the next place to the right of a way's end where its badge covers no other; at the edge, the next one to the left.
-func freeSpot(end spot, others []branch) spot {
-	const beside, room = badge + 5*pt, 2*badge + pt
-	for at := (spot{end.x + beside, end.y}); at.x <= waysRight+beside; at.x += room {
-		if !covered(at, room, others) {
+// freeBadgePoint is the next place to the right of a way's end where its badge covers no other; at the edge, the next one to the left.
+func freeBadgePoint(end Point, others []pathLine) Point {
+	const beside, room = badgeRadius + 5*Pt, 2*badgeRadius + Pt
+	for at := (Point{end.x + beside, end.y}); at.x <= pathsRight+beside; at.x += room {
+		if !isCovered(at, room, others) {
 			return at
 		}
 	}
-	at := spot{end.x - beside, end.y}
-	for covered(at, room, others) {
+	at := Point{end.x - beside, end.y}
+	for isCovered(at, room, others) {
 		at.x -= room
 	}
 	return at
 }
 
-func covered(at spot, room int, others []branch) bool {
-	return slices.ContainsFunc(others, func(b branch) bool {
+func isCovered(at Point, room int, others []pathLine) bool {
+	return slices.ContainsFunc(others, func(b pathLine) bool {
 		return max(at.x-b.badge.x, b.badge.x-at.x) < room && max(at.y-b.badge.y, b.badge.y-at.y) < room
 	})
 }
 
-// climb draws the steps of a way on a white edge, and its end.
-func (p *paper) climb(g panel, b branch) {
+// drawPathLine draws the steps of a way on a white edge, and its end.
+func drawPathLine(p *Canvas, g Panel, b pathLine) {
 	if len(b.copies) == 0 {
 		return
 	}
-	line := g.climb(b.copies)
-	p.stroke(pen{white, b.pen.width + 150, nil}, line...)
-	p.stroke(b.pen, line...)
-	p.fillPath(b.pen.color, circle(b.end, 4*pt))
+	line := pathSteps(g, b.copies)
+	p.Stroke(Pen{White, b.pen.width + 150, nil}, line...)
+	p.Stroke(b.pen, line...)
+	p.FillPath(b.pen.color, Circle(b.end, 4*Pt))
 }
 
-// climb is one step up for each copy; steps too small to see are joined.
-func (g panel) climb(copies []time.Duration) []spot {
-	const visible = pt / 2
-	at := spot{g.clock.x(copies[0]), g.y(0)}
-	line := []spot{at}
+// pathSteps is one step up for each copy; steps too small to see are joined.
+func pathSteps(g Panel, copies []time.Duration) []Point {
+	const visible = Pt / 2
+	at := Point{g.Axis.X(copies[0]), g.Y(0)}
+	line := []Point{at}
 	for i, t := range copies {
-		next := spot{g.clock.x(t), g.y(int64(i) + 1)}
+		next := Point{g.Axis.X(t), g.Y(int64(i) + 1)}
 		if next.x-at.x < visible && at.y-next.y < visible && i < len(copies)-1 {
 			continue
 		}
 		if next.x > at.x {
-			line = append(line, spot{next.x, at.y})
+			line = append(line, Point{next.x, at.y})
 		}
 		line = append(line, next)
 		at = next
@@ -163,34 +163,34 @@ func (g panel) climb(copies []time.Duration) []spot {
 	return line
 }
 
-func (p *paper) number(at spot, b branch) {
-	p.fillPath(white, circle(at, badge))
-	p.strokePath(pen{b.pen.color, 150, nil}, circle(at, badge))
-	p.write(headFace, black, spot{at.x, at.y + 5*pt}, centred, strconv.Itoa(b.number))
+func drawBadge(p *Canvas, at Point, b pathLine) {
+	p.FillPath(White, Circle(at, badgeRadius))
+	p.StrokePath(Pen{b.pen.color, 150, nil}, Circle(at, badgeRadius))
+	p.Text(BoldFont, Black, Point{at.x, at.y + 5*Pt}, AlignCentre, strconv.Itoa(b.number))
 }
 
-// names writes what each way is called and how it ended, on the right side, tied to its line.
-func (p *paper) names(g panel, all []branch, ways []*way) {
-	for i, y := range spread(g, all) {
+// drawPathNames writes what each way is called and how it ended, on the right side, tied to its line.
+func drawPathNames(p *Canvas, g Panel, all []pathLine, ways []*path) {
+	for i, y := range spreadNames(g, all) {
 		b := all[i]
-		thin := pen{b.pen.color, 90, b.pen.dashes}
+		thin := Pen{b.pen.color, 90, b.pen.dashes}
 		from := b.end.x
 		if len(b.copies) == 0 {
-			from = g.clock.left
+			from = g.Axis.left
 		}
-		p.stroke(thin, spot{from, b.end.y}, spot{g.clock.right, b.end.y}, spot{namesLeft - 26*pt, y}, spot{namesLeft - 14*pt, y})
-		p.number(spot{namesLeft - 14*pt, y}, b)
-		amount := ": " + b.amount()
-		name := headFace.fit(b.title(ways), pageRight-namesLeft-headFace.width(amount))
-		p.write(headFace, black, spot{namesLeft, y - 2*pt}, fromLeft, name+amount)
-		p.write(smallFace, black, spot{namesLeft, y + 13*pt}, fromLeft, smallFace.fit(b.course(), pageRight-namesLeft))
+		p.Stroke(thin, Point{from, b.end.y}, Point{g.Axis.right, b.end.y}, Point{pathNamesLeft - 26*Pt, y}, Point{pathNamesLeft - 14*Pt, y})
+		drawBadge(p, Point{pathNamesLeft - 14*Pt, y}, b)
+		amount := ": " + b.copiesText()
+		name := BoldFont.Truncate(b.title(ways), PageRight-pathNamesLeft-BoldFont.Width(amount))
+		p.Text(BoldFont, Black, Point{pathNamesLeft, y - 2*Pt}, AlignLeft, name+amount)
+		p.Text(SmallFont, Black, Point{pathNamesLeft, y + 13*Pt}, AlignLeft, SmallFont.Truncate(b.endText(), PageRight-pathNamesLeft))
 	}
 }
 
-// spread gives each name its line: beside its branch if it can be, else as near as the others let it.
-func spread(g panel, all []branch) []int {
+// spreadNames gives each name its line: beside its branch if it can be, else as near as the others let it.
+func spreadNames(g Panel, all []pathLine) []int {
 	lines := make([]int, len(all))
-	pitch := min(40*pt, (g.bottom-g.top)/max(len(all), 1))
+	pitch := min(40*Pt, (g.bottom-g.top)/max(len(all), 1))
 	for i, b := range all {
 		lines[i] = b.end.y
 		if i > 0 {
@@ -199,7 +199,7 @@ func spread(g panel, all []branch) []int {
 	}
 	for i := range lines {
 		k := len(lines) - 1 - i
-		lines[k] = min(lines[k], g.bottom-i*pitch-8*pt)
+		lines[k] = min(lines[k], g.bottom-i*pitch-8*Pt)
 	}
 	return lines
 }

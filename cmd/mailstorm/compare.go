@@ -150,7 +150,7 @@ func (o *sweepOptions) keepComparison(c *report.Comparison) error {
 func beforeAndAfter(c *report.Comparison) plots.Comparison {
 	shown := plots.Comparison{Keys: c.Plan.Keys, Values: c.Plan.Choices, Current: c.Plan.Current, Marked: c.Plan.Mark()}
 	for i := range c.Results {
-		shown.Stories = append(shown.Stories, plots.Story{Config: c.Configs[i], Result: c.Results[i]})
+		shown.Runs = append(shown.Runs, plots.Run{Config: c.Configs[i], Result: c.Results[i]})
 	}
 	return shown
 }

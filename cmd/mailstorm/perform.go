@@ -252,6 +252,6 @@ func (m *recorder) Take(r *sim.Record) {
 func (m *recorder) Err() error { return nil }
 
 // story is what the pictures tell.
-func (m *recorder) story(r *report.Run) plots.Story {
-	return plots.Story{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
+func (m *recorder) story(r *report.Run) plots.Run {
+	return plots.Run{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
 }
