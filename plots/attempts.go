@@ -12,6 +12,9 @@ const (
 	marginRight = PageRight - 20*Pt
 	marginTop   = 66 * Pt
 	axisLine    = PageHeight - 78*Pt
+	overhang    = 10 * Pt // of the lines of a lane, so that the first mark and the last one lie on them
+	curvesLeft  = 96 * Pt // of pictures of a sweep
+	curvesRight = PageRight - 8*Pt
 )
 
 // Up to so many messages and rows are drawn one by one.
@@ -77,7 +80,7 @@ func drawHops(p *Canvas, s Run, c TimeAxis, top int) {
 		drawEvents(p, l, r.events, &used)
 	}
 	p.Stroke(AxisPen, Point{c.left, axisLine}, Point{c.right, axisLine})
-	p.Legend(used)
+	p.Legend(used, markerMeanings)
 }
 
 // mostTroubled keeps so many rows: those with trouble before those without, the early before the late.

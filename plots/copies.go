@@ -54,6 +54,8 @@ func (f *Flow) Streams() (all []Stream) {
 	return all
 }
 
+const maxHosts = 9
+
 // busiestHosts are the hosts that have a bar of their own.
 func busiestHosts(counts map[link]int64) (hosts []Place) {
 	passed := map[Place]int64{}

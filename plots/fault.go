@@ -102,7 +102,7 @@ func drawFaultBars(p *Canvas, rows []faultBar, c TimeAxis, top, bottom int) (pan
 		if c.left-PageLeft < PageRight-c.right {
 			p.Text(LabelFont, Black, Point{c.right + 12*Pt, y + 14*Pt}, AlignLeft, LabelFont.Truncate(row.name, PageRight-c.right-12*Pt))
 		} else {
-			p.MarginText(LabelFont, Point{c.left - Overhang - 6*Pt, y + 14*Pt}, row.name)
+			p.MarginText(LabelFont, Point{c.left - overhang - 6*Pt, y + 14*Pt}, row.name)
 		}
 		for _, s := range row.spans {
 			bar := Rect{s.left, y + 5*Pt, s.right, y + 13*Pt}

@@ -1,61 +1,58 @@
 package plots
 
-// Marker is a mark with a meaning: its shape tells it without colour.
+// Marker is a mark that is told by its shape, without colour.
 type Marker int
 
-// The glyphs.
+// The markers.
 const (
-	keptMarker        Marker = iota // kept: a full disc
-	notKeptMarker                   // not kept: a ring
-	acceptedMarker                  // heard 250: a full triangle
-	deferredMarker                  // heard 4xx, or nothing: a cross
-	rejectedMarker                  // heard 5xx: a full square
-	unconfirmedMarker               // kept, but not heard 250: the line between both
-	firstCopyMarker                 // first copy in a mailbox: a diamond
-	ndrMarker                       // a full flag
-	delayMarker                     // an empty flag
-	secondCopyMarker                // second copy in a mailbox: two diamonds
-	visibleMarker                   // shown to who asks: a ring with a pupil
-	alertMarker                     // told to an administrator: a star
-	Markers                         // how many there are
+	Disc Marker = iota
+	Ring
+	Triangle
+	Cross
+	FilledSquare
+	BrokenLine // upright
+	Diamond
+	Flag
+	OpenFlag
+	TwoDiamonds
+	Bullseye
+	Star
+	Markers // how many there are
 )
 
-var markerMeanings = [Markers]string{"kept", "not kept", "heard 250", "heard 4xx or nothing", "heard 5xx", "kept, 250 not heard",
-	"first copy", "NDR", "delay notice", "second copy", "shown to who asks", "alert"}
-
-// Marker draws a glyph; a flag's mast ends at the spot.
+// Marker draws a marker; a flag's mast ends at the point.
 func (p *Canvas) Marker(g Marker, at Point, r int) {
 	thin := Pen{Black, max(r/4, 50), nil}
 	switch g {
-	case keptMarker:
+	case Disc:
 		p.FillPath(Blue, Circle(at, r))
-	case notKeptMarker:
+	case Ring:
 		p.FillPath(White, Circle(at, r))
 		p.StrokePath(Pen{Black, max(r*2/5, 60), nil}, Circle(at, r))
-	case acceptedMarker:
+	case Triangle:
 		p.Fill(Green, Point{at.x - r, at.y + r*4/5}, Point{at.x + r, at.y + r*4/5}, Point{at.x, at.y - r})
-	case deferredMarker:
+	case Cross:
 		arm := r * 4 / 5
 		thick := Pen{Vermillion, max(r/2, 80), nil}
 		p.Stroke(thick, Point{at.x - arm, at.y - arm}, Point{at.x + arm, at.y + arm})
 		p.Stroke(thick, Point{at.x - arm, at.y + arm}, Point{at.x + arm, at.y - arm})
-	case rejectedMarker:
+	case FilledSquare:
 		p.Fill(Black, Rect{at.x - r, at.y - r, at.x + r, at.y + r}.Corners()...)
-	case unconfirmedMarker:
+	case BrokenLine:
 		p.Stroke(WarningPen, Point{at.x, at.y - 2*r}, Point{at.x, at.y + 2*r})
-	case firstCopyMarker:
+	case Diamond:
 		p.diamond(Sky, thin, at, r)
-	case ndrMarker:
+	case Flag:
 		p.flag(Black, at, r)
-	case delayMarker:
+	case OpenFlag:
 		p.flag(White, at, r)
-	case secondCopyMarker:
+	case TwoDiamonds:
 		p.diamond(Sky, thin, Point{at.x - r/2, at.y}, r)
 		p.diamond(Sky, thin, Point{at.x + r/2, at.y}, r)
-	case visibleMarker:
-		p.Marker(notKeptMarker, at, r)
+	case Bullseye:
+		p.Marker(Ring, at, r)
 		p.FillPath(Black, Circle(at, r*2/5))
-	case alertMarker:
+	case Star:
 		p.star(at, r*5/4)
 	}
 }
@@ -81,29 +78,29 @@ func (p *Canvas) flag(cloth Color, at Point, r int) {
 	p.Stroke(Pen{Black, 120, nil}, append(corners, Point{at.x, top}, at)...)
 }
 
-// Legend explains the glyphs that a picture uses, on the last line of the page.
-func (p *Canvas) Legend(used [Markers]bool) {
+// Legend explains the markers that a picture uses, on the last line of the page.
+func (p *Canvas) Legend(used [Markers]bool, meanings [Markers]string) {
 	const r, wide = 5 * Pt, 22 * Pt
 	f, gap, total := LabelFont, 22*Pt, 0
-	for g, yes := range used {
-		if yes {
-			total += wide + f.Width(markerMeanings[g]) + gap
+	for g, isUsed := range used {
+		if isUsed {
+			total += wide + f.Width(meanings[g]) + gap
 		}
 	}
 	if total-gap > PageRight-PageLeft {
 		f, gap = Font{12 * Pt, false}, 8*Pt
 	}
 	at := Point{PageLeft, PageHeight - 17*Pt}
-	for g, yes := range used {
-		if !yes {
+	for g, isUsed := range used {
+		if !isUsed {
 			continue
 		}
 		middle := Point{at.x + 8*Pt, at.y}
-		if Marker(g) == ndrMarker || Marker(g) == delayMarker {
+		if Marker(g) == Flag || Marker(g) == OpenFlag {
 			middle = Point{at.x + 2*Pt, at.y + 2*r}
 		}
 		p.Marker(Marker(g), middle, r)
-		p.Text(f, Black, Point{at.x + wide, at.y + 5*Pt}, AlignLeft, markerMeanings[g])
-		at.x += wide + f.Width(markerMeanings[g]) + gap
+		p.Text(f, Black, Point{at.x + wide, at.y + 5*Pt}, AlignLeft, meanings[g])
+		at.x += wide + f.Width(meanings[g]) + gap
 	}
 }

@@ -13,7 +13,6 @@ type lane struct {
 }
 
 const (
-	Overhang = 10 * Pt // of the lines of a lane, so that the first mark and the last one lie on them
 	lowLane  = 90 * Pt
 	eventGap = 42 * Pt
 )
@@ -32,7 +31,7 @@ func newLane(c TimeAxis, top, height int) lane {
 
 // drawLane draws the lines of a lane, and names them in the margin as far as there is room.
 func drawLane(p *Canvas, l lane, name string) {
-	left, right := l.clock.left-Overhang, l.clock.right+Overhang
+	left, right := l.clock.left-overhang, l.clock.right+overhang
 	p.Stroke(AxisPen, Point{left, l.top}, Point{right, l.top})
 	for _, y := range [2]int{l.kept, l.heard} {
 		p.Stroke(Pen{Grey, 40, nil}, Point{left, y}, Point{right, y})

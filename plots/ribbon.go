@@ -2,8 +2,6 @@ package plots
 
 import (
 	"slices"
-
-	"gonum.org/v1/plot/vg"
 )
 
 // ribbon is a link as wide as it has copies.
@@ -48,43 +46,43 @@ func (r *ribbon) otherEnd(other *node) int {
 }
 
 // path is the outline of a ribbon with all that it passes: curves that leave and reach the bars level, there above and back below.
-func (r *ribbon) path() vg.Path {
+func (r *ribbon) path() Path {
 	parts := []*ribbon{r}
 	for last := r; last.to.at == PassThrough; parts = append(parts, last) {
 		last = last.to.links[0]
 	}
-	var p vg.Path
-	p.Move(vgPoint(Point{r.from.bar.right, r.fromTop}))
+	var p Path
+	p.MoveTo(Point{r.from.bar.right, r.fromTop})
 	for _, part := range parts {
-		p.Line(vgPoint(Point{part.from.bar.right, part.fromTop}))
+		p.LineTo(Point{part.from.bar.right, part.fromTop})
 		part.curve(&p, Point{part.from.bar.right, part.fromTop}, Point{part.to.bar.left, part.toTop})
 	}
 	for _, part := range slices.Backward(parts) {
-		p.Line(vgPoint(Point{part.to.bar.left, part.toTop + part.wide}))
+		p.LineTo(Point{part.to.bar.left, part.toTop + part.wide})
 		part.curve(&p, Point{part.to.bar.left, part.toTop + part.wide}, Point{part.from.bar.right, part.fromTop + part.wide})
 	}
 	p.Close()
 	return p
 }
 
-func (r *ribbon) curve(p *vg.Path, from, to Point) {
+func (r *ribbon) curve(p *Path, from, to Point) {
 	middle := (from.x + to.x) / 2
-	p.CubeTo(vgPoint(Point{middle, from.y}), vgPoint(Point{middle, to.y}), vgPoint(to))
+	p.CurveTo(Point{middle, from.y}, Point{middle, to.y}, to)
 }
 
 // backPath is the outline of a ribbon that leads back, along a lane under all bars.
-func (r *ribbon) backPath() vg.Path {
+func (r *ribbon) backPath() Path {
 	const bend = 30 * Pt
 	left, right, lane, low, wide := r.to.bar.left, r.from.bar.right, r.backLane, r.backLane+r.wide, bend+r.wide
-	at := func(x, y int) vg.Point { return vgPoint(Point{x, y}) }
-	var p vg.Path
-	p.Move(at(right, r.fromTop))
-	p.CubeTo(at(right+wide, r.fromTop), at(right+wide, low), at(right, low))
-	p.Line(at(left, low))
-	p.CubeTo(at(left-wide, low), at(left-wide, r.toTop), at(left, r.toTop))
-	p.Line(at(left, r.toTop+r.wide))
-	p.CubeTo(at(left-bend, r.toTop+r.wide), at(left-bend, lane), at(left, lane))
-	p.Line(at(right, lane))
-	p.CubeTo(at(right+bend, lane), at(right+bend, r.fromTop+r.wide), at(right, r.fromTop+r.wide))
+	at := func(x, y int) Point { return Point{x, y} }
+	var p Path
+	p.MoveTo(at(right, r.fromTop))
+	p.CurveTo(at(right+wide, r.fromTop), at(right+wide, low), at(right, low))
+	p.LineTo(at(left, low))
+	p.CurveTo(at(left-wide, low), at(left-wide, r.toTop), at(left, r.toTop))
+	p.LineTo(at(left, r.toTop+r.wide))
+	p.CurveTo(at(left-bend, r.toTop+r.wide), at(left-bend, lane), at(left, lane))
+	p.LineTo(at(right, lane))
+	p.CurveTo(at(right+bend, lane), at(right+bend, r.fromTop+r.wide), at(right, r.fromTop+r.wide))
 	return p
 }

@@ -15,7 +15,6 @@ const (
 	endNameHeight  = 34 * Pt // that the name of an end takes beside its bar
 	backLaneGap    = 24 * Pt // over a ribbon that leads back
 	minRibbon      = Pt
-	maxHosts       = 9
 )
 
 // node is a place with its bar.

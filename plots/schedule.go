@@ -96,7 +96,7 @@ func drawSchedules(p *Canvas, s Schedules) {
 		p.Text(LabelFont, Grey, Point{h.x, schedulesTop - 10*Pt}, AlignRight, h.name)
 	}
 	p.Text(LabelFont, Grey, Point{c.left, schedulesTop - 10*Pt}, AlignLeft, "attempts")
-	p.Legend(used)
+	p.Legend(used, markerMeanings)
 }
 
 // drawSchedule draws one profile: its name, its attempts, what it tells the sender, its numbers.

@@ -102,7 +102,7 @@ func drawSeen(p *Canvas, s Run) {
 	for i, w := range all {
 		drawObserver(p, c, w, floor+PanelTitleHeight+(i+1)*observerHeight, &used)
 	}
-	p.Legend(used)
+	p.Legend(used, markerMeanings)
 }
 
 // drawSilence draws a bar for the time in which nobody was told, and shades the page under it.
@@ -125,7 +125,7 @@ func drawSilence(p *Canvas, s Run, c TimeAxis, top int) (below int) {
 	bar := Rect{c.X(from), top + 2*Pt, max(c.X(until), c.X(from)+Pt/2), top + high - Pt}
 	p.Fill(TransparentBlack, Rect{bar.left, top + high, bar.right, axisLine}.Corners()...)
 	p.Fill(Black, bar.Corners()...)
-	p.MarginText(BoldFont, Point{c.left - Overhang - 6*Pt, top + 15*Pt}, "HIDDEN")
+	p.MarginText(BoldFont, Point{c.left - overhang - 6*Pt, top + 15*Pt}, "HIDDEN")
 	p.BarLabel(bar, text)
 	return top + high
 }

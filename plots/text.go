@@ -16,7 +16,13 @@ type Font struct {
 	bold bool
 }
 
-// The faces. Nothing is smaller than 12 pt: the pictures are made to be projected.
+// Regular is the typeface at a size.
+func Regular(size int) Font { return Font{size, false} }
+
+// Bold is the bold typeface at a size.
+func Bold(size int) Font { return Font{size, true} }
+
+// The fonts. Nothing is smaller than 12 pt: the pictures are made to be projected.
 var (
 	TitleFont    = Font{21 * Pt, true}
 	BoldFont     = Font{14 * Pt, true}

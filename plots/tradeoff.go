@@ -24,12 +24,7 @@ func hasCurves(s Sweep) bool {
 	return HasNumericAxis(s) && (s.AnyKnown(s.BouncedMeasure()) || s.AnyNotified())
 }
 
-// Where the curves stand on the page.
-const (
-	curvesLeft  = 96 * Pt
-	curvesRight = PageRight - 8*Pt
-	flagLine    = 76 * Pt
-)
+const flagLine = 76 * Pt
 
 // curve is a line through the choices, with a band where its estimates have intervals.
 type curve struct {

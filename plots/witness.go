@@ -147,7 +147,7 @@ func GeneratedMessages(records []sim.Record) map[uint32]bool {
 
 // drawObserver draws one lane: all marks, then their words, those of neighbours in one.
 func drawObserver(p *Canvas, c TimeAxis, w observer, floor int, used *[Markers]bool) {
-	left, right := c.left-Overhang, c.right+Overhang
+	left, right := c.left-overhang, c.right+overhang
 	p.Stroke(Pen{Grey, 40, nil}, Point{left, floor}, Point{right, floor})
 	p.MarginText(BoldFont, Point{left - 6*Pt, floor - 8*Pt}, w.name)
 	shown := spreadObservations(c, w.observations)
