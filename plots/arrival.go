@@ -3,15 +3,17 @@ package plots
 import (
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // anyDelivery reports whether there are deliveries to follow.
-func anyDelivery(s Run) bool { return s.Deliveries != nil && s.Number(metrics.Deliveries) > 0 }
+func anyDelivery(s runs.Run) bool { return s.Deliveries != nil && s.Number(metrics.Deliveries) > 0 }
 
 // anyDelayed reports whether any of them took its time, to arrive or to bounce.
-func anyDelayed(s Run) bool {
+func anyDelayed(s runs.Run) bool {
 	last, _ := s.Duration(metrics.DeliveryMax)
 	ndr, _ := s.Duration(metrics.NDRMax)
 	return anyDelivery(s) && (last >= time.Minute || ndr >= time.Minute && s.Result.Fates[sim.RowNDR][0] > 0)
@@ -30,7 +32,7 @@ const maxArrivalBins = 480
 
 // binArrivals counts deliveries by the age at which they arrived or, if they never did, an NDR reached their sender. It looks at them twice, and
 // keeps only the counts.
-func binArrivals(s Run) arrivalBins {
+func binArrivals(s runs.Run) arrivalBins {
 	a := arrivalBins{oldest: time.Minute}
 	for d := range s.Deliveries {
 		a.all++
@@ -39,15 +41,15 @@ func binArrivals(s Run) arrivalBins {
 	}
 	a.oldest = max(a.oldest, expirationOf(s).after)
 	a.oldest += min(a.oldest/20, 1<<63-1-a.oldest)
-	a.width = DurationStep(a.oldest, maxArrivalBins)
+	a.width = draw.DurationStep(a.oldest, maxArrivalBins)
 	bins := int(a.oldest/a.width) + 1
 	a.arrived, a.failed = make([]int64, bins), make([]int64, bins)
 	for d := range s.Deliveries {
 		switch age, how := settledAt(&d); how {
-		case Arrived:
+		case runs.Arrived:
 			a.arrived[int(age/a.width)]++
 			a.bouncedAfter += int64(min(d.Reached, 1))
-		case Bounced:
+		case runs.Bounced:
 			a.failed[int(age/a.width)]++
 		}
 	}
@@ -55,14 +57,14 @@ func binArrivals(s Run) arrivalBins {
 }
 
 // settledAt says how old a delivery was when it arrived or its sender was told otherwise, whichever was first.
-func settledAt(d *sim.Delivery) (age time.Duration, how Place) {
+func settledAt(d *sim.Delivery) (age time.Duration, how runs.Place) {
 	switch {
 	case d.Copies > 0 && (d.Reached == 0 || d.First <= d.Told):
-		return max(d.First-d.Written, 0), Arrived
+		return max(d.First-d.Written, 0), runs.Arrived
 	case d.Reached > 0:
-		return max(d.Told-d.Written, 0), Bounced
+		return max(d.Told-d.Written, 0), runs.Bounced
 	}
-	return 0, Queued
+	return 0, runs.Queued
 }
 
 // expiration is when a host gives up.
@@ -72,7 +74,7 @@ type expiration struct {
 }
 
 // expirationOf is that of the watched host, 0 when nothing ever waited there so long that it would matter.
-func expirationOf(s Run) expiration {
+func expirationOf(s runs.Run) expiration {
 	h, _ := s.Watched()
 	if h.Profile == nil {
 		return expiration{}
@@ -90,13 +92,13 @@ func expirationOf(s Run) expiration {
 }
 
 // arrivalTitle says when mail arrived, and when word came of the rest.
-func arrivalTitle(s Run) string {
+func arrivalTitle(s runs.Run) string {
 	if !anyDelivery(s) {
 		return "Nobody wrote a mail"
 	}
 	a := binArrivals(s)
 	here, gone := sum(a.arrived), sum(a.failed)
-	text := SendersText(s) + ": " + arrivedText(s, here, a.all)
+	text := runs.SendersText(s) + ": " + arrivedText(s, here, a.all)
 	if gone+a.bouncedAfter > 0 {
 		text += bouncedText(s, gone, a.bouncedAfter)
 	}
@@ -107,7 +109,7 @@ func arrivalTitle(s Run) string {
 }
 
 // arrivedText says how many arrived, and how fast.
-func arrivedText(s Run, here, all int64) string {
+func arrivedText(s runs.Run, here, all int64) string {
 	half, _ := s.Duration(metrics.DeliveryP50)
 	last, _ := s.Duration(metrics.DeliveryMax)
 	text := metrics.Number(here) + " arrived"
@@ -133,7 +135,7 @@ func arrivedText(s Run, here, all int64) string {
 }
 
 // bouncedText says how many senders were told of a failure: of mail that did not arrive before, and of some that had.
-func bouncedText(s Run, gone, falsely int64) string {
+func bouncedText(s runs.Run, gone, falsely int64) string {
 	first, _ := s.Duration(metrics.NDRFirst)
 	after := " at once"
 	if first >= time.Second {
@@ -160,67 +162,60 @@ func sum(v []int64) (n int64) {
 
 // Where the curves stand: their names take the right side.
 const (
-	arrivalLeft  = 96 * Pt
-	arrivalRight = PageRight - 190*Pt
+	arrivalLeft  = 96 * pt
+	arrivalRight = draw.PageRight - 190*pt
 )
 
 // drawArrival draws what had arrived from below, and what had bounced from above; between them is what nobody knew of.
-func drawArrival(p *Canvas, s Run) {
+func drawArrival(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
 	if !anyDelivery(s) {
-		p.Text(BoldFont, Grey, Point{PageWidth / 2, PageHeight / 2}, AlignCentre, "nobody wrote a mail")
+		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "nobody wrote a mail")
 		return
 	}
 	a := binArrivals(s)
-	c := TimeAxis{left: arrivalLeft, right: arrivalRight, End: a.oldest}
-	g := NewPanel(c, 82*Pt, axisLine).UpTo(a.all)
-	here, gone := Cumulative(a.arrived), Cumulative(a.failed)
+	c := draw.TimeAxis{Left: arrivalLeft, Right: arrivalRight, End: a.oldest}
+	g := draw.NewPanel(c, 82*pt, axisLine).UpTo(a.all)
+	here, gone := draw.Cumulative(a.arrived), draw.Cumulative(a.failed)
 	left := make([]int64, len(gone))
 	for i, n := range gone {
 		left[i] = a.all - n
 	}
 	drawWaitScale(p, g, "DELIVERIES", "arrived so far from below, bounced from above; the white between is neither")
 	p.AgeAxis(g, "time since each was written")
-	p.AreaUnder(Blue, g, here, a.width)
-	p.AreaAbove(Grey, g, left, a.width)
-	p.Stroke(TotalPen, g.StepLine(here, a.width)...)
+	p.AreaUnder(draw.Blue, g, here, a.width)
+	p.AreaAbove(draw.Grey, g, left, a.width)
+	p.Stroke(draw.TotalPen, g.StepLine(here, a.width)...)
 	p.Stroke(bouncedPen, g.StepLine(left, a.width)...)
 	p.PanelFrame(g)
 	if d := expirationOf(s); d.after > 0 {
 		x := c.X(d.after)
-		p.Stroke(Pen{White, 4 * Pt, nil}, Point{x, g.top - 4*Pt}, Point{x, g.bottom})
-		p.Stroke(LimitPen, Point{x, g.top - 4*Pt}, Point{x, g.bottom})
+		p.Stroke(draw.NewPen(draw.White, 4*pt), draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
+		p.Stroke(draw.LimitPen, draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
 		text := d.host + " gives up: " + metrics.Span(d.after)
-		p.Text(BoldFont, Vermillion, Point{min(x-BoldFont.Width(text)/2, arrivalRight-BoldFont.Width(text)), g.top - 9*Pt}, AlignLeft, text)
+		p.Text(draw.BoldFont, draw.Vermillion, draw.At(min(x-draw.BoldFont.Width(text)/2, arrivalRight-draw.BoldFont.Width(text)), g.Top-9*pt), draw.AlignLeft, text)
 	}
 	drawOutcomeShares(p, g, here[len(here)-1], gone[len(gone)-1], a.all)
 }
 
-var bouncedPen = Pen{Black, 2 * Pt, []int{6 * Pt, 3 * Pt}}
-
-// AreaAbove fills between the line over the columns and the top of the numbers.
-func (p *Canvas) AreaAbove(in Color, g Panel, v []int64, width time.Duration) {
-	line, top := g.StepLine(v, width), g.Y(g.highest)
-	ends := []Point{{line[len(line)-1].x, top}, {line[0].x, top}}
-	p.Fill(in, append(line, ends...)...)
-}
+var bouncedPen = draw.NewPen(draw.Black, 2*pt, 6*pt, 3*pt)
 
 // drawOutcomeShares names, at the right end, what became of all.
-func drawOutcomeShares(p *Canvas, g Panel, here, gone, all int64) {
-	const left, pitch = arrivalRight + 14*Pt, 36 * Pt
+func drawOutcomeShares(p *draw.Canvas, g draw.Panel, here, gone, all int64) {
+	const left, pitch = arrivalRight + 14*pt, 36 * pt
 	lowest := g.Y(all) - pitch
 	for _, part := range []struct {
 		from, to int64
-		in       Color
+		in       draw.Color
 		name     string
-	}{{all - gone, all, Grey, "bounced"}, {here, all - gone, White, "without a word"}, {0, here, Blue, "arrived"}} {
+	}{{all - gone, all, draw.Grey, "bounced"}, {here, all - gone, draw.White, "without a word"}, {0, here, draw.Blue, "arrived"}} {
 		if part.from == part.to {
 			continue
 		}
-		y := min(max((g.Y(part.from)+g.Y(part.to))/2, lowest+pitch), g.bottom-18*Pt)
+		y := min(max((g.Y(part.from)+g.Y(part.to))/2, lowest+pitch), g.Bottom-18*pt)
 		lowest = y
-		p.Fill(part.in, Rect{arrivalRight, g.Y(part.to), arrivalRight + 5*Pt, g.Y(part.from)}.Corners()...)
-		p.Text(BoldFont, Black, Point{left, y}, AlignLeft, metrics.Number(part.to-part.from))
-		p.Text(LabelFont, Black, Point{left, y + 16*Pt}, AlignLeft, part.name)
+		p.Fill(part.in, draw.Box(arrivalRight, g.Y(part.to), arrivalRight+5*pt, g.Y(part.from)).Corners()...)
+		p.Text(draw.BoldFont, draw.Black, draw.At(left, y), draw.AlignLeft, metrics.Number(part.to-part.from))
+		p.Text(draw.LabelFont, draw.Black, draw.At(left, y+16*pt), draw.AlignLeft, part.name)
 	}
 }

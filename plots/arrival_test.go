@@ -4,14 +4,14 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
 )
 
 // delivered is a story of nothing but deliveries: when each arrived, or an NDR came, and nothing for those that are neither.
-func delivered(all ...sim.Delivery) plots.Run {
+func delivered(all ...sim.Delivery) runs.Run {
 	t := newTeller("Late, or not at all")
 	t.config.Hosts[exo].Profile = &retry.Profile{Lifetime: 24 * time.Hour}
 	s := t.story()
@@ -36,7 +36,7 @@ func failed(age time.Duration) sim.Delivery {
 }
 
 // outage is 60 mails: half arrive at once, 20 by and by, 7 bounce, and of 3 nobody hears.
-func outage() plots.Run {
+func outage() runs.Run {
 	var all []sim.Delivery
 	for range 30 {
 		all = append(all, after(0))
@@ -63,7 +63,7 @@ func TestArrivalNamesAllEnds(t *testing.T) {
 }
 
 func TestArrivalTitles(t *testing.T) {
-	one := func(d sim.Delivery, last time.Duration, extra ...metrics.ID) plots.Run {
+	one := func(d sim.Delivery, last time.Duration, extra ...metrics.ID) runs.Run {
 		s := delivered(d)
 		if d.Copies > 0 {
 			s.Result.Values[metrics.DeliveryP50] = metrics.Int(int64(last))
@@ -79,7 +79,7 @@ func TestArrivalTitles(t *testing.T) {
 	falsely := one(both, 0, metrics.NDRFirst)
 	for _, test := range []struct {
 		want  string
-		story plots.Run
+		story runs.Run
 	}{
 		{"60 mails: 50 arrived, the last after 22 h; 7 bounced, the first after 24 h 3 min; 3 without a word", outage()},
 		{"One mail: it arrived at once", one(after(0), 0)},

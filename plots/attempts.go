@@ -3,18 +3,9 @@ package plots
 import (
 	"slices"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
-)
-
-// Where the pictures stand on the page. Both have the same margins, so that their clocks lie under each other.
-const (
-	marginLeft  = 176 * Pt
-	marginRight = PageRight - 20*Pt
-	marginTop   = 66 * Pt
-	axisLine    = PageHeight - 78*Pt
-	overhang    = 10 * Pt // of the lines of a lane, so that the first mark and the last one lie on them
-	curvesLeft  = 96 * Pt // of pictures of a sweep
-	curvesRight = PageRight - 8*Pt
 )
 
 // Up to so many messages and rows are drawn one by one.
@@ -24,15 +15,15 @@ const (
 )
 
 // drawAttempts draws what happened when: one row a message and hop as long as they are few, else their density.
-func drawAttempts(p *Canvas, s Run) {
-	c := TimeAxisOf(s, marginLeft, marginRight)
+func drawAttempts(p *draw.Canvas, s runs.Run) {
+	c := runs.TimeAxisOf(s, marginLeft, marginRight)
 	s.Records = withSessions(s.Records)
 	top := drawFaultBars(p, faultBars(s, c), c, marginTop, axisLine)
 	if n := countMessages(s.Records); n == 0 || n > maxMessages {
 		drawDensity(p, s, c, top)
 		return
 	}
-	p.DrawTimeAxis(c, axisLine, Panel{top: top, bottom: axisLine})
+	p.DrawTimeAxis(c, axisLine, draw.Panel{Top: top, Bottom: axisLine})
 	drawHops(p, s, c, top)
 }
 
@@ -62,14 +53,14 @@ func countMessages(records []sim.Record) int {
 }
 
 // drawHops divides the page among the hops.
-func drawHops(p *Canvas, s Run, c TimeAxis, top int) {
+func drawHops(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	messages := countMessages(s.Records)
 	all := hopsOf(s.Records)
 	drawn := mostTroubled(all, maxHops)
-	used := [Markers]bool{}
+	used := [draw.Markers]bool{}
 	p.Subtitle(s.Subtitle(), omittedText(all, drawn))
 	if len(drawn) == 0 {
-		p.PanelFrame(Panel{Axis: c, top: top, bottom: axisLine})
+		p.PanelFrame(draw.Panel{Axis: c, Top: top, Bottom: axisLine})
 		return
 	}
 	height := (axisLine - top) / len(drawn)
@@ -79,7 +70,7 @@ func drawHops(p *Canvas, s Run, c TimeAxis, top int) {
 		drawLaneAttempts(p, l, r.attempts, &used)
 		drawEvents(p, l, r.events, &used)
 	}
-	p.Stroke(AxisPen, Point{c.left, axisLine}, Point{c.right, axisLine})
+	p.Stroke(draw.AxisPen, draw.At(c.Left, axisLine), draw.At(c.Right, axisLine))
 	p.Legend(used, markerMeanings)
 }
 
@@ -113,7 +104,7 @@ func omittedText(all, drawn []*hop) string {
 	for _, r := range all {
 		trouble += 1 - troubleRank(r)
 	}
-	text := "Not drawn: " + Count(int64(len(all)-len(drawn)), "more hop", "more hops")
+	text := "Not drawn: " + draw.Count(int64(len(all)-len(drawn)), "more hop", "more hops")
 	if trouble <= len(drawn) {
 		text += ", every session of which was kept and heard 250"
 	}

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim/metrics"
 )
 
@@ -15,15 +18,7 @@ type Comparison struct {
 	Values  [][]string // of each choice, one for each key
 	Current int        // the choice that the others are compared with
 	Marked  string     // what stands behind its name: "now", "base"
-	Runs    []Run      // as Values; their series are enough
-}
-
-// ComparisonPicture is one way to look at a comparison.
-type ComparisonPicture = picture[Comparison]
-
-// Comparisons lists all pictures of comparisons.
-var Comparisons = []ComparisonPicture{
-	{"comparison", "before and after: what differs between the runs, along one clock", nil, comparisonTitle, drawComparison},
+	Runs    []runs.Run // as Values; their series are enough
 }
 
 func (c Comparison) Check() error {
@@ -39,7 +34,7 @@ func (c Comparison) Check() error {
 }
 
 func (c Comparison) choiceName(choice int) string {
-	return JoinValues(c.Keys, c.Values[choice], choice)
+	return sweeps.JoinValues(c.Keys, c.Values[choice], choice)
 }
 
 // metricDifference is something in which runs may differ that people ask about.
@@ -72,7 +67,7 @@ func (c Comparison) withSameHost() Comparison {
 	return c
 }
 
-func (k metricDifference) number(s Run) int64 {
+func (k metricDifference) number(s runs.Run) int64 {
 	switch _, held := s.Watched(); {
 	case k.bytes:
 		return s.BytesSent() // as the curve has it
@@ -83,7 +78,7 @@ func (k metricDifference) number(s Run) int64 {
 }
 
 // text writes the value of a run, with its noun or without.
-func (k metricDifference) text(s Run, alone bool) string {
+func (k metricDifference) text(s runs.Run, alone bool) string {
 	n := k.number(s)
 	switch {
 	case k.bytes:
@@ -93,7 +88,7 @@ func (k metricDifference) text(s Run, alone bool) string {
 	case k.many == "":
 		return metrics.Span(time.Duration(n))
 	case alone:
-		return Count(n, k.one, k.many)
+		return draw.Count(n, k.one, k.many)
 	}
 	return metrics.Number(n)
 }
@@ -145,7 +140,7 @@ func (c Comparison) rangeText(k metricDifference) string {
 			most = i
 		}
 	}
-	return Capitalise(k.text(c.Runs[least], true)) + " with " + c.choiceName(least) + ", " + k.text(c.Runs[most], false) + " with " + c.choiceName(most)
+	return sweeps.Capitalise(k.text(c.Runs[least], true)) + " with " + c.choiceName(least) + ", " + k.text(c.Runs[most], false) + " with " + c.choiceName(most)
 }
 
 const maxCompared = 6
@@ -162,8 +157,8 @@ func (c Comparison) shown() (choices []int) {
 
 // Where the panels stand: the right side names their lines.
 const (
-	comparisonLeft  = 96 * Pt
-	comparisonRight = PageRight - 236*Pt
+	comparisonLeft  = 96 * pt
+	comparisonRight = draw.PageRight - 236*pt
 	maxPanels       = 3
 )
 
@@ -172,27 +167,27 @@ var equalParts = [maxPanels]int{1, 1, 1}
 // aspect is a panel of a comparison.
 type aspect struct {
 	head, means string
-	of          func(*Bin) int64
+	of          func(*runs.Bin) int64
 	total       bool // so far, else as it is
-	units       []Unit
+	units       []draw.Unit
 }
 
 var aspects = []aspect{
-	{"COPIES", "in mailboxes so far", func(c *Bin) int64 { return c.copies }, true, nil},
-	{"NDRS", "written so far", func(c *Bin) int64 { return c.bounced }, true, nil},
-	{"QUEUE", "copies in custody of ", func(c *Bin) int64 { return c.depth }, false, nil},
-	{"WIRE", " that crossed so far", func(c *Bin) int64 { return c.bytes }, true, ByteUnits},
-	{"ATTEMPTS", "so far, on every hop", func(c *Bin) int64 { return c.attempts }, true, nil},
+	{"COPIES", "in mailboxes so far", func(c *runs.Bin) int64 { return c.Copies }, true, nil},
+	{"NDRS", "written so far", func(c *runs.Bin) int64 { return c.Bounced }, true, nil},
+	{"QUEUE", "copies in custody of ", func(c *runs.Bin) int64 { return c.Depth }, false, nil},
+	{"WIRE", " that crossed so far", func(c *runs.Bin) int64 { return c.Bytes }, true, draw.ByteUnits},
+	{"ATTEMPTS", "so far, on every hop", func(c *runs.Bin) int64 { return c.Attempts }, true, nil},
 }
 
 // drawComparison draws the aspects in which the runs differ, three at most, and the queue when there is none.
-func drawComparison(p *Canvas, c Comparison) {
+func drawComparison(p *draw.Canvas, c Comparison) {
 	c = c.withSameHost()
 	note := ""
 	if n := len(c.Runs) - maxCompared; n > 0 {
-		note = "Not drawn: " + Count(int64(n), "more value", "more values") + "."
+		note = "Not drawn: " + draw.Count(int64(n), "more value", "more values") + "."
 	}
-	p.Subtitle(AppendTitle(c.Runs[c.Current].Subtitle(), strings.Join(c.Keys, ", ")), note)
+	p.Subtitle(sweeps.AppendTitle(c.Runs[c.Current].Subtitle(), strings.Join(c.Keys, ", ")), note)
 	axis := c.timeAxis()
 	top := drawFaultBars(p, faultBars(c.Runs[c.Current], axis), axis, marginTop, axisLine)
 	var chosen []aspect
@@ -204,7 +199,7 @@ func drawComparison(p *Canvas, c Comparison) {
 	if len(chosen) == 0 {
 		chosen = aspects[2:3]
 	}
-	panels := SplitPanels(axis, top, axisLine, equalParts[:len(chosen)]...)
+	panels := draw.SplitPanels(axis, top, axisLine, equalParts[:len(chosen)]...)
 	p.DrawTimeAxis(axis, axisLine, panels...)
 	for i, a := range chosen {
 		drawAspect(p, panels[i], a, c)
@@ -212,26 +207,26 @@ func drawComparison(p *Canvas, c Comparison) {
 }
 
 // timeAxis begins with the first run and ends with the last.
-func (c Comparison) timeAxis() TimeAxis {
-	all := TimeAxisOf(c.Runs[c.Current], comparisonLeft, comparisonRight)
+func (c Comparison) timeAxis() draw.TimeAxis {
+	all := runs.TimeAxisOf(c.Runs[c.Current], comparisonLeft, comparisonRight)
 	for _, i := range c.shown() {
-		one := TimeAxisOf(c.Runs[i], comparisonLeft, comparisonRight)
-		all.from, all.End = min(all.from, one.from), max(all.End, one.End)
+		one := runs.TimeAxisOf(c.Runs[i], comparisonLeft, comparisonRight)
+		all.From, all.End = min(all.From, one.From), max(all.End, one.End)
 	}
 	return all
 }
 
-func (a aspect) line(s Run, c TimeAxis) (v []int64, width time.Duration) {
-	cols, width := Bins(s, c)
-	v = BinValues(cols, a.of)
+func (a aspect) line(s runs.Run, c draw.TimeAxis) (v []int64, width time.Duration) {
+	cols, width := runs.Bins(s, c)
+	v = runs.BinValues(cols, a.of)
 	if a.total {
-		v = Cumulative(v)
+		v = draw.Cumulative(v)
 	}
 	return v, width
 }
 
 // aspectDiffers reports whether the lines of an aspect are not all the same.
-func (c Comparison) aspectDiffers(a aspect, axis TimeAxis) bool {
+func (c Comparison) aspectDiffers(a aspect, axis draw.TimeAxis) bool {
 	now, _ := a.line(c.Runs[c.Current], axis)
 	for _, i := range c.shown() {
 		if v, _ := a.line(c.Runs[i], axis); !slices.Equal(v, now) {
@@ -242,17 +237,17 @@ func (c Comparison) aspectDiffers(a aspect, axis TimeAxis) bool {
 }
 
 // drawAspect draws a panel: a line a run, each named at its end.
-func drawAspect(p *Canvas, g Panel, a aspect, c Comparison) {
+func drawAspect(p *draw.Canvas, g draw.Panel, a aspect, c Comparison) {
 	top, means := int64(0), a.means
 	for _, i := range c.shown() {
 		v, _ := a.line(c.Runs[i], g.Axis)
-		top = max(top, Highest(v))
+		top = max(top, draw.Highest(v))
 	}
 	g = g.UpTo(top)
 	switch {
 	case a.units != nil:
-		u := UnitFor(top, a.units)
-		g, means = g.In(u), u.name+means
+		u := draw.UnitFor(top, a.units)
+		g, means = g.In(u), u.Name+means
 	case !a.total:
 		means += c.Runs[c.Current].HostName(c.Runs[c.Current].WatchedHost()) + "; the numbers beside are the most"
 	}
@@ -261,10 +256,10 @@ func drawAspect(p *Canvas, g Panel, a aspect, c Comparison) {
 	for k, i := range c.shown() {
 		v, width := a.line(c.Runs[i], g.Axis)
 		line := g.StepLine(v, width)
-		p.Stroke(LinePens[k], line...)
-		e := lineEnd{LinePens[k], line[len(line)-1].y, metrics.Number(Highest(v)), c.choiceName(i)}
+		p.Stroke(draw.LinePens[k], line...)
+		e := lineEnd{draw.LinePens[k], line[len(line)-1].Y, metrics.Number(draw.Highest(v)), c.choiceName(i)}
 		if a.units != nil {
-			e.number = metrics.Size(Highest(v))
+			e.number = metrics.Size(draw.Highest(v))
 		}
 		if i == c.Current {
 			e.name += " (" + c.Marked + ")"
@@ -277,24 +272,24 @@ func drawAspect(p *Canvas, g Panel, a aspect, c Comparison) {
 
 // lineEnd is what stands where a line ends.
 type lineEnd struct {
-	pen          Pen
+	pen          draw.Pen
 	y            int
 	number, name string
 }
 
 // drawLineEnds writes numbers and names, the highest line first, apart from each other.
-func drawLineEnds(p *Canvas, g Panel, all []lineEnd) {
-	const pitch, left = 18 * Pt, comparisonRight + 12*Pt
+func drawLineEnds(p *draw.Canvas, g draw.Panel, all []lineEnd) {
+	const pitch, left = 18 * pt, comparisonRight + 12*pt
 	order := slices.Clone(all)
 	slices.SortStableFunc(order, func(a, b lineEnd) int { return a.y - b.y })
-	y := g.top - pitch
+	y := g.Top - pitch
 	for k, e := range order {
-		y = max(min(e.y+5*Pt, g.bottom-(len(order)-1-k)*pitch), y+pitch)
-		p.Stroke(LeaderPen, Point{g.Axis.right, e.y}, Point{left - 2*Pt, y - 5*Pt})
-		p.Stroke(e.pen, Point{left, y - 5*Pt}, Point{left + 26*Pt, y - 5*Pt})
-		at := Point{left + 32*Pt, y}
-		p.Text(BoldFont, Black, at, AlignLeft, e.number)
-		at.x += BoldFont.Width(e.number) + 7*Pt
-		p.Text(LabelFont, Black, at, AlignLeft, LabelFont.Truncate(e.name, PageRight-at.x))
+		y = max(min(e.y+5*pt, g.Bottom-(len(order)-1-k)*pitch), y+pitch)
+		p.Stroke(draw.LeaderPen, draw.At(g.Axis.Right, e.y), draw.At(left-2*pt, y-5*pt))
+		p.Stroke(e.pen, draw.At(left, y-5*pt), draw.At(left+26*pt, y-5*pt))
+		at := draw.At(left+32*pt, y)
+		p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, e.number)
+		at.X += draw.BoldFont.Width(e.number) + 7*pt
+		p.Text(draw.LabelFont, draw.Black, at, draw.AlignLeft, draw.LabelFont.Truncate(e.name, draw.PageRight-at.X))
 	}
 }

@@ -7,23 +7,24 @@ import (
 	"time"
 
 	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // halved is one storm with an expiration of 24 hours and with one of 12.
 func halved() plots.Comparison {
-	return compared("host.exo.message_expiration", 1, map[string]plots.Run{"12h": storm(48), "24h": worst()}, "12h", "24h")
+	return compared("host.exo.message_expiration", 1, map[string]runs.Run{"12h": storm(48), "24h": worst()}, "12h", "24h")
 }
 
 // four are storms under four schedules.
 func four() plots.Comparison {
-	return compared("host.exo.profile", 2, map[string]plots.Run{"exchange-online": storm(28), "exchange-online-dane": storm(26),
+	return compared("host.exo.profile", 2, map[string]runs.Run{"exchange-online": storm(28), "exchange-online-dane": storm(26),
 		"exchange-online-fixed15": worst(), "exchange-server-edge": storm(56)},
 		"exchange-online", "exchange-online-dane", "exchange-online-fixed15", "exchange-server-edge")
 }
 
-func compared(key string, current int, stories map[string]plots.Run, values ...string) plots.Comparison {
+func compared(key string, current int, stories map[string]runs.Run, values ...string) plots.Comparison {
 	c := plots.Comparison{Keys: []string{key}, Current: current, Marked: "now"}
 	for _, v := range values {
 		c.Values, c.Runs = append(c.Values, []string{v}), append(c.Runs, stories[v])
@@ -56,10 +57,10 @@ func TestComparisonsSayWhatDiffers(t *testing.T) {
 	}{
 		{"12 h in place of 24 h: 48 copies, not 96; the first NDR after 12 h, not 24 h", halved()},
 		{"26 copies with exchange-online-dane, 96 with exchange-online-fixed15", four()},
-		{"b in place of a: the first NDR after 25 h, not 24 h", compared("key", 0, map[string]plots.Run{"a": same, "b": later}, "a", "b")},
-		{"b in place of a: no difference that anybody would see", compared("key", 0, map[string]plots.Run{"a": same, "b": same}, "a", "b")},
-		{"No difference that anybody would see", compared("key", 0, map[string]plots.Run{"a": same}, "a", "a", "a")},
-		{"12 h, and nothing to compare it with", compared("key", 0, map[string]plots.Run{"12h": same}, "12h")},
+		{"b in place of a: the first NDR after 25 h, not 24 h", compared("key", 0, map[string]runs.Run{"a": same, "b": later}, "a", "b")},
+		{"b in place of a: no difference that anybody would see", compared("key", 0, map[string]runs.Run{"a": same, "b": same}, "a", "b")},
+		{"No difference that anybody would see", compared("key", 0, map[string]runs.Run{"a": same}, "a", "a", "a")},
+		{"12 h, and nothing to compare it with", compared("key", 0, map[string]runs.Run{"12h": same}, "12h")},
 	} {
 		if got := titleOf(comparisonSVG(t, test.c)); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
@@ -69,8 +70,8 @@ func TestComparisonsSayWhatDiffers(t *testing.T) {
 
 // Runs without an event, runs to the end of time and more runs than there are lines are pictures too.
 func TestComparisonsOfExtremes(t *testing.T) {
-	nothing := plots.Run{Config: &sim.Config{}, Result: &sim.Result{}}
-	stories := map[string]plots.Run{"0": nothing, "1": endOfTime(), "2": busyMonth(), "3": hugeLoop(), "4": strangeRecords(), "5": oneEvent(), "6": crowd(), "7": deck()}
+	nothing := runs.Run{Config: &sim.Config{}, Result: &sim.Result{}}
+	stories := map[string]runs.Run{"0": nothing, "1": endOfTime(), "2": busyMonth(), "3": hugeLoop(), "4": strangeRecords(), "5": oneEvent(), "6": crowd(), "7": deck()}
 	c := compared("key", 7, stories, "0", "1", "2", "3", "4", "5", "6", "7")
 	b := comparisonSVG(t, c)
 	wellFormed(t, b)
@@ -87,7 +88,7 @@ func TestAComparisonNeedsItsParts(t *testing.T) {
 		"no story":         func(c *plots.Comparison) { c.Runs = nil },
 		"too few":          func(c *plots.Comparison) { c.Values = c.Values[1:] },
 		"a current beyond": func(c *plots.Comparison) { c.Current = 2 },
-		"an empty story":   func(c *plots.Comparison) { c.Runs[0] = plots.Run{} },
+		"an empty story":   func(c *plots.Comparison) { c.Runs[0] = runs.Run{} },
 	} {
 		c := halved()
 		spoil(&c)

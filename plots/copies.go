@@ -1,125 +1,52 @@
 package plots
 
 import (
-	"cmp"
-	"maps"
-	"slices"
 	"strings"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim/metrics"
 )
 
 // anyCopy reports whether any copy went anywhere.
-func anyCopy(s Run) bool { return s.Flow != nil && len(s.Flow.links) > 0 }
+func anyCopy(s runs.Run) bool { return s.Flow != nil && s.Flow.HasMoved() }
 
 // anyBranching reports whether copies went more than one way: all that was written and arrived over two hosts is no question.
-func anyBranching(s Run) bool {
+func anyBranching(s runs.Run) bool {
 	if !anyCopy(s) {
 		return false
 	}
-	hosts := map[Place]bool{}
+	hosts := map[runs.Place]bool{}
 	for l := range s.Flow.Links() {
-		if l.to < 0 && l.to != Arrived {
+		if l.To < 0 && l.To != runs.Arrived {
 			return true
 		}
-		hosts[l.from] = true
+		hosts[l.From] = true
 	}
 	return len(hosts) > 3 // source is one
 }
 
-// Stream is a link with its copies.
-type Stream struct {
-	link
-	copies int64
-}
-
-// Streams lists the links, in the order of their places; hosts beyond those with most copies become one.
-func (f *Flow) Streams() (all []Stream) {
-	counts := f.Links()
-	most := busiestHosts(counts)
-	merged := map[link]int64{}
-	for l, n := range counts {
-		for _, end := range [2]*Place{&l.from, &l.to} {
-			if *end >= 0 && !slices.Contains(most, *end) {
-				*end = OtherHosts
-			}
-		}
-		if l.from != l.to && n > 0 {
-			merged[l] += n
-		}
-	}
-	for _, l := range slices.SortedFunc(maps.Keys(merged), func(a, b link) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) }) {
-		all = append(all, Stream{l, merged[l]})
-	}
-	return all
-}
-
-const maxHosts = 9
-
-// busiestHosts are the hosts that have a bar of their own.
-func busiestHosts(counts map[link]int64) (hosts []Place) {
-	passed := map[Place]int64{}
-	for l, n := range counts {
-		if l.to >= 0 {
-			passed[l.to] += n
-		}
-	}
-	hosts = slices.SortedFunc(maps.Keys(passed), func(a, b Place) int { return cmp.Or(cmp.Compare(passed[b], passed[a]), cmp.Compare(a, b)) })
-	if len(hosts) > maxHosts {
-		hosts = hosts[:maxHosts-1]
-	}
-	return hosts
-}
-
-// CopiesTo is how many copies came to a place.
-func (f *Flow) CopiesTo(to Place) (n int64) {
-	for l, copies := range f.Links() {
-		if l.to == to {
-			n += copies
-		}
-	}
-	return n
-}
-
-// MultiplyingHost is the host that sent most copies more than it took.
-func (f *Flow) MultiplyingHost() (host Place, took, sent int64) {
-	in, out := map[Place]int64{}, map[Place]int64{}
-	for l, n := range f.Links() {
-		in[l.to] += n
-		if l.to >= 0 {
-			out[l.from] += n
-		}
-	}
-	host = Source
-	for _, h := range slices.Sorted(maps.Keys(out)) {
-		if h >= 0 && out[h]-in[h] > sent-took {
-			host, took, sent = h, in[h], out[h]
-		}
-	}
-	return host, took, sent
-}
-
 // copiesTitle says how many copies became of what was written, and which host made them.
-func copiesTitle(s Run) string {
+func copiesTitle(s runs.Run) string {
 	if !anyCopy(s) {
 		return "No copy went anywhere"
 	}
-	text := SendersText(s) + ": " + destinationsText(s)
-	if again := s.Flow.CopiesTo(Duplicated); again > 0 {
-		text = SendersText(s) + ", " + metrics.Number(s.Flow.CopiesTo(Arrived)+again) + " copies"
+	text := runs.SendersText(s) + ": " + destinationsText(s)
+	if again := s.Flow.CopiesTo(runs.Duplicated); again > 0 {
+		text = runs.SendersText(s) + ", " + metrics.Number(s.Flow.CopiesTo(runs.Arrived)+again) + " copies"
 	}
-	if host, took, sent := s.Flow.MultiplyingHost(); host != Source {
+	if host, took, sent := s.Flow.MultiplyingHost(); host != runs.Source {
 		text += ": " + s.HostName(int(host)) + " took " + metrics.Number(took) + " and sent " + metrics.Number(sent)
 	}
 	return text
 }
 
 // destinationsText says where copies ended of which none arrived twice.
-func destinationsText(s Run) string {
+func destinationsText(s runs.Run) string {
 	var parts []string
-	for at := Arrived; at > Source; at-- {
+	for at := runs.Arrived; at > runs.Source; at-- {
 		if n := s.Flow.CopiesTo(at); n > 0 {
-			parts = append(parts, metrics.Number(n)+" "+placeNames[at])
+			parts = append(parts, metrics.Number(n)+" "+runs.PlaceNames[at])
 		}
 	}
 	text := strings.Join(parts, ", ")
@@ -127,7 +54,7 @@ func destinationsText(s Run) string {
 		text = strings.TrimPrefix(text, "1 ")
 	}
 	switch n := s.Number(metrics.LoopsCut); {
-	case n > 0 && n == s.Flow.CopiesTo(Bounced):
+	case n > 0 && n == s.Flow.CopiesTo(runs.Bounced):
 		text += " after going in circles"
 	case n > 0:
 		text += ", " + metrics.Number(n) + " of them after going in circles"
@@ -136,17 +63,17 @@ func destinationsText(s Run) string {
 }
 
 // drawCopies draws the flow: bars for hosts, ribbons as wide as they have copies.
-func drawCopies(p *Canvas, s Run) {
+func drawCopies(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "of what people wrote, a copy for each recipient; a bar is as high as what came or went")
 	if !anyCopy(s) {
-		p.Text(BoldFont, Grey, Point{PageWidth / 2, PageHeight / 2}, AlignCentre, "nobody wrote a mail")
+		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "nobody wrote a mail")
 		return
 	}
 	k := newSankey(s.Flow)
 	lane := k.bottom
 	for _, r := range k.ribbons {
 		switch {
-		case r.from.at == PassThrough: // drawn with where it comes from
+		case r.from.at == runs.PassThrough: // drawn with where it comes from
 			continue
 		case !r.back:
 			p.FillPath(r.color(), r.path())
@@ -154,10 +81,10 @@ func drawCopies(p *Canvas, s Run) {
 		}
 		r.backLane = lane + backLaneGap
 		lane = r.backLane + r.wide
-		p.FillPath(DenseSky, r.backPath())
+		p.FillPath(draw.DenseSky, r.backPath())
 	}
 	for _, n := range k.nodes { // those that only pass have no bar
-		p.Fill(Black, n.bar.Corners()...)
+		p.Fill(draw.Black, n.bar.Corners()...)
 		drawNodeName(p, s, n, k)
 	}
 	for _, r := range k.ribbons {
@@ -165,84 +92,41 @@ func drawCopies(p *Canvas, s Run) {
 	}
 }
 
-// color tells how a ribbon ends, which its name says too.
-func (r *ribbon) color() Color {
-	switch r.destination {
-	case Arrived:
-		return Blue
-	case Duplicated:
-		return Vermillion
-	case Bounced, DroppedSilently:
-		return Grey
-	case Suppressed, Discarded, Quarantined:
-		return Orange
-	case Purged, Lost:
-		return Purple
-	case Queued:
-		return MidGrey
-	}
-	return DenseSky
-}
-
 // drawRibbonCount writes how many copies a ribbon between hosts has, where that is not said by its ends.
-func drawRibbonCount(p *Canvas, s Run, r *ribbon) {
+func drawRibbonCount(p *draw.Canvas, s runs.Run, r *ribbon) {
 	if r.back {
-		at := Point{(r.from.bar.right + r.to.bar.left) / 2, r.backLane - 6*Pt}
-		p.Text(LabelFont, Black, at, AlignCentre, metrics.Number(r.copies)+" to "+s.PlaceName(r.to.at))
+		at := draw.At((r.from.bar.Right+r.to.bar.Left)/2, r.backLane-6*pt)
+		p.Text(draw.LabelFont, draw.Black, at, draw.AlignCentre, metrics.Number(r.copies)+" to "+s.PlaceName(r.to.at))
 		return
 	}
-	split := len(r.from.links) > 1 && (r.to.at == PassThrough || len(r.to.sources) > 1)
-	steep := Abs(r.fromTop-r.toTop) > 2*r.wide
-	if !split || steep || r.wide < 16*Pt || r.to.at == PassThrough && r.destination < 0 {
+	split := len(r.from.links) > 1 && (r.to.at == runs.PassThrough || len(r.to.sources) > 1)
+	steep := draw.Abs(r.fromTop-r.toTop) > 2*r.wide
+	if !split || steep || r.wide < 16*pt || r.to.at == runs.PassThrough && r.destination < 0 {
 		return
 	}
-	at := Point{(r.from.bar.right + r.to.bar.left) / 2, (r.fromTop+r.toTop+r.wide)/2 + 5*Pt}
-	in := Color(Black)
+	at := draw.At((r.from.bar.Right+r.to.bar.Left)/2, (r.fromTop+r.toTop+r.wide)/2+5*pt)
+	in := draw.Color(draw.Black)
 	if r.to.isEnd() {
-		in = White
+		in = draw.White
 	}
-	p.Text(SmallFont, in, at, AlignCentre, metrics.Number(r.copies))
+	p.Text(draw.SmallFont, in, at, draw.AlignCentre, metrics.Number(r.copies))
 }
 
 // drawNodeName writes the name of a bar, and how many copies came and went.
-func drawNodeName(p *Canvas, s Run, n *node, k *sankey) {
+func drawNodeName(p *draw.Canvas, s runs.Run, n *node, k *sankey) {
 	if n.isEnd() {
-		left, middle := n.bar.right+10*Pt, (n.bar.top+n.bar.bottom)/2
-		p.Text(BoldFont, Black, Point{left, middle - 3*Pt}, AlignLeft, metrics.Number(n.in))
-		name := placeNames[n.at]
+		left, middle := n.bar.Right+10*pt, (n.bar.Top+n.bar.Bottom)/2
+		p.Text(draw.BoldFont, draw.Black, draw.At(left, middle-3*pt), draw.AlignLeft, metrics.Number(n.in))
+		name := runs.PlaceNames[n.at]
 		if n.in == 1 {
 			name = strings.TrimSuffix(name, "s")
 		}
-		p.Text(LabelFont, Black, Point{left, middle + 13*Pt}, AlignLeft, LabelFont.Truncate(name, PageRight-left))
+		p.Text(draw.LabelFont, draw.Black, draw.At(left, middle+13*pt), draw.AlignLeft, draw.LabelFont.Truncate(name, draw.PageRight-left))
 		return
 	}
-	room := (flowEnds-PageLeft)/max(len(k.columns)-1, 1) - 10*Pt
-	at := Point{n.bar.left, n.bar.top - 22*Pt}
-	p.Text(BoldFont, Black, at, AlignLeft, BoldFont.Truncate(s.PlaceName(n.at), room))
+	room := (flowEnds-draw.PageLeft)/max(len(k.columns)-1, 1) - 10*pt
+	at := draw.At(n.bar.Left, n.bar.Top-22*pt)
+	p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, draw.BoldFont.Truncate(s.PlaceName(n.at), room))
 	f, in, text := n.countText()
-	p.Text(f, in, Point{at.x, at.y + 17*Pt}, AlignLeft, f.Truncate(text, room))
-}
-
-// countText says how many copies a host took, and how many it sent if those are more, which stands out.
-func (n *node) countText() (f Font, in Color, text string) {
-	sent := int64(0)
-	for _, r := range n.links {
-		if r.destination >= 0 {
-			sent += r.copies
-		}
-	}
-	switch {
-	case n.at == Source:
-		return LabelFont, Black, Count(n.out, "copy", "copies")
-	case sent > n.in:
-		return BoldFont, Vermillion, "took " + metrics.Number(n.in) + ", sent " + metrics.Number(sent)
-	}
-	return LabelFont, Black, metrics.Number(n.in)
-}
-
-func (s Run) PlaceName(at Place) string {
-	if name := placeNames[at]; name != "" {
-		return name
-	}
-	return s.HostName(int(at))
+	p.Text(f, in, draw.At(at.X, at.Y+17*pt), draw.AlignLeft, f.Truncate(text, room))
 }

@@ -3,6 +3,7 @@ package plots
 import (
 	"testing"
 
+	"mailstorm/plots/runs"
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
@@ -15,7 +16,7 @@ func TestFlowAgreesWithTheBooks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := NewFlow()
+		f := runs.NewFlow()
 		w := sim.New(s.Config, f.Take)
 		for !w.Advance(1 << 20) {
 		}
@@ -28,16 +29,16 @@ func TestFlowAgreesWithTheBooks(t *testing.T) {
 	}
 }
 
-func agrees(t *testing.T, name string, f *Flow, r *sim.Result) {
+func agrees(t *testing.T, name string, f *runs.Flow, r *sim.Result) {
 	t.Helper()
 	for _, sum := range []struct {
-		at   []Place
+		at   []runs.Place
 		want []metrics.ID
 	}{
-		{[]Place{Arrived, Duplicated}, []metrics.ID{metrics.Copies}},
-		{[]Place{Suppressed}, []metrics.ID{metrics.Suppressed}},
-		{[]Place{Discarded, Quarantined}, []metrics.ID{metrics.Discarded, metrics.Quarantined}},
-		{[]Place{Bounced}, []metrics.ID{metrics.NDRCount}},
+		{[]runs.Place{runs.Arrived, runs.Duplicated}, []metrics.ID{metrics.Copies}},
+		{[]runs.Place{runs.Suppressed}, []metrics.ID{metrics.Suppressed}},
+		{[]runs.Place{runs.Discarded, runs.Quarantined}, []metrics.ID{metrics.Discarded, metrics.Quarantined}},
+		{[]runs.Place{runs.Bounced}, []metrics.ID{metrics.NDRCount}},
 	} {
 		got, want := int64(0), int64(0)
 		for _, at := range sum.at {
@@ -47,19 +48,19 @@ func agrees(t *testing.T, name string, f *Flow, r *sim.Result) {
 			want += r.Values[id].Num
 		}
 		if got != want {
-			t.Errorf("%s: %d copies end %q, and the run counts %d", name, got, placeNames[sum.at[0]], want)
+			t.Errorf("%s: %d copies end %q, and the run counts %d", name, got, runs.PlaceNames[sum.at[0]], want)
 		}
 	}
 }
 
-func balances(t *testing.T, name string, f *Flow) {
+func balances(t *testing.T, name string, f *runs.Flow) {
 	t.Helper()
-	in, out := map[Place]int64{}, map[Place]int64{}
+	in, out := map[runs.Place]int64{}, map[runs.Place]int64{}
 	for l, n := range f.Links() {
-		in[l.to] += n
-		out[l.from] += n
-		if n < 0 || l.from < 0 && l.from != Source {
-			t.Errorf("%s: %d copies from %s", name, n, placeNames[l.from])
+		in[l.To] += n
+		out[l.From] += n
+		if n < 0 || l.From < 0 && l.From != runs.Source {
+			t.Errorf("%s: %d copies from %s", name, n, runs.PlaceNames[l.From])
 		}
 	}
 	for host := range in {

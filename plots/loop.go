@@ -3,20 +3,22 @@ package plots
 import (
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // anyAutomatic reports whether mailboxes wrote anything on their own.
-func anyAutomatic(s Run) bool { return s.Number(metrics.AutoCount) > 0 }
+func anyAutomatic(s runs.Run) bool { return s.Number(metrics.AutoCount) > 0 }
 
 // loopTitle says how far the loop grew, in what time, and what ended it.
-func loopTitle(s Run) string {
+func loopTitle(s runs.Run) string {
 	if !anyAutomatic(s) {
 		return "No mailbox wrote an automatic message"
 	}
 	n := s.Number(metrics.AutoCount)
-	text := SendersText(s) + ", " + Count(n, "automatic message", "automatic messages")
+	text := runs.SendersText(s) + ", " + draw.Count(n, "automatic message", "automatic messages")
 	if first, last := loopSpan(s); n > 1 {
 		text += " in " + metrics.Span(last-first)
 	}
@@ -24,7 +26,7 @@ func loopTitle(s Run) string {
 }
 
 // loopSpan is when the first automatic message was written, and when the last one.
-func loopSpan(s Run) (first, last time.Duration) {
+func loopSpan(s runs.Run) (first, last time.Duration) {
 	known := false
 	for i := range s.Result.Series {
 		if cell := &s.Result.Series[i]; cell.Auto > 0 {
@@ -48,7 +50,7 @@ func isAutomatic(r *sim.Record) bool {
 }
 
 // firstRecord is the first such record from a moment on, nil without one.
-func firstRecord(s Run, such func(*sim.Record) bool, from time.Duration) *sim.Record {
+func firstRecord(s runs.Run, such func(*sim.Record) bool, from time.Duration) *sim.Record {
 	for i := range s.Records {
 		if r := &s.Records[i]; r.At >= from && such(r) {
 			return r
@@ -66,7 +68,7 @@ type loopEnd struct {
 }
 
 // loopEndOf is the first thing after the last automatic message that can have kept the next from being written.
-func loopEndOf(s Run) loopEnd {
+func loopEndOf(s runs.Run) loopEnd {
 	first, last := loopSpan(s)
 	full, filled := s.Duration(metrics.FullAt)
 	switch overflow := (loopEnd{"stopped when a mailbox was full", "mailbox full", full, true}); {
@@ -81,12 +83,12 @@ func loopEndOf(s Run) loopEnd {
 	case s.Number(metrics.AutoStopped) > 0:
 		return loopEnd{title: "stopped when the next was forbidden"}
 	}
-	c := TimeAxisOf(s, 0, 1)
+	c := runs.TimeAxisOf(s, 0, 1)
 	return loopEnd{"the last one " + c.Format(last), "the last one", last, true}
 }
 
 // firstForbidden is the first time from a moment on that a hop limit stopped a copy or a mailbox might not write; without one, at the end of time.
-func firstForbidden(s Run, from time.Duration) loopEnd {
+func firstForbidden(s runs.Run, from time.Duration) loopEnd {
 	r := firstRecord(s, func(r *sim.Record) bool { return r.Kind == sim.Looped || r.Kind == sim.Stopped }, from)
 	switch {
 	case r == nil:
@@ -98,43 +100,43 @@ func firstForbidden(s Run, from time.Duration) loopEnd {
 }
 
 // isLoopRunning reports whether the run was cut off before the loop's next message can have been due.
-func isLoopRunning(s Run, first, last time.Duration) bool {
+func isLoopRunning(s runs.Run, first, last time.Duration) bool {
 	cut := s.Result.Stopped != "" || s.Config.Length > 0 && s.Result.End >= s.Config.Length
 	return cut && (s.Result.End-last)/2 <= loopPace(s, first, last)
 }
 
 // loopPace is the mean time from one automatic message to the next.
-func loopPace(s Run, first, last time.Duration) time.Duration {
+func loopPace(s runs.Run, first, last time.Duration) time.Duration {
 	return (last - first) / time.Duration(max(s.Number(metrics.AutoCount)-1, 1))
 }
 
 // drawLoop draws the automatic messages so far over the bytes that crossed so far.
-func drawLoop(p *Canvas, s Run) {
+func drawLoop(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
-	c := TimeAxisOf(s, marginLeft, marginRight)
-	const floor = PageHeight - 56*Pt
+	c := runs.TimeAxisOf(s, marginLeft, marginRight)
+	const floor = draw.PageHeight - 56*pt
 	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
-	panels := SplitPanels(c, top, floor, 1, 1)
+	panels := draw.SplitPanels(c, top, floor, 1, 1)
 	p.DrawTimeAxis(c, floor, panels...)
 	drawAutomatic(p, panels[0], s)
 	drawBytes(p, panels[1], s)
 	if b := loopEndOf(s); anyAutomatic(s) && b.marks && b.at <= c.End {
-		p.VerticalLine(panels[0], panels[1], b.at, panels[0].bottom-14*Pt, b.label+", "+c.Format(b.at))
+		p.VerticalLine(panels[0], panels[1], b.at, panels[0].Bottom-14*pt, b.label+", "+c.Format(b.at))
 	}
 }
 
-func drawAutomatic(p *Canvas, g Panel, s Run) {
-	cols, width := Bins(s, g.Axis)
-	wrote := Cumulative(BinValues(cols, func(c *Bin) int64 { return c.auto }))
-	g = g.UpTo(Highest(wrote))
+func drawAutomatic(p *draw.Canvas, g draw.Panel, s runs.Run) {
+	cols, width := runs.Bins(s, g.Axis)
+	wrote := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Auto }))
+	g = g.UpTo(draw.Highest(wrote))
 	p.PanelScale(g, "WRITTEN", "automatic messages so far"+loopPaceText(s))
-	p.AreaUnder(Sky, g, wrote, width)
-	p.Stroke(LinePen, g.StepLine(wrote, width)...)
+	p.AreaUnder(draw.Sky, g, wrote, width)
+	p.Stroke(draw.LinePen, g.StepLine(wrote, width)...)
 	p.PanelFrame(g)
 }
 
 // loopPaceText says how fast the loop turned, and what it might not write.
-func loopPaceText(s Run) string {
+func loopPaceText(s runs.Run) string {
 	text := ""
 	first, last := loopSpan(s)
 	switch pace := loopPace(s, first, last); {
@@ -150,14 +152,14 @@ func loopPaceText(s Run) string {
 	return text
 }
 
-func drawBytes(p *Canvas, g Panel, s Run) {
-	cols, width := Bins(s, g.Axis)
-	bytes := Cumulative(BinValues(cols, func(c *Bin) int64 { return c.bytes }))
-	all := Highest(bytes)
-	u := UnitFor(all, ByteUnits)
+func drawBytes(p *draw.Canvas, g draw.Panel, s runs.Run) {
+	cols, width := runs.Bins(s, g.Axis)
+	bytes := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Bytes }))
+	all := draw.Highest(bytes)
+	u := draw.UnitFor(all, draw.ByteUnits)
 	g = g.UpTo(all).In(u)
-	p.PanelScale(g, "WIRE", u.name+" that crossed so far; "+s.BytesText())
-	p.AreaUnder(Green, g, bytes, width)
-	p.Stroke(Pen{Black, 80, nil}, g.StepLine(bytes, width)...)
+	p.PanelScale(g, "WIRE", u.Name+" that crossed so far; "+s.BytesText())
+	p.AreaUnder(draw.Green, g, bytes, width)
+	p.Stroke(draw.NewPen(draw.Black, 80), g.StepLine(bytes, width)...)
 	p.PanelFrame(g)
 }

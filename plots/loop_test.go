@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -34,14 +34,14 @@ func turning(count int, pause time.Duration) *teller {
 }
 
 // full is a loop that only a full mailbox ended.
-func full() plots.Run {
+func full() runs.Run {
 	t := turning(4312, 5011*time.Millisecond)
 	t.set(metrics.FullAt, int64(4311*5011*time.Millisecond))
 	return t.story()
 }
 
 // forbidden is a loop that a limit of a mailbox ended.
-func forbidden() plots.Run {
+func forbidden() runs.Run {
 	t := turning(100, 30*time.Second)
 	t.records = append(t.records, sim.Record{Kind: sim.Stopped, At: 50 * time.Minute, Peer: sim.NoPeer})
 	t.set(metrics.AutoStopped, 1)
@@ -49,7 +49,7 @@ func forbidden() plots.Run {
 }
 
 // hopped is a loop that a hop limit ended.
-func hopped() plots.Run {
+func hopped() runs.Run {
 	t := turning(20, time.Minute)
 	t.records = append(t.records, sim.Record{Kind: sim.Looped, At: 20 * time.Minute})
 	t.set(metrics.LoopsCut, 1)
@@ -57,7 +57,7 @@ func hopped() plots.Run {
 }
 
 // endless is a loop that outlives its run, though good manners stopped others meanwhile.
-func endless() plots.Run {
+func endless() runs.Run {
 	t := turning(960, 30*time.Second)
 	t.config.Length = 8 * time.Hour
 	t.set(metrics.AutoStopped, 7)
@@ -68,7 +68,7 @@ func TestLoopTitleNamesTheBrake(t *testing.T) {
 	ended := turning(2, 90*time.Second)
 	for _, test := range []struct {
 		want  string
-		story plots.Run
+		story runs.Run
 	}{
 		{"No mailbox wrote an automatic message", deck()},
 		{"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full", full()},
@@ -88,7 +88,7 @@ func TestLoopTitleNamesTheBrake(t *testing.T) {
 func TestLoopTitleNeedsNoRecords(t *testing.T) {
 	for _, test := range []struct {
 		want  string
-		story plots.Run
+		story runs.Run
 	}{
 		{"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full", full()},
 		{"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden", forbidden()},

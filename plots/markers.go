@@ -1,22 +1,24 @@
 package plots
 
+import "mailstorm/plots/draw"
+
 // What the markers mean in the pictures of a run.
 const (
-	keptMarker        = Disc
-	notKeptMarker     = Ring
-	acceptedMarker    = Triangle
-	deferredMarker    = Cross
-	rejectedMarker    = FilledSquare
-	unconfirmedMarker = BrokenLine
-	firstCopyMarker   = Diamond
-	ndrMarker         = Flag
-	delayMarker       = OpenFlag
-	secondCopyMarker  = TwoDiamonds
-	visibleMarker     = Bullseye
-	alertMarker       = Star
+	keptMarker        = draw.Disc
+	notKeptMarker     = draw.Ring
+	acceptedMarker    = draw.Triangle
+	deferredMarker    = draw.Cross
+	rejectedMarker    = draw.FilledSquare
+	unconfirmedMarker = draw.BrokenLine
+	firstCopyMarker   = draw.Diamond
+	ndrMarker         = draw.Flag
+	delayMarker       = draw.OpenFlag
+	secondCopyMarker  = draw.TwoDiamonds
+	visibleMarker     = draw.Bullseye
+	alertMarker       = draw.Star
 )
 
-var markerMeanings = [Markers]string{
+var markerMeanings = [draw.Markers]string{
 	keptMarker:        "kept",
 	notKeptMarker:     "not kept",
 	acceptedMarker:    "heard 250",

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -12,12 +14,12 @@ import (
 // tradePoint is a choice that is known in both: what it costs and what it brings. Less is better.
 type tradePoint struct {
 	choice     int
-	wait, mail Reading
+	wait, mail sweeps.Reading
 	dominated  bool // another is as good in one and better in the other, by the estimates
 }
 
 // waitMeasure is what the picture sets good mail against: silence, or where nobody was silent the time to the NDR.
-func waitMeasure(s Sweep) experiment.Measure {
+func waitMeasure(s sweeps.Sweep) experiment.Measure {
 	if s.AnyKnown(experiment.MeanSilence) {
 		return experiment.MeanSilence
 	}
@@ -25,25 +27,25 @@ func waitMeasure(s Sweep) experiment.Measure {
 }
 
 // tradePoints lists the choices from the shortest wait to the longest.
-func tradePoints(s Sweep) (all []tradePoint) {
+func tradePoints(s sweeps.Sweep) (all []tradePoint) {
 	for i := range s.Plan.Choices {
-		t := tradePoint{choice: i, wait: s.Estimate(TimeFormat, i, waitMeasure(s)), mail: s.Estimate(ShareFormat, i, s.BouncedMeasure())}
-		if t.wait.known && t.mail.known {
+		t := tradePoint{choice: i, wait: s.Estimate(sweeps.TimeFormat, i, waitMeasure(s)), mail: s.Estimate(sweeps.ShareFormat, i, s.BouncedMeasure())}
+		if t.wait.Known && t.mail.Known {
 			all = append(all, t)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b tradePoint) int {
-		return cmp.Or(cmp.Compare(a.wait.value, b.wait.value), cmp.Compare(a.mail.value, b.mail.value))
+		return cmp.Or(cmp.Compare(a.wait.Value, b.wait.Value), cmp.Compare(a.mail.Value, b.mail.Value))
 	})
 	for i := range all {
 		all[i].dominated = slices.ContainsFunc(all[:i], func(b tradePoint) bool {
-			return b.mail.value <= all[i].mail.value && (b.mail.value < all[i].mail.value || b.wait.value < all[i].wait.value)
+			return b.mail.Value <= all[i].mail.Value && (b.mail.Value < all[i].mail.Value || b.wait.Value < all[i].wait.Value)
 		})
 	}
 	return all
 }
 
-func anyTrade(s Sweep) bool { return len(tradePoints(s)) > 1 }
+func anyTrade(s sweeps.Sweep) bool { return len(tradePoints(s)) > 1 }
 
 // paretoFront are the trades that no other beats, from the shortest wait to the longest.
 func paretoFront(all []tradePoint) []tradePoint {
@@ -51,14 +53,14 @@ func paretoFront(all []tradePoint) []tradePoint {
 }
 
 // paretoTitle says what an hour less of silence costs.
-func paretoTitle(s Sweep) string {
+func paretoTitle(s sweeps.Sweep) string {
 	all := tradePoints(s)
 	if len(all) == 0 {
 		return "Good mail bounced and silence are not known together for any value"
 	}
 	best := paretoFront(all)
 	first, last := best[0], best[len(best)-1]
-	less := last.wait.value - first.wait.value
+	less := last.wait.Value - first.wait.Value
 	switch {
 	case len(all) == 1:
 		return s.Summarise(first.choice)
@@ -72,25 +74,25 @@ func paretoTitle(s Sweep) string {
 }
 
 // bouncedDifference is how much more good mail the first of two trades bounces; paired, where one of them is the current choice.
-func bouncedDifference(s Sweep, first, last tradePoint) Reading {
+func bouncedDifference(s sweeps.Sweep, first, last tradePoint) sweeps.Reading {
 	switch s.Plan.Current {
 	case last.choice:
-		if d := ShareFormat.Read(s.Summary.Choices[first.choice].Difference[s.BouncedMeasure()]); d.known {
+		if d := sweeps.ShareFormat.Read(s.Summary.Choices[first.choice].Difference[s.BouncedMeasure()]); d.Known {
 			return d
 		}
 	case first.choice:
-		if d := ShareFormat.Read(s.Summary.Choices[last.choice].Difference[s.BouncedMeasure()]); d.known {
-			return Reading{-d.value, -d.high, -d.low, true, d.bounded}
+		if d := sweeps.ShareFormat.Read(s.Summary.Choices[last.choice].Difference[s.BouncedMeasure()]); d.Known {
+			return sweeps.Reading{Value: -d.Value, Low: -d.High, High: -d.Low, Known: true, Bounded: d.Bounded}
 		}
 	}
 	a, b := first.mail, last.mail
-	return Reading{a.value - b.value, a.low - b.high, a.high - b.low, true, a.bounded && b.bounded}
+	return sweeps.Reading{Value: a.Value - b.Value, Low: a.Low - b.High, High: a.High - b.Low, Known: true, Bounded: a.Bounded && b.Bounded}
 }
 
 // perHour is so much for each hour of a time.
-func perHour(r Reading, wait int64) Reading {
+func perHour(r sweeps.Reading, wait int64) sweeps.Reading {
 	quarters := max(wait/int64(15*time.Minute), 1)
-	for _, n := range [3]*int64{&r.value, &r.low, &r.high} {
+	for _, n := range [3]*int64{&r.Value, &r.Low, &r.High} {
 		*n = *n / quarters * 4
 	}
 	return r
@@ -98,18 +100,20 @@ func perHour(r Reading, wait int64) Reading {
 
 // tradePlane has a measure along it and another up it.
 type tradePlane struct {
-	Panel
+	draw.Panel
 	least, most int64 // along it
 }
 
-func (g tradePlane) point(t tradePoint) Point { return Point{g.x(t.wait.value), g.Y(t.mail.value)} }
-
-func (g tradePlane) x(v int64) int {
-	const left, right = 36 * Pt, 120 * Pt // the name of the last one stands to its right
-	return g.Axis.left + left + int(Proportion(v-g.least, g.most-g.least, int64(g.Axis.right-g.Axis.left-left-right)))
+func (g tradePlane) point(t tradePoint) draw.Point {
+	return draw.At(g.x(t.wait.Value), g.Y(t.mail.Value))
 }
 
-func drawPareto(p *Canvas, s Sweep) {
+func (g tradePlane) x(v int64) int {
+	const left, right = 36 * pt, 120 * pt // the name of the last one stands to its right
+	return g.Axis.Left + left + int(draw.Proportion(v-g.least, g.most-g.least, int64(g.Axis.Right-g.Axis.Left-left-right)))
+}
+
+func drawPareto(p *draw.Canvas, s sweeps.Sweep) {
 	p.Subtitle(s.Subtitle(), "")
 	all := tradePoints(s)
 	g := newTradePlane(all)
@@ -122,7 +126,7 @@ func drawPareto(p *Canvas, s Sweep) {
 	drawWaitAxis(p, g, s)
 	p.PanelFrame(g.Panel)
 	if len(all) == 0 {
-		p.Text(BoldFont, Grey, Point{(g.Axis.left + g.Axis.right) / 2, (g.top + g.bottom) / 2}, AlignCentre, "not known")
+		p.Text(draw.BoldFont, draw.Grey, draw.At((g.Axis.Left+g.Axis.Right)/2, (g.Top+g.Bottom)/2), draw.AlignCentre, "not known")
 	}
 	drawTradePoints(p, g, s, all)
 	drawParetoLegend(p, s, all)
@@ -130,14 +134,14 @@ func drawPareto(p *Canvas, s Sweep) {
 
 // newTradePlane makes room for all intervals.
 func newTradePlane(all []tradePoint) tradePlane {
-	g := tradePlane{Panel: NewPanel(TimeAxis{left: curvesLeft, right: curvesRight}, 62*Pt, axisLine), most: int64(time.Hour)}
+	g := tradePlane{Panel: draw.NewPanel(draw.TimeAxis{Left: curvesLeft, Right: curvesRight}, 62*pt, axisLine), most: int64(time.Hour)}
 	top := int64(0)
 	for i, t := range all {
 		if i == 0 {
-			g.least, g.most = t.wait.low, t.wait.high
+			g.least, g.most = t.wait.Low, t.wait.High
 		}
-		g.least, g.most = min(g.least, t.wait.low), max(g.most, t.wait.high)
-		top = max(top, t.mail.high)
+		g.least, g.most = min(g.least, t.wait.Low), max(g.most, t.wait.High)
+		top = max(top, t.mail.High)
 	}
 	g.least = max(g.least, 0)
 	if g.most-g.least < int64(time.Minute) {
@@ -148,21 +152,21 @@ func newTradePlane(all []tradePoint) tradePlane {
 }
 
 // drawWaitAxis draws the axis of time.
-func drawWaitAxis(p *Canvas, g tradePlane, s Sweep) {
-	step := int64(DurationStep(time.Duration(g.most-g.least), 9))
+func drawWaitAxis(p *draw.Canvas, g tradePlane, s sweeps.Sweep) {
+	step := int64(draw.DurationStep(time.Duration(g.most-g.least), 9))
 	for n := (g.least + step - 1) / step * step; n <= g.most; n += step {
 		x := g.x(n)
-		p.Stroke(GridPen, Point{x, g.top}, Point{x, g.bottom})
-		p.Text(LabelFont, Black, Point{x, g.bottom + 20*Pt}, AlignCentre, AgeLabel(n))
+		p.Stroke(draw.GridPen, draw.At(x, g.Top), draw.At(x, g.Bottom))
+		p.Text(draw.LabelFont, draw.Black, draw.At(x, g.Bottom+20*pt), draw.AlignCentre, draw.AgeLabel(n))
 	}
 	text := "SILENCE"
 	means := "time until the sender's first delay notice or NDR, mean over mail that had not arrived by then"
 	if waitMeasure(s) == experiment.MeanTold {
 		text, means = "TOLD", "time until the NDR, mean over mail to dead destinations"
 	}
-	at := Point{g.Axis.left, g.bottom + 40*Pt}
-	p.Text(BoldFont, Black, at, AlignLeft, text)
-	p.Text(LabelFont, Grey, Point{at.x + BoldFont.Width(text) + 8*Pt, at.y}, AlignLeft, means)
+	at := draw.At(g.Axis.Left, g.Bottom+40*pt)
+	p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, text)
+	p.Text(draw.LabelFont, draw.Grey, draw.At(at.X+draw.BoldFont.Width(text)+8*pt, at.Y), draw.AlignLeft, means)
 }
 
 // With more choices than this, there are dots without crosses, and only those that readers look for have a name.
@@ -172,15 +176,15 @@ const (
 )
 
 // drawTradePoints draws the front, the dots with their crosses, and as many names as there is room for.
-func drawTradePoints(p *Canvas, g tradePlane, s Sweep, all []tradePoint) {
-	room := LabelLayout{Bounds: Rect{g.Axis.left + Pt, g.top, PageRight, g.bottom - Pt}}
-	var line []Point
+func drawTradePoints(p *draw.Canvas, g tradePlane, s sweeps.Sweep, all []tradePoint) {
+	room := draw.LabelLayout{Bounds: draw.Box(g.Axis.Left+pt, g.Top, draw.PageRight, g.Bottom-pt)}
+	var line []draw.Point
 	for _, t := range paretoFront(all) {
 		line = append(line, g.point(t))
 	}
 	if len(line) > 1 {
-		p.Stroke(LinePen, line...)
-		room.ReserveLine(line, 2*Pt)
+		p.Stroke(draw.LinePen, line...)
+		room.ReserveLine(line, 2*pt)
 	}
 	for _, beaten := range [2]bool{true, false} {
 		for _, t := range all {
@@ -193,32 +197,32 @@ func drawTradePoints(p *Canvas, g tradePlane, s Sweep, all []tradePoint) {
 }
 
 // drawTradePoint draws a dot over the cross of its intervals.
-func drawTradePoint(p *Canvas, g tradePlane, t tradePoint, crossed bool, room *LabelLayout) {
-	at, in, r := g.point(t), Pen{Black, 120, nil}, 6*Pt
+func drawTradePoint(p *draw.Canvas, g tradePlane, t tradePoint, crossed bool, room *draw.LabelLayout) {
+	at, in, r := g.point(t), draw.NewPen(draw.Black, 120), 6*pt
 	if t.dominated {
-		in, r = Pen{MidGrey, 120, nil}, 5*Pt
+		in, r = draw.NewPen(draw.MidGrey, 120), 5*pt
 	}
 	if crossed {
-		for _, arm := range [2][]Point{{{g.x(t.wait.low), at.y}, {g.x(t.wait.high), at.y}}, {{at.x, g.Y(t.mail.low)}, {at.x, g.Y(t.mail.high)}}} {
+		for _, arm := range [2][]draw.Point{{draw.At(g.x(t.wait.Low), at.Y), draw.At(g.x(t.wait.High), at.Y)}, {draw.At(at.X, g.Y(t.mail.Low)), draw.At(at.X, g.Y(t.mail.High))}} {
 			p.Stroke(in, arm...)
-			room.ReserveLine(arm, Pt)
+			room.ReserveLine(arm, pt)
 		}
 	}
 	drawTradeMarker(p, at, r, t.dominated)
-	room.Reserve(Square(at, r))
+	room.Reserve(draw.Square(at, r))
 }
 
-func drawTradeMarker(p *Canvas, at Point, r int, beaten bool) {
+func drawTradeMarker(p *draw.Canvas, at draw.Point, r int, beaten bool) {
 	if !beaten {
-		p.FillPath(Blue, Circle(at, r))
+		p.FillPath(draw.Blue, draw.Circle(at, r))
 		return
 	}
-	p.FillPath(White, Circle(at, r))
-	p.StrokePath(Pen{MidGrey, 150, nil}, Circle(at, r))
+	p.FillPath(draw.White, draw.Circle(at, r))
+	p.StrokePath(draw.NewPen(draw.MidGrey, 150), draw.Circle(at, r))
 }
 
 // drawTradeNames writes the names, first of those that readers look for.
-func drawTradeNames(p *Canvas, g tradePlane, s Sweep, all []tradePoint, room *LabelLayout) {
+func drawTradeNames(p *draw.Canvas, g tradePlane, s sweeps.Sweep, all []tradePoint, room *draw.LabelLayout) {
 	order := s.Highlights()
 	if len(all) > maxNames {
 		all = slices.DeleteFunc(slices.Clone(all), func(t tradePoint) bool { return !slices.Contains(order, t.choice) })
@@ -240,44 +244,44 @@ func drawTradeNames(p *Canvas, g tradePlane, s Sweep, all []tradePoint, room *La
 }
 
 // drawTradeName writes a name beside its dot; one that readers look for has room somewhere.
-func drawTradeName(p *Canvas, at Point, s Sweep, t tradePoint, room *LabelLayout) {
-	const reach = 8 * Pt
-	f, in, text, role := LabelFont, Color(Black), s.Name(t.choice), s.Role(t.choice)
+func drawTradeName(p *draw.Canvas, at draw.Point, s sweeps.Sweep, t tradePoint, room *draw.LabelLayout) {
+	const reach = 8 * pt
+	f, in, text, role := draw.LabelFont, draw.Color(draw.Black), s.Name(t.choice), s.Role(t.choice)
 	if t.dominated {
-		in = Grey
+		in = draw.Grey
 	}
 	if role != "" {
-		f, in, text = BoldFont, Black, text+" ("+role+")"
+		f, in, text = draw.BoldFont, draw.Black, text+" ("+role+")"
 	}
-	text = f.Truncate(text, 260*Pt)
+	text = f.Truncate(text, 260*pt)
 	label, ok := room.Place(at, reach, 2, f, text)
 	if !ok && role != "" {
 		if label, ok = room.PlaceOnLines(at, reach, 16, f, text); ok {
-			p.Fill(White, label.Corners()...)
+			p.Fill(draw.White, label.Corners()...)
 		}
 	}
 	if ok {
 		p.LeaderLine(at, reach, label)
-		p.Text(f, in, Point{label.left, label.bottom}, AlignLeft, text)
+		p.Text(f, in, draw.At(label.Left, label.Bottom), draw.AlignLeft, text)
 	}
 }
 
 // drawParetoLegend explains the marks, and counts them.
-func drawParetoLegend(p *Canvas, s Sweep, all []tradePoint) {
-	at := Point{curvesLeft, PageHeight - 17*Pt}
+func drawParetoLegend(p *draw.Canvas, s sweeps.Sweep, all []tradePoint) {
+	at := draw.At(curvesLeft, draw.PageHeight-17*pt)
 	unbeaten := len(paretoFront(all))
 	for _, k := range []struct {
 		beaten bool
 		name   string
 	}{{false, "beaten by no other value: " + metrics.Number(int64(unbeaten))}, {true, "beaten by another: " + metrics.Number(int64(len(all)-unbeaten))}} {
-		drawTradeMarker(p, Point{at.x + 8*Pt, at.y}, 6*Pt, k.beaten)
-		p.Text(LabelFont, Black, Point{at.x + 20*Pt, at.y + 5*Pt}, AlignLeft, k.name)
-		at.x += 20*Pt + LabelFont.Width(k.name) + 26*Pt
+		drawTradeMarker(p, draw.At(at.X+8*pt, at.Y), 6*pt, k.beaten)
+		p.Text(draw.LabelFont, draw.Black, draw.At(at.X+20*pt, at.Y+5*pt), draw.AlignLeft, k.name)
+		at.X += 20*pt + draw.LabelFont.Width(k.name) + 26*pt
 	}
 	if len(all) > maxCrosses || s.Summary.Runs < 2 {
 		return
 	}
-	p.Stroke(Pen{Black, 120, nil}, at, Point{at.x + 16*Pt, at.y})
-	p.Stroke(Pen{Black, 120, nil}, Point{at.x + 8*Pt, at.y - 8*Pt}, Point{at.x + 8*Pt, at.y + 8*Pt})
-	p.Text(LabelFont, Black, Point{at.x + 22*Pt, at.y + 5*Pt}, AlignLeft, "95 % intervals")
+	p.Stroke(draw.NewPen(draw.Black, 120), at, draw.At(at.X+16*pt, at.Y))
+	p.Stroke(draw.NewPen(draw.Black, 120), draw.At(at.X+8*pt, at.Y-8*pt), draw.At(at.X+8*pt, at.Y+8*pt))
+	p.Text(draw.LabelFont, draw.Black, draw.At(at.X+22*pt, at.Y+5*pt), draw.AlignLeft, "95 % intervals")
 }

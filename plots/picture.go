@@ -5,28 +5,11 @@
 package plots
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
-	"gonum.org/v1/plot/vg/vgsvg"
-
-	"mailstorm/sim"
+	"mailstorm/plots/draw"
 )
-
-// Run is what the pictures need of a run.
-type Run struct {
-	Config  *sim.Config
-	Result  *sim.Result
-	Records []sim.Record // of the run, or none when there were too many: then the pictures show density from Result.Series
-
-	Flow *Flow // that heard the records of the run, however many; nil: where copies went is not drawn
-
-	Deliveries func(yield func(sim.Delivery) bool) // as sim.World has them; nil: paths are numbered, not named
-}
-
-// Picture is one way to look at a run.
-type Picture = picture[Run]
 
 // picture is one way to look at a subject.
 type picture[S subject] struct {
@@ -34,23 +17,12 @@ type picture[S subject] struct {
 	Meaning string         // one sentence
 	Shows   func(S) bool   // whether the subject has anything to show here; nil: every one has
 	title   func(S) string // what it found, in one line
-	draw    func(*Canvas, S)
+	draw    func(*draw.Canvas, S)
 }
 
 // subject is what pictures are drawn of.
 type subject interface {
 	Check() error
-}
-
-// Pictures lists all pictures, in the order in which a reader wants them.
-var Pictures = []Picture{
-	{"attempts", "every attempt along the clock, what was kept above what was heard, faults shaded", nil, attemptsTitle, drawAttempts},
-	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", nil, queueTitle, drawQueue},
-	{"loop", "how many messages mailboxes wrote on their own, what crossed the wire, and which brake ended it", anyAutomatic, loopTitle, drawLoop},
-	{"arrival", "how long it took until each delivery arrived or bounced, and how many nobody knew of meanwhile, the deadline marked", anyDelayed, arrivalTitle, drawArrival},
-	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", anyBranching, copiesTitle, drawCopies},
-	{"seen", "what was true above what anybody was told or could find, and the time between shaded", hasTrouble, seenTitle, drawSeen},
-	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", pathsDiffer, waysTitle, drawWays},
 }
 
 // Names are those of some pictures, which are their files' without an ending.
@@ -62,7 +34,7 @@ func Names[S subject](pictures []picture[S]) (names []string) {
 }
 
 // Draw makes the files of all pictures that have something to show, as SVG and as PNG.
-func Draw[S subject](pictures []picture[S], s S, size Size, write func(name string, file []byte) error) error {
+func Draw[S subject](pictures []picture[S], s S, size draw.Size, write func(name string, file []byte) error) error {
 	return Each(pictures, s, func(p picture[S], svg []byte) error {
 		png, err := p.PNG(s, size)
 		if err != nil {
@@ -94,46 +66,23 @@ func (p picture[S]) SVG(s S) ([]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return SVG(p.title(s), func(sheet *Canvas) { p.paint(sheet, s) })
+	return draw.SVG(p.title(s), func(sheet *draw.Canvas) { p.paint(sheet, s) })
 }
 
 // Finding is what the picture says of the subject, in one line: its title.
 func (p picture[S]) Finding(s S) string { return p.title(s) }
 
 // PNG draws the subject as an image.
-func (p picture[S]) PNG(s S, size Size) ([]byte, error) {
+func (p picture[S]) PNG(s S, size draw.Size) ([]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return PNG(size, func(sheet *Canvas) { p.paint(sheet, s) })
+	return draw.PNG(size, func(sheet *draw.Canvas) { p.paint(sheet, s) })
 }
 
-func (p picture[S]) paint(sheet *Canvas, s S) {
+func (p picture[S]) paint(sheet *draw.Canvas, s S) {
 	if p.Name != slideName {
 		sheet.Title(p.title(s))
 	}
 	p.draw(sheet, s)
-}
-
-func SVG(title string, draw func(*Canvas)) ([]byte, error) {
-	canvas := vgsvg.New(length(PageWidth), length(PageHeight))
-	paint(&Canvas{vg: canvas}, draw)
-	var b bytes.Buffer
-	if _, err := canvas.WriteTo(&b); err != nil {
-		return nil, err
-	}
-	return accessible(b.Bytes(), title), nil
-}
-
-// paint draws on a white page.
-func paint(sheet *Canvas, draw func(*Canvas)) {
-	sheet.Fill(White, Rect{0, 0, PageWidth, PageHeight}.Corners()...)
-	draw(sheet)
-}
-
-func (s Run) Check() error {
-	if s.Config == nil || s.Result == nil {
-		return errors.New("plots: a story needs a config and a result")
-	}
-	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"mailstorm/plots"
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 )
 
@@ -27,7 +29,7 @@ func picture(t *testing.T, name string) plots.Picture {
 	return plots.Picture{}
 }
 
-func svg(t *testing.T, name string, s plots.Run) []byte {
+func svg(t *testing.T, name string, s runs.Run) []byte {
 	t.Helper()
 	b, err := picture(t, name).SVG(s)
 	if err != nil {
@@ -40,7 +42,7 @@ func svg(t *testing.T, name string, s plots.Run) []byte {
 func TestGolden(t *testing.T) {
 	for _, test := range []struct {
 		name, picture string
-		story         func() plots.Run
+		story         func() runs.Run
 	}{
 		{"deck", "attempts", deck},
 		{"worst", "attempts", worst},
@@ -92,7 +94,7 @@ func firstDifference(a, b []byte) int {
 
 func TestSameBytesTwice(t *testing.T) {
 	for _, p := range plots.Pictures {
-		for _, draw := range []func(plots.Run) ([]byte, error){p.SVG, func(s plots.Run) ([]byte, error) { return p.PNG(s, plots.Slide) }} {
+		for _, draw := range []func(runs.Run) ([]byte, error){p.SVG, func(s runs.Run) ([]byte, error) { return p.PNG(s, draw.Slide) }} {
 			first, err := draw(eight())
 			if err != nil {
 				t.Fatal(err)
@@ -109,7 +111,7 @@ func TestSameBytesTwice(t *testing.T) {
 func TestPicturesShowWhatHappened(t *testing.T) {
 	for _, test := range []struct {
 		name  string
-		story plots.Run
+		story runs.Run
 		want  string // of the pictures
 	}{
 		{"no automatic message, no sign, one mailbox", deck(), "attempts queue"},
@@ -119,7 +121,7 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 		{"several ways", brakes(), "attempts queue copies ways"},
 		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts queue copies"},
 		{"several ways without their names", unnamed(), "attempts queue copies ways"},
-		{"too many records", plots.Run{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
+		{"too many records", runs.Run{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
 	} {
 		var shown []string
 		for _, p := range plots.Pictures {
@@ -136,14 +138,14 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 // An image has the dots that are asked for, says how many of them make an inch, and is drawn in its middle.
 func TestPNGSizes(t *testing.T) {
 	for _, test := range []struct {
-		size          plots.Size
+		size          draw.Size
 		width, height int
 		perMetre      uint32
 	}{
-		{plots.Slide, 1920, 1080, 5669},
-		{plots.Half, 1920, 1080, 11811},
-		{plots.Dots(1366, 768), 1366, 768, 4016},
-		{plots.Dots(500, 900), 500, 900, 1457},
+		{draw.Slide, 1920, 1080, 5669},
+		{draw.Half, 1920, 1080, 11811},
+		{draw.Dots(1366, 768), 1366, 768, 4016},
+		{draw.Dots(500, 900), 500, 900, 1457},
 	} {
 		b, err := picture(t, "attempts").PNG(deck(), test.size)
 		if err != nil {
@@ -186,7 +188,7 @@ func TestSVGIsReadableAnywhere(t *testing.T) {
 
 func TestAStoryNeedsARun(t *testing.T) {
 	for _, p := range plots.Pictures {
-		if _, err := p.SVG(plots.Run{}); err == nil {
+		if _, err := p.SVG(runs.Run{}); err == nil {
 			t.Errorf("%s draws nothing without an error", p.Name)
 		}
 	}

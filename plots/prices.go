@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
 )
 
@@ -41,7 +43,7 @@ func (a priceAxis) at(price float64) int {
 		return a.from
 	}
 	part := min(max(math.Log10(price/a.of.Cost)/float64(a.decades)+0.5, 0), 1)
-	return a.from + int(Round(part, float64(a.through-a.from)))
+	return a.from + int(sweeps.Round(part, float64(a.through-a.from)))
 }
 
 // ticks are parts of the price, the same on both sides.
@@ -53,7 +55,7 @@ func (a priceAxis) ticks() []float64 {
 }
 
 // newPriceMap asks for the map so many decades wide; ok is false where two prices, or two values for them, are missing.
-func newPriceMap(s Sweep, decades, left, right, top, bottom int) (t priceMap, ok bool) {
+func newPriceMap(s sweeps.Sweep, decades, left, right, top, bottom int) (t priceMap, ok bool) {
 	if s.Advice == nil {
 		return t, false
 	}
@@ -91,15 +93,15 @@ func newPriceMap(s Sweep, decades, left, right, top, bottom int) (t priceMap, ok
 
 // Where the map stands.
 const (
-	mapLeft   = 120 * Pt
-	mapRight  = PageRight - 24*Pt
-	mapTop    = 92 * Pt
-	mapBottom = 448 * Pt
+	mapLeft   = 120 * pt
+	mapRight  = draw.PageRight - 24*pt
+	mapTop    = 92 * pt
+	mapBottom = 448 * pt
 )
 
 // priceMapOf is the map at its place: from a tenth of the prices to ten times them, or where one value costs least in all of that, from a hundredth
 // to a hundred times.
-func priceMapOf(s Sweep) (t priceMap, ok bool) {
+func priceMapOf(s sweeps.Sweep) (t priceMap, ok bool) {
 	for _, decades := range [2]int{2, 4} {
 		if t, ok = newPriceMap(s, decades, mapLeft, mapRight, mapTop, mapBottom); ok {
 			break
@@ -109,13 +111,13 @@ func priceMapOf(s Sweep) (t priceMap, ok bool) {
 }
 
 // hasPriceMap reports whether another price of the first two weights would turn what costs least.
-func hasPriceMap(s Sweep) bool {
+func hasPriceMap(s sweeps.Sweep) bool {
 	_, ok := priceMapOf(s)
 	return ok
 }
 
 // pricesTitle says how far a price may go until another value costs least.
-func pricesTitle(s Sweep) string {
+func pricesTitle(s sweeps.Sweep) string {
 	if s.Advice == nil || len(s.Decision.Weights) < 2 {
 		return "There are no two prices to weigh against each other"
 	}
@@ -133,58 +135,30 @@ func pricesTitle(s Sweep) string {
 			return "At these prices the storms leave open whether " + s.Join(here.Choices) + " costs least"
 		}
 		if far := min(w.Cost/here.From, here.To/w.Cost); far < nearest {
-			nearest, text = far, s.Name(here.Choices[0])+" is cheapest while "+w.Subject.Words()+" costs "+s.priceRangeText(w, here)
+			nearest, text = far, s.Name(here.Choices[0])+" is cheapest while "+w.Subject.Words()+" costs "+s.PriceRangeText(w, here)
 		}
 	}
 	return text
 }
 
-// priceRangeText is a range of a price, and the price itself.
-func (s Sweep) priceRangeText(w experiment.Weight, r *experiment.Stretch) string {
-	return s.Decision.PriceRange(w, r.From, r.To) + ", now " + s.Decision.Price(w, w.Cost)
-}
-
-// PriceRanges is the stretch of a price in which the stated one lies, and the certain ones next to it; nil where no price of it would turn anything.
-func (s Sweep) PriceRanges(weight int) (here *experiment.Stretch, beside []experiment.Stretch) {
-	all := s.Decision.Prices(s.Plan, s.Summary).Along(weight)
-	if len(all) < 2 {
-		return nil, nil
-	}
-	at := slices.IndexFunc(all, func(r experiment.Stretch) bool { return s.Decision.Weights[weight].Cost < r.To })
-	if at < 0 {
-		return nil, nil
-	}
-	for i := at - 1; i >= 0 && len(beside) == 0; i-- {
-		if len(all[i].Choices) == 1 {
-			beside = append(beside, all[i])
-		}
-	}
-	for _, r := range all[at+1:] {
-		if len(r.Choices) == 1 {
-			return &all[at], append(beside, r)
-		}
-	}
-	return &all[at], beside
-}
-
 // The inks of neighbours on the map.
-var regionColors = []Color{RGB(0xdceef8), RGB(0xfbf0d9), RGB(0xd9f0ea), RGB(0xf5e4ed)}
+var regionColors = []draw.Color{draw.RGB(0xdceef8), draw.RGB(0xfbf0d9), draw.RGB(0xd9f0ea), draw.RGB(0xf5e4ed)}
 
-func drawPrices(p *Canvas, s Sweep) {
+func drawPrices(p *draw.Canvas, s sweeps.Sweep) {
 	p.Subtitle(s.Subtitle(), "")
 	t, ok := priceMapOf(s)
-	frame := Rect{mapLeft, mapTop, mapRight, mapBottom}
+	frame := draw.Box(mapLeft, mapTop, mapRight, mapBottom)
 	if !ok {
-		p.Text(BoldFont, Grey, Point{PageWidth / 2, PageHeight / 2}, AlignCentre, "one value costs least at all of these prices")
+		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "one value costs least at all of these prices")
 		return
 	}
 	for rank := range t.order {
-		p.Fill(regionColors[rank%len(regionColors)], append(t.lowerEdge(rank), Point{frame.right, frame.top}, Point{frame.left, frame.top})...)
+		p.Fill(regionColors[rank%len(regionColors)], append(t.lowerEdge(rank), draw.At(frame.Right, frame.Top), draw.At(frame.Left, frame.Top))...)
 		drawRegionEdge(p, t, rank)
 	}
 	drawOpenRegion(p, t)
 	drawPriceAxes(p, &s.Decision, t, frame)
-	room := LabelLayout{Bounds: frame}
+	room := draw.LabelLayout{Bounds: frame}
 	at := drawCurrentPrices(p, t, frame, &room)
 	var narrow []int
 	for rank := range t.order {
@@ -197,7 +171,7 @@ func drawPrices(p *Canvas, s Sweep) {
 }
 
 // lowerEdge is the line above which the choices from a rank on cost least.
-func (t priceMap) lowerEdge(rank int) (line []Point) {
+func (t priceMap) lowerEdge(rank int) (line []draw.Point) {
 	for k, all := range t.least {
 		y := t.y.through
 		for _, r := range all {
@@ -206,7 +180,7 @@ func (t priceMap) lowerEdge(rank int) (line []Point) {
 				break
 			}
 		}
-		line = append(line, Point{t.columnX(k), y})
+		line = append(line, draw.At(t.columnX(k), y))
 	}
 	return line
 }
@@ -214,36 +188,36 @@ func (t priceMap) lowerEdge(rank int) (line []Point) {
 func (t priceMap) columnX(k int) int { return t.x.from + (t.x.through-t.x.from)*k/mapColumns }
 
 // drawRegionEdge draws the floor of a choice where it lies within the map.
-func drawRegionEdge(p *Canvas, t priceMap, rank int) {
-	var line []Point
+func drawRegionEdge(p *draw.Canvas, t priceMap, rank int) {
+	var line []draw.Point
 	within := func(y int) bool { return y < t.y.from && y > t.y.through }
-	for _, at := range append(t.lowerEdge(rank), Point{}) {
-		if within(at.y) {
+	for _, at := range append(t.lowerEdge(rank), draw.Point{}) {
+		if within(at.Y) {
 			line = append(line, at)
 			continue
 		}
 		if len(line) > 1 {
-			p.Stroke(AxisPen, line...)
+			p.Stroke(draw.AxisPen, line...)
 		}
 		line = nil
 	}
 }
 
 // drawOpenRegion veils what the intervals leave open.
-func drawOpenRegion(p *Canvas, t priceMap) {
+func drawOpenRegion(p *draw.Canvas, t priceMap) {
 	var last []openStretch
 	for k := 0; k <= mapColumns; k += openStep {
 		var here []openStretch
 		for _, r := range t.prices.At(t.x.weight, t.x.price(k, mapColumns)).Along(t.y.weight) {
 			if low, high := t.y.at(r.From), t.y.at(r.To); len(r.Choices) > 1 && low > high {
-				here = append(here, openStretch{r.Choices, Point{t.columnX(k), low}, Point{t.columnX(k), high}})
+				here = append(here, openStretch{r.Choices, draw.At(t.columnX(k), low), draw.At(t.columnX(k), high)})
 			}
 		}
 		for _, b := range here {
 			same := slices.IndexFunc(last, func(a openStretch) bool { return slices.Equal(a.choices, b.choices) })
 			for i, a := range last {
-				if i == same || same < 0 && a.low.y >= b.high.y && b.low.y >= a.high.y {
-					p.Fill(TransparentBlack, a.low, b.low, b.high, a.high)
+				if i == same || same < 0 && a.low.Y >= b.high.Y && b.low.Y >= a.high.Y {
+					p.Fill(draw.TransparentBlack, a.low, b.low, b.high, a.high)
 				}
 			}
 		}
@@ -254,76 +228,76 @@ func drawOpenRegion(p *Canvas, t priceMap) {
 // openStretch is what is open in a column.
 type openStretch struct {
 	choices   []int
-	low, high Point
+	low, high draw.Point
 }
 
 // drawPriceAxes draws the frame, and what the prices are.
-func drawPriceAxes(p *Canvas, d *experiment.Decision, t priceMap, frame Rect) {
+func drawPriceAxes(p *draw.Canvas, d *experiment.Decision, t priceMap, frame draw.Rect) {
 	for _, part := range t.x.ticks() {
 		x := t.x.at(t.x.of.Cost * part)
-		p.Stroke(AxisPen, Point{x, frame.bottom}, Point{x, frame.bottom + 5*Pt})
-		p.Text(LabelFont, Black, Point{x, frame.bottom + 20*Pt}, AlignCentre, d.Price(t.x.of, t.x.of.Cost*part))
+		p.Stroke(draw.AxisPen, draw.At(x, frame.Bottom), draw.At(x, frame.Bottom+5*pt))
+		p.Text(draw.LabelFont, draw.Black, draw.At(x, frame.Bottom+20*pt), draw.AlignCentre, d.Price(t.x.of, t.x.of.Cost*part))
 		y := t.y.at(t.y.of.Cost * part)
-		p.Stroke(AxisPen, Point{frame.left - 5*Pt, y}, Point{frame.left, y})
-		p.Text(LabelFont, Black, Point{frame.left - 9*Pt, y + 5*Pt}, AlignRight, d.Price(t.y.of, t.y.of.Cost*part))
+		p.Stroke(draw.AxisPen, draw.At(frame.Left-5*pt, y), draw.At(frame.Left, y))
+		p.Text(draw.LabelFont, draw.Black, draw.At(frame.Left-9*pt, y+5*pt), draw.AlignRight, d.Price(t.y.of, t.y.of.Cost*part))
 	}
-	p.Stroke(AxisPen, append(frame.Corners(), Point{frame.left, frame.top})...)
-	p.Text(BoldFont, Black, Point{PageLeft, frame.top - 12*Pt}, AlignLeft, BoldFont.Truncate("price of "+t.y.of.Subject.Words()+", upwards", frame.right-PageLeft))
-	p.Text(BoldFont, Black, Point{frame.right, frame.bottom + 40*Pt}, AlignRight, "price of "+t.x.of.Subject.Words())
+	p.Stroke(draw.AxisPen, append(frame.Corners(), draw.At(frame.Left, frame.Top))...)
+	p.Text(draw.BoldFont, draw.Black, draw.At(draw.PageLeft, frame.Top-12*pt), draw.AlignLeft, draw.BoldFont.Truncate("price of "+t.y.of.Subject.Words()+", upwards", frame.Right-draw.PageLeft))
+	p.Text(draw.BoldFont, draw.Black, draw.At(frame.Right, frame.Bottom+40*pt), draw.AlignRight, "price of "+t.x.of.Subject.Words())
 }
 
 // drawCurrentPrices marks the stated prices.
-func drawCurrentPrices(p *Canvas, t priceMap, frame Rect, room *LabelLayout) (at Point) {
-	at = Point{t.x.at(t.x.of.Cost), t.y.at(t.y.of.Cost)}
-	p.Stroke(EventPen, Point{at.x, frame.bottom}, at, Point{frame.left, at.y})
-	p.FillPath(Black, Circle(at, 6*Pt))
-	room.Reserve(Square(at, 16*Pt))
-	room.ReserveLine([]Point{{at.x, frame.bottom}, at, {frame.left, at.y}}, 3*Pt)
+func drawCurrentPrices(p *draw.Canvas, t priceMap, frame draw.Rect, room *draw.LabelLayout) (at draw.Point) {
+	at = draw.At(t.x.at(t.x.of.Cost), t.y.at(t.y.of.Cost))
+	p.Stroke(draw.EventPen, draw.At(at.X, frame.Bottom), at, draw.At(frame.Left, at.Y))
+	p.FillPath(draw.Black, draw.Circle(at, 6*pt))
+	room.Reserve(draw.Square(at, 16*pt))
+	room.ReserveLine([]draw.Point{draw.At(at.X, frame.Bottom), at, draw.At(frame.Left, at.Y)}, 3*pt)
 	return at
 }
 
-func labelCurrentPrices(p *Canvas, d *experiment.Decision, t priceMap, at Point, room *LabelLayout) {
+func labelCurrentPrices(p *draw.Canvas, d *experiment.Decision, t priceMap, at draw.Point, room *draw.LabelLayout) {
 	text := "now: " + d.Price(t.x.of, t.x.of.Cost) + " and " + d.Price(t.y.of, t.y.of.Cost)
-	if label, ok := room.PlaceOnLines(at, 10*Pt, 8, BoldFont, text); ok {
-		p.Fill(White, Rect{label.left - 3*Pt, label.top - 3*Pt, label.right + 3*Pt, label.bottom + 3*Pt}.Corners()...)
-		p.LeaderLine(at, 10*Pt, label)
-		p.Text(BoldFont, Black, Point{label.left, label.bottom}, AlignLeft, text)
+	if label, ok := room.PlaceOnLines(at, 10*pt, 8, draw.BoldFont, text); ok {
+		p.Fill(draw.White, draw.Box(label.Left-3*pt, label.Top-3*pt, label.Right+3*pt, label.Bottom+3*pt).Corners()...)
+		p.LeaderLine(at, 10*pt, label)
+		p.Text(draw.BoldFont, draw.Black, draw.At(label.Left, label.Bottom), draw.AlignLeft, text)
 	}
 }
 
 // labelRegion writes the name of a choice where its part of the map is widest; ok is false where it is too narrow for one.
-func labelRegion(p *Canvas, s Sweep, t priceMap, rank int, room *LabelLayout) (ok bool) {
-	const least = 16 * Pt
+func labelRegion(p *draw.Canvas, s sweeps.Sweep, t priceMap, rank int, room *draw.LabelLayout) (ok bool) {
+	const least = 16 * pt
 	floor, ceiling := t.lowerEdge(rank), t.lowerEdge(rank+1)
 	text := s.Name(t.order[rank])
 	if i := t.order[rank]; i == s.Advised() || i == s.Plan.Current {
 		text += " (" + s.Role(i) + ")"
 	}
-	text = BoldFont.Truncate(text, 260*Pt)
-	half, best, score := BoldFont.Width(text)/2, Rect{}, 0
+	text = draw.BoldFont.Truncate(text, 260*pt)
+	half, best, score := draw.BoldFont.Width(text)/2, draw.Rect{}, 0
 	for k, at := range floor {
-		high, middle := at.y-ceiling[k].y, (at.y+ceiling[k].y)/2
-		label := Rect{at.x - half, middle - 5*Pt, at.x + half, middle + 5*Pt}
+		high, middle := at.Y-ceiling[k].Y, (at.Y+ceiling[k].Y)/2
+		label := draw.Box(at.X-half, middle-5*pt, at.X+half, middle+5*pt)
 		// near the line on which both prices change alike, the other way round, and off the edges
-		across := Abs((at.x-t.x.from)*(t.y.from-t.y.through)/(t.x.through-t.x.from) - (middle - t.y.through))
-		value := 2*min(high, 2*(at.x-t.x.from), 2*(t.x.through-at.x)) - across
+		across := draw.Abs((at.X-t.x.from)*(t.y.from-t.y.through)/(t.x.through-t.x.from) - (middle - t.y.through))
+		value := 2*min(high, 2*(at.X-t.x.from), 2*(t.x.through-at.X)) - across
 		if high >= least && room.IsFree(label) && (!ok || value > score) {
 			best, score, ok = label, value, true
 		}
 	}
 	if ok {
 		room.Reserve(best)
-		p.Text(BoldFont, Black, Point{best.left, best.bottom}, AlignLeft, text)
+		p.Text(draw.BoldFont, draw.Black, draw.At(best.Left, best.Bottom), draw.AlignLeft, text)
 	}
 	return ok
 }
 
-func drawPricesLegend(p *Canvas, s Sweep, narrow []int) {
-	at := Point{PageLeft, PageHeight - 17*Pt}
+func drawPricesLegend(p *draw.Canvas, s sweeps.Sweep, narrow []int) {
+	at := draw.At(draw.PageLeft, draw.PageHeight-17*pt)
 	if s.Summary.Runs > 1 {
-		p.Fill(TransparentBlack, Rect{at.x, at.y - 8*Pt, at.x + 24*Pt, at.y + 4*Pt}.Corners()...)
-		p.Text(LabelFont, Black, Point{at.x + 32*Pt, at.y + 5*Pt - Pt}, AlignLeft, "left open by these storms")
-		at.x += 52*Pt + LabelFont.Width("left open by these storms")
+		p.Fill(draw.TransparentBlack, draw.Box(at.X, at.Y-8*pt, at.X+24*pt, at.Y+4*pt).Corners()...)
+		p.Text(draw.LabelFont, draw.Black, draw.At(at.X+32*pt, at.Y+5*pt-pt), draw.AlignLeft, "left open by these storms")
+		at.X += 52*pt + draw.LabelFont.Width("left open by these storms")
 	}
 	text := "elsewhere the value named costs least"
 	if len(s.Decision.Limits) > 0 {
@@ -332,5 +306,5 @@ func drawPricesLegend(p *Canvas, s Sweep, narrow []int) {
 	if len(narrow) > 0 {
 		text += "; too narrow for a name: " + s.Join(narrow)
 	}
-	p.Text(LabelFont, Grey, Point{at.x, at.y + 4*Pt}, AlignLeft, LabelFont.Truncate(text, PageRight-at.x))
+	p.Text(draw.LabelFont, draw.Grey, draw.At(at.X, at.Y+4*pt), draw.AlignLeft, draw.LabelFont.Truncate(text, draw.PageRight-at.X))
 }

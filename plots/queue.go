@@ -4,23 +4,25 @@ import (
 	"math/bits"
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // drawQueue draws the depth of the watched queue over what crossed the wire.
-func drawQueue(p *Canvas, s Run) {
+func drawQueue(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
-	c := TimeAxisOf(s, marginLeft, marginRight)
-	const floor = PageHeight - 56*Pt
+	c := runs.TimeAxisOf(s, marginLeft, marginRight)
+	const floor = draw.PageHeight - 56*pt
 	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
 	if !anyQueued(s) {
-		wire := NewPanel(c, top, floor)
+		wire := draw.NewPanel(c, top, floor)
 		p.DrawTimeAxis(c, floor, wire)
 		drawWire(p, wire, s)
 		return
 	}
-	panels := SplitPanels(c, top, floor, 1, 1)
+	panels := draw.SplitPanels(c, top, floor, 1, 1)
 	p.DrawTimeAxis(c, floor, panels...)
 	drawQueueDepth(p, panels[0], s, "QUEUE")
 	drawWire(p, panels[1], s)
@@ -30,20 +32,20 @@ func drawQueue(p *Canvas, s Run) {
 }
 
 // anyQueued reports whether there is a queue to draw: a copy that leaves in the instant in which it came makes none.
-func anyQueued(s Run) bool {
+func anyQueued(s runs.Run) bool {
 	_, held := s.Watched()
 	return held.Held > 0
 }
 
 // drawQueueDepth draws the most copies that waited in each slice.
-func drawQueueDepth(p *Canvas, g Panel, s Run, head string) {
-	cols, width := Bins(s, g.Axis)
-	deep := BinValues(cols, func(c *Bin) int64 { return c.depth })
+func drawQueueDepth(p *draw.Canvas, g draw.Panel, s runs.Run, head string) {
+	cols, width := runs.Bins(s, g.Axis)
+	deep := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Depth })
 	h, _ := s.Watched()
-	g = g.UpTo(Highest(deep))
+	g = g.UpTo(draw.Highest(deep))
 	p.PanelScale(g, head, "copies in custody of "+h.Name+", most per "+metrics.Span(width))
-	p.AreaUnder(Sky, g, deep, width)
-	p.Stroke(LinePen, g.StepLine(deep, width)...)
+	p.AreaUnder(draw.Sky, g, deep, width)
+	p.Stroke(draw.LinePen, g.StepLine(deep, width)...)
 	p.PanelFrame(g)
 }
 
@@ -51,30 +53,30 @@ func drawQueueDepth(p *Canvas, g Panel, s Run, head string) {
 const minBitRate = 100
 
 // drawWire draws the mean rate in each slice, with the capacity of the host's line where the scale reaches it.
-func drawWire(p *Canvas, g Panel, s Run) {
-	cols, width := Bins(s, g.Axis)
-	v := BinValues(cols, func(c *Bin) int64 { return bitRate(c.bytes, width) })
+func drawWire(p *draw.Canvas, g draw.Panel, s runs.Run) {
+	cols, width := runs.Bins(s, g.Axis)
+	v := runs.BinValues(cols, func(c *runs.Bin) int64 { return bitRate(c.Bytes, width) })
 	h, _ := s.Watched()
-	top, limit := Highest(v), h.Bandwidth
+	top, limit := draw.Highest(v), h.Bandwidth
 	within := limit > 0 && limit/4 <= top
 	if within {
 		top = max(top, limit)
 	}
-	u, means := UnitFor(top, RateUnits), ", mean per "
+	u, means := draw.UnitFor(top, draw.RateUnits), ", mean per "
 	if top < minBitRate {
-		v = BinValues(cols, func(c *Bin) int64 { return c.bytes })
-		top = Highest(v)
-		u, means = UnitFor(top, ByteUnits), " per "
+		v = runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Bytes })
+		top = draw.Highest(v)
+		u, means = draw.UnitFor(top, draw.ByteUnits), " per "
 	}
 	g = g.UpTo(top).In(u)
-	p.PanelScale(g, "WIRE", u.name+means+metrics.Span(width)+wireTotalsText(s, within))
-	p.AreaUnder(Green, g, v, width)
-	p.Stroke(Pen{Black, 80, nil}, g.StepLine(v, width)...)
+	p.PanelScale(g, "WIRE", u.Name+means+metrics.Span(width)+wireTotalsText(s, within))
+	p.AreaUnder(draw.Green, g, v, width)
+	p.Stroke(draw.NewPen(draw.Black, 80), g.StepLine(v, width)...)
 	p.PanelFrame(g)
 	if within {
 		y := g.Y(limit)
-		p.Stroke(LimitPen, Point{g.Axis.left, y}, Point{g.Axis.right, y})
-		p.LabelOnWhite(Point{g.Axis.left + 8*Pt, y + 17*Pt}, AlignLeft, capacityText(h))
+		p.Stroke(draw.LimitPen, draw.At(g.Axis.Left, y), draw.At(g.Axis.Right, y))
+		p.LabelOnWhite(draw.At(g.Axis.Left+8*pt, y+17*pt), draw.AlignLeft, capacityText(h))
 	}
 }
 
@@ -84,7 +86,7 @@ func capacityText(h sim.Host) string {
 }
 
 // wireTotalsText says what the whole run cost, and what the line can carry where that is not drawn.
-func wireTotalsText(s Run, drawn bool) string {
+func wireTotalsText(s runs.Run, drawn bool) string {
 	text := "; " + s.BytesText()
 	if wasted := s.Number(metrics.WireWasted); wasted > 0 {
 		text += ", " + metrics.Size(wasted) + " of it for nothing"
@@ -93,34 +95,6 @@ func wireTotalsText(s Run, drawn bool) string {
 		text += "; " + capacityText(h)
 	}
 	return text
-}
-
-// BytesText says how much crossed in all, as the curve shows it, and how much of that nobody of the scenario wrote.
-func (s Run) BytesText() string {
-	own, notices := s.Number(metrics.AutoBytes), s.Number(metrics.DSNBytes)
-	all := s.BytesSent()
-	text := "in all " + metrics.Size(all)
-	for _, part := range []struct {
-		bytes int64
-		name  string
-	}{{own, "automatic messages"}, {notices, "NDRs and notices"}} {
-		switch {
-		case part.bytes == 0:
-		case part.bytes == all:
-			text += ", " + part.name + " and nothing else"
-		default:
-			text += ", " + metrics.Size(part.bytes) + " of it " + part.name
-		}
-	}
-	return text
-}
-
-// BytesSent is what the curve sums up to; no number is larger than the largest.
-func (s Run) BytesSent() (all int64) {
-	for i := range s.Result.Series {
-		all += min(s.Result.Series[i].Bytes, 1<<63-1-all)
-	}
-	return all
 }
 
 // bitRate is bits per second.
@@ -137,35 +111,41 @@ func bitRate(bytes int64, width time.Duration) int64 {
 }
 
 // drawAlert marks the moment when the administrator's alarm went off.
-func drawAlert(p *Canvas, upper, lower Panel, s Run) {
+func drawAlert(p *draw.Canvas, upper, lower draw.Panel, s runs.Run) {
 	at, ok := s.Duration(metrics.AlertAt)
 	if !ok || at > upper.Axis.End {
 		return
 	}
 	text := "alert, " + upper.Axis.Format(at)
 	if n := s.Config.AlertQueue; n > 0 {
-		text += ": " + Count(int64(n), "copy", "copies") + " for " + metrics.Span(s.Config.AlertAfter)
+		text += ": " + draw.Count(int64(n), "copy", "copies") + " for " + metrics.Span(s.Config.AlertAfter)
 	}
-	p.VerticalLine(upper, lower, at, upper.top+15*Pt, text)
+	p.VerticalLine(upper, lower, at, upper.Top+15*pt, text)
 }
 
-// VerticalLine draws a line through both panels, with its label at a height of the page.
-func (p *Canvas) VerticalLine(upper, lower Panel, at time.Duration, y int, text string) {
-	x := upper.Axis.X(at)
-	p.Stroke(EventPen, Point{x, upper.top}, Point{x, lower.bottom})
-	from, shift := AlignLeft, 5*Pt
-	if x+shift+LabelFont.Width(text) > PageRight {
-		from, shift = AlignRight, -5*Pt
+// queueTitle says how deep the queue was, and until when anything waited in it after a failed attempt.
+func queueTitle(s runs.Run) string {
+	h, held := s.Watched()
+	name := h.Name
+	if name == "" {
+		name = "no host"
 	}
-	p.LabelOnWhite(Point{x + shift, y}, from, text)
-}
-
-// LabelOnWhite writes on a drawn ground: the text clears its own room.
-func (p *Canvas) LabelOnWhite(at Point, from Align, text string) {
-	left := at.x
-	if from == AlignRight {
-		left -= LabelFont.Width(text)
+	switch {
+	case held.Values[metrics.QueuePeak].Num == 0:
+		return "The queue of " + name + " was empty all the time"
+	case held.Held == 0:
+		return "Nothing waited in the queue of " + name + ": each copy left it at once"
 	}
-	p.Fill(White, Rect{left - 3*Pt, at.y - 13*Pt, left + LabelFont.Width(text) + 3*Pt, at.y + 4*Pt}.Corners()...)
-	p.Text(LabelFont, Black, at, from, text)
+	c := runs.TimeAxisOf(s, 0, 1)
+	text := "The queue of " + name + ": up to " + draw.Count(held.Held, "copy", "copies")
+	if held.Held > 1 {
+		text += " (" + c.Format(held.HeldAt) + ")"
+	}
+	switch {
+	case !held.Values[metrics.QueueEmptyAt].Known:
+		return text + ", not empty at the end"
+	case held.Settled > 0:
+		return text + ", pending until " + c.Format(held.Settled)
+	}
+	return text + ", empty from " + c.Format(held.HeldUntil) + " on"
 }

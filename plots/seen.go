@@ -4,14 +4,16 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim/metrics"
 )
 
 // hasTrouble reports whether anything went wrong.
-func hasTrouble(s Run) bool { return s.Result.Values[metrics.TroubleAt].Known }
+func hasTrouble(s runs.Run) bool { return s.Result.Values[metrics.TroubleAt].Known }
 
 // seenTitle says for how long nobody was told, and what ended that. A second copy tells nobody: it is noticed.
-func seenTitle(s Run) string {
+func seenTitle(s runs.Run) string {
 	trouble, _ := s.Duration(metrics.TroubleAt)
 	sign, told := s.Duration(metrics.SignAt)
 	by := silenceEndText(s)
@@ -21,7 +23,7 @@ func seenTitle(s Run) string {
 	case !told && s.Result.Over > trouble:
 		return "Nobody was told of the trouble, which was over after " + metrics.Span(s.Result.Over-trouble)
 	case !told:
-		return "Nobody was told of the trouble, from " + TimeAxisOf(s, 0, 1).Format(trouble) + " to the end"
+		return "Nobody was told of the trouble, from " + runs.TimeAxisOf(s, 0, 1).Format(trouble) + " to the end"
 	case sign-trouble < time.Second && by != "":
 		return "The trouble showed at once: " + by
 	case sign-trouble < time.Second:
@@ -32,7 +34,7 @@ func seenTitle(s Run) string {
 	return "For " + metrics.Span(sign-trouble) + " nobody " + silenceVerb(s) + by
 }
 
-func silenceVerb(s Run) string {
+func silenceVerb(s runs.Run) string {
 	if silenceEndText(s) == secondCopy {
 		return "noticed"
 	}
@@ -42,7 +44,7 @@ func silenceVerb(s Run) string {
 const secondCopy = "a recipient had a second copy"
 
 // silenceEndText says what ended the silence, as far as that can be told.
-func silenceEndText(s Run) string {
+func silenceEndText(s runs.Run) string {
 	for _, w := range observersOf(s) {
 		for _, seen := range w.observations {
 			if !endsSilence(s, seen) {
@@ -63,51 +65,51 @@ func silenceEndText(s Run) string {
 	return ""
 }
 
-func articleText(s Run) string {
+func articleText(s runs.Run) string {
 	if s.Number(metrics.Messages) > 1 {
 		return "a"
 	}
 	return "the"
 }
 
-const observerHeight = 32 * Pt
+const observerHeight = 32 * pt
 
 // drawSeen draws what was true above what people saw of it.
-func drawSeen(p *Canvas, s Run) {
+func drawSeen(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
-	c := TimeAxisOf(s, marginLeft, marginRight)
+	c := runs.TimeAxisOf(s, marginLeft, marginRight)
 	top := drawSilence(p, s, c, marginTop)
 	rows := faultBars(s, c)
 	top = drawFaultBars(p, rows, c, top, top+len(rows)*faultHeight) // bars alone: what is shaded here is the silence
 	all := observersOf(s)
-	floor := axisLine - PanelTitleHeight - len(all)*observerHeight
-	panels := SplitPanels(c, top, floor, 1, 1)
+	floor := axisLine - draw.PanelTitleHeight - len(all)*observerHeight
+	panels := draw.SplitPanels(c, top, floor, 1, 1)
 	if !anyQueued(s) {
-		panels = SplitPanels(c, top, floor, 1)
+		panels = draw.SplitPanels(c, top, floor, 1)
 	}
-	p.DrawTimeAxis(c, axisLine, append(panels, Panel{top: floor + PanelTitleHeight, bottom: axisLine})...)
+	p.DrawTimeAxis(c, axisLine, append(panels, draw.Panel{Top: floor + draw.PanelTitleHeight, Bottom: axisLine})...)
 	drawTruth(p, panels[0], s)
 	if anyQueued(s) {
 		drawQueueDepth(p, panels[1], s, "WAITING")
 	}
 	if sign, told := s.Duration(metrics.SignAt); told && hasTrouble(s) && sign <= c.End {
 		for _, g := range panels {
-			p.Stroke(EventPen, Point{c.X(sign), g.top}, Point{c.X(sign), g.bottom})
+			p.Stroke(draw.EventPen, draw.At(c.X(sign), g.Top), draw.At(c.X(sign), g.Bottom))
 		}
 	}
-	at := Point{c.left, floor + PanelTitleHeight - 6*Pt}
-	p.Text(BoldFont, Black, at, AlignLeft, "SEEN")
-	p.Text(LabelFont, Grey, Point{at.x + BoldFont.Width("SEEN") + 8*Pt, at.y}, AlignLeft, "what people were told, or would have found had they asked")
-	used := [Markers]bool{}
+	at := draw.At(c.Left, floor+draw.PanelTitleHeight-6*pt)
+	p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, "SEEN")
+	p.Text(draw.LabelFont, draw.Grey, draw.At(at.X+draw.BoldFont.Width("SEEN")+8*pt, at.Y), draw.AlignLeft, "what people were told, or would have found had they asked")
+	used := [draw.Markers]bool{}
 	for i, w := range all {
-		drawObserver(p, c, w, floor+PanelTitleHeight+(i+1)*observerHeight, &used)
+		drawObserver(p, c, w, floor+draw.PanelTitleHeight+(i+1)*observerHeight, &used)
 	}
 	p.Legend(used, markerMeanings)
 }
 
 // drawSilence draws a bar for the time in which nobody was told, and shades the page under it.
-func drawSilence(p *Canvas, s Run, c TimeAxis, top int) (below int) {
-	const high = 20 * Pt
+func drawSilence(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) (below int) {
+	const high = 20 * pt
 	from, ok := s.Duration(metrics.TroubleAt)
 	if !ok || from > c.End {
 		return top
@@ -122,40 +124,27 @@ func drawSilence(p *Canvas, s Run, c TimeAxis, top int) (below int) {
 	case until-from < time.Second:
 		text = strings.TrimPrefix(silenceVerb(s), "was ") + " at once"
 	}
-	bar := Rect{c.X(from), top + 2*Pt, max(c.X(until), c.X(from)+Pt/2), top + high - Pt}
-	p.Fill(TransparentBlack, Rect{bar.left, top + high, bar.right, axisLine}.Corners()...)
-	p.Fill(Black, bar.Corners()...)
-	p.MarginText(BoldFont, Point{c.left - overhang - 6*Pt, top + 15*Pt}, "HIDDEN")
+	bar := draw.Box(c.X(from), top+2*pt, max(c.X(until), c.X(from)+pt/2), top+high-pt)
+	p.Fill(draw.TransparentBlack, draw.Box(bar.Left, top+high, bar.Right, axisLine).Corners()...)
+	p.Fill(draw.Black, bar.Corners()...)
+	p.MarginText(draw.BoldFont, draw.At(c.Left-overhang-6*pt, top+15*pt), "HIDDEN")
 	p.BarLabel(bar, text)
 	return top + high
 }
 
-// BarLabel writes into a black bar, or beside it where it is too short.
-func (p *Canvas) BarLabel(bar Rect, text string) {
-	wide, y := BoldFont.Width(text), bar.bottom-3*Pt-Pt/2
-	switch {
-	case wide+12*Pt <= bar.right-bar.left:
-		p.Text(BoldFont, White, Point{(bar.left + bar.right) / 2, y}, AlignCentre, text)
-	case bar.right+8*Pt+wide <= PageRight:
-		p.Text(BoldFont, Black, Point{bar.right + 8*Pt, y}, AlignLeft, text)
-	default:
-		p.Text(BoldFont, Black, Point{bar.left - 8*Pt, y}, AlignRight, text)
-	}
-}
-
 // drawTruth draws what happened, whoever knew of it.
-func drawTruth(p *Canvas, g Panel, s Run) {
-	cols, width := Bins(s, g.Axis)
+func drawTruth(p *draw.Canvas, g draw.Panel, s runs.Run) {
+	cols, width := runs.Bins(s, g.Axis)
 	none := ""
 	if !anyQueued(s) {
 		none = "; nothing waited"
 	}
-	attempts := Cumulative(BinValues(cols, func(c *Bin) int64 { return c.attempts }))
-	copies := Cumulative(BinValues(cols, func(c *Bin) int64 { return c.copies }))
-	g = g.UpTo(max(Highest(attempts), Highest(copies)))
-	p.PanelScale(g, "TRUE", "copies in mailboxes so far: "+metrics.Number(Highest(copies))+" (filled); attempts so far, on every hop: "+metrics.Number(Highest(attempts))+" (dashed)"+none)
-	p.AreaUnder(Green, g, copies, width)
-	p.Stroke(TotalPen, g.StepLine(copies, width)...)
-	p.Stroke(DashedPen, g.StepLine(attempts, width)...)
+	attempts := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Attempts }))
+	copies := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Copies }))
+	g = g.UpTo(max(draw.Highest(attempts), draw.Highest(copies)))
+	p.PanelScale(g, "TRUE", "copies in mailboxes so far: "+metrics.Number(draw.Highest(copies))+" (filled); attempts so far, on every hop: "+metrics.Number(draw.Highest(attempts))+" (dashed)"+none)
+	p.AreaUnder(draw.Green, g, copies, width)
+	p.Stroke(draw.TotalPen, g.StepLine(copies, width)...)
+	p.Stroke(draw.DashedPen, g.StepLine(attempts, width)...)
 	p.PanelFrame(g)
 }

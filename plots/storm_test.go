@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"mailstorm/plots/runs"
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // stormOf runs a scenario: a name of the library, or TOML.
-func stormOf(t *testing.T, text string, set ...string) Run {
+func stormOf(t *testing.T, text string, set ...string) runs.Run {
 	t.Helper()
 	name, in := text, ""
 	if strings.Contains(text, "\n") {
@@ -20,7 +21,7 @@ func stormOf(t *testing.T, text string, set ...string) Run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Run{Config: c.Config, Flow: NewFlow()}
+	s := runs.Run{Config: c.Config, Flow: runs.NewFlow()}
 	w := sim.New(c.Config, func(r *sim.Record) {
 		s.Flow.Take(r)
 		s.Records = append(s.Records, *r)
@@ -157,7 +158,7 @@ func TestAnNDRThatDiedToldNobody(t *testing.T) {
 	if got := attemptsTitle(stormOf(t, "wrong-tenant-ndr-only")); !strings.HasSuffix(got, "5 NDRs written, none arrived") {
 		t.Error(got)
 	}
-	if got, want := bouncedText((Run{Result: &sim.Result{}}), 2, 2), "; 2 bounced and 2 more all the same, the first at once"; got != want {
+	if got, want := bouncedText((runs.Run{Result: &sim.Result{}}), 2, 2), "; 2 bounced and 2 more all the same, the first at once"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

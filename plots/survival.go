@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -12,10 +14,10 @@ import (
 const maxSurvivalLines = 6
 
 // anyUndelivered reports whether any mail never arrived.
-func anyUndelivered(s Sweep) bool { return len(survivalChoices(s)) > 0 }
+func anyUndelivered(s sweeps.Sweep) bool { return len(survivalChoices(s)) > 0 }
 
 // survivalChoices are the choices that are drawn: all if they are few, else those that readers look for, and some between them.
-func survivalChoices(s Sweep) []int {
+func survivalChoices(s sweeps.Sweep) []int {
 	order := s.Order()
 	chosen := order
 	if len(order) > maxSurvivalLines {
@@ -32,7 +34,7 @@ func survivalChoices(s Sweep) []int {
 }
 
 // survivalTitle says by when everybody knows.
-func survivalTitle(s Sweep) string {
+func survivalTitle(s sweeps.Sweep) string {
 	current, rival := s.Plan.Current, s.Alternative()
 	shown := survivalChoices(s)
 	switch {
@@ -50,20 +52,20 @@ func survivalTitle(s Sweep) string {
 	return "All undelivered mail is reported within " + longestText(s, rival) + ", with " + s.Name(rival) + " as with " + s.Name(current)
 }
 
-func medianText(s Sweep, choice int) string {
-	return FormatSpan(Minutes(s.Summary.Choices[choice].Told.P50.Minute), 1)
+func medianText(s sweeps.Sweep, choice int) string {
+	return sweeps.FormatSpan(sweeps.Minutes(s.Summary.Choices[choice].Told.P50.Minute), 1)
 }
 
-func longestText(s Sweep, choice int) string {
-	return FormatSpan(Minutes(s.Summary.Choices[choice].Told.Max.Minute), 1)
+func longestText(s sweeps.Sweep, choice int) string {
+	return sweeps.FormatSpan(sweeps.Minutes(s.Summary.Choices[choice].Told.Max.Minute), 1)
 }
 
 // choiceExpiration is when a choice gives up, where that is what the sweep varies.
-func choiceExpiration(s Sweep, choice int) (time.Duration, bool) {
+func choiceExpiration(s sweeps.Sweep, choice int) (time.Duration, bool) {
 	for i, written := range s.Plan.Choices[choice].Values {
 		key := s.Key(i)
-		q, ok := ParseQuantity(written)
-		if ok && q.unit == TimeUnit && strings.Contains(key[strings.LastIndexByte(key, '.')+1:], "expiration") {
+		q, ok := sweeps.ParseQuantity(written)
+		if ok && q.Unit == sweeps.TimeUnit && strings.Contains(key[strings.LastIndexByte(key, '.')+1:], "expiration") {
 			return time.Duration(q.N), true
 		}
 	}
@@ -72,50 +74,50 @@ func choiceExpiration(s Sweep, choice int) (time.Duration, bool) {
 
 // Where the lines stand on the page: their names take its right side.
 const (
-	survivalLeft      = 84 * Pt
-	survivalRight     = 640 * Pt
-	survivalNamesLeft = survivalRight + 62*Pt
+	survivalLeft      = 84 * pt
+	survivalRight     = 640 * pt
+	survivalNamesLeft = survivalRight + 62*pt
 )
 
-func drawSurvival(p *Canvas, s Sweep) {
+func drawSurvival(p *draw.Canvas, s sweeps.Sweep) {
 	p.Subtitle(s.Subtitle(), "")
 	shown := survivalChoices(s)
-	c := TimeAxis{left: survivalLeft, right: survivalRight, End: time.Hour}
+	c := draw.TimeAxis{Left: survivalLeft, Right: survivalRight, End: time.Hour}
 	top := int64(0)
 	if len(shown) == 0 {
 		top = 1000
 	}
 	for _, i := range shown {
 		told := s.Summary.Choices[i].Told
-		c.End = max(c.End, time.Duration(Minutes(told.Max.Minute)))
+		c.End = max(c.End, time.Duration(sweeps.Minutes(told.Max.Minute)))
 		top = max(top, perStorm(s, told.Count))
 		if at, ok := choiceExpiration(s, i); ok && at < c.End*4 {
 			c.End = max(c.End, at)
 		}
 	}
 	c.End += c.End / 20
-	g := NewPanel(c, 82*Pt, axisLine).UpTo(max(top, 1)).In(Unit{size: 1000})
+	g := draw.NewPanel(c, 82*pt, axisLine).UpTo(max(top, 1)).In(draw.Unit{Size: 1000})
 	drawWaitScale(p, g, "WAITING", "mail to dead destinations whose sender has no NDR yet, "+meanText(s))
 	p.AgeAxis(g, "time since submission; dotted lines are expirations")
 	p.PanelFrame(g)
 	if len(shown) == 0 {
-		p.Text(BoldFont, Grey, Point{(c.left + c.right) / 2, (g.top + g.bottom) / 2}, AlignCentre, "nobody")
+		p.Text(draw.BoldFont, draw.Grey, draw.At((c.Left+c.Right)/2, (g.Top+g.Bottom)/2), draw.AlignCentre, "nobody")
 	}
 	drawExpirations(p, g, s, shown)
 	for k, i := range slices.Backward(shown) {
 		line := survivalSteps(g, s, s.Summary.Choices[i].Told)
-		p.Stroke(Pen{White, LinePens[k].width + 150, nil}, line...)
-		p.Stroke(LinePens[k], line...)
+		p.Stroke(draw.NewPen(draw.White, draw.LinePens[k].Width+150), line...)
+		p.Stroke(draw.LinePens[k], line...)
 	}
 	drawSurvivalNames(p, g, s, shown)
 }
 
 // perStorm is a count over all replications as thousandths of one of them.
-func perStorm(s Sweep, count uint64) int64 {
+func perStorm(s sweeps.Sweep, count uint64) int64 {
 	return int64(min(count, 1<<52)) * 1000 / max(int64(s.Summary.Runs), 1)
 }
 
-func meanText(s Sweep) string {
+func meanText(s sweeps.Sweep) string {
 	if s.Summary.Runs > 1 {
 		return "mean per storm"
 	}
@@ -123,56 +125,32 @@ func meanText(s Sweep) string {
 }
 
 // drawWaitScale draws the scale; its head line leaves room for the expirations.
-func drawWaitScale(p *Canvas, g Panel, head, means string) {
-	step := RoundStep(g.highest, 5)
-	p.PanelGrid(g, step, func(n int64) string { return Decimal(n, g.size) })
-	g.top -= 18 * Pt
+func drawWaitScale(p *draw.Canvas, g draw.Panel, head, means string) {
+	step := draw.RoundStep(g.Highest, 5)
+	p.PanelGrid(g, step, func(n int64) string { return draw.Decimal(n, g.Size) })
+	g.Top -= 18 * pt
 	p.PanelTitle(g, head, means)
 }
 
-// AgeAxis draws the axis of time since submission.
-func (p *Canvas) AgeAxis(g Panel, means string) {
-	step := g.Axis.End / 9
-	for _, s := range durationSteps {
-		if s >= step {
-			step = s
-			break
-		}
-	}
-	var line LabelRow
-	for i := range g.Axis.End/step + 1 {
-		at := i * step
-		x, text := g.Axis.X(at), AgeLabel(int64(at))
-		p.Stroke(GridPen, Point{x, g.top}, Point{x, g.bottom})
-		room := Interval{x - LabelFont.Width(text)/2 - 4*Pt, x + LabelFont.Width(text)/2 + 4*Pt}
-		if line.IsFree(room) {
-			line.Reserve(room)
-			p.Text(LabelFont, Black, Point{x, g.bottom + 20*Pt}, AlignCentre, text)
-		}
-	}
-	g.top = g.bottom + 48*Pt
-	p.PanelTitle(g, "AGE", means)
-}
-
 // survivalSteps is the steps down from all to none; those too small to see are joined.
-func survivalSteps(g Panel, s Sweep, q experiment.Quantiles) []Point {
-	const visible = Pt / 2
-	at := Point{g.Axis.left, g.Y(perStorm(s, q.Count))}
-	line := []Point{at}
+func survivalSteps(g draw.Panel, s sweeps.Sweep, q experiment.Quantiles) []draw.Point {
+	const visible = pt / 2
+	at := draw.At(g.Axis.Left, g.Y(perStorm(s, q.Count)))
+	line := []draw.Point{at}
 	for i, bin := range q.Survival {
-		next := Point{g.Axis.X(time.Duration(Minutes(bin.Minute))), g.Y(perStorm(s, bin.Count))}
-		if next.x-at.x < visible && next.y-at.y < visible && i < len(q.Survival)-1 {
+		next := draw.At(g.Axis.X(time.Duration(sweeps.Minutes(bin.Minute))), g.Y(perStorm(s, bin.Count)))
+		if next.X-at.X < visible && next.Y-at.Y < visible && i < len(q.Survival)-1 {
 			continue
 		}
-		line = append(line, Point{next.x, at.y}, next)
+		line = append(line, draw.At(next.X, at.Y), next)
 		at = next
 	}
 	return line
 }
 
 // drawExpirations mark when each choice gives up; those that readers look for are named first.
-func drawExpirations(p *Canvas, g Panel, s Sweep, shown []int) {
-	var line LabelRow
+func drawExpirations(p *draw.Canvas, g draw.Panel, s sweeps.Sweep, shown []int) {
+	var line draw.LabelRow
 	order := slices.Concat(s.Highlights(), shown)
 	for n, i := range order {
 		k := slices.Index(shown, i)
@@ -181,29 +159,29 @@ func drawExpirations(p *Canvas, g Panel, s Sweep, shown []int) {
 			continue
 		}
 		x := g.Axis.X(at)
-		p.Stroke(Pen{LinePens[k].color, 100, []int{2 * Pt, 3 * Pt}}, Point{x, g.top - 4*Pt}, Point{x, g.bottom})
+		p.Stroke(draw.NewPen(draw.LinePens[k].Color, 100, 2*pt, 3*pt), draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
 		text := metrics.Span(at)
-		room := Interval{x - SmallFont.Width(text)/2, x + SmallFont.Width(text)/2}
+		room := draw.Interval{Left: x - draw.SmallFont.Width(text)/2, Right: x + draw.SmallFont.Width(text)/2}
 		if line.IsFree(room) {
 			line.Reserve(room)
-			p.Text(SmallFont, Black, Point{room.left, g.top - 7*Pt}, AlignLeft, text)
+			p.Text(draw.SmallFont, draw.Black, draw.At(room.Left, g.Top-7*pt), draw.AlignLeft, text)
 		}
 	}
 }
 
 // drawSurvivalNames names the lines on the right side, with half and all of what they show.
-func drawSurvivalNames(p *Canvas, g Panel, s Sweep, shown []int) {
-	const pitch = 56 * Pt
+func drawSurvivalNames(p *draw.Canvas, g draw.Panel, s sweeps.Sweep, shown []int) {
+	const pitch = 56 * pt
 	for k, i := range shown {
-		y := g.top + 14*Pt + k*pitch
-		p.Stroke(LinePens[k], Point{survivalNamesLeft - 44*Pt, y - 5*Pt}, Point{survivalNamesLeft - 8*Pt, y - 5*Pt})
+		y := g.Top + 14*pt + k*pitch
+		p.Stroke(draw.LinePens[k], draw.At(survivalNamesLeft-44*pt, y-5*pt), draw.At(survivalNamesLeft-8*pt, y-5*pt))
 		name := s.Name(i)
 		if role := s.Role(i); role != "" {
 			name += " (" + role + ")"
 		}
-		room := PageRight - survivalNamesLeft
-		p.Text(BoldFont, Black, Point{survivalNamesLeft, y}, AlignLeft, BoldFont.Truncate(name, room))
-		p.Text(SmallFont, Black, Point{survivalNamesLeft, y + 16*Pt}, AlignLeft, SmallFont.Truncate("half know after "+medianText(s, i), room))
-		p.Text(SmallFont, Black, Point{survivalNamesLeft, y + 31*Pt}, AlignLeft, SmallFont.Truncate("all know after "+longestText(s, i), room))
+		room := draw.PageRight - survivalNamesLeft
+		p.Text(draw.BoldFont, draw.Black, draw.At(survivalNamesLeft, y), draw.AlignLeft, draw.BoldFont.Truncate(name, room))
+		p.Text(draw.SmallFont, draw.Black, draw.At(survivalNamesLeft, y+16*pt), draw.AlignLeft, draw.SmallFont.Truncate("half know after "+medianText(s, i), room))
+		p.Text(draw.SmallFont, draw.Black, draw.At(survivalNamesLeft, y+31*pt), draw.AlignLeft, draw.SmallFont.Truncate("all know after "+longestText(s, i), room))
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"mailstorm/plots"
+	"mailstorm/plots/draw"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
 )
 
@@ -22,7 +24,7 @@ func sweepPicture(t *testing.T, name string) plots.SweepPicture {
 	return plots.SweepPicture{}
 }
 
-func sweepSVG(t *testing.T, name string, s plots.Sweep) []byte {
+func sweepSVG(t *testing.T, name string, s sweeps.Sweep) []byte {
 	t.Helper()
 	b, err := sweepPicture(t, name).SVG(s)
 	if err != nil {
@@ -35,7 +37,7 @@ func sweepSVG(t *testing.T, name string, s plots.Sweep) []byte {
 func TestGoldenSweeps(t *testing.T) {
 	for _, test := range []struct {
 		name, picture string
-		sweep         func() plots.Sweep
+		sweep         func() sweeps.Sweep
 	}{
 		{"advised", "slide", advised},
 		{"advised", "tradeoff", advised},
@@ -60,7 +62,7 @@ func TestGoldenSweeps(t *testing.T) {
 
 func TestSweepsAreTheSameBytesTwice(t *testing.T) {
 	for _, p := range plots.Sweeps {
-		for _, draw := range []func(plots.Sweep) ([]byte, error){p.SVG, func(s plots.Sweep) ([]byte, error) { return p.PNG(s, plots.Slide) }} {
+		for _, draw := range []func(sweeps.Sweep) ([]byte, error){p.SVG, func(s sweeps.Sweep) ([]byte, error) { return p.PNG(s, draw.Slide) }} {
 			first, err := draw(grid())
 			if err != nil {
 				t.Fatal(err)
@@ -75,7 +77,7 @@ func TestSweepsAreTheSameBytesTwice(t *testing.T) {
 
 // Processors may round the last bit of an estimate their own way.
 func TestTheLastBitDrawsNoOtherPicture(t *testing.T) {
-	for name, sweep := range map[string]func() plots.Sweep{"advised": advised, "grid": grid, "thousand": thousand, "halves": halves, "priced": priced, "beyond": beyond} {
+	for name, sweep := range map[string]func() sweeps.Sweep{"advised": advised, "grid": grid, "thousand": thousand, "halves": halves, "priced": priced, "beyond": beyond} {
 		for _, p := range plots.Sweeps {
 			want := sweepSVG(t, p.Name, sweep())
 			for _, toward := range []float64{math.Inf(1), math.Inf(-1)} {
@@ -88,7 +90,7 @@ func TestTheLastBitDrawsNoOtherPicture(t *testing.T) {
 }
 
 // halves has shares that lie in the middle between two steps.
-func halves() plots.Sweep {
+func halves() sweeps.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		s.Summary.Choices[i].Measures[experiment.BouncedGood] = near(float64(2*i+1)/2e9, 0.5e-9)
@@ -98,7 +100,7 @@ func halves() plots.Sweep {
 }
 
 // nudged moves all floats by two of their last bits.
-func nudged(s plots.Sweep, toward float64) plots.Sweep {
+func nudged(s sweeps.Sweep, toward float64) sweeps.Sweep {
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
 		for m := range experiment.Measures {
@@ -114,7 +116,7 @@ func nudged(s plots.Sweep, toward float64) plots.Sweep {
 	return s
 }
 
-func sweepTitle(t *testing.T, name string, s plots.Sweep) string {
+func sweepTitle(t *testing.T, name string, s sweeps.Sweep) string {
 	t.Helper()
 	return titleOf(sweepSVG(t, name, s))
 }
@@ -125,7 +127,7 @@ func TestSweepTitlesSayTheFinding(t *testing.T) {
 	equal.Summary.Choices[0].Told = equal.Summary.Choices[12].Told
 	for _, test := range []struct {
 		picture string
-		sweep   plots.Sweep
+		sweep   sweeps.Sweep
 		want    string
 	}{
 		{"tradeoff", expirations(), "12 h needlessly bounces 0.43 % more of all mail than 24 h, but undelivered mail is reported 12 h sooner"},
@@ -173,7 +175,7 @@ func TestSweepTitlesSayTheFinding(t *testing.T) {
 }
 
 // rested is advice with all that the caller may know of it, and without delay notices.
-func rested() plots.Sweep {
+func rested() sweeps.Sweep {
 	s := advised()
 	s.Profiles, s.Caveat = []string{"exo: from a file"}, "Under fixed15 it would be 18 h."
 	for i := range s.Summary.Choices {
@@ -184,7 +186,7 @@ func rested() plots.Sweep {
 }
 
 // strangers is a sweep whose value does not hold for all mail, and too few storms to be sure.
-func strangers() plots.Sweep {
+func strangers() sweeps.Sweep {
 	s := expirations()
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
@@ -194,7 +196,7 @@ func strangers() plots.Sweep {
 	return s
 }
 
-func bestInBoth() plots.Sweep {
+func bestInBoth() sweeps.Sweep {
 	s := expirations()
 	for i := range s.Summary.Choices {
 		s.Summary.Choices[i].Measures[experiment.BouncedGood] = near(0.001*float64(i+1), 0)
@@ -230,7 +232,7 @@ func TestSweepPicturesShowWhatIsThere(t *testing.T) {
 func TestSweepPagesSayWhatMatters(t *testing.T) {
 	for _, test := range []struct {
 		picture  string
-		sweep    plots.Sweep
+		sweep    sweeps.Sweep
 		has, not string
 	}{
 		{"tradeoff", advised(), "advised: 16 h|current: 24 h|limit: 0.25 %|limit of p95: 18 h|0.220 %|16 h 6 min", "far above|not known"},
@@ -282,12 +284,12 @@ func TestSurvivalChoosesSix(t *testing.T) {
 }
 
 func TestASweepNeedsItsParts(t *testing.T) {
-	for name, spoil := range map[string]func(*plots.Sweep){
-		"no plan":           func(s *plots.Sweep) { s.Plan = nil },
-		"no summary":        func(s *plots.Sweep) { s.Summary = nil },
-		"no choice":         func(s *plots.Sweep) { s.Plan.Choices, s.Summary.Choices = nil, nil },
-		"too few outcomes":  func(s *plots.Sweep) { s.Summary.Choices = s.Summary.Choices[1:] },
-		"a current of none": func(s *plots.Sweep) { s.Plan.Current = 13 },
+	for name, spoil := range map[string]func(*sweeps.Sweep){
+		"no plan":           func(s *sweeps.Sweep) { s.Plan = nil },
+		"no summary":        func(s *sweeps.Sweep) { s.Summary = nil },
+		"no choice":         func(s *sweeps.Sweep) { s.Plan.Choices, s.Summary.Choices = nil, nil },
+		"too few outcomes":  func(s *sweeps.Sweep) { s.Summary.Choices = s.Summary.Choices[1:] },
+		"a current of none": func(s *sweeps.Sweep) { s.Plan.Current = 13 },
 	} {
 		s := advised()
 		spoil(&s)
@@ -295,7 +297,7 @@ func TestASweepNeedsItsParts(t *testing.T) {
 			if _, err := p.SVG(s); err == nil {
 				t.Errorf("%s: %s is drawn without an error", name, p.Name)
 			}
-			if _, err := p.PNG(s, plots.Slide); err == nil {
+			if _, err := p.PNG(s, draw.Slide); err == nil {
 				t.Errorf("%s: %s is drawn without an error", name, p.Name)
 			}
 		}

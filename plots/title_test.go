@@ -6,14 +6,14 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 type values map[metrics.ID]int64
 
-func (v values) story(fates [3][3]int64) plots.Run {
+func (v values) story(fates [3][3]int64) runs.Run {
 	t := newTeller("")
 	for id, n := range v {
 		t.set(id, n)
@@ -83,7 +83,7 @@ func TestQueueTitle(t *testing.T) {
 }
 
 // titled is the title that a picture gives to those who cannot see it.
-func titled(t *testing.T, name string, s plots.Run) string {
+func titled(t *testing.T, name string, s runs.Run) string {
 	_, rest, _ := strings.Cut(string(svg(t, name, s)), "<title>")
 	title, _, _ := strings.Cut(rest, "</title>")
 	return html.UnescapeString(title)

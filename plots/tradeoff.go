@@ -1,13 +1,13 @@
 package plots
 
 import (
-	"slices"
-
+	"mailstorm/plots/draw"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
 )
 
 // tradeoffTitle says what the advised value, or the other end, brings and costs.
-func tradeoffTitle(s Sweep) string {
+func tradeoffTitle(s sweeps.Sweep) string {
 	rival := s.Alternative()
 	if rival < 0 {
 		return s.Summarise(s.Plan.Current)
@@ -20,28 +20,28 @@ func tradeoffTitle(s Sweep) string {
 }
 
 // hasCurves reports whether the values have an axis, and anything is known along it.
-func hasCurves(s Sweep) bool {
-	return HasNumericAxis(s) && (s.AnyKnown(s.BouncedMeasure()) || s.AnyNotified())
+func hasCurves(s sweeps.Sweep) bool {
+	return sweeps.HasNumericAxis(s) && (s.AnyKnown(s.BouncedMeasure()) || s.AnyNotified())
 }
 
-const flagLine = 76 * Pt
+const flagLine = 76 * pt
 
 // curve is a line through the choices, with a band where its estimates have intervals.
 type curve struct {
-	readings []Reading // of each choice
-	pen      Pen
-	band     Color
-	mark     func(p *Canvas, at Point, r int)
+	readings []sweeps.Reading // of each choice
+	pen      draw.Pen
+	band     draw.Color
+	mark     func(p *draw.Canvas, at draw.Point, r int)
 }
 
 // drawTradeoff draws what a value costs above what it brings.
-func drawTradeoff(p *Canvas, s Sweep) {
+func drawTradeoff(p *draw.Canvas, s sweeps.Sweep) {
 	p.Subtitle(s.Subtitle(), "")
 	r := newValueAxis(s, curvesLeft, curvesRight)
 	both := s.AnyKnown(s.BouncedMeasure()) && s.AnyNotified()
-	panels := SplitPanels(TimeAxis{left: r.left, right: r.right}, flagLine+8*Pt, axisLine, 1, 1)
+	panels := draw.SplitPanels(draw.TimeAxis{Left: r.left, Right: r.right}, flagLine+8*pt, axisLine, 1, 1)
 	if !both {
-		panels = SplitPanels(TimeAxis{left: r.left, right: r.right}, flagLine+8*Pt, axisLine, 1)
+		panels = draw.SplitPanels(draw.TimeAxis{Left: r.left, Right: r.right}, flagLine+8*pt, axisLine, 1)
 	}
 	drawValueAxis(p, s, r, axisLine)
 	drawTradeoffLegend(p, s)
@@ -51,7 +51,7 @@ func drawTradeoff(p *Canvas, s Sweep) {
 		if s.BouncedMeasure() == experiment.BouncedLong {
 			means, limits = "mail that was bounced though five days would have delivered it, share of all mail", longLimits
 		}
-		bounced := []curve{{readings(s, ShareFormat, s.BouncedMeasure()), LinePen, TransparentSky, drawDisc}}
+		bounced := []curve{{readings(s, sweeps.ShareFormat, s.BouncedMeasure()), draw.LinePen, draw.TransparentSky, drawDisc}}
 		drawCurves(p, s, r, panels[0], shareScale, bounced, limitLines(s, limits), "BOUNCED", means)
 	}
 	if !s.AnyNotified() {
@@ -64,36 +64,31 @@ func drawTradeoff(p *Canvas, s Sweep) {
 	drawCurves(p, s, r, panels[len(panels)-1], timeScale, told, limitLines(s, notifiedLimits), "TOLD", "time until the sender of mail to a dead destination has an NDR")
 }
 
-// AnyNotified reports whether anybody who wrote to a dead destination was told.
-func (s Sweep) AnyNotified() bool {
-	return slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Told.Count > 0 })
-}
-
-func readings(s Sweep, g Format, m experiment.Measure) []Reading {
-	all := make([]Reading, len(s.Plan.Choices))
+func readings(s sweeps.Sweep, g sweeps.Format, m experiment.Measure) []sweeps.Reading {
+	all := make([]sweeps.Reading, len(s.Plan.Choices))
 	for i := range all {
 		all[i] = s.Estimate(g, i, m)
 	}
 	return all
 }
 
-func quantileReadings(s Sweep, of func(experiment.Quantiles) experiment.Rank) []Reading {
-	all := make([]Reading, len(s.Plan.Choices))
+func quantileReadings(s sweeps.Sweep, of func(experiment.Quantiles) experiment.Rank) []sweeps.Reading {
+	all := make([]sweeps.Reading, len(s.Plan.Choices))
 	for i := range all {
 		if q := s.Summary.Choices[i].Told; q.Count > 0 {
 			r := of(q)
-			all[i] = Reading{value: Minutes(r.Minute), low: Minutes(r.Low), high: Minutes(r.High), known: true}
+			all[i] = sweeps.Reading{Value: sweeps.Minutes(r.Minute), Low: sweeps.Minutes(r.Low), High: sweeps.Minutes(r.High), Known: true}
 		}
 	}
 	return all
 }
 
 // drawCurves draws a panel: scale, bands, lines, marks, limits, and the numbers of the choices that matter.
-func drawCurves(p *Canvas, s Sweep, r valueAxis, g Panel, scale panelScale, all []curve, limits []limitLine, head, means string) {
+func drawCurves(p *draw.Canvas, s sweeps.Sweep, r valueAxis, g draw.Panel, scale panelScale, all []curve, limits []limitLine, head, means string) {
 	top := int64(0)
 	for _, c := range all {
 		for _, e := range c.readings {
-			top = max(top, e.high)
+			top = max(top, e.High)
 		}
 	}
 	limits, beyond := splitLimits(limits, top)
@@ -102,11 +97,11 @@ func drawCurves(p *Canvas, s Sweep, r valueAxis, g Panel, scale panelScale, all 
 	}
 	g = g.UpTo(scale.top(top))
 	scale.drawGrid(p, g)
-	drawFlagLines(p, s, r, g.top, g.bottom)
+	drawFlagLines(p, s, r, g.Top, g.Bottom)
 	p.PanelTitle(g, head, means+beyond)
-	room := LabelLayout{Bounds: Rect{r.left, g.top - 2*Pt, PageRight, g.bottom - Pt}}
+	room := draw.LabelLayout{Bounds: draw.Box(r.left, g.Top-2*pt, draw.PageRight, g.Bottom-pt)}
 	for _, i := range flaggedChoices(s, r) {
-		room.ReserveLine([]Point{{r.x[i], g.top}, {r.x[i], g.bottom}}, 2*Pt)
+		room.ReserveLine([]draw.Point{draw.At(r.x[i], g.Top), draw.At(r.x[i], g.Bottom)}, 2*pt)
 	}
 	known := 0
 	for _, c := range all {
@@ -114,7 +109,7 @@ func drawCurves(p *Canvas, s Sweep, r valueAxis, g Panel, scale panelScale, all 
 	}
 	p.PanelFrame(g)
 	if known == 0 {
-		p.Text(BoldFont, Grey, Point{(g.Axis.left + g.Axis.right) / 2, (g.top + g.bottom) / 2}, AlignCentre, "not known")
+		p.Text(draw.BoldFont, draw.Grey, draw.At((g.Axis.Left+g.Axis.Right)/2, (g.Top+g.Bottom)/2), draw.AlignCentre, "not known")
 	}
 	for _, l := range limits {
 		drawLimitLine(p, g, l, &room)
@@ -123,38 +118,38 @@ func drawCurves(p *Canvas, s Sweep, r valueAxis, g Panel, scale panelScale, all 
 }
 
 // drawCurve draws a line, and says how many of its points are known.
-func drawCurve(p *Canvas, r valueAxis, g Panel, c curve, room *LabelLayout) (known int) {
+func drawCurve(p *draw.Canvas, r valueAxis, g draw.Panel, c curve, room *draw.LabelLayout) (known int) {
 	for _, part := range c.parts(r.order) {
-		var line, upper, lower []Point
+		var line, upper, lower []draw.Point
 		for _, i := range part {
 			e, x := c.readings[i], r.x[i]
-			line = append(line, Point{x, g.Y(e.value)})
-			upper = append(upper, Point{x, g.Y(e.high)})
-			lower = append([]Point{{x, g.Y(e.low)}}, lower...)
+			line = append(line, draw.At(x, g.Y(e.Value)))
+			upper = append(upper, draw.At(x, g.Y(e.High)))
+			lower = append([]draw.Point{draw.At(x, g.Y(e.Low))}, lower...)
 		}
 		known += len(part)
 		if c.band != nil {
 			drawBand(p, c, append(upper, lower...), len(part))
-			room.ReserveLine(upper, 2*Pt)
-			room.ReserveLine(lower, 2*Pt)
+			room.ReserveLine(upper, 2*pt)
+			room.ReserveLine(lower, 2*pt)
 		}
 		p.Stroke(c.pen, line...)
-		room.ReserveLine(line, 3*Pt)
-		size := min(5*Pt, r.gap()*2/5)
+		room.ReserveLine(line, 3*pt)
+		size := min(5*pt, r.gap()*2/5)
 		for _, at := range line {
-			if size >= Pt {
+			if size >= pt {
 				c.mark(p, at, size)
 			}
-			room.Reserve(Square(at, size))
+			room.Reserve(draw.Square(at, size))
 		}
 	}
 	return known
 }
 
 // drawBand shades an interval along a line; of a single point it is a whisker.
-func drawBand(p *Canvas, c curve, edge []Point, points int) {
+func drawBand(p *draw.Canvas, c curve, edge []draw.Point, points int) {
 	if points == 1 {
-		p.Stroke(Pen{c.pen.color, 150, nil}, edge...)
+		p.Stroke(draw.NewPen(c.pen.Color, 150), edge...)
 		return
 	}
 	p.Fill(c.band, edge...)
@@ -165,7 +160,7 @@ func (c curve) parts(order []int) (parts [][]int) {
 	open := false
 	for _, i := range order {
 		switch {
-		case !c.readings[i].known:
+		case !c.readings[i].Known:
 			open = false
 			continue
 		case !open:
@@ -178,34 +173,38 @@ func (c curve) parts(order []int) (parts [][]int) {
 }
 
 // drawPointLabels write numbers beside the points that matter.
-func drawPointLabels(p *Canvas, s Sweep, r valueAxis, g Panel, scale panelScale, c curve, room *LabelLayout) {
+func drawPointLabels(p *draw.Canvas, s sweeps.Sweep, r valueAxis, g draw.Panel, scale panelScale, c curve, room *draw.LabelLayout) {
 	for _, i := range s.Highlights() {
-		if !c.readings[i].known || i == s.RunnerUp() && i != s.Plan.Current {
+		if !c.readings[i].Known || i == s.RunnerUp() && i != s.Plan.Current {
 			continue
 		}
 		text := scale.gauge.Full(c.readings[i])
-		if at, ok := room.Place(Point{r.x[i], g.Y(c.readings[i].value)}, 7*Pt, 2, BoldFont, text); ok {
-			p.Text(BoldFont, Black, Point{at.left, at.bottom}, AlignLeft, text)
+		if at, ok := room.Place(draw.At(r.x[i], g.Y(c.readings[i].Value)), 7*pt, 2, draw.BoldFont, text); ok {
+			p.Text(draw.BoldFont, draw.Black, draw.At(at.Left, at.Bottom), draw.AlignLeft, text)
 		}
 	}
 }
 
 // The marks of curves: where two lie on each other, both are seen.
-func drawDisc(p *Canvas, at Point, r int)      { p.FillPath(Blue, Circle(at, r)) }
-func drawSmallDisc(p *Canvas, at Point, r int) { p.FillPath(Black, Circle(at, r/2)) }
-func drawRing(p *Canvas, at Point, r int) {
-	p.FillPath(White, Circle(at, r))
-	p.StrokePath(Pen{Purple, max(r/4, 50), nil}, Circle(at, r))
+func drawDisc(p *draw.Canvas, at draw.Point, r int) { p.FillPath(draw.Blue, draw.Circle(at, r)) }
+
+func drawSmallDisc(p *draw.Canvas, at draw.Point, r int) {
+	p.FillPath(draw.Black, draw.Circle(at, r/2))
+}
+
+func drawRing(p *draw.Canvas, at draw.Point, r int) {
+	p.FillPath(draw.White, draw.Circle(at, r))
+	p.StrokePath(draw.NewPen(draw.Purple, max(r/4, 50)), draw.Circle(at, r))
 }
 
 var (
-	p50Pen = Pen{Black, 150, nil}
-	p95Pen = Pen{Purple, 150, []int{9 * Pt, 4 * Pt}}
+	p50Pen = draw.NewPen(draw.Black, 150)
+	p95Pen = draw.NewPen(draw.Purple, 150, 9*pt, 4*pt)
 )
 
 // drawTradeoffLegend explains the lines and the marks.
-func drawTradeoffLegend(p *Canvas, s Sweep) {
-	at, name := Point{curvesLeft, PageHeight - 17*Pt}, "good mail bounced"
+func drawTradeoffLegend(p *draw.Canvas, s sweeps.Sweep) {
+	at, name := draw.At(curvesLeft, draw.PageHeight-17*pt), "good mail bounced"
 	if s.BouncedMeasure() == experiment.BouncedLong {
 		name = "mail bounced that five days would deliver"
 	}
@@ -214,22 +213,22 @@ func drawTradeoffLegend(p *Canvas, s Sweep) {
 	}
 	for _, k := range []struct {
 		known bool
-		in    Pen
-		band  Color
-		mark  func(p *Canvas, at Point, r int)
+		in    draw.Pen
+		band  draw.Color
+		mark  func(p *draw.Canvas, at draw.Point, r int)
 		name  string
 	}{
-		{s.AnyKnown(s.BouncedMeasure()) || !s.AnyNotified(), LinePen, TransparentSky, drawDisc, name},
-		{s.AnyNotified(), p50Pen, White, drawSmallDisc, "half are told (p50)"},
-		{s.AnyNotified(), p95Pen, White, drawRing, "95 % are told (p95)"},
+		{s.AnyKnown(s.BouncedMeasure()) || !s.AnyNotified(), draw.LinePen, draw.TransparentSky, drawDisc, name},
+		{s.AnyNotified(), p50Pen, draw.White, drawSmallDisc, "half are told (p50)"},
+		{s.AnyNotified(), p95Pen, draw.White, drawRing, "95 % are told (p95)"},
 	} {
 		if !k.known {
 			continue
 		}
-		p.Fill(k.band, Rect{at.x, at.y - 5*Pt, at.x + 30*Pt, at.y + 5*Pt}.Corners()...)
-		p.Stroke(k.in, at, Point{at.x + 30*Pt, at.y})
-		k.mark(p, Point{at.x + 15*Pt, at.y}, 5*Pt)
-		p.Text(LabelFont, Black, Point{at.x + 36*Pt, at.y + 5*Pt}, AlignLeft, k.name)
-		at.x += 36*Pt + LabelFont.Width(k.name) + 26*Pt
+		p.Fill(k.band, draw.Box(at.X, at.Y-5*pt, at.X+30*pt, at.Y+5*pt).Corners()...)
+		p.Stroke(k.in, at, draw.At(at.X+30*pt, at.Y))
+		k.mark(p, draw.At(at.X+15*pt, at.Y), 5*pt)
+		p.Text(draw.LabelFont, draw.Black, draw.At(at.X+36*pt, at.Y+5*pt), draw.AlignLeft, k.name)
+		at.X += 36*pt + draw.LabelFont.Width(k.name) + 26*pt
 	}
 }

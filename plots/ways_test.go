@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -20,7 +20,7 @@ type path struct {
 	ended    sim.Kind // at last; Deferred: it is still waiting
 }
 
-func paths(title string, all ...path) plots.Run {
+func paths(title string, all ...path) runs.Run {
 	t := newTeller(title)
 	var deliveries []sim.Delivery
 	most := 0
@@ -58,7 +58,7 @@ func paths(title string, all ...path) plots.Run {
 }
 
 // brakes is one storm against five brakes.
-func brakes() plots.Run {
+func brakes() runs.Run {
 	return paths("The ways to stop a storm",
 		path{"patience", 96, 0, sim.Bounced},
 		path{"shorter-expiration", 48, 0, sim.Bounced},
@@ -68,7 +68,7 @@ func brakes() plots.Run {
 }
 
 // octet is as many ways as a picture takes, some of them alike and one without a copy.
-func octet() plots.Run {
+func octet() runs.Run {
 	return paths("Eight ways, some of which are alike",
 		path{"an-administrator-who-never-looks", 400, 0, sim.Deferred},
 		path{"expiration-of-24-hours", 96, 0, sim.Bounced},
@@ -88,7 +88,7 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 	const none = "No storm here that went down several ways, 8 at most"
 	for _, test := range []struct {
 		want  string
-		story plots.Run
+		story runs.Run
 	}{
 		{"Five ways, one storm: 3 to 96 copies", brakes()},
 		{"Eight ways, one storm: 0 to 400 copies", octet()},
@@ -113,14 +113,14 @@ func TestWaysNeedNoNames(t *testing.T) {
 	holds(t, "ways", unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
 }
 
-func unnamed() plots.Run {
+func unnamed() runs.Run {
 	s := brakes()
 	s.Deliveries = nil
 	return s
 }
 
 // holds wants texts in a picture.
-func holds(t *testing.T, picture string, s plots.Run, texts ...string) {
+func holds(t *testing.T, picture string, s runs.Run, texts ...string) {
 	t.Helper()
 	page := html.UnescapeString(string(svg(t, picture, s)))
 	for _, text := range texts {

@@ -29,9 +29,12 @@ const (
 // The house: each package, the packages of this module that it may import directly, and those of others.
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
-	{"cmd/mailstorm", "cmd/report plots scenarios sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
+	{"cmd/mailstorm", "cmd/report plots plots/draw plots/runs plots/sweeps scenarios sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
 	{"cmd/report", "sim/experiment sim sim/metrics sim/dsn sim/smtp", "golang.org/x/sys"}, // renames that exchange two folders
-	{"plots", "sim/experiment sim sim/metrics sim/retry", "gonum.org/v1/plot gonum.org/v1/gonum"},
+	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim sim/metrics", ""},
+	{"plots/runs", "plots/draw sim sim/metrics", ""},
+	{"plots/sweeps", "plots/draw sim/experiment sim/metrics", ""},
+	{"plots/draw", "sim/metrics", "gonum.org/v1/plot"},
 	{"scenarios", "sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
 	{"sim/experiment", "sim/experiment/input sim sim/metrics sim/random", "gonum.org/v1/gonum"},
 	{"sim/experiment/input", "sim/random", "gonum.org/v1/gonum"},

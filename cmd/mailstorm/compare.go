@@ -10,6 +10,7 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
+	"mailstorm/plots/runs"
 )
 
 func newCompareCommand(s streams) *cobra.Command {
@@ -150,7 +151,7 @@ func (o *sweepOptions) keepComparison(c *report.Comparison) error {
 func beforeAndAfter(c *report.Comparison) plots.Comparison {
 	shown := plots.Comparison{Keys: c.Plan.Keys, Values: c.Plan.Choices, Current: c.Plan.Current, Marked: c.Plan.Mark()}
 	for i := range c.Results {
-		shown.Runs = append(shown.Runs, plots.Run{Config: c.Configs[i], Result: c.Results[i]})
+		shown.Runs = append(shown.Runs, runs.Run{Config: c.Configs[i], Result: c.Results[i]})
 	}
 	return shown
 }

@@ -10,6 +10,7 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/scenarios"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
@@ -18,7 +19,7 @@ import (
 
 // perform runs one storm, and writes its folder unless path is empty.
 func (o *runOptions) perform(ctx context.Context, s *scenarios.Scenario, path string) (*report.Run, error) {
-	memory := &recorder{flow: plots.NewFlow()}
+	memory := &recorder{flow: runs.NewFlow()}
 	r, err := o.place(ctx, s, path, memory)
 	if r == nil || o.format.value != "html" {
 		return r, err
@@ -235,7 +236,7 @@ func (o *runOptions) dropped(ctx context.Context, s *scenarios.Scenario, r *sim.
 type recorder struct {
 	records []sim.Record
 	full    bool
-	flow    *plots.Flow
+	flow    *runs.Flow
 }
 
 const memorable = 200_000
@@ -252,6 +253,6 @@ func (m *recorder) Take(r *sim.Record) {
 func (m *recorder) Err() error { return nil }
 
 // story is what the pictures tell.
-func (m *recorder) story(r *report.Run) plots.Run {
-	return plots.Run{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
+func (m *recorder) story(r *report.Run) runs.Run {
+	return runs.Run{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
 }

@@ -13,6 +13,7 @@ import (
 
 	"mailstorm/cmd/report"
 	"mailstorm/plots"
+	"mailstorm/plots/sweeps"
 	"mailstorm/scenarios"
 	"mailstorm/sim/experiment"
 )
@@ -221,9 +222,9 @@ func sweepFiles(folder *report.Folder, s *report.Sweep, to *archive) error {
 }
 
 // sweepStory is what the pictures of a sweep tell.
-func sweepStory(s *report.Sweep) plots.Sweep {
+func sweepStory(s *report.Sweep) sweeps.Sweep {
 	decision, _ := s.Plan.Wants()
-	return plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
+	return sweeps.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
 		Profiles: []string{s.Plan.Watched()}, NoAdvice: s.Plan.Unadvised(), Beyond: s.Plan.Beyond(), Caveat: s.Caveat()}
 }
 
