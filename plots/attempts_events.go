@@ -8,7 +8,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// drawEvents draws what recipients got above the lanes, and what the sender was told below them. All marks come first, then
+// drawEvents draws what recipients got above the lanes, and what the sender was told below them. All markers come first, then
 // labels where there is room left: those of NDRs have the first choice.
 func drawEvents(p *draw.Canvas, l lane, all []event, used *[draw.Markers]bool) {
 	var above, below draw.LabelRow
@@ -28,7 +28,7 @@ func drawEvents(p *draw.Canvas, l lane, all []event, used *[draw.Markers]bool) {
 
 var stemPen = draw.NewPen(draw.Grey, 60)
 
-// drawEventMarker draws the mark, and the mast that ties it to its lane.
+// drawEventMarker draws the marker, and the stem that ties it to its lane.
 func drawEventMarker(p *draw.Canvas, l lane, b eventGroup) draw.Interval {
 	x, r := l.clock.X(b.at), min(l.radius, 6*pt)
 	if b.what == firstCopyMarker {
@@ -45,7 +45,7 @@ func drawEventMarker(p *draw.Canvas, l lane, b eventGroup) draw.Interval {
 	return draw.Interval{Left: x - pt, Right: x + 3*r}
 }
 
-// drawEventLabel writes a label to the right of its mark, or to the left, or nowhere when others stand there.
+// drawEventLabel writes a label to the right of its marker, or to the left, or nowhere when others stand there.
 func drawEventLabel(p *draw.Canvas, l lane, b eventGroup, s *draw.LabelRow) {
 	x, y, right := l.clock.X(b.at), l.below, l.clock.X(b.at)+3*l.radius+5*pt
 	if b.what == firstCopyMarker {
@@ -63,14 +63,14 @@ func drawEventLabel(p *draw.Canvas, l lane, b eventGroup, s *draw.LabelRow) {
 	}
 }
 
-// eventGroup is news of one sort that cannot be told apart on the page.
+// eventGroup is events of one sort that cannot be told apart on the page.
 type eventGroup struct {
 	event
 	count int64
 	last  time.Duration
 }
 
-// groupEvents joins news where flags would cover each other; many bunches become one, that says from when to when.
+// groupEvents joins events where flags would cover each other; many groups become one, that says from when to when.
 func groupEvents(c draw.TimeAxis, all []event, what draw.Marker) []eventGroup {
 	const near, most = 20 * pt, 6
 	found := groupWithin(c, all, what, near)

@@ -9,12 +9,12 @@ import (
 	"mailstorm/sim"
 )
 
-// hop is one message on one hop: its attempts, and the news that came of them.
+// hop is one message on one hop: its attempts, and the events that came of them.
 type hop struct {
 	key      hopKey
 	attempts []attempt
 	events   []event
-	trouble  bool // something was not kept, or 250 not heard, or news was sent
+	trouble  bool // something was not kept, or 250 not heard, or a DSN was sent
 }
 
 type hopKey struct {

@@ -11,9 +11,9 @@ type lane struct {
 	clock        draw.TimeAxis
 	top          int
 	kept, heard  int
-	above, below int // lines on which news stand
+	above, below int // lines on which events stand
 	radius       int
-	low          bool // both lines of news are one, and there is no room for words beside the lanes
+	low          bool // both lines of events are one, and there is no room for words beside the lanes
 }
 
 const (
@@ -75,7 +75,7 @@ func drawLaneAttempts(p *draw.Canvas, l lane, all []attempt, used *[draw.Markers
 	}
 }
 
-// drawnOnce remembers what stands on the page, so that no mark hides behind an equal one and a million attempts stay a picture.
+// drawnOnce remembers what stands on the page, so that no marker hides behind an equal one and a million attempts stay a picture.
 type drawnOnce struct {
 	near int
 	seen map[[5]int]bool

@@ -5,14 +5,6 @@ import (
 	"mailstorm/plots/sweeps"
 )
 
-// ComparisonPicture is one way to look at a comparison.
-type ComparisonPicture = picture[Comparison]
-
-// Comparisons lists all pictures of comparisons.
-var Comparisons = []ComparisonPicture{
-	{"comparison", "before and after: what differs between the runs, along one clock", nil, comparisonTitle, drawComparison},
-}
-
 // Picture is one way to look at a run.
 type Picture = picture[runs.Run]
 
@@ -27,14 +19,6 @@ var Pictures = []Picture{
 	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", pathsDiffer, waysTitle, drawWays},
 }
 
-// SchedulesPicture is one way to look at schedules.
-type SchedulesPicture = picture[Schedules]
-
-// Profiles lists all pictures of profiles.
-var Profiles = []SchedulesPicture{
-	{"schedules", "when each profile tries, all below each other, with attempts in 24 h and the time until it gives up", nil, schedulesTitle, drawSchedules},
-}
-
 // SweepPicture is one way to look at a sweep.
 type SweepPicture = picture[sweeps.Sweep]
 
@@ -47,4 +31,20 @@ var Sweeps = []SweepPicture{
 	{"pareto", "good mail bounced against silence, a dot a value, and the line of those that no other beats in both", anyTrade, paretoTitle, drawPareto},
 	{"prices", "which value costs least at which prices of two measures, the stated ones marked, veiled where the storms leave it open", hasPriceMap, pricesTitle, drawPrices},
 	{"survival", "how many messages that never arrived still wait for word after so long, a line a value", anyUndelivered, survivalTitle, drawSurvival},
+}
+
+// ComparisonPicture is one way to look at a comparison.
+type ComparisonPicture = picture[Comparison]
+
+// Comparisons lists all pictures of comparisons.
+var Comparisons = []ComparisonPicture{
+	{"comparison", "before and after: what differs between the runs, along one clock", nil, comparisonTitle, drawComparison},
+}
+
+// SchedulesPicture is one way to look at schedules.
+type SchedulesPicture = picture[Schedules]
+
+// Profiles lists all pictures of profiles.
+var Profiles = []SchedulesPicture{
+	{"schedules", "when each profile tries, all below each other, with attempts in 24 h and the time until it gives up", nil, schedulesTitle, drawSchedules},
 }

@@ -11,7 +11,7 @@ import (
 // anyCopy reports whether any copy went anywhere.
 func anyCopy(s runs.Run) bool { return s.Flow != nil && s.Flow.HasMoved() }
 
-// anyBranching reports whether copies went more than one way: all that was written and arrived over two hosts is no question.
+// anyBranching reports whether copies went to more than one place: all that was written and arrived over two hosts is no question.
 func anyBranching(s runs.Run) bool {
 	if !anyCopy(s) {
 		return false

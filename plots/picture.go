@@ -1,6 +1,7 @@
-// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the wire over time, when mail arrived, where its copies went, loops, silence, and brakes side by side; and what many runs came to.
+// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the
+// wire over time, when mail arrived, where its copies went, loops, silence, and one storm down several paths; and what many runs came to.
 //
-// The same story or sweep gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
+// The same run or sweep gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
 // point), and only the drawing library turns them into floats. PNG bytes are the same from run to run on one architecture.
 package plots
 
@@ -66,7 +67,7 @@ func (p picture[S]) SVG(s S) ([]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return draw.SVG(p.title(s), func(sheet *draw.Canvas) { p.paint(sheet, s) })
+	return draw.SVG(p.title(s), func(canvas *draw.Canvas) { p.paint(canvas, s) })
 }
 
 // Finding is what the picture says of the subject, in one line: its title.
@@ -77,12 +78,12 @@ func (p picture[S]) PNG(s S, size draw.Size) ([]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return draw.PNG(size, func(sheet *draw.Canvas) { p.paint(sheet, s) })
+	return draw.PNG(size, func(canvas *draw.Canvas) { p.paint(canvas, s) })
 }
 
-func (p picture[S]) paint(sheet *draw.Canvas, s S) {
+func (p picture[S]) paint(canvas *draw.Canvas, s S) {
 	if p.Name != slideName {
-		sheet.Title(p.title(s))
+		canvas.Title(p.title(s))
 	}
-	p.draw(sheet, s)
+	p.draw(canvas, s)
 }

@@ -65,7 +65,7 @@ const (
 	columnAll       = columnInDay + 74*pt
 )
 
-// drawSchedules draws a strip a profile, a bar an attempt, over a day and what follows at once.
+// drawSchedules draws a row a profile, a bar an attempt, over a day and what follows at once.
 func drawSchedules(p *draw.Canvas, s Schedules) {
 	ranked := s.ranked()
 	note := ""

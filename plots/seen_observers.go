@@ -22,7 +22,7 @@ type observation struct {
 	at, last  time.Duration
 	count     int64
 	marker    draw.Marker
-	text      string // in place of the glyph's own words
+	text      string // in place of the marker's own words
 	truncated bool   // at is the beginning of the slice in which it happened
 	x         int    // of its mark
 }
@@ -36,7 +36,7 @@ func observersOf(s runs.Run) []observer {
 	return []observer{{"SENDER", dsnObservations(s)}, {"RECIPIENT", duplicateObservations(s)}, {admin, adminObservations(s)}}
 }
 
-// endsSilence reports whether a sight is the one that broke the silence.
+// endsSilence reports whether an observation is the one that broke the silence.
 func endsSilence(s runs.Run, seen observation) bool {
 	sign, told := s.Duration(metrics.SignAt)
 	if seen.truncated {
@@ -205,7 +205,7 @@ func joinObservations(c draw.TimeAxis, all []observation, near int) (joined []ob
 	return joined
 }
 
-// observationText is words beside a mark, or beside several.
+// observationText is words beside a marker, or beside several.
 type observationText struct {
 	left, right int
 	text        string

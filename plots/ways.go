@@ -18,8 +18,8 @@ func pathsDiffer(s runs.Run) bool {
 	return most > 1 && fewest < most
 }
 
-func copiesRange(ways []*path) (fewest, most int) {
-	for i, w := range ways {
+func copiesRange(paths []*path) (fewest, most int) {
+	for i, w := range paths {
 		if n := len(w.copies); i == 0 || n < fewest {
 			fewest = n
 		}
@@ -30,24 +30,24 @@ func copiesRange(ways []*path) (fewest, most int) {
 
 // waysTitle says how far the brakes differ.
 func waysTitle(s runs.Run) string {
-	ways := pathsOf(s)
-	fewest, most := copiesRange(ways)
+	paths := pathsOf(s)
+	fewest, most := copiesRange(paths)
 	switch {
-	case len(ways) == 0:
+	case len(paths) == 0:
 		return "No storm here that went down several ways, 8 at most"
 	case most <= 1:
-		return numberWord(len(ways)) + " ways, and no storm: no mailbox got more than one copy"
+		return numberWord(len(paths)) + " ways, and no storm: no mailbox got more than one copy"
 	case fewest == most:
-		return numberWord(len(ways)) + " ways, one storm: " + metrics.Number(int64(most)) + " copies each"
+		return numberWord(len(paths)) + " ways, one storm: " + metrics.Number(int64(most)) + " copies each"
 	}
-	return numberWord(len(ways)) + " ways, one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
+	return numberWord(len(paths)) + " ways, one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
 }
 
 func numberWord(n int) string {
 	return strings.Fields("No One Two Three Four Five Six Seven Eight")[min(n, maxPaths)]
 }
 
-// Where the ways stand on the page: their names take its right side.
+// Where the paths stand on the page: their names take its right side.
 const (
 	pathsLeft     = 160 * pt
 	pathsRight    = 636 * pt
@@ -55,7 +55,7 @@ const (
 	badgeRadius   = 9 * pt
 )
 
-// pathLine is a way with its place in the picture.
+// pathLine is a path with its place in the picture.
 type pathLine struct {
 	*path
 	number int
@@ -70,14 +70,14 @@ func drawWays(p *draw.Canvas, s runs.Run) {
 	c := runs.TimeAxisOf(s, pathsLeft, pathsRight)
 	const floor = draw.PageHeight - 56*pt
 	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
-	ways := pathsOf(s)
-	_, most := copiesRange(ways)
+	paths := pathsOf(s)
+	_, most := copiesRange(paths)
 	g := draw.NewPanel(c, top, floor).UpTo(int64(most))
 	p.DrawTimeAxis(c, floor, g)
 	p.PanelScale(g, "COPIES", "in each recipient's mailbox so far; a dot is the last one")
 	p.PanelFrame(g)
-	all := pathLines(g, ways)
-	drawPathNames(p, g, all, ways)
+	all := pathLines(g, paths)
+	drawPathNames(p, g, all, paths)
 	for i := range all {
 		drawPathLine(p, g, all[i])
 	}
@@ -86,10 +86,10 @@ func drawWays(p *draw.Canvas, s runs.Run) {
 	}
 }
 
-// pathLines numbers the ways from those with most copies to those with fewest; that is also the order in which lines lie
-// on each other, so that where ways share their steps the one that ends first is seen.
-func pathLines(g draw.Panel, ways []*path) (all []pathLine) {
-	order := slices.Clone(ways)
+// pathLines numbers the paths from those with most copies to those with fewest; that is also the order in which lines lie
+// on each other, so that where paths share their steps the one that ends first is seen.
+func pathLines(g draw.Panel, paths []*path) (all []pathLine) {
+	order := slices.Clone(paths)
 	slices.SortStableFunc(order, func(a, b *path) int {
 		return cmp.Or(cmp.Compare(len(b.copies), len(a.copies)), cmp.Compare(b.last(), a.last()))
 	})
@@ -102,7 +102,7 @@ func pathLines(g draw.Panel, ways []*path) (all []pathLine) {
 	return all
 }
 
-// freeBadgePoint is the next place to the right of a way's end where its badge covers no other; at the edge, the next one to the left.
+// freeBadgePoint is the next place to the right of a path's end where its badge covers no other; at the edge, the next one to the left.
 func freeBadgePoint(end draw.Point, others []pathLine) draw.Point {
 	const beside, room = badgeRadius + 5*pt, 2*badgeRadius + pt
 	for at := (draw.At(end.X+beside, end.Y)); at.X <= pathsRight+beside; at.X += room {
@@ -123,7 +123,7 @@ func isCovered(at draw.Point, room int, others []pathLine) bool {
 	})
 }
 
-// drawPathLine draws the steps of a way on a white edge, and its end.
+// drawPathLine draws the steps of a path on a white edge, and its end.
 func drawPathLine(p *draw.Canvas, g draw.Panel, b pathLine) {
 	if len(b.copies) == 0 {
 		return
@@ -159,8 +159,8 @@ func drawBadge(p *draw.Canvas, at draw.Point, b pathLine) {
 	p.Text(draw.BoldFont, draw.Black, draw.At(at.X, at.Y+5*pt), draw.AlignCentre, strconv.Itoa(b.number))
 }
 
-// drawPathNames writes what each way is called and how it ended, on the right side, tied to its line.
-func drawPathNames(p *draw.Canvas, g draw.Panel, all []pathLine, ways []*path) {
+// drawPathNames writes what each path is called and how it ended, on the right side, tied to its line.
+func drawPathNames(p *draw.Canvas, g draw.Panel, all []pathLine, paths []*path) {
 	for i, y := range spreadNames(g, all) {
 		b := all[i]
 		thin := draw.NewPen(b.pen.Color, 90, b.pen.Dashes...)
@@ -171,13 +171,13 @@ func drawPathNames(p *draw.Canvas, g draw.Panel, all []pathLine, ways []*path) {
 		p.Stroke(thin, draw.At(from, b.end.Y), draw.At(g.Axis.Right, b.end.Y), draw.At(pathNamesLeft-26*pt, y), draw.At(pathNamesLeft-14*pt, y))
 		drawBadge(p, draw.At(pathNamesLeft-14*pt, y), b)
 		amount := ": " + b.copiesText()
-		name := draw.BoldFont.Truncate(b.title(ways), draw.PageRight-pathNamesLeft-draw.BoldFont.Width(amount))
+		name := draw.BoldFont.Truncate(b.title(paths), draw.PageRight-pathNamesLeft-draw.BoldFont.Width(amount))
 		p.Text(draw.BoldFont, draw.Black, draw.At(pathNamesLeft, y-2*pt), draw.AlignLeft, name+amount)
 		p.Text(draw.SmallFont, draw.Black, draw.At(pathNamesLeft, y+13*pt), draw.AlignLeft, draw.SmallFont.Truncate(b.endText(), draw.PageRight-pathNamesLeft))
 	}
 }
 
-// spreadNames gives each name its line: beside its branch if it can be, else as near as the others let it.
+// spreadNames gives each name its line: beside its line if it can be, else as near as the others let it.
 func spreadNames(g draw.Panel, all []pathLine) []int {
 	lines := make([]int, len(all))
 	pitch := min(40*pt, (g.Bottom-g.Top)/max(len(all), 1))

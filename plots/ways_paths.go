@@ -20,27 +20,27 @@ type path struct {
 	copies            []time.Duration
 	withheld          int64           // copies that a host took and did not pass on
 	waiting           map[uint64]bool // copies that a host still tries to hand on; false: no more, of this delivery
-	ended             sim.Kind        // how custody of the last one ended: HandedOver, Bounced or Purged
+	ended             sim.Kind        // how the last one left its queue: HandedOver, Bounced or Purged
 }
 
 const maxPaths = 8
 
 // pathsOf follows each delivery of a small storm; a larger one has none.
 func pathsOf(s runs.Run) []*path {
-	ways := newPaths(s)
-	if len(ways) < 2 || len(ways) > maxPaths {
+	paths := newPaths(s)
+	if len(paths) < 2 || len(paths) > maxPaths {
 		return nil
 	}
 	carry := copyDeliveriesOf(s.Records)
 	for i := range s.Records {
 		r := &s.Records[i]
-		for _, w := range ways {
+		for _, w := range paths {
 			if w.message == r.Message && (w.delivery == r.Delivery || r.Delivery == sim.None && carry.mayCarry(r.Copy, w.delivery)) {
 				w.add(r)
 			}
 		}
 	}
-	return ways
+	return paths
 }
 
 // copyDeliveries tell which of the copies that a host made of one has which delivery: a record about all recipients of a copy does not name them.
@@ -82,21 +82,21 @@ func (c copyDeliveries) mayCarry(copy uint64, delivery uint32) bool {
 }
 
 // newPaths finds the deliveries of what people wrote, no more than one too many.
-func newPaths(s runs.Run) (ways []*path) {
+func newPaths(s runs.Run) (paths []*path) {
 	if s.Deliveries == nil {
 		return pathsOfArrivals(s.Records)
 	}
 	for d := range s.Deliveries {
-		ways = append(ways, &path{message: d.Message, delivery: d.Number, names: deliveryNames(s, d), waiting: map[uint64]bool{}})
-		if len(ways) > maxPaths {
+		paths = append(paths, &path{message: d.Message, delivery: d.Number, names: deliveryNames(s, d), waiting: map[uint64]bool{}})
+		if len(paths) > maxPaths {
 			break
 		}
 	}
-	return ways
+	return paths
 }
 
 // pathsOfArrivals finds deliveries by what arrived.
-func pathsOfArrivals(records []sim.Record) (ways []*path) {
+func pathsOfArrivals(records []sim.Record) (paths []*path) {
 	alone := runs.GeneratedMessages(records)
 	known := map[uint32]bool{}
 	for i := range records {
@@ -105,12 +105,12 @@ func pathsOfArrivals(records []sim.Record) (ways []*path) {
 			continue
 		}
 		known[r.Delivery] = true
-		ways = append(ways, &path{message: r.Message, delivery: r.Delivery, waiting: map[uint64]bool{}})
-		if len(ways) > maxPaths {
+		paths = append(paths, &path{message: r.Message, delivery: r.Delivery, waiting: map[uint64]bool{}})
+		if len(paths) > maxPaths {
 			break
 		}
 	}
-	return ways
+	return paths
 }
 
 func deliveryNames(s runs.Run, d sim.Delivery) (names [4]string) {
@@ -179,7 +179,7 @@ func (w *path) endText() string {
 	return strings.TrimSuffix(text, ", ")
 }
 
-// title names a way by what no other has: its mail table, its recipient's domain, its recipient, else by its number.
+// title names a path by what no other has: its mail table, its recipient's domain, its recipient, else by its number.
 func (w *path) title(all []*path) string {
 	for i, name := range w.names {
 		if name != "" && !isRepeated(all, i) {

@@ -6,7 +6,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// AgeLabel writes a place on an axis of time.
+// AgeLabel writes a tick of an axis of ages, in nanoseconds.
 func AgeLabel(n int64) string {
 	if n == 0 {
 		return "0"
@@ -14,7 +14,7 @@ func AgeLabel(n int64) string {
 	return metrics.Span(time.Duration(n))
 }
 
-// AgeAxis draws the axis of time since submission.
+// AgeAxis draws the axis of time since submission under a panel.
 func (p *Canvas) AgeAxis(g Panel, means string) {
 	step := g.Axis.End / 9
 	for _, s := range durationSteps {

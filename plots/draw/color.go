@@ -25,6 +25,7 @@ var (
 	FaintOrange      = color.NRGBA{0xe6, 0x9f, 0x00, 0x2a}
 )
 
+// RGB is an opaque colour by its code, as 0xdceef8.
 func RGB(rgb uint32) Color {
 	return color.NRGBA{uint8(rgb >> 16), uint8(rgb >> 8), uint8(rgb), 0xff}
 }

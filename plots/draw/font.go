@@ -10,14 +10,6 @@ import (
 	"gonum.org/v1/plot/font/liberation"
 )
 
-// Shrink is the face in which a text fits, if one does that is still large.
-func Shrink(f Font, text string, room int) Font {
-	for f.Size > MinTitleSize && f.Width(text) > room {
-		f.Size -= Pt
-	}
-	return f
-}
-
 // Font is a size and weight of the one typeface; sizes are lengths.
 type Font struct {
 	Size int
@@ -36,7 +28,7 @@ var (
 	BoldFont     = Font{14 * Pt, true}
 	LabelFont    = Font{14 * Pt, false}
 	SmallFont    = Font{13 * Pt, false}
-	MinTitleSize = 15 * Pt // to which a long title may shrink
+	minTitleSize = 15 * Pt // to which a long title may shrink
 )
 
 // typeface is the built-in one, regular and bold. It does not come from plot's cache, which other packages may change.
@@ -105,4 +97,12 @@ func unbreakableWords(text string) (all []string) {
 		all = append(all, w)
 	}
 	return all
+}
+
+// Shrink is the font in which a text fits, if one does that is still large.
+func Shrink(f Font, text string, room int) Font {
+	for f.Size > minTitleSize && f.Width(text) > room {
+		f.Size -= Pt
+	}
+	return f
 }

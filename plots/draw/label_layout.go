@@ -3,31 +3,24 @@ package draw
 // LabelLayout remembers which room of the page is taken, so that labels stand where nothing else does.
 type LabelLayout struct {
 	Bounds Rect
-	Taken  []Rect // by marks and labels
-	Lines  []Rect // by lines, which a label may cover when it must
+	taken  []Rect // by markers and labels
+	lines  []Rect // by lines, which a label may cover when it must
 }
 
-func (b *LabelLayout) Reserve(room Rect) { b.Taken = append(b.Taken, room) }
+// Reserve takes room.
+func (b *LabelLayout) Reserve(room Rect) { b.taken = append(b.taken, room) }
 
+// IsFree reports whether nothing stands there, and no line passes.
 func (b *LabelLayout) IsFree(room Rect) bool {
-	return b.isFreeOfMarks(room) && !room.overlapsAny(b.Lines)
+	return b.isFreeOfMarkers(room) && !room.overlapsAny(b.lines)
 }
 
-// isFreeOfMarks reports whether a label may stand there if it must.
-func (b *LabelLayout) isFreeOfMarks(room Rect) bool {
+// isFreeOfMarkers reports whether a label may stand there if it must.
+func (b *LabelLayout) isFreeOfMarkers(room Rect) bool {
 	if room.Left < b.Bounds.Left || room.Right > b.Bounds.Right || room.Top < b.Bounds.Top || room.Bottom > b.Bounds.Bottom {
 		return false
 	}
-	return !room.overlapsAny(b.Taken)
-}
-
-func (room Rect) overlapsAny(others []Rect) bool {
-	for _, t := range others {
-		if room.Left < t.Right && t.Left < room.Right && room.Top < t.Bottom && t.Top < room.Bottom {
-			return true
-		}
-	}
-	return false
+	return !room.overlapsAny(b.taken)
 }
 
 // ReserveLine takes the room along a line.
@@ -38,28 +31,22 @@ func (b *LabelLayout) ReserveLine(line []Point, half int) {
 		steps := max(Abs(to.X-from.X), Abs(to.Y-from.Y))/pace + 1
 		for k := range steps + 1 {
 			at := Point{from.X + (to.X-from.X)*k/steps, from.Y + (to.Y-from.Y)*k/steps}
-			b.Lines = append(b.Lines, Square(at, half))
+			b.lines = append(b.lines, Square(at, half))
 		}
 	}
 }
 
-func Abs(n int) int { return max(n, -n) }
-
-func Square(at Point, half int) Rect {
-	return Rect{at.X - half, at.Y - half, at.X + half, at.Y + half}
-}
-
-// directions is where a label may stand beside its mark: in which direction, and then how far along.
+// directions are those in which a label may stand from its marker.
 var directions = [...]struct{ x, y int }{{1, -1}, {-1, -1}, {1, 0}, {-1, 0}, {1, 1}, {-1, 1}, {0, -1}, {0, 1}}
 
-// Place finds room for a text near a mark, no farther than so many times its reach, and takes it.
+// Place finds room for a text near a marker, no farther than so many times its reach, and takes it.
 func (b *LabelLayout) Place(at Point, reach, times int, f Font, text string) (room Rect, ok bool) {
 	return b.place(at, reach, times, f, text, b.IsFree)
 }
 
-// PlaceOnLines is beside, over lines.
+// PlaceOnLines is Place, but a label may cover lines.
 func (b *LabelLayout) PlaceOnLines(at Point, reach, times int, f Font, text string) (room Rect, ok bool) {
-	return b.place(at, reach, times, f, text, b.isFreeOfMarks)
+	return b.place(at, reach, times, f, text, b.isFreeOfMarkers)
 }
 
 func (b *LabelLayout) place(at Point, reach, times int, f Font, text string, free func(Rect) bool) (room Rect, ok bool) {
@@ -77,10 +64,27 @@ func (b *LabelLayout) place(at Point, reach, times int, f Font, text string, fre
 	return room, false
 }
 
-// LeaderLine draws a line from a mark to its label when that is far.
+// LeaderLine draws a line from a marker to its label when that is far.
 func (p *Canvas) LeaderLine(at Point, reach int, label Rect) {
 	to := Point{min(max(at.X, label.Left), label.Right), min(max(at.Y, label.Top), label.Bottom)}
 	if max(Abs(to.X-at.X), Abs(to.Y-at.Y)) > 2*reach {
 		p.Stroke(LeaderPen, at, to)
 	}
 }
+
+func (room Rect) overlapsAny(others []Rect) bool {
+	for _, t := range others {
+		if room.Left < t.Right && t.Left < room.Right && room.Top < t.Bottom && t.Top < room.Bottom {
+			return true
+		}
+	}
+	return false
+}
+
+// Square is the room around a point.
+func Square(at Point, half int) Rect {
+	return Rect{at.X - half, at.Y - half, at.X + half, at.Y + half}
+}
+
+// Abs is a number without its sign.
+func Abs(n int) int { return max(n, -n) }

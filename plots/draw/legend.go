@@ -1,11 +1,12 @@
 package draw
 
-// Swatch explains a filled area, or without an ink the line over it.
+// Swatch explains a filled area, or without a colour the line over it.
 type Swatch struct {
 	Color Color
 	Name  string
 }
 
+// SwatchLegend explains areas, on the last line of the page.
 func (p *Canvas) SwatchLegend(left int, all []Swatch) {
 	at := Point{left, PageHeight - 17*Pt}
 	for _, w := range all {

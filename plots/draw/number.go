@@ -35,6 +35,7 @@ type Unit struct {
 	Size int64
 }
 
+// The units of sizes and rates, the largest first.
 var (
 	ByteUnits = []Unit{{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}}
 	RateUnits = []Unit{{"Tbit/s", 1e12}, {"Gbit/s", 1e9}, {"Mbit/s", 1e6}, {"kbit/s", 1e3}, {"bit/s", 1}}

@@ -2,30 +2,7 @@ package draw
 
 import "time"
 
-// AreaAbove fills between the line over the columns and the top of the numbers.
-func (p *Canvas) AreaAbove(in Color, g Panel, v []int64, width time.Duration) {
-	line, top := g.StepLine(v, width), g.Y(g.Highest)
-	ends := []Point{{line[len(line)-1].X, top}, {line[0].X, top}}
-	p.Fill(in, append(line, ends...)...)
-}
-
-// SplitPanels divides the page among panels whose heights are as these parts.
-func SplitPanels(c TimeAxis, top, bottom int, parts ...int) (panels []Panel) {
-	whole := 0
-	for _, part := range parts {
-		whole += part
-	}
-	at := top
-	for _, part := range parts {
-		height := (bottom - top) * part / whole
-		panels = append(panels, NewPanel(c, at, at+height-6*Pt))
-		at += height
-	}
-	panels[len(panels)-1].Bottom = bottom
-	return panels
-}
-
-// Panel is a piece of the page with the clock along it and a number up it.
+// Panel is a piece of the page with a time axis along it and a number up it.
 type Panel struct {
 	Axis        TimeAxis
 	Top, Bottom int
@@ -38,10 +15,12 @@ const (
 	headroom         = 10 * Pt
 )
 
+// NewPanel is a panel with its title in the room between two heights of the page.
 func NewPanel(c TimeAxis, top, bottom int) Panel {
 	return Panel{Axis: c, Top: top + PanelTitleHeight, Bottom: bottom, Highest: 1, Size: 1}
 }
 
+// UpTo makes the panel reach a number.
 func (g Panel) UpTo(largest int64) Panel {
 	g.Highest = max(largest, 1)
 	return g
@@ -53,11 +32,12 @@ func (g Panel) In(u Unit) Panel {
 	return g
 }
 
+// Y is the height of a number.
 func (g Panel) Y(n int64) int {
 	return g.Bottom - int(Proportion(n, g.Highest, int64(g.Bottom-g.Top-headroom)))
 }
 
-// PanelScale draws the grid and the numbers up the side, over a head line: what it is, in bold, and what that means.
+// PanelScale draws the grid and the numbers up the side, under a title: what it is, in bold, and what that means.
 func (p *Canvas) PanelScale(g Panel, head, means string) {
 	most := int64((g.Bottom - g.Top) / (24 * Pt))
 	step := RoundStep(g.Highest, min(most, 5))
@@ -90,7 +70,7 @@ func (p *Canvas) PanelFrame(g Panel) {
 	p.Stroke(AxisPen, Point{g.Axis.Left, g.Top}, Point{g.Axis.Left, g.Bottom}, Point{g.Axis.Right, g.Bottom})
 }
 
-// StepLine is the line over columns of so much width, from the left end of the clock to its right one.
+// StepLine is the line over columns of so much width, from the left end of the axis to its right one.
 func (g Panel) StepLine(v []int64, width time.Duration) []Point {
 	var line []Point
 	for i, n := range v {
@@ -117,6 +97,29 @@ func (p *Canvas) AreaUnder(in Color, g Panel, v []int64, width time.Duration) {
 	}
 	line := g.StepLine(v, width)
 	ends := []Point{{line[len(line)-1].X, g.Bottom}, {line[0].X, g.Bottom}}
+	p.Fill(in, append(line, ends...)...)
+}
+
+// SplitPanels divides the page among panels whose heights are as these parts.
+func SplitPanels(c TimeAxis, top, bottom int, parts ...int) (panels []Panel) {
+	whole := 0
+	for _, part := range parts {
+		whole += part
+	}
+	at := top
+	for _, part := range parts {
+		height := (bottom - top) * part / whole
+		panels = append(panels, NewPanel(c, at, at+height-6*Pt))
+		at += height
+	}
+	panels[len(panels)-1].Bottom = bottom
+	return panels
+}
+
+// AreaAbove fills between the line over the columns and the top of the numbers.
+func (p *Canvas) AreaAbove(in Color, g Panel, v []int64, width time.Duration) {
+	line, top := g.StepLine(v, width), g.Y(g.Highest)
+	ends := []Point{{line[len(line)-1].X, top}, {line[0].X, top}}
 	p.Fill(in, append(line, ends...)...)
 }
 

@@ -25,7 +25,7 @@ type Pen struct {
 // NewPen is a pen of a width, with the lengths of its dashes and gaps.
 func NewPen(c Color, width int, dashes ...int) Pen { return Pen{c, width, dashes} }
 
-// LinePens tell up to mostWays lines apart, by colour and by dashes.
+// LinePens tell up to eight lines apart, by colour and by dashes.
 var LinePens = [8]Pen{
 	{Blue, 2 * Pt, nil},
 	{Vermillion, 2 * Pt, []int{9 * Pt, 4 * Pt}},

@@ -1,5 +1,6 @@
 package draw
 
+// Highest is the largest of some numbers, 0 without a larger one.
 func Highest(v []int64) int64 {
 	var top int64
 	for _, n := range v {

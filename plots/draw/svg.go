@@ -7,20 +7,21 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
+// SVG draws the page as an SVG document.
 func SVG(title string, draw func(*Canvas)) ([]byte, error) {
-	canvas := vgsvg.New(length(PageWidth), length(PageHeight))
-	paint(&Canvas{vg: canvas}, draw)
+	page := vgsvg.New(length(PageWidth), length(PageHeight))
+	paint(&Canvas{vg: page}, draw)
 	var b bytes.Buffer
-	if _, err := canvas.WriteTo(&b); err != nil {
+	if _, err := page.WriteTo(&b); err != nil {
 		return nil, err
 	}
 	return accessible(b.Bytes(), title), nil
 }
 
 // paint draws on a white page.
-func paint(sheet *Canvas, draw func(*Canvas)) {
-	sheet.Fill(White, Rect{0, 0, PageWidth, PageHeight}.Corners()...)
-	draw(sheet)
+func paint(canvas *Canvas, draw func(*Canvas)) {
+	canvas.Fill(White, Rect{0, 0, PageWidth, PageHeight}.Corners()...)
+	draw(canvas)
 }
 
 // accessible makes the library's SVG readable where the font is missing, and for those who cannot see it.

@@ -2,18 +2,20 @@ package draw
 
 import "time"
 
+// Day has no daylight saving: simulated time runs evenly.
 const Day = 24 * time.Hour
 
 // TimeAxis lays simulated time along the page.
 type TimeAxis struct {
 	Epoch       time.Time     // what simulated time 0 is called
-	From, End   time.Duration // where the page begins and ends
+	From, End   time.Duration // where the axis begins and ends
 	Left, Right int
 }
 
-// Length is how much time the page has.
+// Length is how much time the axis has.
 func (c TimeAxis) Length() time.Duration { return c.End - c.From }
 
+// X is the place of a moment along the page.
 func (c TimeAxis) X(t time.Duration) int {
 	return c.Left + int(Proportion(int64(t-c.From), int64(c.Length()), int64(c.Right-c.Left)))
 }

@@ -15,30 +15,30 @@ type Bin struct {
 
 const maxBins = 300
 
-// Bins adds the series up, in slices so wide that there are no more than mostColumns. Slices in which nothing
+// Bins adds the series up, in bins so wide that there are no more than maxBins. Bins in which nothing
 // happened are in it too, and keep the depth of the queue.
-func Bins(s Run, c draw.TimeAxis) (cols []Bin, width time.Duration) {
+func Bins(s Run, c draw.TimeAxis) (bins []Bin, width time.Duration) {
 	width = max(draw.DurationStep(c.Length(), maxBins), sim.Slice)
-	cols = make([]Bin, int(c.Length()/width)+1)
-	place := func(t time.Duration) int { return min(int(max(t-c.From, 0)/width), len(cols)-1) }
+	bins = make([]Bin, int(c.Length()/width)+1)
+	place := func(t time.Duration) int { return min(int(max(t-c.From, 0)/width), len(bins)-1) }
 	for i := range s.Result.Series {
 		cell := &s.Result.Series[i]
-		cols[place(cell.Starts)].add(cell)
+		bins[place(cell.Starts)].add(cell)
 	}
 	_, held := s.Watched()
 	next, depth := 0, int64(0)
 	for _, d := range held.Depths {
 		at := place(d.Starts)
 		for ; next <= at; next++ {
-			cols[next].Depth = depth
+			bins[next].Depth = depth
 		}
-		cols[at].Depth = max(cols[at].Depth, d.Most)
+		bins[at].Depth = max(bins[at].Depth, d.Most)
 		depth = d.Last
 	}
-	for ; next < len(cols); next++ {
-		cols[next].Depth = depth
+	for ; next < len(bins); next++ {
+		bins[next].Depth = depth
 	}
-	return cols, width
+	return bins, width
 }
 
 func (c *Bin) add(cell *sim.Cell) {
@@ -52,11 +52,11 @@ func (c *Bin) add(cell *sim.Cell) {
 	c.Bytes += cell.Bytes
 }
 
-// BinValues picks one number out of each column.
-func BinValues(cols []Bin, of func(*Bin) int64) []int64 {
-	v := make([]int64, len(cols))
-	for i := range cols {
-		v[i] = of(&cols[i])
+// BinValues picks one number out of each bin.
+func BinValues(bins []Bin, of func(*Bin) int64) []int64 {
+	v := make([]int64, len(bins))
+	for i := range bins {
+		v[i] = of(&bins[i])
 	}
 	return v
 }

@@ -34,6 +34,7 @@ func (s Run) BytesSent() (all int64) {
 	return all
 }
 
+// SendersText says how many mails were written to how many recipients.
 func SendersText(s Run) string {
 	messages, deliveries := s.Number(metrics.Messages), s.Number(metrics.Deliveries)
 	text := "One mail"

@@ -6,18 +6,18 @@ import (
 	"mailstorm/sim"
 )
 
-// Flow counts where copies went, while a run tells its records: between hosts, and to the ends of their ways. It counts what people and
+// Flow counts where copies went, while a run tells its records: between hosts, and to where they ended. It counts what people and
 // programs wrote, each recipient of a copy by itself, and needs no more memory than the queues are deep.
 type Flow struct {
 	counts    map[Link]int64
-	held      map[uint64]queuedCopy // copies in a host's custody, by number
+	held      map[uint64]queuedCopy // copies in the queue of a host, by number
 	ending    []uint64              // copies that lost a recipient at the moment of the last record
 	now       time.Duration
 	generated []bool    // messages that hosts and mailboxes wrote
 	removed   [2]uint64 // copy and delivery of the last record, when an administrator removed it
 }
 
-// Place is a host by its index, or one of the others: where copies come from, and where their ways end.
+// Place is a host by its index, or one of the others: where copies come from, and where they end.
 type Place int
 
 const (
@@ -35,6 +35,7 @@ const (
 	PassThrough // a column on the way, without a bar
 )
 
+// OtherHosts are several hosts as one.
 const OtherHosts Place = 1 << 20 // hosts beyond those that have a bar of their own
 
 // PlaceNames are what people call the places that are no hosts.
@@ -48,7 +49,7 @@ type Link struct{ From, To Place }
 // queuedCopy is where a copy is and where it came from.
 type queuedCopy struct {
 	host, peer Place
-	ending     bool // a recipient's way ended, and nobody tried to hand the others on since
+	ending     bool // a recipient was settled, and nobody tried to hand the others on since
 }
 
 // NewFlow begins to count.
@@ -97,7 +98,7 @@ func (f *Flow) written(r *sim.Record) {
 	f.generated[r.Message] = true
 }
 
-// endOf is where a recipient's way ended that needs no custody.
+// endOf is where a recipient was settled without a queue.
 func endOf(r *sim.Record) Place {
 	switch {
 	case r.Kind == sim.Suppressed:
@@ -135,7 +136,7 @@ func (f *Flow) leave(r *sim.Record) {
 	}
 }
 
-// cameFrom says where a copy was before. A host that has no route for it bounces it without having had it in custody.
+// cameFrom says where a copy was before. A host that has no route for it bounces it without having queued it.
 func (f *Flow) cameFrom(r *sim.Record) Place {
 	c, known := f.held[r.Copy]
 	switch {

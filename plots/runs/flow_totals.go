@@ -78,6 +78,7 @@ func (f *Flow) MultiplyingHost() (host Place, took, sent int64) {
 	return host, took, sent
 }
 
+// PlaceName is what people call a place.
 func (s Run) PlaceName(at Place) string {
 	if name := PlaceNames[at]; name != "" {
 		return name

@@ -20,6 +20,7 @@ type Run struct {
 	Deliveries func(yield func(sim.Delivery) bool) // as sim.World has them; nil: paths are numbered, not named
 }
 
+// Check says what a picture would miss.
 func (s Run) Check() error {
 	if s.Config == nil || s.Result == nil {
 		return errors.New("plots: a story needs a config and a result")
@@ -47,7 +48,7 @@ func (s Run) Number(id metrics.ID) int64 {
 	return v.Num / v.Den
 }
 
-// Duration is a metric that is a duration.
+// Duration is a metric that is a duration, and whether it is known.
 func (s Run) Duration(id metrics.ID) (time.Duration, bool) {
 	return time.Duration(s.Number(id)), s.Result.Values[id].Known
 }
@@ -105,7 +106,7 @@ func (s Run) Watched() (h sim.Host, held *sim.HostResult) {
 	return h, s.hostResult(i)
 }
 
-// Watching is the story with the queue of a host.
+// Watching is the run with the queue of a host drawn.
 func (s Run) Watching(host int) Run {
 	config := *s.Config
 	config.Watch, config.Chosen = host, true

@@ -7,7 +7,7 @@ import (
 	"mailstorm/sim"
 )
 
-// TimeAxisOf makes room for all that happens in a story, and for a minute at least. A long calm before the first event is left out.
+// TimeAxisOf makes room for all that happens in a run, and for a minute at least. A long calm before the first event is left out.
 func TimeAxisOf(s Run, left, right int) draw.TimeAxis {
 	span := max(s.Result.End, time.Minute)
 	for i := range s.Records {

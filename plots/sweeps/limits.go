@@ -7,6 +7,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
+// FormatOf is how people write a measure.
 func FormatOf(m experiment.Measure) Format {
 	switch sheet := experiment.Sheets[m]; {
 	case sheet.Share:
@@ -19,6 +20,7 @@ func FormatOf(m experiment.Measure) Format {
 	return CountFormat
 }
 
+// LimitTexts are some limits of the decision as people say them.
 func (s Sweep) LimitTexts(limits []int) string {
 	var all []string
 	for _, i := range limits {

@@ -9,46 +9,6 @@ import (
 	"mailstorm/sim/experiment"
 )
 
-// Capitalise begins a sentence.
-func Capitalise(text string) string {
-	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
-		return string(text[0]-'a'+'A') + text[1:]
-	}
-	return text
-}
-
-// Join names choices: of those side by side the first and the last, and of many how many there are.
-func (s Sweep) Join(choices []int) string {
-	const most = 4
-	var names []string
-	order := s.Order()
-	last := len(order)
-	for at := 0; at < last; at++ {
-		end := at
-		for end < last && slices.Contains(choices, order[end]) {
-			end++
-		}
-		switch {
-		case end-at > 2 && HasNumericAxis(s):
-			names = append(names, s.Name(order[at])+" to "+s.Name(order[end-1]))
-		default:
-			for _, i := range order[at:end] {
-				names = append(names, s.Name(i))
-			}
-		}
-		at = max(at, end)
-	}
-	switch n := len(names); {
-	case n == 0:
-		return "no value"
-	case n > most:
-		return strings.Join(names[:most-1], ", ") + " or one of " + strconv.Itoa(n-most+1) + " more"
-	case n > 1:
-		return strings.Join(names[:n-1], ", ") + " or " + names[n-1]
-	}
-	return names[0]
-}
-
 // Name is what people call a choice: its values.
 func (s Sweep) Name(choice int) string {
 	return JoinValues(s.Keys, s.Plan.Choices[choice].Values, choice)
@@ -70,6 +30,7 @@ func JoinValues(keys, values []string, choice int) string {
 	return strings.Join(names, ", ")
 }
 
+// Key is a key that is varied, empty where nobody named it.
 func (s Sweep) Key(i int) string {
 	if i < len(s.Keys) {
 		return s.Keys[i]
@@ -131,4 +92,44 @@ func (s Sweep) Replications() string {
 		return text + ", seed " + strconv.FormatInt(s.Plan.Seed, 10)
 	}
 	return text + ", from seed " + strconv.FormatInt(s.Plan.Seed, 10) + " on"
+}
+
+// Join names choices: of those side by side the first and the last, and of many how many there are.
+func (s Sweep) Join(choices []int) string {
+	const most = 4
+	var names []string
+	order := s.Order()
+	last := len(order)
+	for at := 0; at < last; at++ {
+		end := at
+		for end < last && slices.Contains(choices, order[end]) {
+			end++
+		}
+		switch {
+		case end-at > 2 && HasNumericAxis(s):
+			names = append(names, s.Name(order[at])+" to "+s.Name(order[end-1]))
+		default:
+			for _, i := range order[at:end] {
+				names = append(names, s.Name(i))
+			}
+		}
+		at = max(at, end)
+	}
+	switch n := len(names); {
+	case n == 0:
+		return "no value"
+	case n > most:
+		return strings.Join(names[:most-1], ", ") + " or one of " + strconv.Itoa(n-most+1) + " more"
+	case n > 1:
+		return strings.Join(names[:n-1], ", ") + " or " + names[n-1]
+	}
+	return names[0]
+}
+
+// Capitalise begins a sentence.
+func Capitalise(text string) string {
+	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
+		return string(text[0]-'a'+'A') + text[1:]
+	}
+	return text
 }

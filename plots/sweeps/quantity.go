@@ -16,6 +16,7 @@ type Quantity struct {
 	Unit string // what follows the number; "time" of a duration
 }
 
+// TimeUnit is the unit of durations, however they were written.
 const TimeUnit = "time"
 
 var timeUnits = []struct {

@@ -30,6 +30,7 @@ var (
 	BytesFormat = Format{1, 1, func(n, finest int64) string { return signed(rounded(n, finest), metrics.Size) }}
 )
 
+// MaxSteps is the largest number of steps.
 const MaxSteps = 4e18
 
 // Round is the one door through which floats come into the pictures: the nearest whole number of steps. The border between
@@ -62,6 +63,7 @@ func (g Format) Read(e experiment.Estimate) Reading {
 	return r
 }
 
+// Whole is a number of units as whole steps.
 func (g Format) Whole(v float64) int64 {
 	most := int64(MaxSteps) / g.size
 	return min(max(Round(v, g.steps), -most), most) * g.size

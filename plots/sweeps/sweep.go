@@ -22,6 +22,7 @@ type Sweep struct {
 	Caveat   string             // a sentence that goes with the advice, as that it is another one under another profile; empty: none
 }
 
+// Check says what a picture would miss.
 func (s Sweep) Check() error {
 	switch {
 	case s.Plan == nil || s.Summary == nil:
@@ -36,7 +37,7 @@ func (s Sweep) Check() error {
 
 func (s Sweep) has(choice int) bool { return choice >= 0 && choice < len(s.Plan.Choices) }
 
-// Advised and second are what the advice names; -1 without one.
+// Advised is the choice that the advice names; -1 without one.
 func (s Sweep) Advised() int {
 	if s.Advice == nil || len(s.Advice.Best) == 0 || !s.has(s.Advice.Best[0]) {
 		return -1
@@ -52,6 +53,7 @@ func (s Sweep) Leading() int {
 	return s.Advice.First()
 }
 
+// RunnerUp is what the advice names after the best one; -1 without any.
 func (s Sweep) RunnerUp() int {
 	if s.Advice == nil || !s.has(s.Advice.Next) {
 		return -1
@@ -119,6 +121,7 @@ func (s Sweep) Estimate(g Format, choice int, m experiment.Measure) Reading {
 	return r
 }
 
+// AnyKnown reports whether a measure is known of any choice.
 func (s Sweep) AnyKnown(m experiment.Measure) bool {
 	for i := range s.Summary.Choices {
 		if s.Summary.Choices[i].Measures[m].Known {
