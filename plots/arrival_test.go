@@ -77,24 +77,17 @@ func TestArrivalTitles(t *testing.T) {
 	both := after(0)
 	both.Reached, both.Told = 1, 25*time.Hour
 	falsely := one(both, 0, metrics.NDRFirst)
-	for _, test := range []struct {
-		want  string
-		story runs.Run
-	}{
-		{"60 mails: 50 arrived, the last after 22 h; 7 bounced, the first after 24 h 3 min; 3 without a word", outage()},
-		{"One mail: it arrived at once", one(after(0), 0)},
-		{"One mail: it arrived after 4 h", one(after(4*time.Hour), 4*time.Hour)},
-		{"One mail: it arrived at once; 1 bounced all the same after 24 h", falsely},
-		{"One mail: nothing arrived; 1 bounced after 24 h", one(failed(24*time.Hour), 0, metrics.NDRFirst)},
-		{"One mail: nothing arrived; 1 bounced at once", one(failed(0), 0)},
-		{"One mail: nothing arrived; 1 without a word", one(sim.Delivery{}, 0)},
-		{"Nobody wrote a mail", delivered()},
-		{"Nobody wrote a mail", deck()},
-	} {
-		if got := titled(t, "arrival", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, runSVG("arrival"), map[string]runs.Run{
+		"60 mails: 50 arrived, the last after 22 h; 7 bounced, the first after 24 h 3 min; 3 without a word": outage(),
+		"One mail: it arrived at once":                                    one(after(0), 0),
+		"One mail: it arrived after 4 h":                                  one(after(4*time.Hour), 4*time.Hour),
+		"One mail: it arrived at once; 1 bounced all the same after 24 h": falsely,
+		"One mail: nothing arrived; 1 bounced after 24 h":                 one(failed(24*time.Hour), 0, metrics.NDRFirst),
+		"One mail: nothing arrived; 1 bounced at once":                    one(failed(0), 0),
+		"One mail: nothing arrived; 1 without a word":                     one(sim.Delivery{}, 0),
+		"Nobody wrote a mail":                                             delivered(),
+	})
+	hasTitle(t, runSVG("arrival"), deck(), "Nobody wrote a mail")
 }
 
 // However old a delivery gets, and however many there are, the picture has as many steps as a page can show.
@@ -104,7 +97,7 @@ func TestArrivalStaysSmall(t *testing.T) {
 		all = append(all, after(time.Duration(n)*time.Minute))
 	}
 	all = append(all, after(forever-time.Hour), failed(forever-time.Hour))
-	b := svg(t, "arrival", delivered(all...))
+	b := drawn(t, runSVG("arrival"), delivered(all...))
 	if len(b) > 100_000 || outOfBounds.Match(b) {
 		t.Errorf("%d bytes, %q", len(b), outOfBounds.Find(b))
 	}

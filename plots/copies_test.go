@@ -61,15 +61,8 @@ func TestCopiesEndWhereTheyEnd(t *testing.T) {
 }
 
 func TestCopiesTitleSaysWhoMadeThem(t *testing.T) {
-	for _, test := range []struct {
-		want  string
-		story runs.Run
-	}{
-		{"40 mails, 32 copies: relay took 40 and sent 50", spread()},
-		{"No copy went anywhere", runs.Run{Config: &sim.Config{}, Result: &sim.Result{}}},
-	} {
-		if got := titled(t, "copies", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, runSVG("copies"), map[string]runs.Run{
+		"40 mails, 32 copies: relay took 40 and sent 50": spread(),
+		"No copy went anywhere":                          runs.Run{Config: &sim.Config{}, Result: &sim.Result{}},
+	})
 }

@@ -39,7 +39,7 @@ func TestExtremes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, p := range plots.Pictures {
-				b := svg(t, p.Name, story)
+				b := drawn(t, runSVG(p.Name), story)
 				if found := outOfBounds.Find(b); found != nil {
 					t.Errorf("%s holds %q", p.Name, found)
 				}

@@ -86,23 +86,16 @@ func TestSeenTitleNamesTheHiddenTime(t *testing.T) {
 	over.Result.Values[metrics.SignAt], over.Result.Over = metrics.Value{}, 24*time.Hour
 	strange := silent()
 	strange.Result.Values[metrics.SignAt] = metrics.Int(int64(time.Hour + time.Second))
-	for _, test := range []struct {
-		want  string
-		story runs.Run
-	}{
-		{"Nothing went wrong, so there was nothing to hide", refused()},
-		{"For 24 h 3 min nobody was told, then the sender had an NDR", silent()},
-		{"For 15 min nobody noticed, then a recipient had a second copy", doubled()},
-		{"For 2 h 15 min nobody was told, then the queue alert came", crowded()},
-		{"For 4 h nobody was told, then a sender had a delay notice", noticed},
-		{"For 2 h nobody was told, then the sender had an NDR", travelled()},
-		{"For 1 h nobody was told", strange},
-		{"The trouble showed at once: the sender had an NDR", atOnce},
-		{"Nobody was told of the trouble, from Mon 08:00 to the end", untold},
-		{"Nobody was told of the trouble, which was over after 24 h", over},
-	} {
-		if got := titled(t, "seen", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, runSVG("seen"), map[string]runs.Run{
+		"Nothing went wrong, so there was nothing to hide":              refused(),
+		"For 24 h 3 min nobody was told, then the sender had an NDR":    silent(),
+		"For 15 min nobody noticed, then a recipient had a second copy": doubled(),
+		"For 2 h 15 min nobody was told, then the queue alert came":     crowded(),
+		"For 4 h nobody was told, then a sender had a delay notice":     noticed,
+		"For 2 h nobody was told, then the sender had an NDR":           travelled(),
+		"For 1 h nobody was told":                                       strange,
+		"The trouble showed at once: the sender had an NDR":             atOnce,
+		"Nobody was told of the trouble, from Mon 08:00 to the end":     untold,
+		"Nobody was told of the trouble, which was over after 24 h":     over,
+	})
 }

@@ -13,65 +13,17 @@ import (
 	"mailstorm/sim/experiment"
 )
 
-func sweepPicture(t *testing.T, name string) plots.SweepPicture {
-	t.Helper()
-	for _, p := range plots.Sweeps {
-		if p.Name == name {
-			return p
-		}
-	}
-	t.Fatalf("no picture %s", name)
-	return plots.SweepPicture{}
-}
-
-func sweepSVG(t *testing.T, name string, s sweeps.Sweep) []byte {
-	t.Helper()
-	b, err := sweepPicture(t, name).SVG(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // The golden pictures of sweeps hold on every architecture: look at what changed before you write them anew.
 func TestGoldenSweeps(t *testing.T) {
-	for _, test := range []struct {
-		name, picture string
-		sweep         func() sweeps.Sweep
-	}{
-		{"advised", "slide", advised},
-		{"advised", "tradeoff", advised},
-		{"advised", "pareto", advised},
-		{"advised", "survival", advised},
-		{"stay", "slide", stay},
-		{"less", "tradeoff", negative},
-		{"gaps", "tradeoff", halfKnown},
-		{"grid", "pareto", grid},
-		{"words", "survival", words},
-		{"priced", "prices", priced},
-		{"unsure", "slide", unsure},
-		{"beyond", "slide", beyond},
-		{"beyond", "tradeoff", beyond},
-		{"beyond", "pareto", beyond},
-	} {
-		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
-			golden(t, test.name+"-"+test.picture+".svg", sweepSVG(t, test.picture, test.sweep()))
-		})
-	}
+	goldens(t, sweepSVG, map[string]func() sweeps.Sweep{
+		"advised": advised, "stay": stay, "less": negative, "gaps": halfKnown, "grid": grid, "words": words, "priced": priced, "unsure": unsure, "beyond": beyond,
+	}, "advised-slide advised-tradeoff advised-pareto advised-survival stay-slide less-tradeoff gaps-tradeoff grid-pareto words-survival priced-prices unsure-slide beyond-slide beyond-tradeoff beyond-pareto")
 }
 
 func TestSweepsAreTheSameBytesTwice(t *testing.T) {
 	for _, p := range plots.Sweeps {
-		for _, draw := range []func(sweeps.Sweep) ([]byte, error){p.SVG, func(s sweeps.Sweep) ([]byte, error) { return p.PNG(s, draw.Slide) }} {
-			first, err := draw(grid())
-			if err != nil {
-				t.Fatal(err)
-			}
-			second, _ := draw(grid())
-			if !bytes.Equal(first, second) {
-				t.Errorf("%s is not the same twice", p.Name)
-			}
-		}
+		isTheSameTwice(t, p.Name, grid, p.SVG)
+		isTheSameTwice(t, p.Name, grid, func(s sweeps.Sweep) ([]byte, error) { return p.PNG(s, draw.Slide) })
 	}
 }
 
@@ -79,9 +31,9 @@ func TestSweepsAreTheSameBytesTwice(t *testing.T) {
 func TestTheLastBitDrawsNoOtherPicture(t *testing.T) {
 	for name, sweep := range map[string]func() sweeps.Sweep{"advised": advised, "grid": grid, "thousand": thousand, "halves": halves, "priced": priced, "beyond": beyond} {
 		for _, p := range plots.Sweeps {
-			want := sweepSVG(t, p.Name, sweep())
+			want := drawn(t, sweepSVG(p.Name), sweep())
 			for _, toward := range []float64{math.Inf(1), math.Inf(-1)} {
-				if got := sweepSVG(t, p.Name, nudged(sweep(), toward)); !bytes.Equal(got, want) {
+				if got := drawn(t, sweepSVG(p.Name), nudged(sweep(), toward)); !bytes.Equal(got, want) {
 					t.Errorf("%s of %s changes with the last bit toward %v", p.Name, name, toward)
 				}
 			}
@@ -114,11 +66,6 @@ func nudged(s sweeps.Sweep, toward float64) sweeps.Sweep {
 		}
 	}
 	return s
-}
-
-func sweepTitle(t *testing.T, name string, s sweeps.Sweep) string {
-	t.Helper()
-	return titleOf(sweepSVG(t, name, s))
 }
 
 func TestSweepTitlesSayTheFinding(t *testing.T) {
@@ -168,7 +115,7 @@ func TestSweepTitlesSayTheFinding(t *testing.T) {
 		{"survival", oneValue(), "All undelivered mail is reported within 12 h 13 min with 12 h"},
 		{"survival", unknown(), "No mail failed to arrive, so nobody waited for word of it"},
 	} {
-		if got := sweepTitle(t, test.picture, test.sweep); got != test.want {
+		if got := titleOf(drawn(t, sweepSVG(test.picture), test.sweep)); got != test.want {
 			t.Errorf("%s\ngot  %s\nwant %s", test.picture, got, test.want)
 		}
 	}
@@ -256,7 +203,7 @@ func TestSweepPagesSayWhatMatters(t *testing.T) {
 		{"slide", rested(), "Sure to 95 %: it keeps all limits.|Under fixed15 it would be 18 h.|" +
 			"Rests on the same 1,000 storms for each value, from seed 1 on; profiles: exo: from a file; ranges are 95 % intervals|bounced too early", "silence"},
 	} {
-		page := ">" + textOf(sweepSVG(t, test.picture, test.sweep))
+		page := ">" + textOf(drawn(t, sweepSVG(test.picture), test.sweep))
 		for _, text := range strings.Split(test.has, "|") {
 			if !strings.Contains(page, ">"+text+"<") {
 				t.Errorf("%s holds no %q", test.picture, text)
@@ -272,7 +219,7 @@ func TestSweepPagesSayWhatMatters(t *testing.T) {
 
 // At most six lines, among them those that are asked for, however many values there are.
 func TestSurvivalChoosesSix(t *testing.T) {
-	page := textOf(sweepSVG(t, "survival", thousand()))
+	page := textOf(drawn(t, sweepSVG("survival"), thousand()))
 	if got := strings.Count(page, ">half know after "); got != 6 {
 		t.Errorf("%d lines", got)
 	}
@@ -302,12 +249,6 @@ func TestASweepNeedsItsParts(t *testing.T) {
 			}
 		}
 	}
-}
-
-func titleOf(svg []byte) string {
-	_, rest, _ := strings.Cut(textOf(svg), "<title>")
-	title, _, _ := strings.Cut(rest, "</title>")
-	return title
 }
 
 func textOf(svg []byte) string { return html.UnescapeString(string(svg)) }

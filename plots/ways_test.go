@@ -86,28 +86,20 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 		nine = append(nine, path{strconv.Itoa(i), 2, 0, sim.Bounced})
 	}
 	const none = "No storm here that went down several ways, 8 at most"
-	for _, test := range []struct {
-		want  string
-		story runs.Run
-	}{
-		{"Five ways, one storm: 3 to 96 copies", brakes()},
-		{"Eight ways, one storm: 0 to 400 copies", octet()},
-		{"Two ways, one storm: 5 copies each", paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced})},
-		{"Two ways, and no storm: no mailbox got more than one copy", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced})},
-		{none, paths("", path{"a", 9, 0, sim.Bounced})},
-		{none, paths("", nine...)},
-		{none, paths("")},
-		{none, deck()},
-	} {
-		if got := titled(t, "ways", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
+	hasTitles(t, runSVG("ways"), map[string]runs.Run{
+		"Five ways, one storm: 3 to 96 copies":                      brakes(),
+		"Eight ways, one storm: 0 to 400 copies":                    octet(),
+		"Two ways, one storm: 5 copies each":                        paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced}),
+		"Two ways, and no storm: no mailbox got more than one copy": paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced}),
+	})
+	for _, s := range []runs.Run{paths("", path{"a", 9, 0, sim.Bounced}), paths("", nine...), paths(""), deck()} {
+		hasTitle(t, runSVG("ways"), s, none)
 	}
 }
 
 // Without sim.World.Deliveries the same lines stand under numbers, as far as anything arrived.
 func TestWaysNeedNoNames(t *testing.T) {
-	if got, want := titled(t, "ways", unnamed()), "Five ways, one storm: 3 to 96 copies"; got != want {
+	if got, want := titleOf(drawn(t, runSVG("ways"), unnamed())), "Five ways, one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	holds(t, "ways", unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
@@ -122,7 +114,7 @@ func unnamed() runs.Run {
 // holds wants texts in a picture.
 func holds(t *testing.T, picture string, s runs.Run, texts ...string) {
 	t.Helper()
-	page := html.UnescapeString(string(svg(t, picture, s)))
+	page := html.UnescapeString(string(drawn(t, runSVG(picture), s)))
 	for _, text := range texts {
 		if !strings.Contains(page, ">"+text+"<") {
 			t.Errorf("%s holds no %s", picture, text)
@@ -157,7 +149,7 @@ func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
 	s := unnamed()
 	s.Records = append(s.Records, sim.Record{Kind: sim.Written, Message: 9, Flags: sim.FlagReport, Delivery: sim.None},
 		sim.Record{Kind: sim.Delivered, Message: 9, Delivery: 9, At: time.Hour})
-	if got, want := titled(t, "ways", s), "Five ways, one storm: 3 to 96 copies"; got != want {
+	if got, want := titleOf(drawn(t, runSVG("ways"), s)), "Five ways, one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
