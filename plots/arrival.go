@@ -3,102 +3,104 @@ package plots
 import (
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
-// fated reports whether there are deliveries to follow.
-func fated(s Story) bool { return s.Deliveries != nil && s.number(metrics.Deliveries) > 0 }
+// anyDelivery reports whether there are deliveries to follow.
+func anyDelivery(s runs.Run) bool { return s.Deliveries != nil && s.Number(metrics.Deliveries) > 0 }
 
-// tarried reports whether any of them took its time, to arrive or to bounce.
-func tarried(s Story) bool {
-	last, _ := s.moment(metrics.DeliveryMax)
-	ndr, _ := s.moment(metrics.NDRMax)
-	return fated(s) && (last >= time.Minute || ndr >= time.Minute && s.Result.Fates[sim.RowNDR][0] > 0)
+// anyDelayed reports whether any of them took its time, to arrive or to bounce.
+func anyDelayed(s runs.Run) bool {
+	last, _ := s.Duration(metrics.DeliveryMax)
+	ndr, _ := s.Duration(metrics.NDRMax)
+	return anyDelivery(s) && (last >= time.Minute || ndr >= time.Minute && s.Result.Fates[sim.RowNDR][0] > 0)
 }
 
-// settlement is how many deliveries had arrived, or were told to have failed, at an age.
-type settlement struct {
+// arrivalBins is how many deliveries had arrived, or were told to have failed, at an age.
+type arrivalBins struct {
 	all             int64
 	oldest          time.Duration // age at which something still happened
 	width           time.Duration // of a bin
 	arrived, failed []int64       // by bin
-	falsely         int64         // of those that arrived: bounced all the same, later
+	bouncedAfter    int64         // of those that arrived: bounced all the same, later
 }
 
-const mostBins = 480
+const maxArrivalBins = 480
 
-// settlementOf counts deliveries by the age at which they arrived or, if they never did, an NDR reached their sender. It looks at them twice, and
+// binArrivals counts deliveries by the age at which they arrived or, if they never did, an NDR reached their sender. It looks at them twice, and
 // keeps only the counts.
-func settlementOf(s Story) settlement {
-	a := settlement{oldest: time.Minute}
+func binArrivals(s runs.Run) arrivalBins {
+	a := arrivalBins{oldest: time.Minute}
 	for d := range s.Deliveries {
 		a.all++
-		age, _ := settled(&d)
+		age, _ := settledAt(&d)
 		a.oldest = max(a.oldest, age)
 	}
-	a.oldest = max(a.oldest, s.patience().after)
+	a.oldest = max(a.oldest, expirationOf(s).after)
 	a.oldest += min(a.oldest/20, 1<<63-1-a.oldest)
-	a.width = atMost(a.oldest, mostBins)
+	a.width = draw.DurationStep(a.oldest, maxArrivalBins)
 	bins := int(a.oldest/a.width) + 1
 	a.arrived, a.failed = make([]int64, bins), make([]int64, bins)
 	for d := range s.Deliveries {
-		switch age, how := settled(&d); how {
-		case arrived:
+		switch age, how := settledAt(&d); how {
+		case runs.Arrived:
 			a.arrived[int(age/a.width)]++
-			a.falsely += int64(min(d.NDRsDelivered, 1))
-		case bounced:
+			a.bouncedAfter += int64(min(d.NDRsDelivered, 1))
+		case runs.Bounced:
 			a.failed[int(age/a.width)]++
 		}
 	}
 	return a
 }
 
-// settled says how old a delivery was when it arrived or its sender was told otherwise, whichever was first.
-func settled(d *sim.Delivery) (age time.Duration, how place) {
+// settledAt says how old a delivery was when it arrived or its sender was told otherwise, whichever was first.
+func settledAt(d *sim.Delivery) (age time.Duration, how runs.Place) {
 	switch {
 	case d.Copies > 0 && (d.NDRsDelivered == 0 || d.First <= d.NDRAt):
-		return max(d.First-d.Written, 0), arrived
+		return max(d.First-d.Written, 0), runs.Arrived
 	case d.NDRsDelivered > 0:
-		return max(d.NDRAt-d.Written, 0), bounced
+		return max(d.NDRAt-d.Written, 0), runs.Bounced
 	}
-	return 0, queued
+	return 0, runs.Queued
 }
 
-// deadline is when a host gives up.
-type deadline struct {
+// expiration is when a host gives up.
+type expiration struct {
 	after time.Duration
 	host  string
 }
 
-// patience is that of the watched host, 0 when nothing ever waited there so long that it would matter.
-func (s Story) patience() deadline {
-	h, _ := s.waiter()
+// expirationOf is that of the watched host, 0 when nothing ever waited there so long that it would matter.
+func expirationOf(s runs.Run) expiration {
+	h, _ := s.Watched()
 	if h.Profile == nil {
-		return deadline{}
+		return expiration{}
 	}
-	end, _ := s.moment(metrics.DeliveryMax)
-	ndr, bounced := s.moment(metrics.NDRMax)
+	end, _ := s.Duration(metrics.DeliveryMax)
+	ndr, bounced := s.Duration(metrics.NDRMax)
 	after := h.Profile.Lifetime
 	if after < time.Minute {
-		return deadline{}
+		return expiration{}
 	}
 	if bounced && ndr >= after || end >= after/8 {
-		return deadline{after, h.Name}
+		return expiration{after, h.Name}
 	}
-	return deadline{}
+	return expiration{}
 }
 
 // arrivalTitle says when mail arrived, and when word came of the rest.
-func arrivalTitle(s Story) string {
-	if !fated(s) {
+func arrivalTitle(s runs.Run) string {
+	if !anyDelivery(s) {
 		return "Nobody wrote a mail"
 	}
-	a := settlementOf(s)
+	a := binArrivals(s)
 	here, gone := sum(a.arrived), sum(a.failed)
-	text := who(s) + ": " + s.comings(here, a.all)
-	if gone+a.falsely > 0 {
-		text += s.bounces(gone, a.falsely)
+	text := runs.SendersText(s) + ": " + arrivedText(s, here, a.all)
+	if gone+a.bouncedAfter > 0 {
+		text += bouncedText(s, gone, a.bouncedAfter)
 	}
 	if rest := a.all - here - gone; rest > 0 {
 		text += "; " + metrics.Number(rest) + " without a word"
@@ -106,10 +108,10 @@ func arrivalTitle(s Story) string {
 	return text
 }
 
-// comings says how many arrived, and how fast.
-func (s Story) comings(here, all int64) string {
-	half, _ := s.moment(metrics.DeliveryP50)
-	last, _ := s.moment(metrics.DeliveryMax)
+// arrivedText says how many arrived, and how fast.
+func arrivedText(s runs.Run, here, all int64) string {
+	half, _ := s.Duration(metrics.DeliveryP50)
+	last, _ := s.Duration(metrics.DeliveryMax)
 	text := metrics.Number(here) + " arrived"
 	switch {
 	case here == 0:
@@ -132,9 +134,9 @@ func (s Story) comings(here, all int64) string {
 	return text + ", half within " + metrics.Span(half) + ", the last after " + metrics.Span(last)
 }
 
-// bounces says how many senders were told of a failure: of mail that did not arrive before, and of some that had.
-func (s Story) bounces(gone, falsely int64) string {
-	first, _ := s.moment(metrics.NDRFirst)
+// bouncedText says how many senders were told of a failure: of mail that did not arrive before, and of some that had.
+func bouncedText(s runs.Run, gone, falsely int64) string {
+	first, _ := s.Duration(metrics.NDRFirst)
 	after := " at once"
 	if first >= time.Second {
 		after = " after " + metrics.Span(first)
@@ -161,66 +163,59 @@ func sum(v []int64) (n int64) {
 // Where the curves stand: their names take the right side.
 const (
 	arrivalLeft  = 96 * pt
-	arrivalRight = pageRight - 190*pt
+	arrivalRight = draw.PageRight - 190*pt
 )
 
 // drawArrival draws what had arrived from below, and what had bounced from above; between them is what nobody knew of.
-func drawArrival(p *paper, s Story) {
-	p.subheading(s.subtitle(), "")
-	if !fated(s) {
-		p.write(headFace, grey, spot{pageWidth / 2, pageHeight / 2}, centred, "nobody wrote a mail")
+func drawArrival(p *draw.Canvas, s runs.Run) {
+	p.Subtitle(s.Subtitle(), "")
+	if !anyDelivery(s) {
+		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "nobody wrote a mail")
 		return
 	}
-	a := settlementOf(s)
-	c := clock{left: arrivalLeft, right: arrivalRight, span: a.oldest}
-	g := newPanel(c, 82*pt, axisLine).upTo(a.all)
-	here, gone := soFar(a.arrived), soFar(a.failed)
+	a := binArrivals(s)
+	c := draw.TimeAxis{Left: arrivalLeft, Right: arrivalRight, End: a.oldest}
+	g := draw.NewPanel(c, 82*pt, axisLine).UpTo(a.all)
+	here, gone := draw.Cumulative(a.arrived), draw.Cumulative(a.failed)
 	left := make([]int64, len(gone))
 	for i, n := range gone {
 		left[i] = a.all - n
 	}
-	p.waiters(g, "DELIVERIES", "arrived so far from below, bounced from above; the white between is neither")
-	p.ages(g, "time since each was written")
-	p.area(blue, g, here, a.width)
-	p.hanging(grey, g, left, a.width)
-	p.stroke(totalPen, g.steps(here, a.width)...)
-	p.stroke(bouncedPen, g.steps(left, a.width)...)
-	p.edge(g)
-	if d := s.patience(); d.after > 0 {
-		x := c.x(d.after)
-		p.stroke(pen{white, 4 * pt, nil}, spot{x, g.top - 4*pt}, spot{x, g.bottom})
-		p.stroke(limitPen, spot{x, g.top - 4*pt}, spot{x, g.bottom})
+	drawWaitScale(p, g, "DELIVERIES", "arrived so far from below, bounced from above; the white between is neither")
+	p.AgeAxis(g, "time since each was written")
+	p.AreaUnder(draw.Blue, g, here, a.width)
+	p.AreaAbove(draw.Grey, g, left, a.width)
+	p.Stroke(draw.TotalPen, g.StepLine(here, a.width)...)
+	p.Stroke(bouncedPen, g.StepLine(left, a.width)...)
+	p.PanelFrame(g)
+	if d := expirationOf(s); d.after > 0 {
+		x := c.X(d.after)
+		p.Stroke(draw.NewPen(draw.White, 4*pt), draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
+		p.Stroke(draw.LimitPen, draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
 		text := d.host + " gives up: " + metrics.Span(d.after)
-		p.write(headFace, vermillion, spot{min(x-headFace.width(text)/2, arrivalRight-headFace.width(text)), g.top - 9*pt}, fromLeft, text)
+		p.Text(draw.BoldFont, draw.Vermillion, draw.At(min(x-draw.BoldFont.Width(text)/2, arrivalRight-draw.BoldFont.Width(text)), g.Top-9*pt), draw.AlignLeft, text)
 	}
-	p.shares(g, here[len(here)-1], gone[len(gone)-1], a.all)
+	drawOutcomeShares(p, g, here[len(here)-1], gone[len(gone)-1], a.all)
 }
 
-var bouncedPen = pen{black, 2 * pt, []int{6 * pt, 3 * pt}}
+var bouncedPen = draw.NewPen(draw.Black, 2*pt, 6*pt, 3*pt)
 
-// hanging fills between the line over the columns and the top of the numbers.
-func (p *paper) hanging(in ink, g panel, v []int64, width time.Duration) {
-	line, top := g.steps(v, width), g.y(g.highest)
-	ends := []spot{{line[len(line)-1].x, top}, {line[0].x, top}}
-	p.fill(in, append(line, ends...)...)
-}
-
-// shares names, at the right end, what became of all.
-func (p *paper) shares(g panel, here, gone, all int64) {
+// drawOutcomeShares names, at the right end, what became of all.
+func drawOutcomeShares(p *draw.Canvas, g draw.Panel, here, gone, all int64) {
 	const left, pitch = arrivalRight + 14*pt, 36 * pt
-	lowest := g.y(all) - pitch
+	lowest := g.Y(all) - pitch
 	for _, part := range []struct {
 		from, to int64
-		in       ink
+		in       draw.Color
 		name     string
-	}{{all - gone, all, grey, "bounced"}, {here, all - gone, white, "without a word"}, {0, here, blue, "arrived"}} {
+	}{{all - gone, all, draw.Grey, "bounced"}, {here, all - gone, draw.White, "without a word"}, {0, here, draw.Blue, "arrived"}} {
 		if part.from == part.to {
 			continue
 		}
-		y := min(max((g.y(part.from)+g.y(part.to))/2, lowest+pitch), g.bottom-18*pt)
+		y := min(max((g.Y(part.from)+g.Y(part.to))/2, lowest+pitch), g.Bottom-18*pt)
 		lowest = y
-		p.fill(part.in, box{arrivalRight, g.y(part.to), arrivalRight + 5*pt, g.y(part.from)}.corners()...)
-		p.write(headFace, black, spot{left, y}, fromLeft, metrics.Number(part.to-part.from))
-		p.write(labelFace, black, spot{left, y + 16*pt}, fromLeft, part.name)
+		p.Fill(part.in, draw.Box(arrivalRight, g.Y(part.to), arrivalRight+5*pt, g.Y(part.from)).Corners()...)
+		p.Text(draw.BoldFont, draw.Black, draw.At(left, y), draw.AlignLeft, metrics.Number(part.to-part.from))
+		p.Text(draw.LabelFont, draw.Black, draw.At(left, y+16*pt), draw.AlignLeft, part.name)
 	}
 }

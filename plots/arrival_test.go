@@ -4,14 +4,14 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
 )
 
 // delivered is a story of nothing but deliveries: when each arrived, or an NDR came, and nothing for those that are neither.
-func delivered(all ...sim.Delivery) plots.Story {
+func delivered(all ...sim.Delivery) runs.Run {
 	t := newTeller("Late, or not at all")
 	t.config.Hosts[exo].Profile = &retry.Profile{Lifetime: 24 * time.Hour}
 	s := t.story()
@@ -36,7 +36,7 @@ func failed(age time.Duration) sim.Delivery {
 }
 
 // outage is 60 mails: half arrive at once, 20 by and by, 7 bounce, and of 3 nobody hears.
-func outage() plots.Story {
+func outage() runs.Run {
 	var all []sim.Delivery
 	for range 30 {
 		all = append(all, after(0))
@@ -63,7 +63,7 @@ func TestArrivalNamesAllEnds(t *testing.T) {
 }
 
 func TestArrivalTitles(t *testing.T) {
-	one := func(d sim.Delivery, last time.Duration, extra ...metrics.ID) plots.Story {
+	one := func(d sim.Delivery, last time.Duration, extra ...metrics.ID) runs.Run {
 		s := delivered(d)
 		if d.Copies > 0 {
 			s.Result.Values[metrics.DeliveryP50] = metrics.Int(int64(last))
@@ -77,24 +77,17 @@ func TestArrivalTitles(t *testing.T) {
 	both := after(0)
 	both.NDRsDelivered, both.NDRAt = 1, 25*time.Hour
 	falsely := one(both, 0, metrics.NDRFirst)
-	for _, test := range []struct {
-		want  string
-		story plots.Story
-	}{
-		{"60 mails: 50 arrived, the last after 22 h; 7 bounced, the first after 24 h 3 min; 3 without a word", outage()},
-		{"One mail: it arrived at once", one(after(0), 0)},
-		{"One mail: it arrived after 4 h", one(after(4*time.Hour), 4*time.Hour)},
-		{"One mail: it arrived at once; 1 bounced all the same after 24 h", falsely},
-		{"One mail: nothing arrived; 1 bounced after 24 h", one(failed(24*time.Hour), 0, metrics.NDRFirst)},
-		{"One mail: nothing arrived; 1 bounced at once", one(failed(0), 0)},
-		{"One mail: nothing arrived; 1 without a word", one(sim.Delivery{}, 0)},
-		{"Nobody wrote a mail", delivered()},
-		{"Nobody wrote a mail", deck()},
-	} {
-		if got := titled(t, "arrival", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, runSVG("arrival"), map[string]runs.Run{
+		"60 mails: 50 arrived, the last after 22 h; 7 bounced, the first after 24 h 3 min; 3 without a word": outage(),
+		"One mail: it arrived at once":                                    one(after(0), 0),
+		"One mail: it arrived after 4 h":                                  one(after(4*time.Hour), 4*time.Hour),
+		"One mail: it arrived at once; 1 bounced all the same after 24 h": falsely,
+		"One mail: nothing arrived; 1 bounced after 24 h":                 one(failed(24*time.Hour), 0, metrics.NDRFirst),
+		"One mail: nothing arrived; 1 bounced at once":                    one(failed(0), 0),
+		"One mail: nothing arrived; 1 without a word":                     one(sim.Delivery{}, 0),
+		"Nobody wrote a mail":                                             delivered(),
+	})
+	hasTitle(t, runSVG("arrival"), deck(), "Nobody wrote a mail")
 }
 
 // However old a delivery gets, and however many there are, the picture has as many steps as a page can show.
@@ -104,7 +97,7 @@ func TestArrivalStaysSmall(t *testing.T) {
 		all = append(all, after(time.Duration(n)*time.Minute))
 	}
 	all = append(all, after(forever-time.Hour), failed(forever-time.Hour))
-	b := svg(t, "arrival", delivered(all...))
+	b := drawn(t, runSVG("arrival"), delivered(all...))
 	if len(b) > 100_000 || outOfBounds.Match(b) {
 		t.Errorf("%d bytes, %q", len(b), outOfBounds.Find(b))
 	}

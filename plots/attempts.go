@@ -3,114 +3,108 @@ package plots
 import (
 	"slices"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
-)
-
-// Where the pictures stand on the page. Both have the same margins, so that their clocks lie under each other.
-const (
-	marginLeft  = 176 * pt
-	marginRight = pageRight - 20*pt
-	marginTop   = 66 * pt
-	axisLine    = pageHeight - 78*pt
 )
 
 // Up to so many messages and rows are drawn one by one.
 const (
-	fewMessages = 8
-	mostRows    = 8
+	maxMessages = 8
+	maxHops     = 8
 )
 
 // drawAttempts draws what happened when: one row a message and hop as long as they are few, else their density.
-func drawAttempts(p *paper, s Story) {
-	c := clockOf(s, marginLeft, marginRight)
-	s.Records = spoken(s.Records)
-	top := p.faultLines(faults(s, c), c, marginTop, axisLine)
-	if n := messagesIn(s.Records); n == 0 || n > fewMessages {
-		p.density(s, c, top)
+func drawAttempts(p *draw.Canvas, s runs.Run) {
+	c := runs.TimeAxisOf(s, marginLeft, marginRight)
+	s.Records = withSessions(s.Records)
+	top := drawFaultBars(p, faultBars(s, c), c, marginTop, axisLine)
+	if n := countMessages(s.Records); n == 0 || n > maxMessages {
+		drawDensity(p, s, c, top)
 		return
 	}
-	p.axis(c, axisLine, panel{top: top, bottom: axisLine})
-	p.rows(s, c, top)
+	p.DrawTimeAxis(c, axisLine, draw.Panel{Top: top, Bottom: axisLine})
+	drawHops(p, s, c, top)
 }
 
-// spoken leaves out reports that needed no session: the flag where they were written says enough.
-func spoken(records []sim.Record) []sim.Record {
+// withSessions leaves out reports that needed no session: the flag where they were written says enough.
+func withSessions(records []sim.Record) []sim.Record {
 	quiet := map[uint32]bool{}
 	for i := range records {
 		switch r := &records[i]; {
 		case r.Kind == sim.Written && r.Flags&sim.FlagReport != 0:
 			quiet[r.Message] = true
-		case r.Kind == sessions:
+		case r.Kind == sim.Talked:
 			delete(quiet, r.Message)
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(records), func(r sim.Record) bool { return quiet[r.Message] })
 }
 
-func messagesIn(records []sim.Record) int {
+func countMessages(records []sim.Record) int {
 	seen := map[uint32]bool{}
 	for i := range records {
 		seen[records[i].Message] = true
-		if len(seen) > fewMessages {
+		if len(seen) > maxMessages {
 			break
 		}
 	}
 	return len(seen)
 }
 
-// rows divides the page among the hops.
-func (p *paper) rows(s Story, c clock, top int) {
-	messages := messagesIn(s.Records)
-	all := rowsOf(s.Records)
-	drawn := worthDrawing(all, mostRows)
-	used := [glyphs]bool{}
-	p.subheading(s.subtitle(), leftOut(all, drawn))
+// drawHops divides the page among the hops.
+func drawHops(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
+	messages := countMessages(s.Records)
+	all := hopsOf(s.Records)
+	drawn := mostTroubled(all, maxHops)
+	used := [draw.Markers]bool{}
+	p.Subtitle(s.Subtitle(), omittedText(all, drawn))
 	if len(drawn) == 0 {
-		p.edge(panel{clock: c, top: top, bottom: axisLine})
+		p.PanelFrame(draw.Panel{Axis: c, Top: top, Bottom: axisLine})
 		return
 	}
 	height := (axisLine - top) / len(drawn)
 	for i, r := range drawn {
-		l := laneOf(c, top+i*height, height)
-		p.lane(l, r.name(s, messages))
-		p.attempts(l, r.attempts, &used)
-		p.news(l, r.news, &used)
+		l := newLane(c, top+i*height, height)
+		drawLane(p, l, r.title(s, messages))
+		drawLaneAttempts(p, l, r.attempts, &used)
+		drawEvents(p, l, r.events, &used)
 	}
-	p.stroke(axisPen, spot{c.left, axisLine}, spot{c.right, axisLine})
-	p.legend(used)
+	p.Stroke(draw.AxisPen, draw.At(c.Left, axisLine), draw.At(c.Right, axisLine))
+	p.Legend(used, markerMeanings)
 }
 
-// worthDrawing keeps so many rows: those with trouble before those without, the early before the late.
-func worthDrawing(rows []*row, most int) []*row {
+// mostTroubled keeps so many rows: those with trouble before those without, the early before the late.
+func mostTroubled(rows []*hop, most int) []*hop {
 	if len(rows) <= most {
 		return rows
 	}
 	order := slices.Clone(rows)
-	slices.SortStableFunc(order, func(a, b *row) int { return rank(a) - rank(b) })
-	chosen := map[*row]bool{}
+	slices.SortStableFunc(order, func(a, b *hop) int { return troubleRank(a) - troubleRank(b) })
+	chosen := map[*hop]bool{}
 	for _, r := range order[:most] {
 		chosen[r] = true
 	}
-	return slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !chosen[r] })
+	return slices.DeleteFunc(slices.Clone(rows), func(r *hop) bool { return !chosen[r] })
 }
 
-func rank(r *row) int {
+func troubleRank(r *hop) int {
 	if r.trouble {
 		return 0
 	}
 	return 1
 }
 
-// leftOut says in words what the rows are that had no room.
-func leftOut(all, drawn []*row) string {
+// omittedText says in words what the rows are that had no room.
+func omittedText(all, drawn []*hop) string {
 	if len(all) == len(drawn) {
 		return ""
 	}
 	trouble := 0
 	for _, r := range all {
-		trouble += 1 - rank(r)
+		trouble += 1 - troubleRank(r)
 	}
-	text := "Not drawn: " + counted(int64(len(all)-len(drawn)), "more hop", "more hops")
+	text := "Not drawn: " + draw.Count(int64(len(all)-len(drawn)), "more hop", "more hops")
 	if trouble <= len(drawn) {
 		text += ", every session of which was kept and heard 250"
 	}

@@ -4,13 +4,13 @@ import "testing"
 
 // Rows with trouble are drawn first. Only where there was room for all of these may the picture say of the others that nothing was wrong.
 func TestWhatIsLeftOutWasFineOnlyIfAllTroubleIsDrawn(t *testing.T) {
-	bad, good := &row{trouble: true}, &row{}
+	bad, good := &hop{trouble: true}, &hop{}
 	const more, fine = "Not drawn: 1 more hop", ", every session of which was kept and heard 250"
 	for _, c := range []struct {
-		all  []*row
+		all  []*hop
 		want string
-	}{{[]*row{bad, good, good}, more + fine + "."}, {[]*row{bad, bad, good}, more + fine + "."}, {[]*row{bad, bad, bad}, more + "."}, {[]*row{bad, bad}, ""}} {
-		if got := leftOut(c.all, c.all[:2]); got != c.want {
+	}{{[]*hop{bad, good, good}, more + fine + "."}, {[]*hop{bad, bad, good}, more + fine + "."}, {[]*hop{bad, bad, bad}, more + "."}, {[]*hop{bad, bad}, ""}} {
+		if got := omittedText(c.all, c.all[:2]); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}

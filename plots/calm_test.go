@@ -33,7 +33,7 @@ func TestALongCalmIsLeftOut(t *testing.T) {
 		{"a fault on Monday", early, true},
 	} {
 		for _, name := range []string{"attempts", "queue"} {
-			page := html.UnescapeString(string(svg(t, name, test.story.story())))
+			page := html.UnescapeString(string(drawn(t, runSVG(name), test.story.story())))
 			if got := strings.Contains(page, ">Tue 6 Jan<") || strings.Contains(page, ">Mon 5 Jan<") || strings.Contains(page, ">Mon 12 Jan<"); got != test.monday {
 				t.Errorf("%s: the page of %s begins on Monday: %v", test.name, name, got)
 			}
@@ -44,10 +44,10 @@ func TestALongCalmIsLeftOut(t *testing.T) {
 // An NDR that reaches its mailbox without a session is a flag where it was written, and no row of its own.
 func TestReportsWithoutASessionHaveNoRow(t *testing.T) {
 	s := worst()
-	rows := strings.Count(string(svg(t, "attempts", s)), ">KEPT<")
+	rows := strings.Count(string(drawn(t, runSVG("attempts"), s)), ">KEPT<")
 	s.Records = append(s.Records, sim.Record{Kind: sim.Written, Message: 1, Host: exo, Peer: sim.NoPeer, Flags: sim.FlagReport, At: day},
 		sim.Record{Kind: sim.Delivered, Message: 1, Delivery: 1, Host: exo, Peer: sim.NoPeer, Flags: sim.FlagFirst, At: day})
-	if got := strings.Count(string(svg(t, "attempts", s)), ">KEPT<"); got != rows {
+	if got := strings.Count(string(drawn(t, runSVG("attempts"), s)), ">KEPT<"); got != rows {
 		t.Errorf("%d rows, want %d", got, rows)
 	}
 }

@@ -7,72 +7,57 @@ import (
 	"time"
 
 	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // halved is one storm with an expiration of 24 hours and with one of 12.
 func halved() plots.Comparison {
-	return compared("host.exo.message_expiration", 1, map[string]plots.Story{"12h": storm(48), "24h": worst()}, "12h", "24h")
+	return compared("host.exo.message_expiration", 1, map[string]runs.Run{"12h": storm(48), "24h": worst()}, "12h", "24h")
 }
 
 // four are storms under four schedules.
 func four() plots.Comparison {
-	return compared("host.exo.profile", 2, map[string]plots.Story{"exchange-online": storm(28), "exchange-online-dane": storm(26),
+	return compared("host.exo.profile", 2, map[string]runs.Run{"exchange-online": storm(28), "exchange-online-dane": storm(26),
 		"exchange-online-fixed15": worst(), "exchange-server-edge": storm(56)},
 		"exchange-online", "exchange-online-dane", "exchange-online-fixed15", "exchange-server-edge")
 }
 
-func compared(key string, current int, stories map[string]plots.Story, values ...string) plots.Comparison {
+func compared(key string, current int, stories map[string]runs.Run, values ...string) plots.Comparison {
 	c := plots.Comparison{Keys: []string{key}, Current: current, Marked: "now"}
 	for _, v := range values {
-		c.Values, c.Stories = append(c.Values, []string{v}), append(c.Stories, stories[v])
+		c.Values, c.Runs = append(c.Values, []string{v}), append(c.Runs, stories[v])
 	}
 	return c
-}
-
-func comparisonSVG(t *testing.T, c plots.Comparison) []byte {
-	t.Helper()
-	b, err := plots.Comparisons[0].SVG(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }
 
 // The golden pictures of comparisons hold on every architecture: look at what changed before you write them anew.
 func TestGoldenComparisons(t *testing.T) {
 	for name, c := range map[string]plots.Comparison{"halved": halved(), "four": four()} {
-		golden(t, name+"-comparison.svg", comparisonSVG(t, c))
+		golden(t, name+"-comparison.svg", drawn(t, plots.Comparisons[0].SVG, c))
 	}
 }
 
 func TestComparisonsSayWhatDiffers(t *testing.T) {
 	same, later := worst(), worst()
 	later.Result.Values[metrics.NDRFirst] = metrics.Int(int64(25 * time.Hour))
-	for _, test := range []struct {
-		want string
-		c    plots.Comparison
-	}{
-		{"12 h in place of 24 h: 48 copies, not 96; the first NDR after 12 h, not 24 h", halved()},
-		{"26 copies with exchange-online-dane, 96 with exchange-online-fixed15", four()},
-		{"b in place of a: the first NDR after 25 h, not 24 h", compared("key", 0, map[string]plots.Story{"a": same, "b": later}, "a", "b")},
-		{"b in place of a: no difference that anybody would see", compared("key", 0, map[string]plots.Story{"a": same, "b": same}, "a", "b")},
-		{"No difference that anybody would see", compared("key", 0, map[string]plots.Story{"a": same}, "a", "a", "a")},
-		{"12 h, and nothing to compare it with", compared("key", 0, map[string]plots.Story{"12h": same}, "12h")},
-	} {
-		if got := titleOf(comparisonSVG(t, test.c)); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, plots.Comparisons[0].SVG, map[string]plots.Comparison{
+		"12 h in place of 24 h: 48 copies, not 96; the first NDR after 12 h, not 24 h": halved(),
+		"26 copies with exchange-online-dane, 96 with exchange-online-fixed15":         four(),
+		"b in place of a: the first NDR after 25 h, not 24 h":                          compared("key", 0, map[string]runs.Run{"a": same, "b": later}, "a", "b"),
+		"b in place of a: no difference that anybody would see":                        compared("key", 0, map[string]runs.Run{"a": same, "b": same}, "a", "b"),
+		"No difference that anybody would see":                                         compared("key", 0, map[string]runs.Run{"a": same}, "a", "a", "a"),
+		"12 h, and nothing to compare it with":                                         compared("key", 0, map[string]runs.Run{"12h": same}, "12h"),
+	})
 }
 
 // Runs without an event, runs to the end of time and more runs than there are lines are pictures too.
 func TestComparisonsOfExtremes(t *testing.T) {
-	nothing := plots.Story{Config: &sim.Config{}, Result: &sim.Result{}}
-	stories := map[string]plots.Story{"0": nothing, "1": endOfTime(), "2": busyMonth(), "3": hugeLoop(), "4": strangeRecords(), "5": oneEvent(), "6": crowd(), "7": deck()}
+	nothing := runs.Run{Config: &sim.Config{}, Result: &sim.Result{}}
+	stories := map[string]runs.Run{"0": nothing, "1": endOfTime(), "2": busyMonth(), "3": hugeLoop(), "4": strangeRecords(), "5": oneEvent(), "6": crowd(), "7": deck()}
 	c := compared("key", 7, stories, "0", "1", "2", "3", "4", "5", "6", "7")
-	b := comparisonSVG(t, c)
+	b := drawn(t, plots.Comparisons[0].SVG, c)
 	wellFormed(t, b)
 	if found := outOfBounds.Find(b); found != nil || len(b) > 400_000 {
 		t.Errorf("%d bytes with %q", len(b), found)
@@ -84,10 +69,10 @@ func TestComparisonsOfExtremes(t *testing.T) {
 
 func TestAComparisonNeedsItsParts(t *testing.T) {
 	for name, spoil := range map[string]func(*plots.Comparison){
-		"no story":         func(c *plots.Comparison) { c.Stories = nil },
+		"no story":         func(c *plots.Comparison) { c.Runs = nil },
 		"too few":          func(c *plots.Comparison) { c.Values = c.Values[1:] },
 		"a current beyond": func(c *plots.Comparison) { c.Current = 2 },
-		"an empty story":   func(c *plots.Comparison) { c.Stories[0] = plots.Story{} },
+		"an empty story":   func(c *plots.Comparison) { c.Runs[0] = runs.Run{} },
 	} {
 		c := halved()
 		spoil(&c)

@@ -4,14 +4,14 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // spread is one storm with every end: exo sends each of 40 mails twice to relay, which knows some of them again, loses some and sends
 // others back to exo.
-func spread() plots.Story {
+func spread() runs.Run {
 	t := newTeller("Every end there is")
 	t.config.Hosts = append(t.config.Hosts, sim.Host{Name: "archive"})
 	const archive = 3
@@ -61,15 +61,8 @@ func TestCopiesEndWhereTheyEnd(t *testing.T) {
 }
 
 func TestCopiesTitleSaysWhoMadeThem(t *testing.T) {
-	for _, test := range []struct {
-		want  string
-		story plots.Story
-	}{
-		{"40 mails, 32 copies: relay took 40 and sent 50", spread()},
-		{"No copy went anywhere", plots.Story{Config: &sim.Config{}, Result: &sim.Result{}}},
-	} {
-		if got := titled(t, "copies", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, runSVG("copies"), map[string]runs.Run{
+		"40 mails, 32 copies: relay took 40 and sent 50": spread(),
+		"No copy went anywhere":                          runs.Run{Config: &sim.Config{}, Result: &sim.Result{}},
+	})
 }

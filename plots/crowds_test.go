@@ -5,13 +5,13 @@ import (
 	"slices"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // crowd is 1920 mails in four hours against a relay that takes them all and says so to nobody for six.
-func crowd() plots.Story {
+func crowd() runs.Run {
 	t := newTeller("A Monday morning")
 	t.config.Hosts[exo].Bandwidth = 200e6
 	waiting := int64(0)
@@ -59,7 +59,7 @@ func crowd() plots.Story {
 }
 
 // eight is eight mails over three hops: slow sessions, refusals, notices, and more faults than have room.
-func eight() plots.Story {
+func eight() runs.Run {
 	t := newTeller("Eight mails")
 	for m := range 8 {
 		begins := len(t.records)

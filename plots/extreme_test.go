@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -24,7 +25,7 @@ var outOfBounds = regexp.MustCompile(`NaN|Inf|[0-9]e[+-][0-9]|-[0-9]{4}|[ ,ML"][
 
 // Whatever comes, a picture is well-formed, stays small and on the page.
 func TestExtremes(t *testing.T) {
-	for name, story := range map[string]plots.Story{
+	for name, story := range map[string]runs.Run{
 		"nothing":         {Config: &sim.Config{}, Result: &sim.Result{}},
 		"one event":       oneEvent(),
 		"end of time":     endOfTime(),
@@ -38,7 +39,7 @@ func TestExtremes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, p := range plots.Pictures {
-				b := svg(t, p.Name, story)
+				b := drawn(t, runSVG(p.Name), story)
 				if found := outOfBounds.Find(b); found != nil {
 					t.Errorf("%s holds %q", p.Name, found)
 				}
@@ -63,14 +64,14 @@ func wellFormed(t *testing.T, b []byte) {
 	}
 }
 
-func oneEvent() plots.Story {
+func oneEvent() runs.Run {
 	t := newTeller("One event")
 	t.session(0, exo, relay, true, 250, 27e6)
 	t.set(metrics.Messages, 1)
 	return t.story()
 }
 
-func endOfTime() plots.Story {
+func endOfTime() runs.Run {
 	t := newTeller("Numbers at their limits")
 	t.session(0, exo, relay, true, 450, 1<<62)
 	t.session(forever, exo, relay, false, 550, 1<<62)
@@ -85,7 +86,7 @@ func endOfTime() plots.Story {
 	return t.story()
 }
 
-func strangeRecords() plots.Story {
+func strangeRecords() runs.Run {
 	t := newTeller("Hosts that nobody knows, news without sessions")
 	for kind := range sim.Kinds {
 		t.records = append(t.records, sim.Record{Kind: kind, Host: 77, Peer: sim.NoPeer, At: time.Hour, Flags: sim.FlagFirst},
@@ -97,7 +98,7 @@ func strangeRecords() plots.Story {
 }
 
 // busyMonth has ten million attempts, and a fault that comes and goes.
-func busyMonth() plots.Story {
+func busyMonth() runs.Run {
 	t := newTeller("Ten million attempts")
 	for minute := range 30 * 24 * 60 {
 		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(minute) * time.Minute, Attempts: 231, Kept: 200, Deferrals: int64(minute % 231)})
@@ -111,7 +112,7 @@ func busyMonth() plots.Story {
 }
 
 // longLoop is one mail that a hundred thousand sessions could not bring home.
-func longLoop() plots.Story {
+func longLoop() runs.Run {
 	t := newTeller("One long loop")
 	for i := range 100_000 {
 		t.session(time.Duration(i)*time.Second, uint16(i%2), uint16(1-i%2), i%3 == 0, 450, 100)
@@ -122,7 +123,7 @@ func longLoop() plots.Story {
 }
 
 // hugeLoop has more automatic messages than a number holds, and no records.
-func hugeLoop() plots.Story {
+func hugeLoop() runs.Run {
 	t := newTeller("A loop beyond counting")
 	for hour := range 200 {
 		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(hour) * time.Hour, Auto: 1 << 60, Bytes: 1 << 61})
@@ -135,7 +136,7 @@ func hugeLoop() plots.Story {
 }
 
 // toldEachHour is a month in which senders hear all sorts of things all the time.
-func toldEachHour() plots.Story {
+func toldEachHour() runs.Run {
 	t := newTeller("A month of notices")
 	for hour := range 30 * 24 {
 		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(hour) * time.Hour, Bounced: int64(hour % 3), Notified: int64(hour % 2)})
@@ -148,7 +149,7 @@ func toldEachHour() plots.Story {
 }
 
 // waysForEver is eight ways with a hundred thousand copies, the last at the end of time.
-func waysForEver() plots.Story {
+func waysForEver() runs.Run {
 	s := octet()
 	for i := range 100_000 {
 		s.Records = append(s.Records, sim.Record{Kind: sim.Delivered, At: 100*time.Hour + time.Duration(i)*time.Minute, Message: uint32(i % 8), Delivery: uint32(i % 8)})
@@ -160,7 +161,7 @@ func waysForEver() plots.Story {
 }
 
 // maze is 300 hosts, each of which sends copies to some others, in circles too.
-func maze() plots.Story {
+func maze() runs.Run {
 	t := newTeller("A maze")
 	for host := range uint16(300) {
 		for _, peer := range [3]uint16{host * 7 % 300, host + 1, host / 2} {

@@ -3,6 +3,7 @@ package plots
 import (
 	"testing"
 
+	"mailstorm/plots/runs"
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/load"
 	"mailstorm/sim"
@@ -16,7 +17,7 @@ func TestFlowAgreesWithTheBooks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := NewFlow()
+		f := runs.NewFlow()
 		w := sim.New(s.Config, f.Take)
 		for !w.Advance(1 << 20) {
 		}
@@ -29,38 +30,38 @@ func TestFlowAgreesWithTheBooks(t *testing.T) {
 	}
 }
 
-func agrees(t *testing.T, name string, f *Flow, r *sim.Result) {
+func agrees(t *testing.T, name string, f *runs.Flow, r *sim.Result) {
 	t.Helper()
 	for _, sum := range []struct {
-		at   []place
+		at   []runs.Place
 		want []metrics.ID
 	}{
-		{[]place{arrived, duplicated}, []metrics.ID{metrics.Copies}},
-		{[]place{withheld}, []metrics.ID{metrics.Suppressed}},
-		{[]place{discarded, quarantined}, []metrics.ID{metrics.Discarded, metrics.Quarantined}},
-		{[]place{bounced}, []metrics.ID{metrics.NDRCount}},
+		{[]runs.Place{runs.Arrived, runs.Duplicated}, []metrics.ID{metrics.Copies}},
+		{[]runs.Place{runs.Suppressed}, []metrics.ID{metrics.Suppressed}},
+		{[]runs.Place{runs.Discarded, runs.Quarantined}, []metrics.ID{metrics.Discarded, metrics.Quarantined}},
+		{[]runs.Place{runs.Bounced}, []metrics.ID{metrics.NDRCount}},
 	} {
 		got, want := int64(0), int64(0)
 		for _, at := range sum.at {
-			got += f.sum(at)
+			got += f.CopiesTo(at)
 		}
 		for _, id := range sum.want {
 			want += r.Values[id].Num
 		}
 		if got != want {
-			t.Errorf("%s: %d copies end %q, and the run counts %d", name, got, placeNames[sum.at[0]], want)
+			t.Errorf("%s: %d copies end %q, and the run counts %d", name, got, runs.PlaceNames[sum.at[0]], want)
 		}
 	}
 }
 
-func balances(t *testing.T, name string, f *Flow) {
+func balances(t *testing.T, name string, f *runs.Flow) {
 	t.Helper()
-	in, out := map[place]int64{}, map[place]int64{}
-	for l, n := range f.all() {
-		in[l.to] += n
-		out[l.from] += n
-		if n < 0 || l.from < 0 && l.from != source {
-			t.Errorf("%s: %d copies from %s", name, n, placeNames[l.from])
+	in, out := map[runs.Place]int64{}, map[runs.Place]int64{}
+	for l, n := range f.Links() {
+		in[l.To] += n
+		out[l.From] += n
+		if n < 0 || l.From < 0 && l.From != runs.Source {
+			t.Errorf("%s: %d copies from %s", name, n, runs.PlaceNames[l.From])
 		}
 	}
 	for host := range in {

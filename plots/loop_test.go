@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -34,14 +34,14 @@ func turning(count int, pause time.Duration) *teller {
 }
 
 // full is a loop that only a full mailbox ended.
-func full() plots.Story {
+func full() runs.Run {
 	t := turning(4312, 5011*time.Millisecond)
 	t.set(metrics.FullAt, int64(4311*5011*time.Millisecond))
 	return t.story()
 }
 
 // forbidden is a loop that a limit of a mailbox ended.
-func forbidden() plots.Story {
+func forbidden() runs.Run {
 	t := turning(100, 30*time.Second)
 	t.records = append(t.records, sim.Record{Kind: sim.Stopped, At: 50 * time.Minute, Peer: sim.NoPeer})
 	t.set(metrics.AutoStopped, 1)
@@ -49,7 +49,7 @@ func forbidden() plots.Story {
 }
 
 // hopped is a loop that a hop limit ended.
-func hopped() plots.Story {
+func hopped() runs.Run {
 	t := turning(20, time.Minute)
 	t.records = append(t.records, sim.Record{Kind: sim.Looped, At: 20 * time.Minute})
 	t.set(metrics.LoopsCut, 1)
@@ -57,7 +57,7 @@ func hopped() plots.Story {
 }
 
 // endless is a loop that outlives its run, though good manners stopped others meanwhile.
-func endless() plots.Story {
+func endless() runs.Run {
 	t := turning(960, 30*time.Second)
 	t.config.Length = 8 * time.Hour
 	t.set(metrics.AutoStopped, 7)
@@ -66,38 +66,26 @@ func endless() plots.Story {
 
 func TestLoopTitleNamesTheBrake(t *testing.T) {
 	ended := turning(2, 90*time.Second)
-	for _, test := range []struct {
-		want  string
-		story plots.Story
-	}{
-		{"No mailbox wrote an automatic message", deck()},
-		{"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full", full()},
-		{"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden", forbidden()},
-		{"One mail, 20 automatic messages in 19 min: stopped by the hop limit", hopped()},
-		{"One mail, 960 automatic messages in 8 h: still running at the end", endless()},
-		{"One mail, 2 automatic messages in 1 min 30 s: the last one 08:02", ended.story()},
-		{"One mail, 1 automatic message: the last one 08:00", turning(1, 0).story()},
-	} {
-		if got := titled(t, "loop", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, runSVG("loop"), map[string]runs.Run{
+		"No mailbox wrote an automatic message":                                                deck(),
+		"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full":           full(),
+		"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden": forbidden(),
+		"One mail, 20 automatic messages in 19 min: stopped by the hop limit":                  hopped(),
+		"One mail, 960 automatic messages in 8 h: still running at the end":                    endless(),
+		"One mail, 2 automatic messages in 1 min 30 s: the last one 08:02":                     ended.story(),
+		"One mail, 1 automatic message: the last one 08:00":                                    turning(1, 0).story(),
+	})
 }
 
 // A run with too many records for a picture still names its brake, from the metrics.
 func TestLoopTitleNeedsNoRecords(t *testing.T) {
-	for _, test := range []struct {
-		want  string
-		story plots.Story
-	}{
-		{"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full", full()},
-		{"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden", forbidden()},
-		{"One mail, 20 automatic messages in 19 min: stopped by the hop limit", hopped()},
+	for want, s := range map[string]runs.Run{
+		"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full":           full(),
+		"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden": forbidden(),
+		"One mail, 20 automatic messages in 19 min: stopped by the hop limit":                  hopped(),
 	} {
-		test.story.Records = nil
-		if got := titled(t, "loop", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
+		s.Records = nil
+		hasTitle(t, runSVG("loop"), s, want)
 	}
 }
 
@@ -106,14 +94,14 @@ func TestTheBrakeIsTheFirstAfterTheLastMessage(t *testing.T) {
 	for _, at := range []time.Duration{3 * time.Minute, time.Hour} {
 		s := forbidden()
 		s.Result.Values[metrics.FullAt] = metrics.Int(int64(at))
-		if got, want := titled(t, "loop", s), "One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden"; got != want {
+		if got, want := titleOf(drawn(t, runSVG("loop"), s)), "One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden"; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
 }
 
 func TestLoopSumsStopAtTheLargestNumber(t *testing.T) {
-	if page := string(svg(t, "loop", hugeLoop())); !strings.Contains(page, "in all 9,223,372.037 TB") {
+	if page := string(drawn(t, runSVG("loop"), hugeLoop())); !strings.Contains(page, "in all 9,223,372.037 TB") {
 		t.Error("more bytes than a number holds became fewer")
 	}
 }

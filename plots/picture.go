@@ -1,32 +1,16 @@
-// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the wire over time, when mail arrived, where its copies went, loops, silence, and brakes side by side; and what many runs came to.
+// Package plots draws what a run did: attempts along the clock in two lanes, kept and heard, the queue and the
+// wire over time, when mail arrived, where its copies went, loops, silence, and one storm down several paths; and what many runs came to.
 //
-// The same story or sweep gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
+// The same run or sweep gives the same SVG, byte for byte, on every architecture: all geometry is integers (hundredths of a
 // point), and only the drawing library turns them into floats. PNG bytes are the same from run to run on one architecture.
 package plots
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
-	"gonum.org/v1/plot/vg/vgsvg"
-
-	"mailstorm/sim"
+	"mailstorm/plots/draw"
 )
-
-// Story is what the pictures need of a run.
-type Story struct {
-	Config  *sim.Config
-	Result  *sim.Result
-	Records []sim.Record // of the run, or none when there were too many: then the pictures show density from Result.Series
-
-	Flow *Flow // that heard the records of the run, however many; nil: where copies went is not drawn
-
-	Deliveries func(yield func(sim.Delivery) bool) // as sim.World has them; nil: paths are numbered, not named
-}
-
-// Picture is one way to look at a run.
-type Picture = picture[Story]
 
 // picture is one way to look at a subject.
 type picture[S subject] struct {
@@ -34,24 +18,12 @@ type picture[S subject] struct {
 	Meaning string         // one sentence
 	Shows   func(S) bool   // whether the subject has anything to show here; nil: every one has
 	title   func(S) string // what it found, in one line
-	draw    func(*paper, S)
+	draw    func(*draw.Canvas, S)
 }
 
 // subject is what pictures are drawn of.
 type subject interface {
-	check() error
-	head(sheet *paper, title string) // writes the title where all its pictures have it
-}
-
-// Pictures lists all pictures, in the order in which a reader wants them.
-var Pictures = []Picture{
-	{"attempts", "every attempt along the clock, what was kept above what was heard, faults shaded", nil, attemptsTitle, drawAttempts},
-	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", nil, queueTitle, drawQueue},
-	{"loop", "how many messages mailboxes wrote on their own, what crossed the wire, and which brake ended it", loops, loopTitle, drawLoop},
-	{"arrival", "how long it took until each delivery arrived or bounced, and how many nobody knew of meanwhile, the deadline marked", tarried, arrivalTitle, drawArrival},
-	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", forked, copiesTitle, drawCopies},
-	{"seen", "what was true above what anybody was told or could find, and the time between shaded", troubled, seenTitle, drawSeen},
-	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", branches, waysTitle, drawWays},
+	Check() error
 }
 
 // Names are those of some pictures, which are their files' without an ending.
@@ -63,7 +35,7 @@ func Names[S subject](pictures []picture[S]) (names []string) {
 }
 
 // Draw makes the files of all pictures that have something to show, as SVG and as PNG.
-func Draw[S subject](pictures []picture[S], s S, size Size, write func(name string, file []byte) error) error {
+func Draw[S subject](pictures []picture[S], s S, size draw.Size, write func(name string, file []byte) error) error {
 	return Each(pictures, s, func(p picture[S], svg []byte) error {
 		png, err := p.PNG(s, size)
 		if err != nil {
@@ -92,49 +64,26 @@ func Each[S subject](pictures []picture[S], s S, take func(p picture[S], svg []b
 
 // SVG draws the subject as an SVG document.
 func (p picture[S]) SVG(s S) ([]byte, error) {
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return asSVG(p.title(s), func(sheet *paper) { p.sketch(sheet, s) })
+	return draw.SVG(p.title(s), func(canvas *draw.Canvas) { p.paint(canvas, s) })
 }
 
 // Finding is what the picture says of the subject, in one line: its title.
 func (p picture[S]) Finding(s S) string { return p.title(s) }
 
 // PNG draws the subject as an image.
-func (p picture[S]) PNG(s S, size Size) ([]byte, error) {
-	if err := s.check(); err != nil {
+func (p picture[S]) PNG(s S, size draw.Size) ([]byte, error) {
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return asPNG(size, func(sheet *paper) { p.sketch(sheet, s) })
+	return draw.PNG(size, func(canvas *draw.Canvas) { p.paint(canvas, s) })
 }
 
-func (p picture[S]) sketch(sheet *paper, s S) {
-	s.head(sheet, p.title(s))
-	p.draw(sheet, s)
-}
-
-func (s Story) head(sheet *paper, title string) { sheet.heading(title) }
-
-func asSVG(title string, draw func(*paper)) ([]byte, error) {
-	canvas := vgsvg.New(length(pageWidth), length(pageHeight))
-	sketch(&paper{canvas: canvas}, draw)
-	var b bytes.Buffer
-	if _, err := canvas.WriteTo(&b); err != nil {
-		return nil, err
+func (p picture[S]) paint(canvas *draw.Canvas, s S) {
+	if p.Name != slideName {
+		canvas.Title(p.title(s))
 	}
-	return polish(b.Bytes(), title), nil
-}
-
-// sketch draws on a white page.
-func sketch(sheet *paper, draw func(*paper)) {
-	sheet.fill(white, box{0, 0, pageWidth, pageHeight}.corners()...)
-	draw(sheet)
-}
-
-func (s Story) check() error {
-	if s.Config == nil || s.Result == nil {
-		return errors.New("plots: a story needs a config and a result")
-	}
-	return nil
+	p.draw(canvas, s)
 }

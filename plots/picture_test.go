@@ -11,56 +11,18 @@ import (
 	"testing"
 
 	"mailstorm/plots"
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 )
 
 var update = flag.Bool("update", false, "write the golden pictures anew")
 
-func picture(t *testing.T, name string) plots.Picture {
-	t.Helper()
-	for _, p := range plots.Pictures {
-		if p.Name == name {
-			return p
-		}
-	}
-	t.Fatalf("no picture %s", name)
-	return plots.Picture{}
-}
-
-func svg(t *testing.T, name string, s plots.Story) []byte {
-	t.Helper()
-	b, err := picture(t, name).SVG(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // The golden pictures hold on every architecture: look at what changed before you write them anew.
 func TestGolden(t *testing.T) {
-	for _, test := range []struct {
-		name, picture string
-		story         func() plots.Story
-	}{
-		{"deck", "attempts", deck},
-		{"worst", "attempts", worst},
-		{"refused", "attempts", refused},
-		{"eight", "attempts", eight},
-		{"crowd", "attempts", crowd},
-		{"crowd", "queue", crowd},
-		{"full", "loop", full},
-		{"forbidden", "loop", forbidden},
-		{"silent", "seen", silent},
-		{"crowded", "seen", crowded},
-		{"brakes", "ways", brakes},
-		{"octet", "ways", octet},
-		{"spread", "copies", spread},
-		{"outage", "arrival", outage},
-	} {
-		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
-			golden(t, test.name+"-"+test.picture+".svg", svg(t, test.picture, test.story()))
-		})
-	}
+	goldens(t, runSVG, map[string]func() runs.Run{
+		"deck": deck, "worst": worst, "refused": refused, "eight": eight, "crowd": crowd, "full": full, "forbidden": forbidden, "silent": silent, "crowded": crowded, "brakes": brakes, "octet": octet, "spread": spread, "outage": outage,
+	}, "deck-attempts worst-attempts refused-attempts eight-attempts crowd-attempts crowd-queue full-loop forbidden-loop silent-seen crowded-seen brakes-ways octet-ways spread-copies outage-arrival")
 }
 
 // golden compares a picture with the one that is kept.
@@ -92,16 +54,8 @@ func firstDifference(a, b []byte) int {
 
 func TestSameBytesTwice(t *testing.T) {
 	for _, p := range plots.Pictures {
-		for _, draw := range []func(plots.Story) ([]byte, error){p.SVG, func(s plots.Story) ([]byte, error) { return p.PNG(s, plots.Slide) }} {
-			first, err := draw(eight())
-			if err != nil {
-				t.Fatal(err)
-			}
-			second, _ := draw(eight())
-			if !bytes.Equal(first, second) {
-				t.Errorf("%s is not the same twice", p.Name)
-			}
-		}
+		isTheSameTwice(t, p.Name, eight, p.SVG)
+		isTheSameTwice(t, p.Name, eight, func(s runs.Run) ([]byte, error) { return p.PNG(s, draw.Slide) })
 	}
 }
 
@@ -109,7 +63,7 @@ func TestSameBytesTwice(t *testing.T) {
 func TestPicturesShowWhatHappened(t *testing.T) {
 	for _, test := range []struct {
 		name  string
-		story plots.Story
+		story runs.Run
 		want  string // of the pictures
 	}{
 		{"no automatic message, no sign, one mailbox", deck(), "attempts queue"},
@@ -119,7 +73,7 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 		{"several ways", brakes(), "attempts queue copies ways"},
 		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts queue copies"},
 		{"several ways without their names", unnamed(), "attempts queue copies ways"},
-		{"too many records", plots.Story{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
+		{"too many records", runs.Run{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
 	} {
 		var shown []string
 		for _, p := range plots.Pictures {
@@ -136,30 +90,27 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 // An image has the dots that are asked for, says how many of them make an inch, and is drawn in its middle.
 func TestPNGSizes(t *testing.T) {
 	for _, test := range []struct {
-		size          plots.Size
+		size          draw.Size
 		width, height int
 		perMetre      uint32
 	}{
-		{plots.Slide, 1920, 1080, 5669},
-		{plots.Half, 1920, 1080, 11811},
-		{plots.Dots(1366, 768), 1366, 768, 4016},
-		{plots.Dots(500, 900), 500, 900, 1457},
+		{draw.Slide, 1920, 1080, 5669},
+		{draw.Half, 1920, 1080, 11811},
+		{draw.Dots(1366, 768), 1366, 768, 4016},
+		{draw.Dots(500, 900), 500, 900, 1457},
 	} {
-		b, err := picture(t, "attempts").PNG(deck(), test.size)
+		b := drawn(t, func(s runs.Run) ([]byte, error) { return picture("attempts").PNG(s, test.size) }, deck())
+		page, err := png.Decode(bytes.NewReader(b))
 		if err != nil {
 			t.Fatal(err)
 		}
-		drawn, err := png.Decode(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := drawn.Bounds(); got.Dx() != test.width || got.Dy() != test.height {
+		if got := page.Bounds(); got.Dx() != test.width || got.Dy() != test.height {
 			t.Errorf("got %v, want %d by %d", got, test.width, test.height)
 		}
 		if density := b[bytes.Index(b, []byte("pHYs"))+4:]; binary.BigEndian.Uint32(density) != test.perMetre || density[8] != 1 {
 			t.Errorf("%d dots in a metre, want %d", binary.BigEndian.Uint32(density), test.perMetre)
 		}
-		if r, _, _, _ := drawn.At(test.width/2, 1).RGBA(); r != 0xffff {
+		if r, _, _, _ := page.At(test.width/2, 1).RGBA(); r != 0xffff {
 			t.Error("the page is not white")
 		}
 	}
@@ -168,7 +119,7 @@ func TestPNGSizes(t *testing.T) {
 func TestSVGIsReadableAnywhere(t *testing.T) {
 	s := deck()
 	s.Config.Title = `a <b> & "c"`
-	text := string(svg(t, "attempts", s))
+	text := string(drawn(t, runSVG("attempts"), s))
 	for _, want := range []string{
 		`<svg role="img" `,
 		"<title>One mail to 3 recipients, 51 copies: nobody told the sender</title>",
@@ -186,7 +137,7 @@ func TestSVGIsReadableAnywhere(t *testing.T) {
 
 func TestAStoryNeedsARun(t *testing.T) {
 	for _, p := range plots.Pictures {
-		if _, err := p.SVG(plots.Story{}); err == nil {
+		if _, err := p.SVG(runs.Run{}); err == nil {
 			t.Errorf("%s draws nothing without an error", p.Name)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 )
 
 // every is a siege with an attempt each so often.
-func every(profile string, wait, notice, end time.Duration) plots.Siege {
-	s := plots.Siege{Profile: profile, Notice: notice, NDR: end}
+func every(profile string, wait, notice, end time.Duration) plots.Schedule {
+	s := plots.Schedule{Profile: profile, Notice: notice, NDR: end}
 	for at := time.Duration(0); at < end; at += wait {
 		s.Attempts = append(s.Attempts, at)
 	}
@@ -26,42 +26,26 @@ func servers() plots.Schedules {
 		{Profile: "application", Attempts: []time.Duration{0}, NDR: time.Millisecond}, every("exchange-server-mailbox", time.Minute, 4*time.Hour, 2*day)}
 }
 
-func schedulesSVG(t *testing.T, s plots.Schedules) []byte {
-	t.Helper()
-	b, err := plots.Profiles[0].SVG(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // The golden picture of schedules holds on every architecture: look at what changed before you write it anew.
 func TestGoldenSchedules(t *testing.T) {
-	golden(t, "servers-schedules.svg", schedulesSVG(t, servers()))
+	golden(t, "servers-schedules.svg", drawn(t, plots.Profiles[0].SVG, servers()))
 }
 
 func TestSchedulesSayHowFarTheyDiffer(t *testing.T) {
 	log := servers()[1:2]
-	for _, test := range []struct {
-		want string
-		s    plots.Schedules
-	}{
-		{"One message that nobody takes: between 1 and 1,440 attempts in 24 h, depending on the server", servers()},
-		{"One message that nobody takes: 96 attempts in 24 h", servers()[:2]},
-		{"One message that nobody takes: at least 12 attempts in 24 h", log},
-	} {
-		if got := titleOf(schedulesSVG(t, test.s)); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, plots.Profiles[0].SVG, map[string]plots.Schedules{
+		"One message that nobody takes: between 1 and 1,440 attempts in 24 h, depending on the server": servers(),
+		"One message that nobody takes: 96 attempts in 24 h":                                           servers()[:2],
+		"One message that nobody takes: at least 12 attempts in 24 h":                                  log,
+	})
 }
 
 func TestSchedulesOfExtremes(t *testing.T) {
 	var many plots.Schedules
 	for range 40 {
-		many = append(many, every("one of very many profiles with very long names", time.Second, time.Minute, day), plots.Siege{Profile: "silent"})
+		many = append(many, every("one of very many profiles with very long names", time.Second, time.Minute, day), plots.Schedule{Profile: "silent"})
 	}
-	b := schedulesSVG(t, many)
+	b := drawn(t, plots.Profiles[0].SVG, many)
 	wellFormed(t, b)
 	if found := outOfBounds.Find(b); found != nil || len(b) > 1_000_000 {
 		t.Errorf("%d bytes with %q", len(b), found)

@@ -4,24 +4,26 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim/metrics"
 )
 
-// troubled reports whether anything went wrong.
-func troubled(s Story) bool { return s.Result.Values[metrics.TroubleAt].Known }
+// hasTrouble reports whether anything went wrong.
+func hasTrouble(s runs.Run) bool { return s.Result.Values[metrics.TroubleAt].Known }
 
 // seenTitle says for how long nobody was told, and what ended that. A second copy tells nobody: it is noticed.
-func seenTitle(s Story) string {
-	trouble, _ := s.moment(metrics.TroubleAt)
-	sign, told := s.moment(metrics.SignAt)
-	by := s.broke()
+func seenTitle(s runs.Run) string {
+	trouble, _ := s.Duration(metrics.TroubleAt)
+	sign, told := s.Duration(metrics.SignAt)
+	by := silenceEndText(s)
 	switch {
-	case !troubled(s):
+	case !hasTrouble(s):
 		return "Nothing went wrong, so there was nothing to hide"
 	case !told && s.Result.Over > trouble:
 		return "Nobody was told of the trouble, which was over after " + metrics.Span(s.Result.Over-trouble)
 	case !told:
-		return "Nobody was told of the trouble, from " + clockOf(s, 0, 1).moment(trouble) + " to the end"
+		return "Nobody was told of the trouble, from " + runs.TimeAxisOf(s, 0, 1).Format(trouble) + " to the end"
 	case sign-trouble < time.Second && by != "":
 		return "The trouble showed at once: " + by
 	case sign-trouble < time.Second:
@@ -29,11 +31,11 @@ func seenTitle(s Story) string {
 	case by != "":
 		by = ", then " + by
 	}
-	return "For " + metrics.Span(sign-trouble) + " nobody " + s.verb() + by
+	return "For " + metrics.Span(sign-trouble) + " nobody " + silenceVerb(s) + by
 }
 
-func (s Story) verb() string {
-	if s.broke() == secondCopy {
+func silenceVerb(s runs.Run) string {
+	if silenceEndText(s) == secondCopy {
 		return "noticed"
 	}
 	return "was told"
@@ -41,121 +43,108 @@ func (s Story) verb() string {
 
 const secondCopy = "a recipient had a second copy"
 
-// broke says what ended the silence, as far as that can be told.
-func (s Story) broke() string {
-	for _, w := range s.witnessed() {
-		for _, seen := range w.sights {
-			if !s.ends(seen) {
+// silenceEndText says what ended the silence, as far as that can be told.
+func silenceEndText(s runs.Run) string {
+	for _, w := range observersOf(s) {
+		for _, seen := range w.observations {
+			if !endsSilence(s, seen) {
 				continue
 			}
-			switch seen.what {
-			case alarm:
+			switch seen.marker {
+			case alertMarker:
 				return "the queue alert came"
-			case again:
+			case secondCopyMarker:
 				return secondCopy
-			case notice:
-				return s.one() + " sender had a delay notice"
-			case ndr:
-				return s.one() + " sender had an NDR"
+			case delayMarker:
+				return articleText(s) + " sender had a delay notice"
+			case ndrMarker:
+				return articleText(s) + " sender had an NDR"
 			}
 		}
 	}
 	return ""
 }
 
-func (s Story) one() string {
-	if s.number(metrics.Messages) > 1 {
+func articleText(s runs.Run) string {
+	if s.Number(metrics.Messages) > 1 {
 		return "a"
 	}
 	return "the"
 }
 
-const laneStep = 32 * pt
+const observerHeight = 32 * pt
 
 // drawSeen draws what was true above what people saw of it.
-func drawSeen(p *paper, s Story) {
-	p.subheading(s.subtitle(), "")
-	c := clockOf(s, marginLeft, marginRight)
-	top := p.hidden(s, c, marginTop)
-	rows := faults(s, c)
-	top = p.faultLines(rows, c, top, top+len(rows)*faultHeight) // bars alone: what is shaded here is the silence
-	all := s.witnessed()
-	floor := axisLine - headHeight - len(all)*laneStep
-	panels := split(c, top, floor, 1, 1)
-	if !s.waited() {
-		panels = split(c, top, floor, 1)
+func drawSeen(p *draw.Canvas, s runs.Run) {
+	p.Subtitle(s.Subtitle(), "")
+	c := runs.TimeAxisOf(s, marginLeft, marginRight)
+	top := drawSilence(p, s, c, marginTop)
+	rows := faultBars(s, c)
+	top = drawFaultBars(p, rows, c, top, top+len(rows)*faultHeight) // bars alone: what is shaded here is the silence
+	all := observersOf(s)
+	floor := axisLine - draw.PanelTitleHeight - len(all)*observerHeight
+	panels := draw.SplitPanels(c, top, floor, 1, 1)
+	if !anyQueued(s) {
+		panels = draw.SplitPanels(c, top, floor, 1)
 	}
-	p.axis(c, axisLine, append(panels, panel{top: floor + headHeight, bottom: axisLine})...)
-	p.truth(panels[0], s)
-	if s.waited() {
-		p.depth(panels[1], s, "WAITING")
+	p.DrawTimeAxis(c, axisLine, append(panels, draw.Panel{Top: floor + draw.PanelTitleHeight, Bottom: axisLine})...)
+	drawTruth(p, panels[0], s)
+	if anyQueued(s) {
+		drawQueueDepth(p, panels[1], s, "WAITING")
 	}
-	if sign, told := s.moment(metrics.SignAt); told && troubled(s) && sign <= c.span {
+	if sign, told := s.Duration(metrics.SignAt); told && hasTrouble(s) && sign <= c.End {
 		for _, g := range panels {
-			p.stroke(alertPen, spot{c.x(sign), g.top}, spot{c.x(sign), g.bottom})
+			p.Stroke(draw.EventPen, draw.At(c.X(sign), g.Top), draw.At(c.X(sign), g.Bottom))
 		}
 	}
-	at := spot{c.left, floor + headHeight - 6*pt}
-	p.write(headFace, black, at, fromLeft, "SEEN")
-	p.write(labelFace, grey, spot{at.x + headFace.width("SEEN") + 8*pt, at.y}, fromLeft, "what people were told, or would have found had they asked")
-	used := [glyphs]bool{}
+	at := draw.At(c.Left, floor+draw.PanelTitleHeight-6*pt)
+	p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, "SEEN")
+	p.Text(draw.LabelFont, draw.Grey, draw.At(at.X+draw.BoldFont.Width("SEEN")+8*pt, at.Y), draw.AlignLeft, "what people were told, or would have found had they asked")
+	used := [draw.Markers]bool{}
 	for i, w := range all {
-		p.witness(c, w, floor+headHeight+(i+1)*laneStep, &used)
+		drawObserver(p, c, w, floor+draw.PanelTitleHeight+(i+1)*observerHeight, &used)
 	}
-	p.legend(used)
+	p.Legend(used, markerMeanings)
 }
 
-// hidden draws a bar for the time in which nobody was told, and shades the page under it.
-func (p *paper) hidden(s Story, c clock, top int) (below int) {
+// drawSilence draws a bar for the time in which nobody was told, and shades the page under it.
+func drawSilence(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) (below int) {
 	const high = 20 * pt
-	from, ok := s.moment(metrics.TroubleAt)
-	if !ok || from > c.span {
+	from, ok := s.Duration(metrics.TroubleAt)
+	if !ok || from > c.End {
 		return top
 	}
-	until, told := s.moment(metrics.SignAt)
-	text := "nobody " + strings.TrimPrefix(s.verb(), "was ") + " for " + metrics.Span(until-from)
+	until, told := s.Duration(metrics.SignAt)
+	text := "nobody " + strings.TrimPrefix(silenceVerb(s), "was ") + " for " + metrics.Span(until-from)
 	switch {
 	case !told && s.Result.Over > from:
 		until, text = s.Result.Over, "nobody told until it was over"
 	case !told:
-		until, text = c.span, "nobody told until the end"
+		until, text = c.End, "nobody told until the end"
 	case until-from < time.Second:
-		text = strings.TrimPrefix(s.verb(), "was ") + " at once"
+		text = strings.TrimPrefix(silenceVerb(s), "was ") + " at once"
 	}
-	bar := box{c.x(from), top + 2*pt, max(c.x(until), c.x(from)+pt/2), top + high - pt}
-	p.fill(veil, box{bar.left, top + high, bar.right, axisLine}.corners()...)
-	p.fill(black, bar.corners()...)
-	p.margin(headFace, spot{c.left - overhang - 6*pt, top + 15*pt}, "HIDDEN")
-	p.caption(bar, text)
+	bar := draw.Box(c.X(from), top+2*pt, max(c.X(until), c.X(from)+pt/2), top+high-pt)
+	p.Fill(draw.TransparentBlack, draw.Box(bar.Left, top+high, bar.Right, axisLine).Corners()...)
+	p.Fill(draw.Black, bar.Corners()...)
+	p.MarginText(draw.BoldFont, draw.At(c.Left-overhang-6*pt, top+15*pt), "HIDDEN")
+	p.BarLabel(bar, text)
 	return top + high
 }
 
-// caption writes into a black bar, or beside it where it is too short.
-func (p *paper) caption(bar box, text string) {
-	wide, y := headFace.width(text), bar.bottom-3*pt-pt/2
-	switch {
-	case wide+12*pt <= bar.right-bar.left:
-		p.write(headFace, white, spot{(bar.left + bar.right) / 2, y}, centred, text)
-	case bar.right+8*pt+wide <= pageRight:
-		p.write(headFace, black, spot{bar.right + 8*pt, y}, fromLeft, text)
-	default:
-		p.write(headFace, black, spot{bar.left - 8*pt, y}, fromRight, text)
-	}
-}
-
-// truth draws what happened, whoever knew of it.
-func (p *paper) truth(g panel, s Story) {
-	cols, width := columns(s, g.clock)
+// drawTruth draws what happened, whoever knew of it.
+func drawTruth(p *draw.Canvas, g draw.Panel, s runs.Run) {
+	cols, width := runs.Bins(s, g.Axis)
 	none := ""
-	if !s.waited() {
+	if !anyQueued(s) {
 		none = "; nothing waited"
 	}
-	attempts := soFar(heights(cols, func(c *column) int64 { return c.attempts }))
-	copies := soFar(heights(cols, func(c *column) int64 { return c.copies }))
-	g = g.upTo(max(highest(attempts), highest(copies)))
-	p.scale(g, "TRUE", "copies in mailboxes so far: "+metrics.Number(highest(copies))+" (filled); attempts so far, on every hop: "+metrics.Number(highest(attempts))+" (dashed)"+none)
-	p.area(green, g, copies, width)
-	p.stroke(totalPen, g.steps(copies, width)...)
-	p.stroke(attemptsPen, g.steps(attempts, width)...)
-	p.edge(g)
+	attempts := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Attempts }))
+	copies := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Copies }))
+	g = g.UpTo(max(draw.Highest(attempts), draw.Highest(copies)))
+	p.PanelScale(g, "TRUE", "copies in mailboxes so far: "+metrics.Number(draw.Highest(copies))+" (filled); attempts so far, on every hop: "+metrics.Number(draw.Highest(attempts))+" (dashed)"+none)
+	p.AreaUnder(draw.Green, g, copies, width)
+	p.Stroke(draw.TotalPen, g.StepLine(copies, width)...)
+	p.Stroke(draw.DashedPen, g.StepLine(attempts, width)...)
+	p.PanelFrame(g)
 }

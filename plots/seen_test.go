@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -12,7 +12,7 @@ import (
 const soon = 10 * time.Minute
 
 // silent is a host that answers nobody: 96 attempts, and not a word for 24 h 3 min.
-func silent() plots.Story {
+func silent() runs.Run {
 	t := newTeller("A black hole")
 	for n := range 96 {
 		t.session(time.Duration(n)*15*time.Minute, exo, relay, false, 450, 0)
@@ -34,7 +34,7 @@ func (t *teller) trouble(from, sign time.Duration) {
 }
 
 // doubled is a storm that its recipient sees before anybody else.
-func doubled() plots.Story {
+func doubled() runs.Run {
 	s := deck()
 	t := &teller{*s.Config, *s.Result, s.Records}
 	t.happens(sim.Delivered, 15*time.Minute, fabrikam, relay, 0)
@@ -49,7 +49,7 @@ func doubled() plots.Story {
 }
 
 // crowded is a morning of 1920 mails: delay notices for some, an alert, no NDR.
-func crowded() plots.Story {
+func crowded() runs.Run {
 	s := crowd()
 	t := &teller{*s.Config, *s.Result, nil}
 	for i := range t.result.Series {
@@ -63,7 +63,7 @@ func crowded() plots.Story {
 }
 
 // travelled is a DSN that needs two hours to reach its reader.
-func travelled() plots.Story {
+func travelled() runs.Run {
 	t := newTeller("An NDR that is late itself")
 	t.session(0, exo, relay, false, 550, 0)
 	t.happens(sim.Bounced, 0, exo, sim.NoPeer, sim.FlagFirst)
@@ -86,23 +86,16 @@ func TestSeenTitleNamesTheHiddenTime(t *testing.T) {
 	over.Result.Values[metrics.SignAt], over.Result.Over = metrics.Value{}, 24*time.Hour
 	strange := silent()
 	strange.Result.Values[metrics.SignAt] = metrics.Int(int64(time.Hour + time.Second))
-	for _, test := range []struct {
-		want  string
-		story plots.Story
-	}{
-		{"Nothing went wrong, so there was nothing to hide", refused()},
-		{"For 24 h 3 min nobody was told, then the sender had an NDR", silent()},
-		{"For 15 min nobody noticed, then a recipient had a second copy", doubled()},
-		{"For 2 h 15 min nobody was told, then the queue alert came", crowded()},
-		{"For 4 h nobody was told, then a sender had a delay notice", noticed},
-		{"For 2 h nobody was told, then the sender had an NDR", travelled()},
-		{"For 1 h nobody was told", strange},
-		{"The trouble showed at once: the sender had an NDR", atOnce},
-		{"Nobody was told of the trouble, from Mon 08:00 to the end", untold},
-		{"Nobody was told of the trouble, which was over after 24 h", over},
-	} {
-		if got := titled(t, "seen", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
-	}
+	hasTitles(t, runSVG("seen"), map[string]runs.Run{
+		"Nothing went wrong, so there was nothing to hide":              refused(),
+		"For 24 h 3 min nobody was told, then the sender had an NDR":    silent(),
+		"For 15 min nobody noticed, then a recipient had a second copy": doubled(),
+		"For 2 h 15 min nobody was told, then the queue alert came":     crowded(),
+		"For 4 h nobody was told, then a sender had a delay notice":     noticed,
+		"For 2 h nobody was told, then the sender had an NDR":           travelled(),
+		"For 1 h nobody was told":                                       strange,
+		"The trouble showed at once: the sender had an NDR":             atOnce,
+		"Nobody was told of the trouble, from Mon 08:00 to the end":     untold,
+		"Nobody was told of the trouble, which was over after 24 h":     over,
+	})
 }

@@ -3,7 +3,7 @@ package plots_test
 import (
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -32,13 +32,13 @@ func newTeller(title string) *teller {
 	return t
 }
 
-func (t *teller) story() plots.Story {
-	flow := plots.NewFlow()
+func (t *teller) story() runs.Run {
+	flow := runs.NewFlow()
 	for i := range t.records {
 		flow.Take(&t.records[i])
 	}
 	t.hold()
-	return plots.Story{Config: &t.config, Result: &t.result, Records: t.records, Flow: flow}
+	return runs.Run{Config: &t.config, Result: &t.result, Records: t.records, Flow: flow}
 }
 
 // hold gives the watched host the queue that the series tells of, and what was set of it.
@@ -96,7 +96,7 @@ func (t *teller) happens(kind sim.Kind, at time.Duration, host, peer uint16, fla
 }
 
 // deck is the storm of the field report: kept each 15 minutes, not heard until noon.
-func deck() plots.Story {
+func deck() runs.Run {
 	t := newTeller("The deck that would not end")
 	for n := range 17 {
 		at, code := time.Duration(n)*15*time.Minute, uint16(450)
@@ -129,10 +129,10 @@ func deck() plots.Story {
 }
 
 // worst is the storm that only expiry ends: 96 attempts, then an NDR for a mail that arrived 96 times.
-func worst() plots.Story { return storm(96) }
+func worst() runs.Run { return storm(96) }
 
 // storm is that of worst with so many attempts.
-func storm(attempts int) plots.Story {
+func storm(attempts int) runs.Run {
 	t := newTeller("The worst case")
 	end := time.Duration(attempts) * 15 * time.Minute
 	for n := range attempts {
@@ -165,7 +165,7 @@ func storm(attempts int) plots.Story {
 }
 
 // refused is a relay that is down: 29 attempts, none kept.
-func refused() plots.Story {
+func refused() runs.Run {
 	t := newTeller("Nobody listens")
 	at := time.Duration(0)
 	for n := range 29 {

@@ -4,13 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"mailstorm/plots/runs"
 	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // stormOf runs a scenario: a name of the library, or TOML.
-func stormOf(t *testing.T, text string, set ...string) Story {
+func stormOf(t *testing.T, text string, set ...string) runs.Run {
 	t.Helper()
 	name, in := text, ""
 	if strings.Contains(text, "\n") {
@@ -20,7 +21,7 @@ func stormOf(t *testing.T, text string, set ...string) Story {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Story{Config: c.Config, Flow: NewFlow()}
+	s := runs.Run{Config: c.Config, Flow: runs.NewFlow()}
 	w := sim.New(c.Config, func(r *sim.Record) {
 		s.Flow.Take(r)
 		s.Records = append(s.Records, *r)
@@ -62,8 +63,8 @@ lasts = "3h"
 
 // One message in two copies: what one of them waits for says nothing of the recipients of the other.
 func TestAWayEndsWithTheCopyThatCarriesIt(t *testing.T) {
-	for _, w := range waysOf(stormOf(t, twoPartners)) {
-		if got := w.course(); !strings.HasSuffix(got, ", then heard 250") {
+	for _, w := range pathsOf(stormOf(t, twoPartners)) {
+		if got := w.endText(); !strings.HasSuffix(got, ", then heard 250") {
 			t.Errorf("%s: %s", w.names[3], got)
 		}
 	}
@@ -72,9 +73,9 @@ func TestAWayEndsWithTheCopyThatCarriesIt(t *testing.T) {
 // Of a copy that one recipient left, only the others still wait.
 func TestAWayEndsBeforeItsCopyDoes(t *testing.T) {
 	s := stormOf(t, twoPartners, `host.one.fault.deaf.kind="defer"`, `host.one.fault.deaf.rcpt_to="y@one.example"`, `length="1h"`)
-	for i, w := range waysOf(s)[:2] {
-		if want := []string{"then heard 250", "no end in sight"}[i]; w.course() != want {
-			t.Errorf("%s: %s, want %s", w.names[3], w.course(), want)
+	for i, w := range pathsOf(s)[:2] {
+		if want := []string{"then heard 250", "no end in sight"}[i]; w.endText() != want {
+			t.Errorf("%s: %s, want %s", w.names[3], w.endText(), want)
 		}
 	}
 }
@@ -83,10 +84,10 @@ func TestAWayEndsBeforeItsCopyDoes(t *testing.T) {
 func TestAnNDRStandsWhereItsCopyWasGivenUp(t *testing.T) {
 	for name, want := range map[string]string{"deck-stopped-five-ways": "mended", "three-ways-to-be-too-large": "early"} {
 		s := stormOf(t, name)
-		for _, r := range rowsOf(s.Records) {
-			for _, n := range r.news {
-				if peer := s.host(int(r.key.peer)); n.what == ndr && peer == want && r.attempts[len(r.attempts)-1].heard == thanked {
-					t.Errorf("%s: an NDR of %v stands in the lane of %s, which heard 250", name, n.at, r.name(s, 1))
+		for _, r := range hopsOf(s.Records) {
+			for _, n := range r.events {
+				if peer := s.HostName(int(r.key.peer)); n.what == ndrMarker && peer == want && r.attempts[len(r.attempts)-1].heard == acceptedMarker {
+					t.Errorf("%s: an NDR of %v stands in the lane of %s, which heard 250", name, n.at, r.title(s, 1))
 				}
 			}
 		}
@@ -97,7 +98,7 @@ func TestAnNDRStandsWhereItsCopyWasGivenUp(t *testing.T) {
 func TestTheWireIsSummedUpAsItIsDrawn(t *testing.T) {
 	for _, name := range []string{"ooo-forward-loop", "robot-pair", "ooo-pair", "weekend-outage"} {
 		s := stormOf(t, name)
-		sum := s.number(metrics.WireBytes) + s.number(metrics.AutoBytes) + s.number(metrics.DSNBytes)
+		sum := s.Number(metrics.WireBytes) + s.Number(metrics.AutoBytes) + s.Number(metrics.DSNBytes)
 		for _, picture := range []int{1, 2} {
 			page, err := Pictures[picture].SVG(s)
 			if err != nil {
@@ -135,7 +136,7 @@ func TestTheQueueIsThatOfTheHostThatHoldsTheMail(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if drawn := strings.Contains(string(page), ">QUEUE<"); drawn != s.waited() {
+		if drawn := strings.Contains(string(page), ">QUEUE<"); drawn != anyQueued(s) {
 			t.Errorf("%s: a queue is drawn: %v", name, drawn)
 		}
 	}
@@ -157,7 +158,7 @@ func TestAnNDRThatDiedToldNobody(t *testing.T) {
 	if got := attemptsTitle(stormOf(t, "wrong-tenant-ndr-only")); !strings.HasSuffix(got, "5 NDRs written, none arrived") {
 		t.Error(got)
 	}
-	if got, want := (Story{Result: &sim.Result{}}).bounces(2, 2), "; 2 bounced and 2 more all the same, the first at once"; got != want {
+	if got, want := bouncedText((runs.Run{Result: &sim.Result{}}), 2, 2), "; 2 bounced and 2 more all the same, the first at once"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -6,14 +6,15 @@ import (
 	"testing"
 
 	"mailstorm/plots"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/retry"
 )
 
 // extremeSweeps are those that nobody would draw by hand.
-func extremeSweeps() map[string]plots.Sweep {
-	return map[string]plots.Sweep{
+func extremeSweeps() map[string]sweeps.Sweep {
+	return map[string]sweeps.Sweep{
 		"one value":         oneValue(),
 		"no advice":         expirations(),
 		"stay":              stay(),
@@ -36,21 +37,21 @@ func extremeSweeps() map[string]plots.Sweep {
 	}
 }
 
-func oneValue() plots.Sweep {
+func oneValue() sweeps.Sweep {
 	s := expirations()
 	s.Plan.Choices, s.Summary.Choices, s.Plan.Current = s.Plan.Choices[:1], s.Summary.Choices[:1], 0
 	return s
 }
 
 // stay is advice for what is in force, and a runner-up that may be as good.
-func stay() plots.Sweep {
+func stay() sweeps.Sweep {
 	s := expirations()
 	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{12, 11}, Next: 11}
 	return s
 }
 
 // thousand is every two minutes from half an hour to a day and a half, with values that go up and down.
-func thousand() plots.Sweep {
+func thousand() sweeps.Sweep {
 	s := advised()
 	config := s.Plan.Choices[0].Config
 	s.Plan.Choices, s.Summary.Choices, s.Advice.Verdicts = nil, nil, nil
@@ -69,13 +70,13 @@ func thousand() plots.Sweep {
 	return s
 }
 
-func unknown() plots.Sweep {
+func unknown() sweeps.Sweep {
 	s := advised()
 	s.Summary.Choices = make([]experiment.Outcome, 13)
 	return s
 }
 
-func zeroes() plots.Sweep {
+func zeroes() sweeps.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
@@ -89,7 +90,7 @@ func zeroes() plots.Sweep {
 }
 
 // negative has the shortest expiration in force: all others bounce less, and later.
-func negative() plots.Sweep {
+func negative() sweeps.Sweep {
 	s := expirations()
 	s.Plan.Current = 0
 	for i := range s.Summary.Choices {
@@ -102,7 +103,7 @@ func negative() plots.Sweep {
 }
 
 // words is a sweep over something that has no order.
-func words() plots.Sweep {
+func words() sweeps.Sweep {
 	s := advised()
 	s.Keys = []string{"host.exo.profile"}
 	for i, name := range []string{"exchange-online", "exchange-online-dane", "exchange-online-fixed15", "postfix"} {
@@ -115,7 +116,7 @@ func words() plots.Sweep {
 }
 
 // grid varies two keys.
-func grid() plots.Sweep {
+func grid() sweeps.Sweep {
 	s := advised()
 	s.Keys = []string{"host.exo.message_expiration", "host.exo.flush"}
 	for i := range s.Plan.Choices {
@@ -125,7 +126,7 @@ func grid() plots.Sweep {
 	return s
 }
 
-func notNumbers() plots.Sweep {
+func notNumbers() sweeps.Sweep {
 	s := advised()
 	for i, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e300, math.MaxFloat64, 5e-324} {
 		for m := range experiment.Measures {
@@ -138,7 +139,7 @@ func notNumbers() plots.Sweep {
 	return s
 }
 
-func distant() plots.Sweep {
+func distant() sweeps.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		s.Plan.Choices[i].Values[0] = fmt.Sprintf("%d.00:00:00", 10_000*(i+1))
@@ -150,7 +151,7 @@ func distant() plots.Sweep {
 }
 
 // strangeAdvice speaks of choices and limits that do not exist, and at length.
-func strangeAdvice() plots.Sweep {
+func strangeAdvice() sweeps.Sweep {
 	s := advised()
 	s.Keys = nil
 	s.Title = `A <title> & "more" of it, longer than any page is wide, so that it has to end somewhere before its end is reached, which is here`
@@ -165,7 +166,7 @@ func strangeAdvice() plots.Sweep {
 	return s
 }
 
-func halfKnown() plots.Sweep {
+func halfKnown() sweeps.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		if i%4 == 1 || i == 12 {
@@ -175,7 +176,7 @@ func halfKnown() plots.Sweep {
 	return s
 }
 
-func oneStorm() plots.Sweep {
+func oneStorm() sweeps.Sweep {
 	s := advised()
 	s.Summary.Runs = 1
 	for i := range s.Summary.Choices {

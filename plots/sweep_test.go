@@ -8,78 +8,32 @@ import (
 	"testing"
 
 	"mailstorm/plots"
+	"mailstorm/plots/draw"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
 )
 
-func sweepPicture(t *testing.T, name string) plots.SweepPicture {
-	t.Helper()
-	for _, p := range plots.Sweeps {
-		if p.Name == name {
-			return p
-		}
-	}
-	t.Fatalf("no picture %s", name)
-	return plots.SweepPicture{}
-}
-
-func sweepSVG(t *testing.T, name string, s plots.Sweep) []byte {
-	t.Helper()
-	b, err := sweepPicture(t, name).SVG(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // The golden pictures of sweeps hold on every architecture: look at what changed before you write them anew.
 func TestGoldenSweeps(t *testing.T) {
-	for _, test := range []struct {
-		name, picture string
-		sweep         func() plots.Sweep
-	}{
-		{"advised", "slide", advised},
-		{"advised", "tradeoff", advised},
-		{"advised", "pareto", advised},
-		{"advised", "survival", advised},
-		{"stay", "slide", stay},
-		{"less", "tradeoff", negative},
-		{"gaps", "tradeoff", halfKnown},
-		{"grid", "pareto", grid},
-		{"words", "survival", words},
-		{"priced", "prices", priced},
-		{"unsure", "slide", unsure},
-		{"beyond", "slide", beyond},
-		{"beyond", "tradeoff", beyond},
-		{"beyond", "pareto", beyond},
-	} {
-		t.Run(test.name+"-"+test.picture, func(t *testing.T) {
-			golden(t, test.name+"-"+test.picture+".svg", sweepSVG(t, test.picture, test.sweep()))
-		})
-	}
+	goldens(t, sweepSVG, map[string]func() sweeps.Sweep{
+		"advised": advised, "stay": stay, "less": negative, "gaps": halfKnown, "grid": grid, "words": words, "priced": priced, "unsure": unsure, "beyond": beyond,
+	}, "advised-slide advised-tradeoff advised-pareto advised-survival stay-slide less-tradeoff gaps-tradeoff grid-pareto words-survival priced-prices unsure-slide beyond-slide beyond-tradeoff beyond-pareto")
 }
 
 func TestSweepsAreTheSameBytesTwice(t *testing.T) {
 	for _, p := range plots.Sweeps {
-		for _, draw := range []func(plots.Sweep) ([]byte, error){p.SVG, func(s plots.Sweep) ([]byte, error) { return p.PNG(s, plots.Slide) }} {
-			first, err := draw(grid())
-			if err != nil {
-				t.Fatal(err)
-			}
-			second, _ := draw(grid())
-			if !bytes.Equal(first, second) {
-				t.Errorf("%s is not the same twice", p.Name)
-			}
-		}
+		isTheSameTwice(t, p.Name, grid, p.SVG)
+		isTheSameTwice(t, p.Name, grid, func(s sweeps.Sweep) ([]byte, error) { return p.PNG(s, draw.Slide) })
 	}
 }
 
 // Processors may round the last bit of an estimate their own way.
 func TestTheLastBitDrawsNoOtherPicture(t *testing.T) {
-	for name, sweep := range map[string]func() plots.Sweep{"advised": advised, "grid": grid, "thousand": thousand, "halves": halves, "priced": priced, "beyond": beyond} {
+	for name, sweep := range map[string]func() sweeps.Sweep{"advised": advised, "grid": grid, "thousand": thousand, "halves": halves, "priced": priced, "beyond": beyond} {
 		for _, p := range plots.Sweeps {
-			want := sweepSVG(t, p.Name, sweep())
+			want := drawn(t, sweepSVG(p.Name), sweep())
 			for _, toward := range []float64{math.Inf(1), math.Inf(-1)} {
-				if got := sweepSVG(t, p.Name, nudged(sweep(), toward)); !bytes.Equal(got, want) {
+				if got := drawn(t, sweepSVG(p.Name), nudged(sweep(), toward)); !bytes.Equal(got, want) {
 					t.Errorf("%s of %s changes with the last bit toward %v", p.Name, name, toward)
 				}
 			}
@@ -88,7 +42,7 @@ func TestTheLastBitDrawsNoOtherPicture(t *testing.T) {
 }
 
 // halves has shares that lie in the middle between two steps.
-func halves() plots.Sweep {
+func halves() sweeps.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		s.Summary.Choices[i].Measures[experiment.BouncedGood] = near(float64(2*i+1)/2e9, 0.5e-9)
@@ -98,7 +52,7 @@ func halves() plots.Sweep {
 }
 
 // nudged moves all floats by two of their last bits.
-func nudged(s plots.Sweep, toward float64) plots.Sweep {
+func nudged(s sweeps.Sweep, toward float64) sweeps.Sweep {
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
 		for m := range experiment.Measures {
@@ -114,18 +68,13 @@ func nudged(s plots.Sweep, toward float64) plots.Sweep {
 	return s
 }
 
-func sweepTitle(t *testing.T, name string, s plots.Sweep) string {
-	t.Helper()
-	return titleOf(sweepSVG(t, name, s))
-}
-
 func TestSweepTitlesSayTheFinding(t *testing.T) {
 	equal := expirations()
 	equal.Summary.Choices[0].Difference[experiment.BouncedGood] = near(0.00001, 0.0001)
 	equal.Summary.Choices[0].Told = equal.Summary.Choices[12].Told
 	for _, test := range []struct {
 		picture string
-		sweep   plots.Sweep
+		sweep   sweeps.Sweep
 		want    string
 	}{
 		{"tradeoff", expirations(), "12 h needlessly bounces 0.43 % more of all mail than 24 h, but undelivered mail is reported 12 h sooner"},
@@ -166,14 +115,14 @@ func TestSweepTitlesSayTheFinding(t *testing.T) {
 		{"survival", oneValue(), "All undelivered mail is reported within 12 h 13 min with 12 h"},
 		{"survival", unknown(), "No mail failed to arrive, so nobody waited for word of it"},
 	} {
-		if got := sweepTitle(t, test.picture, test.sweep); got != test.want {
+		if got := titleOf(drawn(t, sweepSVG(test.picture), test.sweep)); got != test.want {
 			t.Errorf("%s\ngot  %s\nwant %s", test.picture, got, test.want)
 		}
 	}
 }
 
 // rested is advice with all that the caller may know of it, and without delay notices.
-func rested() plots.Sweep {
+func rested() sweeps.Sweep {
 	s := advised()
 	s.Profiles, s.Caveat = []string{"exo: from a file"}, "Under fixed15 it would be 18 h."
 	for i := range s.Summary.Choices {
@@ -184,7 +133,7 @@ func rested() plots.Sweep {
 }
 
 // strangers is a sweep whose value does not hold for all mail, and too few storms to be sure.
-func strangers() plots.Sweep {
+func strangers() sweeps.Sweep {
 	s := expirations()
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
@@ -194,7 +143,7 @@ func strangers() plots.Sweep {
 	return s
 }
 
-func bestInBoth() plots.Sweep {
+func bestInBoth() sweeps.Sweep {
 	s := expirations()
 	for i := range s.Summary.Choices {
 		s.Summary.Choices[i].Measures[experiment.BouncedGood] = near(0.001*float64(i+1), 0)
@@ -230,7 +179,7 @@ func TestSweepPicturesShowWhatIsThere(t *testing.T) {
 func TestSweepPagesSayWhatMatters(t *testing.T) {
 	for _, test := range []struct {
 		picture  string
-		sweep    plots.Sweep
+		sweep    sweeps.Sweep
 		has, not string
 	}{
 		{"tradeoff", advised(), "advised: 16 h|current: 24 h|limit: 0.25 %|limit of p95: 18 h|0.220 %|16 h 6 min", "far above|not known"},
@@ -254,7 +203,7 @@ func TestSweepPagesSayWhatMatters(t *testing.T) {
 		{"slide", rested(), "Sure to 95 %: it keeps all limits.|Under fixed15 it would be 18 h.|" +
 			"Rests on the same 1,000 storms for each value, from seed 1 on; profiles: exo: from a file; ranges are 95 % intervals|bounced too early", "silence"},
 	} {
-		page := ">" + textOf(sweepSVG(t, test.picture, test.sweep))
+		page := ">" + textOf(drawn(t, sweepSVG(test.picture), test.sweep))
 		for _, text := range strings.Split(test.has, "|") {
 			if !strings.Contains(page, ">"+text+"<") {
 				t.Errorf("%s holds no %q", test.picture, text)
@@ -270,7 +219,7 @@ func TestSweepPagesSayWhatMatters(t *testing.T) {
 
 // At most six lines, among them those that are asked for, however many values there are.
 func TestSurvivalChoosesSix(t *testing.T) {
-	page := textOf(sweepSVG(t, "survival", thousand()))
+	page := textOf(drawn(t, sweepSVG("survival"), thousand()))
 	if got := strings.Count(page, ">half know after "); got != 6 {
 		t.Errorf("%d lines", got)
 	}
@@ -282,12 +231,12 @@ func TestSurvivalChoosesSix(t *testing.T) {
 }
 
 func TestASweepNeedsItsParts(t *testing.T) {
-	for name, spoil := range map[string]func(*plots.Sweep){
-		"no plan":           func(s *plots.Sweep) { s.Plan = nil },
-		"no summary":        func(s *plots.Sweep) { s.Summary = nil },
-		"no choice":         func(s *plots.Sweep) { s.Plan.Choices, s.Summary.Choices = nil, nil },
-		"too few outcomes":  func(s *plots.Sweep) { s.Summary.Choices = s.Summary.Choices[1:] },
-		"a current of none": func(s *plots.Sweep) { s.Plan.Current = 13 },
+	for name, spoil := range map[string]func(*sweeps.Sweep){
+		"no plan":           func(s *sweeps.Sweep) { s.Plan = nil },
+		"no summary":        func(s *sweeps.Sweep) { s.Summary = nil },
+		"no choice":         func(s *sweeps.Sweep) { s.Plan.Choices, s.Summary.Choices = nil, nil },
+		"too few outcomes":  func(s *sweeps.Sweep) { s.Summary.Choices = s.Summary.Choices[1:] },
+		"a current of none": func(s *sweeps.Sweep) { s.Plan.Current = 13 },
 	} {
 		s := advised()
 		spoil(&s)
@@ -295,17 +244,11 @@ func TestASweepNeedsItsParts(t *testing.T) {
 			if _, err := p.SVG(s); err == nil {
 				t.Errorf("%s: %s is drawn without an error", name, p.Name)
 			}
-			if _, err := p.PNG(s, plots.Slide); err == nil {
+			if _, err := p.PNG(s, draw.Slide); err == nil {
 				t.Errorf("%s: %s is drawn without an error", name, p.Name)
 			}
 		}
 	}
-}
-
-func titleOf(svg []byte) string {
-	_, rest, _ := strings.Cut(textOf(svg), "<title>")
-	title, _, _ := strings.Cut(rest, "</title>")
-	return title
 }
 
 func textOf(svg []byte) string { return html.UnescapeString(string(svg)) }

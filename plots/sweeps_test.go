@@ -3,7 +3,7 @@ package plots_test
 import (
 	"strconv"
 
-	"mailstorm/plots"
+	"mailstorm/plots/sweeps"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/retry"
@@ -17,7 +17,7 @@ func near(v, half float64) experiment.Estimate {
 }
 
 // expirations is the architect's question, answered by hand: 12 h to 24 h, of which 24 h is in force.
-func expirations() plots.Sweep {
+func expirations() sweeps.Sweep {
 	config := &sim.Config{Hosts: []sim.Host{{Name: "exo", Profile: &retry.Profile{Name: "exchange-online"}}}}
 	p := &experiment.Plan{Current: 12, Seed: 1, Runs: 1000}
 	s := &experiment.Summary{Runs: 1000}
@@ -38,7 +38,7 @@ func expirations() plots.Sweep {
 		o.Told = ladder(uint32(12+i)*60, 15_000-uint64(i)*350)
 		s.Choices = append(s.Choices, o)
 	}
-	return plots.Sweep{Plan: p, Keys: []string{"host.exo.message_expiration"}, Summary: s, Title: "Choosing MessageExpiration"}
+	return sweeps.Sweep{Plan: p, Keys: []string{"host.exo.message_expiration"}, Summary: s, Title: "Choosing MessageExpiration"}
 }
 
 // sure is a quantile without doubt.
@@ -63,7 +63,7 @@ func ladder(deadline uint32, count uint64) (q experiment.Quantiles) {
 }
 
 // advised is the same with limits, and what follows from them.
-func advised() plots.Sweep {
+func advised() sweeps.Sweep {
 	s := expirations()
 	s.Decision.Limits = []experiment.Limit{
 		{Subject: experiment.Subject{Measure: experiment.BouncedGood}, Most: 0.0025, Written: "at most 0.25 % of good mail bounced"},
@@ -85,7 +85,7 @@ func advised() plots.Sweep {
 }
 
 // weighed has prices, and no limits.
-func weighed(s plots.Sweep) plots.Sweep {
+func weighed(s sweeps.Sweep) sweeps.Sweep {
 	s.Decision = experiment.Decision{Weights: []experiment.Weight{
 		{Subject: experiment.Subject{Measure: experiment.BouncedGood}, Cost: 4000, Written: "40/%"},
 		{Subject: experiment.Subject{Measure: experiment.MeanTold}, Cost: 1.0 / 60, Written: "1/h"},
@@ -95,7 +95,7 @@ func weighed(s plots.Sweep) plots.Sweep {
 }
 
 // priced is advice for which both prices matter.
-func priced() plots.Sweep {
+func priced() sweeps.Sweep {
 	s := weighed(advised())
 	for i := range s.Summary.Choices {
 		s.Summary.Choices[i].Measures[experiment.BouncedGood] = near(float64((12-i)*(12-i))*4e-5, float64(12-i)*1e-6)
@@ -106,7 +106,7 @@ func priced() plots.Sweep {
 }
 
 // beyond has 12 h to 48 h, of which 24 h is in force and the longest the product takes.
-func beyond() plots.Sweep {
+func beyond() sweeps.Sweep {
 	s := expirations()
 	s.Plan.Current = 1
 	s.Plan.Choices, s.Summary.Choices = s.Plan.Choices[:4], s.Summary.Choices[:4]
@@ -128,7 +128,7 @@ func beyond() plots.Sweep {
 }
 
 // answered is a sweep with advice.
-func answered(a experiment.Advice) plots.Sweep {
+func answered(a experiment.Advice) sweeps.Sweep {
 	s := priced()
 	a.Verdicts = make([]experiment.Verdict, len(s.Plan.Choices))
 	s.Advice = &a
@@ -136,7 +136,7 @@ func answered(a experiment.Advice) plots.Sweep {
 }
 
 // excluded has limits of which each value breaks one.
-func excluded() plots.Sweep {
+func excluded() sweeps.Sweep {
 	s := advised()
 	s.Advice = &experiment.Advice{Answer: experiment.Excluded, Next: -1, Verdicts: s.Advice.Verdicts}
 	s.Advice.Verdicts[3], s.Advice.Verdicts[4], s.Advice.Verdicts[5] = s.Advice.Verdicts[2], s.Advice.Verdicts[6], s.Advice.Verdicts[6]
@@ -144,7 +144,7 @@ func excluded() plots.Sweep {
 }
 
 // calm is a sweep in which no mail was late.
-func calm() plots.Sweep {
+func calm() sweeps.Sweep {
 	s := answered(experiment.Advice{Answer: experiment.Equal, Best: []int{12, 0}, Next: -1})
 	for i := range s.Summary.Choices {
 		s.Summary.Choices[i].Told = experiment.Quantiles{}
@@ -153,14 +153,14 @@ func calm() plots.Sweep {
 }
 
 // grounds is a sweep that gives no ground for advice.
-func grounds(why string) plots.Sweep {
+func grounds(why string) sweeps.Sweep {
 	s := expirations()
 	s.NoAdvice = why
 	return s
 }
 
 // barred is the sweep beyond what the product takes, with advice.
-func barred() plots.Sweep {
+func barred() sweeps.Sweep {
 	s := beyond()
 	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{1}, Next: 0, Verdicts: make([]experiment.Verdict, 4), Loss: 0.2}
 	s.Decision = priced().Decision
@@ -168,7 +168,7 @@ func barred() plots.Sweep {
 }
 
 // allBarred has no value that can be set beside the current one, and not even that.
-func allBarred() plots.Sweep {
+func allBarred() sweeps.Sweep {
 	s := barred()
 	for i := range s.Plan.Choices {
 		s.Plan.Choices[i].Barred = true
@@ -177,6 +177,6 @@ func allBarred() plots.Sweep {
 	return s
 }
 
-func unsure() plots.Sweep {
+func unsure() sweeps.Sweep {
 	return answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 5, 3}, Next: 5, Needs: 873})
 }

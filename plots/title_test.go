@@ -1,19 +1,18 @@
 package plots_test
 
 import (
-	"html"
 	"strings"
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 type values map[metrics.ID]int64
 
-func (v values) story(fates [3][3]int64) plots.Story {
+func (v values) story(fates [3][3]int64) runs.Run {
 	t := newTeller("")
 	for id, n := range v {
 		t.set(id, n)
@@ -61,7 +60,7 @@ func TestAttemptsTitle(t *testing.T) {
 			values{m: 1, d: 1, a: 20, k: 1, metrics.Pending: 1}},
 		{"One mail, not one attempt: NDR at once", [3][3]int64{sim.RowNDR: {1, 0, 0}}, values{m: 1, d: 1, metrics.NDRFirst: 0}},
 	} {
-		if got := titled(t, "attempts", test.story(test.fates)); got != test.want {
+		if got := titleOf(drawn(t, runSVG("attempts"), test.story(test.fates))); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}
@@ -76,17 +75,10 @@ func TestQueueTitle(t *testing.T) {
 		{"The queue of exo: up to 1 copy, empty from Tue 08:05 on", values{metrics.QueuePeak: 1, metrics.QueueEmptyAt: hours(24) + hours(1)/12}},
 		{"The queue of exo: up to 1,920 copies (Mon 11:00), not empty at the end", values{metrics.QueuePeak: 1920, metrics.QueuePeakAt: hours(3)}},
 	} {
-		if got := titled(t, "queue", test.story([3][3]int64{})); got != test.want {
+		if got := titleOf(drawn(t, runSVG("queue"), test.story([3][3]int64{}))); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}
-}
-
-// titled is the title that a picture gives to those who cannot see it.
-func titled(t *testing.T, name string, s plots.Story) string {
-	_, rest, _ := strings.Cut(string(svg(t, name, s)), "<title>")
-	title, _, _ := strings.Cut(rest, "</title>")
-	return html.UnescapeString(title)
 }
 
 // Pictures and reports share their words: what is cut in one and rounded in the other reads like two facts.
@@ -95,13 +87,13 @@ func TestTimesAndSizesAreRoundedAsInReports(t *testing.T) {
 	s.Result.Hosts[exo].HeldAt = 3*time.Hour + 59*time.Minute + 40*time.Second
 	s.Result.Values[metrics.DelayFirst] = metrics.Int(int64(3*time.Hour + 42*time.Minute + 40*time.Second))
 	s.Result.Series = []sim.Cell{{Bytes: 1_492_600_000}}
-	if got := titled(t, "queue", s); !strings.Contains(got, "(12:00)") {
+	if got := titleOf(drawn(t, runSVG("queue"), s)); !strings.Contains(got, "(12:00)") {
 		t.Errorf("%s: the peak was at 11:59:40", got)
 	}
-	if got := titled(t, "attempts", s); !strings.Contains(got, "after 3 h 43 min") {
+	if got := titleOf(drawn(t, runSVG("attempts"), s)); !strings.Contains(got, "after 3 h 43 min") {
 		t.Errorf("%s: the notice came after 3 h 42 min 40 s", got)
 	}
-	if page := string(svg(t, "queue", s)); !strings.Contains(page, "in all 1.493 GB") {
+	if page := string(drawn(t, runSVG("queue"), s)); !strings.Contains(page, "in all 1.493 GB") {
 		t.Error("1,492,600,000 B are 1.493 GB")
 	}
 }

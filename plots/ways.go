@@ -7,29 +7,19 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/plots/draw"
+	"mailstorm/plots/runs"
 	"mailstorm/sim/metrics"
 )
 
-// wayPens tell up to mostWays lines apart, by colour and by dashes.
-var wayPens = [mostWays]pen{
-	{blue, 2 * pt, nil},
-	{vermillion, 2 * pt, []int{9 * pt, 4 * pt}},
-	{green, 2 * pt, []int{3 * pt, 3 * pt}},
-	{purple, 2 * pt, []int{12 * pt, 3 * pt, 3 * pt, 3 * pt}},
-	{black, 2 * pt, []int{6 * pt, 2 * pt}},
-	{orange, 2 * pt, nil},
-	{sky, 2 * pt, []int{9 * pt, 3 * pt, 2 * pt, 3 * pt, 2 * pt, 3 * pt}},
-	{grey, 2 * pt, []int{2 * pt, 2 * pt}},
-}
-
-// branches reports whether a storm went down a few paths, and not with the same end: one of them brought duplicates.
-func branches(s Story) bool {
-	fewest, most := fewestAndMost(waysOf(s))
+// pathsDiffer reports whether a storm went down a few paths, and not with the same end: one of them brought duplicates.
+func pathsDiffer(s runs.Run) bool {
+	fewest, most := copiesRange(pathsOf(s))
 	return most > 1 && fewest < most
 }
 
-func fewestAndMost(ways []*way) (fewest, most int) {
-	for i, w := range ways {
+func copiesRange(paths []*path) (fewest, most int) {
+	for i, w := range paths {
 		if n := len(w.copies); i == 0 || n < fewest {
 			fewest = n
 		}
@@ -39,123 +29,123 @@ func fewestAndMost(ways []*way) (fewest, most int) {
 }
 
 // waysTitle says how far the brakes differ.
-func waysTitle(s Story) string {
-	ways := waysOf(s)
-	fewest, most := fewestAndMost(ways)
+func waysTitle(s runs.Run) string {
+	paths := pathsOf(s)
+	fewest, most := copiesRange(paths)
 	switch {
-	case len(ways) == 0:
+	case len(paths) == 0:
 		return "No storm here that went down several ways, 8 at most"
 	case most <= 1:
-		return inWords(len(ways)) + " ways, and no storm: no mailbox got more than one copy"
+		return numberWord(len(paths)) + " ways, and no storm: no mailbox got more than one copy"
 	case fewest == most:
-		return inWords(len(ways)) + " ways, one storm: " + metrics.Number(int64(most)) + " copies each"
+		return numberWord(len(paths)) + " ways, one storm: " + metrics.Number(int64(most)) + " copies each"
 	}
-	return inWords(len(ways)) + " ways, one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
+	return numberWord(len(paths)) + " ways, one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
 }
 
-func inWords(n int) string {
-	return strings.Fields("No One Two Three Four Five Six Seven Eight")[min(n, mostWays)]
+func numberWord(n int) string {
+	return strings.Fields("No One Two Three Four Five Six Seven Eight")[min(n, maxPaths)]
 }
 
-// Where the ways stand on the page: their names take its right side.
+// Where the paths stand on the page: their names take its right side.
 const (
-	waysLeft  = 160 * pt
-	waysRight = 636 * pt
-	namesLeft = waysRight + 62*pt
-	badge     = 9 * pt
+	pathsLeft     = 160 * pt
+	pathsRight    = 636 * pt
+	pathNamesLeft = pathsRight + 62*pt
+	badgeRadius   = 9 * pt
 )
 
-// branch is a way with its place in the picture.
-type branch struct {
-	*way
+// pathLine is a path with its place in the picture.
+type pathLine struct {
+	*path
 	number int
-	pen    pen
-	end    spot // where its last copy is
-	badge  spot
+	pen    draw.Pen
+	end    draw.Point // where its last copy is
+	badge  draw.Point
 }
 
 // drawWays draws one line a mailbox: steps as long as copies come, then thin on to its name.
-func drawWays(p *paper, s Story) {
-	p.subheading(s.subtitle(), "")
-	c := clockOf(s, waysLeft, waysRight)
-	const floor = pageHeight - 56*pt
-	top := p.faultLines(faults(s, c), c, marginTop, floor)
-	ways := waysOf(s)
-	_, most := fewestAndMost(ways)
-	g := newPanel(c, top, floor).upTo(int64(most))
-	p.axis(c, floor, g)
-	p.scale(g, "COPIES", "in each recipient's mailbox so far; a dot is the last one")
-	p.edge(g)
-	all := branchesOf(g, ways)
-	p.names(g, all, ways)
+func drawWays(p *draw.Canvas, s runs.Run) {
+	p.Subtitle(s.Subtitle(), "")
+	c := runs.TimeAxisOf(s, pathsLeft, pathsRight)
+	const floor = draw.PageHeight - 56*pt
+	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
+	paths := pathsOf(s)
+	_, most := copiesRange(paths)
+	g := draw.NewPanel(c, top, floor).UpTo(int64(most))
+	p.DrawTimeAxis(c, floor, g)
+	p.PanelScale(g, "COPIES", "in each recipient's mailbox so far; a dot is the last one")
+	p.PanelFrame(g)
+	all := pathLines(g, paths)
+	drawPathNames(p, g, all, paths)
 	for i := range all {
-		p.climb(g, all[i])
+		drawPathLine(p, g, all[i])
 	}
 	for i := range all {
-		p.number(all[i].badge, all[i])
+		drawBadge(p, all[i].badge, all[i])
 	}
 }
 
-// branchesOf numbers the ways from those with most copies to those with fewest; that is also the order in which lines lie
-// on each other, so that where ways share their steps the one that ends first is seen.
-func branchesOf(g panel, ways []*way) (all []branch) {
-	order := slices.Clone(ways)
-	slices.SortStableFunc(order, func(a, b *way) int {
+// pathLines numbers the paths from those with most copies to those with fewest; that is also the order in which lines lie
+// on each other, so that where paths share their steps the one that ends first is seen.
+func pathLines(g draw.Panel, paths []*path) (all []pathLine) {
+	order := slices.Clone(paths)
+	slices.SortStableFunc(order, func(a, b *path) int {
 		return cmp.Or(cmp.Compare(len(b.copies), len(a.copies)), cmp.Compare(b.last(), a.last()))
 	})
 	for i, w := range order {
-		all = append(all, branch{way: w, number: i + 1, pen: wayPens[i], end: spot{g.clock.x(w.last()), g.y(int64(len(w.copies)))}})
+		all = append(all, pathLine{path: w, number: i + 1, pen: draw.LinePens[i], end: draw.At(g.Axis.X(w.last()), g.Y(int64(len(w.copies))))})
 	}
 	for i := len(all) - 1; i >= 0; i-- {
-		all[i].badge = freeSpot(all[i].end, all[i+1:])
+		all[i].badge = freeBadgePoint(all[i].end, all[i+1:])
 	}
 	return all
 }
 
-// freeSpot is the next place to the right of a way's end where its badge covers no other; at the edge, the next one to the left.
-func freeSpot(end spot, others []branch) spot {
-	const beside, room = badge + 5*pt, 2*badge + pt
-	for at := (spot{end.x + beside, end.y}); at.x <= waysRight+beside; at.x += room {
-		if !covered(at, room, others) {
+// freeBadgePoint is the next place to the right of a path's end where its badge covers no other; at the edge, the next one to the left.
+func freeBadgePoint(end draw.Point, others []pathLine) draw.Point {
+	const beside, room = badgeRadius + 5*pt, 2*badgeRadius + pt
+	for at := (draw.At(end.X+beside, end.Y)); at.X <= pathsRight+beside; at.X += room {
+		if !isCovered(at, room, others) {
 			return at
 		}
 	}
-	at := spot{end.x - beside, end.y}
-	for covered(at, room, others) {
-		at.x -= room
+	at := draw.At(end.X-beside, end.Y)
+	for isCovered(at, room, others) {
+		at.X -= room
 	}
 	return at
 }
 
-func covered(at spot, room int, others []branch) bool {
-	return slices.ContainsFunc(others, func(b branch) bool {
-		return max(at.x-b.badge.x, b.badge.x-at.x) < room && max(at.y-b.badge.y, b.badge.y-at.y) < room
+func isCovered(at draw.Point, room int, others []pathLine) bool {
+	return slices.ContainsFunc(others, func(b pathLine) bool {
+		return max(at.X-b.badge.X, b.badge.X-at.X) < room && max(at.Y-b.badge.Y, b.badge.Y-at.Y) < room
 	})
 }
 
-// climb draws the steps of a way on a white edge, and its end.
-func (p *paper) climb(g panel, b branch) {
+// drawPathLine draws the steps of a path on a white edge, and its end.
+func drawPathLine(p *draw.Canvas, g draw.Panel, b pathLine) {
 	if len(b.copies) == 0 {
 		return
 	}
-	line := g.climb(b.copies)
-	p.stroke(pen{white, b.pen.width + 150, nil}, line...)
-	p.stroke(b.pen, line...)
-	p.fillPath(b.pen.color, circle(b.end, 4*pt))
+	line := pathSteps(g, b.copies)
+	p.Stroke(draw.NewPen(draw.White, b.pen.Width+150), line...)
+	p.Stroke(b.pen, line...)
+	p.FillPath(b.pen.Color, draw.Circle(b.end, 4*pt))
 }
 
-// climb is one step up for each copy; steps too small to see are joined.
-func (g panel) climb(copies []time.Duration) []spot {
+// pathSteps is one step up for each copy; steps too small to see are joined.
+func pathSteps(g draw.Panel, copies []time.Duration) []draw.Point {
 	const visible = pt / 2
-	at := spot{g.clock.x(copies[0]), g.y(0)}
-	line := []spot{at}
+	at := draw.At(g.Axis.X(copies[0]), g.Y(0))
+	line := []draw.Point{at}
 	for i, t := range copies {
-		next := spot{g.clock.x(t), g.y(int64(i) + 1)}
-		if next.x-at.x < visible && at.y-next.y < visible && i < len(copies)-1 {
+		next := draw.At(g.Axis.X(t), g.Y(int64(i)+1))
+		if next.X-at.X < visible && at.Y-next.Y < visible && i < len(copies)-1 {
 			continue
 		}
-		if next.x > at.x {
-			line = append(line, spot{next.x, at.y})
+		if next.X > at.X {
+			line = append(line, draw.At(next.X, at.Y))
 		}
 		line = append(line, next)
 		at = next
@@ -163,43 +153,43 @@ func (g panel) climb(copies []time.Duration) []spot {
 	return line
 }
 
-func (p *paper) number(at spot, b branch) {
-	p.fillPath(white, circle(at, badge))
-	p.strokePath(pen{b.pen.color, 150, nil}, circle(at, badge))
-	p.write(headFace, black, spot{at.x, at.y + 5*pt}, centred, strconv.Itoa(b.number))
+func drawBadge(p *draw.Canvas, at draw.Point, b pathLine) {
+	p.FillPath(draw.White, draw.Circle(at, badgeRadius))
+	p.StrokePath(draw.NewPen(b.pen.Color, 150), draw.Circle(at, badgeRadius))
+	p.Text(draw.BoldFont, draw.Black, draw.At(at.X, at.Y+5*pt), draw.AlignCentre, strconv.Itoa(b.number))
 }
 
-// names writes what each way is called and how it ended, on the right side, tied to its line.
-func (p *paper) names(g panel, all []branch, ways []*way) {
-	for i, y := range spread(g, all) {
+// drawPathNames writes what each path is called and how it ended, on the right side, tied to its line.
+func drawPathNames(p *draw.Canvas, g draw.Panel, all []pathLine, paths []*path) {
+	for i, y := range spreadNames(g, all) {
 		b := all[i]
-		thin := pen{b.pen.color, 90, b.pen.dashes}
-		from := b.end.x
+		thin := draw.NewPen(b.pen.Color, 90, b.pen.Dashes...)
+		from := b.end.X
 		if len(b.copies) == 0 {
-			from = g.clock.left
+			from = g.Axis.Left
 		}
-		p.stroke(thin, spot{from, b.end.y}, spot{g.clock.right, b.end.y}, spot{namesLeft - 26*pt, y}, spot{namesLeft - 14*pt, y})
-		p.number(spot{namesLeft - 14*pt, y}, b)
-		amount := ": " + b.amount()
-		name := headFace.fit(b.title(ways), pageRight-namesLeft-headFace.width(amount))
-		p.write(headFace, black, spot{namesLeft, y - 2*pt}, fromLeft, name+amount)
-		p.write(smallFace, black, spot{namesLeft, y + 13*pt}, fromLeft, smallFace.fit(b.course(), pageRight-namesLeft))
+		p.Stroke(thin, draw.At(from, b.end.Y), draw.At(g.Axis.Right, b.end.Y), draw.At(pathNamesLeft-26*pt, y), draw.At(pathNamesLeft-14*pt, y))
+		drawBadge(p, draw.At(pathNamesLeft-14*pt, y), b)
+		amount := ": " + b.copiesText()
+		name := draw.BoldFont.Truncate(b.title(paths), draw.PageRight-pathNamesLeft-draw.BoldFont.Width(amount))
+		p.Text(draw.BoldFont, draw.Black, draw.At(pathNamesLeft, y-2*pt), draw.AlignLeft, name+amount)
+		p.Text(draw.SmallFont, draw.Black, draw.At(pathNamesLeft, y+13*pt), draw.AlignLeft, draw.SmallFont.Truncate(b.endText(), draw.PageRight-pathNamesLeft))
 	}
 }
 
-// spread gives each name its line: beside its branch if it can be, else as near as the others let it.
-func spread(g panel, all []branch) []int {
+// spreadNames gives each name its line: beside its line if it can be, else as near as the others let it.
+func spreadNames(g draw.Panel, all []pathLine) []int {
 	lines := make([]int, len(all))
-	pitch := min(40*pt, (g.bottom-g.top)/max(len(all), 1))
+	pitch := min(40*pt, (g.Bottom-g.Top)/max(len(all), 1))
 	for i, b := range all {
-		lines[i] = b.end.y
+		lines[i] = b.end.Y
 		if i > 0 {
 			lines[i] = max(lines[i], lines[i-1]+pitch)
 		}
 	}
 	for i := range lines {
 		k := len(lines) - 1 - i
-		lines[k] = min(lines[k], g.bottom-i*pitch-8*pt)
+		lines[k] = min(lines[k], g.Bottom-i*pitch-8*pt)
 	}
 	return lines
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -20,7 +20,7 @@ type path struct {
 	ended    sim.Kind // at last; Deferred: it is still waiting
 }
 
-func paths(title string, all ...path) plots.Story {
+func paths(title string, all ...path) runs.Run {
 	t := newTeller(title)
 	var deliveries []sim.Delivery
 	most := 0
@@ -58,7 +58,7 @@ func paths(title string, all ...path) plots.Story {
 }
 
 // brakes is one storm against five brakes.
-func brakes() plots.Story {
+func brakes() runs.Run {
 	return paths("The ways to stop a storm",
 		path{"patience", 96, 0, sim.Bounced},
 		path{"shorter-expiration", 48, 0, sim.Bounced},
@@ -68,7 +68,7 @@ func brakes() plots.Story {
 }
 
 // octet is as many ways as a picture takes, some of them alike and one without a copy.
-func octet() plots.Story {
+func octet() runs.Run {
 	return paths("Eight ways, some of which are alike",
 		path{"an-administrator-who-never-looks", 400, 0, sim.Deferred},
 		path{"expiration-of-24-hours", 96, 0, sim.Bounced},
@@ -86,43 +86,35 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 		nine = append(nine, path{strconv.Itoa(i), 2, 0, sim.Bounced})
 	}
 	const none = "No storm here that went down several ways, 8 at most"
-	for _, test := range []struct {
-		want  string
-		story plots.Story
-	}{
-		{"Five ways, one storm: 3 to 96 copies", brakes()},
-		{"Eight ways, one storm: 0 to 400 copies", octet()},
-		{"Two ways, one storm: 5 copies each", paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced})},
-		{"Two ways, and no storm: no mailbox got more than one copy", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced})},
-		{none, paths("", path{"a", 9, 0, sim.Bounced})},
-		{none, paths("", nine...)},
-		{none, paths("")},
-		{none, deck()},
-	} {
-		if got := titled(t, "ways", test.story); got != test.want {
-			t.Errorf("got  %s\nwant %s", got, test.want)
-		}
+	hasTitles(t, runSVG("ways"), map[string]runs.Run{
+		"Five ways, one storm: 3 to 96 copies":                      brakes(),
+		"Eight ways, one storm: 0 to 400 copies":                    octet(),
+		"Two ways, one storm: 5 copies each":                        paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced}),
+		"Two ways, and no storm: no mailbox got more than one copy": paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced}),
+	})
+	for _, s := range []runs.Run{paths("", path{"a", 9, 0, sim.Bounced}), paths("", nine...), paths(""), deck()} {
+		hasTitle(t, runSVG("ways"), s, none)
 	}
 }
 
 // Without sim.World.Deliveries the same lines stand under numbers, as far as anything arrived.
 func TestWaysNeedNoNames(t *testing.T) {
-	if got, want := titled(t, "ways", unnamed()), "Five ways, one storm: 3 to 96 copies"; got != want {
+	if got, want := titleOf(drawn(t, runSVG("ways"), unnamed())), "Five ways, one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	holds(t, "ways", unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
 }
 
-func unnamed() plots.Story {
+func unnamed() runs.Run {
 	s := brakes()
 	s.Deliveries = nil
 	return s
 }
 
 // holds wants texts in a picture.
-func holds(t *testing.T, picture string, s plots.Story, texts ...string) {
+func holds(t *testing.T, picture string, s runs.Run, texts ...string) {
 	t.Helper()
-	page := html.UnescapeString(string(svg(t, picture, s)))
+	page := html.UnescapeString(string(drawn(t, runSVG(picture), s)))
 	for _, text := range texts {
 		if !strings.Contains(page, ">"+text+"<") {
 			t.Errorf("%s holds no %s", picture, text)
@@ -157,7 +149,7 @@ func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
 	s := unnamed()
 	s.Records = append(s.Records, sim.Record{Kind: sim.Written, Message: 9, Flags: sim.FlagReport, Delivery: sim.None},
 		sim.Record{Kind: sim.Delivered, Message: 9, Delivery: 9, At: time.Hour})
-	if got, want := titled(t, "ways", s), "Five ways, one storm: 3 to 96 copies"; got != want {
+	if got, want := titleOf(drawn(t, runSVG("ways"), s)), "Five ways, one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -34,7 +34,7 @@ const (
 // The house: each package, the packages of this module that it may import directly, and those of others.
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
-	{"cmd/mailstorm", written + " plots " + storms + " sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
+	{"cmd/mailstorm", written + " plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
 	{"cmd/report/encode", "sim/metrics", ""},
 	{"cmd/report/english", "cmd/report/encode sim/metrics", ""},
 	{"cmd/report/layout", "cmd/report/english", ""},
@@ -49,7 +49,10 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/metrics", ""},
 	{"cmd/report/comparison", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder cmd/report/run cmd/report/sweepfolder sim sim/metrics", ""},
 	{"cmd/report/reporttest", "scenarios/load scenarios sim", ""}, // what tests of reports share
-	{"plots", "sim/experiment sim sim/metrics sim/retry", "gonum.org/v1/plot gonum.org/v1/gonum"},
+	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim sim/metrics", ""},
+	{"plots/runs", "plots/draw sim sim/metrics", ""},
+	{"plots/sweeps", "plots/draw sim/experiment sim/metrics", ""},
+	{"plots/draw", "sim/metrics", "gonum.org/v1/plot"},
 	{"scenarios/schema", "scenarios/load scenarios/grid scenarios/expect scenarios/resolve scenarios/decode scenarios/quantity scenarios scenarios/parse sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
 	{"scenarios/draft", "scenarios/schema scenarios/profile scenarios/decode scenarios/quantity scenarios/parse sim sim/fault sim/metrics", ""},
 	{"scenarios/load", "scenarios/grid scenarios/expect scenarios/trace scenarios/resolve scenarios/profile scenarios/decode scenarios/quantity scenarios scenarios/parse sim sim/metrics " + leaves + " " + words, ""},

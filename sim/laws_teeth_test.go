@@ -151,7 +151,7 @@ var houseSpecimens = []specimen{
 		"sim/retry/a.go":       "package retry\n",
 		"sim/a.go":             "package sim\nimport _ \"mailstorm/sim/engine\"\nimport _ \"mailstorm/scenarios\" // guilty\n",
 		"scenarios/parse/a.go": "package parse\nimport _ \"github.com/BurntSushi/toml\"\nimport _ \"github.com/spf13/cobra\" // guilty\n",
-		"plots/a.go":           "package plots\nimport _ \"gonum.org/v1/plot/vg\"\nimport _ \"gonum.org/v1/plotters\" // guilty\n",
+		"plots/draw/a.go":      "package draw\nimport _ \"gonum.org/v1/plot/vg\"\nimport _ \"gonum.org/v1/plotters\" // guilty\n",
 		"cmd/mailstorm/a.go":   "package main\nimport _ \"mailstorm/plots\"\nimport _ \"github.com/spf13/cobra\"\nimport _ \"mailstorm/sim/engine\" // guilty\n",
 		"sim/attic/a.go":       "package attic // guilty\n",
 	}},

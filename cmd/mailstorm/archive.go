@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"mailstorm/plots"
+	"mailstorm/plots/draw"
 )
 
 // archive is where results are kept, beside what is printed.
@@ -20,7 +20,7 @@ type archive struct {
 }
 
 func (a *archive) flags(cmd *cobra.Command, out, plot, force string) {
-	a.size.Size = plots.Slide
+	a.size.Size = draw.Slide
 	cmd.Flags().StringVar(&a.dir, "out", "", out)
 	cmd.Flags().BoolVar(&a.plot, "plot", false, "with --out: "+plot+", as .svg and .png")
 	cmd.Flags().Var(&a.size, "size", "with --plot: how large the .png are: slide fills one, half is half a page in print, or dots as in 2560x1440")
@@ -47,15 +47,15 @@ func (a *archive) check() error {
 }
 
 // size is a flag that says how large images are.
-type size struct{ plots.Size }
+type size struct{ draw.Size }
 
 func (s *size) Type() string { return "slide|half|WxH" }
 
 func (s *size) String() string {
 	switch s.Size {
-	case plots.Slide:
+	case draw.Slide:
 		return "slide"
-	case plots.Half:
+	case draw.Half:
 		return "half"
 	}
 	return fmt.Sprintf("%dx%d", s.Width, s.Height)
@@ -65,10 +65,10 @@ func (s *size) Set(word string) error {
 	const widest, narrowest = 7680, 320
 	switch word {
 	case "slide":
-		s.Size = plots.Slide
+		s.Size = draw.Slide
 		return nil
 	case "half":
-		s.Size = plots.Half
+		s.Size = draw.Half
 		return nil
 	}
 	var width, height int
@@ -78,6 +78,6 @@ func (s *size) Set(word string) error {
 	if width < narrowest || width > widest || height < narrowest*9/16 || height > widest {
 		return fmt.Errorf("an image has %dx%d to %dx%d dots", narrowest, narrowest*9/16, widest, widest)
 	}
-	s.Size = plots.Dots(width, height)
+	s.Size = draw.Dots(width, height)
 	return nil
 }

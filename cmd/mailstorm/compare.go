@@ -13,6 +13,7 @@ import (
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/plots"
+	"mailstorm/plots/runs"
 )
 
 func newCompareCommand(s streams) *cobra.Command {
@@ -153,7 +154,7 @@ func (o *sweepOptions) keepComparison(c *comparison.Comparison) error {
 func beforeAndAfter(c *comparison.Comparison) plots.Comparison {
 	shown := plots.Comparison{Keys: c.Plan.Keys, Values: c.Plan.Choices, Current: c.Plan.Current, Marked: c.Plan.Mark()}
 	for i := range c.Results {
-		shown.Stories = append(shown.Stories, plots.Story{Config: c.Configs[i], Result: c.Results[i]})
+		shown.Runs = append(shown.Runs, runs.Run{Config: c.Configs[i], Result: c.Results[i]})
 	}
 	return shown
 }

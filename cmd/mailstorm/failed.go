@@ -9,6 +9,7 @@ import (
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/run"
 	"mailstorm/plots"
+	"mailstorm/plots/draw"
 )
 
 // keep writes the result folder of a suite that failed, with its pictures: of the run that shows the first failure.
@@ -34,7 +35,7 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 	if err := folder.KeepsFiles(dir, append(s.scenario.Files(), o.tested...)); err != nil {
 		return failure("--out", err)
 	}
-	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, archive: archive{plot: true, size: size{plots.Slide}}}
+	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, archive: archive{plot: true, size: size{draw.Slide}}}
 	p.quiet = true
 	if _, err := p.perform(ctx, &shown, dir); err != nil {
 		return err

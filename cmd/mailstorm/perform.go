@@ -13,6 +13,7 @@ import (
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/webpage"
 	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/profile"
@@ -23,7 +24,7 @@ import (
 
 // perform runs one storm, and writes its folder unless path is empty.
 func (o *runOptions) perform(ctx context.Context, s *load.Scenario, path string) (*run.Run, error) {
-	memory := &recorder{flow: plots.NewFlow()}
+	memory := &recorder{flow: runs.NewFlow()}
 	r, err := o.place(ctx, s, path, memory)
 	if r == nil || o.format.value != "html" {
 		return r, err
@@ -240,7 +241,7 @@ func (o *runOptions) dropped(ctx context.Context, s *load.Scenario, r *sim.Resul
 type recorder struct {
 	records []sim.Record
 	full    bool
-	flow    *plots.Flow
+	flow    *runs.Flow
 }
 
 const memorable = 200_000
@@ -257,6 +258,6 @@ func (m *recorder) Take(r *sim.Record) {
 func (m *recorder) Err() error { return nil }
 
 // story is what the pictures tell.
-func (m *recorder) story(r *run.Run) plots.Story {
-	return plots.Story{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
+func (m *recorder) story(r *run.Run) runs.Run {
+	return runs.Run{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
 }

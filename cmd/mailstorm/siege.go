@@ -75,7 +75,7 @@ func schedules() (all plots.Schedules, err error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, plots.Siege{Profile: e.Name, Attempts: s.attempts, Notice: s.notice, NDR: s.ndr, AtLeast: e.LowerBound})
+		all = append(all, plots.Schedule{Profile: e.Name, Attempts: s.attempts, Notice: s.notice, NDR: s.ndr, AtLeast: e.LowerBound})
 	}
 	return all, nil
 }

@@ -18,6 +18,7 @@ import (
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/cmd/report/webpage"
 	"mailstorm/plots"
+	"mailstorm/plots/sweeps"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim/experiment"
 )
@@ -226,9 +227,9 @@ func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *archive) error {
 }
 
 // sweepStory is what the pictures of a sweep tell.
-func sweepStory(s *sweep.Sweep) plots.Sweep {
+func sweepStory(s *sweep.Sweep) sweeps.Sweep {
 	decision, _ := s.Plan.Wants()
-	return plots.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
+	return sweeps.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
 		Profiles: []string{s.Plan.Watched()}, NoAdvice: s.Plan.Unadvised(), Beyond: s.Plan.Beyond(), Caveat: s.Caveat()}
 }
 

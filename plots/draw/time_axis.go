@@ -1,0 +1,142 @@
+package draw
+
+import "time"
+
+// Day has no daylight saving: simulated time runs evenly.
+const Day = 24 * time.Hour
+
+// TimeAxis lays simulated time along the page.
+type TimeAxis struct {
+	Epoch       time.Time     // what simulated time 0 is called
+	From, End   time.Duration // where the axis begins and ends
+	Left, Right int
+}
+
+// Length is how much time the axis has.
+func (c TimeAxis) Length() time.Duration { return c.End - c.From }
+
+// X is the place of a moment along the page.
+func (c TimeAxis) X(t time.Duration) int {
+	return c.Left + int(Proportion(int64(t-c.From), int64(c.Length()), int64(c.Right-c.Left)))
+}
+
+// durationSteps divide a day, or are whole days.
+var durationSteps = []time.Duration{
+	time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second,
+	time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
+	time.Hour, 2 * time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour,
+	Day, 2 * Day, 7 * Day, 14 * Day, 28 * Day, 91 * Day, 182 * Day, 364 * Day,
+}
+
+// DurationStep is the smallest human step of which no more than so many fill the span.
+func DurationStep(span time.Duration, many int64) time.Duration {
+	for _, step := range durationSteps {
+		if int64(span/step) < many {
+			return step
+		}
+	}
+	step := durationSteps[len(durationSteps)-1]
+	for int64(span/step) >= many {
+		step *= 2
+	}
+	return step
+}
+
+// tick is a place on the time axis with its label; the day is named where it changes.
+type tick struct {
+	at         time.Duration
+	label, day string
+}
+
+const tickGap = 18 * Pt
+
+// step is the smallest one whose labels do not touch.
+func (c TimeAxis) step() time.Duration {
+	const widest = 104 * Pt // "30 Sep 2026", and more than any time of day takes
+	sparse := DurationStep(c.Length(), int64((c.Right-c.Left)/widest))
+	for _, step := range durationSteps {
+		room := Proportion(int64(step), int64(max(c.Length(), step)), int64(c.Right-c.Left))
+		if step < sparse && int(room) >= LabelFont.Width(stepFormat(step))+tickGap {
+			return step
+		}
+	}
+	return sparse
+}
+
+func stepFormat(step time.Duration) string {
+	switch {
+	case step < time.Minute:
+		return "15:04:05"
+	case step < Day:
+		return "15:04"
+	}
+	return "Mon 2 Jan"
+}
+
+// ticks stand where the clock on the wall shows a multiple of the step.
+func (c TimeAxis) ticks() []tick {
+	step := c.step()
+	midnight := time.Date(c.Epoch.Year(), c.Epoch.Month(), c.Epoch.Day(), 0, 0, 0, 0, c.Epoch.Location())
+	first := (step - c.Epoch.Sub(midnight)%step) % step
+	if first < c.From {
+		first += (c.From - first + step - 1) / step * step
+	}
+	var ticks []tick
+	shown := ""
+	for at := first; at <= c.End; at += step {
+		when := c.Epoch.Add(at)
+		name, format := when.Format("Mon 2 Jan"), stepFormat(step)
+		if step >= Day {
+			name = when.Format("2006")
+		}
+		t := tick{at: at, label: when.Format(format)}
+		if name != shown {
+			t.day, shown = name, name
+		}
+		ticks = append(ticks, t)
+		if at > c.End-step { // the sum would pass the end of time
+			break
+		}
+	}
+	return ticks
+}
+
+// Format names a moment of the run, to the nearest minute as reports do: with the weekday when the run is longer than a day.
+func (c TimeAxis) Format(t time.Duration) string {
+	when := c.Epoch.Add(t).Round(time.Minute)
+	switch {
+	case c.Length() > 6*Day:
+		return when.Format("2 Jan 15:04")
+	case c.Epoch.Add(c.From).YearDay() != c.Epoch.Add(c.End).YearDay():
+		return when.Format("Mon 15:04")
+	case c.Length() < 10*time.Minute:
+		return c.Epoch.Add(t).Round(time.Second).Format("15:04:05")
+	}
+	return when.Format("15:04")
+}
+
+// DrawTimeAxis draws the grid through panels, and the labels under them. The first day has the zone beside it, and gives way to the left.
+func (p *Canvas) DrawTimeAxis(c TimeAxis, bottom int, panels ...Panel) {
+	ticks := c.ticks()
+	free := PageRight + 100*Pt
+	for i := len(ticks) - 1; i >= 0; i-- {
+		t := ticks[i]
+		if i == 0 {
+			t.day += ", " + c.Epoch.Location().String()
+		}
+		x := c.X(t.at)
+		for _, g := range panels {
+			p.Stroke(GridPen, Point{x, g.Top}, Point{x, g.Bottom})
+		}
+		p.Stroke(AxisPen, Point{x, bottom}, Point{x, bottom + 5*Pt})
+		p.Text(LabelFont, Black, Point{x, bottom + 20*Pt}, AlignCentre, t.label)
+		half := BoldFont.Width(t.day) / 2
+		if i == 0 {
+			x = max(min(x, free-half-tickGap), PageLeft+half)
+		}
+		if t.day != "" && (i == 0 || x+half+tickGap/2 < free) {
+			p.Text(BoldFont, Black, Point{x, bottom + 37*Pt}, AlignCentre, t.day)
+			free = x - half
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package runs
+
+import (
+	"time"
+
+	"mailstorm/plots/draw"
+	"mailstorm/sim"
+)
+
+// Bin is what happened in one slice of the picture: the sum of some slices of the series.
+type Bin struct {
+	Attempts, Kept, Deferrals, Copies, Auto, Bounced, Notified, Bytes int64
+	Depth                                                             int64 // most copies that waited in the watched queue at a time
+}
+
+const maxBins = 300
+
+// Bins adds the series up, in bins so wide that there are no more than maxBins. Bins in which nothing
+// happened are in it too, and keep the depth of the queue.
+func Bins(s Run, c draw.TimeAxis) (bins []Bin, width time.Duration) {
+	width = max(draw.DurationStep(c.Length(), maxBins), sim.Slice)
+	bins = make([]Bin, int(c.Length()/width)+1)
+	place := func(t time.Duration) int { return min(int(max(t-c.From, 0)/width), len(bins)-1) }
+	for i := range s.Result.Series {
+		cell := &s.Result.Series[i]
+		bins[place(cell.Starts)].add(cell)
+	}
+	_, held := s.Watched()
+	next, depth := 0, int64(0)
+	for _, d := range held.Depths {
+		at := place(d.Starts)
+		for ; next <= at; next++ {
+			bins[next].Depth = depth
+		}
+		bins[at].Depth = max(bins[at].Depth, d.Most)
+		depth = d.Last
+	}
+	for ; next < len(bins); next++ {
+		bins[next].Depth = depth
+	}
+	return bins, width
+}
+
+func (c *Bin) add(cell *sim.Cell) {
+	c.Attempts += cell.Attempts
+	c.Kept += cell.Kept
+	c.Deferrals += cell.Deferrals
+	c.Copies += cell.Copies
+	c.Auto += cell.Auto
+	c.Bounced += cell.Bounced
+	c.Notified += cell.Notified
+	c.Bytes += cell.Bytes
+}
+
+// BinValues picks one number out of each bin.
+func BinValues(bins []Bin, of func(*Bin) int64) []int64 {
+	v := make([]int64, len(bins))
+	for i := range bins {
+		v[i] = of(&bins[i])
+	}
+	return v
+}

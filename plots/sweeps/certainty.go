@@ -1,0 +1,82 @@
+package sweeps
+
+import (
+	"slices"
+	"strings"
+
+	"mailstorm/sim/experiment"
+)
+
+// Certainty are the sentences under the headline: how sure it is, or what stands against advice.
+func (s Sweep) Certainty() (all []string) {
+	a := s.Advice
+	switch {
+	case a == nil && s.NoAdvice != "" && s.Alternative() >= 0 && !s.Plan.Choices[s.Alternative()].Barred:
+		all = append(all, "What was seen: "+s.Finding(s.Alternative(), s.Name(s.Alternative()))+".")
+	case a == nil:
+	case a.Answer == experiment.Undecided:
+		all = append(all, s.doubt())
+	case a.Answer == experiment.Excluded:
+		all = append(all, s.excluded())
+	case a.Answer == experiment.Decided:
+		all = append(all, s.confidence())
+	}
+	if s.Beyond != "" {
+		text := s.Beyond
+		if far, saved := s.UnsettableSaving(); far >= 0 {
+			text += " " + s.Name(far) + " would save " + saved + " of all mail that " + s.Name(s.Plan.Current) + " bounces."
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+// confidence says what the answer promises.
+func (s Sweep) confidence() string {
+	promise := s.Plan.Promise
+	if promise == (experiment.Promise{}) {
+		promise = experiment.Usual
+	}
+	chance := ShareFormat.Trim(ShareFormat.Whole(promise.Confidence), 3)
+	if len(s.Decision.Weights) == 0 {
+		return "Sure to " + chance + ": it keeps all limits."
+	}
+	which := "no value"
+	if len(s.Decision.Limits) > 0 {
+		which = "no value that keeps the limits"
+	}
+	return "Sure to " + chance + ": " + which + " costs less by more than " + s.Decision.Money(s.Advice.Loss) + "."
+}
+
+// doubt says what looks best so far, and what stands against it.
+func (s Sweep) doubt() string {
+	first := s.Advice.First()
+	if !s.has(first) {
+		return ""
+	}
+	text := "So far " + s.Name(first) + " looks cheapest"
+	if len(s.Advice.Open) < 2 {
+		text = s.Name(first) + " is all that is left"
+	}
+	if v := s.Advice.Verdicts[first]; len(v.Doubts) > 0 {
+		text += ", but may break the limit: " + s.LimitTexts(v.Doubts)
+	}
+	return text + "."
+}
+
+// excluded says which limit forbids which values.
+func (s Sweep) excluded() string {
+	var parts []string
+	for k := range s.Decision.Limits {
+		var breaking []int
+		for i := range s.Advice.Verdicts {
+			if slices.Contains(s.Advice.Verdicts[i].Breaks, k) {
+				breaking = append(breaking, i)
+			}
+		}
+		if len(breaking) > 0 {
+			parts = append(parts, "\""+limitText(s.Decision.Limits[k])+"\" forbids "+strings.ReplaceAll(s.Join(breaking), " or ", " and "))
+		}
+	}
+	return "The limit " + strings.Join(parts, "; the limit ") + "."
+}

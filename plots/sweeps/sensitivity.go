@@ -1,0 +1,72 @@
+package sweeps
+
+import (
+	"slices"
+
+	"mailstorm/sim/experiment"
+)
+
+// PriceRangeText is a range of a price, and the price itself.
+func (s Sweep) PriceRangeText(w experiment.Weight, r *experiment.Stretch) string {
+	return s.Decision.PriceRange(w, r.From, r.To) + ", now " + s.Decision.Price(w, w.Cost)
+}
+
+// PriceRanges is the stretch of a price in which the stated one lies, and the certain ones next to it; nil where no price of it would turn anything.
+func (s Sweep) PriceRanges(weight int) (here *experiment.Stretch, beside []experiment.Stretch) {
+	all := s.Decision.Prices(s.Plan, s.Summary).Along(weight)
+	if len(all) < 2 {
+		return nil, nil
+	}
+	at := slices.IndexFunc(all, func(r experiment.Stretch) bool { return s.Decision.Weights[weight].Cost < r.To })
+	if at < 0 {
+		return nil, nil
+	}
+	for i := at - 1; i >= 0 && len(beside) == 0; i-- {
+		if len(all[i].Choices) == 1 {
+			beside = append(beside, all[i])
+		}
+	}
+	for _, r := range all[at+1:] {
+		if len(r.Choices) == 1 {
+			return &all[at], append(beside, r)
+		}
+	}
+	return &all[at], beside
+}
+
+// Sensitivity says what would change the advice, as the map of prices has it; and what would be advised without limits that follow the value
+// itself.
+func (s Sweep) Sensitivity() (all []string) {
+	a := s.Advice
+	if a == nil {
+		return nil
+	}
+	if len(a.Bound) > 0 && a.Unbound != nil {
+		text := "Who writes to a dead destination waits for the value itself, whatever the storms are; without the limit \"" + s.LimitTexts(a.Bound) + "\" "
+		switch u := a.Unbound; {
+		case u.Answer == experiment.Decided && s.has(u.First()):
+			all = append(all, text+"it would be "+s.Name(u.First())+".")
+		case u.Answer == experiment.Undecided:
+			all = append(all, text+"nothing would be decided yet.")
+		}
+	}
+	if a.Answer != experiment.Decided || len(s.Decision.Weights) == 0 {
+		return all
+	}
+	before := len(all)
+	for k, w := range s.Decision.Weights {
+		here, others := s.PriceRanges(k)
+		if here == nil {
+			continue
+		}
+		text := s.Join(here.Choices) + " is cheapest while " + w.Subject.Words() + " costs " + s.PriceRangeText(w, here)
+		for _, r := range others {
+			text += "; " + s.Name(r.Choices[0]) + " " + s.Decision.PriceRange(w, r.From, r.To)
+		}
+		all = append(all, text+".")
+	}
+	if len(all) == before {
+		all = append(all, "No price of any one measure would change it.")
+	}
+	return all
+}
