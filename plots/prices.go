@@ -14,8 +14,8 @@ import (
 type priceMap struct {
 	prices *experiment.Prices
 	x, y   priceAxis
-	order  []int                  // of choices: those that cost least at low prices of the second weight first
-	least  [][]experiment.Stretch // by the estimates, for each column
+	order  []int                       // of choices: those that cost least at low prices of the second weight first
+	least  [][]experiment.PriceSegment // by the estimates, for each column
 }
 
 // priceAxis is a weight along a side of the map, its price in the middle.
@@ -74,7 +74,7 @@ func newPriceMap(s sweeps.Sweep, decades, left, right, top, bottom int) (t price
 	several := map[int]bool{}
 	for k := range mapColumns + 1 {
 		at := t.prices.At(t.x.weight, t.x.price(k, mapColumns))
-		t.least = append(t.least, at.Least(t.y.weight))
+		t.least = append(t.least, at.Envelope(t.y.weight))
 		for _, r := range t.least[k] {
 			if r.To > t.y.price(0, 1) && r.From < t.y.price(1, 1) {
 				several[r.Choices[0]] = true
@@ -129,7 +129,7 @@ func pricesTitle(s sweeps.Sweep) string {
 		}
 		w := s.Decision.Weights[k]
 		if len(here.Choices) > 1 && s.Advice.Answer == experiment.Decided {
-			return "At these prices " + s.Join(here.Choices) + " costs least, and it makes no difference above " + s.Decision.Money(s.Advice.Loss)
+			return "At these prices " + s.Join(here.Choices) + " costs least, and it makes no difference above " + s.Decision.Money(s.Advice.Indifference)
 		}
 		if len(here.Choices) > 1 {
 			return "At these prices the storms leave open whether " + s.Join(here.Choices) + " costs least"
@@ -208,7 +208,7 @@ func drawOpenRegion(p *draw.Canvas, t priceMap) {
 	var last []openStretch
 	for k := 0; k <= mapColumns; k += openStep {
 		var here []openStretch
-		for _, r := range t.prices.At(t.x.weight, t.x.price(k, mapColumns)).Along(t.y.weight) {
+		for _, r := range t.prices.At(t.x.weight, t.x.price(k, mapColumns)).Segments(t.y.weight) {
 			if low, high := t.y.at(r.From), t.y.at(r.To); len(r.Choices) > 1 && low > high {
 				here = append(here, openStretch{r.Choices, draw.At(t.columnX(k), low), draw.At(t.columnX(k), high)})
 			}

@@ -192,10 +192,10 @@ func verdictText(s sweeps.Sweep, choice int) string {
 	}
 	v := s.Advice.Verdicts[choice]
 	switch {
-	case len(v.Breaks) > 0:
-		return "breaks: " + s.LimitTexts(v.Breaks)
-	case len(v.Doubts) > 0:
-		return "may break: " + s.LimitTexts(v.Doubts)
+	case len(v.Violated) > 0:
+		return "breaks: " + s.LimitTexts(v.Violated)
+	case len(v.Uncertain) > 0:
+		return "may break: " + s.LimitTexts(v.Uncertain)
 	}
 	if len(s.Decision.Limits) == 1 {
 		return "keeps the limit"

@@ -25,7 +25,7 @@ func slideTitle(s sweeps.Sweep) string {
 	switch s.Advice.Answer {
 	case experiment.Undecided:
 		return "Cannot tell yet: " + s.Join(s.Advice.Open) + " may be the best" + stormsNeededText(s)
-	case experiment.Excluded:
+	case experiment.Infeasible:
 		return "No value keeps all limits"
 	case experiment.Barred:
 		return "None of these values can be set"
@@ -57,7 +57,7 @@ func chosenText(s sweeps.Sweep, rival int) string {
 
 // stormsNeededText says after how many storms it could be told.
 func stormsNeededText(s sweeps.Sweep) string {
-	n := int64(min(s.Advice.Needs, sweeps.MaxSteps))
+	n := int64(min(s.Advice.RunsNeeded, sweeps.MaxSteps))
 	if n == 0 {
 		return "; more storms would not tell"
 	}

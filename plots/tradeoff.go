@@ -58,8 +58,8 @@ func drawTradeoff(p *draw.Canvas, s sweeps.Sweep) {
 		return
 	}
 	told := []curve{
-		{quantileReadings(s, func(q experiment.Quantiles) experiment.Rank { return q.P95 }), p95Pen, nil, drawRing},
-		{quantileReadings(s, func(q experiment.Quantiles) experiment.Rank { return q.P50 }), p50Pen, nil, drawSmallDisc},
+		{quantileReadings(s, func(q experiment.Quantiles) experiment.QuantileEstimate { return q.P95 }), p95Pen, nil, drawRing},
+		{quantileReadings(s, func(q experiment.Quantiles) experiment.QuantileEstimate { return q.P50 }), p50Pen, nil, drawSmallDisc},
 	}
 	drawCurves(p, s, r, panels[len(panels)-1], timeScale, told, limitLines(s, notifiedLimits), "TOLD", "time until the sender of mail to a dead destination has an NDR")
 }
@@ -72,7 +72,7 @@ func readings(s sweeps.Sweep, g sweeps.Format, m experiment.Measure) []sweeps.Re
 	return all
 }
 
-func quantileReadings(s sweeps.Sweep, of func(experiment.Quantiles) experiment.Rank) []sweeps.Reading {
+func quantileReadings(s sweeps.Sweep, of func(experiment.Quantiles) experiment.QuantileEstimate) []sweeps.Reading {
 	all := make([]sweeps.Reading, len(s.Plan.Choices))
 	for i := range all {
 		if q := s.Summary.Choices[i].Told; q.Count > 0 {

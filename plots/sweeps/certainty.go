@@ -16,7 +16,7 @@ func (s Sweep) Certainty() (all []string) {
 	case a == nil:
 	case a.Answer == experiment.Undecided:
 		all = append(all, s.doubt())
-	case a.Answer == experiment.Excluded:
+	case a.Answer == experiment.Infeasible:
 		all = append(all, s.excluded())
 	case a.Answer == experiment.Decided:
 		all = append(all, s.confidence())
@@ -33,9 +33,9 @@ func (s Sweep) Certainty() (all []string) {
 
 // confidence says what the answer promises.
 func (s Sweep) confidence() string {
-	promise := s.Plan.Promise
-	if promise == (experiment.Promise{}) {
-		promise = experiment.Usual
+	promise := s.Plan.Guarantee
+	if promise == (experiment.Guarantee{}) {
+		promise = experiment.DefaultGuarantee
 	}
 	chance := ShareFormat.Trim(ShareFormat.Whole(promise.Confidence), 3)
 	if len(s.Decision.Weights) == 0 {
@@ -45,7 +45,7 @@ func (s Sweep) confidence() string {
 	if len(s.Decision.Limits) > 0 {
 		which = "no value that keeps the limits"
 	}
-	return "Sure to " + chance + ": " + which + " costs less by more than " + s.Decision.Money(s.Advice.Loss) + "."
+	return "Sure to " + chance + ": " + which + " costs less by more than " + s.Decision.Money(s.Advice.Indifference) + "."
 }
 
 // doubt says what looks best so far, and what stands against it.
@@ -58,8 +58,8 @@ func (s Sweep) doubt() string {
 	if len(s.Advice.Open) < 2 {
 		text = s.Name(first) + " is all that is left"
 	}
-	if v := s.Advice.Verdicts[first]; len(v.Doubts) > 0 {
-		text += ", but may break the limit: " + s.LimitTexts(v.Doubts)
+	if v := s.Advice.Verdicts[first]; len(v.Uncertain) > 0 {
+		text += ", but may break the limit: " + s.LimitTexts(v.Uncertain)
 	}
 	return text + "."
 }
@@ -70,7 +70,7 @@ func (s Sweep) excluded() string {
 	for k := range s.Decision.Limits {
 		var breaking []int
 		for i := range s.Advice.Verdicts {
-			if slices.Contains(s.Advice.Verdicts[i].Breaks, k) {
+			if slices.Contains(s.Advice.Verdicts[i].Violated, k) {
 				breaking = append(breaking, i)
 			}
 		}

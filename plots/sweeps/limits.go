@@ -9,7 +9,7 @@ import (
 
 // FormatOf is how people write a measure.
 func FormatOf(m experiment.Measure) Format {
-	switch sheet := experiment.Sheets[m]; {
+	switch sheet := experiment.Catalogue[m]; {
 	case sheet.Share:
 		return ShareFormat
 	case sheet.Unit == metrics.Duration:

@@ -7,17 +7,17 @@ import (
 )
 
 // PriceRangeText is a range of a price, and the price itself.
-func (s Sweep) PriceRangeText(w experiment.Weight, r *experiment.Stretch) string {
+func (s Sweep) PriceRangeText(w experiment.Weight, r *experiment.PriceSegment) string {
 	return s.Decision.PriceRange(w, r.From, r.To) + ", now " + s.Decision.Price(w, w.Cost)
 }
 
 // PriceRanges is the stretch of a price in which the stated one lies, and the certain ones next to it; nil where no price of it would turn anything.
-func (s Sweep) PriceRanges(weight int) (here *experiment.Stretch, beside []experiment.Stretch) {
-	all := s.Decision.Prices(s.Plan, s.Summary).Along(weight)
+func (s Sweep) PriceRanges(weight int) (here *experiment.PriceSegment, beside []experiment.PriceSegment) {
+	all := s.Decision.Prices(s.Plan, s.Summary).Segments(weight)
 	if len(all) < 2 {
 		return nil, nil
 	}
-	at := slices.IndexFunc(all, func(r experiment.Stretch) bool { return s.Decision.Weights[weight].Cost < r.To })
+	at := slices.IndexFunc(all, func(r experiment.PriceSegment) bool { return s.Decision.Weights[weight].Cost < r.To })
 	if at < 0 {
 		return nil, nil
 	}
@@ -41,9 +41,9 @@ func (s Sweep) Sensitivity() (all []string) {
 	if a == nil {
 		return nil
 	}
-	if len(a.Bound) > 0 && a.Unbound != nil {
-		text := "Who writes to a dead destination waits for the value itself, whatever the storms are; without the limit \"" + s.LimitTexts(a.Bound) + "\" "
-		switch u := a.Unbound; {
+	if len(a.ImpliedLimits) > 0 && a.WithoutImplied != nil {
+		text := "Who writes to a dead destination waits for the value itself, whatever the storms are; without the limit \"" + s.LimitTexts(a.ImpliedLimits) + "\" "
+		switch u := a.WithoutImplied; {
 		case u.Answer == experiment.Decided && s.has(u.First()):
 			all = append(all, text+"it would be "+s.Name(u.First())+".")
 		case u.Answer == experiment.Undecided:

@@ -112,7 +112,7 @@ func (s Sweep) BouncedMeasure() experiment.Measure {
 // Estimate reads a measure of a choice. None can be negative, and no share be more than all.
 func (s Sweep) Estimate(g Format, choice int, m experiment.Measure) Reading {
 	r, most := g.Read(s.Summary.Choices[choice].Measures[m]), int64(MaxSteps)
-	if experiment.Sheets[m].Share {
+	if experiment.Catalogue[m].Share {
 		most = 1e9
 	}
 	for _, n := range [3]*int64{&r.Value, &r.Low, &r.High} {

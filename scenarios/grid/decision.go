@@ -73,7 +73,7 @@ func (l *reader) weights(of *parse.Node) {
 	}
 	single.Leaves("", func(n *parse.Node, name string) {
 		if s, ok := l.subject(n, name, seen); ok {
-			s.Whole = s.Group != ""
+			s.OfAll = s.Group != ""
 			weight := experiment.Weight{Subject: s}
 			weight.Written, weight.Cost = l.criterion(n, s, func(word string, s experiment.Subject) (*big.Rat, error) { return parseCost(word, s, d.Unit) })
 			d.Weights = append(d.Weights, weight)
@@ -84,7 +84,7 @@ func (l *reader) weights(of *parse.Node) {
 // beginsMeasure reports whether a word is a measure, or stands before the dot of one, as "told" does.
 func beginsMeasure(word string) bool {
 	return word == LateName || word == DelayName ||
-		slices.ContainsFunc(experiment.Subjects(), func(s experiment.Subject) bool { return strings.HasPrefix(s.Name()+".", word+".") })
+		slices.ContainsFunc(experiment.AllSubjects(), func(s experiment.Subject) bool { return strings.HasPrefix(s.Name()+".", word+".") })
 }
 
 // subject resolves MEASURE or MEASURE of RECIPIENTS, once each.
@@ -160,7 +160,7 @@ func (l *reader) measured(p parse.Phrase) (s experiment.Subject, ok bool) {
 
 // MeasureNames are those that a decision may speak of; some of them need a time.
 func MeasureNames(wanted func(experiment.Subject) bool) (names []string) {
-	for _, s := range append(experiment.Subjects(), experiment.Timed()...) {
+	for _, s := range append(experiment.AllSubjects(), experiment.Timed()...) {
 		if wanted(s) {
 			names = append(names, s.Name())
 		}
@@ -170,7 +170,7 @@ func MeasureNames(wanted func(experiment.Subject) bool) (names []string) {
 
 // OfRecipients reports whether a subject can be had of the mail to some recipients.
 func OfRecipients(s experiment.Subject) bool {
-	return s.Quantile == experiment.NoQuantile && s.Sheet().Group
+	return s.Quantile == experiment.NoQuantile && s.Definition().ByRecipient
 }
 
 func (l *reader) moment(p parse.Phrase) (time.Duration, bool) {

@@ -26,7 +26,7 @@ func (l *reader) curve(n *parse.Node) {
 	if some && !l.group(&s, parse.KeyPhrase(n, DelayName), whose) || !l.room(n) {
 		return
 	}
-	s.Whole = some
+	s.OfAll = some
 	before := len(l.Problems)
 	points := l.points(n)
 	for i, p := range points {

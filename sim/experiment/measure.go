@@ -35,19 +35,19 @@ const (
 )
 
 // Sheet is a row of the catalogue of measures. The value of a duration is in minutes.
-type Sheet struct {
-	Name    string // bounced.good
-	Words   string // what people call it, in a sentence
-	Unit    metrics.Unit
-	Share   bool   // the ratio is a share of deliveries, shown in percent
-	Better  int    // -1: less is better, 1: more is
-	Whole   bool   // divided by all deliveries, so that costs add up
-	Group   bool   // of each delivery it is known what it has of it, so that the mail to some recipients can be asked for
-	Meaning string // one sentence: what is divided by what
+type Definition struct {
+	Name        string // bounced.good
+	Words       string // what people call it, in a sentence
+	Unit        metrics.Unit
+	Share       bool   // the ratio is a share of deliveries, shown in percent
+	Better      int    // -1: less is better, 1: more is
+	PerDelivery bool   // divided by all deliveries, so that costs add up
+	ByRecipient bool   // of each delivery it is known what it has of it, so that the mail to some recipients can be asked for
+	Meaning     string // one sentence: what is divided by what
 }
 
 // Sheets has one row for each measure.
-var Sheets = [Measures]Sheet{
+var Catalogue = [Measures]Definition{
 	BouncedGood: {"bounced.good", "good mail bounced", metrics.Ratio, true, -1, true, true,
 		"deliveries told \"not delivered\" that never arrived, though the longest expiration of the service would have delivered them; divided by all deliveries"},
 	BouncedLong: {"bounced.long", "mail bounced that five days would deliver", metrics.Ratio, true, -1, true, true,

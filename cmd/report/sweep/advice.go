@@ -30,11 +30,11 @@ func (s *Sweep) advice(variant int) string {
 	var verdicts []string
 	for i, v := range a.Verdicts {
 		cost := costJSON(v.Cost)
-		verdicts = append(verdicts, encode.Object(encode.Field("values", label(i)), encode.Field("breaks", encode.List(encode.Texts(writtenLimits(s.Plan.Decision, v.Breaks)))),
-			encode.Field("doubts", encode.List(encode.Texts(writtenLimits(s.Plan.Decision, v.Doubts)))), encode.Field("standing", encode.Text(a.Standing(i).String())), encode.Field("cost", cost), encode.Field("more", costJSON(v.More))))
+		verdicts = append(verdicts, encode.Object(encode.Field("values", label(i)), encode.Field("breaks", encode.List(encode.Texts(writtenLimits(s.Plan.Decision, v.Violated)))),
+			encode.Field("doubts", encode.List(encode.Texts(writtenLimits(s.Plan.Decision, v.Uncertain)))), encode.Field("standing", encode.Text(a.Status(i).String())), encode.Field("cost", cost), encode.Field("more", costJSON(v.Difference))))
 	}
 	return encode.Object(encode.Field("answer", encode.Text(a.Answer.String())), encode.Field("best", labels(a.Best)), encode.Field("second", label(a.Next)), encode.Field("open", labels(a.Open)), encode.Field("certain", strconv.FormatBool(a.Certain())), encode.Field("cost_unit", encode.Text(costUnit(s.Plan.Decision))),
-		encode.Field("confidence", programmed(s.Plan.Confidence)), encode.Field("loss", programmed(a.Loss)), encode.Field("needs", strconv.FormatUint(a.Needs, 10)), encode.Field("follow_the_value", encode.List(encode.Texts(writtenLimits(s.Plan.Decision, a.Bound)))),
+		encode.Field("confidence", programmed(s.Plan.Confidence)), encode.Field("loss", programmed(a.Indifference)), encode.Field("needs", strconv.FormatUint(a.RunsNeeded, 10)), encode.Field("follow_the_value", encode.List(encode.Texts(writtenLimits(s.Plan.Decision, a.ImpliedLimits)))),
 		encode.Field("verdicts", encode.List(verdicts)))
 }
 
@@ -56,7 +56,7 @@ func costUnit(d *sweepfolder.Decision) string {
 func (s *Sweep) same() (all []string) {
 	for i, r := range s.Robust {
 		var words []string
-		for _, standing := range r.Standings {
+		for _, standing := range r.Statuses {
 			words = append(words, standing.String())
 		}
 		all = append(all, encode.Object(encode.Field("values", encode.List(encode.Texts(s.Plan.Choices[i]))), encode.Field("same", strconv.FormatBool(r.Same)),
@@ -71,7 +71,7 @@ func (s *Sweep) whoLoses() string {
 	for _, l := range s.losses() {
 		fields := []string{encode.Field("recipients", encode.Text("@"+l.domain))}
 		for k, m := range experiment.Losses {
-			fields = append(fields, encode.Field(experiment.Sheets[m].Name, encode.Object(encode.Field("unit", encode.Text(unitOf(m))), encode.Field("current", estimated(l.now[k], m)),
+			fields = append(fields, encode.Field(experiment.Catalogue[m].Name, encode.Object(encode.Field("unit", encode.Text(unitOf(m))), encode.Field("current", estimated(l.now[k], m)),
 				encode.Field("rival", estimated(l.then[k], m)), encode.Field("difference", estimated(l.change[k], m)))))
 		}
 		all = append(all, encode.Object(fields...))
@@ -90,7 +90,7 @@ func (s *Sweep) worldsJSON() (all []string) {
 	for _, i := range s.Plan.Worlds() {
 		a, v, more := s.Findings[i].Advice, &s.Plan.Variants[i], "null"
 		if here >= 0 && a.First() >= 0 {
-			more = costJSON(a.Verdicts[here].More)
+			more = costJSON(a.Verdicts[here].Difference)
 		}
 		all = append(all, encode.Object(encode.Field("world", encode.Text(v.World)), encode.Field("where", encode.Text(v.Where)), encode.Field("answer", encode.Text(a.Answer.String())), encode.Field("best", s.labels(a.Best)),
 			encode.Field("certain", strconv.FormatBool(a.Certain())), encode.Field("more", more)))
@@ -123,7 +123,7 @@ func (s *Sweep) statesJSON() string {
 	for i := range s.Plan.Choices {
 		var costs []string
 		for state := range s.Plan.States {
-			costs = append(costs, encode.Object(encode.Field("cost", costJSON(w.Costs[i][state])), encode.Field("breaks", strconv.FormatBool(w.Breaks[i][state])), encode.Field("doubts", strconv.FormatBool(w.Doubts[i][state]))))
+			costs = append(costs, encode.Object(encode.Field("cost", costJSON(w.Costs[i][state])), encode.Field("breaks", strconv.FormatBool(w.Violates[i][state])), encode.Field("doubts", strconv.FormatBool(w.MayViolate[i][state]))))
 		}
 		fields := []string{encode.Field("values", encode.List(encode.Texts(s.Plan.Choices[i]))), encode.Field("under", encode.List(costs)), encode.Field("worst", costJSON(w.Worst[i])), encode.Field("regret", costJSON(w.Regret[i]))}
 		if w.Expected != nil {
@@ -133,5 +133,5 @@ func (s *Sweep) statesJSON() string {
 	}
 	one := func(i int) string { return s.labels(slices.DeleteFunc([]int{i}, func(i int) bool { return i < 0 })) }
 	return encode.Block([]string{encode.Field("keys", encode.List(encode.Texts(s.Plan.StateKeys))), encode.Field("states", encode.List(states)), encode.Field("choices", encode.Block(choices, "[]", "    ")),
-		encode.Field("maximin", one(w.Maximin)), encode.Field("minimax_regret", one(w.Minimax)), encode.Field("by_prior", one(w.Likely)), encode.Field("prior_rivals", s.labels(w.Rivals))}, "{}", "  ")
+		encode.Field("maximin", one(w.Maximin)), encode.Field("minimax_regret", one(w.MinimaxRegret)), encode.Field("by_prior", one(w.LeastExpected)), encode.Field("prior_rivals", s.labels(w.Rivals))}, "{}", "  ")
 }

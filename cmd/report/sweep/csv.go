@@ -37,11 +37,11 @@ func CSV(w io.Writer, s *Sweep) error {
 func (s *Sweep) lines(variant, choice int) (all [][]string) {
 	o := &s.Findings[variant].Summary.Choices[choice]
 	for m := range experiment.Measures {
-		all = append(all, append([]string{experiment.Sheets[m].Name, unitOf(m)}, append(cellsOf(o.Measures[m], m), cellsOf(o.Difference[m], m)...)...))
+		all = append(all, append([]string{experiment.Catalogue[m].Name, unitOf(m)}, append(cellsOf(o.Measures[m], m), cellsOf(o.Difference[m], m)...)...))
 	}
 	for _, p := range asked(o) {
 		m := p.Subject.Measure
-		all = append(all, append([]string{p.Subject.Name(), unitOf(m)}, append(cellsOf(p.Is, m), cellsOf(p.Difference, m)...)...))
+		all = append(all, append([]string{p.Subject.Name(), unitOf(m)}, append(cellsOf(p.Estimate, m), cellsOf(p.Difference, m)...)...))
 	}
 	alone := func(name, unit, value string) { all = append(all, []string{name, unit, value, "", "", "", "", ""}) }
 	for _, q := range []struct {
@@ -51,7 +51,7 @@ func (s *Sweep) lines(variant, choice int) (all [][]string) {
 		alone(q.name+".count", "count", strconv.FormatUint(q.q.Count, 10))
 		for _, part := range []struct {
 			name string
-			rank experiment.Rank
+			rank experiment.QuantileEstimate
 		}{{".p50", q.q.P50}, {".p95", q.q.P95}, {".max", q.q.Max}} {
 			cells := make([]string, 6)
 			if q.q.Count > 0 {

@@ -59,7 +59,7 @@ func (s *Sweep) decisionTable() *layout.Section {
 	var names []string
 	for i, w := range append(slices.Clone(d.Limits), d.Weights...) {
 		if subject, ok := experiment.LookupSubject(w.Subject); ok && !slices.Contains(names, w.Subject) {
-			subject.Whole = i >= len(d.Limits) && subject.Group != ""
+			subject.OfAll = i >= len(d.Limits) && subject.Group != ""
 			names = append(names, w.Subject)
 			t.Notes = append(t.Notes, w.Subject+": "+subject.Meaning()+".")
 		}
@@ -93,11 +93,11 @@ func perUnit(d *sweepfolder.Decision) (factor float64, unit string) {
 // verdictWords says what a decision makes of one choice.
 func verdictWords(v experiment.Verdict, d *sweepfolder.Decision) string {
 	var parts []string
-	if len(v.Breaks) > 0 {
-		parts = append(parts, "breaks "+strings.Join(writtenLimits(d, v.Breaks), ", "))
+	if len(v.Violated) > 0 {
+		parts = append(parts, "breaks "+strings.Join(writtenLimits(d, v.Violated), ", "))
 	}
-	if len(v.Doubts) > 0 {
-		parts = append(parts, "may break "+strings.Join(writtenLimits(d, v.Doubts), ", "))
+	if len(v.Uncertain) > 0 {
+		parts = append(parts, "may break "+strings.Join(writtenLimits(d, v.Uncertain), ", "))
 	}
 	if len(parts) == 0 {
 		return "holds all"
@@ -107,8 +107,8 @@ func verdictWords(v experiment.Verdict, d *sweepfolder.Decision) string {
 
 // excessOf is what a value costs more in a world than the best there.
 func excessOf(d *sweepfolder.Decision, a *experiment.Advice, value int) string {
-	if v := &a.Verdicts[value]; len(v.Breaks) == 0 && a.First() >= 0 {
-		return costsOf(d, v.More)
+	if v := &a.Verdicts[value]; len(v.Violated) == 0 && a.First() >= 0 {
+		return costsOf(d, v.Difference)
 	}
 	return "breaks a limit"
 }

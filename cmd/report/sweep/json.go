@@ -69,12 +69,12 @@ func measured(o *experiment.Outcome) (fields []string) {
 		if e := o.Measures[m]; e.Known {
 			value = encode.Object(append(estimates(e, o.Difference[m], m), encode.Field("unpaired", estimated(o.Unpaired[m], m)))...)
 		}
-		fields = append(fields, encode.Field(experiment.Sheets[m].Name, value))
+		fields = append(fields, encode.Field(experiment.Catalogue[m].Name, value))
 	}
 	for _, p := range asked(o) {
 		value := "null"
-		if p.Is.Known {
-			value = encode.Object(estimates(p.Is, p.Difference, p.Subject.Measure)...)
+		if p.Estimate.Known {
+			value = encode.Object(estimates(p.Estimate, p.Difference, p.Subject.Measure)...)
 		}
 		fields = append(fields, encode.Field(p.Subject.Name(), value))
 	}
@@ -82,9 +82,9 @@ func measured(o *experiment.Outcome) (fields []string) {
 }
 
 // asked are what the decision asks beside the measures; a part of all mail, as costs are, has no name of its own.
-func asked(o *experiment.Outcome) (all []experiment.Particular) {
-	for _, p := range o.Particular {
-		if !p.Subject.Whole {
+func asked(o *experiment.Outcome) (all []experiment.CustomEstimate) {
+	for _, p := range o.Custom {
+		if !p.Subject.OfAll {
 			all = append(all, p)
 		}
 	}
@@ -117,7 +117,7 @@ func quantiles(q experiment.Quantiles) string {
 	for _, b := range q.Survival {
 		alive = append(alive, fmt.Sprintf("[%d, %d]", int64(b.Minute)*60, b.Count))
 	}
-	at := func(r experiment.Rank) string {
+	at := func(r experiment.QuantileEstimate) string {
 		if q.Count == 0 {
 			return "null"
 		}
@@ -137,7 +137,7 @@ func quantiles(q experiment.Quantiles) string {
 }
 
 // rankCells are a quantile in seconds with its interval, and its difference with that; what does not exist is empty.
-func rankCells(r experiment.Rank) []string {
+func rankCells(r experiment.QuantileEstimate) []string {
 	seconds := func(minutes float64) string { return strconv.FormatInt(int64(math.Round(60*minutes)), 10) }
 	cells := []string{seconds(float64(r.Minute)), "", "", "", "", ""}
 	if r.Bounded {

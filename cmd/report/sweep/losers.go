@@ -75,7 +75,7 @@ func fares(name string, of [3]experiment.Estimate, write func(experiment.Estimat
 func (l *loss) differs() []string {
 	row := fares("  difference", l.change, change)
 	for k, m := range experiment.Losses {
-		if experiment.Sheets[m].Share && l.now[k].Known && l.now[k].Value == 0 && l.then[k].Value == 0 {
+		if experiment.Catalogue[m].Share && l.now[k].Known && l.now[k].Value == 0 && l.then[k].Value == 0 {
 			row[1+k] = "none seen"
 		}
 	}

@@ -10,20 +10,20 @@ import (
 )
 
 // weighing is what the choices come to over the states; nil where there are none, or not all is there yet.
-func (s *Sweep) weighing() *experiment.Weighing {
+func (s *Sweep) weighing() *experiment.StateComparison {
 	if len(s.Plan.States) == 0 || s.Findings[0].Advice == nil {
 		return nil
 	}
 	d, _ := s.Plan.Wants()
-	var under []experiment.Under
+	var under []experiment.State
 	for _, state := range s.Plan.States {
 		f := &s.Findings[state.Variant]
 		if f.Summary == nil {
 			return nil
 		}
-		under = append(under, experiment.Under{Plan: s.plans[state.Variant], Summary: f.Summary})
+		under = append(under, experiment.State{Plan: s.plans[state.Variant], Summary: f.Summary})
 	}
-	w := d.Weigh(under, s.Plan.Prior)
+	w := d.CompareStates(under, s.Plan.Prior)
 	return &w
 }
 
@@ -42,7 +42,7 @@ func (s *Sweep) statesSentence() (all []string) {
 }
 
 // rules says what each rule for choices without a prior would choose, and what the prior does.
-func (s *Sweep) rules(w *experiment.Weighing) []string {
+func (s *Sweep) rules(w *experiment.StateComparison) []string {
 	if w.Maximin < 0 {
 		return []string{"No value holds the limits in each of the states."}
 	}
@@ -50,15 +50,15 @@ func (s *Sweep) rules(w *experiment.Weighing) []string {
 		return nil
 	}
 	all := []string{fmt.Sprintf("%s costs least in its worst case (maximin): %s. %s has the least worst regret: %s above the best of that state.", s.Plan.Label(w.Maximin),
-		costsOf(s.Plan.Decision, w.Worst[w.Maximin]), s.Plan.Label(w.Minimax), costsOf(s.Plan.Decision, w.Regret[w.Minimax]))}
+		costsOf(s.Plan.Decision, w.Worst[w.Maximin]), s.Plan.Label(w.MinimaxRegret), costsOf(s.Plan.Decision, w.Regret[w.MinimaxRegret]))}
 	switch {
-	case w.Likely < 0:
+	case w.LeastExpected < 0:
 	case len(w.Rivals) > 0:
 		all = append(all, fmt.Sprintf("If the states have chances of %s, no value is advised: %s costs least, and these runs cannot tell it from %s.",
-			s.Plan.PriorWords(", ", " %"), s.Plan.Label(w.Likely), s.Plan.SpanOf(w.Rivals)))
+			s.Plan.PriorWords(", ", " %"), s.Plan.Label(w.LeastExpected), s.Plan.SpanOf(w.Rivals)))
 	default:
 		all = append(all, fmt.Sprintf("If the states have chances of %s, choose %s: it is expected to cost %s, and each other more, beyond the interval.",
-			s.Plan.PriorWords(", ", " %"), s.Plan.Label(w.Likely), costsOf(s.Plan.Decision, w.Expected[w.Likely])))
+			s.Plan.PriorWords(", ", " %"), s.Plan.Label(w.LeastExpected), costsOf(s.Plan.Decision, w.Expected[w.LeastExpected])))
 	}
 	return all
 }
@@ -110,13 +110,13 @@ func stateName(i int) string {
 }
 
 // underStates are the cells of a choice.
-func (s *Sweep) underStates(w *experiment.Weighing, choice int, weighs bool) []string {
+func (s *Sweep) underStates(w *experiment.StateComparison, choice int, weighs bool) []string {
 	cells := []string{s.Plan.Marked(choice)}
 	for state := range s.Plan.States {
 		switch cost := w.Costs[choice][state]; {
-		case w.Breaks[choice][state]:
+		case w.Violates[choice][state]:
 			cells = append(cells, "breaks")
-		case w.Doubts[choice][state] && !weighs:
+		case w.MayViolate[choice][state] && !weighs:
 			cells = append(cells, "may break")
 		case !weighs:
 			cells = append(cells, "holds")

@@ -25,7 +25,7 @@ func (s *Sweep) verdictsTable() *layout.Section {
 	}
 	for _, i := range s.Plan.Worlds() {
 		a := s.Findings[i].Advice
-		cells := []string{s.Plan.Variants[i].Where, s.advisedIn(a), yesNo(a.Certain() && (here < 0 || a.Standing(here) != experiment.Open))}
+		cells := []string{s.Plan.Variants[i].Where, s.advisedIn(a), yesNo(a.Certain() && (here < 0 || a.Status(here) != experiment.Open))}
 		if weighs {
 			cells = append(cells, excessOf(s.Plan.Decision, a, here))
 		}
@@ -55,7 +55,7 @@ func (s *Sweep) worldsSentence() string {
 	for _, i := range worlds {
 		a := s.Findings[i].Advice
 		switch {
-		case !a.Certain() || here.First() >= 0 && a.Standing(here.First()) == experiment.Open:
+		case !a.Certain() || here.First() >= 0 && a.Status(here.First()) == experiment.Open:
 			open++
 		case agree(here, a):
 			same++
