@@ -12,8 +12,8 @@ import (
 type tariff struct {
 	prices *experiment.Prices
 	x, y   scaled
-	order  []int                  // of choices: those that cost least at low prices of the second weight first
-	least  [][]experiment.Stretch // by the estimates, for each column
+	order  []int                       // of choices: those that cost least at low prices of the second weight first
+	least  [][]experiment.PriceSegment // by the estimates, for each column
 }
 
 // scaled is a weight along a side of the map, its price in the middle.
@@ -72,7 +72,7 @@ func (s Sweep) tariff(decades, left, right, top, bottom int) (t tariff, ok bool)
 	several := map[int]bool{}
 	for k := range tariffColumns + 1 {
 		at := t.prices.At(t.x.weight, t.x.price(k, tariffColumns))
-		t.least = append(t.least, at.Least(t.y.weight))
+		t.least = append(t.least, at.Envelope(t.y.weight))
 		for _, r := range t.least[k] {
 			if r.To > t.y.price(0, 1) && r.From < t.y.price(1, 1) {
 				several[r.Choices[0]] = true
@@ -127,7 +127,7 @@ func pricesTitle(s Sweep) string {
 		}
 		w := s.Decision.Weights[k]
 		if len(here.Choices) > 1 && s.Advice.Answer == experiment.Decided {
-			return "At these prices " + s.or(here.Choices) + " costs least, and it makes no difference above " + s.Decision.Money(s.Advice.Loss)
+			return "At these prices " + s.or(here.Choices) + " costs least, and it makes no difference above " + s.Decision.Money(s.Advice.Indifference)
 		}
 		if len(here.Choices) > 1 {
 			return "At these prices the storms leave open whether " + s.or(here.Choices) + " costs least"
@@ -140,17 +140,17 @@ func pricesTitle(s Sweep) string {
 }
 
 // stated is a range of a price, and the price itself.
-func (s Sweep) stated(w experiment.Weight, r *experiment.Stretch) string {
+func (s Sweep) stated(w experiment.Weight, r *experiment.PriceSegment) string {
 	return s.Decision.PriceRange(w, r.From, r.To) + ", now " + s.Decision.Price(w, w.Cost)
 }
 
 // turn is the stretch of a price in which the stated one lies, and the certain ones next to it; nil where no price of it would turn anything.
-func (s Sweep) turn(weight int) (here *experiment.Stretch, beside []experiment.Stretch) {
-	all := s.Decision.Prices(s.Plan, s.Summary).Along(weight)
+func (s Sweep) turn(weight int) (here *experiment.PriceSegment, beside []experiment.PriceSegment) {
+	all := s.Decision.Prices(s.Plan, s.Summary).Segments(weight)
 	if len(all) < 2 {
 		return nil, nil
 	}
-	at := slices.IndexFunc(all, func(r experiment.Stretch) bool { return s.Decision.Weights[weight].Cost < r.To })
+	at := slices.IndexFunc(all, func(r experiment.PriceSegment) bool { return s.Decision.Weights[weight].Cost < r.To })
 	if at < 0 {
 		return nil, nil
 	}
@@ -235,7 +235,7 @@ func (p *paper) open(t tariff) {
 	var last []veiled
 	for k := 0; k <= tariffColumns; k += eachOpen {
 		var here []veiled
-		for _, r := range t.prices.At(t.x.weight, t.x.price(k, tariffColumns)).Along(t.y.weight) {
+		for _, r := range t.prices.At(t.x.weight, t.x.price(k, tariffColumns)).Segments(t.y.weight) {
 			if low, high := t.y.at(r.From), t.y.at(r.To); len(r.Choices) > 1 && low > high {
 				here = append(here, veiled{r.Choices, spot{t.column(k), low}, spot{t.column(k), high}})
 			}

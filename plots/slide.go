@@ -27,7 +27,7 @@ func slideTitle(s Sweep) string {
 	switch s.Advice.Answer {
 	case experiment.Undecided:
 		return "Cannot tell yet: " + s.or(s.Advice.Open) + " may be the best" + s.needs()
-	case experiment.Excluded:
+	case experiment.Infeasible:
 		return "No value keeps all limits"
 	case experiment.Barred:
 		return "None of these values can be set"
@@ -59,7 +59,7 @@ func (s Sweep) chosen(rival int) string {
 
 // needs says after how many storms it could be told.
 func (s Sweep) needs() string {
-	n := int64(min(s.Advice.Needs, mostSteps))
+	n := int64(min(s.Advice.RunsNeeded, mostSteps))
 	if n == 0 {
 		return "; more storms would not tell"
 	}
@@ -130,7 +130,7 @@ var figures = []figure{
 }
 
 func gaugeOf(m experiment.Measure) gauge {
-	switch sheet := experiment.Sheets[m]; {
+	switch sheet := experiment.Catalogue[m]; {
 	case sheet.Share:
 		return shareGauge
 	case sheet.Unit == metrics.Duration:
@@ -324,10 +324,10 @@ func (s Sweep) verdict(choice int) string {
 	}
 	v := s.Advice.Verdicts[choice]
 	switch {
-	case len(v.Breaks) > 0:
-		return "breaks: " + s.written(v.Breaks)
-	case len(v.Doubts) > 0:
-		return "may break: " + s.written(v.Doubts)
+	case len(v.Violated) > 0:
+		return "breaks: " + s.written(v.Violated)
+	case len(v.Uncertain) > 0:
+		return "may break: " + s.written(v.Uncertain)
 	}
 	if len(s.Decision.Limits) == 1 {
 		return "keeps the limit"

@@ -26,7 +26,7 @@ func (s Sweep) sure() (all []string) {
 	case a == nil:
 	case a.Answer == experiment.Undecided:
 		all = append(all, s.doubt())
-	case a.Answer == experiment.Excluded:
+	case a.Answer == experiment.Infeasible:
 		all = append(all, s.excluded())
 	case a.Answer == experiment.Decided:
 		all = append(all, s.confidence())
@@ -43,9 +43,9 @@ func (s Sweep) sure() (all []string) {
 
 // confidence says what the answer promises.
 func (s Sweep) confidence() string {
-	promise := s.Plan.Promise
-	if promise == (experiment.Promise{}) {
-		promise = experiment.Usual
+	promise := s.Plan.Guarantee
+	if promise == (experiment.Guarantee{}) {
+		promise = experiment.DefaultGuarantee
 	}
 	chance := shareGauge.trim(shareGauge.whole(promise.Confidence), 3)
 	if len(s.Decision.Weights) == 0 {
@@ -55,7 +55,7 @@ func (s Sweep) confidence() string {
 	if len(s.Decision.Limits) > 0 {
 		which = "no value that keeps the limits"
 	}
-	return "Sure to " + chance + ": " + which + " costs less by more than " + s.Decision.Money(s.Advice.Loss) + "."
+	return "Sure to " + chance + ": " + which + " costs less by more than " + s.Decision.Money(s.Advice.Indifference) + "."
 }
 
 // doubt says what looks best so far, and what stands against it.
@@ -68,8 +68,8 @@ func (s Sweep) doubt() string {
 	if len(s.Advice.Open) < 2 {
 		text = s.name(first) + " is all that is left"
 	}
-	if v := s.Advice.Verdicts[first]; len(v.Doubts) > 0 {
-		text += ", but may break the limit: " + s.written(v.Doubts)
+	if v := s.Advice.Verdicts[first]; len(v.Uncertain) > 0 {
+		text += ", but may break the limit: " + s.written(v.Uncertain)
 	}
 	return text + "."
 }
@@ -80,7 +80,7 @@ func (s Sweep) excluded() string {
 	for k := range s.Decision.Limits {
 		var breaking []int
 		for i := range s.Advice.Verdicts {
-			if slices.Contains(s.Advice.Verdicts[i].Breaks, k) {
+			if slices.Contains(s.Advice.Verdicts[i].Violated, k) {
 				breaking = append(breaking, i)
 			}
 		}
@@ -98,9 +98,9 @@ func (s Sweep) changes() (all []string) {
 	if a == nil {
 		return nil
 	}
-	if len(a.Bound) > 0 && a.Unbound != nil {
-		text := "Who writes to a dead destination waits for the value itself, whatever the storms are; without the limit \"" + s.written(a.Bound) + "\" "
-		switch u := a.Unbound; {
+	if len(a.ImpliedLimits) > 0 && a.WithoutImplied != nil {
+		text := "Who writes to a dead destination waits for the value itself, whatever the storms are; without the limit \"" + s.written(a.ImpliedLimits) + "\" "
+		switch u := a.WithoutImplied; {
 		case u.Answer == experiment.Decided && s.has(u.First()):
 			all = append(all, text+"it would be "+s.name(u.First())+".")
 		case u.Answer == experiment.Undecided:

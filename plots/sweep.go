@@ -178,7 +178,7 @@ func (s Sweep) role(choice int) string {
 // estimate reads a measure of a choice. None can be negative, and no share be more than all.
 func (s Sweep) estimate(g gauge, choice int, m experiment.Measure) reading {
 	r, most := g.of(s.Summary.Choices[choice].Measures[m]), int64(mostSteps)
-	if experiment.Sheets[m].Share {
+	if experiment.Catalogue[m].Share {
 		most = 1e9
 	}
 	for _, n := range [3]*int64{&r.value, &r.low, &r.high} {

@@ -157,7 +157,7 @@ func strangeAdvice() plots.Sweep {
 	for range 3 {
 		s.Title += " " + s.Title
 	}
-	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{99}, Next: -7, Verdicts: []experiment.Verdict{{Breaks: []int{-1, 77, 0, 1}}}}
+	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{99}, Next: -7, Verdicts: []experiment.Verdict{{Violated: []int{-1, 77, 0, 1}}}}
 	s.Caveat, s.Beyond = s.Title, s.Title
 	s.Plan.Choices[0].Values = []string{s.Title, s.Title}
 	s.Plan.Choices[1].Values = nil

@@ -42,8 +42,8 @@ func expirations() plots.Sweep {
 }
 
 // sure is a quantile without doubt.
-func sure(minute uint32) experiment.Rank {
-	return experiment.Rank{Minute: minute, Low: minute, High: minute, Bounded: true}
+func sure(minute uint32) experiment.QuantileEstimate {
+	return experiment.QuantileEstimate{Minute: minute, Low: minute, High: minute, Bounded: true}
 }
 
 // ladder has NDRs 3 to 13 minutes after a deadline, most of them early, and a few much before it.
@@ -73,11 +73,11 @@ func advised() plots.Sweep {
 	for i := range 13 {
 		switch {
 		case i < 3:
-			a.Verdicts[i].Breaks = []int{0}
+			a.Verdicts[i].Violated = []int{0}
 		case i == 3:
-			a.Verdicts[i].Doubts = []int{0}
+			a.Verdicts[i].Uncertain = []int{0}
 		case i > 5:
-			a.Verdicts[i].Breaks = []int{1}
+			a.Verdicts[i].Violated = []int{1}
 		}
 	}
 	s.Advice = a
@@ -101,7 +101,7 @@ func priced() plots.Sweep {
 		s.Summary.Choices[i].Measures[experiment.BouncedGood] = near(float64((12-i)*(12-i))*4e-5, float64(12-i)*1e-6)
 		s.Summary.Choices[i].Measures[experiment.MeanTold] = near(float64(12+i)*60+8, 0.01)
 	}
-	s.Advice.Best, s.Advice.Next, s.Advice.Loss = []int{9}, 8, 0.5
+	s.Advice.Best, s.Advice.Next, s.Advice.Indifference = []int{9}, 8, 0.5
 	return s
 }
 
@@ -138,7 +138,7 @@ func answered(a experiment.Advice) plots.Sweep {
 // excluded has limits of which each value breaks one.
 func excluded() plots.Sweep {
 	s := advised()
-	s.Advice = &experiment.Advice{Answer: experiment.Excluded, Next: -1, Verdicts: s.Advice.Verdicts}
+	s.Advice = &experiment.Advice{Answer: experiment.Infeasible, Next: -1, Verdicts: s.Advice.Verdicts}
 	s.Advice.Verdicts[3], s.Advice.Verdicts[4], s.Advice.Verdicts[5] = s.Advice.Verdicts[2], s.Advice.Verdicts[6], s.Advice.Verdicts[6]
 	return s
 }
@@ -162,7 +162,7 @@ func grounds(why string) plots.Sweep {
 // barred is the sweep beyond what the product takes, with advice.
 func barred() plots.Sweep {
 	s := beyond()
-	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{1}, Next: 0, Verdicts: make([]experiment.Verdict, 4), Loss: 0.2}
+	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{1}, Next: 0, Verdicts: make([]experiment.Verdict, 4), Indifference: 0.2}
 	s.Decision = priced().Decision
 	return s
 }
@@ -178,5 +178,5 @@ func allBarred() plots.Sweep {
 }
 
 func unsure() plots.Sweep {
-	return answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 5, 3}, Next: 5, Needs: 873})
+	return answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 5, 3}, Next: 5, RunsNeeded: 873})
 }

@@ -64,8 +64,8 @@ func drawTradeoff(p *paper, s Sweep) {
 		return
 	}
 	told := []curve{
-		{s.quantiles(func(q experiment.Quantiles) experiment.Rank { return q.P95 }), p95Pen, nil, hoop},
-		{s.quantiles(func(q experiment.Quantiles) experiment.Rank { return q.P50 }), p50Pen, nil, bead},
+		{s.quantiles(func(q experiment.Quantiles) experiment.QuantileEstimate { return q.P95 }), p95Pen, nil, hoop},
+		{s.quantiles(func(q experiment.Quantiles) experiment.QuantileEstimate { return q.P50 }), p50Pen, nil, bead},
 	}
 	p.curves(s, r, panels[len(panels)-1], timeScale, told, s.limits(toldLimits), "TOLD", "time until the sender of mail to a dead destination has an NDR")
 }
@@ -83,7 +83,7 @@ func (s Sweep) read(g gauge, m experiment.Measure) []reading {
 	return all
 }
 
-func (s Sweep) quantiles(of func(experiment.Quantiles) experiment.Rank) []reading {
+func (s Sweep) quantiles(of func(experiment.Quantiles) experiment.QuantileEstimate) []reading {
 	all := make([]reading, len(s.Plan.Choices))
 	for i := range all {
 		if q := s.Summary.Choices[i].Told; q.Count > 0 {

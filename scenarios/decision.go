@@ -70,7 +70,7 @@ func (l *loading) weights(of *node) {
 	}
 	single.leaves("", func(n *node, name string) {
 		if s, ok := l.subject(n, name, seen); ok {
-			s.Whole = s.Group != ""
+			s.OfAll = s.Group != ""
 			weight := experiment.Weight{Subject: s}
 			weight.Written, weight.Cost = l.criterion(n, s, func(word string, s experiment.Subject) (*big.Rat, error) { return parseCost(word, s, d.Unit) })
 			d.Weights = append(d.Weights, weight)
@@ -81,7 +81,7 @@ func (l *loading) weights(of *node) {
 // beginsMeasure reports whether a word is a measure, or stands before the dot of one, as "told" does.
 func beginsMeasure(word string) bool {
 	return word == lateName || word == delayName ||
-		slices.ContainsFunc(experiment.Subjects(), func(s experiment.Subject) bool { return strings.HasPrefix(s.Name()+".", word+".") })
+		slices.ContainsFunc(experiment.AllSubjects(), func(s experiment.Subject) bool { return strings.HasPrefix(s.Name()+".", word+".") })
 }
 
 // subject resolves MEASURE or MEASURE of RECIPIENTS, once each.
@@ -157,7 +157,7 @@ func (l *loading) measured(p phrase) (s experiment.Subject, ok bool) {
 
 // measureNames are those that a decision may speak of; some of them need a time.
 func measureNames(wanted func(experiment.Subject) bool) (names []string) {
-	for _, s := range append(experiment.Subjects(), experiment.Timed()...) {
+	for _, s := range append(experiment.AllSubjects(), experiment.Timed()...) {
 		if wanted(s) {
 			names = append(names, s.Name())
 		}
@@ -167,7 +167,7 @@ func measureNames(wanted func(experiment.Subject) bool) (names []string) {
 
 // ofRecipients reports whether a subject can be had of the mail to some recipients.
 func ofRecipients(s experiment.Subject) bool {
-	return s.Quantile == experiment.NoQuantile && s.Sheet().Group
+	return s.Quantile == experiment.NoQuantile && s.Definition().ByRecipient
 }
 
 func (l *loading) moment(p phrase) (time.Duration, bool) {

@@ -16,14 +16,14 @@ import (
 // Experiment is what the tables [experiment] and [decision] say; the zero value when there are none.
 type Experiment struct {
 	Vary      []Axis
-	States    []Axis             // what is shown side by side and never advised, beside what of Vary nobody can choose
-	Prior     []float64          // how likely each combination of states is, those of the last key one after the other; empty: not said
-	Runs      uint32             // replications; 0: not said
-	Precision float64            // how narrow the confidence interval must be, as a part of the value; 0: not said
-	Narrow    string             // Precision as it is written
-	Promise   experiment.Promise // of advice; what is not said is experiment.Usual
-	MostRuns  uint32             // with Precision or a decision; 0: not said
-	Current   []string           // by axis, one of its values each; empty: not said
+	States    []Axis               // what is shown side by side and never advised, beside what of Vary nobody can choose
+	Prior     []float64            // how likely each combination of states is, those of the last key one after the other; empty: not said
+	Runs      uint32               // replications; 0: not said
+	Precision float64              // how narrow the confidence interval must be, as a part of the value; 0: not said
+	Narrow    string               // Precision as it is written
+	Promise   experiment.Guarantee // of advice; what is not said is experiment.DefaultGuarantee
+	MostRuns  uint32               // with Precision or a decision; 0: not said
+	Current   []string             // by axis, one of its values each; empty: not said
 	Metrics   []metrics.ID
 	Decision  experiment.Decision
 }
@@ -153,14 +153,14 @@ func (l *loading) promise(confidence, loss *node, decides bool) {
 		}
 	}
 	if confidence != nil || loss != nil {
-		l.experiment.Promise = experiment.Usual
+		l.experiment.Promise = experiment.DefaultGuarantee
 	}
 	if confidence != nil {
 		word(&l.reading, confidence, &l.experiment.Promise.Confidence, ParseConfidence)
 	}
 	if loss != nil {
 		p := &l.experiment.Promise
-		word(&l.reading, loss, p, func(s string) (experiment.Promise, error) { return ParseLoss(*p, s) })
+		word(&l.reading, loss, p, func(s string) (experiment.Guarantee, error) { return ParseLoss(*p, s) })
 	}
 }
 
@@ -178,16 +178,16 @@ func ParseConfidence(s string) (float64, error) {
 }
 
 // ParseLoss reads what makes no difference: "5%" of the median cost of the values, or "20" in the unit in which the report writes costs.
-func ParseLoss(p experiment.Promise, s string) (experiment.Promise, error) {
+func ParseLoss(p experiment.Guarantee, s string) (experiment.Guarantee, error) {
 	number, share := strings.CutSuffix(s, "%")
 	loss, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if p.Share = share; share {
+	if p.Relative = share; share {
 		loss /= 100
 	}
 	if err != nil || !(loss >= 0 && loss < 1e15) || share && loss >= 1 {
 		return p, fmt.Errorf("%s is no loss: write a number of what the report counts costs in, such as h per 1000 mails, as in 20, or a part of their median cost, as in \"5%%\"", quoted(s))
 	}
-	p.Loss = loss
+	p.Indifference = loss
 	return p, nil
 }
 

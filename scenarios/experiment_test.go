@@ -264,12 +264,12 @@ weights = {"bounced.lost" = "50 EUR/mail", "waiting" = "2/h", "late.1d" = "0.5/%
 	}{
 		{experiment.Subject{Measure: experiment.Delay, From: hour, To: 4 * hour}, 1. / 180, "0.333333/h"},
 		{experiment.Subject{Measure: experiment.Delay, From: 4 * hour, To: 24 * hour}, 9. / 1200, "0.45/h"},
-		{experiment.Subject{Measure: experiment.Delay, From: hour, To: 2 * hour, Group: "partner@fabrikam.example", Whole: true}, 6. / 60, "6/h"},
+		{experiment.Subject{Measure: experiment.Delay, From: hour, To: 2 * hour, Group: "partner@fabrikam.example", OfAll: true}, 6. / 60, "6/h"},
 		{experiment.Subject{Measure: experiment.BouncedLost}, 50, "50 EUR/mail"},
 		{experiment.Subject{Measure: experiment.Waiting}, 2. / 60, "2/h"},
 		{experiment.Subject{Measure: experiment.Late, From: 24 * hour}, 50, "0.5/%"},
 		{experiment.Subject{Measure: experiment.Duplicates}, 3, "3 EUR"},
-		{experiment.Subject{Measure: experiment.BouncedLost, Group: "@fabrikam.example", Whole: true}, 200, "200/mail"},
+		{experiment.Subject{Measure: experiment.BouncedLost, Group: "@fabrikam.example", OfAll: true}, 200, "200/mail"},
 	}
 	if len(d.Weights) != len(want) {
 		t.Fatalf("%+v", d.Weights)

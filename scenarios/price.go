@@ -24,7 +24,7 @@ func (l *loading) curve(n *node) {
 	if some && !l.group(&s, keyPhrase(n, delayName), whose) || !l.room(n) {
 		return
 	}
-	s.Whole = some
+	s.OfAll = some
 	before := len(l.problems)
 	points := l.points(n)
 	for i, p := range points {

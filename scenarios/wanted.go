@@ -120,7 +120,7 @@ func wanted(u metrics.Unit) *schema {
 // decisionSchema takes the most that is allowed of a measure, and what one unit of it costs. Of which recipients, is the loader's business.
 func decisionSchema() *schema {
 	var limits, costs []dotted
-	for _, of := range experiment.Subjects() {
+	for _, of := range experiment.AllSubjects() {
 		limit, cost := criteria(of)
 		limits, costs = append(limits, dotted{of.Name(), limit}), append(costs, dotted{of.Name(), cost})
 	}

@@ -23,7 +23,7 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	}
 	h := &config.Hosts[host]
 	main := &b.plan.Variants[0]
-	main.Strata, main.Observed, main.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
+	main.Strata, main.Observed, main.Never = stated(storm.Strata), kept(storm), measured(storm.StructuralZeros)
 	main.Profile, main.Recovery = b.scenario.Profiles[host], h.Profile.Recovery.String()
 	main.Notice, main.Applies = report.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
 	b.rests(host)
@@ -33,7 +33,7 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	for _, v := range b.assumptions(host) {
 		v.Runs = b.asked.variants
 		if storm, err := b.storm(v); err == nil { // else it cannot be had so, and is left out
-			v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
+			v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.StructuralZeros)
 			b.plan.Variants = append(b.plan.Variants, v)
 		}
 	}
@@ -42,7 +42,7 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 // measured are measures as plan.json keeps them.
 func measured(measures []experiment.Measure) (all []string) {
 	for _, m := range measures {
-		all = append(all, experiment.Sheets[m].Name)
+		all = append(all, experiment.Catalogue[m].Name)
 	}
 	return all
 }
@@ -189,7 +189,7 @@ func (b *blueprint) states() error {
 		if err != nil {
 			return err
 		}
-		v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.Never)
+		v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.StructuralZeros)
 		b.plan.States = append(b.plan.States, report.State{Values: c.Values, Variant: len(b.plan.Variants)})
 		b.plan.Variants = append(b.plan.Variants, v)
 	}

@@ -72,7 +72,7 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	}
 	b.plan = &report.Plan{Schema: report.PlanSchema, Version: version, Scenario: s.Name, File: filepath.Base(arg), Title: s.Config.Title, Text: text, Set: append([]string{}, o.set...),
 		NoAdvice: unfounded, Seed: s.Config.Seed, Runs: a.runs, Precision: a.written, Narrow: a.precision, MostRuns: a.mostRuns, VariantRuns: a.variants, Extra: []string{},
-		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: report.NewDecision(a.decision), Domains: b.domains, Others: b.further, Confidence: a.promise.Confidence, Loss: a.promise.Loss, LossShare: a.promise.Share, Warnings: warnings(s, main.Choices)}
+		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: report.NewDecision(a.decision), Domains: b.domains, Others: b.further, Confidence: a.promise.Confidence, Loss: a.promise.Indifference, LossShare: a.promise.Relative, Warnings: warnings(s, main.Choices)}
 	for i, p := range s.Profiles {
 		b.plan.Profiles = append(b.plan.Profiles, report.Profiled{Host: s.Config.Hosts[i].Name, Profile: p})
 	}
@@ -218,7 +218,7 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 	if b.asked.decision != nil {
 		decision = *b.asked.decision
 	}
-	p.Particular = experiment.Particulars(&decision, b.domains)
+	p.Custom = experiment.CustomSubjects(&decision, b.domains)
 	if p.Current, err = b.asked.now(s, choices); err != nil {
 		return nil, err
 	}
@@ -230,7 +230,7 @@ func (b *blueprint) storm(v report.Variant) (*experiment.Plan, error) {
 			return nil, errSame
 		}
 	}
-	p.Observed, p.Never = b.observed(p.Choices), p.Certainties(len(b.asked.axes) == 1 && b.host >= 0)
+	p.Observed, p.StructuralZeros = b.observed(p.Choices), p.FindStructuralZeros(len(b.asked.axes) == 1 && b.host >= 0)
 	if b.host >= 0 {
 		p.Strata = b.strata(p)
 	}
@@ -269,13 +269,13 @@ func (a *asked) now(s *scenarios.Scenario, choices []experiment.Choice) (int, er
 // loose is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
 func loose(p *report.Plan) (all []*experiment.Plan) {
 	for i, v := range p.Variants {
-		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Promise: p.Promise(), Particular: p.Particulars()}
+		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Guarantee: p.Promise(), Custom: p.Particulars()}
 		if decision, wanted := p.Wants(); wanted && p.NoAdvice == "" && i == 0 && p.Narrow == 0 {
 			e.Decision, e.First = &decision, p.Runs
 		}
 		for c, values := range p.Choices {
 			profile := &retry.Profile{Lifetime: time.Duration(p.Lifetimes[c]) * time.Second}
-			e.Choices = append(e.Choices, experiment.Choice{Values: values, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}, Set: p.Sets[c], Barred: p.Forbidden(c)})
+			e.Choices = append(e.Choices, experiment.Choice{Values: values, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}, StandardSet: p.Sets[c], Barred: p.Forbidden(c)})
 		}
 		for _, set := range p.Standards {
 			e.Standards = append(e.Standards, looseSet(set, e.Choices))
@@ -286,7 +286,7 @@ func loose(p *report.Plan) (all []*experiment.Plan) {
 		}
 		for _, name := range v.Never {
 			subject, _ := experiment.LookupSubject(name)
-			e.Never = append(e.Never, subject.Measure)
+			e.StructuralZeros = append(e.StructuralZeros, subject.Measure)
 		}
 		if i == 0 {
 			e.Extra = p.Metrics()
@@ -331,7 +331,7 @@ func (b *blueprint) describe(main *experiment.Plan) error {
 	for i := range main.Choices {
 		c := main.Choices[i].Config
 		p.Choices = append(p.Choices, main.Choices[i].Values)
-		p.Sets = append(p.Sets, main.Choices[i].Set)
+		p.Sets = append(p.Sets, main.Choices[i].StandardSet)
 		p.Lifetimes = append(p.Lifetimes, int64(c.Hosts[c.Watch].Profile.Lifetime/time.Second))
 	}
 	b.describeStandards(main)

@@ -92,7 +92,7 @@ func metricEntries() (all []entry) {
 }
 
 func measureEntries() (all []entry) {
-	for _, m := range append(experiment.Subjects(), experiment.Timed()...) {
+	for _, m := range append(experiment.AllSubjects(), experiment.Timed()...) {
 		all = append(all, entry{m.Name(), string(m.Unit()), m.Meaning(), func(s *sheet) { explainMeasure(s, m) }})
 	}
 	return all

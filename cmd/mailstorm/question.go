@@ -64,7 +64,7 @@ type asked struct {
 	metrics   []metrics.ID
 	current   []string // by axis; empty: not said
 	decision  *experiment.Decision
-	promise   experiment.Promise
+	promise   experiment.Guarantee
 }
 
 // ask merges the flags and the scenario's tables.
@@ -220,8 +220,8 @@ func (q *question) askPrecision(a *asked) error {
 // askPromise says how sure the advice has to be.
 func (q *question) askPromise(s *scenarios.Scenario, a *asked) error {
 	a.promise = s.Experiment.Promise
-	if a.promise == (experiment.Promise{}) {
-		a.promise = experiment.Usual
+	if a.promise == (experiment.Guarantee{}) {
+		a.promise = experiment.DefaultGuarantee
 	}
 	if q.given["confidence"] {
 		v, err := scenarios.ParseConfidence(q.confidence)

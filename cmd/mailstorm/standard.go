@@ -26,8 +26,8 @@ func (b *blueprint) measure(p *experiment.Plan, s *scenarios.Scenario) error {
 		c := &p.Choices[i]
 		others := b.others(c)
 		same := func(o []string) bool { return slices.Equal(o, others) }
-		if c.Set = slices.IndexFunc(combinations, same); c.Set < 0 {
-			c.Set, combinations = len(combinations), append(combinations, others)
+		if c.StandardSet = slices.IndexFunc(combinations, same); c.StandardSet < 0 {
+			c.StandardSet, combinations = len(combinations), append(combinations, others)
 		}
 	}
 	for set, others := range combinations {
@@ -113,7 +113,7 @@ func (b *blueprint) standards(p *experiment.Plan, s *scenarios.Scenario, set int
 	if longest == 0 {
 		longest = profile.Lifetime
 		for i := range p.Choices {
-			if p.Choices[i].Set == set {
+			if p.Choices[i].StandardSet == set {
 				longest = max(longest, p.Choices[i].Config.Hosts[b.host].Profile.Lifetime)
 			}
 		}
@@ -138,7 +138,7 @@ func (b *blueprint) standard(p *experiment.Plan, s *scenarios.Scenario, set int,
 		return nil, err
 	}
 	for i := range p.Choices {
-		if c := &p.Choices[i]; c.Set == set && c.Config.Hosts[b.host].Profile.Lifetime == lifetime && sameStorm(c.Config, v.Config) {
+		if c := &p.Choices[i]; c.StandardSet == set && c.Config.Hosts[b.host].Profile.Lifetime == lifetime && sameStorm(c.Config, v.Config) {
 			return c.Config, nil
 		}
 	}

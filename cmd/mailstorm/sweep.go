@@ -280,7 +280,7 @@ func (o *sweepOptions) replicate(ctx context.Context, b *blueprint, variant int,
 	}
 	for {
 		if g.Runs(variant) < o.share(target) {
-			storm.Runs, storm.Alive = target, b.alive(g, variant)
+			storm.Runs, storm.Contenders = target, b.alive(g, variant)
 			beyond := g.Runs(variant)
 			skip := func(run uint32) bool { return o.share(run) < beyond }
 			if err := experiment.Run(ctx, storm, o.jobs, skip, take); err != nil {

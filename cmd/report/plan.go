@@ -334,7 +334,7 @@ func (p *Plan) Wants() (d experiment.Decision, ok bool) {
 	d.Unit = p.Decision.Unit
 	for _, w := range p.Decision.Weights {
 		subject, _ := experiment.LookupSubject(w.Subject)
-		subject.Whole = subject.Group != ""
+		subject.OfAll = subject.Group != ""
 		d.Weights = append(d.Weights, experiment.Weight{Subject: subject, Cost: w.Number, Written: w.Written})
 	}
 	return d, true
@@ -343,7 +343,7 @@ func (p *Plan) Wants() (d experiment.Decision, ok bool) {
 // Particulars are what rows answer beside the measures.
 func (p *Plan) Particulars() []experiment.Subject {
 	d, _ := p.Wants()
-	return experiment.Particulars(&d, p.Domains)
+	return experiment.CustomSubjects(&d, p.Domains)
 }
 
 // NewDecision is a decision as plan.json keeps it.
@@ -362,8 +362,8 @@ func NewDecision(d *experiment.Decision) *Decision {
 }
 
 // Promise is how sure the advice has to be.
-func (p *Plan) Promise() experiment.Promise {
-	return experiment.Promise{Confidence: p.Confidence, Loss: p.Loss, Share: p.LossShare}
+func (p *Plan) Promise() experiment.Guarantee {
+	return experiment.Guarantee{Confidence: p.Confidence, Indifference: p.Loss, Relative: p.LossShare}
 }
 
 // Forbidden reports whether the maker documents that a value cannot be set.

@@ -66,7 +66,7 @@ func (g *Gathering) Take(variant int, row *experiment.Row) error {
 }
 
 // Alive are the choices of which the next replication of a variant has a row.
-func (g *Gathering) Alive(variant int) []int { return g.collectors[variant].Alive() }
+func (g *Gathering) Alive(variant int) []int { return g.collectors[variant].Contenders() }
 
 // Done reports whether the question is answered, so that the sweep needs no further replication.
 func (g *Gathering) Done() bool { return g.collectors[0].Done() }

@@ -44,7 +44,7 @@ func (s *Sweep) advised(a *experiment.Advice) string {
 	switch a.Answer {
 	case experiment.Decided:
 		return s.chosen(a) + " " + s.confidence(a)
-	case experiment.Excluded:
+	case experiment.Infeasible:
 		return "No value: " + s.excluded(a)
 	case experiment.Equal:
 		return fmt.Sprintf("The value does not matter here: over %s all values come to the same%s.", replications(s.main().Runs), s.calm())
@@ -79,23 +79,23 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 	case len(others) > 0:
 		return text + s.alike(a, others)
 	case a.Next >= 0:
-		return text + fmt.Sprintf(" The runner-up, %s, costs %s more.", s.Plan.Label(a.Next), d.costs(a.Verdicts[a.Next].More))
+		return text + fmt.Sprintf(" The runner-up, %s, costs %s more.", s.Plan.Label(a.Next), d.costs(a.Verdicts[a.Next].Difference))
 	}
 	return text
 }
 
 // alike says why values beside the first are good enough.
 func (s *Sweep) alike(a *experiment.Advice, others []int) string {
-	d, apart := s.Plan.Decision, func(i int) bool { return a.Verdicts[i].More.Low > 0 }
+	d, apart := s.Plan.Decision, func(i int) bool { return a.Verdicts[i].Difference.Low > 0 }
 	if !slices.ContainsFunc(others, apart) {
-		return fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), d.cost(a.Loss))
+		return fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.spanOf(others), d.cost(a.Indifference))
 	}
-	most := slices.MaxFunc(others, func(i, j int) int { return cmp.Compare(a.Verdicts[i].More.Value, a.Verdicts[j].More.Value) })
+	most := slices.MaxFunc(others, func(i, j int) int { return cmp.Compare(a.Verdicts[i].Difference.Value, a.Verdicts[j].Difference.Value) })
 	costs := "it costs"
 	if len(others) > 1 {
 		costs = "they cost up to"
 	}
-	return fmt.Sprintf(" %s would do as well: %s %s more, and less than %s counts as none.", s.Plan.spanOf(others), costs, d.costs(a.Verdicts[most].More), d.cost(a.Loss))
+	return fmt.Sprintf(" %s would do as well: %s %s more, and less than %s counts as none.", s.Plan.spanOf(others), costs, d.costs(a.Verdicts[most].Difference), d.cost(a.Indifference))
 }
 
 // rule is what decides between values that come to the same.
@@ -112,7 +112,7 @@ func (s *Sweep) confidence(a *experiment.Advice) string {
 	if len(s.Plan.Decision.Weights) == 0 {
 		return "That holds with a confidence of " + sure + " %."
 	}
-	return fmt.Sprintf("With a confidence of %s %% nothing that holds the limits costs less by more than %s.", sure, s.Plan.Decision.cost(a.Loss))
+	return fmt.Sprintf("With a confidence of %s %% nothing that holds the limits costs less by more than %s.", sure, s.Plan.Decision.cost(a.Indifference))
 }
 
 // excluded says which limit forbids which values.
@@ -121,7 +121,7 @@ func (s *Sweep) excluded(a *experiment.Advice) string {
 	for k, l := range s.Plan.Decision.Limits {
 		var breaking []int
 		for i := range a.Verdicts {
-			if slices.Contains(a.Verdicts[i].Breaks, k) {
+			if slices.Contains(a.Verdicts[i].Violated, k) {
 				breaking = append(breaking, i)
 			}
 		}
@@ -169,18 +169,18 @@ func (s *Sweep) undecided(a *experiment.Advice) string {
 	if len(a.Open) > 1 {
 		text += "; so far " + s.Plan.Label(a.Open[0]) + " looks cheapest"
 	}
-	if v := a.Verdicts[a.Open[0]]; len(v.Doubts) > 0 {
-		text += ", but may break " + orList(s.Plan.Decision.written(v.Doubts))
+	if v := a.Verdicts[a.Open[0]]; len(v.Uncertain) > 0 {
+		text += ", but may break " + orList(s.Plan.Decision.written(v.Uncertain))
 	}
-	if a.Few > 0 {
-		return text + fmt.Sprintf(". More replications are no help: the %s are too few, and about %s would tell.", s.Plan.observations(a.Risk.Seen), Number(int64(nicely(a.Few))))
+	if a.ObservationsNeeded > 0 {
+		return text + fmt.Sprintf(". More replications are no help: the %s are too few, and about %s would tell.", s.Plan.observations(a.Risk.Observations), Number(int64(nicely(a.ObservationsNeeded))))
 	}
-	if a.Needs > 0 {
+	if a.RunsNeeded > 0 {
 		flag := "--most-runs"
 		if s.Plan.MostRuns == 0 {
 			flag = "--runs"
 		}
-		return text + fmt.Sprintf(". It needs about %s replications: give %s %d, and --resume where --out kept these.", Number(int64(nicely(a.Needs))), flag, nicely(a.Needs))
+		return text + fmt.Sprintf(". It needs about %s replications: give %s %d, and --resume where --out kept these.", Number(int64(nicely(a.RunsNeeded))), flag, nicely(a.RunsNeeded))
 	}
 	return text + ". They differ so little, or lie so near a limit, that more replications are no help; a larger --loss or another limit is."
 }
@@ -192,17 +192,17 @@ func (p *Plan) observations(n uint32) string {
 
 // risk says what few observations may cost, and what more of them are worth.
 func (s *Sweep) risk(a *experiment.Advice) []string {
-	if a.Risk.Seen == 0 || len(s.Plan.Decision.Weights) == 0 {
+	if a.Risk.Observations == 0 || len(s.Plan.Decision.Weights) == 0 {
 		return nil
 	}
 	d := s.Plan.Decision
 	text := fmt.Sprintf("It rests on %s, and all intervals hold what so few leave open. Whoever chooses %s by them loses %s on average against who knows how long outages last",
-		s.Plan.observations(a.Risk.Seen), s.Plan.Label(a.First()), d.cost(a.Risk.Now))
+		s.Plan.observations(a.Risk.Observations), s.Plan.Label(a.First()), d.cost(a.Risk.ExpectedLoss))
 	switch {
-	case a.Risk.Now <= a.Loss/10:
+	case a.Risk.ExpectedLoss <= a.Indifference/10:
 		return []string{text + ", so that more records are hardly worth having."}
 	default:
-		return []string{text + fmt.Sprintf("; 100 more outages would lower that to %s.", d.cost(a.Risk.After))}
+		return []string{text + fmt.Sprintf("; 100 more outages would lower that to %s.", d.cost(a.Risk.LossAfterMore))}
 	}
 }
 
@@ -253,12 +253,12 @@ func (p *Plan) Beyond() string {
 
 // unbound says that a limit follows from the value itself, and what would be advised without it.
 func (s *Sweep) unbound(a *experiment.Advice) []string {
-	u := a.Unbound
+	u := a.WithoutImplied
 	if u == nil {
 		return nil
 	}
 	text := fmt.Sprintf("The limit %s follows the value itself: who writes to a dead destination waits for the expiration, whatever the storms are.",
-		orList(s.Plan.Decision.written(a.Bound)))
+		orList(s.Plan.Decision.written(a.ImpliedLimits)))
 	switch {
 	case u.Answer == experiment.Decided && a.Answer == experiment.Decided && u.Best[0] == a.Best[0]:
 		return []string{text + " Without it the answer is the same."}
@@ -278,7 +278,7 @@ func (s *Sweep) turns(a *experiment.Advice) (all []string) {
 	d, _ := s.Plan.Wants()
 	for k, w := range d.Weights {
 		var parts []string
-		for _, r := range d.Prices(s.Storms, s.main()).Along(k) {
+		for _, r := range d.Prices(s.Storms, s.main()).Segments(k) {
 			if len(r.Choices) == 1 {
 				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+d.PriceRange(w, r.From, r.To))
 			}
@@ -325,7 +325,7 @@ func (s *Sweep) trade(rival int) string {
 	}
 	for _, m := range []experiment.Measure{experiment.Duplicates, experiment.WireBytes, experiment.QueuePeak} {
 		if d := better.Difference[m]; len(parts) < 2 && d.Known && amount(d.Value, m) != amount(0, m) {
-			parts = append(parts, experiment.Sheets[m].Name+" changes by "+change(d, m))
+			parts = append(parts, experiment.Catalogue[m].Name+" changes by "+change(d, m))
 		}
 	}
 	if len(parts) == 0 {

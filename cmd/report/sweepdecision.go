@@ -44,7 +44,7 @@ func (s *Sweep) decided() *section {
 	var names []string
 	for i, w := range append(slices.Clone(d.Limits), d.Weights...) {
 		if subject, ok := experiment.LookupSubject(w.Subject); ok && !slices.Contains(names, w.Subject) {
-			subject.Whole = i >= len(d.Limits) && subject.Group != ""
+			subject.OfAll = i >= len(d.Limits) && subject.Group != ""
 			names = append(names, w.Subject)
 			t.notes = append(t.notes, w.Subject+": "+subject.Meaning()+".")
 		}

@@ -73,12 +73,12 @@ func measured(o *experiment.Outcome) (fields []string) {
 		if e := o.Measures[m]; e.Known {
 			value = object(append(estimates(e, o.Difference[m], m), field("unpaired", estimated(o.Unpaired[m], m)))...)
 		}
-		fields = append(fields, field(experiment.Sheets[m].Name, value))
+		fields = append(fields, field(experiment.Catalogue[m].Name, value))
 	}
 	for _, p := range asked(o) {
 		value := "null"
-		if p.Is.Known {
-			value = object(estimates(p.Is, p.Difference, p.Subject.Measure)...)
+		if p.Estimate.Known {
+			value = object(estimates(p.Estimate, p.Difference, p.Subject.Measure)...)
 		}
 		fields = append(fields, field(p.Subject.Name(), value))
 	}
@@ -86,9 +86,9 @@ func measured(o *experiment.Outcome) (fields []string) {
 }
 
 // asked are what the decision asks beside the measures; a part of all mail, as costs are, has no name of its own.
-func asked(o *experiment.Outcome) (all []experiment.Particular) {
-	for _, p := range o.Particular {
-		if !p.Subject.Whole {
+func asked(o *experiment.Outcome) (all []experiment.CustomEstimate) {
+	for _, p := range o.Custom {
+		if !p.Subject.OfAll {
 			all = append(all, p)
 		}
 	}
@@ -121,7 +121,7 @@ func quantiles(q experiment.Quantiles) string {
 	for _, b := range q.Survival {
 		alive = append(alive, fmt.Sprintf("[%d, %d]", int64(b.Minute)*60, b.Count))
 	}
-	at := func(r experiment.Rank) string {
+	at := func(r experiment.QuantileEstimate) string {
 		if q.Count == 0 {
 			return "null"
 		}
@@ -141,7 +141,7 @@ func quantiles(q experiment.Quantiles) string {
 }
 
 // rankCells are a quantile in seconds with its interval, and its difference with that; what does not exist is empty.
-func rankCells(r experiment.Rank) []string {
+func rankCells(r experiment.QuantileEstimate) []string {
 	seconds := func(minutes float64) string { return strconv.FormatInt(int64(math.Round(60*minutes)), 10) }
 	cells := []string{seconds(float64(r.Minute)), "", "", "", "", ""}
 	if r.Bounded {
@@ -210,11 +210,11 @@ func (s *Sweep) advice(variant int) string {
 	var verdicts []string
 	for i, v := range a.Verdicts {
 		cost := costJSON(v.Cost)
-		verdicts = append(verdicts, object(field("values", label(i)), field("breaks", list(texts(s.Plan.Decision.written(v.Breaks)))),
-			field("doubts", list(texts(s.Plan.Decision.written(v.Doubts)))), field("standing", text(a.Standing(i).String())), field("cost", cost), field("more", costJSON(v.More))))
+		verdicts = append(verdicts, object(field("values", label(i)), field("breaks", list(texts(s.Plan.Decision.written(v.Violated)))),
+			field("doubts", list(texts(s.Plan.Decision.written(v.Uncertain)))), field("standing", text(a.Status(i).String())), field("cost", cost), field("more", costJSON(v.Difference))))
 	}
 	return object(field("answer", text(a.Answer.String())), field("best", labels(a.Best)), field("second", label(a.Next)), field("open", labels(a.Open)), field("certain", strconv.FormatBool(a.Certain())), field("cost_unit", text(s.Plan.Decision.costUnit())),
-		field("confidence", programmed(s.Plan.Confidence)), field("loss", programmed(a.Loss)), field("needs", strconv.FormatUint(a.Needs, 10)), field("follow_the_value", list(texts(s.Plan.Decision.written(a.Bound)))),
+		field("confidence", programmed(s.Plan.Confidence)), field("loss", programmed(a.Indifference)), field("needs", strconv.FormatUint(a.RunsNeeded, 10)), field("follow_the_value", list(texts(s.Plan.Decision.written(a.ImpliedLimits)))),
 		field("verdicts", list(verdicts)))
 }
 
@@ -250,7 +250,7 @@ func (s *Sweep) variants() (all []string) {
 func (s *Sweep) same() (all []string) {
 	for i, r := range s.Robust {
 		var words []string
-		for _, standing := range r.Standings {
+		for _, standing := range r.Statuses {
 			words = append(words, standing.String())
 		}
 		all = append(all, object(field("values", list(texts(s.Plan.Choices[i]))), field("same", strconv.FormatBool(r.Same)),
@@ -301,11 +301,11 @@ func (v *Variant) name(i int) string {
 func (s *Sweep) lines(variant, choice int) (all [][]string) {
 	o := &s.Findings[variant].Summary.Choices[choice]
 	for m := range experiment.Measures {
-		all = append(all, append([]string{experiment.Sheets[m].Name, unitOf(m)}, append(cellsOf(o.Measures[m], m), cellsOf(o.Difference[m], m)...)...))
+		all = append(all, append([]string{experiment.Catalogue[m].Name, unitOf(m)}, append(cellsOf(o.Measures[m], m), cellsOf(o.Difference[m], m)...)...))
 	}
 	for _, p := range asked(o) {
 		m := p.Subject.Measure
-		all = append(all, append([]string{p.Subject.Name(), unitOf(m)}, append(cellsOf(p.Is, m), cellsOf(p.Difference, m)...)...))
+		all = append(all, append([]string{p.Subject.Name(), unitOf(m)}, append(cellsOf(p.Estimate, m), cellsOf(p.Difference, m)...)...))
 	}
 	alone := func(name, unit, value string) { all = append(all, []string{name, unit, value, "", "", "", "", ""}) }
 	for _, q := range []struct {
@@ -315,7 +315,7 @@ func (s *Sweep) lines(variant, choice int) (all [][]string) {
 		alone(q.name+".count", "count", strconv.FormatUint(q.q.Count, 10))
 		for _, part := range []struct {
 			name string
-			rank experiment.Rank
+			rank experiment.QuantileEstimate
 		}{{".p50", q.q.P50}, {".p95", q.q.P95}, {".max", q.q.Max}} {
 			cells := make([]string, 6)
 			if q.q.Count > 0 {

@@ -74,7 +74,7 @@ func fares(name string, of [3]experiment.Estimate, write func(experiment.Estimat
 func (l *loss) differs() []string {
 	row := fares("  difference", l.change, change)
 	for k, m := range experiment.Losses {
-		if experiment.Sheets[m].Share && l.now[k].Known && l.now[k].Value == 0 && l.then[k].Value == 0 {
+		if experiment.Catalogue[m].Share && l.now[k].Known && l.now[k].Value == 0 && l.then[k].Value == 0 {
 			row[1+k] = "none seen"
 		}
 	}
@@ -100,7 +100,7 @@ func (s *Sweep) whoLoses() string {
 	for _, l := range s.losses() {
 		fields := []string{field("recipients", text("@"+l.domain))}
 		for k, m := range experiment.Losses {
-			fields = append(fields, field(experiment.Sheets[m].Name, object(field("unit", text(unitOf(m))), field("current", estimated(l.now[k], m)),
+			fields = append(fields, field(experiment.Catalogue[m].Name, object(field("unit", text(unitOf(m))), field("current", estimated(l.now[k], m)),
 				field("rival", estimated(l.then[k], m)), field("difference", estimated(l.change[k], m)))))
 		}
 		all = append(all, object(fields...))

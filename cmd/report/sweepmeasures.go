@@ -27,8 +27,8 @@ func (s *Sweep) measuresGrid(wanted func(experiment.Measure) bool) *grid {
 		if !s.known(m) || !wanted(m) {
 			continue
 		}
-		name := experiment.Sheets[m].Name
-		if experiment.Sheets[m].Share {
+		name := experiment.Catalogue[m].Name
+		if experiment.Catalogue[m].Share {
 			name += ", %"
 		}
 		for i := range s.Plan.Choices {

@@ -12,11 +12,11 @@ import (
 // verdictWords says what a decision makes of one choice.
 func verdictWords(v experiment.Verdict, d *Decision) string {
 	var parts []string
-	if len(v.Breaks) > 0 {
-		parts = append(parts, "breaks "+strings.Join(d.written(v.Breaks), ", "))
+	if len(v.Violated) > 0 {
+		parts = append(parts, "breaks "+strings.Join(d.written(v.Violated), ", "))
 	}
-	if len(v.Doubts) > 0 {
-		parts = append(parts, "may break "+strings.Join(d.written(v.Doubts), ", "))
+	if len(v.Uncertain) > 0 {
+		parts = append(parts, "may break "+strings.Join(d.written(v.Uncertain), ", "))
 	}
 	if len(parts) == 0 {
 		return "holds all"
@@ -37,7 +37,7 @@ func (s *Sweep) robust() *section {
 	}
 	for _, i := range s.Plan.worlds() {
 		a := s.Findings[i].Advice
-		cells := []string{s.Plan.Variants[i].Where, s.there(a), yesNo(a.Certain() && (here < 0 || a.Standing(here) != experiment.Open))}
+		cells := []string{s.Plan.Variants[i].Where, s.there(a), yesNo(a.Certain() && (here < 0 || a.Status(here) != experiment.Open))}
 		if weighs {
 			cells = append(cells, s.Plan.Decision.excess(a, here))
 		}
@@ -61,8 +61,8 @@ func (s *Sweep) there(a *experiment.Advice) string {
 
 // excess is what a value costs more in a world than the best there.
 func (d *Decision) excess(a *experiment.Advice, value int) string {
-	if v := &a.Verdicts[value]; len(v.Breaks) == 0 && a.First() >= 0 {
-		return d.costs(v.More)
+	if v := &a.Verdicts[value]; len(v.Violated) == 0 && a.First() >= 0 {
+		return d.costs(v.Difference)
 	}
 	return "breaks a limit"
 }
@@ -75,7 +75,7 @@ func (s *Sweep) worldly() string {
 	for _, i := range worlds {
 		a := s.Findings[i].Advice
 		switch {
-		case !a.Certain() || here.First() >= 0 && a.Standing(here.First()) == experiment.Open:
+		case !a.Certain() || here.First() >= 0 && a.Status(here.First()) == experiment.Open:
 			open++
 		case agree(here, a):
 			same++

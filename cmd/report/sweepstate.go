@@ -46,20 +46,20 @@ func (p *Plan) priorWords(between, unit string) string {
 }
 
 // weighing is what the choices come to over the states; nil where there are none, or not all is there yet.
-func (s *Sweep) weighing() *experiment.Weighing {
+func (s *Sweep) weighing() *experiment.StateComparison {
 	if len(s.Plan.States) == 0 || s.Findings[0].Advice == nil {
 		return nil
 	}
 	d, _ := s.Plan.Wants()
-	var under []experiment.Under
+	var under []experiment.State
 	for _, state := range s.Plan.States {
 		f := &s.Findings[state.Variant]
 		if f.Summary == nil {
 			return nil
 		}
-		under = append(under, experiment.Under{Plan: s.plans[state.Variant], Summary: f.Summary})
+		under = append(under, experiment.State{Plan: s.plans[state.Variant], Summary: f.Summary})
 	}
-	w := d.Weigh(under, s.Plan.Prior)
+	w := d.CompareStates(under, s.Plan.Prior)
 	return &w
 }
 
@@ -86,7 +86,7 @@ func (p *Plan) stateWords(state State) string {
 }
 
 // rules says what each rule for choices without a prior would choose, and what the prior does.
-func (s *Sweep) rules(w *experiment.Weighing) []string {
+func (s *Sweep) rules(w *experiment.StateComparison) []string {
 	if w.Maximin < 0 {
 		return []string{"No value holds the limits in each of the states."}
 	}
@@ -94,15 +94,15 @@ func (s *Sweep) rules(w *experiment.Weighing) []string {
 		return nil
 	}
 	all := []string{fmt.Sprintf("%s costs least in its worst case (maximin): %s. %s has the least worst regret: %s above the best of that state.", s.Plan.Label(w.Maximin),
-		s.Plan.Decision.costs(w.Worst[w.Maximin]), s.Plan.Label(w.Minimax), s.Plan.Decision.costs(w.Regret[w.Minimax]))}
+		s.Plan.Decision.costs(w.Worst[w.Maximin]), s.Plan.Label(w.MinimaxRegret), s.Plan.Decision.costs(w.Regret[w.MinimaxRegret]))}
 	switch {
-	case w.Likely < 0:
+	case w.LeastExpected < 0:
 	case len(w.Rivals) > 0:
 		all = append(all, fmt.Sprintf("If the states have chances of %s, no value is advised: %s costs least, and these runs cannot tell it from %s.",
-			s.Plan.priorWords(", ", " %"), s.Plan.Label(w.Likely), s.Plan.spanOf(w.Rivals)))
+			s.Plan.priorWords(", ", " %"), s.Plan.Label(w.LeastExpected), s.Plan.spanOf(w.Rivals)))
 	default:
 		all = append(all, fmt.Sprintf("If the states have chances of %s, choose %s: it is expected to cost %s, and each other more, beyond the interval.",
-			s.Plan.priorWords(", ", " %"), s.Plan.Label(w.Likely), s.Plan.Decision.costs(w.Expected[w.Likely])))
+			s.Plan.priorWords(", ", " %"), s.Plan.Label(w.LeastExpected), s.Plan.Decision.costs(w.Expected[w.LeastExpected])))
 	}
 	return all
 }
@@ -152,13 +152,13 @@ func stateName(i int) string {
 }
 
 // underStates are the cells of a choice.
-func (s *Sweep) underStates(w *experiment.Weighing, choice int, weighs bool) []string {
+func (s *Sweep) underStates(w *experiment.StateComparison, choice int, weighs bool) []string {
 	cells := []string{s.Plan.Marked(choice)}
 	for state := range s.Plan.States {
 		switch cost := w.Costs[choice][state]; {
-		case w.Breaks[choice][state]:
+		case w.Violates[choice][state]:
 			cells = append(cells, "breaks")
-		case w.Doubts[choice][state] && !weighs:
+		case w.MayViolate[choice][state] && !weighs:
 			cells = append(cells, "may break")
 		case !weighs:
 			cells = append(cells, "holds")
@@ -194,7 +194,7 @@ func (s *Sweep) worldsJSON() (all []string) {
 	for _, i := range s.Plan.worlds() {
 		a, v, more := s.Findings[i].Advice, &s.Plan.Variants[i], "null"
 		if here >= 0 && a.First() >= 0 {
-			more = costJSON(a.Verdicts[here].More)
+			more = costJSON(a.Verdicts[here].Difference)
 		}
 		all = append(all, object(field("world", text(v.World)), field("where", text(v.Where)), field("answer", text(a.Answer.String())), field("best", s.labels(a.Best)),
 			field("certain", strconv.FormatBool(a.Certain())), field("more", more)))
@@ -227,7 +227,7 @@ func (s *Sweep) statesJSON() string {
 	for i := range s.Plan.Choices {
 		var costs []string
 		for state := range s.Plan.States {
-			costs = append(costs, object(field("cost", costJSON(w.Costs[i][state])), field("breaks", strconv.FormatBool(w.Breaks[i][state])), field("doubts", strconv.FormatBool(w.Doubts[i][state]))))
+			costs = append(costs, object(field("cost", costJSON(w.Costs[i][state])), field("breaks", strconv.FormatBool(w.Violates[i][state])), field("doubts", strconv.FormatBool(w.MayViolate[i][state]))))
 		}
 		fields := []string{field("values", list(texts(s.Plan.Choices[i]))), field("under", list(costs)), field("worst", costJSON(w.Worst[i])), field("regret", costJSON(w.Regret[i]))}
 		if w.Expected != nil {
@@ -237,5 +237,5 @@ func (s *Sweep) statesJSON() string {
 	}
 	one := func(i int) string { return s.labels(slices.DeleteFunc([]int{i}, func(i int) bool { return i < 0 })) }
 	return block([]string{field("keys", list(texts(s.Plan.StateKeys))), field("states", list(states)), field("choices", block(choices, "[]", "    ")),
-		field("maximin", one(w.Maximin)), field("minimax_regret", one(w.Minimax)), field("by_prior", one(w.Likely)), field("prior_rivals", s.labels(w.Rivals))}, "{}", "  ")
+		field("maximin", one(w.Maximin)), field("minimax_regret", one(w.MinimaxRegret)), field("by_prior", one(w.LeastExpected)), field("prior_rivals", s.labels(w.Rivals))}, "{}", "  ")
 }

@@ -120,7 +120,7 @@ func (s *Sweep) anybody(count func(*experiment.Outcome) uint64) bool {
 }
 
 // waits are a quantile over messages and its difference, as cells.
-func waits(of *experiment.Quantiles, r *experiment.Rank) []string {
+func waits(of *experiment.Quantiles, r *experiment.QuantileEstimate) []string {
 	if of.Count == 0 {
 		return []string{nothing, nothing}
 	}
@@ -186,7 +186,7 @@ func (s *Sweep) inbound(all *Finding) string {
 	switch here, there := s.Findings[0].Advice, all.Advice; {
 	case there.Answer == experiment.Undecided:
 		return text + " These are too few to say whether the advice would be the same."
-	case there.Answer == experiment.Excluded:
+	case there.Answer == experiment.Infeasible:
 		return text + " Then no value would hold all limits."
 	case len(there.Best) == 0 || len(here.Best) > 0 && slices.Contains(there.Best, here.Best[0]):
 		return text + " The advice would be the same."

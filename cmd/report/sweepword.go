@@ -15,7 +15,9 @@ import (
 const nothing = "-"
 
 // sheetOf is the row of the catalogue, for measures of a time as well.
-func sheetOf(m experiment.Measure) experiment.Sheet { return experiment.Subject{Measure: m}.Sheet() }
+func sheetOf(m experiment.Measure) experiment.Definition {
+	return experiment.Subject{Measure: m}.Definition()
+}
 
 // amount writes a value of a measure as people say it, shares in percent without the sign.
 func amount(v float64, m experiment.Measure) string {

@@ -70,7 +70,7 @@ func BenchmarkStorm(b *testing.B) {
 		c := *p.Choices[0].Config
 		c.Seed = int64(i)
 		w := sim.New(&c, nil)
-		for !w.Advance(slice) {
+		for !w.Advance(eventsPerCheck) {
 		}
 		if _, err := w.Result(); err != nil {
 			b.Fatal(err)

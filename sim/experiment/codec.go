@@ -15,7 +15,7 @@ func AppendRow(b []byte, r *Row) []byte {
 	b = append(b, `,"choice":`...)
 	b = strconv.AppendUint(b, uint64(r.Choice), 10)
 	b = appendInts(append(b, `,"parts":`...), r.Parts[:])
-	b = appendInts(append(b, `,"particular":`...), r.Particular)
+	b = appendInts(append(b, `,"particular":`...), r.Custom)
 	b = appendInts(append(b, `,"extra":`...), r.Extra)
 	b = appendInts(append(b, `,"lasts":`...), r.Lasts)
 	b = appendBins(append(b, `,"told":`...), r.Told)
@@ -72,7 +72,7 @@ func ParseRow(line []byte) (r Row, err error) {
 		c.fail(fmt.Sprintf("%d parts", len(r.Parts)))
 	}
 	c.skip(`,"particular":`)
-	r.Particular = c.ints()
+	r.Custom = c.ints()
 	c.skip(`,"extra":`)
 	r.Extra = c.ints()
 	c.skip(`,"lasts":`)

@@ -19,12 +19,12 @@ func anyRow(t *rapid.T) (r Row) {
 	}
 	r.Extra = rapid.SliceOfN(rapid.Int64(), 0, 3).Draw(t, "extra")
 	r.Told, r.Silent = anyBins(t), anyBins(t)
-	r.Particular = rapid.SliceOfN(rapid.Int64(), 0, 4).Draw(t, "particular")
+	r.Custom = rapid.SliceOfN(rapid.Int64(), 0, 4).Draw(t, "particular")
 	if len(r.Extra) == 0 {
 		r.Extra = nil
 	}
-	if len(r.Particular) == 0 {
-		r.Particular = nil
+	if len(r.Custom) == 0 {
+		r.Custom = nil
 	}
 	return r
 }

@@ -8,30 +8,30 @@ import (
 
 // Collector gathers the rows of a plan. Of each it keeps integers only, and of its histograms their sums.
 type Collector struct {
-	plan    *Plan
-	runs    uint32 // complete ones
-	turns   [strata]int
-	run     uint32 // whose rows come now
-	rows    []Row  // of that run, so far
-	alive   []int  // choices that are still in question; all until a round ends
-	done    bool   // the question is answered
-	choices []gathered
-	lasts   [][]int64 // of Plan.Observed, by replication
-	memo    map[excerpt]*influence
-	drawn   *posterior
-	spreads map[excerpt]*spread
+	plan          *Plan
+	runs          uint32 // complete ones
+	perStratum    [Strata2]int
+	run           uint32 // whose rows come now
+	rows          []Row  // of that run, so far
+	contenders    []int  // choices that are still in question; all until a round ends
+	done          bool   // the question is answered
+	choices       []choiceSample
+	lasts         [][]int64 // of Plan.Observed, by replication
+	influences    map[seriesKey]*Influence
+	resamples     *Resamples
+	uncertainties map[seriesKey]*Uncertainty
 }
 
-// gathered is what the rows of one choice hold.
-type gathered struct {
+// choiceSample is what the rows of one choice hold.
+type choiceSample struct {
 	parts        [2 * Measures][]int64
-	particular   [][]int64 // numerators and denominators, as parts
+	custom       [][]int64 // numerators and denominators, as parts
 	extra        [][]int64
-	told, silent dealt
+	told, silent BatchHistograms
 }
 
-// excerpt names the first replications of a subject of a choice.
-type excerpt struct {
+// seriesKey names the first replications of a subject of a choice.
+type seriesKey struct {
 	choice int
 	of     Subject
 	runs   int
@@ -39,11 +39,11 @@ type excerpt struct {
 
 // NewCollector makes an empty one. It keeps the plan.
 func NewCollector(p *Plan) *Collector {
-	c := &Collector{plan: p, choices: make([]gathered, len(p.Choices)), memo: map[excerpt]*influence{}, spreads: map[excerpt]*spread{}, lasts: make([][]int64, len(p.Observed))}
+	c := &Collector{plan: p, choices: make([]choiceSample, len(p.Choices)), influences: map[seriesKey]*Influence{}, uncertainties: map[seriesKey]*Uncertainty{}, lasts: make([][]int64, len(p.Observed))}
 	for i := range c.choices {
 		c.choices[i].extra = make([][]int64, len(p.Extra))
-		c.choices[i].particular = make([][]int64, 2*len(p.Particular))
-		c.alive = append(c.alive, i)
+		c.choices[i].custom = make([][]int64, 2*len(p.Custom))
+		c.contenders = append(c.contenders, i)
 	}
 	c.run = c.following(0)
 	return c
@@ -66,15 +66,15 @@ func (c *Collector) Missing() bool { return c.run < c.plan.Runs && !c.done }
 // Done reports whether the question is answered, so that no further replication is wanted.
 func (c *Collector) Done() bool { return c.done }
 
-// Alive are the choices of which the next replication has a row.
-func (c *Collector) Alive() []int { return c.alive }
+// Contenders are the choices of which the next replication has a row.
+func (c *Collector) Contenders() []int { return c.contenders }
 
 // Take adds the next row. It refuses one that is not the next in the order of (run, choice): what came twice, and what follows a gap.
 func (c *Collector) Take(r *Row) error {
 	if c.run >= c.plan.Runs || c.done {
 		return fmt.Errorf("the row of run %d, choice %d is one too many: the plan has %d runs", r.Run, r.Choice, c.run)
 	}
-	switch next := uint32(c.alive[len(c.rows)]); {
+	switch next := uint32(c.contenders[len(c.rows)]); {
 	case r.Run < c.run || r.Run == c.run && r.Choice < next:
 		return fmt.Errorf("the row of run %d, choice %d came twice or too late: that of run %d, choice %d is next", r.Run, r.Choice, c.run, next)
 	case r.Run != c.run || r.Choice != next:
@@ -82,17 +82,17 @@ func (c *Collector) Take(r *Row) error {
 	case len(r.Extra) != len(c.plan.Extra):
 		return fmt.Errorf("the row of run %d, choice %d has %d extra metrics, the plan has %d", r.Run, r.Choice, len(r.Extra), len(c.plan.Extra))
 	}
-	if len(r.Particular) != 2*len(c.plan.Particular) {
-		return fmt.Errorf("the row of run %d, choice %d answers %d particular questions, the plan has %d", r.Run, r.Choice, len(r.Particular)/2, len(c.plan.Particular))
+	if len(r.Custom) != 2*len(c.plan.Custom) {
+		return fmt.Errorf("the row of run %d, choice %d answers %d particular questions, the plan has %d", r.Run, r.Choice, len(r.Custom)/2, len(c.plan.Custom))
 	}
 	if len(r.Lasts) != len(c.plan.Observed) {
 		return fmt.Errorf("the row of run %d, choice %d has the lengths of %d outages, the plan has %d", r.Run, r.Choice, len(r.Lasts), len(c.plan.Observed))
 	}
-	if slices.Min(r.Parts[:]) < 0 || least(r.Particular) < 0 || least(r.Extra) < 0 {
+	if slices.Min(r.Parts[:]) < 0 || least(r.Custom) < 0 || least(r.Extra) < 0 {
 		return fmt.Errorf("the row of run %d, choice %d counts less than nothing", r.Run, r.Choice)
 	}
 	c.rows = append(c.rows, *r)
-	if len(c.rows) == len(c.alive) {
+	if len(c.rows) == len(c.contenders) {
 		c.complete()
 	}
 	return nil
@@ -120,19 +120,19 @@ func (c *Collector) complete() {
 		for k, n := range r.Parts {
 			g.parts[k] = append(g.parts[k], n)
 		}
-		for k, n := range r.Particular {
-			g.particular[k] = append(g.particular[k], n)
+		for k, n := range r.Custom {
+			g.custom[k] = append(g.custom[k], n)
 		}
 		for k, n := range r.Extra {
 			g.extra[k] = append(g.extra[k], n)
 		}
-		g.told.add(kind, c.turns[kind], r.Told)
-		g.silent.add(kind, c.turns[kind], r.Silent)
+		g.told.Add(kind, c.perStratum[kind], r.Told)
+		g.silent.Add(kind, c.perStratum[kind], r.Silent)
 	}
 	for k, n := range c.rows[0].Lasts {
 		c.lasts[k] = append(c.lasts[k], n)
 	}
-	c.turns[kind]++
+	c.perStratum[kind]++
 	c.rows = c.rows[:0]
 	c.runs++
 	c.run = c.following(c.run + 1)
@@ -144,8 +144,8 @@ func (c *Collector) complete() {
 // round asks at the end of a round whether the question is answered, and else drops what cannot be the answer.
 func (c *Collector) round() {
 	a := c.plan.Decision.Advise(c.plan, c.Summary())
-	if c.done = a.Certain() || a.Few > 0; !c.done {
-		c.alive = slices.Sorted(slices.Values(a.Open))
+	if c.done = a.Certain() || a.ObservationsNeeded > 0; !c.done {
+		c.contenders = slices.Sorted(slices.Values(a.Open))
 	}
 }
 
@@ -153,8 +153,8 @@ func (c *Collector) round() {
 func (c *Collector) series(choice int, s Subject, runs int) (nums, dens []int64) {
 	g := &c.choices[choice]
 	all, at := g.parts[:], 2*int(s.Measure)
-	if !s.plain() {
-		if all, at = g.particular, 2*slices.Index(c.plan.Particular, s); at < 0 {
+	if !s.isMeasure() {
+		if all, at = g.custom, 2*slices.Index(c.plan.Custom, s); at < 0 {
 			return make([]int64, runs), make([]int64, runs)
 		}
 	}
@@ -162,14 +162,14 @@ func (c *Collector) series(choice int, s Subject, runs int) (nums, dens []int64)
 }
 
 // influence is that of a subject over the first replications of a choice.
-func (c *Collector) influence(choice int, s Subject, runs int) *influence {
-	at := excerpt{choice, s, runs}
-	if c.memo[at] == nil {
+func (c *Collector) influence(choice int, s Subject, runs int) *Influence {
+	at := seriesKey{choice, s, runs}
+	if c.influences[at] == nil {
 		nums, dens := c.series(choice, s, runs)
-		of := ratio(nums, dens, c.plan.sampling(runs))
-		c.memo[at] = &of
+		of := Ratio(nums, dens, c.plan.design(runs))
+		c.influences[at] = &of
 	}
-	return c.memo[at]
+	return c.influences[at]
 }
 
 // same reports whether two choices came to the same in each replication.
@@ -180,47 +180,47 @@ func (c *Collector) same(choice, other int) bool {
 			return false
 		}
 	}
-	for k := range a.particular {
-		if !slices.Equal(a.particular[k], b.particular[k]) {
+	for k := range a.custom {
+		if !slices.Equal(a.custom[k], b.custom[k]) {
 			return false
 		}
 	}
-	return a.told.equal(&b.told) && a.silent.equal(&b.silent)
+	return a.told.Equal(&b.told) && a.silent.Equal(&b.silent)
 }
 
 func (c *Collector) runsOf(choice int) int { return len(c.choices[choice].parts[0]) }
 
 // Summary is what the rows so far come to; those of a replication that is not complete are left out.
 func (c *Collector) Summary() *Summary {
-	clear(c.memo)
-	clear(c.spreads)
+	clear(c.influences)
+	clear(c.uncertainties)
 	s := &Summary{Runs: c.runs, Choices: make([]Outcome, len(c.choices)), from: c}
 	for i := range c.choices {
 		g, o := &c.choices[i], &s.Choices[i]
 		o.Runs = uint32(c.runsOf(i))
-		by := c.plan.sampling(int(o.Runs))
+		by := c.plan.design(int(o.Runs))
 		for m := range Measures {
-			o.Measures[m] = c.estimate(i, Subject{Measure: m}, c.runsOf(i), tail)
+			o.Measures[m] = c.estimate(i, Subject{Measure: m}, c.runsOf(i), Tail)
 		}
-		for _, asked := range c.plan.Particular {
-			o.Particular = append(o.Particular, Particular{Subject: asked, Is: c.estimate(i, asked, c.runsOf(i), tail)})
+		for _, asked := range c.plan.Custom {
+			o.Custom = append(o.Custom, CustomEstimate{Subject: asked, Estimate: c.estimate(i, asked, c.runsOf(i), Tail)})
 		}
-		o.Told, o.Silence = g.told.quantiles(by, c.plan.until(i)), g.silent.quantiles(by, c.plan.until(i))
+		o.Told, o.Silence = g.told.Quantiles(by, c.plan.notifiedBy(i)), g.silent.Quantiles(by, c.plan.notifiedBy(i))
 		for _, values := range g.extra {
-			o.Extra = append(o.Extra, overRuns(values, by))
+			o.Extra = append(o.Extra, overReplications(values, by))
 		}
 	}
 	for i := range c.choices {
 		for m := range Measures {
 			s.Choices[i].Difference[m] = c.difference(i, Subject{Measure: m}, s)
-			s.Choices[i].Unpaired[m] = apart(s.Choices[i].Measures[m], s.Choices[c.plan.Current].Measures[m])
+			s.Choices[i].Unpaired[m] = Unpaired(s.Choices[i].Measures[m], s.Choices[c.plan.Current].Measures[m])
 		}
-		for k, asked := range c.plan.Particular {
-			s.Choices[i].Particular[k].Difference = c.difference(i, asked, s)
+		for k, asked := range c.plan.Custom {
+			s.Choices[i].Custom[k].Difference = c.difference(i, asked, s)
 		}
 		for q := ToldP50; q < quantiles; q++ {
-			at, _ := s.Choices[i].rank(q)
-			at.Difference = s.between(i, c.plan.Current, q)
+			at, _ := s.Choices[i].quantile(q)
+			at.Difference = s.quantileDifference(i, c.plan.Current, q)
 		}
 	}
 	return s
@@ -229,50 +229,50 @@ func (c *Collector) Summary() *Summary {
 // estimate is that of a subject over the first replications of a choice, with the interval that misses the truth on either side with that chance.
 func (c *Collector) estimate(choice int, s Subject, runs int, tail float64) Estimate {
 	of := c.influence(choice, s, runs)
-	laws := c.spread(choice, s, runs)
-	if !s.happens() || c.settled(choice, s) || !of.known() {
-		e := of.within(tail)
-		if !c.settled(choice, s) {
-			e = laws.widen(e, tail)
+	laws := c.uncertainty(choice, s, runs)
+	if !s.countsEvents() || c.structural(choice, s) || !of.Known() {
+		e := of.Within(tail)
+		if !c.structural(choice, s) {
+			e = laws.Widen(e, tail)
 		}
-		return e.inside(0, max(e.High, 0))
+		return e.Clamp(0, max(e.High, 0))
 	}
 	nums, dens := c.series(choice, s, runs)
-	r := rare(dens, of.by, func(run int) happened { return happened{nums[run] > 0, nums[run] == dens[run]} })
-	return laws.widen(r.widen(of.interval(tail, r.freedom()), 1, tail), tail).inside(0, s.most())
+	r := CountEvents(dens, of.design, func(run int) Event { return Event{nums[run] > 0, nums[run] == dens[run]} })
+	return laws.Widen(r.Widen(of.IntervalAtLeast(tail, r.DegreesOfFreedom()), 1, tail), tail).Clamp(0, s.highest())
 }
 
 // difference is what a choice has more of a subject than the current one, in the replications that both have.
 func (c *Collector) difference(choice int, of Subject, s *Summary) Estimate {
-	settled := c.settled(choice, of)
-	if c.settled(c.plan.Current, of) && !settled {
+	settled := c.structural(choice, of)
+	if c.structural(c.plan.Current, of) && !settled {
 		return s.Choices[choice].Estimate(of) // to nothing at all
 	}
 	runs := min(c.runsOf(choice), c.runsOf(c.plan.Current))
-	d := c.influence(choice, of, runs).plus(-1, c.influence(c.plan.Current, of, runs))
-	laws := c.spread(choice, of, runs).plus(-1, c.spread(c.plan.Current, of, runs))
-	if choice == c.plan.Current || settled || !d.known() {
-		return d.estimate()
+	d := c.influence(choice, of, runs).Plus(-1, c.influence(c.plan.Current, of, runs))
+	laws := c.uncertainty(choice, of, runs).Plus(-1, c.uncertainty(c.plan.Current, of, runs))
+	if choice == c.plan.Current || settled || !d.Known() {
+		return d.Estimate()
 	}
-	if !of.happens() {
-		return laws.widen(d.estimate(), tail)
+	if !of.countsEvents() {
+		return laws.Widen(d.Estimate(), Tail)
 	}
 	nums, dens := c.series(choice, of, runs)
 	nums2, dens2 := c.series(c.plan.Current, of, runs)
-	r := rare(dens, d.by, func(run int) happened {
+	r := CountEvents(dens, d.design, func(run int) Event {
 		a, of, b, as := nums[run], dens[run], nums2[run], dens2[run]
-		return happened{a != b || a > 0 && of != as, a == of && b == 0 || a == 0 && b == as}
+		return Event{a != b || a > 0 && of != as, a == of && b == 0 || a == 0 && b == as}
 	})
-	return laws.widen(r.widen(d.interval(tail, r.freedom()), math.Copysign(1, d.value), tail), tail).inside(-of.most(), of.most())
+	return laws.Widen(r.Widen(d.IntervalAtLeast(Tail, r.DegreesOfFreedom()), math.Copysign(1, d.Value), Tail), Tail).Clamp(-of.highest(), of.highest())
 }
 
-// settled reports whether more replications could not change what never happened: because it cannot happen, or because the choice is the very
+// structural reports whether more replications could not change what never happened: because it cannot happen, or because the choice is the very
 // standard that the subject compares with, or expires later and so delivers what the standard does.
-func (c *Collector) settled(choice int, s Subject) bool {
+func (c *Collector) structural(choice int, s Subject) bool {
 	standard, needed := s.standard()
 	by := c.plan.standards(choice)
 	switch at := &c.plan.Choices[choice]; {
-	case s.Quantile == NoQuantile && slices.Contains(c.plan.Never, s.Measure):
+	case s.Quantile == NoQuantile && slices.Contains(c.plan.StructuralZeros, s.Measure):
 		return true
 	case !needed || standard >= len(by):
 		return false
@@ -285,21 +285,21 @@ func (c *Collector) settled(choice int, s Subject) bool {
 	}
 }
 
-// between is what one choice has more of a quantile than another.
-func (s *Summary) between(choice, other int, q Quantile) Estimate {
-	a, of := s.Choices[choice].rank(q)
-	b, as := s.Choices[other].rank(q)
+// quantileDifference is what one choice has more of a quantile than another.
+func (s *Summary) quantileDifference(choice, other int, q Quantile) Estimate {
+	a, of := s.Choices[choice].quantile(q)
+	b, as := s.Choices[other].quantile(q)
 	if of.Count == 0 || as.Count == 0 {
 		return Estimate{}
 	}
-	if slices.Equal(a.pull, b.pull) && slices.Equal(of.Survival, as.Survival) {
+	if slices.Equal(a.jackknife, b.jackknife) && slices.Equal(of.Survival, as.Survival) {
 		return Estimate{Known: true, Bounded: a.Bounded && b.Bounded}
 	}
-	return a.less(b)
+	return a.Minus(b)
 }
 
-// overRuns sums up one value a replication.
-func overRuns(values []int64, by *sampling) RunQuantiles {
+// overReplications sums up one value a replication.
+func overReplications(values []int64, by *Design) RunQuantiles {
 	var known []int64
 	var kept []int
 	for i, v := range values {
@@ -311,10 +311,10 @@ func overRuns(values []int64, by *sampling) RunQuantiles {
 	if len(known) == 0 {
 		return q
 	}
-	by = by.narrow(kept)
-	mean := ratio(known, slices.Repeat([]int64{1}, len(known)), by)
-	q.Mean = mean.estimate()
-	q.P5, q.P50, q.P95 = by.quantile(known, 5), by.quantile(known, 50), by.quantile(known, 95)
+	by = by.Subset(kept)
+	mean := Ratio(known, slices.Repeat([]int64{1}, len(known)), by)
+	q.Mean = mean.Estimate()
+	q.P5, q.P50, q.P95 = by.Quantile(known, 5), by.Quantile(known, 50), by.Quantile(known, 95)
 	q.Least, q.Most = slices.Min(known), slices.Max(known)
 	return q
 }

@@ -88,7 +88,7 @@ func TestOneReplicationHasNoInterval(t *testing.T) {
 	s := collect(t, p, rows(t, p, 1))
 	for m := range Measures {
 		if e := s.Choices[0].Measures[m]; e.Known && (e.Bounded || e.Low != e.Value || e.High != e.Value) {
-			t.Errorf("%s: %+v", Sheets[m].Name, e)
+			t.Errorf("%s: %+v", Catalogue[m].Name, e)
 		}
 	}
 	if s.Choices[0].Measures[QueuePeak].Value == 0 {
@@ -185,7 +185,7 @@ func TestWhatIsAlwaysTheSameIsCertain(t *testing.T) {
 func TestQuantilesAreNearestRank(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.Int64Range(0, 40), 1, 60).Draw(t, "values")
-		var h dealt
+		var h BatchHistograms
 		var all []int64
 		var rows uint32
 		for len(values) > 0 { // in several rows
@@ -194,11 +194,11 @@ func TestQuantilesAreNearestRank(t *testing.T) {
 			for _, v := range values[:n] {
 				row, all = append(row, uint32(v)), append(all, v)
 			}
-			h.add(0, int(rows), bins(row))
+			h.Add(0, int(rows), bins(row))
 			rows, values = rows+1, values[n:]
 		}
-		q := h.quantiles(even(int(rows)), 0)
-		for percent, got := range map[int64]Rank{50: q.P50, 95: q.P95, 100: q.Max} {
+		q := h.Quantiles(SimpleDesign(int(rows)), 0)
+		for percent, got := range map[int64]QuantileEstimate{50: q.P50, 95: q.P95, 100: q.Max} {
 			if want, _ := metrics.Quantile(all, percent, 100); int64(got.Minute) != want {
 				t.Fatalf("%d %% of %v is %d, want %d", percent, all, got.Minute, want)
 			}
@@ -219,34 +219,34 @@ func TestQuantilesAreNearestRank(t *testing.T) {
 }
 
 func TestMetricsOverReplications(t *testing.T) {
-	q := overRuns([]int64{5, Missing, 1, 3, Missing}, even(5))
+	q := overReplications([]int64{5, Missing, 1, 3, Missing}, SimpleDesign(5))
 	if q.Known != 3 || q.Least != 1 || q.Most != 5 || q.P50 != 3 || q.P5 != 1 || q.P95 != 5 || q.Mean.Value != 3 || !(q.Mean.Low < 1 && q.Mean.High > 5) {
 		t.Errorf("%+v", q)
 	}
-	if q := overRuns([]int64{Missing}, even(1)); q.Known != 0 || q.Mean.Known {
+	if q := overReplications([]int64{Missing}, SimpleDesign(1)); q.Known != 0 || q.Mean.Known {
 		t.Errorf("%+v", q)
 	}
 }
 
 // Without skew it is Student's interval: 1 to 5, n = 5: 3 -+ 2.776 * sqrt(2.5/5).
 func TestIntervalsAreStudentsWhereNothingIsSkewed(t *testing.T) {
-	a := ratio([]int64{1, 2, 3, 4, 5}, []int64{1, 1, 1, 1, 1}, even(5))
-	if e := a.estimate(); math.Abs(e.Low-(3-1.963243)) > 1e-5 || math.Abs(e.High-(3+1.963243)) > 1e-5 {
+	a := Ratio([]int64{1, 2, 3, 4, 5}, []int64{1, 1, 1, 1, 1}, SimpleDesign(5))
+	if e := a.Estimate(); math.Abs(e.Low-(3-1.963243)) > 1e-5 || math.Abs(e.High-(3+1.963243)) > 1e-5 {
 		t.Errorf("%+v", e)
 	}
 }
 
 func TestSheetsAreComplete(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range Subjects() {
+	for _, s := range AllSubjects() {
 		back, ok := LookupSubject(s.Name())
 		if !ok || back != s || seen[s.Name()] || s.Unit() == "" {
 			t.Errorf("%+v has the name %q", s, s.Name())
 		}
 		seen[s.Name()] = true
 	}
-	for m, s := range Sheets {
-		if s.Meaning == "" || strings.HasSuffix(s.Meaning, ".") || s.Better != -1 || s.Share != (Measure(m) <= FalseNDRs) {
+	for m, s := range Catalogue {
+		if s.Meaning == "" || strings.HasSuffix(s.Meaning, ".") || s.Share != (Measure(m) <= FalseNDRs) {
 			t.Errorf("%+v", s)
 		}
 	}

@@ -7,24 +7,24 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// course is what became of a delivery, what was written again for it included.
-type course struct {
-	asked   *sim.Delivery
-	arrived bool          // a copy of it, or of what was written again for it
-	waited  time.Duration // until then, else until its sender was told, else until the run ended
-	silence time.Duration
-	heard   bool // before it arrived
-	denied  bool // told "not delivered", yet it arrived itself
-	bounced bool // told so, and it did not
-	good    bool // bounced, though the service's maximum would have delivered it
-	long    bool // ... five days
+// fate is what became of a delivery, what was written again for it included.
+type fate struct {
+	delivery *sim.Delivery
+	arrived  bool          // a copy of it, or of what was written again for it
+	waited   time.Duration // until then, else until its sender was told, else until the run ended
+	silence  time.Duration
+	noticed  bool // before it arrived
+	falseNDR bool // told "not delivered", yet it arrived itself
+	bounced  bool // told so, and it did not
+	good     bool // bounced, though the service's maximum would have delivered it
+	long     bool // ... five days
 }
 
-// rescues are when the first copy of what was written again for a delivery arrived, by the delivery: 1 + the time, 0 where none did.
-type rescues []time.Duration
+// resends are when the first copy of what was written again for a delivery arrived, by the delivery: 1 + the time, 0 where none did.
+type resends []time.Duration
 
-// gather finds them in a storm.
-func (r rescues) gather(w *sim.World) rescues {
+// find finds them in a storm.
+func (r resends) find(w *sim.World) resends {
 	r = r[:0]
 	for d := range w.Deliveries {
 		if d.Again == 0 || d.Copies == 0 {
@@ -40,20 +40,20 @@ func (r rescues) gather(w *sim.World) rescues {
 	return r
 }
 
-// at is when that copy arrived; ok is false when there is none.
-func (r rescues) at(d *sim.Delivery) (at time.Duration, ok bool) {
+// arrival is when that copy arrived; ok is false when there is none.
+func (r resends) arrival(d *sim.Delivery) (at time.Duration, ok bool) {
 	if int(d.Number) >= len(r) || r[d.Number] == 0 {
 		return 0, false
 	}
 	return r[d.Number] - 1, true
 }
 
-// course follows a delivery.
-func (w *worker) course(d *sim.Delivery, s *play) course {
-	c := course{asked: d, denied: d.Row == sim.RowNDR && d.Column > 0, bounced: d.Row == sim.RowNDR && d.Column == 0}
-	c.good, c.long = c.bounced && w.worth(0, d), c.bounced && w.worth(1, d)
-	c.silence, c.heard = s.quiet.of(d)
-	again, rescued := w.rescues.at(d)
+// fate follows a delivery.
+func (w *worker) fate(d *sim.Delivery, s *simulation) fate {
+	c := fate{delivery: d, falseNDR: d.Row == sim.RowNDR && d.Column > 0, bounced: d.Row == sim.RowNDR && d.Column == 0}
+	c.good, c.long = c.bounced && w.deliveredBy(0, d), c.bounced && w.deliveredBy(1, d)
+	c.silence, c.noticed = s.silences.of(d)
+	again, rescued := w.resends.arrival(d)
 	switch {
 	case d.Copies > 0:
 		c.arrived, c.waited = true, d.First-d.Written
@@ -72,8 +72,8 @@ func (w *worker) course(d *sim.Delivery, s *play) course {
 	return c
 }
 
-// of is what a delivery adds to the numerator of a subject that is known of single deliveries: one, or seconds.
-func (c *course) of(s *Subject) int64 {
+// numerator is what a delivery adds to the numerator of a subject that is known of single deliveries: one, or seconds.
+func (c *fate) numerator(s *Subject) int64 {
 	switch s.Measure {
 	case BouncedGood:
 		return one(c.good)
@@ -82,9 +82,9 @@ func (c *course) of(s *Subject) int64 {
 	case BouncedLost:
 		return one(c.good && !c.arrived)
 	case FalseNDRs:
-		return one(c.denied)
+		return one(c.falseNDR)
 	case Duplicates:
-		return max(int64(c.asked.Copies)-1, 0)
+		return max(int64(c.delivery.Copies)-1, 0)
 	case Waiting:
 		return seconds(c.waited)
 	case WaitingLate:
@@ -92,7 +92,7 @@ func (c *course) of(s *Subject) int64 {
 	case WaitingTold:
 		return one(!c.arrived) * seconds(c.waited)
 	case WaitingHeard:
-		return one(c.heard) * seconds(c.silence)
+		return one(c.noticed) * seconds(c.silence)
 	case Late:
 		return one(c.arrived && c.waited > s.From)
 	case Delay:
@@ -101,27 +101,27 @@ func (c *course) of(s *Subject) int64 {
 	return 0
 }
 
-// particulars are the answers of a row beside its measures.
-type particulars struct {
-	sums   []int64 // as Plan.Particular
+// customSums are the answers of a row beside its measures.
+type customSums struct {
+	sums   []int64 // as Plan.Custom
 	counts []int64 // deliveries of each
 }
 
-// take counts a delivery to an address.
-func (p *particulars) take(asked []Subject, c *course, to *sim.Address) {
+// add counts a delivery to an address.
+func (p *customSums) add(asked []Subject, c *fate, to *sim.Address) {
 	for k := range asked {
 		s := &asked[k]
-		if mine := s.to(to); mine || s.Whole {
+		if mine := s.concerns(to); mine || s.OfAll {
 			p.counts[k]++
-			p.sums[k] += one(mine) * c.of(s)
+			p.sums[k] += one(mine) * c.numerator(s)
 		}
 	}
 }
 
 // parts are the numerators and the denominators.
-func (w *worker) parts(p *particulars, t *tally) (all []int64) {
-	for k, s := range w.plan.Particular {
-		num, den := p.sums[k], s.whole(p.counts[k])
+func (w *worker) parts(p *customSums, t *tally) (all []int64) {
+	for k, s := range w.plan.Custom {
+		num, den := p.sums[k], s.denominator(p.counts[k])
 		if !w.measurable(&s, t) {
 			num, den = 0, 0
 		}
@@ -141,9 +141,9 @@ func (s *Subject) standard() (by int, needed bool) {
 	return int(one(s.Measure == BouncedLong)), s.Quantile == NoQuantile && s.Measure <= BouncedLost
 }
 
-// whole is what the numerator of so many deliveries is divided by: times are summed in seconds, and told in minutes.
-func (s *Subject) whole(deliveries int64) int64 {
-	if s.Sheet().Unit == metrics.Duration {
+// denominator is what the numerator of so many deliveries is divided by: times are summed in seconds, and told in minutes.
+func (s *Subject) denominator(deliveries int64) int64 {
+	if s.Definition().Unit == metrics.Duration {
 		return 60 * deliveries
 	}
 	return deliveries

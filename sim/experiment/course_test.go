@@ -54,7 +54,7 @@ func only(t testing.TB, lifetime time.Duration, again bool, dead int, at []time.
 		if !ok {
 			t.Fatalf("%s is no subject", name)
 		}
-		p.Particular = append(p.Particular, s)
+		p.Custom = append(p.Custom, s)
 	}
 	all := rows(t, p, 1)
 	return all[0], collect(t, p, all)
@@ -72,13 +72,13 @@ func TestWaitsAddUp(t *testing.T) {
 			per = 60
 		}
 		if num, den := r.Parts[2*m], r.Parts[2*m+1]; max(num-per*want[0], per*want[0]-num) > 5*per/60 || den != per*want[1] {
-			t.Errorf("%s is %d / %d, want %d / %d", Sheets[m].Name, num, den, per*want[0], per*want[1])
+			t.Errorf("%s is %d / %d, want %d / %d", Catalogue[m].Name, num, den, per*want[0], per*want[1])
 		}
 	}
 	want := []float64{2. / 7, 1. / 7, 2. / 7, 0, (60 + 30.) / 7, 2. / 3, 720, 100}
-	for i, p := range s.Choices[0].Particular {
-		if d := p.Is.Value - want[i]; d > .1 || d < -.1 || !p.Is.Known {
-			t.Errorf("%s is %v, want %v", p.Subject.Name(), p.Is, want[i])
+	for i, p := range s.Choices[0].Custom {
+		if d := p.Estimate.Value - want[i]; d > .1 || d < -.1 || !p.Estimate.Known {
+			t.Errorf("%s is %v, want %v", p.Subject.Name(), p.Estimate, want[i])
 		}
 	}
 }
@@ -93,10 +93,10 @@ func TestWhatIsWrittenAgainIsLateAndNotLost(t *testing.T) {
 		r, _ := only(t, 2*time.Hour, c.again, 0, at, "late.3h39m", "late.3h41m", "bounced.lost of @fabrikam.example")
 		for m, want := range map[Measure]int64{BouncedGood: c.good, BouncedLost: c.lost, WaitingLate: 60 * c.late, WaitingTold: 60 * c.told} {
 			if is := r.Parts[2*m]; is < want || is > want+5 {
-				t.Errorf("written again %v: %s is %d, want %d", c.again, Sheets[m].Name, is, want)
+				t.Errorf("written again %v: %s is %d, want %d", c.again, Catalogue[m].Name, is, want)
 			}
 		}
-		if p := r.Particular; p[0] != c.later3 || p[1] != 2 || p[2] != 0 || p[4] != c.lost {
+		if p := r.Custom; p[0] != c.later3 || p[1] != 2 || p[2] != 0 || p[4] != c.lost {
 			t.Errorf("written again %v: %v", c.again, p)
 		}
 	}
@@ -113,8 +113,8 @@ func TestWritingsAreCountedFromTheFirst(t *testing.T) {
 // Every delivery waits for a mail or for word of it, and what lies between times adds up.
 func TestWaitsArePartsOfEachOther(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := course{asked: &sim.Delivery{}, arrived: rapid.Bool().Draw(t, "arrived"), waited: time.Duration(rapid.Int64Range(0, int64(48*time.Hour/time.Second)).Draw(t, "waited")) * time.Second}
-		of := func(s Subject) int64 { return c.of(&s) }
+		c := fate{delivery: &sim.Delivery{}, arrived: rapid.Bool().Draw(t, "arrived"), waited: time.Duration(rapid.Int64Range(0, int64(48*time.Hour/time.Second)).Draw(t, "waited")) * time.Second}
+		of := func(s Subject) int64 { return c.numerator(&s) }
 		cut := time.Duration(rapid.IntRange(1, 3000).Draw(t, "cut")) * minute
 		if of(Subject{Measure: WaitingLate})+of(Subject{Measure: WaitingTold}) != of(Subject{Measure: Waiting}) {
 			t.Error("the waits do not add up")
@@ -168,12 +168,12 @@ func TestDeadAddressesCount(t *testing.T) {
 
 // What the mail to each domain costs comes to what all mail costs, if it costs the same; and the limit on one of them is on its own mail.
 func TestCostsOfSomeRecipientsAddUp(t *testing.T) {
-	of := func(group string, whole bool) Subject { return Subject{Measure: Waiting, Group: group, Whole: whole} }
+	of := func(group string, whole bool) Subject { return Subject{Measure: Waiting, Group: group, OfAll: whole} }
 	parts := Decision{Weights: []Weight{{Subject: of("@fabrikam.example", true), Cost: .5}, {Subject: of("@tailspin.example", true), Cost: .5}},
 		Limits: []Limit{{Subject: of("@tailspin.example", false), Most: 600}}}
 	all := Decision{Weights: []Weight{{Subject: Subject{Measure: Waiting}, Cost: .5}}}
 	at := []time.Duration{0, 120 * minute, 240 * minute}
-	p := &Plan{Runs: 3, Seed: 1, Particular: Particulars(&parts, []string{"tailspin.example"})}
+	p := &Plan{Runs: 3, Seed: 1, Custom: CustomSubjects(&parts, []string{"tailspin.example"})}
 	for _, h := range []int{12, 6} {
 		p.Choices = append(p.Choices, Choice{Values: []string{fmt.Sprintf("%dh", h)}, Config: letters(t, time.Duration(h)*time.Hour, false, 4, at...)})
 	}
@@ -184,7 +184,7 @@ func TestCostsOfSomeRecipientsAddUp(t *testing.T) {
 			t.Errorf("%+v, all together %+v", a, b)
 		}
 	}
-	if len(one.Verdicts[0].Breaks) != 1 || len(one.Verdicts[1].Breaks) != 0 || !slices.Equal(one.Best, []int{1}) {
+	if len(one.Verdicts[0].Violated) != 1 || len(one.Verdicts[1].Violated) != 0 || !slices.Equal(one.Best, []int{1}) {
 		t.Errorf("twelve hours break the limit of ten, six hold it: %+v", one)
 	}
 }
@@ -200,7 +200,7 @@ func TestUnitOfCosts(t *testing.T) {
 		{Decision{Weights: []Weight{per}}, 1, ""},
 		{Decision{Weights: []Weight{per}, Unit: "h"}, 1000, "h per 1000 mails"},
 		{Decision{Weights: []Weight{per, {Subject: Subject{Quantile: ToldP50}, Cost: 1}}, Unit: "h"}, 1, "h"},
-		{Decision{Weights: []Weight{{Subject: Subject{Measure: BouncedLost, Group: "@a.example", Whole: true}, Cost: 1}}, Unit: "EUR"}, 1000, "EUR per 1000 mails"},
+		{Decision{Weights: []Weight{{Subject: Subject{Measure: BouncedLost, Group: "@a.example", OfAll: true}, Cost: 1}}, Unit: "EUR"}, 1000, "EUR per 1000 mails"},
 	} {
 		if factor, unit := c.d.Per(); factor != c.factor || unit != c.unit {
 			t.Errorf("%+v: %v %q", c.d, factor, unit)

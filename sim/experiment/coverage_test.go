@@ -179,16 +179,16 @@ func (l *law) experiment(t *testing.T, seed random.Seed, runs int) Estimate {
 			}
 		}
 	}
-	g, by := &c.choices[0], p.sampling(runs)
+	g, by := &c.choices[0], p.design(runs)
 	switch {
 	case l.diff:
 		return c.difference(1, l.of, nil)
 	case l.of.Quantile == NoQuantile:
-		return c.estimate(0, l.of, runs, tail)
+		return c.estimate(0, l.of, runs, Tail)
 	case l.of.Quantile == ToldP95:
-		q := g.told.quantiles(by, p.until(0))
-		return q.P95.estimate(true)
+		q := g.told.Quantiles(by, p.notifiedBy(0))
+		return q.P95.Estimate(true)
 	}
-	q := g.silent.quantiles(by, p.until(0))
-	return q.P95.estimate(true)
+	q := g.silent.Quantiles(by, p.notifiedBy(0))
+	return q.P95.Estimate(true)
 }

@@ -32,7 +32,7 @@ func TestDueEveryHundred(t *testing.T) {
 // Who is told at the moment at which the mail arrives was not left in silence.
 func TestSilenceEndsBeforeTheMailArrives(t *testing.T) {
 	var s silences
-	s.hint(0, 5*time.Hour)
+	s.notice(0, 5*time.Hour)
 	for first, want := range map[time.Duration]bool{5*time.Hour - 1: false, 5 * time.Hour: false, 5*time.Hour + 1: true} {
 		if _, ok := s.of(&sim.Delivery{Copies: 1, First: first, Written: time.Hour}); ok != want {
 			t.Errorf("told after 5 h of mail that arrived at %v: a silence: %v", first, ok)

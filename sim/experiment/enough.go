@@ -17,7 +17,7 @@ func Enough(s *Summary, precision float64) bool {
 	for i := range s.Choices {
 		o := &s.Choices[i]
 		switch {
-		case largest > 0 && o.Difference[BouncedGood].Known && !o.Difference[BouncedGood].known(precision*largest):
+		case largest > 0 && o.Difference[BouncedGood].Known && !o.Difference[BouncedGood].Precise(precision*largest):
 			return false
 		case largest == 0 && !o.shares(precision):
 			return false
@@ -33,14 +33,14 @@ func (o *Outcome) shares(precision float64) bool {
 		if o.Measures[m].Value > 0 {
 			within *= o.Measures[m].Value
 		}
-		if Sheets[m].Share && o.Measures[m].Known && !o.Measures[m].known(within) {
+		if Catalogue[m].Share && o.Measures[m].Known && !o.Measures[m].Precise(within) {
 			return false
 		}
 	}
 	return true
 }
 
-// known reports whether half the interval is no wider than that.
-func (e Estimate) known(within float64) bool {
+// Precise reports whether half the interval is no wider than that.
+func (e Estimate) Precise(within float64) bool {
 	return e.Known && e.Bounded && (e.High-e.Low)/2 <= within
 }

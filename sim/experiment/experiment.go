@@ -20,26 +20,26 @@ type Plan struct {
 	// which it would have delivered is known without an interval.
 	Standards [][]*sim.Config
 	Extra     []metrics.ID // of the run, beside the measures: one column each
-	// Particular are what is asked beside the measures, of times and of groups of recipients: see Particulars.
-	Particular []Subject
-	Never      []Measure // what cannot happen: see Certainties
-	Seed       int64
-	Observed   []Observed
-	Strata     *Strata // nil: storms are taken as they come
-	First      uint32  // replications of the first round; 0: Runs
-	Runs       uint32  // at most
-	Shard      Shard
-	Decision   *Decision
-	Promise    Promise // of the advice; the zero value: Usual
-	Alive      []bool  // choices that are still in question, and run; nil: all
+	// Custom are what is asked beside the measures, of times and of groups of recipients: see CustomSubjects.
+	Custom          []Subject
+	StructuralZeros []Measure // what cannot happen: see FindStructuralZeros
+	Seed            int64
+	Observed        []Observed
+	Strata          *Strata // nil: storms are taken as they come
+	First           uint32  // replications of the first round; 0: Runs
+	Runs            uint32  // at most
+	Shard           Shard
+	Decision        *Decision
+	Guarantee       Guarantee // of the advice; the zero value: DefaultGuarantee
+	Contenders      []bool    // choices that are still in question, and run; nil: all
 }
 
 // Choice is one way to run the storm.
 type Choice struct {
-	Values []string // of the varied keys, as the user wrote them
-	Config *sim.Config
-	Set    int  // of Plan.Standards, by which its good mail is measured
-	Barred bool // its value cannot be set
+	Values      []string // of the varied keys, as the user wrote them
+	Config      *sim.Config
+	StandardSet int  // of Plan.Standards, by which its good mail is measured
+	Barred      bool // its value cannot be set
 }
 
 // standards are those by which a choice is measured.
@@ -47,16 +47,16 @@ func (p *Plan) standards(choice int) []*sim.Config {
 	if len(p.Standards) == 0 {
 		return nil
 	}
-	return p.Standards[p.Choices[choice].Set]
+	return p.Standards[p.Choices[choice].StandardSet]
 }
 
-// alive reports whether a choice is run.
-func (p *Plan) alive(choice int) bool { return p.Alive == nil || p.Alive[choice] }
+// contends reports whether a choice is run.
+func (p *Plan) contends(choice int) bool { return p.Contenders == nil || p.Contenders[choice] }
 
-// until is the moment, in minutes, by which those who wait for a choice's expiration are told; 0: nobody knows.
-func (p *Plan) until(choice int) uint32 {
+// notifiedBy is the moment, in minutes, by which those who wait for a choice's expiration are told; 0: nobody knows.
+func (p *Plan) notifiedBy(choice int) uint32 {
 	if lifetime := p.Choices[choice].lifetime(); lifetime > 0 {
-		return minutes(lifetime + moment)
+		return minutes(lifetime + checkDelay)
 	}
 	return 0
 }
@@ -70,10 +70,10 @@ func (c *Choice) lifetime() time.Duration {
 	return of.Hosts[of.Watch].Profile.Lifetime
 }
 
-// asks reports whether a choice is run that is measured by a set of standards.
-func (p *Plan) asks(set int) bool {
+// measuredBy reports whether a choice is run that is measured by a set of standards.
+func (p *Plan) measuredBy(set int) bool {
 	for i := range p.Choices {
-		if p.Choices[i].Set == set && p.alive(i) {
+		if p.Choices[i].StandardSet == set && p.contends(i) {
 			return true
 		}
 	}
@@ -91,14 +91,14 @@ func (s Shard) Has(run uint32) bool { return s.Of == 0 || run%s.Of == s.Index }
 
 // Row is what one replication of one choice came to: integers only, so that rows of many machines add up to the same bytes.
 type Row struct {
-	Run        uint32
-	Choice     uint32
-	Parts      [2 * Measures]int64 // numerator and denominator of each measure: those of m at 2m and 2m+1
-	Particular []int64             // the same of Plan.Particular
-	Extra      []int64             // of Plan.Extra, times its Scale; Missing where the run has no such value
-	Lasts      []int64             // of Plan.Observed, in nanoseconds
-	Told       []Bin               // of dead deliveries (see MeanTold): how long until the sender was told, in minutes
-	Silent     []Bin               // silence of deliveries that had not arrived, in minutes
+	Run    uint32
+	Choice uint32
+	Parts  [2 * Measures]int64 // numerator and denominator of each measure: those of m at 2m and 2m+1
+	Custom []int64             // the same of Plan.Custom
+	Extra  []int64             // of Plan.Extra, times its Scale; Missing where the run has no such value
+	Lasts  []int64             // of Plan.Observed, in nanoseconds
+	Told   []Bin               // of dead deliveries (see MeanTold): how long until the sender was told, in minutes
+	Silent []Bin               // silence of deliveries that had not arrived, in minutes
 }
 
 // Bin counts values of one minute, rounded up.

@@ -14,92 +14,92 @@ import (
 // they must be, signs tell that are drawn for batches of replications: the largest of all studentized comparisons, over many draws, has
 // the law of the largest error (wild bootstrap; V. Chernozhukov, D. Chetverikov, K. Kato, Ann. Statist. 41 (2013) 2786).
 const (
-	batches = 64
-	draws   = 1000
+	signBatches = 64
+	signDraws   = 1000
 )
 
-// joint is the chance with which each comparison may err on either side, so that all together err with that chance.
-func (c *court) joint(doubt float64) float64 {
+// jointTail is the chance with which each comparison may err on either side, so that all together err with that chance.
+func (c *comparison) jointTail(doubt float64) float64 {
 	k := len(c.eligible())
 	alone := doubt / float64(max(1, 2*k*(1+len(c.decision.Limits))))
-	columns := c.columns()
-	if len(columns) < 2 || !c.bounded() || c.speaksOfQuantiles() {
+	columns := c.errors()
+	if len(columns) < 2 || !c.hasIntervals() || c.speaksOfQuantiles() {
 		return alone
 	}
 	spreads := c.spreads(columns)
-	largest := make([]float64, draws)
+	largest := make([]float64, signDraws)
 	for draw := range largest {
 		largest[draw] = c.worst(columns, spreads, random.NewSeed(c.plan.Seed).Draw(random.Rank, uint64(c.summary.Runs), uint64(draw)))
 	}
 	slices.Sort(largest)
-	at := largest[draws-1-int(doubt*draws)]
-	return max(steadily(1-distuv.UnitNormal.CDF(max(at, 1))), alone)
+	at := largest[signDraws-1-int(doubt*signDraws)]
+	return max(threeDigitsOf(1-distuv.UnitNormal.CDF(max(at, 1))), alone)
 }
 
 // speaksOfQuantiles reports whether the decision does: how they go together with other numbers is not known.
-func (c *court) speaksOfQuantiles() bool {
+func (c *comparison) speaksOfQuantiles() bool {
 	return slices.ContainsFunc(c.decision.Limits, func(l Limit) bool { return l.Subject.Quantile != NoQuantile }) ||
 		slices.ContainsFunc(c.decision.Weights, func(w Weight) bool { return w.Subject.Quantile != NoQuantile })
 }
 
-// steadily keeps three digits.
-func steadily(v float64) float64 {
+// threeDigitsOf keeps three digits.
+func threeDigitsOf(v float64) float64 {
 	size := math.Pow(10, math.Floor(math.Log10(max(v, 1e-12)))-2)
 	return math.Round(v/size) * size
 }
 
-// column is the error of a number, by batch: of the cost of a choice, or of a measure that a limit speaks of.
-type column struct {
-	sums [batches]float64
+// ErrorSums is the error of a number, by batch: of the cost of a choice, or of a measure that a limit speaks of.
+type ErrorSums struct {
+	sums [signBatches]float64
 	cost bool // it is compared with other costs, and not with a limit
 }
 
-// columns are those of all choices that ran to the end.
-func (c *court) columns() (all []column) {
+// errors are those of all choices that ran to the end.
+func (c *comparison) errors() (all []ErrorSums) {
 	runs := int(c.summary.Runs)
 	for _, i := range c.eligible() {
 		if c.summary.Choices[i].runs(c.summary) < runs || c.summary.from == nil {
 			continue
 		}
-		cost := influence{pull: make([]float64, runs), runs: runs, by: c.plan.sampling(runs)}
+		cost := Influence{values: make([]float64, runs), runs: runs, design: c.plan.design(runs)}
 		for _, w := range c.decision.Weights {
 			if part := c.summary.influence(i, w.Subject, runs); part != nil {
-				cost = cost.plus(w.Cost, part)
+				cost = cost.Plus(w.Cost, part)
 			}
 		}
-		all = append(all, column{cost.batched(), true})
+		all = append(all, ErrorSums{cost.BatchErrors(), true})
 		for _, l := range c.decision.Limits {
 			if part := c.summary.influence(i, l.Subject, runs); part != nil {
-				all = append(all, column{part.batched(), false})
+				all = append(all, ErrorSums{part.BatchErrors(), false})
 			}
 		}
 	}
 	return all
 }
 
-// batched sums the errors of replications up, dealt into batches one after the other.
-func (a *influence) batched() (sums [batches]float64) {
-	var mean [strata]float64
-	for i, v := range a.pull {
-		mean[a.by.of[i]] += v / float64(a.by.runs[a.by.of[i]])
+// BatchErrors sums the errors of replications up, dealt into batches one after the other.
+func (a *Influence) BatchErrors() (sums [signBatches]float64) {
+	var mean [Strata2]float64
+	for i, v := range a.values {
+		mean[a.design.stratum[i]] += v / float64(a.design.runs[a.design.stratum[i]])
 	}
-	var turn [strata]int
-	for i, v := range a.pull {
-		k := a.by.of[i]
-		sums[turn[k]%batches] += float64((v - mean[k]) * a.by.each(i))
+	var turn [Strata2]int
+	for i, v := range a.values {
+		k := a.design.stratum[i]
+		sums[turn[k]%signBatches] += float64((v - mean[k]) * a.design.Weight(i))
 		turn[k]++
 	}
 	return sums
 }
 
 // spreads are the sizes of the errors of all comparisons: of each pair of costs, and of each number by itself on the diagonal.
-func (c *court) spreads(columns []column) [][]float64 {
+func (c *comparison) spreads(columns []ErrorSums) [][]float64 {
 	all := make([][]float64, len(columns))
 	for i := range columns {
 		all[i] = make([]float64, len(columns))
 		for j := range columns[:i+1] {
 			squares := 0.0
-			for b := range batches {
+			for b := range signBatches {
 				d := columns[i].sums[b]
 				if i != j {
 					d -= columns[j].sums[b]
@@ -113,7 +113,7 @@ func (c *court) spreads(columns []column) [][]float64 {
 }
 
 // worst is the largest studentized comparison when batches have these signs.
-func (c *court) worst(columns []column, spreads [][]float64, signs uint64) (most float64) {
+func (c *comparison) worst(columns []ErrorSums, spreads [][]float64, signs uint64) (most float64) {
 	errors := make([]float64, len(columns))
 	for i := range columns {
 		for b, v := range columns[i].sums {

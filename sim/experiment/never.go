@@ -6,13 +6,13 @@ import (
 	"mailstorm/sim"
 )
 
-// Certainties are the measures that are nothing in every storm of a plan, whatever is drawn: not because nobody saw it, but because nothing of
+// FindStructuralZeros are the measures that are nothing in every storm of a plan, whatever is drawn: not because nobody saw it, but because nothing of
 // the scenario can bring it about. What is not sure is left out. Alone says that choices differ in expirations alone.
-func (p *Plan) Certainties(alone bool) (never []Measure) {
+func (p *Plan) FindStructuralZeros(alone bool) (never []Measure) {
 	all := func(holds func(c *sim.Config) bool) bool {
 		return !slices.ContainsFunc(p.Choices, func(c Choice) bool { return !holds(c.Config) })
 	}
-	if alone && all((*sim.Config).Untouched) && p.aside() {
+	if alone && all((*sim.Config).Untouched) && p.strangersAsStandard() {
 		never = append(never, BouncedStrangers)
 	}
 	if all((*sim.Config).Acknowledged) {
@@ -24,18 +24,18 @@ func (p *Plan) Certainties(alone bool) (never []Measure) {
 	return never
 }
 
-// aside reports whether no choice has another expiration for strangers' mail than what good mail is measured by.
-func (p *Plan) aside() bool {
+// strangersAsStandard reports whether no choice has another expiration for strangers' mail than what good mail is measured by.
+func (p *Plan) strangersAsStandard() bool {
 	for i := range p.Choices {
 		by := p.standards(i)
-		if len(by) == 0 || !aside(p.Choices[i].Config, by[0]) {
+		if len(by) == 0 || !strangersUnaffected(p.Choices[i].Config, by[0]) {
 			return false
 		}
 	}
 	return true
 }
 
-func aside(c, standard *sim.Config) bool {
+func strangersUnaffected(c, standard *sim.Config) bool {
 	for _, m := range c.Mails {
 		for h := range c.Hosts {
 			if c.Hosts[h].Profile.Lifetime != standard.Hosts[h].Profile.Lifetime && !c.Hosts[c.Watch].Own[m.From] && c.Hosts[h].Concerns(m.From) {

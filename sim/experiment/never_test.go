@@ -58,7 +58,7 @@ func TestWhatCannotHappen(t *testing.T) {
 		for _, config := range append(slices.Concat(p.Standards...), p.Choices[0].Config, p.Choices[1].Config) {
 			c.touch(config)
 		}
-		if got := p.Certainties(true); !reflect.DeepEqual(got, c.want) {
+		if got := p.FindStructuralZeros(true); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %v cannot happen, want %v", name, got, c.want)
 		}
 	}
@@ -68,7 +68,7 @@ func TestWhatCannotHappen(t *testing.T) {
 func TestNothingIsCertainWhereItCannotHappen(t *testing.T) {
 	for _, never := range [][]Measure{nil, {BouncedStrangers, FalseNDRs, ExtraCopies, Duplicates}} {
 		p := pair(100)
-		p.Never = never
+		p.StructuralZeros = never
 		c := NewCollector(p)
 		for run := range p.Runs {
 			for choice := range uint32(2) {
@@ -88,12 +88,12 @@ func TestNothingIsCertainWhereItCannotHappen(t *testing.T) {
 			most := s.Choices[0].Measures[FalseNDRs].High
 			e, diff := s.Choices[1].Measures[m], s.Choices[1].Difference[m]
 			if !e.Bounded || e.Low != 0 || e.High != most || most > 0 != (never == nil) || diff.High != most {
-				t.Errorf("%s, which cannot happen: %v: %+v, difference %+v", Sheets[m].Name, never != nil, e, diff)
+				t.Errorf("%s, which cannot happen: %v: %+v, difference %+v", Catalogue[m].Name, never != nil, e, diff)
 			}
 		}
 		for _, v := range d.Advise(p, s).Verdicts {
-			if v.holds() != (never != nil) {
-				t.Errorf("what cannot happen: %v, limits hold: %v", never != nil, v.holds())
+			if v.feasible() != (never != nil) {
+				t.Errorf("what cannot happen: %v, limits hold: %v", never != nil, v.feasible())
 			}
 		}
 	}
@@ -102,22 +102,22 @@ func TestNothingIsCertainWhereItCannotHappen(t *testing.T) {
 // Of 300 replications 100 are of common storms: an event of which nobody saw one may come in as large a share of them as 100 leave open, or in
 // a little less of them and some of the others.
 func TestNothingSeenInStrata(t *testing.T) {
-	r := rarity{runs: 300, weight: [strata]float64{100, 200}, share: [strata]float64{.9, .1}}
+	r := Events{runs: 300, weight: [Strata2]float64{100, 200}, share: [Strata2]float64{.9, .1}}
 	best := 0.0
 	for p := 0.; p < .05; p += 1e-6 { // of common storms; the rest of the doubt is that of rare ones
 		if left := .025 / math.Pow(1-p, 100); left <= 1 {
 			best = max(best, .9*p+.1*(1-math.Pow(left, 1./200)))
 		}
 	}
-	if got := r.unseen(.025); got < best-1e-6 || got > best+1e-6 {
+	if got := r.unseenShare(.025); got < best-1e-6 || got > best+1e-6 {
 		t.Errorf("%v, want %v", got, best)
 	}
-	one := rarity{runs: 300, weight: [strata]float64{300}, share: [strata]float64{1}}
-	if got, want := one.unseen(.025), 1-math.Pow(.025, 1./300); got != want {
+	one := Events{runs: 300, weight: [Strata2]float64{300}, share: [Strata2]float64{1}}
+	if got, want := one.unseenShare(.025), 1-math.Pow(.025, 1./300); got != want {
 		t.Errorf("without strata %v, want %v", got, want)
 	}
-	even := rarity{runs: 300, weight: [strata]float64{150, 150}, share: [strata]float64{.5, .5}}
-	if got, want := even.unseen(.025), 1-math.Pow(.025, 1./300); got < want-1e-12 || got > want+1e-12 {
+	even := Events{runs: 300, weight: [Strata2]float64{150, 150}, share: [Strata2]float64{.5, .5}}
+	if got, want := even.unseenShare(.025), 1-math.Pow(.025, 1./300); got < want-1e-12 || got > want+1e-12 {
 		t.Errorf("strata that are taken as they come: %v, want %v", got, want)
 	}
 }

@@ -77,64 +77,64 @@ func lasts(c *sim.Config, all []Observed, seed int64) (lengths []int64) {
 
 // So many laws that may be true are tried, and as many times the replications are taken to have turned out otherwise.
 const (
-	posteriorDraws = 400
-	reruns         = 200
-	fewestObserved = 30 // replications, below which only they are uncertain enough
+	posteriorDraws   = 400
+	replicationDraws = 200
+	fewestObserved   = 30 // replications, below which only they are uncertain enough
 )
 
-// posterior are weights of replications, as if the laws were others, and as if the replications alone were.
-type posterior struct{ draws, reruns [][]float64 }
+// Resamples are weights of replications, as if the laws were others, and as if the replications alone were.
+type Resamples struct{ draws, reruns [][]float64 }
 
-// posterior is that of the replications so far; nil where nothing rests on observations.
-func (c *Collector) posterior() *posterior {
+// resample is that of the replications so far; nil where nothing rests on observations.
+func (c *Collector) resample() *Resamples {
 	if len(c.plan.Observed) == 0 || c.runs < fewestObserved {
 		return nil
 	}
-	if c.drawn != nil && len(c.drawn.draws[0]) == int(c.runs) {
-		return c.drawn
+	if c.resamples != nil && len(c.resamples.draws[0]) == int(c.runs) {
+		return c.resamples
 	}
-	by, weights := c.plan.sampling(int(c.runs)), make([]float64, c.runs)
+	by, weights := c.plan.design(int(c.runs)), make([]float64, c.runs)
 	for i := range weights {
-		weights[i] = by.each(i)
+		weights[i] = by.Weight(i)
 	}
 	var factors []input.Factor
 	for k, o := range c.plan.Observed {
 		factors = append(factors, input.Factor{Law: o.Law, Values: c.lasts[k]})
 	}
 	p, seed := input.NewPosterior(weights, factors...), random.NewSeed(c.plan.Seed)
-	c.drawn = &posterior{}
+	c.resamples = &Resamples{}
 	for turn := range uint64(posteriorDraws) {
 		w := make([]float64, c.runs)
 		p.Draw(seed, turn, w)
-		c.drawn.draws = append(c.drawn.draws, w)
+		c.resamples.draws = append(c.resamples.draws, w)
 	}
-	for turn := range uint64(reruns) {
+	for turn := range uint64(replicationDraws) {
 		w := make([]float64, c.runs)
 		p.Rerun(seed, turn, w)
-		c.drawn.reruns = append(c.drawn.reruns, w)
+		c.resamples.reruns = append(c.resamples.reruns, w)
 	}
-	return c.drawn
+	return c.resamples
 }
 
-// spread is what a number would be under each of them.
-type spread struct{ draws, reruns []float64 }
+// Uncertainty is what a number would be under each of them.
+type Uncertainty struct{ draws, reruns []float64 }
 
-// spread is that of a subject over the first replications of a choice.
-func (c *Collector) spread(choice int, s Subject, runs int) *spread {
-	p := c.posterior()
+// uncertainty is that of a subject over the first replications of a choice.
+func (c *Collector) uncertainty(choice int, s Subject, runs int) *Uncertainty {
+	p := c.resample()
 	if p == nil {
 		return nil
 	}
-	at := excerpt{choice, s, runs}
-	if c.spreads[at] == nil {
+	at := seriesKey{choice, s, runs}
+	if c.uncertainties[at] == nil {
 		nums, dens := c.series(choice, s, runs)
-		c.spreads[at] = &spread{ratios(p.draws, nums, dens), ratios(p.reruns, nums, dens)}
+		c.uncertainties[at] = &Uncertainty{Ratios(p.draws, nums, dens), Ratios(p.reruns, nums, dens)}
 	}
-	return c.spreads[at]
+	return c.uncertainties[at]
 }
 
-// ratios are those of sums under each row of weights.
-func ratios(weights [][]float64, nums, dens []int64) []float64 {
+// Ratios are those of sums under each row of weights.
+func Ratios(weights [][]float64, nums, dens []int64) []float64 {
 	all := make([]float64, len(weights))
 	for b, w := range weights {
 		num, den := 0.0, 0.0
@@ -149,12 +149,12 @@ func ratios(weights [][]float64, nums, dens []int64) []float64 {
 	return all
 }
 
-// plus is a + factor * b, draw by draw; nil is nothing.
-func (a *spread) plus(factor float64, b *spread) *spread {
+// Plus is a + factor * b, draw by draw; nil is nothing.
+func (a *Uncertainty) Plus(factor float64, b *Uncertainty) *Uncertainty {
 	if b == nil {
 		return a
 	}
-	c := &spread{make([]float64, len(b.draws)), make([]float64, len(b.reruns))}
+	c := &Uncertainty{make([]float64, len(b.draws)), make([]float64, len(b.reruns))}
 	for i := range c.draws {
 		c.draws[i] = float64(factor * b.draws[i])
 	}
@@ -172,66 +172,66 @@ func (a *spread) plus(factor float64, b *spread) *spread {
 	return c
 }
 
-// widen makes an interval at least as wide as the laws that may be true leave it.
-func (a *spread) widen(e Estimate, tail float64) Estimate {
+// Widen makes an interval at least as wide as the laws that may be true leave it.
+func (a *Uncertainty) Widen(e Estimate, tail float64) Estimate {
 	if a == nil || !e.Bounded {
 		return e
 	}
 	low, high := input.Interval(a.draws, a.reruns)
-	low, high = longer(e.Value, low, a.signed(), tail), longer(e.Value, high, a.signed(), tail)
+	low, high = moveEnd(e.Value, low, a.signed(), tail), moveEnd(e.Value, high, a.signed(), tail)
 	e.Low, e.High = min(e.Low, low), max(e.High, high)
 	return e
 }
 
-// longer is the end of a 95 % interval moved to where that of another one is: by the factor if the sign of the number is beyond doubt,
+// moveEnd is the end of a 95 % interval moved to where that of another one is: by the factor if the sign of the number is beyond doubt,
 // for then such numbers are skewed, and else by the distance.
-func longer(value, end float64, signed bool, tail float64) float64 {
+func moveEnd(value, end float64, signed bool, tail float64) float64 {
 	if signed && value*end > 0 {
-		return value * math.Pow(end/value, stretch(tail))
+		return value * math.Pow(end/value, ArmFactor(tail))
 	}
-	return value + stretch(tail)*(end-value)
+	return value + ArmFactor(tail)*(end-value)
 }
 
 // signed reports whether the number has the same sign whatever is true.
-func (a *spread) signed() bool {
+func (a *Uncertainty) signed() bool {
 	least, most := min(slices.Min(a.draws), slices.Min(a.reruns)), max(slices.Max(a.draws), slices.Max(a.reruns))
 	return least > 0 || most < 0
 }
 
-// data is what part of the variance comes from few observations, which no replication takes away.
-func (a *spread) data() float64 {
+// InputShare is what part of the variance comes from few observations, which no replication takes away.
+func (a *Uncertainty) InputShare() float64 {
 	if a == nil {
 		return 0
 	}
 	return input.Data(a.draws, a.reruns)
 }
 
-// Risk is what chance may still cost who chooses by few observations.
-type Risk struct {
-	Seen  uint32  // observations
-	Now   float64 // what the choice costs more than the best, on average over all laws that may be true
-	After float64 // the same with a hundred observations more
+// InputRisk is what chance may still cost who chooses by few observations.
+type InputRisk struct {
+	Observations  uint32  // observations
+	ExpectedLoss  float64 // what the choice costs more than the best, on average over all laws that may be true
+	LossAfterMore float64 // the same with a hundred observations more
 }
 
 // another hundred observations are what Risk reckons with.
-const more = 100
+const moreObservations = 100
 
-// risk is that of choosing one of some.
-func (c *court) risk(choice int, among []int) (r Risk) {
+// inputRisk is that of choosing one of some.
+func (c *comparison) inputRisk(choice int, among []int) (r InputRisk) {
 	for _, o := range c.plan.Observed {
-		r.Seen = max(r.Seen, o.Seen)
+		r.Observations = max(r.Observations, o.Seen)
 	}
 	var costs, again [][]float64
 	at := 0
 	for _, i := range among {
-		laws, runs := (*spread)(nil), c.summary.Choices[i].runs(c.summary)
+		laws, runs := (*Uncertainty)(nil), c.summary.Choices[i].runs(c.summary)
 		for _, w := range c.decision.Weights {
 			if c.summary.influence(i, w.Subject, runs) != nil {
-				laws = laws.plus(w.Cost, c.summary.from.spread(i, w.Subject, runs))
+				laws = laws.Plus(w.Cost, c.summary.from.uncertainty(i, w.Subject, runs))
 			}
 		}
 		if laws == nil {
-			return Risk{}
+			return InputRisk{}
 		}
 		if i == choice {
 			at = len(costs)
@@ -239,8 +239,8 @@ func (c *court) risk(choice int, among []int) (r Risk) {
 		costs, again = append(costs, laws.draws), append(again, laws.reruns)
 	}
 	if len(costs) == 0 {
-		return Risk{}
+		return InputRisk{}
 	}
-	r.Now, r.After = steady(input.Loss(costs, at)), steady(input.LossAfter(costs, again, int(r.Seen), more))
+	r.ExpectedLoss, r.LossAfterMore = steady(input.Loss(costs, at)), steady(input.LossAfter(costs, again, int(r.Observations), moreObservations))
 	return r
 }

@@ -71,19 +71,19 @@ func TestRunsAreNoHelpWhereRecordsLack(t *testing.T) {
 	is := collect(t, p, all).Choices[0].Measures[BouncedGood].Value
 	d := Decision{Limits: []Limit{limit(is * 1.03)}, Weights: []Weight{{Subject: good, Cost: 1}}}
 	a := d.Advise(p, collect(t, p, all))
-	if a.Answer != Undecided || a.Few <= 5 || a.Few > 1000 || a.Needs != 0 || a.Risk.Seen != 5 {
-		t.Errorf("%s: few %d, needs %d, risk %+v, %+v", a.Answer, a.Few, a.Needs, a.Risk, a.Verdicts)
+	if a.Answer != Undecided || a.ObservationsNeeded <= 5 || a.ObservationsNeeded > 1000 || a.RunsNeeded != 0 || a.Risk.Observations != 5 {
+		t.Errorf("%s: few %d, needs %d, risk %+v, %+v", a.Answer, a.ObservationsNeeded, a.RunsNeeded, a.Risk, a.Verdicts)
 	}
 }
 
 // The arm of an interval of which a part stays does not shrink to nothing.
 func TestGapsLeaveWhatStays(t *testing.T) {
 	for _, c := range []struct{ arm, room, stays, want float64 }{{2, 1, 0, 4}, {1, 2, 0, 1}, {2, 1, .2, 16}, {0, 1, 0, 1}} {
-		if got := gap(c.arm, c.room, c.stays); got < c.want*0.999 || got > c.want*1.001 {
+		if got := timesForWidth(c.arm, c.room, c.stays); got < c.want*0.999 || got > c.want*1.001 {
 			t.Errorf("%+v: %v", c, got)
 		}
 	}
-	if got := gap(2, 1, .25); got < 1e300 {
+	if got := timesForWidth(2, 1, .25); got < 1e300 {
 		t.Errorf("what stays is as long as the room, and %v times as many replications help", got)
 	}
 }

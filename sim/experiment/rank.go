@@ -7,19 +7,19 @@ import (
 	"sort"
 )
 
-// heaps is how many parts the replications of a stratum are dealt into, one after the other, for what is known of quantiles: a histogram of
+// quantileBatches is how many parts the replications of a stratum are dealt into, one after the other, for what is known of quantiles: a histogram of
 // each tells how far replications differ, and memory does not grow with their number.
-const heaps = 40
+const quantileBatches = 40
 
-// dealt are the histograms of the parts, by stratum.
-type dealt [strata][heaps]histogram
+// BatchHistograms are the histograms of the parts, by stratum.
+type BatchHistograms [Strata2][quantileBatches]histogram
 
-// add takes in the values of the turn-th replication of a stratum.
-func (d *dealt) add(stratum uint8, turn int, bins []Bin) {
-	d[stratum][turn%heaps] = d[stratum][turn%heaps].add(bins)
+// Add takes in the values of the turn-th replication of a stratum.
+func (d *BatchHistograms) Add(stratum uint8, turn int, bins []Bin) {
+	d[stratum][turn%quantileBatches] = d[stratum][turn%quantileBatches].add(bins)
 }
 
-func (d *dealt) equal(o *dealt) bool {
+func (d *BatchHistograms) Equal(o *BatchHistograms) bool {
 	for k := range d {
 		for i := range d[k] {
 			if !slices.Equal(d[k][i], o[k][i]) {
@@ -30,159 +30,163 @@ func (d *dealt) equal(o *dealt) bool {
 	return true
 }
 
-// quantiles are those over the values of all replications. Most of it is over by then.
-func (d *dealt) quantiles(by *sampling, until uint32) Quantiles {
-	r := ranksOf(d, by)
+// Quantiles are those over the values of all replications. Most of it is over by then.
+func (d *BatchHistograms) Quantiles(by *Design, until uint32) Quantiles {
+	r := pool(d, by)
 	r.until = until
 	q := Quantiles{Count: r.count}
 	if q.Count == 0 {
 		return q
 	}
-	for i, b := range r.pooled {
+	for i, b := range r.histogram {
 		q.Survival = append(q.Survival, Bin{b.Minute, r.waiting(i)})
 	}
-	longest := r.minute(len(r.pooled) - 1)
-	q.P50, q.P95, q.Max = r.rank(1, 2), r.rank(19, 20), Rank{Minute: longest, Low: longest, High: longest}
+	longest := r.minute(len(r.histogram) - 1)
+	q.P50, q.P95, q.Max = r.quantile(1, 2), r.quantile(19, 20), QuantileEstimate{Minute: longest, Low: longest, High: longest}
 	return q
 }
 
-// ranks know how many values of each part lie below another one.
-type ranks struct {
-	pooled histogram
-	count  uint64
-	below  [][]int64       // of each part, by bin of the pooled ones: how many are no greater
-	all    []int64         // of each part
-	by     *sampling       // of the parts
-	each   [strata]float64 // how many replications a part is the sum of
-	until  uint32
+// pooledBatches know how many values of each part lie below another one.
+type pooledBatches struct {
+	histogram    histogram
+	count        uint64
+	below        [][]int64        // of each part, by bin of the pooled ones: how many are no greater
+	total        []int64          // of each part
+	design       *Design          // of the parts
+	replications [Strata2]float64 // how many replications a part is the sum of
+	until        uint32
 }
 
-func ranksOf(d *dealt, by *sampling) (r ranks) {
-	r.by = &sampling{share: by.share, weight: by.weight}
+func pool(d *BatchHistograms, by *Design) (r pooledBatches) {
+	r.design = &Design{share: by.share, weight: by.weight}
 	for k := range d {
-		for _, h := range d[k][:min(by.runs[k], heaps)] {
-			r.pooled = r.pooled.add(h)
+		for _, h := range d[k][:min(by.runs[k], quantileBatches)] {
+			r.histogram = r.histogram.add(h)
 		}
 	}
-	for _, b := range r.pooled {
+	for _, b := range r.histogram {
 		r.count += b.Count
 	}
 	for k := range d {
-		parts := d[k][:min(by.runs[k], heaps)]
+		parts := d[k][:min(by.runs[k], quantileBatches)]
 		for _, h := range parts {
-			r.take(h)
-			r.by.of = append(r.by.of, uint8(k))
+			r.add(h)
+			r.design.stratum = append(r.design.stratum, uint8(k))
 		}
-		if r.by.runs[k] = len(parts); len(parts) > 0 { // a part is the sum of several replications
-			r.each[k] = float64(by.runs[k]) / float64(len(parts))
-			r.by.share[k] /= r.each[k]
+		if r.design.runs[k] = len(parts); len(parts) > 0 { // a part is the sum of several replications
+			r.replications[k] = float64(by.runs[k]) / float64(len(parts))
+			r.design.share[k] /= r.replications[k]
 		}
 	}
 	return r
 }
 
-// take adds a part.
-func (r *ranks) take(h histogram) {
-	below, sum := make([]int64, len(r.pooled)), int64(0)
-	for i, b := range r.pooled {
+// add adds a part.
+func (r *pooledBatches) add(h histogram) {
+	below, sum := make([]int64, len(r.histogram)), int64(0)
+	for i, b := range r.histogram {
 		if len(h) > 0 && h[0].Minute == b.Minute {
 			sum, h = sum+int64(h[0].Count), h[1:]
 		}
 		below[i] = sum
 	}
-	r.below, r.all = append(r.below, below), append(r.all, sum)
+	r.below, r.total = append(r.below, below), append(r.total, sum)
 }
 
-// weigh sums up over all parts but one, each as much as its stratum counts; -1: over all.
-func (r *ranks) weigh(but int, of func(part int) int64) (sum int64) {
-	for i := range r.all {
+// weightedSum sums up over all parts but one, each as much as its stratum counts; -1: over all.
+func (r *pooledBatches) weightedSum(but int, of func(part int) int64) (sum int64) {
+	for i := range r.total {
 		if i != but {
-			sum += r.by.weight[r.by.of[i]] * of(i)
+			sum += r.design.weight[r.design.stratum[i]] * of(i)
 		}
 	}
 	return sum
 }
 
 // waiting is how many of all values are greater than those of a bin.
-func (r *ranks) waiting(bin int) uint64 {
-	all := r.weigh(-1, func(i int) int64 { return r.all[i] })
-	above := r.weigh(-1, func(i int) int64 { return r.all[i] - r.below[i][bin] })
+func (r *pooledBatches) waiting(bin int) uint64 {
+	all := r.weightedSum(-1, func(i int) int64 { return r.total[i] })
+	above := r.weightedSum(-1, func(i int) int64 { return r.total[i] - r.below[i][bin] })
 	hi, lo := bits.Mul64(uint64(above), r.count)
 	n, _ := bits.Div64(hi, lo, uint64(all))
 	return n
 }
 
-func (r *ranks) minute(bin int) uint32 { return r.pooled[bin].Minute }
+func (r *pooledBatches) minute(bin int) uint32 { return r.histogram[bin].Minute }
 
 // first is the first bin for which something holds that holds for all after it, the last one at the latest.
-func (r *ranks) first(holds func(bin int) bool) int { return sort.Search(len(r.pooled)-1, holds) }
+func (r *pooledBatches) first(holds func(bin int) bool) int {
+	return sort.Search(len(r.histogram)-1, holds)
+}
 
 // share is how large a part of the values is no greater than those of a bin, with its interval.
-func (r *ranks) share(bin int) Estimate {
-	nums := make([]int64, len(r.all))
+func (r *pooledBatches) share(bin int) Estimate {
+	nums := make([]int64, len(r.total))
 	for i := range nums {
 		nums[i] = r.below[i][bin]
 	}
-	s := ratio(nums, r.all, r.by)
-	if !s.known() {
+	s := Ratio(nums, r.total, r.design)
+	if !s.Known() {
 		return Estimate{}
 	}
-	some := rare(r.all, r.by, func(part int) happened { return happened{nums[part] > 0, nums[part] == r.all[part]} })
+	some := CountEvents(r.total, r.design, func(part int) Event { return Event{nums[part] > 0, nums[part] == r.total[part]} })
 	for k := range some.weight {
-		some.weight[k] *= r.each[k]
+		some.weight[k] *= r.replications[k]
 	}
-	return some.widen(s.interval(tail, some.freedom()), 1, tail).inside(0, 1)
+	return some.Widen(s.IntervalAtLeast(Tail, some.DegreesOfFreedom()), 1, Tail).Clamp(0, 1)
 }
 
-// rank is the quantile num/den: the smallest value that at least such a part of all does not exceed. Its interval holds each value of which
+// quantile is the quantile num/den: the smallest value that at least such a part of all does not exceed. Its interval holds each value of which
 // that may be true: Woodruff's method, asked anew at each value.
-func (r *ranks) rank(num, den int64) Rank {
+func (r *pooledBatches) quantile(num, den int64) QuantileEstimate {
 	part := float64(num) / float64(den)
-	at := r.but(-1, num, den)
+	at := r.quantileWithout(-1, num, den)
 	low := r.first(func(bin int) bool { return r.share(bin).High >= part })
 	high := r.first(func(bin int) bool { return r.share(bin).Low >= part })
-	q := Rank{Minute: r.minute(at), Low: r.minute(min(low, at)), High: r.minute(max(high, at)), Bounded: r.share(at).Bounded}
-	if last := len(r.pooled) - 1; q.Bounded && r.share(last).Low < part {
-		q.High = r.beyond()
+	q := QuantileEstimate{Minute: r.minute(at), Low: r.minute(min(low, at)), High: r.minute(max(high, at)), Bounded: r.share(at).Bounded}
+	if last := len(r.histogram) - 1; q.Bounded && r.share(last).Low < part {
+		q.High = r.upperBound()
 	}
-	for i := range r.all {
-		q.pull = append(q.pull, float64(r.minute(r.but(i, num, den)))-float64(q.Minute))
+	for i := range r.total {
+		q.jackknife = append(q.jackknife, float64(r.minute(r.quantileWithout(i, num, den)))-float64(q.Minute))
 	}
 	return q
 }
 
-// beyond is how long may last what so few replications did not show: until what was given, and where something lasted longer than that, as far
+// upperBound is how long may last what so few replications did not show: until what was given, and where something lasted longer than that, as far
 // beyond the longest as that is beyond the median.
-func (r *ranks) beyond() uint32 {
-	longest, median := r.minute(len(r.pooled)-1), r.minute(r.but(-1, 1, 2))
+func (r *pooledBatches) upperBound() uint32 {
+	longest, median := r.minute(len(r.histogram)-1), r.minute(r.quantileWithout(-1, 1, 2))
 	if longest <= r.until {
 		return r.until
 	}
 	return longest + (longest - median)
 }
 
-// but is the bin of a quantile without one of the parts; -1: of all.
-func (r *ranks) but(part int, num, den int64) int {
-	all := r.weigh(part, func(i int) int64 { return r.all[i] })
-	return r.first(func(bin int) bool { return den*r.weigh(part, func(i int) int64 { return r.below[i][bin] }) >= num*all })
+// quantileWithout is the bin of a quantile without one of the parts; -1: of all.
+func (r *pooledBatches) quantileWithout(part int, num, den int64) int {
+	all := r.weightedSum(part, func(i int) int64 { return r.total[i] })
+	return r.first(func(bin int) bool {
+		return den*r.weightedSum(part, func(i int) int64 { return r.below[i][bin] }) >= num*all
+	})
 }
 
-// estimate is the quantile as a number of minutes.
-func (r *Rank) estimate(known bool) Estimate {
+// Estimate is the quantile as a number of minutes.
+func (r *QuantileEstimate) Estimate(known bool) Estimate {
 	if !known {
 		return Estimate{}
 	}
 	return Estimate{Value: float64(r.Minute), Low: float64(r.Low), High: float64(r.High), Known: true, Bounded: r.Bounded}
 }
 
-// less is how much more one quantile is than another in the same replications. So far as their pulls go together, both are too small or both
+// Minus is how much more one quantile is than another in the same replications. So far as their pulls go together, both are too small or both
 // too large, and only what one interval reaches beyond the other counts; else each may be wrong by itself (for intervals with equal arms it
 // is the variance of a difference; MOVER, G. Zou, Statist. Med. 26 (2007) 2704, crosses the arms of others as well).
-func (r *Rank) less(o *Rank) Estimate {
+func (r *QuantileEstimate) Minus(o *QuantileEstimate) Estimate {
 	d := Estimate{Value: float64(r.Minute) - float64(o.Minute), Known: true, Bounded: r.Bounded && o.Bounded}
 	below, above := float64(r.Minute-r.Low), float64(r.High-r.Minute)
 	below2, above2 := float64(o.Minute-o.Low), float64(o.High-o.Minute)
-	common := correlation(r.pull, o.pull)
+	common := correlation(r.jackknife, o.jackknife)
 	reach := func(a, b float64, together ...float64) float64 {
 		most := slices.Max(together)
 		return math.Sqrt((1-common)*(a*a+b*b) + common*most*most)

@@ -54,10 +54,10 @@ func TestIntervalsOfQuantilesCoverTheTruth(t *testing.T) {
 			for q, part := range map[Quantile]float64{ToldP50: 1. / 2, ToldP95: 1. / 20} {
 				here := math.Ceil(-math.Log(part)*mean.Minutes()/float64(step)) * float64(step)
 				there := math.Floor(here * 3 / 4)
-				a, _ := s.Choices[0].rank(q)
-				b, _ := s.Choices[1].rank(q)
+				a, _ := s.Choices[0].quantile(q)
+				b, _ := s.Choices[1].quantile(q)
 				name := quantileNames[q]
-				held[name] += int(one(a.estimate(true).holds(here)))
+				held[name] += int(one(a.Estimate(true).holds(here)))
 				held[name+", difference"] += int(one(b.Difference.holds(there - here)))
 				held[name+", jackknife"] += int(one(pulled(a, b, 0).holds(here)))
 				held[name+", difference, jackknife"] += int(one(pulled(b, a, 1).holds(there - here)))
@@ -73,13 +73,13 @@ func TestIntervalsOfQuantilesCoverTheTruth(t *testing.T) {
 }
 
 // pulled is a quantile, less so many times another, with the interval of the jackknife over the parts.
-func pulled(a, b *Rank, times float64) Estimate {
-	n := len(a.pull)
-	sum := influence{value: float64(a.Minute) - times*float64(b.Minute), pull: make([]float64, n), runs: n, by: even(n)}
-	for i := range sum.pull {
-		sum.pull[i] = -float64(n-1) * (a.pull[i] - times*b.pull[i])
+func pulled(a, b *QuantileEstimate, times float64) Estimate {
+	n := len(a.jackknife)
+	sum := Influence{Value: float64(a.Minute) - times*float64(b.Minute), values: make([]float64, n), runs: n, design: SimpleDesign(n)}
+	for i := range sum.values {
+		sum.values[i] = -float64(n-1) * (a.jackknife[i] - times*b.jackknife[i])
 	}
-	return sum.estimate()
+	return sum.Estimate()
 }
 
 // Whatever the values are: an interval has its number in it, and what is equal does not differ.
@@ -99,7 +99,7 @@ func TestRanksAreSound(t *testing.T) {
 		s := c.Summary()
 		for i := range s.Choices {
 			for q := ToldP50; q <= ToldMax; q++ {
-				r, of := s.Choices[i].rank(q)
+				r, of := s.Choices[i].quantile(q)
 				d := r.Difference
 				if r.Low > r.Minute || r.Minute > r.High || of.Count > 0 && r.High > 2*of.Max.Minute || d.Known && !(d.Low <= d.Value && d.Value <= d.High) {
 					t.Fatalf("choice %d: %+v", i, r)
@@ -136,14 +136,14 @@ func TestQuantilesOfChoicesThatEndedEarlier(t *testing.T) {
 	p := blank(2, 80)
 	p.First, p.Decision = 20, &Decision{Weights: []Weight{{Subject: Subject{Quantile: ToldP50}, Cost: 1}}}
 	c := NewCollector(p)
-	c.alive = []int{0, 1}
+	c.contenders = []int{0, 1}
 	for run := range uint32(40) {
 		for i := range uint32(2) {
 			if run >= 20 && i == 1 {
 				continue
 			}
 			if run == 20 {
-				c.alive, c.done = []int{0}, false
+				c.contenders, c.done = []int{0}, false
 			}
 			if err := c.Take(&Row{Run: run, Choice: i, Told: []Bin{{700 + 60*i + run%7, 1}}}); err != nil {
 				t.Fatal(err)
@@ -151,7 +151,7 @@ func TestQuantilesOfChoicesThatEndedEarlier(t *testing.T) {
 		}
 	}
 	s := c.Summary()
-	if d := s.between(0, 1, ToldP50); !d.Known || d.Value != -60 || !(d.Low < -60 && d.High > -60) {
+	if d := s.quantileDifference(0, 1, ToldP50); !d.Known || d.Value != -60 || !(d.Low < -60 && d.High > -60) {
 		t.Errorf("%+v", d)
 	}
 }

@@ -6,33 +6,33 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// fewest is how many replications with an event are so few that their number says more about the uncertainty than their spread.
-const fewest = 10
+// fewEvents is how many replications with an event are so few that their number says more about the uncertainty than their spread.
+const fewEvents = 10
 
-// rarity is in how many replications something happened, and in how many anything but that. Nothing in 200 replications is no proof that
+// Events is in how many replications something happened, and in how many anything but that. Nothing in 200 replications is no proof that
 // nothing will happen in the next.
-type rarity struct {
-	hits, misses int             // what happened here and there is both
-	runs         int             // that have anything to divide by
-	weight       [strata]float64 // of the runs, as if all counted the same (Kish)
-	share        [strata]float64 // of all deliveries
+type Events struct {
+	hits, misses int              // what happened here and there is both
+	runs         int              // that have anything to divide by
+	weight       [Strata2]float64 // of the runs, as if all counted the same (Kish)
+	share        [Strata2]float64 // of all deliveries
 }
 
-// happened is how much of what can happen did in a replication.
-type happened struct{ some, all bool }
+// Event is how much of what can happen did in a replication.
+type Event struct{ Some, All bool }
 
-func rare(dens []int64, by *sampling, what func(run int) happened) rarity {
-	var r rarity
-	var sum, squares [strata]float64
+func CountEvents(dens []int64, by *Design, what func(run int) Event) Events {
+	var r Events
+	var sum, squares [Strata2]float64
 	for i, d := range dens {
 		if d == 0 {
 			continue
 		}
 		r.runs++
 		h := what(i)
-		r.hits += int(one(h.some))
-		r.misses += int(one(!h.all))
-		k, counts := by.of[i], float64(d)
+		r.hits += int(one(h.Some))
+		r.misses += int(one(!h.All))
+		k, counts := by.stratum[i], float64(d)
 		sum[k] += counts
 		squares[k] += counts * counts
 	}
@@ -50,36 +50,36 @@ func rare(dens []int64, by *sampling, what func(run int) happened) rarity {
 	return r
 }
 
-// freedom are the degrees of freedom that the spread has at least: where few replications tell, it is their number that is uncertain, and that
+// DegreesOfFreedom are the degrees of freedom that the spread has at least: where few replications tell, it is their number that is uncertain, and that
 // has its own interval.
-func (r rarity) freedom() int {
-	if min(r.hits, r.misses) < fewest {
+func (r Events) DegreesOfFreedom() int {
+	if min(r.hits, r.misses) < fewEvents {
 		return r.runs - 1
 	}
 	return 0
 }
 
-// widen makes an interval at least as wide as that of the share of replications in which it happened at all, and at least as wide as that of
+// Widen makes an interval at least as wide as that of the share of replications in which it happened at all, and at least as wide as that of
 // the share in which it did not happen to all deliveries; full is the value where it happens to all.
-func (r rarity) widen(e Estimate, full, tail float64) Estimate {
+func (r Events) Widen(e Estimate, full, tail float64) Estimate {
 	if !e.Bounded {
 		return e
 	}
-	e = r.stretched(e, r.hits, 0, tail)
+	e = r.widenByFew(e, r.hits, 0, tail)
 	if r.misses < r.runs { // some happened to all
-		e = r.stretched(e, r.misses, full, tail)
+		e = r.widenByFew(e, r.misses, full, tail)
 	}
 	return e
 }
 
-// stretched makes an interval as wide as that of the share of replications that are so few (Clopper and Pearson), stretched to how far the
+// widenByFew makes an interval as wide as that of the share of replications that are so few (Clopper and Pearson), stretched to how far the
 // number is from what it were without them; where there are none, as wide as the largest share that would still show none with that chance.
-func (r rarity) stretched(e Estimate, few int, without, tail float64) Estimate {
-	if few >= fewest || few >= r.runs {
+func (r Events) widenByFew(e Estimate, few int, without, tail float64) Estimate {
+	if few >= fewEvents || few >= r.runs {
 		return e
 	}
 	if few == 0 {
-		most := r.unseen(tail)
+		most := r.unseenShare(tail)
 		e.Low, e.High = min(e.Low, without-most), max(e.High, without+most)
 		return e
 	}
@@ -91,9 +91,9 @@ func (r rarity) stretched(e Estimate, few int, without, tail float64) Estimate {
 	return e
 }
 
-// unseen is the largest share of deliveries to which something may happen that no replication of any stratum showed with that chance. Where each
+// unseenShare is the largest share of deliveries to which something may happen that no replication of any stratum showed with that chance. Where each
 // stratum has its own, p, the product of all (1-p)^n is the chance, and the sum of all share * p is largest where share/n/(1-p) is the same.
-func (r rarity) unseen(tail float64) (most float64) {
+func (r Events) unseenShare(tail float64) (most float64) {
 	for k, n := range r.weight {
 		if n > 0 {
 			most = max(most, r.share[k]*(1-math.Pow(tail, 1/n)))
@@ -119,8 +119,8 @@ func (r rarity) unseen(tail float64) (most float64) {
 	return max(most, sum)
 }
 
-// inside keeps an interval where the number can be.
-func (e Estimate) inside(least, most float64) Estimate {
+// Clamp keeps an interval where the number can be.
+func (e Estimate) Clamp(least, most float64) Estimate {
 	e.Low, e.High = max(e.Low, least), min(e.High, most)
 	return e
 }

@@ -8,9 +8,9 @@ type Variant struct {
 
 // Robustness says whether the verdict on a choice is the same in all worlds.
 type Robustness struct {
-	Standings []Standing // as the variants
-	Same      bool       // and the question decided in each of them
-	Depends   []string   // where the verdict is another one, in words
+	Statuses []Status // as the variants
+	Same     bool     // and the question decided in each of them
+	Depends  []string // where the verdict is another one, in words
 }
 
 // Robust compares the advice of several worlds, for each choice; the first of them is the scenario as it is.
@@ -24,10 +24,10 @@ func Robust(variants []Variant) []Robustness {
 		r.Same = true
 		for i := range variants {
 			v := &variants[i]
-			standing := v.Advice.Standing(choice)
-			r.Standings = append(r.Standings, standing)
-			r.Same = r.Same && v.Advice.Certain() && standing == r.Standings[0]
-			if standing != r.Standings[0] {
+			standing := v.Advice.Status(choice)
+			r.Statuses = append(r.Statuses, standing)
+			r.Same = r.Same && v.Advice.Certain() && standing == r.Statuses[0]
+			if standing != r.Statuses[0] {
 				r.Depends = append(r.Depends, v.Where+": "+standing.String())
 			}
 		}

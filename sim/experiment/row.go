@@ -19,32 +19,32 @@ type tally struct {
 	toldSeconds, deadSeconds int64
 	silentSeconds            int64
 	asked                    int64 // forged ones, too
-	post                     uint64
-	particulars              particulars
+	mailDigest               uint64
+	custom                   customSums
 }
 
 // row is what a storm came to.
-func (w *worker) row(c *sim.Config, s *play) Row {
-	n := len(w.plan.Particular)
-	t := tally{told: w.told[:0], dead: w.dead[:0], silent: w.silent[:0], particulars: particulars{make([]int64, n), make([]int64, n)}}
-	w.rescues = w.rescues.gather(s.world)
+func (w *worker) row(c *sim.Config, s *simulation) Row {
+	n := len(w.plan.Custom)
+	t := tally{told: w.told[:0], dead: w.dead[:0], silent: w.silent[:0], custom: customSums{make([]int64, n), make([]int64, n)}}
+	w.resends = w.resends.find(s.world)
 	for d := range s.world.Deliveries {
 		if d.Again > 0 {
 			continue
 		}
-		t.post = post(t.post, &d)
+		t.mailDigest = mailDigest(t.mailDigest, &d)
 		t.asked++
 		if m := &c.Mails[d.Mail]; !m.Forged {
-			one := w.course(&d, s)
-			t.take(&one, c.Hosts[c.Watch].Own[m.From])
-			t.particulars.take(w.plan.Particular, &one, &c.Addresses[d.To])
+			one := w.fate(&d, s)
+			t.add(&one, c.Hosts[c.Watch].Own[m.From])
+			t.custom.add(w.plan.Custom, &one, &c.Addresses[d.To])
 		}
 	}
 	w.told, w.dead, w.silent = t.told, t.dead, t.silent
 	if w.comparable(1, &t) {
 		t.told, t.toldSeconds = t.dead, t.deadSeconds
 	}
-	r := Row{Lasts: s.lasts, Told: bins(t.told), Silent: bins(t.silent), Particular: w.parts(&t.particulars, &t)}
+	r := Row{Lasts: s.lasts, Told: bins(t.told), Silent: bins(t.silent), Custom: w.parts(&t.custom, &t)}
 	w.fill(&r, &t, &s.result.Values)
 	for _, id := range w.plan.Extra {
 		r.Extra = append(r.Extra, extra(id, s.result.Values[id]))
@@ -52,26 +52,26 @@ func (w *worker) row(c *sim.Config, s *play) Row {
 	return r
 }
 
-// single are the measures that are sums over deliveries.
-var single = slices.DeleteFunc(Subjects(), func(s Subject) bool { return s.Quantile != NoQuantile || !Sheets[s.Measure].Group })
+// perDelivery are the measures that are sums over deliveries.
+var perDelivery = slices.DeleteFunc(AllSubjects(), func(s Subject) bool { return s.Quantile != NoQuantile || !Catalogue[s.Measure].ByRecipient })
 
-// take takes a delivery in.
-func (t *tally) take(c *course, own bool) {
+// add takes a delivery in.
+func (t *tally) add(c *fate, own bool) {
 	t.deliveries++
 	t.own += one(own)
 	t.goodOwn += one(own && c.good)
-	t.late += one(c.asked.Copies == 0 || c.asked.Deferred)
-	for i := range single {
-		t.sums[single[i].Measure] += c.of(&single[i])
+	t.late += one(c.delivery.Copies == 0 || c.delivery.Deferred)
+	for i := range perDelivery {
+		t.sums[perDelivery[i].Measure] += c.numerator(&perDelivery[i])
 	}
-	if c.heard {
+	if c.noticed {
 		t.silent = append(t.silent, minutes(c.silence))
 		t.silentSeconds += seconds(c.silence)
 	}
 	if !c.bounced {
 		return
 	}
-	told := c.asked.Told - c.asked.Written
+	told := c.delivery.Told - c.delivery.Written
 	t.told = append(t.told, minutes(told))
 	t.toldSeconds += seconds(told)
 	if !c.long {
@@ -80,16 +80,16 @@ func (t *tally) take(c *course, own bool) {
 	}
 }
 
-// worth reports whether a standard delivered what was not delivered here.
-func (w *worker) worth(standard int, d *sim.Delivery) bool {
-	return standard < len(w.standards) && w.standards[standard].has(d.Number)
+// deliveredBy reports whether a standard delivered what was not delivered here.
+func (w *worker) deliveredBy(standard int, d *sim.Delivery) bool {
+	return standard < len(w.standards) && w.standards[standard].delivers(d.Number)
 }
 
 // fill writes the parts. What no standard is there for, or was measured on other mail, stays nothing divided by nothing.
 func (w *worker) fill(r *Row, t *tally, v *metrics.Values) {
-	for i := range single {
-		if s := &single[i]; w.measurable(s, t) {
-			r.set(s.Measure, t.sums[s.Measure], s.whole(t.deliveries))
+	for i := range perDelivery {
+		if s := &perDelivery[i]; w.measurable(s, t) {
+			r.set(s.Measure, t.sums[s.Measure], s.denominator(t.deliveries))
 		}
 	}
 	if good := t.sums[BouncedGood]; w.comparable(0, t) {
@@ -105,7 +105,7 @@ func (w *worker) fill(r *Row, t *tally, v *metrics.Values) {
 }
 
 func (w *worker) comparable(standard int, t *tally) bool {
-	return standard < len(w.standards) && w.standards[standard].post == t.post
+	return standard < len(w.standards) && w.standards[standard].mailDigest == t.mailDigest
 }
 
 func (r *Row) set(m Measure, num, den int64) { r.Parts[2*m], r.Parts[2*m+1] = num, den }

@@ -9,11 +9,11 @@ import (
 	"mailstorm/sim"
 )
 
-// slice is how many events a world serves between two looks at the context.
-const slice = 1 << 16
+// eventsPerCheck is how many events a world serves between two looks at the context.
+const eventsPerCheck = 1 << 16
 
-// batch is what became of one replication: a row for each choice, or an error.
-type batch struct {
+// replication is what became of one replication: a row for each choice, or an error.
+type replication struct {
 	rows []Row
 	err  error
 }
@@ -21,7 +21,7 @@ type batch struct {
 // job is one replication to run, and where its batch is waited for.
 type job struct {
 	run  uint32
-	done chan<- batch
+	done chan<- replication
 }
 
 // run lets workers take replications in order, and waits for their batches in the same order. The window bounds how far a worker may be
@@ -29,11 +29,11 @@ type job struct {
 func run(ctx context.Context, p *Plan, cores int, skip func(run uint32) bool, take func(*Row) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	jobs := make(chan job)
-	window := make(chan (<-chan batch), 2*max(cores, 1))
+	window := make(chan (<-chan replication), 2*max(cores, 1))
 	var all sync.WaitGroup
 	defer all.Wait()
 	defer cancel()
-	all.Go(func() { hand(ctx, p, skip, jobs, window) })
+	all.Go(func() { dispatch(ctx, p, skip, jobs, window) })
 	for range max(cores, 1) {
 		all.Go(func() { work(ctx, p, jobs) })
 	}
@@ -51,15 +51,15 @@ func run(ctx context.Context, p *Plan, cores int, skip func(run uint32) bool, ta
 	return ctx.Err()
 }
 
-// hand gives out replications in order.
-func hand(ctx context.Context, p *Plan, skip func(uint32) bool, jobs chan<- job, window chan<- (<-chan batch)) {
+// dispatch gives out replications in order.
+func dispatch(ctx context.Context, p *Plan, skip func(uint32) bool, jobs chan<- job, window chan<- (<-chan replication)) {
 	defer close(jobs)
 	defer close(window)
 	for r := range p.Runs {
 		if !p.Shard.Has(r) || skip != nil && skip(r) {
 			continue
 		}
-		done := make(chan batch, 1)
+		done := make(chan replication, 1)
 		select {
 		case window <- done:
 		case <-ctx.Done():
@@ -68,7 +68,7 @@ func hand(ctx context.Context, p *Plan, skip func(uint32) bool, jobs chan<- job,
 		select {
 		case jobs <- job{r, done}:
 		case <-ctx.Done():
-			done <- batch{err: ctx.Err()}
+			done <- replication{err: ctx.Err()}
 			return
 		}
 	}
@@ -78,7 +78,7 @@ func work(ctx context.Context, p *Plan, jobs <-chan job) {
 	w := worker{ctx: ctx, plan: p}
 	for j := range jobs {
 		rows, err := w.replicate(j.run)
-		j.done <- batch{rows, err}
+		j.done <- replication{rows, err}
 	}
 }
 
@@ -90,15 +90,15 @@ type worker struct {
 	told      []uint32 // scratch
 	dead      []uint32 // scratch
 	silent    []uint32 // scratch
-	rescues   rescues  // of the storm whose row is written
+	resends   resends  // of the storm whose row is written
 }
 
-// play is a storm that is over.
-type play struct {
-	lasts  []int64 // of Plan.Observed
-	world  *sim.World
-	result *sim.Result
-	quiet  silences
+// simulation is a storm that is over.
+type simulation struct {
+	lasts    []int64 // of Plan.Observed
+	world    *sim.World
+	result   *sim.Result
+	silences silences
 }
 
 // replicate runs each set of standards, then the choices that are measured by it, all with the same seed.
@@ -111,7 +111,7 @@ func (w *worker) replicate(run uint32) ([]Row, error) {
 	}
 	ran := rows[:0]
 	for i := range rows {
-		if w.plan.alive(i) {
+		if w.plan.contends(i) {
 			ran = append(ran, rows[i])
 		}
 	}
@@ -119,21 +119,21 @@ func (w *worker) replicate(run uint32) ([]Row, error) {
 }
 
 func (w *worker) replicateSet(set int, run uint32, rows []Row) error {
-	if !w.plan.asks(set) {
+	if !w.plan.measuredBy(set) {
 		return nil
 	}
 	seed := w.plan.SeedOf(run)
-	if err := w.measure(set, seed); err != nil {
+	if err := w.simulateStandards(set, seed); err != nil {
 		return err
 	}
 	for i := range w.plan.Choices {
 		c := &w.plan.Choices[i]
-		if c.Set != set || !w.plan.alive(i) {
+		if c.StandardSet != set || !w.plan.contends(i) {
 			continue
 		}
-		s, err := w.choose(c.Config, seed)
+		s, err := w.simulateChoice(c.Config, seed)
 		if err != nil {
-			return blame(err, seed, "of the choice "+c.Label())
+			return locateError(err, seed, "of the choice "+c.Label())
 		}
 		rows[i] = w.row(c.Config, s)
 		rows[i].Run, rows[i].Choice = run, uint32(i)
@@ -141,8 +141,8 @@ func (w *worker) replicateSet(set int, run uint32, rows []Row) error {
 	return nil
 }
 
-// measure plays the standards of a set.
-func (w *worker) measure(set int, seed int64) error {
+// simulateStandards plays the standards of a set.
+func (w *worker) simulateStandards(set int, seed int64) error {
 	w.standards = w.standards[:0]
 	if len(w.plan.Standards) == 0 {
 		return nil
@@ -152,32 +152,32 @@ func (w *worker) measure(set int, seed int64) error {
 			w.standards = append(w.standards, w.standards[0])
 			continue
 		}
-		s, err := w.play(c, seed)
+		s, err := w.simulate(c, seed)
 		if err != nil {
-			return blame(err, seed, fmt.Sprintf("at the expiration no. %d by which good mail is measured", i+1))
+			return locateError(err, seed, fmt.Sprintf("at the expiration no. %d by which good mail is measured", i+1))
 		}
 		w.standards = append(w.standards, standardOf(c, s, w.plan.Choices))
 	}
 	return nil
 }
 
-// choose plays a choice, unless it was played as a standard.
-func (w *worker) choose(c *sim.Config, seed int64) (*play, error) {
+// simulateChoice plays a choice, unless it was played as a standard.
+func (w *worker) simulateChoice(c *sim.Config, seed int64) (*simulation, error) {
 	for i := range w.standards {
 		if w.standards[i].config == c {
-			return w.standards[i].play, nil
+			return w.standards[i].simulation, nil
 		}
 	}
-	return w.play(c, seed)
+	return w.simulate(c, seed)
 }
 
-// play runs one storm to its end.
-func (w *worker) play(c *sim.Config, seed int64) (*play, error) {
+// simulate runs one storm to its end.
+func (w *worker) simulate(c *sim.Config, seed int64) (*simulation, error) {
 	own := *Observe(c, w.plan.Observed)
 	own.Seed = seed
-	s := &play{lasts: lasts(&own, w.plan.Observed, seed)}
-	s.world = sim.New(&own, s.quiet.hear)
-	for !s.world.Advance(slice) {
+	s := &simulation{lasts: lasts(&own, w.plan.Observed, seed)}
+	s.world = sim.New(&own, s.silences.record)
+	for !s.world.Advance(eventsPerCheck) {
 		if err := w.ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -189,8 +189,8 @@ func (w *worker) play(c *sim.Config, seed int64) (*play, error) {
 	return s, err
 }
 
-// blame says in which run an error came up; an interruption is nobody's fault.
-func blame(err error, seed int64, where string) error {
+// locateError says in which run an error came up; an interruption is nobody's fault.
+func locateError(err error, seed int64, where string) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}

@@ -97,7 +97,7 @@ func TestSetsOfStandardsAreApart(t *testing.T) {
 	both := &Plan{Seed: 1, Runs: 8, Standards: [][]*sim.Config{quiet.Standards[0], loud.Standards[0]}}
 	for i := range quiet.Choices {
 		other := loud.Choices[i]
-		other.Set = 1
+		other.StandardSet = 1
 		both.Choices = append(both.Choices, quiet.Choices[i], other)
 	}
 	want := [2][]Row{rows(t, quiet, 1), rows(t, loud, 1)}

@@ -65,7 +65,7 @@ func TestAdvice(t *testing.T) {
 		{"limits come before weights", Decision{Limits: []Limit{limit(.02)}, Weights: weighed}, .1, []float64{3, 1, .5}, []float64{100, 800, 900}, Decided, []int{2}, nil, 1, nil},
 		{"the least cost wins", Decision{Weights: weighed}, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, Decided, []int{1}, nil, 2, nil},
 		{"what costs the same for certain is named beside it", Decision{Weights: weighed}, .1, []float64{3, 1, 1}, []float64{720, 800, 801}, Decided, []int{1, 2}, nil, 2, nil},
-		{"all break the limit", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{3, 5}, []float64{720, 780}, Excluded, nil, nil, -1, nil},
+		{"all break the limit", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{3, 5}, []float64{720, 780}, Infeasible, nil, nil, -1, nil},
 		{"without weights all that hold are as good, and what is in force comes first", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{.3, 3, .5}, []float64{720, 780, 840}, Decided, []int{2, 0}, nil, 0, nil},
 		{"a cheaper value that may hold the limit leaves the answer open", Decision{Limits: []Limit{limit(.01)}, Weights: weighed}, .5, []float64{.2, 1}, []float64{2000, 100}, Undecided, nil, []int{1, 0}, 0, nil},
 		{"a dearer one does not", Decision{Limits: []Limit{limit(.01)}, Weights: weighed}, .5, []float64{.2, 1}, []float64{100, 2000}, Decided, []int{0}, nil, 1, nil},
@@ -76,8 +76,8 @@ func TestAdvice(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			p, s := table(t, c.spread, c.bounced, c.told)
 			a := c.decision.Advise(p, s)
-			if a.Answer != c.answer || !slices.Equal(a.Best, c.best) || !slices.Equal(a.Open, c.open) || a.Next != c.next || !slices.Equal(a.Bound, c.bound) {
-				t.Errorf("%s: best %v, open %v, next %d, bound %v\n%+v", a.Answer, a.Best, a.Open, a.Next, a.Bound, a.Verdicts)
+			if a.Answer != c.answer || !slices.Equal(a.Best, c.best) || !slices.Equal(a.Open, c.open) || a.Next != c.next || !slices.Equal(a.ImpliedLimits, c.bound) {
+				t.Errorf("%s: best %v, open %v, next %d, bound %v\n%+v", a.Answer, a.Best, a.Open, a.Next, a.ImpliedLimits, a.Verdicts)
 			}
 		})
 	}
@@ -88,11 +88,11 @@ func TestWhatCannotBeSetIsNotAdvised(t *testing.T) {
 	p, s := table(t, .1, []float64{3, 1, .5}, []float64{720, 720, 720})
 	p.Choices[2].Barred = true
 	a := Decision{Weights: weighed}.Advise(p, s)
-	if !slices.Equal(a.Best, []int{1}) || a.Verdicts[2].More.High >= 0 {
+	if !slices.Equal(a.Best, []int{1}) || a.Verdicts[2].Difference.High >= 0 {
 		t.Errorf("%+v", a)
 	}
 	p.Choices[0].Barred, p.Choices[1].Barred = true, true
-	if a := (Decision{Weights: weighed}).Advise(p, s); a.Answer != Barred || len(a.Best) > 0 || a.Standing(0) != Refused {
+	if a := (Decision{Weights: weighed}).Advise(p, s); a.Answer != Barred || len(a.Best) > 0 || a.Status(0) != Rejected {
 		t.Errorf("%+v", a)
 	}
 }
@@ -129,7 +129,7 @@ func TestQuantilesMayBreakLimits(t *testing.T) {
 		t.Fatalf("%+v", e)
 	}
 	a := Decision{Limits: []Limit{{Subject: told, Most: 800}}, Weights: []Weight{{Subject: told, Cost: 1}}}.Advise(p, s)
-	if a.Answer != Undecided || a.Standing(0) != Open || a.Standing(1) != Open {
+	if a.Answer != Undecided || a.Status(0) != Open || a.Status(1) != Open {
 		t.Errorf("%+v", a)
 	}
 	if a := (Decision{Weights: []Weight{{Subject: told, Cost: 1}}}).Advise(p, s); !slices.Equal(a.Best, []int{0}) {
@@ -143,7 +143,7 @@ func TestWithoutStandardsLimitsOnGoodMailAreInDoubt(t *testing.T) {
 	for i := range s.Choices {
 		s.Choices[i].Measures[BouncedGood] = Estimate{}
 	}
-	if a := (Decision{Limits: []Limit{limit(.5)}}).Advise(p, s); a.Standing(0) != Open || a.Answer != Undecided {
+	if a := (Decision{Limits: []Limit{limit(.5)}}).Advise(p, s); a.Status(0) != Open || a.Answer != Undecided {
 		t.Errorf("%+v", a)
 	}
 }
@@ -163,7 +163,7 @@ func truth(hours int) known {
 // meet plays a storm of that problem for all choices of a plan that are still in question.
 func meet(t *testing.T, c *Collector, seed random.Seed, run uint32) {
 	lasts := random.Gap(seed.Draw(random.Lasts, 1, uint64(run)), int64(meanOutage*float64(time.Minute)))
-	for _, i := range slices.Clone(c.Alive()) {
+	for _, i := range slices.Clone(c.Contenders()) {
 		e := time.Duration(12+i) * time.Hour
 		r := Row{Run: run, Choice: uint32(i)}
 		r.set(BouncedGood, max(0, (lasts-int64(e))/int64(time.Second)), 10_080*60)
@@ -200,11 +200,11 @@ func wrong(d Decision, p *Plan, a *Advice) bool {
 			least = min(least, sum)
 		}
 	}
-	if a.Answer == Excluded {
+	if a.Answer == Infeasible {
 		return !math.IsInf(least, 1)
 	}
 	for _, i := range a.Best {
-		if sum, holds := cost(i); !holds || sum > least+a.Loss {
+		if sum, holds := cost(i); !holds || sum > least+a.Indifference {
 			return true
 		}
 	}
@@ -276,7 +276,7 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 		s := c.Summary()
 		d := Decision{Weights: []Weight{{Subject: good, Cost: 3000}, {Subject: meanTold, Cost: 1. / 60}}}
 		for k, w := range d.Weights {
-			all := d.Prices(p, s).Along(k)
+			all := d.Prices(p, s).Segments(k)
 			several += int(one(len(all) > 1))
 			last := 0.0
 			for _, r := range all {
@@ -300,17 +300,17 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 			if !math.IsInf(last, 1) {
 				t.Fatalf("the map ends at %v", last)
 			}
-			for _, r := range d.Prices(p, s).Least(k) {
+			for _, r := range d.Prices(p, s).Envelope(k) {
 				if r.To < r.From*(1+1e-9) {
 					continue // three lines meet in one point
 				}
 				middle := r.From + (min(r.To, 2*r.From+w.Cost)-r.From)/2
-				at := func(of Stretch) bool { return of.From <= middle && middle < of.To }
+				at := func(of PriceSegment) bool { return of.From <= middle && middle < of.To }
 				if open := all[slices.IndexFunc(all, at)].Choices; !slices.Contains(open, r.Choices[0]) {
 					t.Errorf("at a price of %v %d costs least by the estimates, and the map says %v", middle, r.Choices[0], open)
 				}
-				other := d.Prices(p, s).At(k, middle).Least(1 - k)
-				if got := other[slices.IndexFunc(other, func(of Stretch) bool { return d.Weights[1-k].Cost < of.To })].Choices[0]; got != r.Choices[0] {
+				other := d.Prices(p, s).At(k, middle).Envelope(1 - k)
+				if got := other[slices.IndexFunc(other, func(of PriceSegment) bool { return d.Weights[1-k].Cost < of.To })].Choices[0]; got != r.Choices[0] {
 					t.Errorf("at a price of %v the other way says %d, not %d", middle, got, r.Choices[0])
 				}
 			}
@@ -335,15 +335,15 @@ func cheapest(d Decision, s *Summary) (best int) {
 	return best
 }
 
-func advice(best int, standings ...Standing) (a Advice) {
+func advice(best int, standings ...Status) (a Advice) {
 	if best >= 0 {
 		a.Best, a.Answer = []int{best}, Decided
 	}
 	for i, s := range standings {
 		v := Verdict{}
 		switch s {
-		case Refused:
-			v.Breaks = []int{0}
+		case Rejected:
+			v.Violated = []int{0}
 		case Open:
 			a.Open = append(a.Open, i)
 		}
@@ -354,7 +354,7 @@ func advice(best int, standings ...Standing) (a Advice) {
 
 // The verdict on a value is the same only where the question is decided in each world.
 func TestSameOnlyWhereDecided(t *testing.T) {
-	scenario, agrees, other, open := advice(0, Allowed, Allowed, Refused), advice(0, Allowed, Allowed, Refused), advice(1, Allowed, Allowed, Refused), advice(-1, Open, Allowed, Refused)
+	scenario, agrees, other, open := advice(0, Inferior, Inferior, Rejected), advice(0, Inferior, Inferior, Rejected), advice(1, Inferior, Inferior, Rejected), advice(-1, Open, Inferior, Rejected)
 	scenario.Answer, agrees.Answer, other.Answer, open.Answer = Decided, Decided, Decided, Undecided
 	r := Robust([]Variant{{"it is as it is", scenario}, {"outages last", agrees}})
 	if !r[0].Same || !r[1].Same || !r[2].Same || len(r[0].Depends) > 0 {

@@ -9,38 +9,38 @@ import (
 // silences finds out from the records of a storm when the sender of each delivery was first told anything. The DSNs are written in the
 // order in which hosts decided to write them.
 type silences struct {
-	decided []uint32        // deliveries of which a DSN is not written yet
-	about   []uint32        // by message: 1 + the delivery that it reports on
-	hinted  []time.Duration // by delivery: 1 + when
+	pending     []uint32        // deliveries of which a DSN is not written yet
+	reports     []uint32        // by message: 1 + the delivery that it reports on
+	firstNotice []time.Duration // by delivery: 1 + when
 }
 
-// hear is a sink.
-func (s *silences) hear(r *sim.Record) {
+// record is a sink.
+func (s *silences) record(r *sim.Record) {
 	switch r.Kind {
 	case sim.Bounced, sim.Notified:
-		s.decided = append(s.decided, r.Delivery)
+		s.pending = append(s.pending, r.Delivery)
 	case sim.Written:
 		if r.Flags&sim.FlagReport != 0 {
-			s.about = reach(s.about, r.Message)
-			s.about[r.Message] = 1 + s.decided[0]
-			s.decided = s.decided[1:]
+			s.reports = grow(s.reports, r.Message)
+			s.reports[r.Message] = 1 + s.pending[0]
+			s.pending = s.pending[1:]
 		}
 	case sim.Delivered:
-		if r.Flags&sim.FlagFirst != 0 && int(r.Message) < len(s.about) && s.about[r.Message] > 0 {
-			s.hint(s.about[r.Message]-1, r.At)
+		if r.Flags&sim.FlagFirst != 0 && int(r.Message) < len(s.reports) && s.reports[r.Message] > 0 {
+			s.notice(s.reports[r.Message]-1, r.At)
 		}
 	}
 }
 
-func (s *silences) hint(delivery uint32, at time.Duration) {
-	s.hinted = reach(s.hinted, delivery)
-	if s.hinted[delivery] == 0 {
-		s.hinted[delivery] = 1 + at
+func (s *silences) notice(delivery uint32, at time.Duration) {
+	s.firstNotice = grow(s.firstNotice, delivery)
+	if s.firstNotice[delivery] == 0 {
+		s.firstNotice[delivery] = 1 + at
 	}
 }
 
-// reach is a slice that has that index.
-func reach[T any](s []T, index uint32) []T {
+// grow is a slice that has that index.
+func grow[T any](s []T, index uint32) []T {
 	for uint32(len(s)) <= index {
 		s = append(s, *new(T))
 	}
@@ -49,9 +49,9 @@ func reach[T any](s []T, index uint32) []T {
 
 // of is how long a delivery's sender knew nothing; ok is false when nobody told him, or when it had arrived by then.
 func (s *silences) of(d *sim.Delivery) (silence time.Duration, ok bool) {
-	if int(d.Number) >= len(s.hinted) || s.hinted[d.Number] == 0 {
+	if int(d.Number) >= len(s.firstNotice) || s.firstNotice[d.Number] == 0 {
 		return 0, false
 	}
-	at := s.hinted[d.Number] - 1
+	at := s.firstNotice[d.Number] - 1
 	return at - d.Written, d.Copies == 0 || d.First > at
 }

@@ -10,35 +10,35 @@ import (
 
 // standard is what a storm delivered at an expiration that good mail is measured by.
 type standard struct {
-	config  *sim.Config
-	play    *play    // kept only where it is a choice, too
-	arrived []uint64 // one bit for each delivery
-	post    uint64
+	config     *sim.Config
+	simulation *simulation // kept only where it is a choice, too
+	arrived    []uint64    // one bit for each delivery
+	mailDigest uint64
 }
 
-func standardOf(c *sim.Config, s *play, choices []Choice) standard {
+func standardOf(c *sim.Config, s *simulation, choices []Choice) standard {
 	out := standard{config: c}
 	for d := range s.world.Deliveries {
 		if d.Again > 0 {
 			continue
 		}
-		out.post = post(out.post, &d)
-		out.arrived = reach(out.arrived, d.Number/64)
+		out.mailDigest = mailDigest(out.mailDigest, &d)
+		out.arrived = grow(out.arrived, d.Number/64)
 		if d.Column > 0 {
 			out.arrived[d.Number/64] |= 1 << (d.Number % 64)
 		}
 	}
 	if slices.ContainsFunc(choices, func(o Choice) bool { return o.Config == c }) {
-		out.play = s
+		out.simulation = s
 	}
 	return out
 }
 
-// post names what is written in a storm, delivery by delivery: only where it is the same do their numbers mean the same.
-func post(before uint64, d *sim.Delivery) uint64 {
+// mailDigest names what is written in a storm, delivery by delivery: only where it is the same do their numbers mean the same.
+func mailDigest(before uint64, d *sim.Delivery) uint64 {
 	return random.Mix(before, uint64(d.Written)^bits.RotateLeft64(uint64(d.Mail)<<32|uint64(d.To), 17))
 }
 
-func (s *standard) has(delivery uint32) bool {
+func (s *standard) delivers(delivery uint32) bool {
 	return int(delivery/64) < len(s.arrived) && s.arrived[delivery/64]>>(delivery%64)&1 == 1
 }

@@ -21,39 +21,39 @@ func TestWeighing(t *testing.T) {
 		}
 		return v
 	}
-	states := []Under{{a, sa}, {b, sb}}
-	w := d.Weigh(states, nil)
+	states := []State{{a, sa}, {b, sb}}
+	w := d.CompareStates(states, nil)
 	if got := values(w.Worst); !slices.Equal(got, []float64{70, 50, 40}) || w.Maximin != 2 {
 		t.Errorf("worst %v, maximin %d", got, w.Maximin)
 	}
-	if got := values(w.Regret); !slices.Equal(got, []float64{30, 10, 30}) || w.Minimax != 1 {
-		t.Errorf("regret %v, minimax %d", got, w.Minimax)
+	if got := values(w.Regret); !slices.Equal(got, []float64{30, 10, 30}) || w.MinimaxRegret != 1 {
+		t.Errorf("regret %v, minimax %d", got, w.MinimaxRegret)
 	}
-	if w.Likely != -1 {
+	if w.LeastExpected != -1 {
 		t.Error("there is no prior")
 	}
 	for likely, prior := range [][]float64{{.9, .1}, {.5, .5}, {.1, .9}} {
-		w := d.Weigh(states, prior)
-		if w.Likely != likely || len(w.Rivals) > 0 {
-			t.Errorf("%v: %d, beside %v", prior, w.Likely, w.Rivals)
+		w := d.CompareStates(states, prior)
+		if w.LeastExpected != likely || len(w.Rivals) > 0 {
+			t.Errorf("%v: %d, beside %v", prior, w.LeastExpected, w.Rivals)
 		}
 	}
-	if got := values(d.Weigh(states, []float64{.9, .1}).Expected); !slices.Equal(got, []float64{16, 23, 40}) {
+	if got := values(d.CompareStates(states, []float64{.9, .1}).Expected); !slices.Equal(got, []float64{16, 23, 40}) {
 		t.Errorf("expected %v", got)
 	}
-	if w := d.Weigh(states, []float64{.6666, .3334}); w.Likely != 1 && w.Likely != 0 || len(w.Rivals) == 0 {
-		t.Errorf("a difference within the interval decides: %d, beside %v", w.Likely, w.Rivals)
+	if w := d.CompareStates(states, []float64{.6666, .3334}); w.LeastExpected != 1 && w.LeastExpected != 0 || len(w.Rivals) == 0 {
+		t.Errorf("a difference within the interval decides: %d, beside %v", w.LeastExpected, w.Rivals)
 	}
 	d.Limits = []Limit{limit(.06)}
-	if w := d.Weigh(states, nil); w.Worst[0].Known || w.Maximin != 2 || w.Minimax != 1 || !slices.Equal(w.Breaks[0], []bool{false, true}) {
+	if w := d.CompareStates(states, nil); w.Worst[0].Known || w.Maximin != 2 || w.MinimaxRegret != 1 || !slices.Equal(w.Violates[0], []bool{false, true}) {
 		t.Errorf("a value that breaks a limit in one state: %+v", w)
 	}
 	d.Limits = []Limit{limit(.01)}
-	if w := d.Weigh(states, []float64{.5, .5}); w.Maximin != -1 || w.Minimax != -1 || w.Likely != -1 {
+	if w := d.CompareStates(states, []float64{.5, .5}); w.Maximin != -1 || w.MinimaxRegret != -1 || w.LeastExpected != -1 {
 		t.Errorf("all break the limit: %+v", w)
 	}
 	d.Limits, a.Choices[2].Barred = nil, true
-	if w := d.Weigh(states, nil); w.Maximin != 1 {
+	if w := d.CompareStates(states, nil); w.Maximin != 1 {
 		t.Errorf("what cannot be set is chosen: %d", w.Maximin)
 	}
 }

@@ -32,9 +32,9 @@ func TestRowsAgreeWithTheRun(t *testing.T) {
 			}
 			row, v := story(t, s)
 			one := experiment.Plan{Choices: []experiment.Choice{{Config: s.Config}}}
-			for _, m := range one.Certainties(true) {
+			for _, m := range one.FindStructuralZeros(true) {
 				if row.Parts[2*m] > 0 {
-					t.Errorf("%s: %s cannot happen, and did", entry.Name, experiment.Sheets[m].Name)
+					t.Errorf("%s: %s cannot happen, and did", entry.Name, experiment.Catalogue[m].Name)
 				}
 			}
 			if v[metrics.Resent] > 0 || slices.ContainsFunc(s.Config.Mails, func(m sim.Mail) bool { return m.Forged }) {
@@ -114,7 +114,7 @@ func TestRowsSpeakOfWhatWasAskedFor(t *testing.T) {
 	} {
 		p, _ := parts(c.name)
 		if p[2*c.measure] != c.num || p[2*c.measure+1] != c.den {
-			t.Errorf("%s: %s is %d / %d, not %d / %d", c.name, experiment.Sheets[c.measure].Name, p[2*c.measure], p[2*c.measure+1], c.num, c.den)
+			t.Errorf("%s: %s is %d / %d, not %d / %d", c.name, experiment.Catalogue[c.measure].Name, p[2*c.measure], p[2*c.measure+1], c.num, c.den)
 		}
 	}
 	once, _ := parts("deck-worst-case")

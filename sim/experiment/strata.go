@@ -27,16 +27,16 @@ const (
 	mostRare  = 0.5
 )
 
-// wait is how much shorter than an expiration an outage may be and still outlast it: half of the longest wait between attempts, for after the
+// outlastMargin is how much shorter than an expiration an outage may be and still outlast it: half of the longest wait between attempts, for after the
 // outage it takes one to find out.
-const wait = 30 * time.Minute
+const outlastMargin = 30 * time.Minute
 
 // StrataOf parts storms by the outages that mail meets whose expiration at a host is chosen; shortest is the least of the expirations. It is
 // nil where no such outage is drawn, and where nothing would be gained.
 func StrataOf(c *sim.Config, host int, shortest time.Duration) *Strata {
-	s := &Strata{Beyond: shortest - wait, config: c}
+	s := &Strata{Beyond: shortest - outlastMargin, config: c}
 	none, counted := 1.0, []uint64(nil) // faults that strike together are one outage
-	for h, meets := range beyond(c, host) {
+	for h, meets := range hostsBehind(c, host) {
 		for f := range c.Hosts[h].Faults {
 			lasts := &c.Hosts[h].Faults[f].Lasts
 			if longer := lasts.Above(int64(s.Beyond)); meets && lasts.Drawn() && longer > 0 && !slices.Contains(counted, c.Span(h, f)) {
@@ -63,8 +63,8 @@ func (s *Strata) Same(o *Strata) bool {
 	})
 }
 
-// beyond tells of each host whether mail comes to it by way of a host whose expiration concerns that mail.
-func beyond(c *sim.Config, host int) []bool {
+// hostsBehind tells of each host whether mail comes to it by way of a host whose expiration concerns that mail.
+func hostsBehind(c *sim.Config, host int) []bool {
 	all, asked := make([]bool, len(c.Hosts)), make([]bool, len(c.Addresses))
 	for i := range c.Mails {
 		m := &c.Mails[i]
@@ -74,15 +74,15 @@ func beyond(c *sim.Config, host int) []bool {
 		for _, a := range m.To {
 			if !asked[a] {
 				asked[a] = true
-				follow(c, host, a, make([]bool, len(c.Hosts)), all)
+				markHostsBehind(c, host, a, make([]bool, len(c.Hosts)), all)
 			}
 		}
 	}
 	return all
 }
 
-// follow marks the hosts that lie behind a host on the way to an address.
-func follow(c *sim.Config, host, address int, been, all []bool) {
+// markHostsBehind marks the hosts that lie behind a host on the way to an address.
+func markHostsBehind(c *sim.Config, host, address int, been, all []bool) {
 	been[host] = true
 	list := c.Hosts[host].Paths[address]
 	if list < 0 {
@@ -90,7 +90,7 @@ func follow(c *sim.Config, host, address int, been, all []bool) {
 	}
 	for _, next := range c.Hosts[host].Routes[list] {
 		if all[next] = true; !been[next] {
-			follow(c, next, address, been, all)
+			markHostsBehind(c, next, address, been, all)
 		}
 	}
 }
@@ -103,15 +103,15 @@ func (s *Strata) IsRare(seed int64) bool {
 	})
 }
 
-// another is the distance between the seeds that are tried for a replication.
-const another = 1_000_000_000
+// seedStride is the distance between the seeds that are tried for a replication.
+const seedStride = 1_000_000_000
 
 // SeedOf is the seed of a replication: the plan's seed plus its number, plus as many times 1,000,000,000 as it takes to be of the stratum
 // that the replication belongs to.
 func (p *Plan) SeedOf(run uint32) int64 {
 	seed := p.Seed + int64(run)
 	for p.Strata != nil && p.Strata.IsRare(seed) != (stratum(run) == rareStorms) {
-		seed += another
+		seed += seedStride
 	}
 	return seed
 }
@@ -120,7 +120,7 @@ func (p *Plan) SeedOf(run uint32) int64 {
 const (
 	commonStorms = iota
 	rareStorms
-	strata
+	Strata2
 )
 
 // stratum is that of a replication: one of three is common.

@@ -31,7 +31,7 @@ func TestStrataAreThoseOfTheLaw(t *testing.T) {
 		own.Seed = seed
 		lasts := own.Hosts[1].Faults[0].Lasts
 		long := time.Duration(lasts.Draw(own.LastsDraw(1, 0, seed))) > 11*time.Hour+30*time.Minute
-		if rare += int(one(long)); long != (r%3 != 2) || seed%another != p.Seed+int64(r) || seen[seed] {
+		if rare += int(one(long)); long != (r%3 != 2) || seed%seedStride != p.Seed+int64(r) || seen[seed] {
 			t.Fatalf("replication %d has the seed %d: long outage %v", r, seed, long)
 		}
 		seen[seed] = true

@@ -16,12 +16,12 @@ type Subject struct {
 	Quantile Quantile
 	From, To time.Duration // of Late and Delay
 	Group    string        // the recipients whose mail is meant: an address, or "@" and a domain; empty: all
-	Whole    bool          // of a group, and divided by all deliveries nonetheless, as costs are that add up
+	OfAll    bool          // of a group, and divided by all deliveries nonetheless, as costs are that add up
 }
 
-// Subjects lists all that a decision may speak of and that needs no time and no group: the measures in the order of tables, then the
+// AllSubjects lists all that a decision may speak of and that needs no time and no group: the measures in the order of tables, then the
 // quantiles over messages.
-func Subjects() (all []Subject) {
+func AllSubjects() (all []Subject) {
 	for m := range Measures {
 		all = append(all, Subject{Measure: m})
 	}
@@ -36,22 +36,22 @@ func Timed() []Subject {
 	return []Subject{{Measure: Late, From: 4 * time.Hour}, {Measure: Delay, From: time.Hour, To: 4 * time.Hour}}
 }
 
-// Sheet is the row of the catalogue for a measure; that of a time is made for it.
-func (s Subject) Sheet() Sheet {
+// Definition is the row of the catalogue for a measure; that of a time is made for it.
+func (s Subject) Definition() Definition {
 	switch s.Measure {
 	case Late:
-		return Sheet{"late." + brief(s.From), "mail later than " + brief(s.From), metrics.Ratio, true, -1, true, true,
-			"deliveries that arrive later than " + brief(s.From) + " after submission, divided by all deliveries; what is written again and arrives has waited since it was written first"}
+		return Definition{"late." + shortDuration(s.From), "mail later than " + shortDuration(s.From), metrics.Ratio, true, true, true,
+			"deliveries that arrive later than " + shortDuration(s.From) + " after submission, divided by all deliveries; what is written again and arrives has waited since it was written first"}
 	case Delay:
-		span := brief(s.From) + "-" + brief(s.To)
-		return Sheet{"delay." + span, "delay between " + brief(s.From) + " and " + brief(s.To), metrics.Duration, false, -1, true, true,
-			"what lies between " + brief(s.From) + " and " + brief(s.To) + " of the time from submission to the first copy, summed over deliveries that arrive, divided by all deliveries"}
+		span := shortDuration(s.From) + "-" + shortDuration(s.To)
+		return Definition{"delay." + span, "delay between " + shortDuration(s.From) + " and " + shortDuration(s.To), metrics.Duration, false, true, true,
+			"what lies between " + shortDuration(s.From) + " and " + shortDuration(s.To) + " of the time from submission to the first copy, summed over deliveries that arrive, divided by all deliveries"}
 	}
-	return Sheets[s.Measure]
+	return Catalogue[s.Measure]
 }
 
-// brief writes a time as users do: 1h30m.
-func brief(t time.Duration) string {
+// shortDuration writes a time as users do: 1h30m.
+func shortDuration(t time.Duration) string {
 	s := t.String()
 	for _, zero := range [...]string{"m0s", "h0m"} {
 		if strings.HasSuffix(s, zero) {
@@ -65,16 +65,16 @@ func brief(t time.Duration) string {
 func (s Subject) Name() string {
 	name := quantileNames[s.Quantile]
 	if s.Quantile == NoQuantile {
-		name = s.Sheet().Name
+		name = s.Definition().Name
 	}
 	if s.Group != "" {
-		name += of + s.Group
+		name += groupSeparator + s.Group
 	}
 	return name
 }
 
-// of stands between a measure and the recipients of whose mail it is asked.
-const of = " of "
+// groupSeparator stands between a measure and the recipients of whose mail it is asked.
+const groupSeparator = " of "
 
 // Words are what people call the subject, in a sentence.
 func (s Subject) Words() string {
@@ -84,7 +84,7 @@ func (s Subject) Words() string {
 	}
 	switch {
 	case s.Quantile == NoQuantile:
-		return s.Sheet().Words + to
+		return s.Definition().Words + to
 	case s.Quantile >= SilenceP50:
 		return quantileWords[(s.Quantile-1)%3] + " silence"
 	default:
@@ -102,11 +102,11 @@ func (s Subject) Meaning() string {
 		}
 		return quantileWords[(s.Quantile-1)%3] + " time " + of
 	case s.Group == "":
-		return s.Sheet().Meaning
-	case s.Whole:
-		return "of mail to " + s.Group + " only: " + s.Sheet().Meaning
+		return s.Definition().Meaning
+	case s.OfAll:
+		return "of mail to " + s.Group + " only: " + s.Definition().Meaning
 	default:
-		return "of mail to " + s.Group + " only, all deliveries being those: " + s.Sheet().Meaning
+		return "of mail to " + s.Group + " only, all deliveries being those: " + s.Definition().Meaning
 	}
 }
 
@@ -117,19 +117,19 @@ func (s Subject) Unit() metrics.Unit {
 	if s.Quantile != NoQuantile {
 		return metrics.Duration
 	}
-	return s.Sheet().Unit
+	return s.Definition().Unit
 }
 
 // Share reports whether the subject is a share of deliveries.
-func (s Subject) Share() bool { return s.Quantile == NoQuantile && s.Sheet().Share }
+func (s Subject) Share() bool { return s.Quantile == NoQuantile && s.Definition().Share }
 
-// happens reports whether the subject counts what happens to deliveries: nothing of it in some replications is no proof that it cannot.
-func (s Subject) happens() bool {
+// countsEvents reports whether the subject counts what happens to deliveries: nothing of it in some replications is no proof that it cannot.
+func (s Subject) countsEvents() bool {
 	return s.Share() || s.Quantile == NoQuantile && (s.Measure == ExtraCopies || s.Measure == Duplicates)
 }
 
-// most is the largest value that such a subject can have.
-func (s Subject) most() float64 {
+// highest is the largest value that such a subject can have.
+func (s Subject) highest() float64 {
 	if s.Share() {
 		return 1
 	}
@@ -138,16 +138,16 @@ func (s Subject) most() float64 {
 
 // AddsUp reports whether the subject is divided by all deliveries, so that costs of several are costs of one delivery.
 func (s Subject) AddsUp() bool {
-	return s.Quantile == NoQuantile && s.Sheet().Whole && (s.Group == "" || s.Whole)
+	return s.Quantile == NoQuantile && s.Definition().PerDelivery && (s.Group == "" || s.OfAll)
 }
 
-// plain reports whether the subject is a measure of tables.
-func (s Subject) plain() bool {
+// isMeasure reports whether the subject is a measure of tables.
+func (s Subject) isMeasure() bool {
 	return s.Quantile == NoQuantile && s.Measure < Measures && s.Group == ""
 }
 
-// to reports whether the mail to an address is meant.
-func (s Subject) to(a *sim.Address) bool {
+// concerns reports whether the mail to an address is meant.
+func (s Subject) concerns(a *sim.Address) bool {
 	if domain, all := strings.CutPrefix(s.Group, "@"); all {
 		return a.Domain == domain
 	}
@@ -156,21 +156,21 @@ func (s Subject) to(a *sim.Address) bool {
 
 // LookupSubject finds the subject of a name; ok is false when there is none.
 func LookupSubject(name string) (s Subject, ok bool) {
-	name, group, some := strings.Cut(name, of)
-	for _, one := range Subjects() {
+	name, group, some := strings.Cut(name, groupSeparator)
+	for _, one := range AllSubjects() {
 		if one.Name() == name {
 			s, ok = one, true
 		}
 	}
 	if !ok {
-		s, ok = timed(name)
+		s, ok = lookupTimed(name)
 	}
 	s.Group = group
-	return s, ok && (!some || group != "" && s.Quantile == NoQuantile && s.Sheet().Group)
+	return s, ok && (!some || group != "" && s.Quantile == NoQuantile && s.Definition().ByRecipient)
 }
 
-// timed finds the subject of late.4h and delay.1h-4h.
-func timed(name string) (s Subject, ok bool) {
+// lookupTimed finds the subject of late.4h and delay.1h-4h.
+func lookupTimed(name string) (s Subject, ok bool) {
 	var err, err2 error
 	if after, is := strings.CutPrefix(name, "late."); is {
 		s.Measure = Late
@@ -185,18 +185,18 @@ func timed(name string) (s Subject, ok bool) {
 	return s, is && err == nil && err2 == nil && s.From >= 0 && s.From < s.To
 }
 
-// Particulars are what rows answer beside the measures: what a decision asks of times and of groups, and of each domain of recipients what
+// CustomSubjects are what rows answer beside the measures: what a decision asks of times and of groups, and of each domain of recipients what
 // its mail lost and how long it waited.
-func Particulars(d *Decision, domains []string) (all []Subject) {
+func CustomSubjects(d *Decision, domains []string) (all []Subject) {
 	for _, l := range d.Limits {
-		all = appendNew(all, l.Subject)
+		all = appendCustom(all, l.Subject)
 	}
 	for _, w := range d.Weights {
-		all = appendNew(all, w.Subject)
+		all = appendCustom(all, w.Subject)
 	}
 	for _, domain := range domains {
 		for _, m := range Losses {
-			all = appendNew(all, Subject{Measure: m, Group: "@" + domain})
+			all = appendCustom(all, Subject{Measure: m, Group: "@" + domain})
 		}
 	}
 	return all
@@ -205,8 +205,8 @@ func Particulars(d *Decision, domains []string) (all []Subject) {
 // Losses are the measures that say who loses.
 var Losses = []Measure{BouncedGood, BouncedLost, Waiting}
 
-func appendNew(all []Subject, s Subject) []Subject {
-	if s.Quantile != NoQuantile || s.plain() || slices.Contains(all, s) {
+func appendCustom(all []Subject, s Subject) []Subject {
+	if s.Quantile != NoQuantile || s.isMeasure() || slices.Contains(all, s) {
 		return all
 	}
 	return append(all, s)

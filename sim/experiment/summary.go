@@ -24,30 +24,30 @@ type Outcome struct {
 	Told       Quantiles          // of all dead deliveries (see MeanTold), over messages: minutes until their sender was told
 	Silence    Quantiles          // over messages, minutes
 	Extra      []RunQuantiles     // of Plan.Extra, over replications
-	Particular []Particular       // as Plan.Particular
+	Custom     []CustomEstimate   // as Plan.Custom
 }
 
-// Particular is what a choice came to in one thing that is asked beside the measures.
-type Particular struct {
-	Subject        Subject
-	Is, Difference Estimate // Difference: to the current choice, paired
+// CustomEstimate is what a choice came to in one thing that is asked beside the measures.
+type CustomEstimate struct {
+	Subject              Subject
+	Estimate, Difference Estimate // Difference: to the current choice, paired
 }
 
 // Quantiles are over messages of all replications together; nearest rank.
 type Quantiles struct {
 	Count    uint64
-	P50, P95 Rank
-	Max      Rank  // the longest seen; it has no interval: more replications can only make it longer
-	Survival []Bin // how many are still waiting after so many minutes, at each minute at which one ends
+	P50, P95 QuantileEstimate
+	Max      QuantileEstimate // the longest seen; it has no interval: more replications can only make it longer
+	Survival []Bin            // how many are still waiting after so many minutes, at each minute at which one ends
 }
 
-// Rank is a quantile in minutes with its 95 % confidence interval, clustered by replication.
-type Rank struct {
+// QuantileEstimate is a quantile in minutes with its 95 % confidence interval, clustered by replication.
+type QuantileEstimate struct {
 	Minute, Low, High uint32
 	Bounded           bool     // false: there is no interval; Low and High are Minute
 	Difference        Estimate // to the current choice, paired, in minutes
 
-	pull []float64 // what leaving out a part of the replications changes
+	jackknife []float64 // what leaving out a part of the replications changes
 }
 
 // RunQuantiles are over replications, one value each, all times Scale; nearest rank.
@@ -68,40 +68,40 @@ func (o *Outcome) runs(s *Summary) int {
 
 // Estimate is that of a subject. The longest time has no interval.
 func (o *Outcome) Estimate(s Subject) Estimate {
-	if s.plain() {
+	if s.isMeasure() {
 		return o.Measures[s.Measure]
 	}
 	if s.Quantile == NoQuantile {
-		return o.particular(s).Is
+		return o.custom(s).Estimate
 	}
-	q, of := o.rank(s.Quantile)
-	return q.estimate(of.Count > 0)
+	q, of := o.quantile(s.Quantile)
+	return q.Estimate(of.Count > 0)
 }
 
 // Change is the paired difference of a subject to the current choice.
 func (o *Outcome) Change(s Subject) Estimate {
-	if s.plain() {
+	if s.isMeasure() {
 		return o.Difference[s.Measure]
 	}
 	if s.Quantile == NoQuantile {
-		return o.particular(s).Difference
+		return o.custom(s).Difference
 	}
-	q, _ := o.rank(s.Quantile)
+	q, _ := o.quantile(s.Quantile)
 	return q.Difference
 }
 
-// particular finds what was asked beside the measures; what nobody asked is unknown.
-func (o *Outcome) particular(s Subject) Particular {
-	for _, p := range o.Particular {
+// custom finds what was asked beside the measures; what nobody asked is unknown.
+func (o *Outcome) custom(s Subject) CustomEstimate {
+	for _, p := range o.Custom {
 		if p.Subject == s {
 			return p
 		}
 	}
-	return Particular{}
+	return CustomEstimate{}
 }
 
-// rank finds a quantile over messages, and those that it belongs to.
-func (o *Outcome) rank(q Quantile) (*Rank, *Quantiles) {
+// quantile finds a quantile over messages, and those that it belongs to.
+func (o *Outcome) quantile(q Quantile) (*QuantileEstimate, *Quantiles) {
 	of := &o.Told
 	if q >= SilenceP50 {
 		of = &o.Silence
@@ -117,11 +117,11 @@ func (o *Outcome) rank(q Quantile) (*Rank, *Quantiles) {
 }
 
 // influence is that of a measure of a choice over its first replications, where it has one.
-func (s *Summary) influence(choice int, of Subject, runs int) *influence {
+func (s *Summary) influence(choice int, of Subject, runs int) *Influence {
 	if of.Quantile != NoQuantile || s.from == nil {
 		return nil
 	}
-	if part := s.from.influence(choice, of, runs); part.known() {
+	if part := s.from.influence(choice, of, runs); part.Known() {
 		return part
 	}
 	return nil
@@ -133,6 +133,6 @@ func (s *Summary) estimate(choice int, of Subject, tail float64) Estimate {
 		return s.from.estimate(choice, of, int(s.Choices[choice].Runs), tail)
 	}
 	e := s.Choices[choice].Estimate(of)
-	e.Low, e.High = e.Value-stretch(tail)*(e.Value-e.Low), e.Value+stretch(tail)*(e.High-e.Value)
+	e.Low, e.High = e.Value-ArmFactor(tail)*(e.Value-e.Low), e.Value+ArmFactor(tail)*(e.High-e.Value)
 	return e
 }

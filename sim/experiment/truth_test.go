@@ -79,11 +79,11 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 }
 
 // plainly is the interval that a textbook gives: Student's t, the same on both sides.
-func plainly(a *influence) Estimate {
-	e := a.estimate()
+func plainly(a *Influence) Estimate {
+	e := a.Estimate()
 	spread, _, _ := a.moments()
-	half := spread * student(float64(a.runs-1), tail)
-	e.Low, e.High = a.value-half, a.value+half
+	half := spread * studentQuantile(float64(a.runs-1), Tail)
+	e.Low, e.High = a.Value-half, a.Value+half
 	return e
 }
 
