@@ -33,8 +33,9 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report", "sim/experiment sim sim/metrics sim/dsn sim/smtp", "golang.org/x/sys"}, // renames that exchange two folders
 	{"plots", "sim/experiment sim sim/metrics sim/retry", "gonum.org/v1/plot gonum.org/v1/gonum"},
 	{"scenarios", "sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
-	{"sim/experiment", "sim/experiment/input sim sim/metrics sim/random", "gonum.org/v1/gonum"},
-	{"sim/experiment/input", "sim/random", "gonum.org/v1/gonum"},
+	{"sim/experiment", "sim/experiment/estimate sim/experiment/input sim sim/metrics sim/random", ""},
+	{"sim/experiment/input", "sim/experiment/estimate sim/random", "gonum.org/v1/gonum"},
+	{"sim/experiment/estimate", "", "gonum.org/v1/gonum"},
 	{"sim", "sim/engine sim/metrics " + words + " " + leaves, ""},
 	{"sim/retry", words, ""},
 	{"sim/fault", words, ""},

@@ -103,24 +103,10 @@ func (s *Strata) IsRare(seed int64) bool {
 	})
 }
 
-// seedStride is the distance between the seeds that are tried for a replication.
-const seedStride = 1_000_000_000
-
-// SeedOf is the seed of a replication: the plan's seed plus its number, plus as many times 1,000,000,000 as it takes to be of the stratum
-// that the replication belongs to.
-func (p *Plan) SeedOf(run uint32) int64 {
-	seed := p.Seed + int64(run)
-	for p.Strata != nil && p.Strata.IsRare(seed) != (stratum(run) == rareStorms) {
-		seed += seedStride
-	}
-	return seed
-}
-
 // The strata.
 const (
 	commonStorms = iota
 	rareStorms
-	Strata2
 )
 
 // stratum is that of a replication: one of three is common.

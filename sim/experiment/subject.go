@@ -211,3 +211,16 @@ func appendCustom(all []Subject, s Subject) []Subject {
 	}
 	return append(all, s)
 }
+
+// standard is the standard that a subject is measured by, if it needs one.
+func (s *Subject) standard() (by int, needed bool) {
+	return int(one(s.Measure == BouncedLong)), s.Quantile == NoQuantile && s.Measure <= BouncedLost
+}
+
+// denominator is what the numerator of so many deliveries is divided by: times are summed in seconds, and told in minutes.
+func (s *Subject) denominator(deliveries int64) int64 {
+	if s.Definition().Unit == metrics.Duration {
+		return 60 * deliveries
+	}
+	return deliveries
+}

@@ -231,7 +231,7 @@ func TestWhatIsToBlame(t *testing.T) {
 		l := Observed(records(seed, m))
 		s := study(l, l.Quantity(), seed, n, true)
 		s.think(seed, 400, 400)
-		return Data(s.draws, s.reruns)
+		return VarianceShare(s.draws, s.reruns)
 	}
 	if few, many := part(30, 3000), part(30000, 200); few < 0.95 || many > 0.25 {
 		t.Errorf("30 records and 3000 runs: %v is the records'; 30000 and 200: %v", few, many)

@@ -30,8 +30,8 @@ func accelerated(by float64) float64 {
 	return by + z/(1-by*z)
 }
 
-// Data is the part of the variance of draws that comes from few observations; the rest comes from few replications, as reruns tell.
-func Data(draws, reruns []float64) float64 {
+// VarianceShare is the part of the variance of draws that comes from few observations; the rest comes from few replications, as reruns tell.
+func VarianceShare(draws, reruns []float64) float64 {
 	whole := variance(draws)
 	if whole == 0 {
 		return 0
@@ -92,7 +92,7 @@ func LossAfter(costs, reruns [][]float64, n, more int) float64 {
 	return max(0, sum/float64(len(costs[0])))
 }
 
-// data is the part that Data tells, of all differences to the first choice together: what all choices share decides nothing.
+// data is the part that VarianceShare tells, of all differences to the first choice together: what all choices share decides nothing.
 func data(costs, reruns [][]float64) float64 {
 	whole, chance := 0.0, 0.0
 	for i := range costs {

@@ -3,6 +3,8 @@ package experiment
 import (
 	"math"
 	"slices"
+
+	"mailstorm/sim/experiment/estimate"
 )
 
 // PriceSegment is a range of one weight, all others being as they are, and what costs least in it.
@@ -117,7 +119,7 @@ func mergeBands(bands []PriceSegment, first, last int) (all []PriceSegment) {
 // band is the range of a weight in which it is open which of two choices costs less; they cost the same where they meet, and the other is
 // cheaper beyond.
 func (c *comparison) band(weight, here, other int, meet float64) (low, high float64) {
-	more := func(at float64) Estimate { return c.withPrice(weight, at).difference(other, here, Tail) }
+	more := func(at float64) Estimate { return c.withPrice(weight, at).difference(other, here, estimate.Tail) }
 	low, high = meet, meet
 	if !(more(0).Low > 0) {
 		low = 0

@@ -1,4 +1,4 @@
-package experiment
+package estimate
 
 import (
 	"math"
@@ -7,36 +7,44 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Influence is a number and how each replication pulls at it: the jackknife's pseudo-values within the replication's stratum, less the
-// number. Sums and differences of numbers from the same replications have the sums and differences of the pulls: so whatever two
+// Influence is a number and the influence of each replication on it: the jackknife's pseudo-values within the replication's stratum, less
+// the number. Sums and differences of numbers from the same replications have the sums and differences of the influences: so whatever two
 // choices share in a replication cancels.
 type Influence struct {
 	Value  float64
-	values []float64 // by replication
-	runs   int       // that have anything to divide by
-	design *Design
+	Values []float64 // by replication
+	Runs   int       // that have anything to divide by
+	Design *Design
+}
+
+// Zero is nothing in each replication, to which others are added.
+func Zero(design *Design) Influence {
+	runs := len(design.stratum)
+	return Influence{Values: make([]float64, runs), Runs: runs, Design: design}
 }
 
 // Ratio is the mean of nums over all storms divided by that of dens.
 func Ratio(nums, dens []int64, by *Design) Influence {
 	_, num := by.means(nums)
 	each, den := by.means(dens)
-	r := Influence{values: make([]float64, len(nums)), design: by}
+	r := Influence{Values: make([]float64, len(nums)), Design: by}
 	for _, d := range dens {
-		r.runs += int(one(d != 0))
+		if d != 0 {
+			r.Runs++
+		}
 	}
-	if r.runs == 0 || den == 0 {
+	if r.Runs == 0 || den == 0 {
 		return Influence{}
 	}
 	r.Value = num / den
 	if constant(nums, dens) {
 		return r
 	}
-	for i := range r.values {
+	for i := range r.Values {
 		k := by.stratum[i]
 		rest := den - float64(by.share[k]*(float64(dens[i])-each[k]))/float64(max(by.runs[k]-1, 1))
 		if rest > 0 {
-			r.values[i] = (float64(nums[i]) - float64(r.Value*float64(dens[i]))) / rest
+			r.Values[i] = (float64(nums[i]) - float64(r.Value*float64(dens[i]))) / rest
 		}
 	}
 	return r
@@ -60,16 +68,16 @@ func constant(nums, dens []int64) bool {
 }
 
 // Known reports whether there is such a number.
-func (a *Influence) Known() bool { return a.runs > 0 }
+func (a *Influence) Known() bool { return a.Runs > 0 }
 
 // Plus is a + factor * b, unknown where one of them is.
 func (a *Influence) Plus(factor float64, b *Influence) Influence {
 	if !a.Known() || !b.Known() {
 		return Influence{}
 	}
-	c := Influence{Value: a.Value + float64(factor*b.Value), values: make([]float64, len(a.values)), runs: min(a.runs, b.runs), design: a.design}
-	for i := range c.values {
-		c.values[i] = a.values[i] + factor*b.values[i]
+	c := Influence{Value: a.Value + float64(factor*b.Value), Values: make([]float64, len(a.Values)), Runs: min(a.Runs, b.Runs), Design: a.Design}
+	for i := range c.Values {
+		c.Values[i] = a.Values[i] + factor*b.Values[i]
 	}
 	return c
 }
@@ -85,47 +93,42 @@ func (a *Influence) IntervalAtLeast(tail float64, least int) Estimate {
 	if !a.Known() {
 		return Estimate{}
 	}
-	e := Estimate{Value: a.Value, Low: a.Value, High: a.Value, Known: true, Bounded: a.runs > 1 && a.design.hasSpread()}
+	e := Estimate{Value: a.Value, Low: a.Value, High: a.Value, Known: true, Bounded: a.Runs > 1 && a.Design.hasSpread()}
 	if e.Bounded {
-		spread, skew, freedom := a.moments()
-		reach := studentQuantile(max(freedom, float64(least)), tail)
+		spread, skew, freedom := a.Moments()
+		reach := StudentQuantile(max(freedom, float64(least)), tail)
 		e.Low -= spread * hallQuantile(reach, skew)
 		e.High -= spread * hallQuantile(-reach, skew)
 	}
 	return e
 }
 
-// hasSpread reports whether each stratum has two replications at least.
-func (s *Design) hasSpread() bool {
-	for k, n := range s.runs {
-		if s.share[k] > 0 && n < 2 {
-			return false
-		}
+// means are the means of the influences, by stratum.
+func (a *Influence) means() (mean [Strata]float64) {
+	for i, v := range a.Values {
+		mean[a.Design.stratum[i]] += v / float64(a.Design.runs[a.Design.stratum[i]])
 	}
-	return true
+	return mean
 }
 
-// moments are the standard error of the number, its skewness, and the degrees of freedom of the error.
-func (a *Influence) moments() (spread, skew, free float64) {
-	var mean [Strata2]float64
-	var powers [Strata2][3]float64 // of the distances from the mean: squares, cubes, fourth powers
-	for i, v := range a.values {
-		mean[a.design.stratum[i]] += v / float64(a.design.runs[a.design.stratum[i]])
-	}
-	for i, v := range a.values {
-		k := a.design.stratum[i]
-		d, n := v-mean[k], float64(a.design.runs[k])
+// Moments are the standard error of the number, its skewness, and the degrees of freedom of the error.
+func (a *Influence) Moments() (spread, skew, free float64) {
+	mean := a.means()
+	var powers [Strata][3]float64 // of the distances from the mean: squares, cubes, fourth powers
+	for i, v := range a.Values {
+		k := a.Design.stratum[i]
+		d, n := v-mean[k], float64(a.Design.runs[k])
 		square := d * d
 		powers[k][0] += square / n
 		powers[k][1] += float64(square*d) / n
 		powers[k][2] += float64(square*square) / n
 	}
 	var variance, biased, third, fourth, carried float64
-	for k, n := range a.design.runs {
+	for k, n := range a.Design.runs {
 		if n < 2 || powers[k][0] == 0 {
 			continue
 		}
-		share, n := a.design.share[k], float64(n)
+		share, n := a.Design.share[k], float64(n)
 		here := share * share * powers[k][0] / (n - 1)
 		variance += here
 		biased += share * share * powers[k][0] / n
@@ -134,10 +137,10 @@ func (a *Influence) moments() (spread, skew, free float64) {
 		carried += here * here / n * powers[k][2] / (powers[k][0] * powers[k][0])
 	}
 	if variance == 0 {
-		return 0, 0, float64(a.runs - 1)
+		return 0, 0, float64(a.Runs - 1)
 	}
 	square := variance * variance
-	return math.Sqrt(variance), third / math.Pow(biased, 1.5), min(square/fourth, degreesOfFreedom(square/carried, a.runs))
+	return math.Sqrt(variance), third / math.Pow(biased, 1.5), min(square/fourth, degreesOfFreedom(square/carried, a.Runs))
 }
 
 // degreesOfFreedom are the degrees of freedom of a variance that so many replications carry: a third of all where the law is normal. Where hardly two
@@ -158,20 +161,7 @@ func hallQuantile(t, skew float64) float64 {
 	return 3 / skew * (math.Cbrt(1+skew*(t-skew/6)) - 1)
 }
 
-// Tail is the chance, on either side, that an interval does not hold the truth.
-const Tail = 0.025
-
-func studentQuantile(freedom, tail float64) float64 {
+// StudentQuantile is how many standard errors one arm of an interval is that misses the truth with that chance.
+func StudentQuantile(freedom, tail float64) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(1 - tail)
-}
-
-// Unpaired is the difference a - b of two numbers whose replications have nothing in common (Zou and Donner's MOVER: it keeps intervals that
-// are longer on one side).
-func Unpaired(a, b Estimate) Estimate {
-	if !a.Known || !b.Known {
-		return Estimate{}
-	}
-	d := a.Value - b.Value
-	return Estimate{Value: d, Low: d - math.Hypot(a.Value-a.Low, b.High-b.Value), High: d + math.Hypot(a.High-a.Value, b.Value-b.Low),
-		Known: true, Bounded: a.Bounded && b.Bounded}
 }
