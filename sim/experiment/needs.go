@@ -105,7 +105,7 @@ func (c *comparison) inputRisk(choice int, among []int) InputRisk {
 		if cost == nil {
 			return InputRisk{}
 		}
-		draws, reruns = append(draws, cost.Draws), append(reruns, cost.Reruns)
+		draws, reruns = append(draws, cost.Laws), append(reruns, cost.Replications)
 	}
 	if len(among) == 0 {
 		return InputRisk{}
@@ -113,7 +113,7 @@ func (c *comparison) inputRisk(choice int, among []int) InputRisk {
 	seen := c.plan.observations()
 	return InputRisk{
 		Observations:  seen,
-		ExpectedLoss:  steady(input.Loss(draws, slices.Index(among, choice))),
-		LossAfterMore: steady(input.LossAfter(draws, reruns, int(seen), moreObservations)),
+		ExpectedLoss:  steady(input.ExpectedLoss(draws, slices.Index(among, choice))),
+		LossAfterMore: steady(input.ExpectedLossAfter(draws, reruns, int(seen), moreObservations)),
 	}
 }

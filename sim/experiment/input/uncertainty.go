@@ -15,11 +15,11 @@ const (
 )
 
 // Resamples are weights of replications, as if the laws were others, and as if the replications alone were.
-type Resamples struct{ draws, reruns [][]float64 }
+type Resamples struct{ laws, replications [][]float64 }
 
 // Resample draws them.
 func (p *Posterior) Resample(seed random.Seed) *Resamples {
-	return &Resamples{p.turns(posteriorDraws, seed, p.Draw), p.turns(replicationDraws, seed, p.Rerun)}
+	return &Resamples{p.turns(posteriorDraws, seed, p.DrawLaws), p.turns(replicationDraws, seed, p.DrawReplications)}
 }
 
 // turns are the weights of some turns.
@@ -33,14 +33,14 @@ func (p *Posterior) turns(count uint64, seed random.Seed, write func(seed random
 }
 
 // Replications is how many the weights are for.
-func (r *Resamples) Replications() int { return len(r.draws[0]) }
+func (r *Resamples) Replications() int { return len(r.laws[0]) }
 
 // Uncertainty is what a number would be under each of the resamples; nil: nothing is uncertain but what replications tell.
-type Uncertainty struct{ Draws, Reruns []float64 }
+type Uncertainty struct{ Laws, Replications []float64 }
 
 // Ratio is the uncertainty of the ratio of two sums over replications.
 func (r *Resamples) Ratio(nums, dens []int64) *Uncertainty {
-	return &Uncertainty{ratios(r.draws, nums, dens), ratios(r.reruns, nums, dens)}
+	return &Uncertainty{ratios(r.laws, nums, dens), ratios(r.replications, nums, dens)}
 }
 
 // ratios are those of sums under each row of weights.
@@ -65,9 +65,9 @@ func (a *Uncertainty) Plus(factor float64, b *Uncertainty) *Uncertainty {
 	case b == nil:
 		return a
 	case a == nil:
-		return &Uncertainty{plus(nil, factor, b.Draws), plus(nil, factor, b.Reruns)}
+		return &Uncertainty{plus(nil, factor, b.Laws), plus(nil, factor, b.Replications)}
 	default:
-		return &Uncertainty{plus(a.Draws, factor, b.Draws), plus(a.Reruns, factor, b.Reruns)}
+		return &Uncertainty{plus(a.Laws, factor, b.Laws), plus(a.Replications, factor, b.Replications)}
 	}
 }
 
@@ -88,7 +88,7 @@ func (a *Uncertainty) Widen(e estimate.Estimate, tail float64) estimate.Estimate
 	if a == nil || !e.Bounded {
 		return e
 	}
-	low, high := Interval(a.Draws, a.Reruns)
+	low, high := Interval(a.Laws, a.Replications)
 	low, high = moveEnd(e.Value, low, a.signed(), tail), moveEnd(e.Value, high, a.signed(), tail)
 	e.Low, e.High = min(e.Low, low), max(e.High, high)
 	return e
@@ -105,7 +105,7 @@ func moveEnd(value, end float64, signed bool, tail float64) float64 {
 
 // signed reports whether the number has the same sign whatever is true.
 func (a *Uncertainty) signed() bool {
-	least, most := min(slices.Min(a.Draws), slices.Min(a.Reruns)), max(slices.Max(a.Draws), slices.Max(a.Reruns))
+	least, most := min(slices.Min(a.Laws), slices.Min(a.Replications)), max(slices.Max(a.Laws), slices.Max(a.Replications))
 	return least > 0 || most < 0
 }
 
@@ -114,5 +114,5 @@ func (a *Uncertainty) VarianceShare() float64 {
 	if a == nil {
 		return 0
 	}
-	return VarianceShare(a.Draws, a.Reruns)
+	return VarianceShare(a.Laws, a.Replications)
 }
