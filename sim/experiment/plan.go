@@ -92,7 +92,7 @@ type Shard struct{ Index, Of uint32 }
 // Has reports whether a replication belongs to the shard.
 func (s Shard) Has(run uint32) bool { return s.Of == 0 || run%s.Of == s.Index }
 
-// Guarantee says how sure an answer has to be: with the chance Confidence, what is chosen costs at most Loss more than the best of what
+// Guarantee says how sure an answer has to be: with the chance Confidence, what is chosen costs at most Indifference more than the best of what
 // holds the limits (the indifference zone of ranking and selection; S.-H. Kim and B. L. Nelson, Selecting the best system, 2006).
 type Guarantee struct {
 	Confidence   float64 // 0.95
@@ -100,7 +100,7 @@ type Guarantee struct {
 	Relative     bool
 }
 
-// DefaultGuarantee is the promise of who asks for none.
+// DefaultGuarantee is that of who asks for none.
 var DefaultGuarantee = Guarantee{Confidence: 0.95, Indifference: 0.05, Relative: true}
 
 // Rounds are the numbers of replications after which it is asked whether the answer is sure: twice as many each time.

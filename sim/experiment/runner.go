@@ -131,7 +131,7 @@ func (w *worker) replicateSet(set int, run uint32, rows []Row) error {
 	return nil
 }
 
-// simulateStandards plays the standards of a set.
+// simulateStandards simulates the standards of a set.
 func (w *worker) simulateStandards(set int, seed int64) error {
 	w.standards = w.standards[:0]
 	if len(w.plan.Standards) == 0 {
@@ -151,7 +151,7 @@ func (w *worker) simulateStandards(set int, seed int64) error {
 	return nil
 }
 
-// simulateChoice plays a choice, unless it was played as a standard.
+// simulateChoice simulates a choice, unless that was done for a standard.
 func (w *worker) simulateChoice(c *sim.Config, seed int64) (*simulation, error) {
 	for i := range w.standards {
 		if w.standards[i].config == c {

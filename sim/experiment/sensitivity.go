@@ -23,10 +23,7 @@ type Prices struct {
 func (d Decision) Prices(p *Plan, s *Summary) *Prices {
 	c := newComparison(d, p, s)
 	m := &Prices{comparison: c}
-	for i := range p.Choices {
-		if p.Choices[i].Barred {
-			continue
-		}
+	for _, i := range c.eligible() {
 		if v := c.check(i); v.feasible() {
 			m.feasible = append(m.feasible, i)
 		}
@@ -83,7 +80,7 @@ func (m *Prices) Envelope(weight int) (all []PriceSegment) {
 	return all
 }
 
-// withPrice is the court for the same decision with another cost of one weight.
+// withPrice is the comparison for the same decision with another cost of one weight.
 func (c *comparison) withPrice(weight int, cost float64) *comparison {
 	o := *c
 	o.decision.Weights = slices.Clone(c.decision.Weights)
