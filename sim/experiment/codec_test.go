@@ -33,7 +33,7 @@ func anyBins(t *rapid.T) (all []Bin) {
 	minute := uint32(0)
 	for range rapid.IntRange(0, 4).Draw(t, "bins") {
 		minute += rapid.Uint32Range(1, 1<<20).Draw(t, "minute")
-		all = append(all, Bin{minute, uint64(rapid.Uint32Range(1, 1<<32-1).Draw(t, "count"))})
+		all = append(all, Bin{Minute: minute, Count: uint64(rapid.Uint32Range(1, 1<<32-1).Draw(t, "count"))})
 	}
 	return all
 }
@@ -58,7 +58,7 @@ func TestRowsComeBack(t *testing.T) {
 }
 
 func TestWrongRowsAreRefused(t *testing.T) {
-	good := string(AppendRow(nil, &Row{Told: []Bin{{1, 1}, {2, 2}}}))
+	good := string(AppendRow(nil, &Row{Told: []Bin{{Minute: 1, Count: 1}, {Minute: 2, Count: 2}}}))
 	for _, change := range [][2]string{
 		{`"run":0`, `"run":-1`}, {`"run":0`, `"run":01`}, {`"run":0`, `"run":4294967296`}, {`"run":0`, `"run":0.5`}, {`"run":0`, `"run":null`},
 		{`"choice"`, `"Choice"`}, {`"parts":[0,`, `"parts":[`}, {`"parts":[0,`, `"parts":[0,0,`}, {`"parts":[0,`, `"parts":[-0,`},
@@ -100,7 +100,7 @@ func TestChangedDigitsAreRefused(t *testing.T) {
 			t.Fatalf("%q is read as %+v, %v", line, back, err)
 		}
 	})
-	line := AppendRow(nil, &Row{Run: 7, Told: []Bin{{1441, 3}}})
+	line := AppendRow(nil, &Row{Run: 7, Told: []Bin{{Minute: 1441, Count: 3}}})
 	line[bytes.IndexByte(line, '7')] = '8'
 	const want = `its checksum is "93666ed4", and the row comes to "dd69a417": it was changed after it was written`
 	if _, err := ParseRow(line); err == nil || err.Error() != want {
@@ -109,7 +109,7 @@ func TestChangedDigitsAreRefused(t *testing.T) {
 }
 
 func FuzzParseRow(f *testing.F) {
-	f.Add(AppendRow(nil, &Row{Run: 3, Extra: []int64{5, Missing}, Told: []Bin{{1441, 3}}}))
+	f.Add(AppendRow(nil, &Row{Run: 3, Extra: []int64{5, Missing}, Told: []Bin{{Minute: 1441, Count: 3}}}))
 	f.Add([]byte(`{"run":1,"choice":`))
 	f.Fuzz(func(t *testing.T, line []byte) {
 		line = sealed(line)

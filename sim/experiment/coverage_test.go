@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"mailstorm/sim"
+	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
@@ -93,7 +94,7 @@ func gamma(u uniform) [2][2]float64 {
 // waits are those of mail that is written every half hour of an exponential outage, until its end.
 func waits(u uniform) (rows [2]Row) {
 	for left := -720*math.Log(u(0)) - 30*u(1); left > 0; left -= 30 {
-		rows[0].Told = append(rows[0].Told, Bin{uint32(math.Ceil(left)), 1})
+		rows[0].Told = append(rows[0].Told, Bin{Minute: uint32(math.Ceil(left)), Count: 1})
 	}
 	slices.Reverse(rows[0].Told)
 	return rows
@@ -101,9 +102,9 @@ func waits(u uniform) (rows [2]Row) {
 
 // silence lasts four hours, but in some weeks, for half of their mail, until the expiration: 5.7 % of all.
 func silence(u uniform) (rows [2]Row) {
-	rows[0].Silent = []Bin{{240, 2}}
+	rows[0].Silent = []Bin{{Minute: 240, Count: 2}}
 	if u(0) < .114 {
-		rows[0].Silent = []Bin{{240, 1}, {1440, 1}}
+		rows[0].Silent = []Bin{{Minute: 240, Count: 1}, {Minute: 1440, Count: 1}}
 	}
 	return rows
 }
@@ -143,7 +144,7 @@ func TestIntervalsCoverWhatIsHard(t *testing.T) {
 			held, width := 0, make([]float64, experiments)
 			for x := range width {
 				e := l.experiment(t, random.NewSeed(int64(x)*977+int64(i)<<32), runs)
-				held += int(one(e.holds(l.truth)))
+				held += int(one(holds(e, l.truth)))
 				width[x] = e.High - e.Low
 			}
 			slices.Sort(width)
@@ -179,12 +180,12 @@ func (l *law) experiment(t *testing.T, seed random.Seed, runs int) Estimate {
 			}
 		}
 	}
-	g, by := &c.choices[0], p.design(runs)
+	g, by := &c.sample.choices[0], p.design(runs)
 	switch {
 	case l.diff:
-		return c.difference(1, l.of, nil)
+		return c.sample.difference(1, l.of, Estimate{})
 	case l.of.Quantile == NoQuantile:
-		return c.estimate(0, l.of, runs, Tail)
+		return c.sample.estimate(0, l.of, runs, estimate.Tail)
 	case l.of.Quantile == ToldP95:
 		q := g.told.Quantiles(by, p.notifiedBy(0))
 		return q.P95.Estimate(true)

@@ -34,53 +34,52 @@ const (
 	Delay                       // minutes of their wait that lie between Subject.From and Subject.To
 )
 
-// Sheet is a row of the catalogue of measures. The value of a duration is in minutes.
+// Definition is a row of the catalogue of measures. The value of a duration is in minutes.
 type Definition struct {
 	Name        string // bounced.good
 	Words       string // what people call it, in a sentence
 	Unit        metrics.Unit
 	Share       bool   // the ratio is a share of deliveries, shown in percent
-	Better      int    // -1: less is better, 1: more is
 	PerDelivery bool   // divided by all deliveries, so that costs add up
 	ByRecipient bool   // of each delivery it is known what it has of it, so that the mail to some recipients can be asked for
 	Meaning     string // one sentence: what is divided by what
 }
 
-// Sheets has one row for each measure.
+// Catalogue has one row for each measure.
 var Catalogue = [Measures]Definition{
-	BouncedGood: {"bounced.good", "good mail bounced", metrics.Ratio, true, -1, true, true,
+	BouncedGood: {"bounced.good", "good mail bounced", metrics.Ratio, true, true, true,
 		"deliveries told \"not delivered\" that never arrived, though the longest expiration of the service would have delivered them; divided by all deliveries"},
-	BouncedLong: {"bounced.long", "mail bounced that five days would deliver", metrics.Ratio, true, -1, true, true,
+	BouncedLong: {"bounced.long", "mail bounced that five days would deliver", metrics.Ratio, true, true, true,
 		"deliveries told \"not delivered\" that never arrived, though an expiration of five days would have delivered them; divided by all deliveries"},
-	BouncedOwn: {"bounced.own", "own users' good mail bounced", metrics.Ratio, true, -1, false, false,
+	BouncedOwn: {"bounced.own", "own users' good mail bounced", metrics.Ratio, true, false, false,
 		"bounced.good of mail by users of the watched host, divided by all deliveries of such mail"},
-	BouncedStrangers: {"bounced.strangers", "strangers' good mail bounced", metrics.Ratio, true, -1, false, false,
+	BouncedStrangers: {"bounced.strangers", "strangers' good mail bounced", metrics.Ratio, true, false, false,
 		"bounced.good of mail by everybody else, such as customers, divided by all deliveries of such mail"},
-	BouncedLate: {"bounced.late", "late mail bounced", metrics.Ratio, true, -1, false, false,
+	BouncedLate: {"bounced.late", "late mail bounced", metrics.Ratio, true, false, false,
 		"deliveries in bounced.good, divided by those that were deferred at least once before they arrived, or never arrived"},
-	BouncedLost: {"bounced.lost", "good mail lost", metrics.Ratio, true, -1, true, true,
+	BouncedLost: {"bounced.lost", "good mail lost", metrics.Ratio, true, true, true,
 		"deliveries in bounced.good that nobody wrote again, or that did not arrive then either; divided by all deliveries"},
-	FalseNDRs: {"ndr.false", "false NDRs", metrics.Ratio, true, -1, true, true,
+	FalseNDRs: {"ndr.false", "false NDRs", metrics.Ratio, true, true, true,
 		"deliveries told \"not delivered\" that arrived all the same, divided by all deliveries"},
-	ExtraCopies: {"extra.copies", "second copies, written again", metrics.Ratio, false, -1, true, false,
+	ExtraCopies: {"extra.copies", "second copies, written again", metrics.Ratio, false, true, false,
 		"copies in a mailbox that had the message already because its sender wrote it again after an NDR, divided by all deliveries"},
-	Duplicates: {"duplicates", "duplicates", metrics.Ratio, false, -1, true, true,
+	Duplicates: {"duplicates", "duplicates", metrics.Ratio, false, true, true,
 		"copies beyond the first of each delivery, divided by all deliveries; what people wrote again is in extra.copies"},
-	WaitingLate: {"waiting.late", "waiting for mail that arrives", metrics.Duration, false, -1, true, true,
+	WaitingLate: {"waiting.late", "waiting for mail that arrives", metrics.Duration, false, true, true,
 		"time from submission to the first copy, summed over deliveries that arrive, divided by all deliveries; what is written again and arrives has waited since it was written first"},
-	WaitingTold: {"waiting.told", "waiting for word of mail that does not arrive", metrics.Duration, false, -1, true, true,
+	WaitingTold: {"waiting.told", "waiting for word of mail that does not arrive", metrics.Duration, false, true, true,
 		"time from submission to the NDR, or to the end of the run where none comes, summed over deliveries that do not arrive, not written again either; divided by all deliveries"},
-	Waiting: {"waiting", "waiting for mail or for word of it", metrics.Duration, false, -1, true, true,
+	Waiting: {"waiting", "waiting for mail or for word of it", metrics.Duration, false, true, true,
 		"waiting.late and waiting.told together: time until a delivery arrives or its sender knows that it does not, mean over all deliveries"},
-	WaitingHeard: {"waiting.heard", "waiting until anything is heard", metrics.Duration, false, -1, true, true,
+	WaitingHeard: {"waiting.heard", "waiting until anything is heard", metrics.Duration, false, true, true,
 		"time from submission to the first delay notice or NDR, summed over deliveries that had not arrived by then, divided by all deliveries"},
-	MeanSilence: {"silence.mean", "mean silence", metrics.Duration, false, -1, false, false,
+	MeanSilence: {"silence.mean", "mean silence", metrics.Duration, false, false, false,
 		"time from submission to the first delay notice or NDR, mean over deliveries that had not arrived by then"},
-	MeanTold: {"told.mean", "mean wait for the NDR", metrics.Duration, false, -1, false, false,
+	MeanTold: {"told.mean", "mean wait for the NDR", metrics.Duration, false, false, false,
 		"time from submission to the NDR, mean over deliveries that not even five days would have made arrive; where that is not known, over all that never arrived"},
-	WireBytes: {"wire.bytes", "bytes for a delivery", metrics.Bytes, false, -1, true, false,
+	WireBytes: {"wire.bytes", "bytes for a delivery", metrics.Bytes, false, true, false,
 		"message data that crossed, every session of every hop, divided by all deliveries that the scenario asks for; what people wrote again after an NDR, and what was forged, crosses, too"},
-	QueuePeak: {"queue.peak", "peak of the queue", metrics.Count, false, -1, false, false,
+	QueuePeak: {"queue.peak", "peak of the queue", metrics.Count, false, false, false,
 		"most copies in the watched host's custody at a time, mean over replications"},
 }
 

@@ -24,11 +24,11 @@ func Robust(variants []Variant) []Robustness {
 		r.Same = true
 		for i := range variants {
 			v := &variants[i]
-			standing := v.Advice.Status(choice)
-			r.Statuses = append(r.Statuses, standing)
-			r.Same = r.Same && v.Advice.Certain() && standing == r.Statuses[0]
-			if standing != r.Statuses[0] {
-				r.Depends = append(r.Depends, v.Where+": "+standing.String())
+			status := v.Advice.Status(choice)
+			r.Statuses = append(r.Statuses, status)
+			r.Same = r.Same && v.Advice.Certain() && status == r.Statuses[0]
+			if status != r.Statuses[0] {
+				r.Depends = append(r.Depends, v.Where+": "+status.String())
 			}
 		}
 	}

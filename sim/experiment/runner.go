@@ -9,24 +9,25 @@ import (
 	"mailstorm/sim"
 )
 
-// slice is how many events a world serves between two looks at the context.
-const eventsPerCheck = 1 << 16
-
-// batch is what became of one replication: a row for each choice, or an error.
+// replication is what became of one replication: a row for each choice, or an error.
 type replication struct {
 	rows []Row
 	err  error
 }
 
-// job is one replication to run, and where its batch is waited for.
+// job is one replication to run, and where what it came to is waited for.
 type job struct {
 	run  uint32
 	done chan<- replication
 }
 
-// run lets workers take replications in order, and waits for their batches in the same order. The window bounds how far a worker may be
+// Run runs the plan on so many cores at a time and gives each row to take, in the order of (run, choice), whatever the number of cores.
+// A replication for which skip holds is not run: its rows are there already. It ends early with the context's error or take's. A run
+// that stops at its limit of copies ends it, too: what was counted until then would be no comparison.
+//
+// Workers take replications in order, and what they come to is waited for in the same order. The window bounds how far a worker may be
 // ahead of the slowest, and so the memory.
-func run(ctx context.Context, p *Plan, cores int, skip func(run uint32) bool, take func(*Row) error) error {
+func Run(ctx context.Context, p *Plan, cores int, skip func(run uint32) bool, take func(*Row) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	jobs := make(chan job)
 	window := make(chan (<-chan replication), 2*max(cores, 1))
@@ -51,7 +52,7 @@ func run(ctx context.Context, p *Plan, cores int, skip func(run uint32) bool, ta
 	return ctx.Err()
 }
 
-// hand gives out replications in order.
+// dispatch gives out replications in order.
 func dispatch(ctx context.Context, p *Plan, skip func(uint32) bool, jobs chan<- job, window chan<- (<-chan replication)) {
 	defer close(jobs)
 	defer close(window)
@@ -86,19 +87,8 @@ func work(ctx context.Context, p *Plan, jobs <-chan job) {
 type worker struct {
 	ctx       context.Context
 	plan      *Plan
-	standards []standard
-	told      []uint32 // scratch
-	dead      []uint32 // scratch
-	silent    []uint32 // scratch
-	resends   resends  // of the storm whose row is written
-}
-
-// play is a storm that is over.
-type simulation struct {
-	lasts    []int64 // of Plan.Observed
-	world    *sim.World
-	result   *sim.Result
-	silences silences
+	standards standards
+	tally     tally
 }
 
 // replicate runs each set of standards, then the choices that are measured by it, all with the same seed.
@@ -135,13 +125,13 @@ func (w *worker) replicateSet(set int, run uint32, rows []Row) error {
 		if err != nil {
 			return locateError(err, seed, "of the choice "+c.Label())
 		}
-		rows[i] = w.row(c.Config, s)
+		rows[i] = w.tally.row(w.plan, w.standards, c.Config, s)
 		rows[i].Run, rows[i].Choice = run, uint32(i)
 	}
 	return nil
 }
 
-// measure plays the standards of a set.
+// simulateStandards simulates the standards of a set.
 func (w *worker) simulateStandards(set int, seed int64) error {
 	w.standards = w.standards[:0]
 	if len(w.plan.Standards) == 0 {
@@ -152,7 +142,7 @@ func (w *worker) simulateStandards(set int, seed int64) error {
 			w.standards = append(w.standards, w.standards[0])
 			continue
 		}
-		s, err := w.simulate(c, seed)
+		s, err := simulate(w.ctx, w.plan, c, seed)
 		if err != nil {
 			return locateError(err, seed, fmt.Sprintf("at the expiration no. %d by which good mail is measured", i+1))
 		}
@@ -161,35 +151,17 @@ func (w *worker) simulateStandards(set int, seed int64) error {
 	return nil
 }
 
-// choose plays a choice, unless it was played as a standard.
+// simulateChoice simulates a choice, unless that was done for a standard.
 func (w *worker) simulateChoice(c *sim.Config, seed int64) (*simulation, error) {
 	for i := range w.standards {
 		if w.standards[i].config == c {
 			return w.standards[i].simulation, nil
 		}
 	}
-	return w.simulate(c, seed)
+	return simulate(w.ctx, w.plan, c, seed)
 }
 
-// play runs one storm to its end.
-func (w *worker) simulate(c *sim.Config, seed int64) (*simulation, error) {
-	own := *Observe(c, w.plan.Observed)
-	own.Seed = seed
-	s := &simulation{lasts: lasts(&own, w.plan.Observed, seed)}
-	s.world = sim.New(&own, s.silences.record)
-	for !s.world.Advance(eventsPerCheck) {
-		if err := w.ctx.Err(); err != nil {
-			return nil, err
-		}
-	}
-	var err error
-	if s.result, err = s.world.Result(); err == nil && s.result.Stopped != "" {
-		err = errors.New(s.result.Stopped)
-	}
-	return s, err
-}
-
-// blame says in which run an error came up; an interruption is nobody's fault.
+// locateError says in which run an error came up; an interruption is nobody's fault.
 func locateError(err error, seed int64, where string) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err

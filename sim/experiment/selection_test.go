@@ -32,7 +32,7 @@ func table(t *testing.T, spread float64, bounced, told []float64) (*Plan, *Summa
 	for run := range p.Runs {
 		swing := 1 + spread*float64(2*(run%2)) - spread
 		for i := range bounced {
-			r := Row{Run: run, Choice: uint32(i), Told: []Bin{{uint32(told[i]), 5}}}
+			r := Row{Run: run, Choice: uint32(i), Told: []Bin{{Minute: uint32(told[i]), Count: 5}}}
 			r.set(BouncedGood, int64(bounced[i]*swing*100), 10_000)
 			r.set(MeanTold, int64(told[i]*60), 60)
 			if err := c.Take(&r); err != nil {
@@ -118,7 +118,7 @@ func TestQuantilesMayBreakLimits(t *testing.T) {
 	c := NewCollector(p)
 	for run := range p.Runs {
 		for i := range uint32(2) {
-			r := Row{Run: run, Choice: i, Told: []Bin{{700 + 60*i + 300*(run/50), 1}}}
+			r := Row{Run: run, Choice: i, Told: []Bin{{Minute: 700 + 60*i + 300*(run/50), Count: 1}}}
 			if err := c.Take(&r); err != nil {
 				t.Fatal(err)
 			}

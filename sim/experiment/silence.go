@@ -14,7 +14,7 @@ type silences struct {
 	firstNotice []time.Duration // by delivery: 1 + when
 }
 
-// hear is a sink.
+// record is a sink.
 func (s *silences) record(r *sim.Record) {
 	switch r.Kind {
 	case sim.Bounced, sim.Notified:
@@ -39,7 +39,7 @@ func (s *silences) notice(delivery uint32, at time.Duration) {
 	}
 }
 
-// reach is a slice that has that index.
+// grow is a slice that has that index.
 func grow[T any](s []T, index uint32) []T {
 	for uint32(len(s)) <= index {
 		s = append(s, *new(T))

@@ -16,6 +16,7 @@ type standard struct {
 	mailDigest uint64
 }
 
+// standardOf is what a storm at a standard delivered.
 func standardOf(c *sim.Config, s *simulation, choices []Choice) standard {
 	out := standard{config: c}
 	for d := range s.world.Deliveries {
@@ -34,11 +35,30 @@ func standardOf(c *sim.Config, s *simulation, choices []Choice) standard {
 	return out
 }
 
-// post names what is written in a storm, delivery by delivery: only where it is the same do their numbers mean the same.
+// mailDigest names what is written in a storm, delivery by delivery: only where it is the same do their numbers mean the same.
 func mailDigest(before uint64, d *sim.Delivery) uint64 {
 	return random.Mix(before, uint64(d.Written)^bits.RotateLeft64(uint64(d.Mail)<<32|uint64(d.To), 17))
 }
 
 func (s *standard) delivers(delivery uint32) bool {
 	return int(delivery/64) < len(s.arrived) && s.arrived[delivery/64]>>(delivery%64)&1 == 1
+}
+
+// standards are those that a choice is measured by: the service's maximum, then five days.
+type standards []standard
+
+// deliver reports whether one of them delivered what was not delivered by the choice.
+func (s standards) deliver(by int, d *sim.Delivery) bool {
+	return by < len(s) && s[by].delivers(d.Number)
+}
+
+// comparable reports whether there is such a standard, and it met the same mail.
+func (s standards) comparable(by int, mailDigest uint64) bool {
+	return by < len(s) && s[by].mailDigest == mailDigest
+}
+
+// measure reports whether what a subject is measured by met the same mail.
+func (s standards) measure(of *Subject, mailDigest uint64) bool {
+	by, needed := of.standard()
+	return !needed || s.comparable(by, mailDigest)
 }

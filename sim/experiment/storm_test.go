@@ -104,6 +104,6 @@ func collect(t testing.TB, p *Plan, all []Row) *Summary {
 }
 
 // holds reports whether the truth lies within the interval.
-func (e Estimate) holds(truth float64) bool {
+func holds(e Estimate, truth float64) bool {
 	return e.Known && e.Bounded && e.Low <= truth && truth <= e.High
 }

@@ -27,7 +27,7 @@ const (
 	mostRare  = 0.5
 )
 
-// wait is how much shorter than an expiration an outage may be and still outlast it: half of the longest wait between attempts, for after the
+// outlastMargin is how much shorter than an expiration an outage may be and still outlast it: half of the longest wait between attempts, for after the
 // outage it takes one to find out.
 const outlastMargin = 30 * time.Minute
 
@@ -63,7 +63,7 @@ func (s *Strata) Same(o *Strata) bool {
 	})
 }
 
-// beyond tells of each host whether mail comes to it by way of a host whose expiration concerns that mail.
+// hostsBehind tells of each host whether mail comes to it by way of a host whose expiration concerns that mail.
 func hostsBehind(c *sim.Config, host int) []bool {
 	all, asked := make([]bool, len(c.Hosts)), make([]bool, len(c.Addresses))
 	for i := range c.Mails {
@@ -81,7 +81,7 @@ func hostsBehind(c *sim.Config, host int) []bool {
 	return all
 }
 
-// follow marks the hosts that lie behind a host on the way to an address.
+// markHostsBehind marks the hosts that lie behind a host on the way to an address.
 func markHostsBehind(c *sim.Config, host, address int, been, all []bool) {
 	been[host] = true
 	list := c.Hosts[host].Paths[address]
@@ -103,24 +103,10 @@ func (s *Strata) IsRare(seed int64) bool {
 	})
 }
 
-// another is the distance between the seeds that are tried for a replication.
-const seedStride = 1_000_000_000
-
-// SeedOf is the seed of a replication: the plan's seed plus its number, plus as many times 1,000,000,000 as it takes to be of the stratum
-// that the replication belongs to.
-func (p *Plan) SeedOf(run uint32) int64 {
-	seed := p.Seed + int64(run)
-	for p.Strata != nil && p.Strata.IsRare(seed) != (stratum(run) == rareStorms) {
-		seed += seedStride
-	}
-	return seed
-}
-
 // The strata.
 const (
 	commonStorms = iota
 	rareStorms
-	Strata2
 )
 
 // stratum is that of a replication: one of three is common.

@@ -19,7 +19,7 @@ type Subject struct {
 	OfAll    bool          // of a group, and divided by all deliveries nonetheless, as costs are that add up
 }
 
-// Subjects lists all that a decision may speak of and that needs no time and no group: the measures in the order of tables, then the
+// AllSubjects lists all that a decision may speak of and that needs no time and no group: the measures in the order of tables, then the
 // quantiles over messages.
 func AllSubjects() (all []Subject) {
 	for m := range Measures {
@@ -36,21 +36,21 @@ func Timed() []Subject {
 	return []Subject{{Measure: Late, From: 4 * time.Hour}, {Measure: Delay, From: time.Hour, To: 4 * time.Hour}}
 }
 
-// Sheet is the row of the catalogue for a measure; that of a time is made for it.
+// Definition is the row of the catalogue for a measure; that of a time is made for it.
 func (s Subject) Definition() Definition {
 	switch s.Measure {
 	case Late:
-		return Definition{"late." + shortDuration(s.From), "mail later than " + shortDuration(s.From), metrics.Ratio, true, -1, true, true,
+		return Definition{"late." + shortDuration(s.From), "mail later than " + shortDuration(s.From), metrics.Ratio, true, true, true,
 			"deliveries that arrive later than " + shortDuration(s.From) + " after submission, divided by all deliveries; what is written again and arrives has waited since it was written first"}
 	case Delay:
 		span := shortDuration(s.From) + "-" + shortDuration(s.To)
-		return Definition{"delay." + span, "delay between " + shortDuration(s.From) + " and " + shortDuration(s.To), metrics.Duration, false, -1, true, true,
+		return Definition{"delay." + span, "delay between " + shortDuration(s.From) + " and " + shortDuration(s.To), metrics.Duration, false, true, true,
 			"what lies between " + shortDuration(s.From) + " and " + shortDuration(s.To) + " of the time from submission to the first copy, summed over deliveries that arrive, divided by all deliveries"}
 	}
 	return Catalogue[s.Measure]
 }
 
-// brief writes a time as users do: 1h30m.
+// shortDuration writes a time as users do: 1h30m.
 func shortDuration(t time.Duration) string {
 	s := t.String()
 	for _, zero := range [...]string{"m0s", "h0m"} {
@@ -73,7 +73,7 @@ func (s Subject) Name() string {
 	return name
 }
 
-// of stands between a measure and the recipients of whose mail it is asked.
+// groupSeparator stands between a measure and the recipients of whose mail it is asked.
 const groupSeparator = " of "
 
 // Words are what people call the subject, in a sentence.
@@ -123,12 +123,12 @@ func (s Subject) Unit() metrics.Unit {
 // Share reports whether the subject is a share of deliveries.
 func (s Subject) Share() bool { return s.Quantile == NoQuantile && s.Definition().Share }
 
-// happens reports whether the subject counts what happens to deliveries: nothing of it in some replications is no proof that it cannot.
+// countsEvents reports whether the subject counts what happens to deliveries: nothing of it in some replications is no proof that it cannot.
 func (s Subject) countsEvents() bool {
 	return s.Share() || s.Quantile == NoQuantile && (s.Measure == ExtraCopies || s.Measure == Duplicates)
 }
 
-// most is the largest value that such a subject can have.
+// highest is the largest value that such a subject can have.
 func (s Subject) highest() float64 {
 	if s.Share() {
 		return 1
@@ -141,12 +141,12 @@ func (s Subject) AddsUp() bool {
 	return s.Quantile == NoQuantile && s.Definition().PerDelivery && (s.Group == "" || s.OfAll)
 }
 
-// plain reports whether the subject is a measure of tables.
+// isMeasure reports whether the subject is a measure of tables.
 func (s Subject) isMeasure() bool {
 	return s.Quantile == NoQuantile && s.Measure < Measures && s.Group == ""
 }
 
-// to reports whether the mail to an address is meant.
+// concerns reports whether the mail to an address is meant.
 func (s Subject) concerns(a *sim.Address) bool {
 	if domain, all := strings.CutPrefix(s.Group, "@"); all {
 		return a.Domain == domain
@@ -169,7 +169,7 @@ func LookupSubject(name string) (s Subject, ok bool) {
 	return s, ok && (!some || group != "" && s.Quantile == NoQuantile && s.Definition().ByRecipient)
 }
 
-// timed finds the subject of late.4h and delay.1h-4h.
+// lookupTimed finds the subject of late.4h and delay.1h-4h.
 func lookupTimed(name string) (s Subject, ok bool) {
 	var err, err2 error
 	if after, is := strings.CutPrefix(name, "late."); is {
@@ -185,7 +185,7 @@ func lookupTimed(name string) (s Subject, ok bool) {
 	return s, is && err == nil && err2 == nil && s.From >= 0 && s.From < s.To
 }
 
-// Particulars are what rows answer beside the measures: what a decision asks of times and of groups, and of each domain of recipients what
+// CustomSubjects are what rows answer beside the measures: what a decision asks of times and of groups, and of each domain of recipients what
 // its mail lost and how long it waited.
 func CustomSubjects(d *Decision, domains []string) (all []Subject) {
 	for _, l := range d.Limits {
@@ -210,4 +210,17 @@ func appendCustom(all []Subject, s Subject) []Subject {
 		return all
 	}
 	return append(all, s)
+}
+
+// standard is the standard that a subject is measured by, if it needs one.
+func (s *Subject) standard() (by int, needed bool) {
+	return int(one(s.Measure == BouncedLong)), s.Quantile == NoQuantile && s.Measure <= BouncedLost
+}
+
+// denominator is what the numerator of so many deliveries is divided by: times are summed in seconds, and told in minutes.
+func (s *Subject) denominator(deliveries int64) int64 {
+	if s.Definition().Unit == metrics.Duration {
+		return 60 * deliveries
+	}
+	return deliveries
 }

@@ -1,18 +1,25 @@
 package experiment
 
-// Estimate is a number with its 95 % confidence interval over replications.
-type Estimate struct {
-	Value, Low, High float64
-	Known            bool // false: no replication had such a value, and nothing else holds
-	Bounded          bool // false: fewer than two replications had one, so there is no interval; Low and High are Value
-}
+import (
+	"slices"
+
+	"mailstorm/sim/experiment/estimate"
+	"mailstorm/sim/experiment/input"
+)
+
+// What a summary is made of has its names here, too.
+type (
+	Estimate         = estimate.Estimate
+	Quantiles        = estimate.Quantiles
+	QuantileEstimate = estimate.QuantileEstimate
+)
 
 // Summary is what all rows of a plan come to.
 type Summary struct {
 	Runs    uint32
 	Choices []Outcome // as Plan.Choices
 
-	from *Collector // nil in a Summary that no Collector made
+	from *sample // nil in a Summary that no Collector made
 }
 
 // Outcome is what one choice came to.
@@ -24,30 +31,13 @@ type Outcome struct {
 	Told       Quantiles          // of all dead deliveries (see MeanTold), over messages: minutes until their sender was told
 	Silence    Quantiles          // over messages, minutes
 	Extra      []RunQuantiles     // of Plan.Extra, over replications
-	Custom     []CustomEstimate   // as Plan.Particular
+	Custom     []CustomEstimate   // as Plan.Custom
 }
 
-// Particular is what a choice came to in one thing that is asked beside the measures.
+// CustomEstimate is what a choice came to in one thing that is asked beside the measures.
 type CustomEstimate struct {
 	Subject              Subject
 	Estimate, Difference Estimate // Difference: to the current choice, paired
-}
-
-// Quantiles are over messages of all replications together; nearest rank.
-type Quantiles struct {
-	Count    uint64
-	P50, P95 QuantileEstimate
-	Max      QuantileEstimate // the longest seen; it has no interval: more replications can only make it longer
-	Survival []Bin            // how many are still waiting after so many minutes, at each minute at which one ends
-}
-
-// Rank is a quantile in minutes with its 95 % confidence interval, clustered by replication.
-type QuantileEstimate struct {
-	Minute, Low, High uint32
-	Bounded           bool     // false: there is no interval; Low and High are Minute
-	Difference        Estimate // to the current choice, paired, in minutes
-
-	jackknife []float64 // what leaving out a part of the replications changes
 }
 
 // RunQuantiles are over replications, one value each, all times Scale; nearest rank.
@@ -58,49 +48,78 @@ type RunQuantiles struct {
 	Known        uint32 // replications that had a value
 }
 
-// runs are those of the choice.
-func (o *Outcome) runs(s *Summary) int {
-	if s.from == nil {
-		return int(s.Runs)
+// summary is what the replications so far come to.
+func (s *sample) summary() *Summary {
+	s.forget()
+	sum := &Summary{Runs: s.runs, Choices: make([]Outcome, len(s.choices)), from: s}
+	for i := range s.choices {
+		s.estimateChoice(i, &sum.Choices[i])
 	}
-	return int(o.Runs)
+	for i := range s.choices {
+		o := &sum.Choices[i]
+		for m := range Measures {
+			o.Difference[m] = s.difference(i, Subject{Measure: m}, o.Measures[m])
+			o.Unpaired[m] = estimate.Unpaired(o.Measures[m], sum.Choices[s.plan.Current].Measures[m])
+		}
+		for k := range o.Custom {
+			c := &o.Custom[k]
+			c.Difference = s.difference(i, c.Subject, c.Estimate)
+		}
+		for q := ToldP50; q < quantiles; q++ {
+			at, _ := o.quantile(q)
+			at.Difference = sum.quantileDifference(i, s.plan.Current, q)
+		}
+	}
+	return sum
+}
+
+// estimateChoice fills in what a choice came to by itself.
+func (s *sample) estimateChoice(choice int, o *Outcome) {
+	c, runs, until := &s.choices[choice], s.runsOf(choice), s.plan.notifiedBy(choice)
+	o.Runs = uint32(runs)
+	for m := range Measures {
+		o.Measures[m] = s.estimate(choice, Subject{Measure: m}, runs, estimate.Tail)
+	}
+	for _, of := range s.plan.Custom {
+		o.Custom = append(o.Custom, CustomEstimate{Subject: of, Estimate: s.estimate(choice, of, runs, estimate.Tail)})
+	}
+	by := s.plan.design(runs)
+	o.Told, o.Silence = c.told.Quantiles(by, until), c.silent.Quantiles(by, until)
+	for _, values := range c.extra {
+		o.Extra = append(o.Extra, overReplications(values, by))
+	}
 }
 
 // Estimate is that of a subject. The longest time has no interval.
 func (o *Outcome) Estimate(s Subject) Estimate {
-	if s.isMeasure() {
-		return o.Measures[s.Measure]
-	}
-	if s.Quantile == NoQuantile {
-		return o.custom(s).Estimate
-	}
-	q, of := o.quantile(s.Quantile)
-	return q.Estimate(of.Count > 0)
+	is, _ := o.both(s)
+	return is
 }
 
 // Change is the paired difference of a subject to the current choice.
 func (o *Outcome) Change(s Subject) Estimate {
-	if s.isMeasure() {
-		return o.Difference[s.Measure]
-	}
-	if s.Quantile == NoQuantile {
-		return o.custom(s).Difference
-	}
-	q, _ := o.quantile(s.Quantile)
-	return q.Difference
+	_, difference := o.both(s)
+	return difference
 }
 
-// particular finds what was asked beside the measures; what nobody asked is unknown.
-func (o *Outcome) custom(s Subject) CustomEstimate {
-	for _, p := range o.Custom {
-		if p.Subject == s {
-			return p
+// both are the estimate and the difference of a subject; what nobody asked is unknown.
+func (o *Outcome) both(s Subject) (is, difference Estimate) {
+	switch {
+	case s.isMeasure():
+		return o.Measures[s.Measure], o.Difference[s.Measure]
+	case s.Quantile != NoQuantile:
+		q, of := o.quantile(s.Quantile)
+		return q.Estimate(of.Count > 0), q.Difference
+	}
+	for _, c := range o.Custom {
+		if c.Subject == s {
+			return c.Estimate, c.Difference
 		}
 	}
-	return CustomEstimate{}
+	return Estimate{}, Estimate{}
 }
 
-// rank finds a quantile over messages, and those that it belongs to.
+// quantile finds a quantile over messages, and those that it belongs to.
 func (o *Outcome) quantile(q Quantile) (*QuantileEstimate, *Quantiles) {
 	of := &o.Told
 	if q >= SilenceP50 {
@@ -116,8 +135,33 @@ func (o *Outcome) quantile(q Quantile) (*QuantileEstimate, *Quantiles) {
 	}
 }
 
-// influence is that of a measure of a choice over its first replications, where it has one.
-func (s *Summary) influence(choice int, of Subject, runs int) *Influence {
+// quantileDifference is what one choice has more of a quantile than another.
+func (s *Summary) quantileDifference(choice, other int, q Quantile) Estimate {
+	a, of := s.Choices[choice].quantile(q)
+	b, as := s.Choices[other].quantile(q)
+	if of.Count == 0 || as.Count == 0 {
+		return Estimate{}
+	}
+	if slices.Equal(a.Jackknife, b.Jackknife) && slices.Equal(of.Survival, as.Survival) {
+		return Estimate{Known: true, Bounded: a.Bounded && b.Bounded}
+	}
+	return a.Minus(b)
+}
+
+// runs are those that choices have in common.
+func (s *Summary) runs(choices ...int) int {
+	if s.from == nil {
+		return int(s.Runs)
+	}
+	least := s.Choices[choices[0]].Runs
+	for _, i := range choices[1:] {
+		least = min(least, s.Choices[i].Runs)
+	}
+	return int(least)
+}
+
+// influence is that of a subject of a choice over its first replications; nil where it has none.
+func (s *Summary) influence(choice int, of Subject, runs int) *estimate.Influence {
 	if of.Quantile != NoQuantile || s.from == nil {
 		return nil
 	}
@@ -127,12 +171,28 @@ func (s *Summary) influence(choice int, of Subject, runs int) *Influence {
 	return nil
 }
 
+// uncertainty is what few observations leave open of a subject; nil where it has no influence.
+func (s *Summary) uncertainty(choice int, of Subject, runs int) *input.Uncertainty {
+	if s.influence(choice, of, runs) == nil {
+		return nil
+	}
+	return s.from.uncertainty(choice, of, runs)
+}
+
 // estimate is that of a subject, with the interval that misses the truth on either side with that chance.
 func (s *Summary) estimate(choice int, of Subject, tail float64) Estimate {
 	if of.Quantile == NoQuantile && s.from != nil {
-		return s.from.estimate(choice, of, int(s.Choices[choice].Runs), tail)
+		return s.from.estimate(choice, of, s.runs(choice), tail)
 	}
-	e := s.Choices[choice].Estimate(of)
-	e.Low, e.High = e.Value-ArmFactor(tail)*(e.Value-e.Low), e.Value+ArmFactor(tail)*(e.High-e.Value)
-	return e
+	return s.Choices[choice].Estimate(of).AtTail(tail)
+}
+
+// same reports whether choices are known to have come to the same in all that is measured, in each replication.
+func (s *Summary) same(choices []int) bool {
+	for _, i := range choices[1:] {
+		if s.from == nil || !s.from.same(i, choices[0]) {
+			return false
+		}
+	}
+	return true
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/random"
 )
 
@@ -16,7 +17,7 @@ func TestShareBouncedIsTheExponential(t *testing.T) {
 		s := collect(t, p, rows(t, p, 2))
 		for i, last := range []float64{1410, 690} {
 			truth := math.Exp(-last / mean.Minutes())
-			if e := s.Choices[i].Measures[BouncedLate]; !e.holds(truth) {
+			if e := s.Choices[i].Measures[BouncedLate]; !holds(e, truth) {
 				t.Errorf("outages of %v, %s: bounced %v, which does not hold exp(-%v/m) = %v", mean, p.Choices[i].Label(), e, last, truth)
 			} else {
 				t.Logf("outages of %v, %s: exp(-%v/m) = %.4f, measured %.4f (%.4f to %.4f)", mean, p.Choices[i].Label(), last, truth, e.Value, e.Low, e.High)
@@ -62,11 +63,11 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 				}
 			}
 			s := c.Summary()
-			late += int(one(s.Choices[0].Measures[BouncedLate].holds(trueLate)))
-			good += int(one(s.Choices[0].Measures[BouncedGood].holds(trueGood)))
-			difference += int(one(s.Choices[1].Difference[BouncedGood].holds(trueDifference)))
-			unpaired += int(one(s.Choices[1].Unpaired[BouncedGood].holds(trueDifference)))
-			straight += int(one(plainly(s.from.influence(0, Subject{Measure: BouncedLate}, runs)).holds(trueLate)))
+			late += int(one(holds(s.Choices[0].Measures[BouncedLate], trueLate)))
+			good += int(one(holds(s.Choices[0].Measures[BouncedGood], trueGood)))
+			difference += int(one(holds(s.Choices[1].Difference[BouncedGood], trueDifference)))
+			unpaired += int(one(holds(s.Choices[1].Unpaired[BouncedGood], trueDifference)))
+			straight += int(one(holds(plainly(s.from.influence(0, Subject{Measure: BouncedLate}, runs)), trueLate)))
 		}
 		t.Logf("outages of %v: of %d intervals, bounced.late %d, bounced.good %d, paired difference %d held the truth (unpaired %d; Student's t as it is %d)",
 			mean, experiments, late, good, difference, unpaired, straight)
@@ -79,10 +80,10 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 }
 
 // plainly is the interval that a textbook gives: Student's t, the same on both sides.
-func plainly(a *Influence) Estimate {
+func plainly(a *estimate.Influence) Estimate {
 	e := a.Estimate()
-	spread, _, _ := a.moments()
-	half := spread * studentQuantile(float64(a.runs-1), Tail)
+	spread, _, _ := a.Moments()
+	half := spread * estimate.StudentQuantile(float64(a.Runs-1), estimate.Tail)
 	e.Low, e.High = a.Value-half, a.Value+half
 	return e
 }
@@ -101,7 +102,7 @@ func TestIntervalsOfWorldsCoverTheTruth(t *testing.T) {
 		}
 		part := *p
 		part.Runs = runs
-		covered += int(one(collect(t, &part, all[:runs]).Choices[0].Measures[BouncedLate].holds(math.Exp(-1410 / mean.Minutes()))))
+		covered += int(one(holds(collect(t, &part, all[:runs]).Choices[0].Measures[BouncedLate], math.Exp(-1410/mean.Minutes()))))
 		all = all[runs:]
 	}
 	t.Logf("%d of %d intervals held the truth", covered, experiments)

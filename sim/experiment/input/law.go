@@ -26,8 +26,8 @@ type block struct {
 
 // divider divides 1 among cells: on average, and by a draw.
 type divider interface {
-	middle() []float64
-	draw(*chance) []float64
+	mean() []float64
+	draw(*stream) []float64
 }
 
 // Observed is the law behind a list of at least two values, none negative: it is linear between neighbours, from 0 to the smallest, and
@@ -46,7 +46,7 @@ func Observed(values []int64) *Law {
 			l.points = append(l.points, random.Point{Share: share(seen, all), Value: e})
 		}
 	}
-	t := fit(sorted)
+	t := fitTail(sorted)
 	l.blocks = append(l.blocks, block{1, t})
 	for j, e := range t.edges {
 		l.edges = append(l.edges, e)
@@ -60,21 +60,21 @@ func Observed(values []int64) *Law {
 func Stated(q *random.Quantity, n int) *Law {
 	l := &Law{}
 	if len(q.Points) == 0 || q.Mean > 0 {
-		l.space(q, uint64(n)+1)
+		l.addSpacings(q, uint64(n)+1)
 		return l
 	}
 	last := random.Share(0)
 	for _, p := range append(slices.Clone(q.Points), random.Point{Share: random.All}) {
 		if p.Share > last {
-			l.stretch(q, last, p.Share, float64(n)+1)
+			l.addStated(q, last, p.Share, float64(n)+1)
 		}
 		last = p.Share
 	}
 	return l
 }
 
-// space makes a cell of each spacing.
-func (l *Law) space(q *random.Quantity, spacings uint64) {
+// addSpacings makes a cell of each spacing.
+func (l *Law) addSpacings(q *random.Quantity, spacings uint64) {
 	values := []int64{q.Max()}
 	for i := uint64(1); i < spacings; i++ {
 		values = append(values, q.Draw(uint64(share(i, spacings))<<32-1))
@@ -85,15 +85,15 @@ func (l *Law) space(q *random.Quantity, spacings uint64) {
 	}
 }
 
-// stretch makes cells of what lies between two stated quantiles. That the law is even there is a guess.
-func (l *Law) stretch(q *random.Quantity, from, to random.Share, spacings float64) {
+// addStated makes cells of what lies between two stated quantiles. That the law is even there is a guess.
+func (l *Law) addStated(q *random.Quantity, from, to random.Share, spacings float64) {
 	spacings *= float64(to-from) / float64(random.All)
 	low, high := q.Draw(uint64(from)<<32), q.Draw(uint64(to)<<32-1)
 	if high-low >= 2*leaves {
 		for i := random.Share(1); i <= leaves; i++ {
 			l.edges = append(l.edges, q.Draw(uint64(from+(to-from)*i/leaves)<<32-1))
 		}
-		l.blocks = append(l.blocks, block{spacings, tree{}})
+		l.blocks = append(l.blocks, block{spacings, polyaTree{}})
 		return
 	}
 	if n := len(l.edges); n > 0 && l.edges[n-1] == high {
@@ -133,13 +133,13 @@ func (l *Law) cell(value int64) int {
 	return min(sort.Search(len(l.edges), func(i int) bool { return value <= l.edges[i] }), len(l.edges)-1)
 }
 
-// middle is what each cell has on average over all that the law may be.
-func (l *Law) middle() []float64 {
-	return l.masses(func(spacings float64) float64 { return spacings }, divider.middle)
+// mean is what each cell has on average over all that the law may be.
+func (l *Law) mean() []float64 {
+	return l.masses(func(spacings float64) float64 { return spacings }, divider.mean)
 }
 
 // draw is what each cell has under one law of those that may be true.
-func (l *Law) draw(c *chance) []float64 {
+func (l *Law) draw(c *stream) []float64 {
 	return l.masses(c.gamma, func(d divider) []float64 { return d.draw(c) })
 }
 
@@ -152,21 +152,21 @@ func (l *Law) masses(of func(spacings float64) float64, divide func(divider) []f
 		if b.parts == nil {
 			masses = append(masses, m)
 		} else {
-			masses = append(masses, scale(divide(b.parts), m)...)
+			masses = append(masses, scaled(divide(b.parts), m)...)
 		}
 	}
-	return scale(masses, 1/sum)
+	return scaled(masses, 1/sum)
 }
 
-func scale(values []float64, by float64) []float64 {
+func scaled(values []float64, by float64) []float64 {
 	for i := range values {
 		values[i] *= by
 	}
 	return values
 }
 
-// chance is a stream of keyed draws.
-type chance struct {
+// stream is a stream of keyed draws.
+type stream struct {
 	seed    random.Seed
 	purpose random.Purpose
 	subject uint64
@@ -179,18 +179,18 @@ const (
 	ofRuns
 )
 
-func (c *chance) draw() uint64 {
+func (c *stream) draw() uint64 {
 	c.turn++
 	return c.seed.Draw(c.purpose, c.subject, c.turn)
 }
 
 // exponential has mean 1; it is a whole number of 2^-40, so that it is the same everywhere.
-func (c *chance) exponential() float64 { return float64(random.Gap(c.draw(), 1<<40)) * 0x1p-40 }
+func (c *stream) exponential() float64 { return float64(random.Gap(c.draw(), 1<<40)) * 0x1p-40 }
 
-func (c *chance) uniform() float64 { return (float64(c.draw()>>11) + 0.5) * 0x1p-53 }
+func (c *stream) uniform() float64 { return (float64(c.draw()>>11) + 0.5) * 0x1p-53 }
 
 // gamma has the gamma distribution of that mean and variance: of a whole one it is the sum of so many exponential numbers.
-func (c *chance) gamma(shape float64) (sum float64) {
+func (c *stream) gamma(shape float64) (sum float64) {
 	if shape != math.Trunc(shape) {
 		return distuv.Gamma{Alpha: shape, Beta: 1}.Quantile(c.uniform())
 	}

@@ -51,7 +51,7 @@ func TestCellsAreDrawnAsOftenAsTheirMasses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l, q := anyLaw(t)
 		below := 0.0
-		for i, m := range l.middle() {
+		for i, m := range l.mean() {
 			below += m
 			at := uint64(min(below*math.Exp2(64), math.Exp2(64)-2048))
 			if q.Mean > 0 {
@@ -79,7 +79,7 @@ func TestLawsAreLaws(t *testing.T) {
 			}
 		}
 		sum := 0.0
-		for _, m := range l.draw(&chance{turn: rapid.Uint64().Draw(t, "turn")}) {
+		for _, m := range l.draw(&stream{turn: rapid.Uint64().Draw(t, "turn")}) {
 			sum += m
 			if !(m >= 0) {
 				t.Fatalf("mass %v", m)
@@ -103,12 +103,12 @@ func TestLawsScatterAboutTheirMiddle(t *testing.T) {
 		const n = 4000
 		sums, squares := make([]float64, len(l.edges)), make([]float64, len(l.edges))
 		for turn := range uint64(n) {
-			for i, m := range l.draw(&chance{subject: turn}) {
+			for i, m := range l.draw(&stream{subject: turn}) {
 				sums[i] += m / n
 				squares[i] += m * m / n
 			}
 		}
-		for i, m := range l.middle() {
+		for i, m := range l.mean() {
 			if off := math.Abs(sums[i] - m); off > 4.5*math.Sqrt((squares[i]-sums[i]*sums[i])/n)+1e-3*m {
 				t.Errorf("%s: cell up to %d has %v on average, not %v", name, l.edges[i], sums[i], m)
 			}

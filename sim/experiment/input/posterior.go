@@ -28,8 +28,8 @@ type margin struct {
 	count  int
 }
 
-// enough replications stand for a group of cells.
-const enough = 8
+// fewestInGroup replications stand for a group of cells.
+const fewestInGroup = 8
 
 // NewPosterior takes the replications' weights, which are positive and make up for how they were sampled, and the laws they drew from.
 func NewPosterior(weights []float64, factors ...Factor) *Posterior {
@@ -57,7 +57,7 @@ func newMargin(law int, f Factor) margin {
 	for c := len(held) - 1; c >= 0; c-- {
 		m.groups[c] = m.count
 		here += held[c]
-		if rest-here >= enough && here >= enough {
+		if rest-here >= fewestInGroup && here >= fewestInGroup {
 			rest -= here
 			here = 0
 			m.count++
@@ -70,46 +70,40 @@ func newMargin(law int, f Factor) margin {
 	return m
 }
 
-// Best writes the weights under the laws as they are on average, and the replications as they were.
-func (p *Posterior) Best(weights []float64) {
-	copy(weights, p.weights)
-	p.rake(p.middles(), weights)
-}
-
-// Rerun writes the weights of a turn under the laws on average, had other replications been drawn: what more runs would narrow.
-func (p *Posterior) Rerun(seed random.Seed, turn uint64, weights []float64) {
+// DrawReplications writes the weights of a turn under the laws on average, had other replications been drawn: what more runs would narrow.
+func (p *Posterior) DrawReplications(seed random.Seed, turn uint64, weights []float64) {
 	p.resample(seed, turn, weights)
-	p.rake(p.middles(), weights)
+	p.rake(p.means(), weights)
 }
 
-// Draw writes the weights of a turn under laws of those that may be true, had other replications been drawn from them.
-func (p *Posterior) Draw(seed random.Seed, turn uint64, weights []float64) {
+// DrawLaws writes the weights of a turn under laws of those that may be true, had other replications been drawn from them.
+func (p *Posterior) DrawLaws(seed random.Seed, turn uint64, weights []float64) {
 	p.resample(seed, turn, weights)
 	cells := make([][]float64, len(p.laws))
 	for i, l := range p.laws {
-		cells[i] = l.draw(&chance{seed: seed, purpose: ofLaws, subject: random.Mix(turn, uint64(i))})
+		cells[i] = l.draw(&stream{seed: seed, purpose: ofLaws, subject: random.Mix(turn, uint64(i))})
 	}
 	p.rake(cells, weights)
 }
 
 // resample is Rubin's Bayesian bootstrap over the replications.
 func (p *Posterior) resample(seed random.Seed, turn uint64, weights []float64) {
-	c := chance{seed: seed, purpose: ofRuns, subject: turn}
+	c := stream{seed: seed, purpose: ofRuns, subject: turn}
 	for i, w := range p.weights {
 		weights[i] = w * c.exponential()
 	}
 }
 
-func (p *Posterior) middles() [][]float64 {
+func (p *Posterior) means() [][]float64 {
 	cells := make([][]float64, len(p.laws))
 	for i, l := range p.laws {
-		cells[i] = l.middle()
+		cells[i] = l.mean()
 	}
 	return cells
 }
 
-// rounds of raking are enough for several laws; one law needs one.
-const rounds = 12
+// rakingRounds of raking are enough for several laws; one law needs one.
+const rakingRounds = 12
 
 // rake fits the weights to the masses of the cells of each law, one after the other (Deming and Stephan).
 func (p *Posterior) rake(cells [][]float64, weights []float64) {
@@ -118,9 +112,9 @@ func (p *Posterior) rake(cells [][]float64, weights []float64) {
 	}
 	goals := make([][]float64, len(p.margins))
 	for i := range p.margins {
-		goals[i] = p.margins[i].join(cells[p.margins[i].law])
+		goals[i] = p.margins[i].goals(cells[p.margins[i].law])
 	}
-	for range rounds {
+	for range rakingRounds {
 		for i := range p.margins {
 			p.margins[i].fit(goals[i], weights)
 		}
@@ -130,8 +124,8 @@ func (p *Posterior) rake(cells [][]float64, weights []float64) {
 	}
 }
 
-// join adds up the masses of the cells of each group.
-func (m *margin) join(cells []float64) []float64 {
+// goals adds up the masses of the cells of each group.
+func (m *margin) goals(cells []float64) []float64 {
 	goals := make([]float64, m.count)
 	for c, mass := range cells {
 		goals[m.groups[c]] += mass

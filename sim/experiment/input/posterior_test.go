@@ -66,11 +66,11 @@ func (s *sweep) mean(weights []float64) (sum float64) {
 func (s *sweep) think(seed random.Seed, draws, reruns uint64) {
 	weights := make([]float64, len(s.shares))
 	for b := range draws {
-		s.posterior.Draw(seed, b, weights)
+		s.posterior.DrawLaws(seed, b, weights)
 		s.draws = append(s.draws, s.mean(weights))
 	}
 	for b := range reruns {
-		s.posterior.Rerun(seed, b, weights)
+		s.posterior.DrawReplications(seed, b, weights)
 		s.reruns = append(s.reruns, s.mean(weights))
 	}
 }
@@ -146,7 +146,7 @@ func TestStratifiedIsUnbiased(t *testing.T) {
 		for i := range 300 {
 			s := study(Stated(library, 100), library, random.NewSeed(int64(i)), 200, stratified)
 			weights := make([]float64, 200)
-			s.posterior.Best(weights)
+			s.posterior.average(weights)
 			means = append(means, s.mean(weights))
 		}
 		if off := mean(means) - want; math.Abs(off) > 4*math.Sqrt(variance(means)/300)+0.01*want {
@@ -158,9 +158,9 @@ func TestStratifiedIsUnbiased(t *testing.T) {
 // off is how far the weights of a turn are from the masses that a law draws: the sum over its groups.
 func (p *Posterior) off(law int, seed random.Seed, turn uint64) (sum float64) {
 	weights := make([]float64, len(p.weights))
-	p.Draw(seed, turn, weights)
+	p.DrawLaws(seed, turn, weights)
 	m := &p.margins[law]
-	goals := m.join(p.laws[law].draw(&chance{seed: seed, purpose: ofLaws, subject: random.Mix(turn, uint64(law))}))
+	goals := m.goals(p.laws[law].draw(&stream{seed: seed, purpose: ofLaws, subject: random.Mix(turn, uint64(law))}))
 	for i, w := range weights {
 		goals[m.of[i]] -= w
 	}
@@ -231,7 +231,7 @@ func TestWhatIsToBlame(t *testing.T) {
 		l := Observed(records(seed, m))
 		s := study(l, l.Quantity(), seed, n, true)
 		s.think(seed, 400, 400)
-		return Data(s.draws, s.reruns)
+		return VarianceShare(s.draws, s.reruns)
 	}
 	if few, many := part(30, 3000), part(30000, 200); few < 0.95 || many > 0.25 {
 		t.Errorf("30 records and 3000 runs: %v is the records'; 30000 and 200: %v", few, many)
@@ -242,13 +242,19 @@ func TestSameSeedSameWeights(t *testing.T) {
 	l := Observed(records(random.NewSeed(1), 30))
 	s := study(l, l.Quantity(), random.NewSeed(1), 100, false)
 	a, b := make([]float64, 100), make([]float64, 100)
-	s.posterior.Draw(random.NewSeed(2), 5, a)
-	s.posterior.Draw(random.NewSeed(2), 6, b)
+	s.posterior.DrawLaws(random.NewSeed(2), 5, a)
+	s.posterior.DrawLaws(random.NewSeed(2), 6, b)
 	if slices.Equal(a, b) {
 		t.Error("two turns have the same weights")
 	}
-	s.posterior.Draw(random.NewSeed(2), 5, b)
+	s.posterior.DrawLaws(random.NewSeed(2), 5, b)
 	if !slices.Equal(a, b) {
 		t.Error("a turn has other weights the second time")
 	}
+}
+
+// average writes the weights under the laws as they are on average, and the replications as they were.
+func (p *Posterior) average(weights []float64) {
+	copy(weights, p.weights)
+	p.rake(p.means(), weights)
 }

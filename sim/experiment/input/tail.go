@@ -21,8 +21,8 @@ const (
 	farthest = 50   // times the largest value
 )
 
-// fit sees ascending values.
-func fit(sorted []int64) *tail {
+// fitTail sees ascending values.
+func fitTail(sorted []int64) *tail {
 	n := len(sorted)
 	k := min(max(10, n/10), n-1)
 	t := &tail{largest: max(1, float64(sorted[n-1])), excesses: k}
@@ -34,29 +34,29 @@ func fit(sorted []int64) *tail {
 	}
 	least := float64(k) / grain // where all of them are equal
 	t.linear, t.log = max(t.linear, least), max(t.log, least)
-	t.cut(sorted[n-1])
+	t.layEdges(sorted[n-1])
 	return t
 }
 
-// cut lays the edges where half of what is beyond the largest value, half of the rest and so on is expected, but none farther than farthest.
-func (t *tail) cut(largest int64) {
+// layEdges lays the edges where half of what is beyond the largest value, half of the rest and so on is expected, but none farther than farthest.
+func (t *tail) layEdges(largest int64) {
 	step := max(1, largest/grain)
 	most := max(1, int(farthest*min(grain, largest)))
 	for last := 0; last < most && len(t.edges) < parts; {
 		goal := math.Ldexp(1, -len(t.edges)-1)
-		last += 1 + sort.Search(most-last-1, func(i int) bool { return t.expected(float64(step*int64(last+1+i))/t.largest) <= goal })
+		last += 1 + sort.Search(most-last-1, func(i int) bool { return t.expectedBeyond(float64(step*int64(last+1+i))/t.largest) <= goal })
 		t.edges = append(t.edges, largest+step*int64(last))
 	}
 }
 
-// expected is the share of what is beyond the largest value that is beyond it by more than so many times that value.
-func (t *tail) expected(by float64) float64 {
+// expectedBeyond is the share of what is beyond the largest value that is beyond it by more than so many times that value.
+func (t *tail) expectedBeyond(by float64) float64 {
 	k := float64(t.excesses)
 	return math.Pow(1+by/t.linear, -k)/2 + math.Pow(1+math.Log1p(by)/t.log, -k)/2
 }
 
 // draw divides 1 among the parts.
-func (t *tail) draw(c *chance) []float64 {
+func (t *tail) draw(c *stream) []float64 {
 	power := c.draw()>>63 == 1
 	rate := c.gamma(float64(t.excesses))
 	beyond := func(edge int64) float64 {
@@ -78,8 +78,8 @@ func (t *tail) draw(c *chance) []float64 {
 	return shares
 }
 
-// middle is what each part has on average.
-func (t *tail) middle() []float64 {
+// mean is what each part has on average.
+func (t *tail) mean() []float64 {
 	shares := make([]float64, len(t.edges))
 	for j := range shares {
 		shares[j] = math.Ldexp(1, -min(j+1, len(shares)-1))

@@ -4,10 +4,9 @@ import (
 	"time"
 
 	"mailstorm/sim"
-	"mailstorm/sim/metrics"
 )
 
-// course is what became of a delivery, what was written again for it included.
+// fate is what became of a delivery, what was written again for it included.
 type fate struct {
 	delivery *sim.Delivery
 	arrived  bool          // a copy of it, or of what was written again for it
@@ -20,19 +19,17 @@ type fate struct {
 	long     bool // ... five days
 }
 
-// rescues are when the first copy of what was written again for a delivery arrived, by the delivery: 1 + the time, 0 where none did.
+// resends are when the first copy of what was written again for a delivery arrived, by the delivery: 1 + the time, 0 where none did.
 type resends []time.Duration
 
-// gather finds them in a storm.
+// find finds them in a storm.
 func (r resends) find(w *sim.World) resends {
 	r = r[:0]
 	for d := range w.Deliveries {
 		if d.ResendOf == 0 || d.Copies == 0 {
 			continue
 		}
-		for len(r) <= int(d.FirstDelivery) {
-			r = append(r, 0)
-		}
+		r = grow(r, d.FirstDelivery)
 		if first := &r[d.FirstDelivery]; *first == 0 || d.First < *first-1 {
 			*first = 1 + d.First
 		}
@@ -40,7 +37,7 @@ func (r resends) find(w *sim.World) resends {
 	return r
 }
 
-// at is when that copy arrived; ok is false when there is none.
+// arrival is when that copy arrived; ok is false when there is none.
 func (r resends) arrival(d *sim.Delivery) (at time.Duration, ok bool) {
 	if int(d.Number) >= len(r) || r[d.Number] == 0 {
 		return 0, false
@@ -48,12 +45,12 @@ func (r resends) arrival(d *sim.Delivery) (at time.Duration, ok bool) {
 	return r[d.Number] - 1, true
 }
 
-// course follows a delivery.
-func (w *worker) fate(d *sim.Delivery, s *simulation) fate {
+// fateOf follows a delivery.
+func fateOf(d *sim.Delivery, s *simulation, by standards, resent resends) fate {
 	c := fate{delivery: d, falseNDR: d.Row == sim.RowNDR && d.Column > 0, bounced: d.Row == sim.RowNDR && d.Column == 0}
-	c.good, c.long = c.bounced && w.deliveredBy(0, d), c.bounced && w.deliveredBy(1, d)
+	c.good, c.long = c.bounced && by.deliver(0, d), c.bounced && by.deliver(1, d)
 	c.silence, c.noticed = s.silences.of(d)
-	again, rescued := w.resends.arrival(d)
+	again, rescued := resent.arrival(d)
 	switch {
 	case d.Copies > 0:
 		c.arrived, c.waited = true, d.First-d.Written
@@ -72,7 +69,7 @@ func (w *worker) fate(d *sim.Delivery, s *simulation) fate {
 	return c
 }
 
-// of is what a delivery adds to the numerator of a subject that is known of single deliveries: one, or seconds.
+// numerator is what a delivery adds to the numerator of a subject that is known of single deliveries: one, or seconds.
 func (c *fate) numerator(s *Subject) int64 {
 	switch s.Measure {
 	case BouncedGood:
@@ -99,52 +96,4 @@ func (c *fate) numerator(s *Subject) int64 {
 		return one(c.arrived) * seconds(min(max(c.waited, s.From), s.To)-s.From)
 	}
 	return 0
-}
-
-// particulars are the answers of a row beside its measures.
-type customSums struct {
-	sums   []int64 // as Plan.Particular
-	counts []int64 // deliveries of each
-}
-
-// take counts a delivery to an address.
-func (p *customSums) add(asked []Subject, c *fate, to *sim.Address) {
-	for k := range asked {
-		s := &asked[k]
-		if mine := s.concerns(to); mine || s.OfAll {
-			p.counts[k]++
-			p.sums[k] += one(mine) * c.numerator(s)
-		}
-	}
-}
-
-// parts are the numerators and the denominators.
-func (w *worker) parts(p *customSums, t *tally) (all []int64) {
-	for k, s := range w.plan.Custom {
-		num, den := p.sums[k], s.denominator(p.counts[k])
-		if !w.measurable(&s, t) {
-			num, den = 0, 0
-		}
-		all = append(all, num, den)
-	}
-	return all
-}
-
-// measurable reports whether what a subject is measured by met the same mail.
-func (w *worker) measurable(s *Subject, t *tally) bool {
-	by, needed := s.standard()
-	return !needed || w.comparable(by, t)
-}
-
-// standard is the standard that a subject is measured by, if it needs one.
-func (s *Subject) standard() (by int, needed bool) {
-	return int(one(s.Measure == BouncedLong)), s.Quantile == NoQuantile && s.Measure <= BouncedLost
-}
-
-// whole is what the numerator of so many deliveries is divided by: times are summed in seconds, and told in minutes.
-func (s *Subject) denominator(deliveries int64) int64 {
-	if s.Definition().Unit == metrics.Duration {
-		return 60 * deliveries
-	}
-	return deliveries
 }

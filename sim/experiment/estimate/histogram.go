@@ -1,4 +1,25 @@
-package experiment
+package estimate
+
+import "slices"
+
+// Bin counts values of one minute, rounded up.
+type Bin struct {
+	Minute uint32
+	Count  uint64
+}
+
+// Bins counts equal values; it sorts them.
+func Bins(values []uint32) (all []Bin) {
+	slices.Sort(values)
+	for _, v := range values {
+		if n := len(all); n > 0 && all[n-1].Minute == v {
+			all[n-1].Count++
+			continue
+		}
+		all = append(all, Bin{v, 1})
+	}
+	return all
+}
 
 // histogram counts values by the minute, in order of minutes.
 type histogram []Bin

@@ -3,9 +3,11 @@ package experiment
 import (
 	"math"
 	"slices"
+
+	"mailstorm/sim/experiment/estimate"
 )
 
-// Stretch is a range of one weight, all others being as they are, and what costs least in it.
+// PriceSegment is a range of one weight, all others being as they are, and what costs least in it.
 type PriceSegment struct {
 	From, To float64 // of the weight; To may be infinite
 	Choices  []int   // the cheapest; several where the intervals of their costs leave it open which is
@@ -21,10 +23,7 @@ type Prices struct {
 func (d Decision) Prices(p *Plan, s *Summary) *Prices {
 	c := newComparison(d, p, s)
 	m := &Prices{comparison: c}
-	for i := range p.Choices {
-		if p.Choices[i].Barred {
-			continue
-		}
+	for _, i := range c.eligible() {
 		if v := c.check(i); v.feasible() {
 			m.feasible = append(m.feasible, i)
 		}
@@ -37,7 +36,7 @@ func (m *Prices) At(weight int, cost float64) *Prices {
 	return &Prices{m.comparison.withPrice(weight, cost), m.feasible}
 }
 
-// Along says what costs least at which price of one weight: the lower envelope of straight lines, exact but for the bands around the
+// Segments says what costs least at which price of one weight: the lower envelope of straight lines, exact but for the bands around the
 // points where two of them meet. Nil: no value holds the limits.
 func (m *Prices) Segments(weight int) []PriceSegment {
 	all := m.Envelope(weight)
@@ -53,7 +52,7 @@ func (m *Prices) Segments(weight int) []PriceSegment {
 	return mergeBands(bands, all[0].Choices[0], all[len(all)-1].Choices[0])
 }
 
-// Least is what costs least by the estimates alone, as if there were no bands.
+// Envelope is what costs least by the estimates alone, as if there were no bands.
 func (m *Prices) Envelope(weight int) (all []PriceSegment) {
 	free, dear := m.comparison.withPrice(weight, 0), m.comparison.withPrice(weight, 1)
 	base, slope := make([]float64, len(m.feasible)), make([]float64, len(m.feasible))
@@ -81,7 +80,7 @@ func (m *Prices) Envelope(weight int) (all []PriceSegment) {
 	return all
 }
 
-// at is the court for the same decision with another cost of one weight.
+// withPrice is the comparison for the same decision with another cost of one weight.
 func (c *comparison) withPrice(weight int, cost float64) *comparison {
 	o := *c
 	o.decision.Weights = slices.Clone(c.decision.Weights)
@@ -89,7 +88,7 @@ func (c *comparison) withPrice(weight int, cost float64) *comparison {
 	return &o
 }
 
-// between puts the certain stretches between bands; bands that overlap become one.
+// mergeBands puts the certain stretches between bands; bands that overlap become one.
 func mergeBands(bands []PriceSegment, first, last int) (all []PriceSegment) {
 	var apart []PriceSegment
 	for _, b := range bands {
@@ -117,7 +116,7 @@ func mergeBands(bands []PriceSegment, first, last int) (all []PriceSegment) {
 // band is the range of a weight in which it is open which of two choices costs less; they cost the same where they meet, and the other is
 // cheaper beyond.
 func (c *comparison) band(weight, here, other int, meet float64) (low, high float64) {
-	more := func(at float64) Estimate { return c.withPrice(weight, at).difference(other, here, Tail) }
+	more := func(at float64) Estimate { return c.withPrice(weight, at).difference(other, here, estimate.Tail) }
 	low, high = meet, meet
 	if !(more(0).Low > 0) {
 		low = 0
@@ -135,7 +134,7 @@ func (c *comparison) band(weight, here, other int, meet float64) (low, high floa
 	}
 }
 
-// halved is the last place, on the way from one at which something holds to one at which it does not, where it still does.
+// bisect is the last place, on the way from one at which something holds to one at which it does not, where it still does.
 func bisect(holds, fails float64, test func(float64) bool) float64 {
 	for range 24 {
 		if middle := (holds + fails) / 2; test(middle) {
@@ -147,7 +146,7 @@ func bisect(holds, fails float64, test func(float64) bool) float64 {
 	return holds
 }
 
-// cost is what a choice costs by its estimates.
+// estimatedCost is what a choice costs by its estimates.
 func (c *comparison) estimatedCost(choice int) (sum float64) {
 	for _, w := range c.decision.Weights {
 		if e := c.summary.Choices[choice].Estimate(w.Subject); e.Known {

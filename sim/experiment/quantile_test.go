@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/random"
 )
 
@@ -28,7 +29,7 @@ func outages(seed random.Seed, run uint64, mean time.Duration, step uint32) (row
 			wait := (minutes(left) + step - 1) / step * step
 			waits = append(waits, wait*uint32(4-i)/4)
 		}
-		rows[i] = Row{Run: uint32(run), Choice: uint32(i), Told: bins(waits)}
+		rows[i] = Row{Run: uint32(run), Choice: uint32(i), Told: estimate.Bins(waits)}
 	}
 	return rows
 }
@@ -57,10 +58,10 @@ func TestIntervalsOfQuantilesCoverTheTruth(t *testing.T) {
 				a, _ := s.Choices[0].quantile(q)
 				b, _ := s.Choices[1].quantile(q)
 				name := quantileNames[q]
-				held[name] += int(one(a.Estimate(true).holds(here)))
-				held[name+", difference"] += int(one(b.Difference.holds(there - here)))
-				held[name+", jackknife"] += int(one(pulled(a, b, 0).holds(here)))
-				held[name+", difference, jackknife"] += int(one(pulled(b, a, 1).holds(there - here)))
+				held[name] += int(one(holds(a.Estimate(true), here)))
+				held[name+", difference"] += int(one(holds(b.Difference, there-here)))
+				held[name+", jackknife"] += int(one(holds(pulled(a, b, 0), here)))
+				held[name+", difference, jackknife"] += int(one(holds(pulled(b, a, 1), there-here)))
 			}
 		}
 		for _, name := range []string{"told.p50", "told.p50, difference", "told.p95", "told.p95, difference"} {
@@ -74,10 +75,10 @@ func TestIntervalsOfQuantilesCoverTheTruth(t *testing.T) {
 
 // pulled is a quantile, less so many times another, with the interval of the jackknife over the parts.
 func pulled(a, b *QuantileEstimate, times float64) Estimate {
-	n := len(a.jackknife)
-	sum := Influence{Value: float64(a.Minute) - times*float64(b.Minute), values: make([]float64, n), runs: n, design: SimpleDesign(n)}
-	for i := range sum.values {
-		sum.values[i] = -float64(n-1) * (a.jackknife[i] - times*b.jackknife[i])
+	n := len(a.Jackknife)
+	sum := estimate.Influence{Value: float64(a.Minute) - times*float64(b.Minute), Values: make([]float64, n), Runs: n, Design: estimate.Simple(n)}
+	for i := range sum.Values {
+		sum.Values[i] = -float64(n-1) * (a.Jackknife[i] - times*b.Jackknife[i])
 	}
 	return sum.Estimate()
 }
@@ -91,7 +92,7 @@ func TestRanksAreSound(t *testing.T) {
 		for run := range runs {
 			a, b := some.Draw(t, "a"), some.Draw(t, "b")
 			for i, waits := range [][]uint32{a, b, a} {
-				if err := c.Take(&Row{Run: run, Choice: uint32(i), Told: bins(append([]uint32(nil), waits...))}); err != nil {
+				if err := c.Take(&Row{Run: run, Choice: uint32(i), Told: estimate.Bins(append([]uint32(nil), waits...))}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -118,13 +119,13 @@ func TestRanksAreSound(t *testing.T) {
 // A quantile of one replication has no interval, and the longest wait never has one.
 func TestQuantilesWithoutIntervals(t *testing.T) {
 	c := NewCollector(&Plan{Choices: make([]Choice, 1), Runs: 2})
-	for run, told := range [][]Bin{{{60, 2}, {90, 1}}, nil} {
+	for run, told := range [][]Bin{{{Minute: 60, Count: 2}, {Minute: 90, Count: 1}}, nil} {
 		if err := c.Take(&Row{Run: uint32(run), Told: told}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	o := &c.Summary().Choices[0]
-	for s, want := range map[Quantile]Estimate{ToldP50: {60, 60, 60, true, false}, ToldMax: {90, 90, 90, true, false}, SilenceP50: {}} {
+	for s, want := range map[Quantile]Estimate{ToldP50: {Value: 60, Low: 60, High: 60, Known: true, Bounded: false}, ToldMax: {Value: 90, Low: 90, High: 90, Known: true, Bounded: false}, SilenceP50: {}} {
 		if e := o.Estimate(Subject{Quantile: s}); !reflect.DeepEqual(e, want) {
 			t.Errorf("%s: %+v", quantileNames[s], e)
 		}
@@ -145,7 +146,7 @@ func TestQuantilesOfChoicesThatEndedEarlier(t *testing.T) {
 			if run == 20 {
 				c.contenders, c.done = []int{0}, false
 			}
-			if err := c.Take(&Row{Run: run, Choice: i, Told: []Bin{{700 + 60*i + run%7, 1}}}); err != nil {
+			if err := c.Take(&Row{Run: run, Choice: i, Told: []Bin{{Minute: 700 + 60*i + run%7, Count: 1}}}); err != nil {
 				t.Fatal(err)
 			}
 		}

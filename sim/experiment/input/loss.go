@@ -16,13 +16,13 @@ func Interval(draws, reruns []float64) (low, high float64) {
 	}
 	bend := 0.0
 	if whole := variance(draws); whole > 0 {
-		bend = third(reruns) / math.Pow(whole, 1.5) / 6
+		bend = thirdMoment(reruns) / math.Pow(whole, 1.5) / 6
 	}
-	return at(-accelerated(max(0, -bend))), at(accelerated(max(0, bend)))
+	return at(-acceleratedQuantile(max(0, -bend))), at(acceleratedQuantile(max(0, bend)))
 }
 
-// accelerated is the normal quantile of 97.5 % after bias and acceleration, which for a mean are the same.
-func accelerated(by float64) float64 {
+// acceleratedQuantile is the normal quantile of 97.5 % after bias and acceleration, which for a mean are the same.
+func acceleratedQuantile(by float64) float64 {
 	z := by + distuv.UnitNormal.Quantile(0.975)
 	if by*z >= 0.5 {
 		return math.Inf(1)
@@ -30,8 +30,8 @@ func accelerated(by float64) float64 {
 	return by + z/(1-by*z)
 }
 
-// Data is the part of the variance of draws that comes from few observations; the rest comes from few replications, as reruns tell.
-func Data(draws, reruns []float64) float64 {
+// VarianceShare is the part of the variance of draws that comes from few observations; the rest comes from few replications, as reruns tell.
+func VarianceShare(draws, reruns []float64) float64 {
 	whole := variance(draws)
 	if whole == 0 {
 		return 0
@@ -54,8 +54,8 @@ func variance(values []float64) (sum float64) {
 	return sum / float64(max(1, len(values)-1))
 }
 
-// third is the third moment about the mean.
-func third(values []float64) (sum float64) {
+// thirdMoment is the third moment about the mean.
+func thirdMoment(values []float64) (sum float64) {
 	middle := mean(values)
 	for _, v := range values {
 		d := v - middle
@@ -64,8 +64,8 @@ func third(values []float64) (sum float64) {
 	return sum / float64(len(values))
 }
 
-// Loss is what a choice costs more, on average over the draws, than the best under each draw. The costs are by choice and draw.
-func Loss(costs [][]float64, choice int) float64 {
+// ExpectedLoss is what a choice costs more, on average over the draws, than the best under each draw. The costs are by choice and draw.
+func ExpectedLoss(costs [][]float64, choice int) float64 {
 	sum := 0.0
 	for b := range costs[choice] {
 		sum += costs[choice][b] - least(costs, b)
@@ -73,11 +73,11 @@ func Loss(costs [][]float64, choice int) float64 {
 	return sum / float64(len(costs[choice]))
 }
 
-// LossAfter is what the choice that then looks best would lose on average, were there more observations than the n there are: then the
+// ExpectedLossAfter is what the choice that then looks best would lose on average, were there more observations than the n there are: then the
 // mean of a posterior that rests on n observations and a spacing moves by more/(n+1+more) of its variance. They cannot take away what
 // comes from few replications; how much that is, the same costs by rerun tell.
-func LossAfter(costs, reruns [][]float64, n, more int) float64 {
-	move := math.Sqrt(data(costs, reruns) * float64(more) / float64(n+1+more))
+func ExpectedLossAfter(costs, reruns [][]float64, n, more int) float64 {
+	move := math.Sqrt(shareOfDifferences(costs, reruns) * float64(more) / float64(n+1+more))
 	seen := make([][]float64, len(costs))
 	for i, draws := range costs {
 		middle := mean(draws)
@@ -92,8 +92,9 @@ func LossAfter(costs, reruns [][]float64, n, more int) float64 {
 	return max(0, sum/float64(len(costs[0])))
 }
 
-// data is the part that Data tells, of all differences to the first choice together: what all choices share decides nothing.
-func data(costs, reruns [][]float64) float64 {
+// shareOfDifferences is the part that VarianceShare tells, of all differences to the first choice together: what all choices share decides
+// nothing.
+func shareOfDifferences(costs, reruns [][]float64) float64 {
 	whole, chance := 0.0, 0.0
 	for i := range costs {
 		whole += variance(minus(costs[i], costs[0]))

@@ -6,7 +6,7 @@ import (
 	"mailstorm/sim"
 )
 
-// Certainties are the measures that are nothing in every storm of a plan, whatever is drawn: not because nobody saw it, but because nothing of
+// FindStructuralZeros are the measures that are nothing in every storm of a plan, whatever is drawn: not because nobody saw it, but because nothing of
 // the scenario can bring it about. What is not sure is left out. Alone says that choices differ in expirations alone.
 func (p *Plan) FindStructuralZeros(alone bool) (never []Measure) {
 	all := func(holds func(c *sim.Config) bool) bool {
@@ -24,7 +24,7 @@ func (p *Plan) FindStructuralZeros(alone bool) (never []Measure) {
 	return never
 }
 
-// aside reports whether no choice has another expiration for strangers' mail than what good mail is measured by.
+// strangersAsStandard reports whether no choice has another expiration for strangers' mail than what good mail is measured by.
 func (p *Plan) strangersAsStandard() bool {
 	for i := range p.Choices {
 		by := p.standards(i)

@@ -1,17 +1,18 @@
 package experiment
 
 import (
-	"cmp"
 	"slices"
+
+	"mailstorm/sim/experiment/estimate"
 )
 
-// Under is what replications came to in one state of the world.
+// State is what replications came to in one state of the world.
 type State struct {
 	Plan    *Plan
 	Summary *Summary
 }
 
-// Weighing is what choices come to over several states of the world, which nobody chooses.
+// StateComparison is what choices come to over several states of the world, which nobody chooses.
 type StateComparison struct {
 	Costs         [][]Estimate // by choice and state
 	Violates      [][]bool     // by choice and state: whether it breaks a limit there beyond doubt
@@ -25,16 +26,16 @@ type StateComparison struct {
 	Rivals        []int        // choices of which the expected cost is not known to be higher
 }
 
-// Weigh holds the choices of several states against each other (L. J. Savage, The theory of statistical decision, J. Am. Stat. Assoc. 46
+// CompareStates holds the choices of several states against each other (L. J. Savage, The theory of statistical decision, J. Am. Stat. Assoc. 46
 // (1951) 55). All states met the same seeds; how their errors go together is not known, so where they are added their intervals are, too.
 func (d Decision) CompareStates(states []State, prior []float64) StateComparison {
 	w := StateComparison{Maximin: -1, MinimaxRegret: -1, LeastExpected: -1}
-	var courts []*comparison
+	var comparisons []*comparison
 	for _, s := range states {
-		courts = append(courts, newComparison(d, s.Plan, s.Summary))
+		comparisons = append(comparisons, newComparison(d, s.Plan, s.Summary))
 	}
 	for i := range states[0].Plan.Choices {
-		w.check(courts, i)
+		w.check(comparisons, i)
 	}
 	var fit []int
 	for i := range w.Costs {
@@ -42,19 +43,19 @@ func (d Decision) CompareStates(states []State, prior []float64) StateComparison
 			fit = append(fit, i)
 		}
 	}
-	w.regret(courts, fit)
-	w.Maximin, w.MinimaxRegret = leastCost(courts[0], fit, w.Worst), leastCost(courts[0], fit, w.Regret)
+	w.regret(comparisons, fit)
+	w.Maximin, w.MinimaxRegret = leastCost(comparisons[0], fit, w.Worst), leastCost(comparisons[0], fit, w.Regret)
 	if len(prior) > 0 {
-		w.expectCosts(courts, fit, prior)
+		w.expectCosts(comparisons, fit, prior)
 	}
 	return w
 }
 
-// judge adds what a choice comes to in each state.
-func (w *StateComparison) check(courts []*comparison, choice int) {
+// check adds what a choice comes to in each state.
+func (w *StateComparison) check(comparisons []*comparison, choice int) {
 	var costs []Estimate
 	var breaks, doubts []bool
-	for _, c := range courts {
+	for _, c := range comparisons {
 		v := c.check(choice)
 		costs, breaks, doubts = append(costs, v.Cost), append(breaks, len(v.Violated) > 0), append(doubts, len(v.Uncertain) > 0)
 	}
@@ -62,16 +63,16 @@ func (w *StateComparison) check(courts []*comparison, choice int) {
 }
 
 // regret finds the worst case of each choice, and where it costs most above the best of a state.
-func (w *StateComparison) regret(courts []*comparison, fit []int) {
+func (w *StateComparison) regret(comparisons []*comparison, fit []int) {
 	w.Worst, w.Regret = make([]Estimate, len(w.Costs)), make([]Estimate, len(w.Costs))
-	for s, c := range courts {
+	for s, c := range comparisons {
 		column := make([]Estimate, len(w.Costs))
 		for _, i := range fit {
 			column[i] = w.Costs[i][s]
 		}
 		best := leastCost(c, fit, column)
 		for _, i := range fit {
-			w.Worst[i], w.Regret[i] = worse(w.Worst[i], w.Costs[i][s]), worse(w.Regret[i], c.difference(i, best, Tail))
+			w.Worst[i], w.Regret[i] = worse(w.Worst[i], w.Costs[i][s]), worse(w.Regret[i], c.difference(i, best, estimate.Tail))
 		}
 	}
 }
@@ -83,35 +84,34 @@ func worse(a, b Estimate) Estimate {
 	return a
 }
 
-// lowest is the choice with the least number, of equal ones that in force and then the one that expires later; -1: there is none.
+// leastCost is the choice with the least number; -1: there is none.
 func leastCost(c *comparison, choices []int, of []Estimate) int {
 	if len(choices) == 0 {
 		return -1
 	}
 	return slices.MinFunc(choices, func(i, j int) int {
-		return cmp.Or(cmp.Compare(steady(of[i].Value), steady(of[j].Value)), cmp.Compare(one(i != c.plan.Current), one(j != c.plan.Current)),
-			cmp.Compare(c.expiration(j), c.expiration(i)))
+		return c.compare(i, j, func(choice int) float64 { return of[choice].Value })
 	})
 }
 
-// expect weighs the states by how likely they are.
-func (w *StateComparison) expectCosts(courts []*comparison, fit []int, prior []float64) {
+// expectCosts weighs the states by how likely they are.
+func (w *StateComparison) expectCosts(comparisons []*comparison, fit []int, prior []float64) {
 	w.Expected = make([]Estimate, len(w.Costs))
 	for _, i := range fit {
 		w.Expected[i] = mixture(prior, func(s int) Estimate { return w.Costs[i][s] })
 	}
-	if w.LeastExpected = leastCost(courts[0], fit, w.Expected); w.LeastExpected < 0 {
+	if w.LeastExpected = leastCost(comparisons[0], fit, w.Expected); w.LeastExpected < 0 {
 		return
 	}
 	for _, i := range fit {
-		more := mixture(prior, func(s int) Estimate { return courts[s].difference(i, w.LeastExpected, courts[s].tail) })
+		more := mixture(prior, func(s int) Estimate { return comparisons[s].difference(i, w.LeastExpected, comparisons[s].tail) })
 		if i != w.LeastExpected && (steady(more.Low) <= 0 || !more.Bounded) {
 			w.Rivals = append(w.Rivals, i)
 		}
 	}
 }
 
-// mixed is the mean of a number over states.
+// mixture is the mean of a number over states.
 func mixture(prior []float64, of func(state int) Estimate) Estimate {
 	sum := Estimate{Known: true, Bounded: true}
 	for s, p := range prior {

@@ -2,11 +2,11 @@
 package experiment
 
 import (
-	"context"
 	"strings"
 	"time"
 
 	"mailstorm/sim"
+	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/metrics"
 )
 
@@ -20,9 +20,9 @@ type Plan struct {
 	// which it would have delivered is known without an interval.
 	Standards [][]*sim.Config
 	Extra     []metrics.ID // of the run, beside the measures: one column each
-	// Particular are what is asked beside the measures, of times and of groups of recipients: see Particulars.
+	// Custom are what is asked beside the measures, of times and of groups of recipients: see CustomSubjects.
 	Custom          []Subject
-	StructuralZeros []Measure // what cannot happen: see Certainties
+	StructuralZeros []Measure // what cannot happen: see FindStructuralZeros
 	Seed            int64
 	Observed        []Observed
 	Strata          *Strata // nil: storms are taken as they come
@@ -30,7 +30,7 @@ type Plan struct {
 	Runs            uint32  // at most
 	Shard           Shard
 	Decision        *Decision
-	Guarantee       Guarantee // of the advice; the zero value: Usual
+	Guarantee       Guarantee // of the advice; the zero value: DefaultGuarantee
 	Contenders      []bool    // choices that are still in question, and run; nil: all
 }
 
@@ -50,10 +50,13 @@ func (p *Plan) standards(choice int) []*sim.Config {
 	return p.Standards[p.Choices[choice].StandardSet]
 }
 
-// alive reports whether a choice is run.
+// contends reports whether a choice is run.
 func (p *Plan) contends(choice int) bool { return p.Contenders == nil || p.Contenders[choice] }
 
-// until is the moment, in minutes, by which those who wait for a choice's expiration are told; 0: nobody knows.
+// The check that writes an NDR comes a moment after the expiration, not always the same.
+const checkDelay = 30 * time.Minute
+
+// notifiedBy is the moment, in minutes, by which those who wait for a choice's expiration are told; 0: nobody knows.
 func (p *Plan) notifiedBy(choice int) uint32 {
 	if lifetime := p.Choices[choice].lifetime(); lifetime > 0 {
 		return minutes(lifetime + checkDelay)
@@ -70,7 +73,7 @@ func (c *Choice) lifetime() time.Duration {
 	return of.Hosts[of.Watch].Profile.Lifetime
 }
 
-// asks reports whether a choice is run that is measured by a set of standards.
+// measuredBy reports whether a choice is run that is measured by a set of standards.
 func (p *Plan) measuredBy(set int) bool {
 	for i := range p.Choices {
 		if p.Choices[i].StandardSet == set && p.contends(i) {
@@ -89,38 +92,69 @@ type Shard struct{ Index, Of uint32 }
 // Has reports whether a replication belongs to the shard.
 func (s Shard) Has(run uint32) bool { return s.Of == 0 || run%s.Of == s.Index }
 
-// Row is what one replication of one choice came to: integers only, so that rows of many machines add up to the same bytes.
-type Row struct {
-	Run    uint32
-	Choice uint32
-	Parts  [2 * Measures]int64 // numerator and denominator of each measure: those of m at 2m and 2m+1
-	Custom []int64             // the same of Plan.Particular
-	Extra  []int64             // of Plan.Extra, times its Scale; Missing where the run has no such value
-	Lasts  []int64             // of Plan.Observed, in nanoseconds
-	Told   []Bin               // of dead deliveries (see MeanTold): how long until the sender was told, in minutes
-	Silent []Bin               // silence of deliveries that had not arrived, in minutes
+// Guarantee says how sure an answer has to be: with the chance Confidence, what is chosen costs at most Indifference more than the best of what
+// holds the limits (the indifference zone of ranking and selection; S.-H. Kim and B. L. Nelson, Selecting the best system, 2006).
+type Guarantee struct {
+	Confidence   float64 // 0.95
+	Indifference float64 // as the report writes costs, see Per; with Relative: a part of the median of what the values cost by the first round
+	Relative     bool
 }
 
-// Bin counts values of one minute, rounded up.
-type Bin struct {
-	Minute uint32
-	Count  uint64
-}
+// DefaultGuarantee is that of who asks for none.
+var DefaultGuarantee = Guarantee{Confidence: 0.95, Indifference: 0.05, Relative: true}
 
-// Missing is what a Row holds in place of a value that does not exist in its run.
-const Missing = -1 << 63
-
-// Scale is what the value of a metric is multiplied by in Row.Extra and in RunQuantiles, so that a ratio keeps six decimals.
-func Scale(id metrics.ID) int64 {
-	if metrics.Catalogue[id].Unit == metrics.Ratio {
-		return 1_000_000
+// Rounds are the numbers of replications after which it is asked whether the answer is sure: twice as many each time.
+func (p *Plan) Rounds() (all []uint32) {
+	first := p.First
+	if first == 0 {
+		first = p.Runs
 	}
-	return 1
+	for n := uint64(first); n < uint64(p.Runs); n *= 2 {
+		all = append(all, uint32(n))
+	}
+	return append(all, p.Runs)
 }
 
-// Run runs the plan on so many cores at a time and gives each row to take, in the order of (run, choice), whatever the number of cores.
-// A replication for which skip holds is not run: its rows are there already. It ends early with the context's error or take's. A run
-// that stops at its limit of copies ends it, too: what was counted until then would be no comparison.
-func Run(ctx context.Context, p *Plan, cores int, skip func(run uint32) bool, take func(*Row) error) error {
-	return run(ctx, p, cores, skip, take)
+func (p *Plan) guarantee() Guarantee {
+	if p.Guarantee == (Guarantee{}) {
+		return DefaultGuarantee
+	}
+	return p.Guarantee
+}
+
+// seedStride is the distance between the seeds that are tried for a replication.
+const seedStride = 1_000_000_000
+
+// SeedOf is the seed of a replication: the plan's seed plus its number, plus as many times 1,000,000,000 as it takes to be of the stratum
+// that the replication belongs to.
+func (p *Plan) SeedOf(run uint32) int64 {
+	seed := p.Seed + int64(run)
+	for p.Strata != nil && p.Strata.IsRare(seed) != (stratum(run) == rareStorms) {
+		seed += seedStride
+	}
+	return seed
+}
+
+// design is that of the first replications.
+func (p *Plan) design(runs int) *estimate.Design {
+	if p.Strata == nil {
+		return estimate.Simple(runs)
+	}
+	return estimate.Stratified(runs, stratum, [estimate.Strata]float64{commonStorms: 1 - p.Strata.Rare, rareStorms: p.Strata.Rare})
+}
+
+// observations are how many stand behind the lengths of outages, at most.
+func (p *Plan) observations() (most uint32) {
+	for _, o := range p.Observed {
+		most = max(most, o.Seen)
+	}
+	return most
+}
+
+// stratum is that of a replication.
+func (p *Plan) stratum(run uint32) uint8 {
+	if p.Strata == nil {
+		return 0
+	}
+	return stratum(run)
 }

@@ -1,4 +1,4 @@
-package experiment
+package estimate
 
 import (
 	"math"
@@ -7,18 +7,36 @@ import (
 	"sort"
 )
 
-// heaps is how many parts the replications of a stratum are dealt into, one after the other, for what is known of quantiles: a histogram of
-// each tells how far replications differ, and memory does not grow with their number.
+// Quantiles are over messages of all replications together; nearest rank.
+type Quantiles struct {
+	Count    uint64
+	P50, P95 QuantileEstimate
+	Max      QuantileEstimate // the longest seen; it has no interval: more replications can only make it longer
+	Survival []Bin            // how many are still waiting after so many minutes, at each minute at which one ends
+}
+
+// QuantileEstimate is a quantile in minutes with its 95 % confidence interval, clustered by replication.
+type QuantileEstimate struct {
+	Minute, Low, High uint32
+	Bounded           bool     // false: there is no interval; Low and High are Minute
+	Difference        Estimate // to the current choice, paired, in minutes
+
+	Jackknife []float64 // what leaving out a batch of the replications changes
+}
+
+// quantileBatches is into how many batches the replications of a stratum go, one after the other, for what is known of quantiles: a
+// histogram of each tells how far replications differ, and memory does not grow with their number.
 const quantileBatches = 40
 
-// dealt are the histograms of the parts, by stratum.
-type BatchHistograms [Strata2][quantileBatches]histogram
+// BatchHistograms are the histograms of the batches, by stratum.
+type BatchHistograms [Strata][quantileBatches]histogram
 
-// add takes in the values of the turn-th replication of a stratum.
+// Add takes in the values of the turn-th replication of a stratum.
 func (d *BatchHistograms) Add(stratum uint8, turn int, bins []Bin) {
 	d[stratum][turn%quantileBatches] = d[stratum][turn%quantileBatches].add(bins)
 }
 
+// Equal reports whether all batches hold the same.
 func (d *BatchHistograms) Equal(o *BatchHistograms) bool {
 	for k := range d {
 		for i := range d[k] {
@@ -30,7 +48,7 @@ func (d *BatchHistograms) Equal(o *BatchHistograms) bool {
 	return true
 }
 
-// quantiles are those over the values of all replications. Most of it is over by then.
+// Quantiles are those over the values of all replications. Most of it is over by then.
 func (d *BatchHistograms) Quantiles(by *Design, until uint32) Quantiles {
 	r := pool(d, by)
 	r.until = until
@@ -46,14 +64,14 @@ func (d *BatchHistograms) Quantiles(by *Design, until uint32) Quantiles {
 	return q
 }
 
-// ranks know how many values of each part lie below another one.
+// pooledBatches know how many values of each batch lie below another one.
 type pooledBatches struct {
 	histogram    histogram
 	count        uint64
-	below        [][]int64        // of each part, by bin of the pooled ones: how many are no greater
-	total        []int64          // of each part
-	design       *Design          // of the parts
-	replications [Strata2]float64 // how many replications a part is the sum of
+	below        [][]int64       // of each batch, by bin of the pooled ones: how many are no greater
+	total        []int64         // of each batch
+	design       *Design         // of the batches
+	replications [Strata]float64 // how many replications a batch is the sum of
 	until        uint32
 }
 
@@ -68,20 +86,20 @@ func pool(d *BatchHistograms, by *Design) (r pooledBatches) {
 		r.count += b.Count
 	}
 	for k := range d {
-		parts := d[k][:min(by.runs[k], quantileBatches)]
-		for _, h := range parts {
+		batches := d[k][:min(by.runs[k], quantileBatches)]
+		for _, h := range batches {
 			r.add(h)
 			r.design.stratum = append(r.design.stratum, uint8(k))
 		}
-		if r.design.runs[k] = len(parts); len(parts) > 0 { // a part is the sum of several replications
-			r.replications[k] = float64(by.runs[k]) / float64(len(parts))
+		if r.design.runs[k] = len(batches); len(batches) > 0 { // a batch is the sum of several replications
+			r.replications[k] = float64(by.runs[k]) / float64(len(batches))
 			r.design.share[k] /= r.replications[k]
 		}
 	}
 	return r
 }
 
-// take adds a part.
+// add adds a batch.
 func (r *pooledBatches) add(h histogram) {
 	below, sum := make([]int64, len(r.histogram)), int64(0)
 	for i, b := range r.histogram {
@@ -93,8 +111,8 @@ func (r *pooledBatches) add(h histogram) {
 	r.below, r.total = append(r.below, below), append(r.total, sum)
 }
 
-// weigh sums up over all parts but one, each as much as its stratum counts; -1: over all.
-func (r *pooledBatches) weightedSum(but int, of func(part int) int64) (sum int64) {
+// weightedSum sums up over all batches but one, each as much as its stratum counts; -1: over all.
+func (r *pooledBatches) weightedSum(but int, of func(batch int) int64) (sum int64) {
 	for i := range r.total {
 		if i != but {
 			sum += r.design.weight[r.design.stratum[i]] * of(i)
@@ -129,15 +147,15 @@ func (r *pooledBatches) share(bin int) Estimate {
 	if !s.Known() {
 		return Estimate{}
 	}
-	some := CountEvents(r.total, r.design, func(part int) Event { return Event{nums[part] > 0, nums[part] == r.total[part]} })
+	some := EventsOfRatio(nums, r.total, r.design)
 	for k := range some.weight {
 		some.weight[k] *= r.replications[k]
 	}
 	return some.Widen(s.IntervalAtLeast(Tail, some.DegreesOfFreedom()), 1, Tail).Clamp(0, 1)
 }
 
-// rank is the quantile num/den: the smallest value that at least such a part of all does not exceed. Its interval holds each value of which
-// that may be true: Woodruff's method, asked anew at each value.
+// quantile is the quantile num/den: the smallest value that at least such a part of all does not exceed. Its interval holds each value of
+// which that may be true: Woodruff's method, asked anew at each value.
 func (r *pooledBatches) quantile(num, den int64) QuantileEstimate {
 	part := float64(num) / float64(den)
 	at := r.quantileWithout(-1, num, den)
@@ -148,13 +166,13 @@ func (r *pooledBatches) quantile(num, den int64) QuantileEstimate {
 		q.High = r.upperBound()
 	}
 	for i := range r.total {
-		q.jackknife = append(q.jackknife, float64(r.minute(r.quantileWithout(i, num, den)))-float64(q.Minute))
+		q.Jackknife = append(q.Jackknife, float64(r.minute(r.quantileWithout(i, num, den)))-float64(q.Minute))
 	}
 	return q
 }
 
-// beyond is how long may last what so few replications did not show: until what was given, and where something lasted longer than that, as far
-// beyond the longest as that is beyond the median.
+// upperBound is how long may last what so few replications did not show: until what was given, and where something lasted longer than that,
+// as far beyond the longest as that is beyond the median.
 func (r *pooledBatches) upperBound() uint32 {
 	longest, median := r.minute(len(r.histogram)-1), r.minute(r.quantileWithout(-1, 1, 2))
 	if longest <= r.until {
@@ -163,15 +181,15 @@ func (r *pooledBatches) upperBound() uint32 {
 	return longest + (longest - median)
 }
 
-// but is the bin of a quantile without one of the parts; -1: of all.
-func (r *pooledBatches) quantileWithout(part int, num, den int64) int {
-	all := r.weightedSum(part, func(i int) int64 { return r.total[i] })
+// quantileWithout is the bin of a quantile without one of the batches; -1: of all.
+func (r *pooledBatches) quantileWithout(batch int, num, den int64) int {
+	all := r.weightedSum(batch, func(i int) int64 { return r.total[i] })
 	return r.first(func(bin int) bool {
-		return den*r.weightedSum(part, func(i int) int64 { return r.below[i][bin] }) >= num*all
+		return den*r.weightedSum(batch, func(i int) int64 { return r.below[i][bin] }) >= num*all
 	})
 }
 
-// estimate is the quantile as a number of minutes.
+// Estimate is the quantile as a number of minutes.
 func (r *QuantileEstimate) Estimate(known bool) Estimate {
 	if !known {
 		return Estimate{}
@@ -179,14 +197,14 @@ func (r *QuantileEstimate) Estimate(known bool) Estimate {
 	return Estimate{Value: float64(r.Minute), Low: float64(r.Low), High: float64(r.High), Known: true, Bounded: r.Bounded}
 }
 
-// less is how much more one quantile is than another in the same replications. So far as their pulls go together, both are too small or both
+// Minus is how much more one quantile is than another in the same replications. So far as their jackknives go together, both are too small or both
 // too large, and only what one interval reaches beyond the other counts; else each may be wrong by itself (for intervals with equal arms it
 // is the variance of a difference; MOVER, G. Zou, Statist. Med. 26 (2007) 2704, crosses the arms of others as well).
 func (r *QuantileEstimate) Minus(o *QuantileEstimate) Estimate {
 	d := Estimate{Value: float64(r.Minute) - float64(o.Minute), Known: true, Bounded: r.Bounded && o.Bounded}
 	below, above := float64(r.Minute-r.Low), float64(r.High-r.Minute)
 	below2, above2 := float64(o.Minute-o.Low), float64(o.High-o.Minute)
-	common := correlation(r.jackknife, o.jackknife)
+	common := correlation(r.Jackknife, o.Jackknife)
 	reach := func(a, b float64, together ...float64) float64 {
 		most := slices.Max(together)
 		return math.Sqrt((1-common)*(a*a+b*b) + common*most*most)

@@ -39,8 +39,3 @@ func (o *Outcome) shares(precision float64) bool {
 	}
 	return true
 }
-
-// known reports whether half the interval is no wider than that.
-func (e Estimate) Precise(within float64) bool {
-	return e.Known && e.Bounded && (e.High-e.Low)/2 <= within
-}
