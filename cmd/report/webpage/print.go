@@ -15,7 +15,7 @@ func bit(b bool) int {
 	return 0
 }
 
-// printedPage is what is left of a sheet of A4, in points. How much a text needs is estimated, generously: fonts differ.
+// printedPage is what is left of a page of A4, in points. How much a text needs is estimated, generously: fonts differ.
 type printedPage int
 
 const pageHeight = 770 // of 842, less the margins
@@ -32,7 +32,7 @@ func (p *printedPage) has(need int) bool {
 // lines is how many a text takes that has room for so many characters in each.
 func lines(text string, room int) int { return max((utf8.RuneCountInString(text)+room-1)/room, 1) }
 
-// fit leaves out on paper what goes beyond two sheets, and says so.
+// fit leaves out of the print what goes beyond two pages, and says so.
 func (c *runView) fit() {
 	front, back := printedPage(pageHeight-30), printedPage(pageHeight) // the front has more blocks, with room between them
 	c.fitFront(&front)
@@ -125,7 +125,7 @@ func (c *runView) fitExpected(p *printedPage, ok bool) {
 	}
 }
 
-// leftOut says what is on no paper.
+// leftOut says what is not printed.
 func (c *runView) leftOut() string {
 	var lines, pictures, expectations, figures, warnings int64
 	for _, list := range [][]line{c.Facts, c.Saw, c.Rests} {

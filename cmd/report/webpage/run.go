@@ -13,7 +13,7 @@ import (
 	"mailstorm/sim"
 )
 
-// documentView is what is bound in one file.
+// documentView is what stands in one file.
 type documentView struct {
 	Title, Version string
 	Several        bool
@@ -32,10 +32,10 @@ type runView struct {
 	Grounds                                     []profileView
 	Weight                                      string // how far the figures of the grounds can be trusted
 	Command, Digest, Version, Written           string
-	LeftOut                                     string // on paper
-	Wordy                                       bool   // Why is too long for paper
-	Wide                                        bool   // there is room for a large first picture on paper
-	Bare                                        bool   // no expectation stands on paper
+	LeftOut                                     string // when it is printed
+	Wordy                                       bool   // Why is too long to be printed
+	Wide                                        bool   // there is room for a large first picture in print
+	Bare                                        bool   // no expectation is printed
 }
 
 type fateRow struct {
@@ -45,7 +45,7 @@ type fateRow struct {
 
 type fateCell struct{ Count, Name, Kind string }
 
-// line is a line with a name; Off: on no paper.
+// line is a line with a name; Off: not printed.
 type line struct {
 	Who, What string
 	Off       bool
@@ -66,7 +66,7 @@ type profileView struct {
 	Profile, Hosts, None string
 	Figures              []figureView
 	Off                  bool
-	Bare                 bool // no figure stands on paper
+	Bare                 bool // no figure is printed
 }
 
 type figureView struct {
