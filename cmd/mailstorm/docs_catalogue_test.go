@@ -63,9 +63,9 @@ func inCode(s string) string {
 
 func metricsPage(m *markdown) {
 	m.line("# The metrics\n")
-	m.line("Every number that a run gives has one name, one unit and one meaning, the same in reports, JSON, CSV and `[expect]`.")
-	m.line("Where the third column says yes, the metric is also counted for each host, with the host's name in front: `exo.attempts`.")
-	m.line("What does not exist in a run, as the first NDR of a run without NDRs, is `null` in JSON, empty in CSV, and `none` in `[expect]`.\n")
+	m.line("Every number of a run has one name, one unit and one meaning in reports, JSON, CSV and `[expect]`.")
+	m.line("If the third column says yes, the metric is also counted for each host, with the host's name in front: `exo.attempts`.")
+	m.line("A value that does not exist, such as the first NDR of a run without NDRs, is `null` in JSON, empty in CSV, and `none` in `[expect]`.\n")
 	m.head("name", "unit", "per host", "meaning")
 	for _, metric := range metrics.Catalogue {
 		per := ""
@@ -78,23 +78,23 @@ func metricsPage(m *markdown) {
 
 func faultsPage(m *markdown) {
 	m.line("# The faults\n")
-	m.line("What can befall a host that receives, in the order in which a session would meet it. The keys that every fault takes (`starts`,")
-	m.line("`ends`, `lasts`, `share`, `of` and the filters) stand in [the scenario format](scenario-format.md#faults). How to add one:")
+	m.line("These faults can affect a receiving host. They are in the order in which a session meets them. [The scenario format](scenario-format.md#faults)")
+	m.line("describes the keys of every fault (`starts`, `ends`, `lasts`, `share`, `of` and the filters). To add a fault, see")
 	m.line("[adding a fault](adding-a-fault.md).\n")
 	var all []thing
 	for _, k := range fault.Kinds {
 		all = append(all, faultThing(k))
 	}
 	m.things(all, func(i int) {
-		m.line("**Its share is drawn for** %s, when `of` is left out.\n", cmp.Or(fault.Kinds[i].Of, "attempts"))
+		m.line("**Default of `of`:** the share is drawn for %s.\n", cmp.Or(fault.Kinds[i].Of, "attempts"))
 	})
 }
 
 func guardsPage(m *markdown) {
 	m.line("# The guards\n")
-	m.line("What a host does on purpose with what arrives, from a memory of its own, in the order in which a session would meet it. The keys that")
-	m.line("every guard takes (`starts`, `ends`, `lasts`, `share`, `of`, `on` and the filters) stand in [the scenario format](scenario-format.md#guards).\n")
-	m.line("Each memory is bounded: what is oldest is forgotten when it is full, and the run says so in a warning.\n")
+	m.line("A guard is a policy of a receiving host, with a memory of its own. Guards are in the order in which a session meets them. [The scenario format](scenario-format.md#guards)")
+	m.line("describes the keys of every guard (`starts`, `ends`, `lasts`, `share`, `of`, `on` and the filters).\n")
+	m.line("Each memory is bounded. When it is full, the oldest entry is dropped, and the run prints a warning.\n")
 	var all []thing
 	for _, k := range guard.Kinds {
 		all = append(all, guardThing(k))
@@ -102,7 +102,7 @@ func guardsPage(m *markdown) {
 	m.things(all, func(i int) {
 		asked := "at " + guard.Kinds[i].Phase.String()
 		if guard.Kinds[i].Submission {
-			asked = "when a user of the host itself writes"
+			asked = "when a user of the host itself submits mail"
 			if guard.Kinds[i].Relays {
 				asked += ", or another host relays"
 			}
@@ -110,13 +110,13 @@ func guardsPage(m *markdown) {
 		if guard.Kinds[i].PerRecipient {
 			asked += ", for each recipient"
 		}
-		m.line("**It is asked** %s.\n", asked)
+		m.line("**It acts** %s.\n", asked)
 	})
 }
 
 func rulesPage(m *markdown) {
 	m.line("# The rules of mailboxes\n")
-	m.line("What a mailbox does with what reaches it, in this order. How they are written: [the scenario format](scenario-format.md#mailboxes).\n")
+	m.line("A mailbox applies these rules in this order. [The scenario format](scenario-format.md#mailboxes) says how to write them.\n")
 	var all []thing
 	for _, r := range mailbox.Rows {
 		all = append(all, ruleThing(r))
@@ -132,7 +132,7 @@ func (m *markdown) things(all []thing, more func(i int)) {
 	}
 	for i, t := range all {
 		m.line("\n## %s\n\n%s\n", t.name, t.meaning)
-		m.line("**What is seen.** %s\n", t.seen)
+		m.line("**What you see.** %s\n", t.seen)
 		if t.remembers != "" {
 			m.line("**Its memory.** %s\n", t.remembers)
 		}
@@ -145,7 +145,7 @@ func (m *markdown) things(all []thing, more func(i int)) {
 
 func (m *markdown) settings(all []setting) {
 	if len(all) == 0 {
-		m.line("It takes no parameters of its own.\n")
+		m.line("It has no parameters of its own.\n")
 		return
 	}
 	m.head("parameter", "value", "when left out", "meaning")
@@ -157,11 +157,11 @@ func (m *markdown) settings(all []setting) {
 
 func profilesPage(m *markdown) {
 	m.line("# The profiles\n")
-	m.line("How each product retries, expires, notifies and names its failures. Each figure says how far it can be trusted: **official** is the")
-	m.line("maker's document or source code, or an RFC; **observed** is logs, traces and NDRs; **inferred** is computed or assumed here.")
-	m.line("Any figure may be overridden in a host table, see [the scenario format](scenario-format.md#figures-of-profiles).\n")
-	m.line("The attempts below are those of one message to a host that refuses every connection for ever, with jitter switched off. The time of")
-	m.line("an NDR that is drawn from a span is one draw; the span stands at the figure `expiry_check`.\n")
+	m.line("A profile says how a product retries, expires and notifies, and which codes it uses. Each figure has a mark for its reliability: **official** is the")
+	m.line("vendor's documentation or source code, or an RFC; **observed** is logs, traces and NDRs; **inferred** is computed or assumed here.")
+	m.line("A host table can override any figure, see [the scenario format](scenario-format.md#figures-of-profiles).\n")
+	m.line("The table shows the attempts for one message to a host that always refuses connections, without jitter. If the time of")
+	m.line("the NDR is drawn, this is one draw; its range is the figure `expiry_check`.\n")
 	m.head("profile", "attempts in 24 h", "in all", "delay notice", "NDR")
 	for _, e := range profile.Library() {
 		s, err := besiege(e)
@@ -206,7 +206,7 @@ func shapesTable(m *markdown) {
 func profileSection(m *markdown, e profile.Entry) {
 	m.line("\n## %s\n\n%s. %s\n", e.Name, e.Title, e.Why)
 	if e.Base != "" {
-		m.line("It starts from [%s](#%s); only what it states itself is shown here.\n", e.Base, slug(e.Base))
+		m.line("It is based on [%s](#%s); only the differences are shown here.\n", e.Base, slug(e.Base))
 	}
 	s, _ := besiege(e)
 	var times []string
@@ -241,6 +241,6 @@ func codesTable(m *markdown, e profile.Entry) {
 		m.row(c.Cause.String(), log, ndr, string(c.Mark), c.Source)
 	}
 	if e.Map.Name != "" && e.Map.From == e.Name {
-		m.line("\nCodes of the other host that keep their meaning at expiry: %s (%s: %s).", e.Map.Is, e.Map.Mark, e.Map.Source)
+		m.line("\nCodes of the other host that are kept at expiry: %s (%s: %s).", e.Map.Is, e.Map.Mark, e.Map.Source)
 	}
 }

@@ -153,10 +153,10 @@ func minutesSeconds(s float64) string {
 // readingsSection writes the table and the experiment that would settle it.
 func readingsSection(m *markdown) {
 	m.line("\n## Readings against samples\n")
-	m.line("Nobody outside Microsoft knows how Exchange Online tries and gives up. Each row is a reading, each column what public sources show, and each")
-	m.line("cell what 200 seeds of the reading give for one message to a host that refuses for ever. L is the mean logarithm of the share of seeds within")
-	m.line("30 s (waits: half a minute) of each sample: the larger, the better; a reading that never gives any of them has -6 or less there. The law of (c) is taken from")
-	m.line("these samples, so its L says no more than that it fits them.\n")
+	m.line("The schedule and the expiry of Exchange Online are not public. Each row is one possible reading, each column what public sources show. Each")
+	m.line("cell is the result of 200 seeds for one message to a host that always refuses. L is the mean logarithm of the share of seeds within")
+	m.line("30 s (waits: half a minute) of each sample. A larger L is better; -6 or less means that the reading never gives any of the samples. The distribution of (c) is")
+	m.line("taken from these samples, so its L shows only that it fits them.\n")
 	m.head("reading", "last try to NDR: 11 samples, 1:05, four of 5:02 to 5:39, six of 9:19 to 11:10", "NDR after the deadline: 3:00 to 13:13", "first waits: 4 of 16 of 15 to 17 min, 12 of 20 to 22",
 		"attempts, refused: a trace logged 14", "attempts, sessions dropped: 26 and 14", "after an outage of 3 h with 200 mails the queue is empty within: less than 15 min was seen")
 	for _, r := range readings200 {
@@ -171,12 +171,12 @@ func readingsSection(m *markdown) {
 			fmt.Sprintf("%s min; L %.1f", extent(o.early, minute), likelihood(o.early, earlySeen, 1)), extent(o.tries, whole), extent(o.dropped, whole),
 			fmt.Sprintf("%d min", int(math.Ceil(o.emptied.Minutes()))))
 	}
-	m.line("\nRead by rows: without a last try the gap is wrong by half an hour. (a) alone has the right length and no heaps. (b) gives one heap of two, far too")
-	m.line("many attempts at a host that refuses, and about the right number where sessions are dropped. (d) alone has the early waits and the 14 attempts, and keeps")
-	m.line("the mail of a repaired host for hours, which a field report contradicts. The last tries 4:52 before a deadline of 48 h and 3:54 after one of 24 h are possible")
-	m.line("under (c) and (b) only. Two samples fit no reading: an NDR after 23 h 34 min, and one after 8 h 4 min (`exchange-online-observed-mismatch`).")
+	m.line("\nThe rows compared: without a last try the gap is wrong by half an hour. (a) alone has the right length, but its values do not cluster. (b) gives one of the two")
+	m.line("clusters, far too many attempts at a host that refuses, and about the right number when sessions are dropped. (d) alone has the early waits and the 14 attempts,")
+	m.line("but keeps mail for hours after the host is repaired, which a field report contradicts. Last tries 4:52 before a deadline of 48 h and 3:54 after one of")
+	m.line("24 h are possible under (c) and (b) only. Two samples fit no reading: an NDR after 23 h 34 min, and one after 8 h 4 min (`exchange-online-observed-mismatch`).")
 	m.line("The default is the documented schedule with the end of (c).\n")
-	m.line("**The experiment that would settle it.** Let a port of one's own refuse connections for 30 hours. Send one message to it from Exchange Online, and one")
-	m.line("that is refused with 451 at RCPT. Log each connection with its time and address. Lay the log beside the NDR with its own times: the first waits tell (c) from the")
-	m.line("documented schedule, the number of tries tells (b) and (d) apart, the last ones show the end.")
+	m.line("**An experiment that would decide it.** Let a port of your own refuse connections for 30 hours. From Exchange Online, send one message to it, and another")
+	m.line("that is refused with 451 at RCPT. Log each connection with its time and address, and compare the log with the times in the NDR. The first waits separate (c) from the")
+	m.line("documented schedule, the number of attempts separates (b) from (d), and the last attempts show the end.")
 }
