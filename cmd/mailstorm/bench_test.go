@@ -22,7 +22,7 @@ func BenchmarkFiveHundredFiles(b *testing.B) {
 	}
 	for b.Loop() {
 		var out, err bytes.Buffer
-		if code := execute([]string{"test", dir}, streams{nil, &out, &err}); code != wrong || !bytes.HasSuffix(out.Bytes(), []byte("1,497 passed, 0 failed, 1 file wrong\n")) {
+		if code := execute([]string{"test", dir}, streams{nil, &out, &err}); code != exitUsage || !bytes.HasSuffix(out.Bytes(), []byte("1,497 passed, 0 failed, 1 file wrong\n")) {
 			b.Fatalf("exit code %d: %s", code, out.Bytes()[max(out.Len()-1000, 0):])
 		}
 	}

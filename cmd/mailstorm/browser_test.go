@@ -90,7 +90,7 @@ func reported(t *testing.T, stdin string, args ...string) (file string) {
 func shown(t *testing.T, stdin string, args ...string) (file string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if code := execute(append(args, "--format", "html", "--quiet"), streams{strings.NewReader(stdin), &out, &errs}); code != done {
+	if code := execute(append(args, "--format", "html", "--quiet"), streams{strings.NewReader(stdin), &out, &errs}); code != exitOK {
 		t.Fatalf("exit code %d: %s", code, errs.String())
 	}
 	file = filepath.Join(t.TempDir(), "report.html")

@@ -24,7 +24,7 @@ type entry struct {
 	name    string
 	unit    string // of metrics
 	meaning string
-	explain func(*sheet)
+	explain func(*helpText)
 }
 
 // catalogues lists all of them, in the order in which a newcomer wants them.
@@ -43,7 +43,7 @@ func catalogues() []catalogue {
 
 func scenarioEntries() (all []entry) {
 	for _, e := range scenarios.Library() {
-		all = append(all, entry{e.Name, "", titled(e), func(s *sheet) { explainScenario(s, e) }})
+		all = append(all, entry{e.Name, "", titled(e), func(s *helpText) { explainScenario(s, e) }})
 	}
 	return all
 }
@@ -59,49 +59,49 @@ func titled(e scenarios.Entry) string {
 
 func profileEntries() (all []entry) {
 	for _, e := range profile.Library() {
-		all = append(all, entry{e.Name, "", e.Title, func(s *sheet) { explainProfile(s, e) }})
+		all = append(all, entry{e.Name, "", e.Title, func(s *helpText) { explainProfile(s, e) }})
 	}
 	return all
 }
 
 func faultEntries() (all []entry) {
 	for _, k := range fault.Kinds {
-		all = append(all, entry{k.Name, "", k.Meaning, func(s *sheet) { explainThing(s, faultThing(k)) }})
+		all = append(all, entry{k.Name, "", k.Meaning, func(s *helpText) { explainKind(s, faultHelp(k)) }})
 	}
 	return all
 }
 
 func guardEntries() (all []entry) {
 	for _, k := range guard.Kinds {
-		all = append(all, entry{k.Name, "", k.Meaning, func(s *sheet) { explainThing(s, guardThing(k)) }})
+		all = append(all, entry{k.Name, "", k.Meaning, func(s *helpText) { explainKind(s, guardHelp(k)) }})
 	}
 	return all
 }
 
 func ruleEntries() (all []entry) {
 	for _, r := range mailbox.Rows {
-		all = append(all, entry{r.Name, "", r.Meaning, func(s *sheet) { explainThing(s, ruleThing(r)) }})
+		all = append(all, entry{r.Name, "", r.Meaning, func(s *helpText) { explainKind(s, ruleHelp(r)) }})
 	}
 	return all
 }
 
 func metricEntries() (all []entry) {
 	for _, m := range metrics.Catalogue {
-		all = append(all, entry{m.Name, string(m.Unit), m.Meaning, func(s *sheet) { explainMetric(s, m) }})
+		all = append(all, entry{m.Name, string(m.Unit), m.Meaning, func(s *helpText) { explainMetric(s, m) }})
 	}
 	return all
 }
 
 func measureEntries() (all []entry) {
 	for _, m := range append(experiment.AllSubjects(), experiment.Timed()...) {
-		all = append(all, entry{m.Name(), string(m.Unit()), m.Meaning(), func(s *sheet) { explainMeasure(s, m) }})
+		all = append(all, entry{m.Name(), string(m.Unit()), m.Meaning(), func(s *helpText) { explainMeasure(s, m) }})
 	}
 	return all
 }
 
 func figureEntries() (all []entry) {
 	for _, f := range retry.Figures {
-		all = append(all, entry{f.Name, "", f.Meaning, func(s *sheet) { explainFigure(s, f) }})
+		all = append(all, entry{f.Name, "", f.Meaning, func(s *helpText) { explainFigure(s, f) }})
 	}
 	return all
 }

@@ -66,7 +66,7 @@ func comesTo(t *testing.T) (now []ending) {
 			t.Fatal(err)
 		}
 		w := sim.New(s.Config, nil)
-		for !w.Advance(slice) {
+		for !w.Advance(eventsPerCheck) {
 		}
 		r, err := w.Result()
 		if err != nil {

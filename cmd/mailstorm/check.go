@@ -20,12 +20,12 @@ import (
 )
 
 type checkOptions struct {
-	storm
+	scenarioFlags
 	memory string
 }
 
 func newCheckCommand(s streams) *cobra.Command {
-	o := &checkOptions{storm: storm{streams: s}}
+	o := &checkOptions{scenarioFlags: scenarioFlags{streams: s}}
 	cmd := &cobra.Command{
 		Use:   "check PATH...",
 		Short: "Check scenario files without running them, or result folders",
@@ -41,37 +41,37 @@ func newCheckCommand(s streams) *cobra.Command {
 		},
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.prepare(cmd)
+			o.noteSeed(cmd)
 			return runCheck(o, args)
 		},
 	}
 	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
-	o.flags(cmd)
+	o.addScenarioFlags(cmd)
 	return cmd
 }
 
 // runCheck looks at every path before it ends; a wrong scenario outweighs a result that is not what it was.
 func runCheck(o *checkOptions, args []string) error {
 	var problems []error
-	code := done
+	code := exitOK
 	for _, arg := range args {
-		for _, err := range o.check(arg) {
-			var e *exit
+		for _, err := range o.checkPath(arg) {
+			var e *exitError
 			if !errors.As(err, &e) {
-				e = &exit{wrong, err}
+				e = &exitError{exitUsage, err}
 			}
 			if code = max(code, e.code); e.err != nil {
 				problems = append(problems, err)
 			}
 		}
 	}
-	if code == done {
+	if code == exitOK {
 		return nil
 	}
-	return &exit{code, separate(problems)}
+	return &exitError{code, joinWithBlankLines(problems)}
 }
 
-func (o *checkOptions) check(arg string) []error {
+func (o *checkOptions) checkPath(arg string) []error {
 	if err := folder.Restore(arg); err != nil {
 		return one(failure("putting back "+arg, err))
 	}
@@ -123,7 +123,7 @@ func (o *checkOptions) checkScenario(arg string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.afford(s); err != nil {
+	if err := o.checkMemory(s); err != nil {
 		return err
 	}
 	o.warn(s.Config.Warnings)
@@ -147,11 +147,11 @@ func (o *checkOptions) checkResult(path string) error {
 	count := 0
 	err = events.Replay(file, summary.Hosts, func(r *sim.Record) { digest.Fold(r); count++ })
 	if err != nil {
-		return &exit{unmet, fmt.Errorf("%s: events.jsonl is not as mailstorm writes it: %w", path, err)}
+		return &exitError{exitUnmet, fmt.Errorf("%s: events.jsonl is not as mailstorm writes it: %w", path, err)}
 	}
 	sum := digest.Sum()
 	if got := hex.EncodeToString(sum[:]); got != summary.Digest {
-		return &exit{unmet, fmt.Errorf("%s: the digest differs: events.jsonl gives %s, result.json says %q; one of the two was changed",
+		return &exitError{exitUnmet, fmt.Errorf("%s: the digest differs: events.jsonl gives %s, result.json says %q; one of the two was changed",
 			path, got, summary.Digest)}
 	}
 	return o.say("%s: ok, %s events, digest %s\n", decode.Shown(path), english.Number(int64(count)), summary.Digest)

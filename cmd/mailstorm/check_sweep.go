@@ -22,18 +22,18 @@ func (o *checkOptions) checkSweep(path string) error {
 	if plan.Version != version {
 		return fmt.Errorf("%s: made by mailstorm %s, and this is %s, which may reckon otherwise; check it with that version", path, plan.Version, version)
 	}
-	g := sweep.NewGathering(plan, loose(plan))
+	g := sweep.NewGathering(plan, plansOf(plan))
 	err = plan.ReadRows(path, g)
 	short := g.Short()
 	switch {
 	case folder.IsPartial(path) && (err == nil || errors.Is(err, fs.ErrNotExist)):
 		return o.say("%s: not finished: %s; the command that began it goes on with --resume\n", decode.Shown(path), begun(short))
 	case errors.Is(err, sweepfolder.ErrDamaged):
-		return &exit{unmet, fmt.Errorf("%s: %w", path, err)}
+		return &exitError{exitUnmet, fmt.Errorf("%s: %w", path, err)}
 	case err != nil:
 		return fmt.Errorf("%s: %w", path, err)
 	case short != "":
-		return &exit{unmet, fmt.Errorf("%s: %s holds %s: rows are missing", path, sweepfolder.RowsFile, short)}
+		return &exitError{exitUnmet, fmt.Errorf("%s: %s holds %s: rows are missing", path, sweepfolder.RowsFile, short)}
 	}
 	rows := english.Number(int64(g.Rows()))
 	if plan.Shard != nil {
@@ -63,7 +63,7 @@ func compareSweep(path string, s *sweep.Sweep) error {
 		case err != nil:
 			return fmt.Errorf("%s: %w", path, err)
 		case differs != "":
-			return &exit{unmet, fmt.Errorf("%s: %s; one of them was changed", path, differs)}
+			return &exitError{exitUnmet, fmt.Errorf("%s: %s; one of them was changed", path, differs)}
 		}
 	}
 	return nil

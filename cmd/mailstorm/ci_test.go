@@ -53,17 +53,17 @@ func TestCI(t *testing.T) {
 		t.Run(way.name, func(t *testing.T) {
 			c := newCheckout(t, storm, bin)
 			for _, line := range way.install {
-				c.run(t, shell, line, done)
+				c.run(t, shell, line, exitOK)
 			}
 			for _, line := range way.script {
-				c.run(t, shell, line, done)
+				c.run(t, shell, line, exitOK)
 			}
 			c.reads(t, way.report, ciTests, 0, 0)
 			writeFile(t, filepath.Join(c.dir, "storms", "broken.toml"), brokenStorm)
 			writeFile(t, filepath.Join(c.dir, "storms", "later.toml"), strings.Replace(storm, `"<= 6h"`, `"<= 1h"`, 1))
 			out := ""
 			for _, line := range way.script {
-				out += c.run(t, shell, line, wrong)
+				out += c.run(t, shell, line, exitUsage)
 			}
 			c.reads(t, way.report, 2*ciTests+1, 1, 1)
 			if way.name == "github" {
@@ -74,14 +74,14 @@ func TestCI(t *testing.T) {
 	t.Run("seeds", func(t *testing.T) {
 		c, job := newCheckout(t, storm, bin), parseYAML(t, block("seeds"))
 		for _, n := range job.at(t, "strategy.matrix.seed").list {
-			c.run(t, shell, strings.ReplaceAll(job.at(t, "steps.0.run").text, "${{ matrix.seed }}", n.text), done)
+			c.run(t, shell, strings.ReplaceAll(job.at(t, "steps.0.run").text, "${{ matrix.seed }}", n.text), exitOK)
 			c.reads(t, "storms-"+n.text+".xml", ciTests, 0, 0)
 		}
 	})
 	t.Run("gitlab-seeds", func(t *testing.T) {
 		c, job := newCheckout(t, storm, bin), parseYAML(t, block("gitlab-seeds"))
 		for _, n := range job.at(t, "parallel.matrix.0.SEED").list {
-			c.run(t, shell, "SEED="+n.text+"\n"+job.at(t, "script.0").text, done)
+			c.run(t, shell, "SEED="+n.text+"\n"+job.at(t, "script.0").text, exitOK)
 			c.reads(t, gitlab.report, ciTests, 0, 0)
 		}
 	})
@@ -90,7 +90,7 @@ func TestCI(t *testing.T) {
 			t.Skip("there is no prove that could start the tests")
 		}
 		c := newCheckout(t, storm, bin)
-		if out := c.run(t, shell, block("prove"), done); !strings.Contains(out, "Files=1, Tests=3,") {
+		if out := c.run(t, shell, block("prove"), exitOK); !strings.Contains(out, "Files=1, Tests=3,") {
 			t.Errorf("prove says:\n%s", out)
 		}
 	})
@@ -300,12 +300,12 @@ func commits(t *testing.T, shell, storm, hook string, c *checkout) {
 	}
 	c.env = append(c.env, "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@a.example",
 		"GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@a.example")
-	c.run(t, shell, "git init -q . && echo .mailstorm >.git/info/exclude", done)
+	c.run(t, shell, "git init -q . && echo .mailstorm >.git/info/exclude", exitOK)
 	if err := os.WriteFile(filepath.Join(c.dir, ".git", "hooks", "pre-commit"), []byte(hook), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	c.run(t, shell, "git add . && git commit -q -m storms", done)
+	c.run(t, shell, "git add . && git commit -q -m storms", exitOK)
 	writeFile(t, filepath.Join(c.dir, "storms", "outage.toml"), strings.Replace(storm, `"<= 6h"`, `"<= 1h"`, 1))
-	c.run(t, shell, "git add . && git commit -q -m worse", unmet)
-	c.run(t, shell, "git reset -q && touch other && git add other && git commit -q -m other", done)
+	c.run(t, shell, "git add . && git commit -q -m worse", exitUnmet)
+	c.run(t, shell, "git reset -q && touch other && git add other && git commit -q -m other", exitOK)
 }

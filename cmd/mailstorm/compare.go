@@ -17,7 +17,7 @@ import (
 )
 
 func newCompareCommand(s streams) *cobra.Command {
-	o := &sweepOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown")}
+	o := &sweepOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf("text", "json", "csv", "markdown")}
 	cmd := &cobra.Command{
 		Use:   "compare SCENARIO",
 		Short: "Show the same storm under a few choices, side by side, with differences",
@@ -26,28 +26,28 @@ func newCompareCommand(s streams) *cobra.Command {
 		Example: "  mailstorm compare deck-worst-case --vary host.exo.message_expiration=12h,24h --out answer --plot\n" +
 			"  mailstorm compare deck-after-data --vary host.exo.profile=exchange-online,exchange-online-dane\n" +
 			"  mailstorm compare weekend-outage --vary host.exo.message_expiration=12h,24h --runs 200",
-		Args:              needsScenario(1),
-		ValidArgsFunction: upTo(1, scenarioNames),
+		Args:              scenarioArgs(1),
+		ValidArgsFunction: completeUpTo(1, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.storm.prepare(cmd)
-			o.question.prepare(cmd)
-			o.archive.prepare(cmd)
-			o.question.given["runs"] = true // one storm, whatever the scenario's experiment asks for
-			ctx, stop := interruptible(cmd)
+			o.scenarioFlags.noteSeed(cmd)
+			o.designFlags.noteDesign(cmd)
+			o.outputFlags.noteOutput(cmd)
+			o.designFlags.given["runs"] = true // one storm, whatever the scenario's experiment asks for
+			ctx, stop := withInterrupt(cmd)
 			defer stop()
 			return runCompare(ctx, o, args[0])
 		},
 	}
-	o.question.flags(cmd, 1)
-	parallel(cmd, &o.jobs)
-	o.archive.flags(cmd, "of one storm: write a folder `DIR` with the comparison and each result too", "before and after", "replace a folder that holds something else")
-	choose(cmd, &o.format, "format", "how the comparison is shown")
-	o.storm.flags(cmd)
+	o.designFlags.addDesignFlags(cmd, 1)
+	addJobsFlag(cmd, &o.jobs)
+	o.outputFlags.addOutputFlags(cmd, "of one storm: write a folder `DIR` with the comparison and each result too", "before and after", "replace a folder that holds something else")
+	addEnumFlag(cmd, &o.format, "format", "how the comparison is shown")
+	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
 }
 
 func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
-	if err := o.check(); err != nil {
+	if err := o.checkSweepFlags(); err != nil {
 		return err
 	}
 	b, err := o.compared(ctx, arg)
@@ -64,21 +64,21 @@ func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
 		return errors.New("--out keeps a comparison of one storm; for a folder about many, use mailstorm sweep with the same --vary and --runs")
 	}
 	o.warn(b.plan.Warnings)
-	g := sweep.NewGathering(b.plan, loose(b.plan))
-	if err := o.perform(ctx, b, nil, g); err != nil {
-		halted := o.halted(b.plan, nil, g, err)
+	g := sweep.NewGathering(b.plan, plansOf(b.plan))
+	if err := o.runVariants(ctx, b, nil, g); err != nil {
+		halted := o.leaveUnfinished(b.plan, nil, g, err)
 		if g.Runs(0) < 2 {
 			return halted
 		}
-		return errors.Join(o.showCompared(g.Sweep(reason(err))), halted)
+		return errors.Join(o.showCompared(g.Sweep(stopReason(err))), halted)
 	}
 	return o.showCompared(g.Sweep(""))
 }
 
 // compared is a sweep that decides nothing and asks for no more runs than it was told.
-func (o *sweepOptions) compared(ctx context.Context, arg string) (*blueprint, error) {
+func (o *sweepOptions) compared(ctx context.Context, arg string) (*sweepPlan, error) {
 	o.simple = true
-	return o.blueprint(ctx, arg)
+	return o.planSweep(ctx, arg)
 }
 
 func (o *sweepOptions) showCompared(s *sweep.Sweep) error {
@@ -89,11 +89,11 @@ func (o *sweepOptions) showCompared(s *sweep.Sweep) error {
 	case "markdown":
 		return o.print(&b, sweep.ComparisonMarkdown(&b, s))
 	}
-	return o.show(s)
+	return o.printSweep(s)
 }
 
 // compareOne runs one storm under each choice.
-func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
+func (o *sweepOptions) compareOne(ctx context.Context, b *sweepPlan) error {
 	if o.dir != "" {
 		if err := comparison.Vacant(o.dir, b.plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
 			return err
@@ -103,7 +103,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 		}
 	}
 	o.warn(b.plan.Warnings)
-	storm, err := b.storm(b.plan.Variants[0])
+	storm, err := b.experimentPlan(b.plan.Variants[0])
 	if err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *blueprint) error {
 			return failure("this is a mistake of mailstorm, please report it", err)
 		}
 		if r.Stopped != "" {
-			stopped = &exit{broken, fmt.Errorf("%s: stopped at %s of simulated time with %s: %s", b.plan.Scenario, english.Span(r.End), b.plan.Label(i), r.Stopped)}
+			stopped = &exitError{exitFailed, fmt.Errorf("%s: stopped at %s of simulated time with %s: %s", b.plan.Scenario, english.Span(r.End), b.plan.Label(i), r.Stopped)}
 		}
 		if ctx.Err() != nil {
 			return stopped
@@ -140,7 +140,7 @@ func (o *sweepOptions) keepComparison(c *comparison.Comparison) error {
 	}
 	err = comparison.WriteFiles(folder, c)
 	if err == nil && o.plot {
-		err = plots.Draw(plots.Comparisons, beforeAndAfter(c), o.size.Size, into(folder))
+		err = plots.Draw(plots.Comparisons, beforeAndAfter(c), o.size.Size, writerInto(folder))
 	}
 	if err == nil {
 		err = folder.Keep()

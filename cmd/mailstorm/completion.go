@@ -32,7 +32,7 @@ func newCompletionCommand(s streams) *cobra.Command {
 			"scenarios, catalogues, profiles and metrics, and after --set and --vary the keys of the scenario on the line.\n\n" +
 			"The bash script needs the package bash-completion; zsh needs compinit in ~/.zshrc.",
 		Example:           strings.Join(lines, "\n"),
-		ValidArgsFunction: upTo(1, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)),
+		ValidArgsFunction: completeUpTo(1, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return errors.New("completion needs one shell: " + strings.Join(names, ", "))
@@ -46,7 +46,7 @@ func newCompletionCommand(s streams) *cobra.Command {
 					return s.print(&b, shell.write(cmd.Root(), &b))
 				}
 			}
-			return fmt.Errorf("unknown shell %q; there are %s%s", args[0], strings.Join(names, ", "), meant(args[0], names))
+			return fmt.Errorf("unknown shell %q; there are %s%s", args[0], strings.Join(names, ", "), didYouMean(args[0], names))
 		},
 	}
 }

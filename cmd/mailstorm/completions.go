@@ -13,14 +13,14 @@ import (
 	"mailstorm/scenarios/schema"
 )
 
-// fillIn is what a shell is told when it asks how a word may go on.
-type fillIn = func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective)
+// completionFunc is what a shell is told when it asks how a word may go on.
+type completionFunc = func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective)
 
-// complete gives every command of the tree its completions: for flags by name, since a flag means the same everywhere.
-func complete(cmd *cobra.Command) {
-	for name, fill := range map[string]fillIn{
-		"set": completeKeys(func(schema.Key) bool { return true }), "vary": completeKeys(schema.Key.Varies), "metric": namesOf(metricEntries),
-		"shard": cobra.FixedCompletions([]string{"auto"}, cobra.ShellCompDirectiveNoFileComp), "out": folders,
+// addCompletions gives every command of the tree its completions: for flags by name, since a flag means the same everywhere.
+func addCompletions(cmd *cobra.Command) {
+	for name, fill := range map[string]completionFunc{
+		"set": completeKeys(func(schema.Key) bool { return true }), "vary": completeKeys(schema.Key.Varies), "metric": completeNames(metricEntries),
+		"shard": cobra.FixedCompletions([]string{"auto"}, cobra.ShellCompDirectiveNoFileComp), "out": completeFolders,
 	} {
 		if cmd.Flags().Lookup(name) != nil {
 			cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, fill))
@@ -32,16 +32,16 @@ func complete(cmd *cobra.Command) {
 		}
 	})
 	for _, c := range cmd.Commands() {
-		complete(c)
+		addCompletions(c)
 	}
 }
 
-func folders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
-// namesOf completes the names of a catalogue.
-func namesOf(entries func() []entry) fillIn {
+// completeNames completes the names of a catalogue.
+func completeNames(entries func() []entry) completionFunc {
 	return func(*cobra.Command, []string, string) (all []string, _ cobra.ShellCompDirective) {
 		for _, e := range entries() {
 			all = append(all, e.name+"\t"+e.meaning)
@@ -50,8 +50,8 @@ func namesOf(entries func() []entry) fillIn {
 	}
 }
 
-// upTo completes so many arguments and no more.
-func upTo(most int, fill fillIn) fillIn {
+// completeUpTo completes so many arguments and no more.
+func completeUpTo(most int, fill completionFunc) completionFunc {
 	return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= most {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -61,10 +61,10 @@ func upTo(most int, fill fillIn) fillIn {
 }
 
 // completeKeys completes KEY=VALUE: keys of the scenario on the line, else of the library; then values that are words.
-func completeKeys(fits func(schema.Key) bool) fillIn {
+func completeKeys(fits func(schema.Key) bool) completionFunc {
 	return func(_ *cobra.Command, args []string, begun string) (all []string, _ cobra.ShellCompDirective) {
 		key, _, valued := strings.Cut(begun, "=")
-		for _, k := range keysAtHand(args) {
+		for _, k := range knownKeys(args) {
 			switch {
 			case !fits(k):
 			case valued && k.Path == key:
@@ -79,8 +79,8 @@ func completeKeys(fits func(schema.Key) bool) fillIn {
 	}
 }
 
-// keysAtHand are the keys of the first scenario, or of all in the library.
-func keysAtHand(args []string) (keys []schema.Key) {
+// knownKeys are the keys of the first scenario, or of all in the library.
+func knownKeys(args []string) (keys []schema.Key) {
 	if len(args) > 0 {
 		keys = schema.Keys(args[0], load.Options{})
 	}

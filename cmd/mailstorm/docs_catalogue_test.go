@@ -81,9 +81,9 @@ func faultsPage(m *markdown) {
 	m.line("These faults can affect a receiving host. They are in the order in which a session meets them. [The scenario format](scenario-format.md#faults)")
 	m.line("describes the keys of every fault (`starts`, `ends`, `lasts`, `share`, `of` and the filters). To add a fault, see")
 	m.line("[adding a fault](adding-a-fault.md).\n")
-	var all []thing
+	var all []kindHelp
 	for _, k := range fault.Kinds {
-		all = append(all, faultThing(k))
+		all = append(all, faultHelp(k))
 	}
 	m.things(all, func(i int) {
 		m.line("**Default of `of`:** the share is drawn for %s.\n", cmp.Or(fault.Kinds[i].Of, "attempts"))
@@ -95,9 +95,9 @@ func guardsPage(m *markdown) {
 	m.line("A guard is a policy of a receiving host, with a memory of its own. Guards are in the order in which a session meets them. [The scenario format](scenario-format.md#guards)")
 	m.line("describes the keys of every guard (`starts`, `ends`, `lasts`, `share`, `of`, `on` and the filters).\n")
 	m.line("Each memory is bounded. When it is full, the oldest entry is dropped, and the run prints a warning.\n")
-	var all []thing
+	var all []kindHelp
 	for _, k := range guard.Kinds {
-		all = append(all, guardThing(k))
+		all = append(all, guardHelp(k))
 	}
 	m.things(all, func(i int) {
 		asked := "at " + guard.Kinds[i].Phase.String()
@@ -117,15 +117,15 @@ func guardsPage(m *markdown) {
 func rulesPage(m *markdown) {
 	m.line("# The rules of mailboxes\n")
 	m.line("A mailbox applies these rules in this order. [The scenario format](scenario-format.md#mailboxes) says how to write them.\n")
-	var all []thing
+	var all []kindHelp
 	for _, r := range mailbox.Rows {
-		all = append(all, ruleThing(r))
+		all = append(all, ruleHelp(r))
 	}
 	m.things(all, func(int) {})
 }
 
 // things writes a table of rows, then a section for each.
-func (m *markdown) things(all []thing, more func(i int)) {
+func (m *markdown) things(all []kindHelp, more func(i int)) {
 	m.head("kind", "meaning")
 	for _, t := range all {
 		m.row("["+t.name+"](#"+slug(t.name)+")", t.meaning)
@@ -138,19 +138,19 @@ func (m *markdown) things(all []thing, more func(i int)) {
 		}
 		m.line("**Source.** %s.\n", strings.TrimSuffix(t.source, "."))
 		more(i)
-		m.settings(t.own)
-		m.line("```toml\n%s\n%s\n```", t.above, t.example)
+		m.settings(t.parameters)
+		m.line("```toml\n%s\n%s\n```", t.header, t.example)
 	}
 }
 
-func (m *markdown) settings(all []setting) {
+func (m *markdown) settings(all []parameterHelp) {
 	if len(all) == 0 {
 		m.line("It has no parameters of its own.\n")
 		return
 	}
 	m.head("parameter", "value", "when left out", "meaning")
 	for _, p := range all {
-		m.row(inCode(p.name), p.value, inCode(p.usual), p.meaning)
+		m.row(inCode(p.name), p.value, inCode(p.defaultValue), p.meaning)
 	}
 	m.line("")
 }
@@ -164,7 +164,7 @@ func profilesPage(m *markdown) {
 	m.line("the NDR is drawn, this is one draw; its range is the figure `expiry_check`.\n")
 	m.head("profile", "attempts in 24 h", "in all", "delay notice", "NDR")
 	for _, e := range profile.Library() {
-		s, err := besiege(e)
+		s, err := scheduleOf(e)
 		if err != nil {
 			panic(err)
 		}
@@ -176,7 +176,7 @@ func profilesPage(m *markdown) {
 	}
 }
 
-func (s *siege) within(d time.Duration) (n int) {
+func (s *profileSchedule) within(d time.Duration) (n int) {
 	for _, at := range s.attempts {
 		if at < d {
 			n++
@@ -208,7 +208,7 @@ func profileSection(m *markdown, e profile.Entry) {
 	if e.Base != "" {
 		m.line("It is based on [%s](#%s); only the differences are shown here.\n", e.Base, slug(e.Base))
 	}
-	s, _ := besiege(e)
+	s, _ := scheduleOf(e)
 	var times []string
 	for i, at := range s.attempts {
 		if i == 0 && at == 0 {

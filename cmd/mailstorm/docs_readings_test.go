@@ -116,7 +116,7 @@ func (r reading) run(seed int, fault, ends, mail string) (all []sim.Record, err 
 			all = append(all, *rec)
 		}
 	})
-	for !w.Advance(slice) {
+	for !w.Advance(eventsPerCheck) {
 	}
 	_, err = w.Result()
 	return all, err

@@ -273,7 +273,7 @@ func shellWords(line string) (words []string) {
 // shown is what the last command said, or the beginning of it.
 func (p *page) shown(t *testing.T, i item) string {
 	text, most := p.heard.out, 0
-	if p.heard.code > unmet {
+	if p.heard.code > exitUnmet {
 		text = p.heard.err
 	}
 	if strings.Contains(text, "NOT MET") {

@@ -8,35 +8,35 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// choice is a flag that takes one of some words.
-type choice struct {
+// enumFlag is a flag that takes one of some words.
+type enumFlag struct {
 	value string
 	words []string
 }
 
 // oneOf is a choice whose first word holds when none is given.
-func oneOf(words ...string) choice { return choice{words[0], words} }
+func oneOf(words ...string) enumFlag { return enumFlag{words[0], words} }
 
-func (c *choice) String() string { return c.value }
-func (c *choice) Type() string   { return strings.Join(c.words, "|") }
+func (c *enumFlag) String() string { return c.value }
+func (c *enumFlag) Type() string   { return strings.Join(c.words, "|") }
 
-func (c *choice) Set(word string) error {
+func (c *enumFlag) Set(word string) error {
 	if !slices.Contains(c.words, word) {
-		return fmt.Errorf("there are %s%s", strings.Join(c.words, ", "), meant(word, c.words))
+		return fmt.Errorf("there are %s%s", strings.Join(c.words, ", "), didYouMean(word, c.words))
 	}
 	c.value = word
 	return nil
 }
 
-// choose adds the flag of a choice to a command.
-func choose(cmd *cobra.Command, c *choice, name, usage string) {
+// addEnumFlag adds the flag of a choice to a command.
+func addEnumFlag(cmd *cobra.Command, c *enumFlag, name, usage string) {
 	cmd.Flags().Var(c, name, usage)
 	complete := cobra.FixedCompletions(slices.Clone(c.words), cobra.ShellCompDirectiveNoFileComp)
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, complete))
 }
 
-// meant is "; did you mean ...?" for the nearest of the words, and empty when none is near.
-func meant(word string, words []string) string {
+// didYouMean is "; did you mean ...?" for the nearest of the words, and empty when none is near.
+func didYouMean(word string, words []string) string {
 	if w := nearest(word, words); w != "" {
 		return fmt.Sprintf("; did you mean %q?", w)
 	}

@@ -15,81 +15,81 @@ import (
 
 // Exit codes.
 const (
-	done   = 0
-	unmet  = 1 // an expectation failed
-	wrong  = 2 // the command line or a scenario; nothing was run
-	broken = 3 // at run time: disk full, interrupted, a limit reached
+	exitOK     = 0
+	exitUnmet  = 1 // an expectation failed
+	exitUsage  = 2 // the command line or a scenario; nothing was run
+	exitFailed = 3 // at run time: disk full, interrupted, a limit reached
 )
 
 // exitMeanings are for manuals, by code.
 var exitMeanings = []string{
-	done:   "done",
-	unmet:  "an expectation failed, or a result folder is not what it was",
-	wrong:  "the command line or a scenario is wrong; nothing was run",
-	broken: "trouble at run time: disk full, interrupted, a stated limit reached; what was counted so far is shown and marked",
+	exitOK:     "done",
+	exitUnmet:  "an expectation failed, or a result folder is not what it was",
+	exitUsage:  "the command line or a scenario is wrong; nothing was run",
+	exitFailed: "trouble at run time: disk full, interrupted, a stated limit reached; what was counted so far is shown and marked",
 }
 
-// exit is an error with a code of its own; all others are wrong.
-type exit struct {
+// exitError is an error with a code of its own; all others are wrong.
+type exitError struct {
 	code int
 	err  error // nil: it was said already
 }
 
-func (e *exit) Error() string {
+func (e *exitError) Error() string {
 	if e.err == nil {
 		return ""
 	}
 	return e.err.Error()
 }
 
-func (e *exit) Unwrap() error { return e.err }
+func (e *exitError) Unwrap() error { return e.err }
 
 // failure is what went wrong while running; doing says what the program was about.
 func failure(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return &exit{broken, fmt.Errorf("%s: %w", doing, err)}
+	return &exitError{exitFailed, fmt.Errorf("%s: %w", doing, err)}
 }
 
-// written is what went wrong with results on standard output. A reader that has read enough needs no word, and nothing has failed.
-func written(err error) error {
+// outputError is what went wrong with results on standard output. A reader that has read enough needs no word, and nothing has failed.
+func outputError(err error) error {
 	if errors.Is(err, syscall.EPIPE) {
 		return nil
 	}
 	return failure("writing results", err)
 }
 
-// concluded is the one place that prints errors and maps them to exit codes.
-func concluded(err error, to io.Writer) int {
+// printError is the one place that prints errors and maps them to exit codes.
+func printError(err error, to io.Writer) int {
 	if err == nil {
-		return done
+		return exitOK
 	}
 	text := err.Error()
 	if text == "" {
-		return codeOf(err)
+		return exitCode(err)
 	}
 	text = decode.ShownLines(text)
-	if !points(err) {
+	if !hasPosition(err) {
 		text = "mailstorm: " + text
 	}
 	fmt.Fprintln(to, strings.TrimSuffix(text, "\n"))
-	return codeOf(err)
+	return exitCode(err)
 }
 
-func codeOf(err error) int {
-	var e *exit
+func exitCode(err error) int {
+	var e *exitError
 	switch {
 	case err == nil:
-		return done
+		return exitOK
 	case errors.As(err, &e):
 		return e.code
 	}
-	return wrong
+	return exitUsage
 }
 
-// points tells whether the error begins with the file and line that it is about.
-func points(err error) bool {
+// hasPosition tells whether the error begins with the file and line that it is about.
+func hasPosition(err error) bool {
 	var p *parse.Problem
 	return errors.As(err, &p) && p.File != ""
 }

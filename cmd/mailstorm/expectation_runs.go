@@ -9,8 +9,8 @@ import (
 	"mailstorm/sim"
 )
 
-// sight runs a storm for the sake of its expectations.
-func (o *storm) sight(ctx context.Context, c *sim.Config) (expect.Snapshot, error) {
+// runForExpectations runs a storm for the sake of its expectations.
+func (o *scenarioFlags) runForExpectations(ctx context.Context, c *sim.Config) (expect.Snapshot, error) {
 	w, err := o.simulate(ctx, c)
 	if err != nil {
 		return expect.Snapshot{}, err
@@ -19,13 +19,13 @@ func (o *storm) sight(ctx context.Context, c *sim.Config) (expect.Snapshot, erro
 	return expect.Snapshot{Result: result, Deliveries: w.Deliveries}, err
 }
 
-// moments runs the storm once more for each time that expectations ask for, and ends it there: what is counted at a time is what a
+// runToMoments runs the storm once more for each time that expectations ask for, and ends it there: what is counted at a time is what a
 // storm of that length comes to, all that happens at that very time included. A storm that ends early leaves out what comes later.
-func (o *storm) moments(ctx context.Context, s *load.Scenario, seed int64) (all []expect.Snapshot, err error) {
+func (o *scenarioFlags) runToMoments(ctx context.Context, s *load.Scenario, seed int64) (all []expect.Snapshot, err error) {
 	for _, at := range s.Expect.Moments() {
 		short := *s.Config
 		short.Seed, short.Length = seed, at+1
-		sight, err := o.sight(ctx, &short)
+		sight, err := o.runForExpectations(ctx, &short)
 		if err != nil || sight.Result.Stopped != "" {
 			return all, err
 		}
@@ -34,8 +34,8 @@ func (o *storm) moments(ctx context.Context, s *load.Scenario, seed int64) (all 
 	return all, nil
 }
 
-// actual says what came out.
-func actual(v *expect.Verdict) string {
+// actualText says what came out.
+func actualText(v *expect.Verdict) string {
 	if v.Said != "" {
 		return v.Said
 	}
@@ -46,8 +46,8 @@ func actual(v *expect.Verdict) string {
 	return said
 }
 
-// difference says how far an expectation is from being met.
-func difference(v *expect.Verdict) string {
+// differenceText says how far an expectation is from being met.
+func differenceText(v *expect.Verdict) string {
 	if v.Lacks != "" {
 		return v.Lacks
 	}

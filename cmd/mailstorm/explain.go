@@ -17,11 +17,11 @@ import (
 
 type explainOptions struct {
 	streams
-	color choice
+	color enumFlag
 }
 
-// sheet is what an explanation is written on.
-type sheet struct{ *layout.Manual }
+// helpText is what an explanation is written on.
+type helpText struct{ *layout.Manual }
 
 func newExplainCommand(s streams) *cobra.Command {
 	o := &explainOptions{s, oneOf("auto", "always", "never")}
@@ -37,10 +37,10 @@ func newExplainCommand(s streams) *cobra.Command {
 			}
 			return nil
 		},
-		ValidArgsFunction: upTo(1, namesOf(allEntries)),
+		ValidArgsFunction: completeUpTo(1, completeNames(allEntries)),
 		RunE:              func(_ *cobra.Command, args []string) error { return runExplain(o, args[0]) },
 	}
-	choose(cmd, &o.color, "color", "colors on standard output")
+	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
 	return cmd
 }
 
@@ -55,7 +55,7 @@ func allEntries() (all []entry) {
 // runExplain explains every entry of that name; some figures are called like metrics.
 func runExplain(o *explainOptions, name string) error {
 	var b bytes.Buffer
-	s := &sheet{layout.NewManual(&b, o.style(o.color))}
+	s := &helpText{layout.NewManual(&b, o.style(o.color))}
 	var names []string
 	found := 0
 	for _, c := range catalogues() {
@@ -78,12 +78,12 @@ func runExplain(o *explainOptions, name string) error {
 		explainMeasure(s, m)
 	}
 	if found == 0 {
-		return fmt.Errorf("nothing is called %q%s\nmailstorm list shows all names", name, meant(name, names))
+		return fmt.Errorf("nothing is called %q%s\nmailstorm list shows all names", name, didYouMean(name, names))
 	}
 	return o.print(&b, s.Flush())
 }
 
-func explainScenario(s *sheet, e scenarios.Entry) {
+func explainScenario(s *helpText, e scenarios.Entry) {
 	s.Title(e.Name + ": a scenario")
 	s.Line(e.Title)
 	s.Line("")
@@ -100,7 +100,7 @@ func explainScenario(s *sheet, e scenarios.Entry) {
 	s.Entry("follow a message", "mailstorm trace "+e.Name)
 }
 
-func explainMetric(s *sheet, m metrics.Metric) {
+func explainMetric(s *helpText, m metrics.Metric) {
 	s.Title(m.Name + ": a metric")
 	s.Text(m.Meaning)
 	s.Line("")
@@ -114,7 +114,7 @@ func explainMetric(s *sheet, m metrics.Metric) {
 	}
 }
 
-func explainMeasure(s *sheet, m experiment.Subject) {
+func explainMeasure(s *helpText, m experiment.Subject) {
 	s.Title(m.Name() + ": a measure of sweeps")
 	s.Text(m.Meaning())
 	s.Line("")
@@ -160,7 +160,7 @@ func wantedExample(u metrics.Unit) string {
 	}
 }
 
-func explainFigure(s *sheet, f retry.Figure) {
+func explainFigure(s *helpText, f retry.Figure) {
 	s.Title(f.Name + ": a figure of profiles")
 	s.Text("What it says: " + f.Meaning + ".")
 	if f.Zero != "" {

@@ -12,25 +12,25 @@ import (
 	"mailstorm/sim/mailbox"
 )
 
-// thing is a row of a shelf, whichever: a fault, a guard or a rule of mailboxes.
-type thing struct {
-	name, is  string // "a fault"
-	meaning   string
-	seen      string
-	remembers string
-	source    string
-	above     string // the header above the example
-	example   string
-	own       []setting
-	common    []setting
-	whose     string // "every fault"
+// kindHelp is a row of a shelf, whichever: a fault, a guard or a rule of mailboxes.
+type kindHelp struct {
+	name, class      string // "a fault"
+	meaning          string
+	seen             string
+	remembers        string
+	source           string
+	header           string // the header above the example
+	example          string
+	parameters       []parameterHelp
+	commonParameters []parameterHelp
+	commonOwner      string // "every fault"
 }
 
-// setting is a key that a row takes.
-type setting struct{ name, value, usual, meaning string }
+// parameterHelp is a key that a row takes.
+type parameterHelp struct{ name, value, defaultValue, meaning string }
 
-// everyFault are the keys that any fault takes beside its own.
-var everyFault = []setting{
+// commonFaultParameters are the keys that any fault takes beside its own.
+var commonFaultParameters = []parameterHelp{
 	{name: "starts", meaning: "when it begins, 0s when left out; a duration, or quantiles of one"},
 	{name: "ends, lasts", meaning: "when it is over; left out: never"},
 	{name: "share", meaning: "how much of it is befallen, 100% when left out"},
@@ -42,56 +42,56 @@ var everyFault = []setting{
 	{name: "smaller_than", meaning: "only smaller messages; a size"},
 }
 
-// everyGuard are the keys that any guard takes beside its own.
-func everyGuard() []setting {
-	all := slices.Clone(everyFault)
+// commonGuardParameters are the keys that any guard takes beside its own.
+func commonGuardParameters() []parameterHelp {
+	all := slices.Clone(commonFaultParameters)
 	all[2].meaning = "how much of it the guard concerns, 100% when left out"
 	all[3].meaning = "what the share is drawn for: attempts, messages or recipients; attempts when left out"
-	return append(all, setting{name: "on", meaning: "false: off until an intervention switches it on"})
+	return append(all, parameterHelp{name: "on", meaning: "false: off until an intervention switches it on"})
 }
 
-func faultThing(k fault.Kind) thing {
-	t := thing{name: k.Name, is: "a fault", meaning: k.Meaning, seen: k.Seen, source: k.Source, above: "[host.relay.fault.example]",
-		example: k.Example, common: slices.Clone(everyFault), whose: "every fault"}
-	t.common[3].meaning += "; " + cmp.Or(k.Of, "attempts") + " when left out"
+func faultHelp(k fault.Kind) kindHelp {
+	t := kindHelp{name: k.Name, class: "a fault", meaning: k.Meaning, seen: k.Seen, source: k.Source, header: "[host.relay.fault.example]",
+		example: k.Example, commonParameters: slices.Clone(commonFaultParameters), commonOwner: "every fault"}
+	t.commonParameters[3].meaning += "; " + cmp.Or(k.Of, "attempts") + " when left out"
 	for _, p := range fault.Parameters {
 		if slices.Contains(k.Takes, p.Name) {
-			t.own = append(t.own, setting{p.Name, kindOf(p.At(&fault.Params{})), k.Default(p), p.Meaning})
+			t.parameters = append(t.parameters, parameterHelp{p.Name, valueHint(p.At(&fault.Params{})), k.Default(p), p.Meaning})
 		}
 	}
 	return t
 }
 
-func guardThing(k guard.Kind) thing {
-	t := thing{name: k.Name, is: "a guard", meaning: k.Meaning, seen: k.Seen, remembers: k.Remembers, source: k.Source,
-		above: "[host.relay.guard.example]", example: k.Example, common: everyGuard(), whose: "every guard"}
+func guardHelp(k guard.Kind) kindHelp {
+	t := kindHelp{name: k.Name, class: "a guard", meaning: k.Meaning, seen: k.Seen, remembers: k.Remembers, source: k.Source,
+		header: "[host.relay.guard.example]", example: k.Example, commonParameters: commonGuardParameters(), commonOwner: "every guard"}
 	if k.Submission {
-		t.above = "[host.exo.guard.example]"
+		t.header = "[host.exo.guard.example]"
 	}
 	for _, p := range guard.Parameters {
 		if slices.Contains(k.Takes, p.Name) {
-			t.own = append(t.own, setting{p.Name, kindOf(p.At(&guard.Params{})), k.Default(p), p.Meaning})
+			t.parameters = append(t.parameters, parameterHelp{p.Name, valueHint(p.At(&guard.Params{})), k.Default(p), p.Meaning})
 		}
 	}
 	return t
 }
 
-func ruleThing(r mailbox.Row) thing {
-	t := thing{name: r.Name, is: "a rule of mailboxes", meaning: r.Meaning, seen: r.Seen, source: r.Source,
-		above: "[mailbox.\"sender@contoso.example\".rule.example]", example: r.Example}
+func ruleHelp(r mailbox.Row) kindHelp {
+	t := kindHelp{name: r.Name, class: "a rule of mailboxes", meaning: r.Meaning, seen: r.Seen, source: r.Source,
+		header: "[mailbox.\"sender@contoso.example\".rule.example]", example: r.Example}
 	if r.Key != "" {
-		t.above = "[mailbox.\"sender@contoso.example\"]"
+		t.header = "[mailbox.\"sender@contoso.example\"]"
 	}
 	for _, p := range mailbox.Parameters {
 		if slices.Contains(r.Takes, p.Name) {
-			t.own = append(t.own, setting{p.Name, kindOf(p.At(&mailbox.Params{})), r.Default(p), p.Meaning})
+			t.parameters = append(t.parameters, parameterHelp{p.Name, valueHint(p.At(&mailbox.Params{})), r.Default(p), p.Meaning})
 		}
 	}
 	return t
 }
 
-// kindOf says what is to be written for a parameter; the type of its field knows.
-func kindOf(field any) string {
+// valueHint says what is to be written for a parameter; the type of its field knows.
+func valueHint(field any) string {
 	switch at := field.(type) {
 	case *time.Duration:
 		return "duration, as in 11m"
@@ -119,8 +119,8 @@ func kindOf(field any) string {
 	}
 }
 
-func explainThing(s *sheet, t thing) {
-	s.Title(t.name + ": " + t.is)
+func explainKind(s *helpText, t kindHelp) {
+	s.Title(t.name + ": " + t.class)
 	s.Text(t.meaning)
 	s.Line("")
 	s.Entry("what is seen", t.seen)
@@ -131,30 +131,30 @@ func explainThing(s *sheet, t thing) {
 	s.Line("")
 	s.settings(t)
 	s.Line("")
-	s.Line(t.above)
+	s.Line(t.header)
 	s.verbatim(t.example)
 }
 
-func (s *sheet) settings(t thing) {
+func (s *helpText) settings(t kindHelp) {
 	s.Widen("mail_from, rcpt_to")
 	s.Line("Its parameters:")
-	if len(t.own) == 0 {
+	if len(t.parameters) == 0 {
 		s.Line("none of its own")
 	}
-	for _, p := range t.own {
-		s.Entry(p.name, p.value+": "+p.meaning+defaulted(p.usual))
+	for _, p := range t.parameters {
+		s.Entry(p.name, p.value+": "+p.meaning+defaultText(p.defaultValue))
 	}
-	if len(t.common) == 0 {
+	if len(t.commonParameters) == 0 {
 		return
 	}
 	s.Line("")
-	s.Line("And those of " + t.whose + ":")
-	for _, p := range t.common {
+	s.Line("And those of " + t.commonOwner + ":")
+	for _, p := range t.commonParameters {
 		s.Entry(p.name, p.meaning)
 	}
 }
 
-func defaulted(value string) string {
+func defaultText(value string) string {
 	if value == "" {
 		return ""
 	}
@@ -162,7 +162,7 @@ func defaulted(value string) string {
 }
 
 // verbatim writes TOML as it stands.
-func (s *sheet) verbatim(text string) {
+func (s *helpText) verbatim(text string) {
 	for line := range strings.Lines(text) {
 		s.Line(strings.TrimRight(line, "\r\n"))
 	}

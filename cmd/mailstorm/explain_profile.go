@@ -5,7 +5,7 @@ import (
 	"mailstorm/sim/retry"
 )
 
-func explainProfile(s *sheet, e profile.Entry) {
+func explainProfile(s *helpText, e profile.Entry) {
 	s.Title(e.Name + ": a profile")
 	s.Line(e.Title)
 	s.Line("")
@@ -18,8 +18,8 @@ func explainProfile(s *sheet, e profile.Entry) {
 	}
 	s.Line("")
 	s.Line("One message to a host that refuses for ever, jitter off:")
-	if siege, err := besiege(e); err == nil {
-		siege.describe(s, e.Profile)
+	if siege, err := scheduleOf(e); err == nil {
+		siege.describeSchedule(s, e.Profile)
 	}
 	s.Line("")
 	s.Line("Its figures, how far each can be trusted, and where it comes from:")
@@ -28,7 +28,7 @@ func explainProfile(s *sheet, e profile.Entry) {
 	s.codes(e)
 }
 
-func (s *sheet) figures(e profile.Entry) {
+func (s *helpText) figures(e profile.Entry) {
 	var names []string
 	for _, f := range e.Figures {
 		names = append(names, f.Name)
@@ -63,7 +63,7 @@ func recorded(code retry.Code) (log, ndr string) {
 	return log, ndr
 }
 
-func (s *sheet) codes(e profile.Entry) {
+func (s *helpText) codes(e profile.Entry) {
 	if len(e.Codes) == 0 {
 		return
 	}

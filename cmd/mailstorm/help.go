@@ -11,7 +11,7 @@ func newHelpCommand() *cobra.Command {
 		Use:   "help [COMMAND]",
 		Short: "Tell more about a command",
 		Long:  "Help tells what a command does, with its flags and examples; so does --help behind it.",
-		ValidArgsFunction: upTo(1, func(cmd *cobra.Command, _ []string, _ string) (all []string, _ cobra.ShellCompDirective) {
+		ValidArgsFunction: completeUpTo(1, func(cmd *cobra.Command, _ []string, _ string) (all []string, _ cobra.ShellCompDirective) {
 			for _, c := range cmd.Root().Commands() {
 				if c.IsAvailableCommand() {
 					all = append(all, c.Name()+"\t"+c.Short)
@@ -26,7 +26,7 @@ func newHelpCommand() *cobra.Command {
 				for _, c := range cmd.Root().Commands() {
 					names = append(names, c.Name())
 				}
-				return fmt.Errorf("there is no command %q%s", args[len(args)-1], meant(args[len(args)-1], names))
+				return fmt.Errorf("there is no command %q%s", args[len(args)-1], didYouMean(args[len(args)-1], names))
 			}
 			about.InitDefaultHelpFlag()
 			return about.Help()

@@ -30,13 +30,13 @@ const (
 )
 
 type initOptions struct {
-	storm
+	scenarioFlags
 	draft draft.Draft
 	force bool
 }
 
 func newInitCommand(s streams) *cobra.Command {
-	o := &initOptions{storm: storm{streams: s}}
+	o := &initOptions{scenarioFlags: scenarioFlags{streams: s}}
 	cmd := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a first scenario, from a few questions or flags",
@@ -59,12 +59,12 @@ func newInitCommand(s streams) *cobra.Command {
 			return []string{"toml"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx, stop := interruptible(cmd)
+			ctx, stop := withInterrupt(cmd)
 			defer stop()
-			return runInit(ctx, o, append(args, usualFile)[0], o.asks(cmd))
+			return runInit(ctx, o, append(args, usualFile)[0], o.isInteractive(cmd))
 		},
 	}
-	for _, a := range o.answers() {
+	for _, a := range o.questions() {
 		cmd.Flags().StringVar(a.to, a.flag, *a.to, a.usage)
 		words := a.words
 		if words == nil {
@@ -79,29 +79,29 @@ func newInitCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-// asks tells whether somebody can answer, and has not by flags.
-func (o *initOptions) asks(cmd *cobra.Command) bool {
-	for _, a := range o.answers() {
+// isInteractive tells whether somebody can answer, and has not by flags.
+func (o *initOptions) isInteractive(cmd *cobra.Command) bool {
+	for _, a := range o.questions() {
 		if cmd.Flags().Changed(a.flag) {
 			return false
 		}
 	}
-	return terminal(o.in) && terminal(o.err)
+	return isTerminal(o.in) && isTerminal(o.err)
 }
 
 func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
-	if err := o.free(file); err != nil {
+	if err := o.requireFree(file); err != nil {
 		return err
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
 		return fmt.Errorf("there is no folder %q; make it first", filepath.Dir(file))
 	}
 	if ask {
-		if err := o.ask(ctx); err != nil {
+		if err := o.askQuestions(ctx); err != nil {
 			return err
 		}
 	}
-	for _, a := range o.answers() {
+	for _, a := range o.questions() {
 		if err := a.check(*a.to); err != nil && (a.flag != "expiration" || *a.to != "") {
 			return fmt.Errorf("--%s: %w", a.flag, err)
 		}
@@ -109,15 +109,15 @@ func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
 	if file != "-" {
 		o.draft.Schema = "./" + schemaFile
 	}
-	text, err := o.compose(ctx, file)
+	text, err := o.writeDraft(ctx, file)
 	if err != nil || file == "-" {
 		return errors.Join(err, o.print(bytes.NewBufferString(text), nil))
 	}
-	return o.place(file, text)
+	return o.writeScenario(file, text)
 }
 
-// free refuses to write where something is.
-func (o *initOptions) free(file string) error {
+// requireFree refuses to write where something is.
+func (o *initOptions) requireFree(file string) error {
 	if file == "-" || o.force {
 		return nil
 	}
@@ -130,8 +130,8 @@ func (o *initOptions) free(file string) error {
 	return nil
 }
 
-// compose writes the draft, runs it, and writes it again with what it came to.
-func (o *initOptions) compose(ctx context.Context, file string) (string, error) {
+// writeDraft writes the draft, runs it, and writes it again with what it came to.
+func (o *initOptions) writeDraft(ctx context.Context, file string) (string, error) {
 	name := file
 	if file == "-" {
 		name = usualFile
@@ -147,20 +147,20 @@ func (o *initOptions) compose(ctx context.Context, file string) (string, error) 
 	o.warn(s.Config.Warnings)
 	w, err := o.simulate(ctx, s.Config)
 	if err == nil && ctx.Err() != nil {
-		err = errNothing
+		err = errInterrupted
 	}
 	if err != nil {
-		return "", &exit{broken, err}
+		return "", &exitError{exitFailed, err}
 	}
 	r, err := w.Result()
 	if err != nil {
-		return "", &exit{broken, err}
+		return "", &exitError{exitFailed, err}
 	}
 	return o.draft.Expected(s.Config, r).Text(name), nil
 }
 
-// place writes the scenario whole or not at all, and the schema beside it.
-func (o *initOptions) place(file, text string) error {
+// writeScenario writes the scenario whole or not at all, and the schema beside it.
+func (o *initOptions) writeScenario(file, text string) error {
 	path := filepath.Join(filepath.Dir(file), schemaFile)
 	_, err := os.Lstat(path)
 	mine := errors.Is(err, fs.ErrNotExist)

@@ -15,8 +15,8 @@ import (
 	"mailstorm/scenarios/quantity"
 )
 
-// answer is what init wants to know, by a flag or by a question.
-type answer struct {
+// initQuestion is what init wants to know, by a flag or by a question.
+type initQuestion struct {
 	to       *string
 	flag     string
 	usage    string
@@ -27,61 +27,61 @@ type answer struct {
 	catalogue string // that the words are from; may be empty
 }
 
-// answers lists them in the order of the questions. What they point to holds what is usual.
-func (o *initOptions) answers() []answer {
+// questions lists them in the order of the questions. What they point to holds what is usual.
+func (o *initOptions) questions() []initQuestion {
 	d := &o.draft
 	d.Fault, d.At = cmp.Or(d.Fault, "drop-after-data"), cmp.Or(d.At, draft.Places[0])
 	d.Lasts, d.Size, d.Profile = cmp.Or(d.Lasts, "6h"), cmp.Or(d.Size, "27MB"), cmp.Or(d.Profile, "exchange-online")
 	places := func() []string { return draft.Places }
-	return []answer{
-		{&d.Fault, "fault", "what fails: a `KIND` of mailstorm list faults", "What fails?", faultNames, among("fault", faultNames), "faults"},
-		{&d.At, "at", "where it fails: the `HOST` relay, between the two sides, or destination", "Where does it fail: at the relay between the two sides, or at the destination?", places, among("place", places), ""},
+	return []initQuestion{
+		{&d.Fault, "fault", "what fails: a `KIND` of mailstorm list faults", "What fails?", faultNames, oneOfWords("fault", faultNames), "faults"},
+		{&d.At, "at", "where it fails: the `HOST` relay, between the two sides, or destination", "Where does it fail: at the relay between the two sides, or at the destination?", places, oneOfWords("place", places), ""},
 		{&d.Lasts, "lasts", "for how long, a `DURATION`", "For how long?", nil, isDuration, ""},
 		{&d.Size, "size", "of the message, a `SIZE` as in 75KB", "How large is the message?", nil, isSize, ""},
-		{&d.Profile, "profile", "how the sending host retries: a `NAME` of mailstorm list profiles", "How does the sending host retry: which profile?", profileNames, among("profile", profileNames), "profiles"},
+		{&d.Profile, "profile", "how the sending host retries: a `NAME` of mailstorm list profiles", "How does the sending host retry: which profile?", profileNames, oneOfWords("profile", profileNames), "profiles"},
 		{&d.Expiration, "expiration", "after such a `DURATION` it gives up; as the profile says when left out", "After how long does it give up, and tell the sender?", nil, isDuration, ""},
 	}
 }
 
-// among wants one of some words.
-func among(what string, words func() []string) func(string) error {
+// oneOfWords wants one of some words.
+func oneOfWords(what string, words func() []string) func(string) error {
 	return func(s string) error {
 		all := words()
 		switch {
 		case slices.Contains(all, s):
 			return nil
 		case len(all) < 3:
-			return fmt.Errorf("there are %s, and no %q%s", strings.Join(all, " and "), s, meant(s, all))
+			return fmt.Errorf("there are %s, and no %q%s", strings.Join(all, " and "), s, didYouMean(s, all))
 		}
-		return fmt.Errorf("unknown %s %q%s", what, s, cmp.Or(meant(s, all), "; mailstorm list "+what+"s has them all"))
+		return fmt.Errorf("unknown %s %q%s", what, s, cmp.Or(didYouMean(s, all), "; mailstorm list "+what+"s has them all"))
 	}
 }
 
 func isDuration(s string) error { _, err := quantity.ParseDuration(s); return err }
 func isSize(s string) error     { _, err := quantity.ParseSize(s); return err }
 
-// errNothing is what an end in the middle of the questions comes to.
-var errNothing = errors.New("interrupted; nothing was written")
+// errInterrupted is what an end in the middle of the questions comes to.
+var errInterrupted = errors.New("interrupted; nothing was written")
 
-// ask puts the questions, each until its answer is right. An empty answer takes what is usual.
-func (o *initOptions) ask(ctx context.Context) error {
-	lines := o.lines()
+// askQuestions puts the questions, each until its answer is right. An empty answer takes what is usual.
+func (o *initOptions) askQuestions(ctx context.Context) error {
+	lines := o.inputLines()
 	fmt.Fprintln(o.err, "A few questions. Enter takes what stands in brackets; Ctrl-C ends, and nothing is written.")
-	for _, a := range o.answers() {
+	for _, a := range o.questions() {
 		usual := *a.to
 		if a.to == &o.draft.Expiration {
 			usual = o.draft.Lifetime()
 		}
-		o.offer(a)
-		for err := errNothing; err != nil; err = a.check(*a.to) {
-			if err != errNothing {
+		o.showCatalogue(a)
+		for err := errInterrupted; err != nil; err = a.check(*a.to) {
+			if err != errInterrupted {
 				fmt.Fprintln(o.err, err)
 			}
 			fmt.Fprintf(o.err, "\n%s [%s] ", a.question, usual)
-			line, ok := next(ctx, lines)
+			line, ok := nextLine(ctx, lines)
 			if !ok {
 				fmt.Fprintln(o.err)
-				return &exit{broken, errNothing}
+				return &exitError{exitFailed, errInterrupted}
 			}
 			*a.to = cmp.Or(strings.TrimSpace(line), usual)
 		}
@@ -90,20 +90,20 @@ func (o *initOptions) ask(ctx context.Context) error {
 	return nil
 }
 
-// offer shows the catalogue to which the answer belongs.
-func (o *initOptions) offer(a answer) {
+// showCatalogue shows the catalogue to which the answer belongs.
+func (o *initOptions) showCatalogue(a initQuestion) {
 	if a.catalogue == "" {
 		return
 	}
 	var b bytes.Buffer
-	s := &sheet{layout.NewManual(&b, o.style(oneOf("never")))}
+	s := &helpText{layout.NewManual(&b, o.style(oneOf("never")))}
 	listText(s, chosen([]string{a.catalogue}), true)
 	s.Flush()
 	fmt.Fprintf(o.err, "\n%s", b.String())
 }
 
-// next is the next line that is typed; ok is false when there will be none.
-func next(ctx context.Context, lines <-chan string) (line string, ok bool) {
+// nextLine is the next line that is typed; ok is false when there will be none.
+func nextLine(ctx context.Context, lines <-chan string) (line string, ok bool) {
 	select {
 	case <-ctx.Done():
 		return "", false
@@ -112,8 +112,8 @@ func next(ctx context.Context, lines <-chan string) (line string, ok bool) {
 	}
 }
 
-// lines reads what is typed; it goes on reading until the program ends.
-func (o *initOptions) lines() <-chan string {
+// inputLines reads what is typed; it goes on reading until the program ends.
+func (o *initOptions) inputLines() <-chan string {
 	lines := make(chan string)
 	go func() {
 		defer close(lines)

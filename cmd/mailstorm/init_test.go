@@ -16,11 +16,11 @@ func TestInitWritesWhatHolds(t *testing.T) {
 	dir := t.TempDir()
 	write := func(flag, word, at string) {
 		file := filepath.Join(dir, flag+"-"+word+"-"+at+".toml")
-		if said := inProcess([]string{"init", file, "--" + flag, word, "--at", at}); said.code != done {
+		if said := inProcess([]string{"init", file, "--" + flag, word, "--at", at}); said.code != exitOK {
 			t.Fatalf("%s %s at %s: %s", flag, word, at, said.err)
 		}
 		said := inProcess([]string{"run", file, "--quiet"})
-		if said.code != done || strings.Contains(said.out, "NOT") || strings.Count(said.out, " ok\n") != 5 {
+		if said.code != exitOK || strings.Contains(said.out, "NOT") || strings.Count(said.out, " ok\n") != 5 {
 			t.Errorf("%s %s at %s: %d\n%s%s", flag, word, at, said.code, said.out, said.err)
 		}
 	}
@@ -38,8 +38,8 @@ func TestInitWritesWhatHolds(t *testing.T) {
 func typing(t *testing.T, typed string) (o *initOptions, shown string, err error) {
 	t.Helper()
 	var b bytes.Buffer
-	o = &initOptions{storm: storm{streams: streams{strings.NewReader(typed), &bytes.Buffer{}, &b}}}
-	err = o.ask(context.Background())
+	o = &initOptions{scenarioFlags: scenarioFlags{streams: streams{strings.NewReader(typed), &bytes.Buffer{}, &b}}}
+	err = o.askQuestions(context.Background())
 	return o, b.String(), err
 }
 
@@ -62,8 +62,8 @@ func TestInitAsks(t *testing.T) {
 func TestInitIsLeft(t *testing.T) {
 	for n := range 6 {
 		_, _, err := typing(t, strings.Repeat("\n", n))
-		var e *exit
-		if !errors.As(err, &e) || e.code != broken || !errors.Is(err, errNothing) {
+		var e *exitError
+		if !errors.As(err, &e) || e.code != exitFailed || !errors.Is(err, errInterrupted) {
 			t.Errorf("after %d answers: %v", n, err)
 		}
 	}

@@ -14,9 +14,9 @@ import (
 
 type listOptions struct {
 	streams
-	archive
-	format choice
-	color  choice
+	outputFlags
+	format enumFlag
+	color  enumFlag
 }
 
 func newListCommand(s streams) *cobra.Command {
@@ -29,24 +29,24 @@ func newListCommand(s streams) *cobra.Command {
 		Use:               "list [" + strings.Join(names, "|") + "]",
 		Short:             "List the catalogues: " + strings.Join(names, ", "),
 		Example:           "  mailstorm list scenarios\n  mailstorm list metrics --format json\n  mailstorm list profiles --out schedules --plot",
-		ValidArgsFunction: upTo(1, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)),
+		ValidArgsFunction: completeUpTo(1, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return fmt.Errorf("list takes one catalogue, not %d", len(args))
 			}
 			if len(args) == 1 && len(chosen(args)) == 0 {
-				return fmt.Errorf("unknown catalogue %q; there are %s%s", args[0], strings.Join(names, ", "), meant(args[0], names))
+				return fmt.Errorf("unknown catalogue %q; there are %s%s", args[0], strings.Join(names, ", "), didYouMean(args[0], names))
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.prepare(cmd)
+			o.noteOutput(cmd)
 			return runList(o, args)
 		},
 	}
-	choose(cmd, &o.format, "format", "how the list is shown")
-	o.archive.flags(cmd, "of profiles: write a folder `DIR` with the moments of their attempts too", "all schedules", "replace a folder that holds something else")
-	choose(cmd, &o.color, "color", "colors on standard output")
+	addEnumFlag(cmd, &o.format, "format", "how the list is shown")
+	o.outputFlags.addOutputFlags(cmd, "of profiles: write a folder `DIR` with the moments of their attempts too", "all schedules", "replace a folder that holds something else")
+	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
 	return cmd
 }
 
@@ -74,14 +74,14 @@ func runList(o *listOptions, args []string) error {
 	case "markdown":
 		listMarkdown(&b, all)
 	default:
-		s := &sheet{layout.NewManual(&b, o.style(o.color))}
+		s := &helpText{layout.NewManual(&b, o.style(o.color))}
 		listText(s, all, len(args) == 1)
 		return o.print(&b, s.Flush())
 	}
 	return o.print(&b, nil)
 }
 
-func listText(s *sheet, all []catalogue, only bool) {
+func listText(s *helpText, all []catalogue, only bool) {
 	for i, c := range all {
 		if i > 0 {
 			s.Line("")

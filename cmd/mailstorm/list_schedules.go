@@ -18,7 +18,7 @@ import (
 
 // keepSchedules writes the folder that list profiles is asked for, whole or not at all.
 func (o *listOptions) keepSchedules(args []string) error {
-	err := o.check()
+	err := o.checkOutput()
 	switch {
 	case err != nil || o.dir == "":
 		return err
@@ -28,7 +28,7 @@ func (o *listOptions) keepSchedules(args []string) error {
 	if err := vacantForSchedules(o.dir, plots.Names(plots.Profiles), o.force); err != nil {
 		return err
 	}
-	all, err := schedules()
+	all, err := librarySchedules()
 	if err != nil {
 		return failure("asking the profiles", err)
 	}
@@ -36,9 +36,9 @@ func (o *listOptions) keepSchedules(args []string) error {
 	if err != nil {
 		return failure("making the folder", err)
 	}
-	err = folder.Write(schedulesFile, func(w io.Writer) error { return writeSchedules(w, moments(all)) })
+	err = folder.Write(schedulesFile, func(w io.Writer) error { return writeSchedules(w, attemptRows(all)) })
 	if err == nil && o.plot {
-		err = plots.Draw(plots.Profiles, all, o.size.Size, into(folder))
+		err = plots.Draw(plots.Profiles, all, o.size.Size, writerInto(folder))
 	}
 	if err == nil {
 		err = folder.Keep()
@@ -49,7 +49,7 @@ func (o *listOptions) keepSchedules(args []string) error {
 	return nil
 }
 
-func moments(all plots.Schedules) (rows []scheduled) {
+func attemptRows(all plots.Schedules) (rows []scheduled) {
 	for _, s := range all {
 		for i, at := range s.Attempts {
 			rows = append(rows, scheduled{Profile: s.Profile, What: "attempt", Number: i + 1, At: at})

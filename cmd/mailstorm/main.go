@@ -23,7 +23,7 @@ func execute(args []string, s streams) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
 			fmt.Fprintf(s.err, "mailstorm: this is a mistake of mailstorm, please report it with the command and the scenario: %v\n", p)
-			code = broken
+			code = exitFailed
 		}
 	}()
 	root := newRootCommand(s)
@@ -31,7 +31,7 @@ func execute(args []string, s streams) (code int) {
 	root.SetOut(help)
 	root.SetArgs(args)
 	err := root.Execute()
-	return concluded(errors.Join(err, written(help.Err)), s.err)
+	return printError(errors.Join(err, outputError(help.Err)), s.err)
 }
 
 func newRootCommand(s streams) *cobra.Command {
@@ -58,6 +58,6 @@ func newRootCommand(s streams) *cobra.Command {
 	root.AddCommand(newRunCommand(s), newTraceCommand(s), newSweepCommand(s), newCompareCommand(s), newMergeCommand(s), newTestCommand(s), newCheckCommand(s),
 		newListCommand(s), newExplainCommand(s), newInitCommand(s), newSchemaCommand(s), newManCommand(s), newCompletionCommand(s), newVersionCommand(s))
 	root.SetHelpCommand(newHelpCommand())
-	complete(root)
+	addCompletions(root)
 	return root
 }

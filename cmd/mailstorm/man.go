@@ -26,7 +26,7 @@ func newManCommand(s streams) *cobra.Command {
 			}
 			return nil
 		},
-		ValidArgsFunction: upTo(1, folders),
+		ValidArgsFunction: completeUpTo(1, completeFolders),
 		RunE:              func(cmd *cobra.Command, args []string) error { return runMan(s, cmd.Root(), args[0]) },
 	}
 }
@@ -45,10 +45,10 @@ func runMan(s streams, root *cobra.Command, dir string) error {
 	return s.print(bytes.NewBufferString(fmt.Sprintf("%d manual pages are in %s\n", len(pages), decode.Shown(dir))), nil)
 }
 
-func (c chapter) file() string { return strings.ReplaceAll(c.name, " ", "-") }
+func (c manPage) file() string { return strings.ReplaceAll(c.name, " ", "-") }
 
 // roff is a manual page. It has no date, for the same program has the same pages.
-func (c chapter) roff(all []chapter) string {
+func (c manPage) roff(all []manPage) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH %s 1 \"\" \"mailstorm %s\" \"Mailstorm\"\n.nh\n.ad l\n", strings.ToUpper(roff(c.file())), version)
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n.SH SYNOPSIS\n\\fB%s\\fR%s\n", roff(c.file()), roff(c.short), roff(c.name), roff(strings.TrimPrefix(c.usage, c.name)))

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// chapter is what the manual says of a command, whatever it is written in.
-type chapter struct {
+// manPage is what the manual says of a command, whatever it is written in.
+type manPage struct {
 	name    string // "mailstorm run"
 	short   string
 	usage   string
@@ -21,8 +21,8 @@ type chapter struct {
 type flagLine struct{ flag, value, usage, usual string }
 
 // manual walks the tree of commands: the root first, then all that help shows, in its order.
-func manual(root *cobra.Command) []chapter {
-	all := []chapter{chapterOf(root)}
+func manual(root *cobra.Command) []manPage {
+	all := []manPage{chapterOf(root)}
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() {
 			all = append(all, manual(c)...)
@@ -31,10 +31,10 @@ func manual(root *cobra.Command) []chapter {
 	return all
 }
 
-func chapterOf(c *cobra.Command) chapter {
+func chapterOf(c *cobra.Command) manPage {
 	c.InitDefaultHelpFlag()
 	c.InitDefaultVersionFlag()
-	ch := chapter{name: c.CommandPath(), short: c.Short, usage: strings.TrimSuffix(c.UseLine(), " [flags]") + " [flags]"}
+	ch := manPage{name: c.CommandPath(), short: c.Short, usage: strings.TrimSuffix(c.UseLine(), " [flags]") + " [flags]"}
 	if c.HasAvailableSubCommands() {
 		ch.usage = c.CommandPath() + " COMMAND [flags]"
 	}

@@ -16,45 +16,45 @@ import (
 
 // A run is large if it has so many messages, or needs so much memory: then it says beforehand what it will need.
 const (
-	manyMessages = 1_000_000
-	muchMemory   = 1_000_000_000
+	largeMessages = 1_000_000
+	largeMemory   = 1_000_000_000
 )
 
-// speed is how many attempts pass in a second on a machine of a few years, in a storm. Others differ.
-const speed = 5_000_000
+// attemptsPerSecond is how many attempts pass in a second on a machine of a few years, in a storm. Others differ.
+const attemptsPerSecond = 5_000_000
 
-// budget is how much memory runs may need.
-type budget struct {
+// memoryBudget is how much memory runs may need.
+type memoryBudget struct {
 	bytes uint64 // 0: unknown
-	said  bool   // by --memory
+	given bool   // by --memory
 }
 
 const memoryUsage = "let runs need up to `SIZE` of memory; unless said, what this machine has"
 
-func newBudget(memory string) (budget, error) {
+func newMemoryBudget(memory string) (memoryBudget, error) {
 	if memory == "" {
-		return budget{bytes: memoryOf(os.DirFS("/"))}, nil
+		return memoryBudget{bytes: memoryOf(os.DirFS("/"))}, nil
 	}
 	n, err := quantity.ParseSize(memory)
 	if err != nil {
-		return budget{}, fmt.Errorf("--memory %s: %w", memory, err)
+		return memoryBudget{}, fmt.Errorf("--memory %s: %w", memory, err)
 	}
-	return budget{uint64(n), true}, nil
+	return memoryBudget{uint64(n), true}, nil
 }
 
-// admit refuses storms that cannot fit, and says what large ones will need.
-func (o *runOptions) admit(storms []*load.Scenario) error {
-	b, err := newBudget(o.memory)
+// checkMemory refuses storms that cannot fit, and says what large ones will need.
+func (o *runOptions) checkMemory(storms []*load.Scenario) error {
+	b, err := newMemoryBudget(o.memory)
 	if err != nil {
 		return err
 	}
 	var problems []error
 	for _, s := range storms {
-		n := o.need(s)
-		if !large(&n) {
+		n := o.memoryNeed(s)
+		if !isLarge(&n) {
 			continue
 		}
-		if !b.holds(&n) {
+		if !b.fits(&n) {
 			problems = append(problems, fmt.Errorf("%s: %w", s.Path, b.refusal(&n)))
 			continue
 		}
@@ -62,33 +62,33 @@ func (o *runOptions) admit(storms []*load.Scenario) error {
 			debug.SetMemoryLimit(int64(min(b.bytes-b.bytes/10, 1<<62))) // near it, garbage is looked for more often
 		}
 		if !o.quiet {
-			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", decode.Shown(s.Path), amount(&n), english.Size(int64(n.Memory)),
-				english.Number(int64(n.Attempts)), english.Span(patience(&n)))
+			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", decode.Shown(s.Path), mailText(&n), english.Size(int64(n.Memory)),
+				english.Number(int64(n.Attempts)), english.Span(roughDuration(&n)))
 			o.warnOfLimit(s, &n)
 		}
 	}
 	return errors.Join(problems...)
 }
 
-// need is that of the storm, and of the worlds that its report compares it with: they come one after the other.
-func (o *runOptions) need(s *load.Scenario) sim.Need {
+// memoryNeed is that of the storm, and of the worlds that its report compares it with: they come one after the other.
+func (o *runOptions) memoryNeed(s *load.Scenario) sim.Need {
 	n := sim.NeedOf(s.Config)
-	if o.compares() && n.Messages <= comparable {
+	if o.hasComparisons() && n.Messages <= maxComparedAttempts {
 		n.Memory *= 2
 	}
 	return n
 }
 
-func large(n *sim.Need) bool { return n.Messages >= manyMessages || n.Memory >= muchMemory }
+func isLarge(n *sim.Need) bool { return n.Messages >= largeMessages || n.Memory >= largeMemory }
 
-// afford sees whether a run would be begun: what is beyond --memory is refused, and what is beyond this machine is warned of.
-func (o *checkOptions) afford(s *load.Scenario) error {
-	b, err := newBudget(o.memory)
+// checkMemory sees whether a run would be begun: what is beyond --memory is refused, and what is beyond this machine is warned of.
+func (o *checkOptions) checkMemory(s *load.Scenario) error {
+	b, err := newMemoryBudget(o.memory)
 	n := sim.NeedOf(s.Config)
 	switch {
-	case err != nil || !large(&n) || b.holds(&n):
+	case err != nil || !isLarge(&n) || b.fits(&n):
 		return err
-	case b.said:
+	case b.given:
 		return fmt.Errorf("%s: %w", s.Path, b.refusal(&n))
 	}
 	o.warn([]string{b.refusal(&n).Error()})
@@ -103,20 +103,20 @@ func (o *runOptions) warnOfLimit(s *load.Scenario, n *sim.Need) {
 	}
 }
 
-// holds reports whether a run fits, as far as is known.
-func (b budget) holds(n *sim.Need) bool { return b.bytes == 0 || n.Memory <= b.bytes }
+// fits reports whether a run fits, as far as is known.
+func (b memoryBudget) fits(n *sim.Need) bool { return b.bytes == 0 || n.Memory <= b.bytes }
 
-func (b budget) refusal(n *sim.Need) error {
+func (b memoryBudget) refusal(n *sim.Need) error {
 	where, cure := "and this machine has", "--memory SIZE lets it try"
-	if b.said {
+	if b.given {
 		where, cure = "more than --memory,", "say more"
 	}
-	return fmt.Errorf("%s need up to %s of memory, %s %s\nnothing was run; write fewer messages, or %s", amount(n), english.Size(int64(n.Memory)), where,
+	return fmt.Errorf("%s need up to %s of memory, %s %s\nnothing was run; write fewer messages, or %s", mailText(n), english.Size(int64(n.Memory)), where,
 		english.Size(int64(b.bytes)), cure)
 }
 
-// amount says how much mail there is.
-func amount(n *sim.Need) string {
+// mailText says how much mail there is.
+func mailText(n *sim.Need) string {
 	words := english.Number(int64(n.Messages)) + " messages"
 	if n.Deliveries != n.Messages {
 		words += " for " + english.Number(int64(n.Deliveries)) + " deliveries"
@@ -124,7 +124,7 @@ func amount(n *sim.Need) string {
 	return words
 }
 
-// patience is for how long one has to wait, roughly.
-func patience(n *sim.Need) time.Duration {
-	return time.Duration(n.Attempts/speed+n.Messages/manyMessages+1) * time.Second
+// roughDuration is for how long one has to wait, roughly.
+func roughDuration(n *sim.Need) time.Duration {
+	return time.Duration(n.Attempts/attemptsPerSecond+n.Messages/largeMessages+1) * time.Second
 }

@@ -15,9 +15,9 @@ import (
 
 type mergeOptions struct {
 	streams
-	archive
-	format choice
-	color  choice
+	outputFlags
+	format enumFlag
+	color  enumFlag
 }
 
 func newMergeCommand(s streams) *cobra.Command {
@@ -35,21 +35,21 @@ func newMergeCommand(s streams) *cobra.Command {
 			}
 			return nil
 		},
-		ValidArgsFunction: folders,
+		ValidArgsFunction: completeFolders,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.prepare(cmd)
+			o.noteOutput(cmd)
 			return runMerge(o, args)
 		},
 	}
-	o.archive.flags(cmd, "write the result folder `DIR` too, as one machine would have", "report.html, and its pictures", "replace a folder that holds something else")
-	choose(cmd, &o.format, "format", "how the result is shown")
-	choose(cmd, &o.color, "color", "colors on standard output")
+	o.outputFlags.addOutputFlags(cmd, "write the result folder `DIR` too, as one machine would have", "report.html, and its pictures", "replace a folder that holds something else")
+	addEnumFlag(cmd, &o.format, "format", "how the result is shown")
+	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
 	cmd.Flags().SortFlags = false
 	return cmd
 }
 
 func runMerge(o *mergeOptions, args []string) error {
-	if err := o.check(); err != nil {
+	if err := o.checkOutput(); err != nil {
 		return err
 	}
 	parts, err := sweepfolder.OpenParts(args, version)
@@ -57,7 +57,7 @@ func runMerge(o *mergeOptions, args []string) error {
 		return err
 	}
 	defer parts.Close()
-	g := sweep.NewGathering(parts.Plan, loose(parts.Plan))
+	g := sweep.NewGathering(parts.Plan, plansOf(parts.Plan))
 	if o.dir == "" {
 		if err := parts.Merge(io.Discard, g); err != nil {
 			return err
@@ -70,11 +70,11 @@ func runMerge(o *mergeOptions, args []string) error {
 	if err := sweepfolder.Vacant(o.dir, parts.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return err
 	}
-	return o.write(parts, g)
+	return o.writeMerged(parts, g)
 }
 
-// write makes the folder that one machine would have written.
-func (o *mergeOptions) write(parts *sweepfolder.Parts, g *sweep.Gathering) error {
+// writeMerged makes the folder that one machine would have written.
+func (o *mergeOptions) writeMerged(parts *sweepfolder.Parts, g *sweep.Gathering) error {
 	folder, err := folder.New(o.dir)
 	if err != nil {
 		return failure("making the result folder", err)
@@ -93,7 +93,7 @@ func (o *mergeOptions) write(parts *sweepfolder.Parts, g *sweep.Gathering) error
 		err = folder.Write(sweepfolder.PlanFile, parts.Plan.Write)
 	}
 	if err == nil {
-		err = sweepFiles(folder, s, &o.archive)
+		err = sweepFiles(folder, s, &o.outputFlags)
 	}
 	if err == nil {
 		err = folder.Keep()

@@ -9,17 +9,17 @@ import (
 	"mailstorm/plots/draw"
 )
 
-// archive is where results are kept, beside what is printed.
-type archive struct {
-	dir    string
-	placed bool // whether out was given at all
-	plot   bool
-	size   size
-	sized  bool // whether size was given
-	force  bool
+// outputFlags is where results are kept, beside what is printed.
+type outputFlags struct {
+	dir       string
+	dirGiven  bool // whether out was given at all
+	plot      bool
+	size      imageSize
+	sizeGiven bool // whether size was given
+	force     bool
 }
 
-func (a *archive) flags(cmd *cobra.Command, out, plot, force string) {
+func (a *outputFlags) addOutputFlags(cmd *cobra.Command, out, plot, force string) {
 	a.size.Size = draw.Slide
 	cmd.Flags().StringVar(&a.dir, "out", "", out)
 	cmd.Flags().BoolVar(&a.plot, "plot", false, "with --out: "+plot+", as .svg and .png")
@@ -28,30 +28,30 @@ func (a *archive) flags(cmd *cobra.Command, out, plot, force string) {
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("size", cobra.FixedCompletions([]string{"slide", "half"}, cobra.ShellCompDirectiveNoFileComp)))
 }
 
-// prepare sees which flags were given.
-func (a *archive) prepare(cmd *cobra.Command) {
-	a.placed, a.sized = cmd.Flags().Changed("out"), cmd.Flags().Changed("size")
+// noteOutput sees which flags were given.
+func (a *outputFlags) noteOutput(cmd *cobra.Command) {
+	a.dirGiven, a.sizeGiven = cmd.Flags().Changed("out"), cmd.Flags().Changed("size")
 }
 
-// check refuses flags that mean nothing alone.
-func (a *archive) check() error {
+// checkOutput refuses flags that mean nothing alone.
+func (a *outputFlags) checkOutput() error {
 	switch {
-	case a.placed && a.dir == "":
+	case a.dirGiven && a.dir == "":
 		return errors.New("--out needs the name of a folder; what was given is empty")
 	case a.plot && a.dir == "":
 		return errors.New("--plot needs a folder for its pictures; add --out DIR")
-	case a.sized && !a.plot:
+	case a.sizeGiven && !a.plot:
 		return errors.New("--size is that of pictures; add --plot")
 	}
 	return nil
 }
 
-// size is a flag that says how large images are.
-type size struct{ draw.Size }
+// imageSize is a flag that says how large images are.
+type imageSize struct{ draw.Size }
 
-func (s *size) Type() string { return "slide|half|WxH" }
+func (s *imageSize) Type() string { return "slide|half|WxH" }
 
-func (s *size) String() string {
+func (s *imageSize) String() string {
 	switch s.Size {
 	case draw.Slide:
 		return "slide"
@@ -61,7 +61,7 @@ func (s *size) String() string {
 	return fmt.Sprintf("%dx%d", s.Width, s.Height)
 }
 
-func (s *size) Set(word string) error {
+func (s *imageSize) Set(word string) error {
 	const widest, narrowest = 7680, 320
 	switch word {
 	case "slide":
@@ -73,7 +73,7 @@ func (s *size) Set(word string) error {
 	}
 	var width, height int
 	if n, err := fmt.Sscanf(word+" ", "%dx%d ", &width, &height); n != 2 || err != nil || fmt.Sprintf("%dx%d", width, height) != word {
-		return fmt.Errorf("there are slide, half, and dots as in 2560x1440%s", meant(word, []string{"slide", "half"}))
+		return fmt.Errorf("there are slide, half, and dots as in 2560x1440%s", didYouMean(word, []string{"slide", "half"}))
 	}
 	if width < narrowest || width > widest || height < narrowest*9/16 || height > widest {
 		return fmt.Errorf("an image has %dx%d to %dx%d dots", narrowest, narrowest*9/16, widest, widest)

@@ -14,13 +14,13 @@ import (
 	"mailstorm/sim/retry"
 )
 
-// siege is what a profile does for one message to a host that refuses for ever: the world itself is asked.
-type siege struct {
+// profileSchedule is what a profile does for one message to a host that refuses for ever: the world itself is asked.
+type profileSchedule struct {
 	attempts    []time.Duration
 	notice, ndr time.Duration // 0: none
 }
 
-const siegeText = `
+const scheduleScenario = `
 [mail.one]
 from = "sender@sender.example"
 to   = "partner@partner.example"
@@ -40,24 +40,24 @@ domains = ["partner.example"]
 kind = "connection-refused"
 `
 
-func besiege(e profile.Entry) (*siege, error) {
+func scheduleOf(e profile.Entry) (*profileSchedule, error) {
 	calm := ""
 	if slices.ContainsFunc(e.Figures, func(f profile.Figure) bool { return f.Name == "jitter" }) {
 		calm = `jitter = "0%"`
 	}
-	text := fmt.Sprintf(siegeText, e.Name, calm, e.Name)
+	text := fmt.Sprintf(scheduleScenario, e.Name, calm, e.Name)
 	scenario, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 	if err != nil {
 		return nil, err
 	}
-	s := &siege{}
-	w := sim.New(scenario.Config, s.hear)
-	for !w.Advance(slice) {
+	s := &profileSchedule{}
+	w := sim.New(scenario.Config, s.take)
+	for !w.Advance(eventsPerCheck) {
 	}
 	return s, nil
 }
 
-func (s *siege) hear(r *sim.Record) {
+func (s *profileSchedule) take(r *sim.Record) {
 	switch r.Kind {
 	case sim.Talked:
 		s.attempts = append(s.attempts, r.At)
@@ -68,10 +68,10 @@ func (s *siege) hear(r *sim.Record) {
 	}
 }
 
-// schedules are the sieges of all profiles of the library, for a picture.
-func schedules() (all plots.Schedules, err error) {
+// librarySchedules are the sieges of all profiles of the library, for a picture.
+func librarySchedules() (all plots.Schedules, err error) {
 	for _, e := range profile.Library() {
-		s, err := besiege(e)
+		s, err := scheduleOf(e)
 		if err != nil {
 			return nil, err
 		}
@@ -80,10 +80,10 @@ func schedules() (all plots.Schedules, err error) {
 	return all, nil
 }
 
-const shownAttempts = 12
+const maxShownAttempts = 12
 
-// describe says when the attempts are and what ends them.
-func (s *siege) describe(to *sheet, p *retry.Profile) {
+// describeSchedule says when the attempts are and what ends them.
+func (s *profileSchedule) describeSchedule(to *helpText, p *retry.Profile) {
 	const day = 24 * time.Hour
 	within := 0
 	var times []string
@@ -91,11 +91,11 @@ func (s *siege) describe(to *sheet, p *retry.Profile) {
 		if at < day {
 			within++
 		}
-		if i < shownAttempts {
-			times = append(times, moment(at))
+		if i < maxShownAttempts {
+			times = append(times, ageText(at))
 		}
 	}
-	if len(s.attempts) > shownAttempts {
+	if len(s.attempts) > maxShownAttempts {
 		times = append(times, "...")
 	}
 	to.Entry("attempts", "at "+strings.Join(times, ", "))
@@ -104,19 +104,19 @@ func (s *siege) describe(to *sheet, p *retry.Profile) {
 		to.Entry("delay notice", "after "+english.Span(s.notice))
 	}
 	if s.ndr > 0 {
-		to.Entry("NDR", "after "+english.Span(s.ndr)+drawn(p))
+		to.Entry("NDR", "after "+english.Span(s.ndr)+ndrRangeText(p))
 	}
 }
 
-// drawn says between which moments the check comes that writes the NDR, where it does not always come at the same.
-func drawn(p *retry.Profile) string {
+// ndrRangeText says between which moments the check comes that writes the NDR, where it does not always come at the same.
+func ndrRangeText(p *retry.Profile) string {
 	if p.Expiry != retry.ByTimer || p.Check.From == p.Check.To {
 		return ""
 	}
 	return ", drawn between " + english.Span(p.Lifetime+p.Check.From) + " and " + english.Span(p.Lifetime+p.Check.To)
 }
 
-func moment(at time.Duration) string {
+func ageText(at time.Duration) string {
 	if at == 0 {
 		return "0"
 	}

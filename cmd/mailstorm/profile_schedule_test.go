@@ -12,7 +12,7 @@ import (
 
 func TestEveryProfileIsBesieged(t *testing.T) {
 	for _, e := range profile.Library() {
-		s, err := besiege(e)
+		s, err := scheduleOf(e)
 		if err != nil {
 			t.Errorf("%s: %v", e.Name, err)
 			continue
@@ -27,7 +27,7 @@ func TestEveryNameIsExplained(t *testing.T) {
 	for _, c := range catalogues() {
 		for _, e := range c.entries {
 			var out, errs bytes.Buffer
-			if code := execute([]string{"explain", e.name}, streams{strings.NewReader(""), &out, &errs}); code != done {
+			if code := execute([]string{"explain", e.name}, streams{strings.NewReader(""), &out, &errs}); code != exitOK {
 				t.Errorf("%s: exit code %d: %s", e.name, code, errs.String())
 			}
 			if e.meaning == "" || !strings.HasPrefix(out.String(), e.name+": a") {
@@ -40,17 +40,17 @@ func TestEveryNameIsExplained(t *testing.T) {
 func TestProgressErasesItself(t *testing.T) {
 	var b bytes.Buffer
 	p := newProgress(&b, true, &sim.Config{Length: 4 * time.Hour})
-	p.show(time.Hour, 1)
+	p.showRun(time.Hour, 1)
 	if b.Len() > 0 {
 		t.Error("it shows itself at once")
 	}
 	p.started, p.shown = p.started.Add(-time.Minute), p.shown.Add(-time.Minute)
-	p.show(time.Hour, 6_000_000)
+	p.showRun(time.Hour, 6_000_000)
 	if line := b.String(); !strings.HasPrefix(line, "\r1 h simulated, 6,000,000 events, ") || !strings.Contains(line, "3 min 1 s left") {
 		t.Errorf("%q", line)
 	}
 	b.Reset()
-	p.erase()
+	p.eraseRun()
 	if b.String() != "\r\x1b[K" {
 		t.Errorf("%q", b.String())
 	}

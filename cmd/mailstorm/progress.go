@@ -19,7 +19,7 @@ type progress struct {
 	drawn   bool
 }
 
-const breath = 200 * time.Millisecond // between two looks at the line
+const progressInterval = 200 * time.Millisecond // between two looks at the line
 
 func newProgress(to io.Writer, on bool, c *sim.Config) *progress {
 	now, length := time.Now(), c.Length
@@ -29,10 +29,10 @@ func newProgress(to io.Writer, on bool, c *sim.Config) *progress {
 	return &progress{to: to, on: on, length: length, started: now, shown: now}
 }
 
-// show writes how far the run is: simulated time, events, events per second, and what is left if the storm does not end earlier.
-func (p *progress) show(at time.Duration, events uint64) {
+// showRun writes how far the run is: simulated time, events, events per second, and what is left if the storm does not end earlier.
+func (p *progress) showRun(at time.Duration, events uint64) {
 	now := time.Now()
-	if !p.on || now.Sub(p.shown) < breath {
+	if !p.on || now.Sub(p.shown) < progressInterval {
 		return
 	}
 	p.shown, p.drawn = now, true
@@ -46,7 +46,7 @@ func (p *progress) show(at time.Duration, events uint64) {
 	fmt.Fprint(p.to, "\r"+line+"\x1b[K")
 }
 
-func (p *progress) erase() {
+func (p *progress) eraseRun() {
 	if p.drawn {
 		fmt.Fprint(p.to, "\r\x1b[K")
 	}

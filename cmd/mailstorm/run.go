@@ -20,20 +20,20 @@ import (
 )
 
 type runOptions struct {
-	storm
-	archive
-	format choice
-	events choice
+	scenarioFlags
+	outputFlags
+	format enumFlag
+	events enumFlag
 	memory string
 
 	documents []*webpage.Document // of the runs that are over, with --format html
 }
 
-// illustrated tells whether somebody wants pictures.
-func (o *runOptions) illustrated() bool { return o.plot || o.format.value == "html" }
+// hasPictures tells whether somebody wants pictures.
+func (o *runOptions) hasPictures() bool { return o.plot || o.format.value == "html" }
 
 func newRunCommand(s streams) *cobra.Command {
-	o := &runOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown", "html"), events: oneOf("all", "none")}
+	o := &runOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf("text", "json", "csv", "markdown", "html"), events: oneOf("all", "none")}
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO...",
 		Short: "Simulate storms and report what they came to",
@@ -43,56 +43,56 @@ func newRunCommand(s streams) *cobra.Command {
 			"  mailstorm run deck-after-data --set 'host.relay.fault.lost-reply.ends=\"2h\"' --format markdown\n" +
 			"  mailstorm run storms/*.toml --out results --plot\n" +
 			"  mailstorm run deck-after-data --format html >report.html",
-		Args:              needsScenario(1 << 20),
+		Args:              scenarioArgs(1 << 20),
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.storm.prepare(cmd)
-			o.archive.prepare(cmd)
-			ctx, stop := interruptible(cmd)
+			o.scenarioFlags.noteSeed(cmd)
+			o.outputFlags.noteOutput(cmd)
+			ctx, stop := withInterrupt(cmd)
 			defer stop()
 			return runRun(ctx, o, args)
 		},
 	}
-	choose(cmd, &o.format, "format", "how results are shown")
-	o.archive.flags(cmd, "write a result folder `DIR` too; of several scenarios one each inside it", "report.html, and its pictures", "replace a folder that holds something else")
-	choose(cmd, &o.events, "events", "with --out: whether events.jsonl is written")
+	addEnumFlag(cmd, &o.format, "format", "how results are shown")
+	o.outputFlags.addOutputFlags(cmd, "write a result folder `DIR` too; of several scenarios one each inside it", "report.html, and its pictures", "replace a folder that holds something else")
+	addEnumFlag(cmd, &o.events, "events", "with --out: whether events.jsonl is written")
 	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
-	o.storm.flags(cmd)
+	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
 }
 
 func runRun(ctx context.Context, o *runOptions, args []string) error {
-	if err := o.check(); err != nil {
+	if err := o.checkOutput(); err != nil {
 		return err
 	}
 	storms, err := o.loadAll(args)
 	if err != nil {
 		return err
 	}
-	if err := o.admit(storms); err != nil {
+	if err := o.checkMemory(storms); err != nil {
 		return err
 	}
-	folders, err := o.folders(storms)
+	folders, err := o.resultFolders(storms)
 	if err != nil {
 		return err
 	}
 	var runs []*run.Run
 	var shown error // nil as long as standard output takes what is written
 	for i, s := range storms {
-		r, err := o.perform(ctx, s, folders[i])
+		r, err := o.runOne(ctx, s, folders[i])
 		if r != nil { // what was counted is shown, though its folder could not be written
 			if runs = append(runs, r); shown == nil {
-				shown = o.showEarly(r, i)
+				shown = o.printRun(r, i)
 			}
 		}
 		if err != nil {
-			return errors.Join(shown, o.showLate(runs), err)
+			return errors.Join(shown, o.printRuns(runs), err)
 		}
 		if ctx.Err() != nil || shown != nil && o.dir == "" {
 			break
 		}
 	}
-	return errors.Join(shown, o.showLate(runs), stopped(runs))
+	return errors.Join(shown, o.printRuns(runs), stopped(runs))
 }
 
 // loadAll loads all scenarios before any is run, and tells the problems of each.
@@ -106,11 +106,11 @@ func (o *runOptions) loadAll(args []string) (storms []*load.Scenario, err error)
 		}
 		storms = append(storms, s)
 	}
-	return storms, separate(problems)
+	return storms, joinWithBlankLines(problems)
 }
 
-// separate joins errors with an empty line between them.
-func separate(errs []error) error {
+// joinWithBlankLines joins errors with an empty line between them.
+func joinWithBlankLines(errs []error) error {
 	if len(errs) == 0 {
 		return nil
 	}
@@ -121,8 +121,8 @@ func separate(errs []error) error {
 	return joined
 }
 
-// folders names the result folder of each scenario, "" for none, and makes sure that all of them may be written.
-func (o *runOptions) folders(storms []*load.Scenario) ([]string, error) {
+// resultFolders names the result folder of each scenario, "" for none, and makes sure that all of them may be written.
+func (o *runOptions) resultFolders(storms []*load.Scenario) ([]string, error) {
 	paths := make([]string, len(storms))
 	if o.dir == "" {
 		return paths, nil
@@ -154,8 +154,8 @@ func (o *runOptions) folders(storms []*load.Scenario) ([]string, error) {
 	return paths, nil
 }
 
-// showEarly prints what reads well one after the other: text and Markdown.
-func (o *runOptions) showEarly(r *run.Run, i int) error {
+// printRun prints what reads well one after the other: text and Markdown.
+func (o *runOptions) printRun(r *run.Run, i int) error {
 	var b bytes.Buffer
 	if i > 0 {
 		b.WriteString("\n")
@@ -171,8 +171,8 @@ func (o *runOptions) showEarly(r *run.Run, i int) error {
 	return nil
 }
 
-// showLate prints what is one document for all runs: JSON, CSV and HTML.
-func (o *runOptions) showLate(runs []*run.Run) error {
+// printRuns prints what is one document for all runs: JSON, CSV and HTML.
+func (o *runOptions) printRuns(runs []*run.Run) error {
 	var b bytes.Buffer
 	switch {
 	case len(runs) == 0:
@@ -194,7 +194,7 @@ func (s streams) print(b *bytes.Buffer, err error) error {
 	if err == nil {
 		_, err = io.Copy(s.out, b)
 	}
-	return written(err)
+	return outputError(err)
 }
 
 // say writes a line of results.
@@ -213,5 +213,5 @@ func stopped(runs []*run.Run) error {
 	if len(errs) == 0 {
 		return nil
 	}
-	return &exit{broken, errors.Join(errs...)}
+	return &exitError{exitFailed, errors.Join(errs...)}
 }

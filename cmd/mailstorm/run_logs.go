@@ -23,10 +23,10 @@ func newLogs(s *load.Scenario) *hostLogs {
 	return &hostLogs{logs.NewMessageTrace(s.Config), logs.NewMaillog(s.Config), logs.NewDSNs(s.Config)}
 }
 
-func (l *hostLogs) ears() []ear { return []ear{l.seen, l.maillog, l.reports} }
+func (l *hostLogs) sinks() []recordSink { return []recordSink{l.seen, l.maillog, l.reports} }
 
-// write writes those of them that there is anything for.
-func (l *hostLogs) write(folder *folder.Folder, r *run.Run) error {
+// writeLogs writes those of them that there is anything for.
+func (l *hostLogs) writeLogs(folder *folder.Folder, r *run.Run) error {
 	if l.seen.Wanted() {
 		if err := folder.Write("trace.csv", func(w io.Writer) error { return l.seen.Write(w, r) }); err != nil {
 			return err
@@ -45,8 +45,8 @@ func (l *hostLogs) write(folder *folder.Folder, r *run.Run) error {
 	return nil
 }
 
-// left says what did not find room.
-func (l *hostLogs) left() (warnings []string) {
+// omittedWarnings says what did not find room.
+func (l *hostLogs) omittedWarnings() (warnings []string) {
 	for _, w := range []struct {
 		what string
 		n    uint64

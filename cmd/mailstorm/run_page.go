@@ -18,15 +18,15 @@ import (
 // document puts together what the HTML report shows of a run.
 func (o *runOptions) document(s *load.Scenario, r *run.Run, memory *recorder) (*webpage.Document, error) {
 	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Profiles: grounds(s, r.Result)}
-	story := memory.story(r)
-	return d, plots.Each(leading(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
+	story := memory.picturedRun(r)
+	return d, plots.Each(leadingFirst(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
 		d.Pictures = append(d.Pictures, webpage.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
 		return nil
 	})
 }
 
-// leading has those pictures first that exist for a story of their own; the others are drawn of any run.
-func leading(pictures []plots.Picture) []plots.Picture {
+// leadingFirst has those pictures first that exist for a story of their own; the others are drawn of any run.
+func leadingFirst(pictures []plots.Picture) []plots.Picture {
 	sorted := slices.Clone(pictures)
 	slices.SortStableFunc(sorted, func(a, b plots.Picture) int { return slices.Index(leaders, b.Name) - slices.Index(leaders, a.Name) })
 	return sorted
@@ -50,7 +50,7 @@ func grounds(s *load.Scenario, r *sim.Result) (all []webpage.Profile) {
 			continue
 		}
 		g.None = "nothing was deferred, so none of its figures decided anything"
-		g.Figures = merge(g.Figures, figures(&library[at], h, &r.Hosts[i]))
+		g.Figures = mergeFigures(g.Figures, figures(&library[at], h, &r.Hosts[i]))
 	}
 	return all
 }
@@ -76,30 +76,30 @@ func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []webpage.
 	deferred, gaveUp := did.Values[metrics.Deferrals].Num > 0, did.Values[metrics.NDRCount].Num > 0
 	for _, f := range e.Figures {
 		if !(deferred && slices.Contains(waiting, f.Name) || deferred && gaveUp && slices.Contains(giving, f.Name) ||
-			f.Name == "dropped_session" && h.Profile.Timer == retry.PerQueue && died(did)) || idle(f) {
+			f.Name == "dropped_session" && h.Profile.Timer == retry.PerQueue && connectionsDied(did)) || isOff(f) {
 			continue
 		}
-		if overridden(f.Name, e.Profile, h.Profile) {
+		if isOverridden(f.Name, e.Profile, h.Profile) {
 			all = append(all, webpage.Figure{Name: f.Name + " of " + h.Name, Is: asSet, Mark: notTheProfiles})
 			continue
 		}
 		all = append(all, webpage.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + inherited(f.From, e.Name)})
 	}
-	return append(all, names(e, did)...)
+	return append(all, codeFigures(e, did)...)
 }
 
-// idle reports whether a figure says that something is not done, so that nothing turned on it.
-func idle(f profile.Figure) bool {
+// isOff reports whether a figure says that something is not done, so that nothing turned on it.
+func isOff(f profile.Figure) bool {
 	return f.Is == `"none"` && (f.Name == "pickup_delay" || f.Name == "last_try")
 }
 
-// died reports whether connections died after MAIL.
-func died(did *sim.HostResult) bool {
+// connectionsDied reports whether connections died after MAIL.
+func connectionsDied(did *sim.HostResult) bool {
 	return slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == smtp.Dropped || t.Cause == smtp.Stalled })
 }
 
-// names are the codes that a host gave to what it met.
-func names(e *profile.Entry, did *sim.HostResult) (all []webpage.Figure) {
+// codeFigures are the codes that a host gave to what it met.
+func codeFigures(e *profile.Entry, did *sim.HostResult) (all []webpage.Figure) {
 	for _, c := range e.Codes {
 		if c.Cause == smtp.Said || !slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == c.Cause }) {
 			continue
@@ -110,8 +110,8 @@ func names(e *profile.Entry, did *sim.HostResult) (all []webpage.Figure) {
 	return all
 }
 
-// merge adds what is not there yet.
-func merge(all, more []webpage.Figure) []webpage.Figure {
+// mergeFigures adds what is not there yet.
+func mergeFigures(all, more []webpage.Figure) []webpage.Figure {
 	for _, f := range more {
 		if !slices.Contains(all, f) {
 			all = append(all, f)

@@ -48,8 +48,8 @@ func TestReportNamesItsSources(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := &runOptions{storm: storm{streams: streams{err: &bytes.Buffer{}}}}
-		r, err := o.finish(t.Context(), s)
+		o := &runOptions{scenarioFlags: scenarioFlags{streams: streams{err: &bytes.Buffer{}}}}
+		r, err := o.runCompared(t.Context(), s)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,10 +22,10 @@ import (
 	"mailstorm/sim/retry"
 )
 
-// perform runs one storm, and writes its folder unless path is empty.
-func (o *runOptions) perform(ctx context.Context, s *load.Scenario, path string) (*run.Run, error) {
+// runOne runs one storm, and writes its folder unless path is empty.
+func (o *runOptions) runOne(ctx context.Context, s *load.Scenario, path string) (*run.Run, error) {
 	memory := &recorder{flow: runs.NewFlow()}
-	r, err := o.place(ctx, s, path, memory)
+	r, err := o.runIntoFolder(ctx, s, path, memory)
 	if r == nil || o.format.value != "html" {
 		return r, err
 	}
@@ -34,16 +34,16 @@ func (o *runOptions) perform(ctx context.Context, s *load.Scenario, path string)
 	return r, errors.Join(err, err2)
 }
 
-// place runs the storm and fills the folder, if there is to be one.
-func (o *runOptions) place(ctx context.Context, s *load.Scenario, path string, memory *recorder) (*run.Run, error) {
+// runIntoFolder runs the storm and fills the folder, if there is to be one.
+func (o *runOptions) runIntoFolder(ctx context.Context, s *load.Scenario, path string, memory *recorder) (*run.Run, error) {
 	if path == "" {
-		return o.finish(ctx, s, o.watchers(memory)...)
+		return o.runCompared(ctx, s, o.pictureSinks(memory)...)
 	}
 	folder, err := folder.New(path)
 	if err != nil {
 		return nil, failure("making the result folder", err)
 	}
-	r, err := o.fill(ctx, s, folder, memory)
+	r, err := o.writeFolder(ctx, s, folder, memory)
 	if err == nil {
 		err = folder.Keep()
 	}
@@ -53,13 +53,13 @@ func (o *runOptions) place(ctx context.Context, s *load.Scenario, path string, m
 	return r, nil
 }
 
-// fill runs the storm and writes all files of its folder.
-func (o *runOptions) fill(ctx context.Context, s *load.Scenario, folder *folder.Folder, memory *recorder) (r *run.Run, err error) {
+// writeFolder runs the storm and writes all files of its folder.
+func (o *runOptions) writeFolder(ctx context.Context, s *load.Scenario, folder *folder.Folder, memory *recorder) (r *run.Run, err error) {
 	logs := newLogs(s)
-	ears := append(logs.ears(), o.watchers(memory)...)
+	ears := append(logs.sinks(), o.pictureSinks(memory)...)
 	simulated := func(w io.Writer) error {
 		events := events.NewWriter(w, s.Config)
-		if r, err = o.finish(ctx, s, append(ears, events)...); err != nil {
+		if r, err = o.runCompared(ctx, s, append(ears, events)...); err != nil {
 			return err
 		}
 		return events.Flush()
@@ -67,7 +67,7 @@ func (o *runOptions) fill(ctx context.Context, s *load.Scenario, folder *folder.
 	if o.events.value == "all" {
 		err = folder.Write("events.jsonl", simulated)
 	} else {
-		r, err = o.finish(ctx, s, ears...)
+		r, err = o.runCompared(ctx, s, ears...)
 	}
 	if err != nil {
 		return r, err
@@ -80,24 +80,24 @@ func (o *runOptions) fill(ctx context.Context, s *load.Scenario, folder *folder.
 			return r, err
 		}
 	}
-	err = logs.write(folder, r)
-	o.warn(logs.left())
+	err = logs.writeLogs(folder, r)
+	o.warn(logs.omittedWarnings())
 	if err != nil {
 		return r, err
 	}
-	return r, o.draw(folder, s, r, memory)
+	return r, o.writePictures(folder, s, r, memory)
 }
 
-// watchers hear what pictures need, if somebody wants any.
-func (o *runOptions) watchers(memory *recorder) []ear {
-	if o.illustrated() {
-		return []ear{memory}
+// pictureSinks hear what pictures need, if somebody wants any.
+func (o *runOptions) pictureSinks(memory *recorder) []recordSink {
+	if o.hasPictures() {
+		return []recordSink{memory}
 	}
 	return nil
 }
 
-// draw writes the pictures, and the document that has them all.
-func (o *runOptions) draw(to *folder.Folder, s *load.Scenario, r *run.Run, memory *recorder) error {
+// writePictures writes the pictures, and the document that has them all.
+func (o *runOptions) writePictures(to *folder.Folder, s *load.Scenario, r *run.Run, memory *recorder) error {
 	if !o.plot {
 		return nil
 	}
@@ -108,40 +108,40 @@ func (o *runOptions) draw(to *folder.Folder, s *load.Scenario, r *run.Run, memor
 	if err := to.Write(folder.PageFile, func(w io.Writer) error { return webpage.Runs(w, []*webpage.Document{d}) }); err != nil {
 		return err
 	}
-	return plots.Draw(plots.Pictures, memory.story(r), o.size.Size, into(to))
+	return plots.Draw(plots.Pictures, memory.picturedRun(r), o.size.Size, writerInto(to))
 }
 
-// into writes files whole into a folder.
-func into(folder *folder.Folder) func(name string, file []byte) error {
+// writerInto writes files whole into a folder.
+func writerInto(folder *folder.Folder) func(name string, file []byte) error {
 	return func(name string, file []byte) error {
 		return folder.Write(name, func(w io.Writer) error { _, err := w.Write(file); return err })
 	}
 }
 
-// finish runs the storm, and what its report compares it with.
-func (o *runOptions) finish(ctx context.Context, s *load.Scenario, ears ...ear) (*run.Run, error) {
+// runCompared runs the storm, and what its report compares it with.
+func (o *runOptions) runCompared(ctx context.Context, s *load.Scenario, ears ...recordSink) (*run.Run, error) {
 	w, deaf := o.simulate(ctx, s.Config, ears...)
 	result, err := w.Result()
 	if err != nil {
 		return nil, failure("this is a mistake of mailstorm, please report it", err)
 	}
 	r := &run.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.GeneratedBy}
-	if r.Expect, err = o.expected(ctx, s, expect.Snapshot{Result: result, Deliveries: w.Deliveries}); err != nil {
+	if r.Expect, err = o.verdicts(ctx, s, expect.Snapshot{Result: result, Deliveries: w.Deliveries}); err != nil {
 		return nil, err
 	}
-	if o.compares() && result.Stopped == "" && result.Values[metrics.Attempts].Num <= comparable {
-		r.Others = o.others(ctx, s)
-		r.Noticed = o.noticed(ctx, s, result)
-		r.Dropped = o.dropped(ctx, s, result)
+	if o.hasComparisons() && result.Stopped == "" && result.Values[metrics.Attempts].Num <= maxComparedAttempts {
+		r.Others = o.otherProfiles(ctx, s)
+		r.Noticed = o.withDelayNotices(ctx, s, result)
+		r.Dropped = o.withOtherDropReading(ctx, s, result)
 	}
 	return r, deaf
 }
 
-// expected shows expectations beside what the run came to. What is asked of a time does not exist in a run that ended early.
-func (o *storm) expected(ctx context.Context, s *load.Scenario, end expect.Snapshot) (all []run.Verdict, err error) {
+// verdicts shows expectations beside what the run came to. What is asked of a time does not exist in a run that ended early.
+func (o *scenarioFlags) verdicts(ctx context.Context, s *load.Scenario, end expect.Snapshot) (all []run.Verdict, err error) {
 	var moments []expect.Snapshot
 	if end.Result.Stopped == "" {
-		if moments, err = o.moments(ctx, s, s.Config.Seed); err != nil {
+		if moments, err = o.runToMoments(ctx, s, s.Config.Seed); err != nil {
 			return nil, failure("this is a mistake of mailstorm, please report it", err)
 		}
 		if ctx.Err() != nil && len(moments) < len(s.Expect.Moments()) {
@@ -150,24 +150,24 @@ func (o *storm) expected(ctx context.Context, s *load.Scenario, end expect.Snaps
 	}
 	for i, v := range s.Expect.Alone(s.Expect.Answer(end, moments)) {
 		e := &s.Expect[i]
-		all = append(all, run.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), OK: v.OK, Many: e.Many, Varied: o.varied()})
+		all = append(all, run.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actualText(&v), OK: v.OK, Many: e.Many, Varied: o.isVaried()})
 	}
 	return all, nil
 }
 
-// varied reports whether --set made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
-func (o *storm) varied() bool {
+// isVaried reports whether --set made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
+func (o *scenarioFlags) isVaried() bool {
 	return slices.ContainsFunc(o.set, func(set string) bool { return !strings.HasPrefix(strings.TrimSpace(set), "expect.") })
 }
 
-// compares tells whether the report runs the storm again, under other profiles.
-func (o *runOptions) compares() bool { return o.format.value == "text" || o.illustrated() }
+// hasComparisons tells whether the report runs the storm again, under other profiles.
+func (o *runOptions) hasComparisons() bool { return o.format.value == "text" || o.hasPictures() }
 
-// comparable is up to how many attempts a storm is run again under other profiles, so that nobody waits for it.
-const comparable = 200_000
+// maxComparedAttempts is up to how many attempts a storm is run again under other profiles, so that nobody waits for it.
+const maxComparedAttempts = 200_000
 
-// others runs the same storm under the other profiles of the watched host's family; what cannot be compared is left out.
-func (o *runOptions) others(ctx context.Context, s *load.Scenario) (all []run.Other) {
+// otherProfiles runs the same storm under the other profiles of the watched host's family; what cannot be compared is left out.
+func (o *runOptions) otherProfiles(ctx context.Context, s *load.Scenario) (all []run.Other) {
 	host := &s.Config.Hosts[s.Config.Watch]
 	library := profile.Library()
 	named := func(e profile.Entry) bool { return e.Name == s.Profiles[s.Config.Watch] }
@@ -178,7 +178,7 @@ func (o *runOptions) others(ctx context.Context, s *load.Scenario) (all []run.Ot
 		if e.Family != host.Profile.Family || named(e) || ctx.Err() != nil {
 			continue
 		}
-		if r := o.vary(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); r != nil {
+		if r := o.runVaried(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); r != nil {
 			all = append(all, run.Other{Host: host.Name, Profile: e.Name, AtLeast: e.LowerBound, Values: r.Values,
 				DeferredEmptyAt: r.Hosts[s.Config.Watch].DeferredEmptyAt})
 		}
@@ -186,8 +186,8 @@ func (o *runOptions) others(ctx context.Context, s *load.Scenario) (all []run.Ot
 	return all
 }
 
-// vary runs the same storm with something else set; nil for a storm that cannot be had so, which is left out of the report.
-func (o *runOptions) vary(ctx context.Context, s *load.Scenario, set string) *sim.Result {
+// runVaried runs the same storm with something else set; nil for a storm that cannot be had so, which is left out of the report.
+func (o *runOptions) runVaried(ctx context.Context, s *load.Scenario, set string) *sim.Result {
 	varied, err := s.Vary(set)
 	if err != nil {
 		return nil
@@ -203,32 +203,32 @@ func (o *runOptions) vary(ctx context.Context, s *load.Scenario, set string) *si
 	return result
 }
 
-// noticed runs the storm with delay notices, where it is unknown whether the watched host sends them and it would matter.
-func (o *runOptions) noticed(ctx context.Context, s *load.Scenario, r *sim.Result) *run.Other {
+// withDelayNotices runs the storm with delay notices, where it is unknown whether the watched host sends them and it would matter.
+func (o *runOptions) withDelayNotices(ctx context.Context, s *load.Scenario, r *sim.Result) *run.Other {
 	p := s.Config.Hosts[s.Config.Watch].Profile
 	if p.Family != "exchange-online" || p.Notice > 0 || r.Values[metrics.Deferrals].Num == 0 {
 		return nil
 	}
 	name := s.Config.Hosts[s.Config.Watch].Name
-	varied := o.vary(ctx, s, fmt.Sprintf("host.%q.delay_notice=%q", name, "4h"))
+	varied := o.runVaried(ctx, s, fmt.Sprintf("host.%q.delay_notice=%q", name, "4h"))
 	if varied == nil || varied.Values[metrics.DelayCount].Num == 0 {
 		return nil
 	}
 	return &run.Other{Host: name, Profile: p.Name, Values: varied.Values}
 }
 
-// dropped runs the storm with the other reading of what a dropped connection is, for the first host with a queue's timer that met one.
-func (o *runOptions) dropped(ctx context.Context, s *load.Scenario, r *sim.Result) *run.Other {
+// withOtherDropReading runs the storm with the other reading of what a dropped connection is, for the first host with a queue's timer that met one.
+func (o *runOptions) withOtherDropReading(ctx context.Context, s *load.Scenario, r *sim.Result) *run.Other {
 	for i := range s.Config.Hosts {
 		h := &s.Config.Hosts[i]
-		if h.Profile.Timer != retry.PerQueue || !died(&r.Hosts[i]) {
+		if h.Profile.Timer != retry.PerQueue || !connectionsDied(&r.Hosts[i]) {
 			continue
 		}
 		reading := retry.DropIsTheQueues
 		if h.Profile.Dropped == reading {
 			reading = retry.DropIsTheMessages
 		}
-		varied := o.vary(ctx, s, fmt.Sprintf("host.%q.dropped_session=%q", h.Name, reading))
+		varied := o.runVaried(ctx, s, fmt.Sprintf("host.%q.dropped_session=%q", h.Name, reading))
 		if varied == nil || varied.Hosts[i].Values[metrics.Attempts] == r.Hosts[i].Values[metrics.Attempts] {
 			return nil
 		}
@@ -244,11 +244,11 @@ type recorder struct {
 	flow    *runs.Flow
 }
 
-const memorable = 200_000
+const maxRecords = 200_000
 
 func (m *recorder) Take(r *sim.Record) {
 	m.flow.Take(r)
-	if m.full = m.full || len(m.records) == memorable; m.full {
+	if m.full = m.full || len(m.records) == maxRecords; m.full {
 		m.records = nil
 		return
 	}
@@ -257,7 +257,7 @@ func (m *recorder) Take(r *sim.Record) {
 
 func (m *recorder) Err() error { return nil }
 
-// story is what the pictures tell.
-func (m *recorder) story(r *run.Run) runs.Run {
+// picturedRun is what the pictures tell.
+func (m *recorder) picturedRun(r *run.Run) runs.Run {
 	return runs.Run{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
 }

@@ -232,7 +232,7 @@ func kubernetesElements(t *testing.T, manifest string) (all []element) {
 	job := parseYAML(t, manifest)
 	for path, want := range map[string]string{"apiVersion": "batch/v1", "kind": "Job", "spec.completionMode": "Indexed",
 		"spec.template.spec.restartPolicy": "Never", "spec.parallelism": job.at(t, "spec.completions").text,
-		"spec.podFailurePolicy.rules.1.action": "FailIndex", "spec.podFailurePolicy.rules.1.onExitCodes.values.0": strconv.Itoa(wrong)} {
+		"spec.podFailurePolicy.rules.1.action": "FailIndex", "spec.podFailurePolicy.rules.1.onExitCodes.values.0": strconv.Itoa(exitUsage)} {
 		if got := job.at(t, path).text; got != want {
 			t.Errorf("%s is %q, want %q", path, got, want)
 		}

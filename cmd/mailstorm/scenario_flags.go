@@ -18,38 +18,38 @@ import (
 	"mailstorm/sim"
 )
 
-// storm are the flags that say which scenario is meant, and how it is shown while it runs.
-type storm struct {
+// scenarioFlags are the flags that say which scenario is meant, and how it is shown while it runs.
+type scenarioFlags struct {
 	streams
-	seed  int64
-	given bool // seed
-	set   []string
-	files string
-	quiet bool
-	color choice
+	seed      int64
+	seedGiven bool // seed
+	set       []string
+	files     string
+	quiet     bool
+	color     enumFlag
 }
 
-func (o *storm) flags(cmd *cobra.Command) {
+func (o *scenarioFlags) addScenarioFlags(cmd *cobra.Command) {
 	cmd.Flags().Int64Var(&o.seed, "seed", 1, "seed `N` in place of the scenario's")
 	cmd.Flags().Lookup("seed").DefValue = "0" // help names no default: it is the scenario's
 	cmd.Flags().StringArrayVar(&o.set, "set", nil, "override `KEY=VALUE` of the scenario, as in host.exo.message_expiration=\"12h\"; repeatable")
 	cmd.Flags().StringVar(&o.files, "allow-files", "", "let scenarios name profiles and CSV files in `DIR`, beside those in their own folder")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no warnings")
 	o.color = oneOf("auto", "always", "never")
-	choose(cmd, &o.color, "color", "colors on standard output")
+	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
 	cmd.Flags().SortFlags = false
 }
 
-// parallel is the flag that says how many storms run at a time; help and manual are the same on every machine.
-func parallel(cmd *cobra.Command, jobs *int) {
+// addJobsFlag is the flag that says how many storms run at a time; help and manual are the same on every machine.
+func addJobsFlag(cmd *cobra.Command, jobs *int) {
 	cmd.Flags().IntVar(jobs, "jobs", runtime.GOMAXPROCS(0), "`N` storms at a time; the result does not depend on it")
 	cmd.Flags().Lookup("jobs").DefValue = "one for each processor"
 }
 
-// prepare sees which flags were given; without it a seed of 1 and none look alike.
-func (o *storm) prepare(cmd *cobra.Command) { o.given = cmd.Flags().Changed("seed") }
+// noteSeed sees which flags were given; without it a seed of 1 and none look alike.
+func (o *scenarioFlags) noteSeed(cmd *cobra.Command) { o.seedGiven = cmd.Flags().Changed("seed") }
 
-func (o *storm) load(arg string) (*load.Scenario, error) {
+func (o *scenarioFlags) load(arg string) (*load.Scenario, error) {
 	options, err := o.options()
 	if err != nil {
 		return nil, err
@@ -57,19 +57,19 @@ func (o *storm) load(arg string) (*load.Scenario, error) {
 	return load.Load(arg, options)
 }
 
-func (o *storm) options() (load.Options, error) {
+func (o *scenarioFlags) options() (load.Options, error) {
 	options := load.Options{Set: o.set, Stdin: o.in, Files: o.files}
 	if info, err := os.Stat(o.files); o.files != "" && (err != nil || !info.IsDir()) {
 		return options, fmt.Errorf("--allow-files %s: there is no such folder", o.files)
 	}
-	if o.given {
+	if o.seedGiven {
 		options.Seed = &o.seed
 	}
 	return options, nil
 }
 
 // warn shows warnings where they do not mix with results.
-func (o *storm) warn(warnings []string) {
+func (o *scenarioFlags) warn(warnings []string) {
 	if o.quiet {
 		return
 	}
@@ -78,15 +78,15 @@ func (o *storm) warn(warnings []string) {
 	}
 }
 
-// slice is how many events pass before anybody is asked: some milliseconds' worth.
-const slice = 1 << 15
+// eventsPerCheck is how many events pass before anybody is asked: some milliseconds' worth.
+const eventsPerCheck = 1 << 15
 
 // simulate runs a storm to its end, or until the context ends it or one of the ears can hear no more.
-func (o *storm) simulate(ctx context.Context, c *sim.Config, ears ...ear) (*sim.World, error) {
-	w := sim.New(c, sinkOf(ears))
-	p := newProgress(o.err, !o.quiet && terminal(o.err), c)
-	defer p.erase()
-	for !w.Advance(slice) {
+func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, ears ...recordSink) (*sim.World, error) {
+	w := sim.New(c, fanOut(ears))
+	p := newProgress(o.err, !o.quiet && isTerminal(o.err), c)
+	defer p.eraseRun()
+	for !w.Advance(eventsPerCheck) {
 		if ctx.Err() != nil {
 			w.Stop("interrupted")
 			return w, nil
@@ -97,18 +97,18 @@ func (o *storm) simulate(ctx context.Context, c *sim.Config, ears ...ear) (*sim.
 				return w, err
 			}
 		}
-		p.show(w.Now(), w.Served())
+		p.showRun(w.Now(), w.Served())
 	}
 	return w, nil
 }
 
-// ear hears the records of a run, unless something is wrong with it.
-type ear interface {
+// recordSink hears the records of a run, unless something is wrong with it.
+type recordSink interface {
 	Take(*sim.Record)
 	Err() error
 }
 
-func sinkOf(ears []ear) sim.Sink {
+func fanOut(ears []recordSink) sim.Sink {
 	switch len(ears) {
 	case 0:
 		return nil
@@ -122,8 +122,8 @@ func sinkOf(ears []ear) sim.Sink {
 	}
 }
 
-// interruptible ends its context at the first Ctrl-C; the second one ends the process.
-func interruptible(cmd *cobra.Command) (context.Context, func()) {
+// withInterrupt ends its context at the first Ctrl-C; the second one ends the process.
+func withInterrupt(cmd *cobra.Command) (context.Context, func()) {
 	parent := cmd.Context()
 	if parent == nil {
 		parent = context.Background()
@@ -147,8 +147,8 @@ func scenarioNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return names, cobra.ShellCompDirectiveDefault
 }
 
-// needsScenario wants arguments, and says what they may be.
-func needsScenario(most int) cobra.PositionalArgs {
+// scenarioArgs wants arguments, and says what they may be.
+func scenarioArgs(most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) == 0:

@@ -15,8 +15,8 @@ type streams struct {
 	out, err io.Writer
 }
 
-// terminal tells whether somebody watches what is written, or types what is read.
-func terminal(stream any) bool {
+// isTerminal tells whether somebody watches what is written, or types what is read.
+func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	if !ok {
 		return false
@@ -26,18 +26,18 @@ func terminal(stream any) bool {
 }
 
 // style is how text looks on standard output.
-func (s streams) style(color choice) layout.Style {
-	style := layout.Style{Color: terminal(s.out) && os.Getenv("NO_COLOR") == ""}
+func (s streams) style(color enumFlag) layout.Style {
+	style := layout.Style{Color: isTerminal(s.out) && os.Getenv("NO_COLOR") == ""}
 	if color.value != "auto" {
 		style.Color = color.value == "always"
 	}
 	if f, ok := s.out.(*os.File); ok {
-		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns < widest {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns < maxWidth {
 			style.Width = columns
 		}
 	}
 	return style
 }
 
-// widest is how wide text is where nobody says how wide it may be.
-const widest = 100
+// maxWidth is how wide text is where nobody says how wide it may be.
+const maxWidth = 100

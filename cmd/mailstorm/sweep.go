@@ -24,10 +24,10 @@ import (
 )
 
 type sweepOptions struct {
-	storm
-	question
-	archive
-	format choice
+	scenarioFlags
+	designFlags
+	outputFlags
+	format enumFlag
 	resume bool
 	shard  string
 	part   experiment.Shard
@@ -36,7 +36,7 @@ type sweepOptions struct {
 }
 
 func newSweepCommand(s streams) *cobra.Command {
-	o := &sweepOptions{storm: storm{streams: s}, format: oneOf("text", "json", "csv", "markdown", "html")}
+	o := &sweepOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf("text", "json", "csv", "markdown", "html")}
 	cmd := &cobra.Command{
 		Use:   "sweep SCENARIO",
 		Short: "Run a storm many times over values of its keys, and say which value to choose",
@@ -52,18 +52,18 @@ func newSweepCommand(s streams) *cobra.Command {
 		Example: "  mailstorm sweep message-expiration --vary host.exo.message_expiration=12h..24h/1h --runs 1000\n" +
 			"  mailstorm sweep storm.toml --vary host.exo.message_expiration=12h,18h,24h --precision 2% --out answer --plot\n" +
 			"  mailstorm sweep storm.toml --shard 2/7 --out parts/2 --resume",
-		Args:              needsScenario(1),
-		ValidArgsFunction: upTo(1, scenarioNames),
+		Args:              scenarioArgs(1),
+		ValidArgsFunction: completeUpTo(1, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.storm.prepare(cmd)
-			o.question.prepare(cmd)
-			o.archive.prepare(cmd)
-			ctx, stop := interruptible(cmd)
+			o.scenarioFlags.noteSeed(cmd)
+			o.designFlags.noteDesign(cmd)
+			o.outputFlags.noteOutput(cmd)
+			ctx, stop := withInterrupt(cmd)
 			defer stop()
 			return runSweep(ctx, o, args[0])
 		},
 	}
-	o.question.flags(cmd, 100)
+	o.designFlags.addDesignFlags(cmd, 100)
 	cmd.Flags().StringArrayVar(&o.states, "state", nil, "`KEY=A..B/STEP` or KEY=a,b,c: what nobody chooses: shown side by side, and not advised; repeatable")
 	cmd.Flags().StringVar(&o.prior, "prior", "", "how likely the states are, as in `70%,30%`; those of the last key one after the other")
 	cmd.Flags().StringVar(&o.precision, "precision", "", "run until the intervals are this narrow, as in `2%`")
@@ -71,21 +71,21 @@ func newSweepCommand(s streams) *cobra.Command {
 	cmd.Flags().StringVar(&o.loss, "loss", "5%", "with a decision: a `COST` that makes no difference, as the report writes costs, as in 20, or a part of their median cost")
 	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision or a decision: never more than `N` replications; ten times --runs when left out")
 	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; a 25th of --runs, at least 40, when left out; 0 none")
-	parallel(cmd, &o.jobs)
-	o.archive.flags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "report.html, and its pictures", "replace a folder that holds something else, and begin again")
+	addJobsFlag(cmd, &o.jobs)
+	o.outputFlags.addOutputFlags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "report.html, and its pictures", "replace a folder that holds something else, and begin again")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: go on where an earlier process stopped")
 	cmd.Flags().StringVar(&o.shard, "shard", "", "with --out: run only part `i/n` of the replications; auto: as the environment says")
-	choose(cmd, &o.format, "format", "how the result is shown")
-	o.storm.flags(cmd)
+	addEnumFlag(cmd, &o.format, "format", "how the result is shown")
+	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
 }
 
-// check refuses flags that contradict each other.
-func (o *sweepOptions) check() (err error) {
+// checkSweepFlags refuses flags that contradict each other.
+func (o *sweepOptions) checkSweepFlags() (err error) {
 	if o.part, err = parseShard(o.shard, os.Getenv); err != nil {
 		return err
 	}
-	if err := o.archive.check(); err != nil {
+	if err := o.outputFlags.checkOutput(); err != nil {
 		return err
 	}
 	switch {
@@ -104,86 +104,86 @@ func (o *sweepOptions) check() (err error) {
 }
 
 func runSweep(ctx context.Context, o *sweepOptions, arg string) error {
-	if err := o.check(); err != nil {
+	if err := o.checkSweepFlags(); err != nil {
 		return err
 	}
-	b, err := o.blueprint(ctx, arg)
+	b, err := o.planSweep(ctx, arg)
 	if err != nil {
 		return err
 	}
 	o.warn(b.plan.Sides())
-	folder, g, err := o.open(b)
+	folder, g, err := o.openFolder(b)
 	if err != nil {
 		return err
 	}
 	if o.format.value != "text" && o.format.value != "markdown" {
 		o.warn(b.plan.Warnings)
 	}
-	err = o.perform(ctx, b, folder, g)
+	err = o.runVariants(ctx, b, folder, g)
 	if err == nil && o.part.Of > 0 {
-		return o.finishPart(b, folder, g)
+		return o.finishShard(b, folder, g)
 	}
-	return o.conclude(b.plan, folder, g, err)
+	return o.concludeSweep(b.plan, folder, g, err)
 }
 
-// conclude shows what the sweep came to, as far as it came, and finishes its folder if it is whole.
-func (o *sweepOptions) conclude(plan *sweepfolder.Plan, folder *sweepfolder.Folder, g *sweep.Gathering, err error) error {
+// concludeSweep shows what the sweep came to, as far as it came, and finishes its folder if it is whole.
+func (o *sweepOptions) concludeSweep(plan *sweepfolder.Plan, folder *sweepfolder.Folder, g *sweep.Gathering, err error) error {
 	if err != nil {
-		halted := o.halted(plan, folder, g, err)
+		halted := o.leaveUnfinished(plan, folder, g, err)
 		if o.part.Of > 0 || g.Runs(0) < 2 {
 			return halted
 		}
-		return errors.Join(o.show(g.Sweep(reason(err))), halted)
+		return errors.Join(o.printSweep(g.Sweep(stopReason(err))), halted)
 	}
 	s := g.Sweep("")
 	if folder != nil {
-		if err = sweepFiles(folder.Folder, s, &o.archive); err == nil {
+		if err = sweepFiles(folder.Folder, s, &o.outputFlags); err == nil {
 			err = folder.Finish()
 		} else {
 			err = errors.Join(err, folder.Leave())
 		}
 		err = failure("writing "+o.dir, err)
 	}
-	return errors.Join(o.show(s), err)
+	return errors.Join(o.printSweep(s), err)
 }
 
-// halted leaves the folder for a later process and says how far it is.
-func (o *sweepOptions) halted(plan *sweepfolder.Plan, to *sweepfolder.Folder, g *sweep.Gathering, err error) error {
+// leaveUnfinished leaves the folder for a later process and says how far it is.
+func (o *sweepOptions) leaveUnfinished(plan *sweepfolder.Plan, to *sweepfolder.Folder, g *sweep.Gathering, err error) error {
 	all := plan.Runs
-	if g.Runs(0) >= o.share(all) {
+	if g.Runs(0) >= o.shardRuns(all) {
 		all = plan.Variants[0].Runs
 	}
-	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, reason(err), english.Number(int64(g.Runs(0))), english.Number(int64(o.share(all))))
-	if g.Runs(0) >= o.share(plan.Variants[0].Runs) {
-		did = fmt.Sprintf("%s: %s after %s", plan.Scenario, reason(err), g.Short())
+	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, stopReason(err), english.Number(int64(g.Runs(0))), english.Number(int64(o.shardRuns(all))))
+	if g.Runs(0) >= o.shardRuns(plan.Variants[0].Runs) {
+		did = fmt.Sprintf("%s: %s after %s", plan.Scenario, stopReason(err), g.Short())
 	}
 	if to == nil {
-		return &exit{broken, errors.New(did + "; without --out nothing is kept")}
+		return &exitError{exitFailed, errors.New(did + "; without --out nothing is kept")}
 	}
 	if err := to.Leave(); err != nil {
-		return &exit{broken, fmt.Errorf("%s; and %s could not be kept: %w", did, folder.Partial(o.dir), err)}
+		return &exitError{exitFailed, fmt.Errorf("%s; and %s could not be kept: %w", did, folder.Partial(o.dir), err)}
 	}
-	return &exit{broken, fmt.Errorf("%s; they are kept in %s.partial: go on with the same command and --resume", did, strings.TrimRight(o.dir, "/"))}
+	return &exitError{exitFailed, fmt.Errorf("%s; they are kept in %s.partial: go on with the same command and --resume", did, strings.TrimRight(o.dir, "/"))}
 }
 
-// reason says why a sweep ended early.
-func reason(err error) string {
+// stopReason says why a sweep ended early.
+func stopReason(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "interrupted"
 	}
 	return err.Error()
 }
 
-// share is how many of so many replications belong to this part.
-func (o *sweepOptions) share(runs uint32) uint32 {
+// shardRuns is how many of so many replications belong to this part.
+func (o *sweepOptions) shardRuns(runs uint32) uint32 {
 	if o.part.Of == 0 {
 		return runs
 	}
 	return runs/o.part.Of + uint32(min(1, max(0, int64(runs%o.part.Of)-int64(o.part.Index))))
 }
 
-// finishPart finishes the folder of a shard, which comes to nothing by itself.
-func (o *sweepOptions) finishPart(b *blueprint, folder *sweepfolder.Folder, g *sweep.Gathering) error {
+// finishShard finishes the folder of a shard, which comes to nothing by itself.
+func (o *sweepOptions) finishShard(b *sweepPlan, folder *sweepfolder.Folder, g *sweep.Gathering) error {
 	if err := failure("writing "+o.dir, folder.Finish()); err != nil {
 		return err
 	}
@@ -193,8 +193,8 @@ func (o *sweepOptions) finishPart(b *blueprint, folder *sweepfolder.Folder, g *s
 	return o.print(&text, nil)
 }
 
-// show prints the result.
-func (o *sweepOptions) show(s *sweep.Sweep) error {
+// printSweep prints the result.
+func (o *sweepOptions) printSweep(s *sweep.Sweep) error {
 	return showSweep(o.streams, s, o.format.value, o.style(o.color))
 }
 
@@ -215,7 +215,7 @@ func showSweep(to streams, s *sweep.Sweep, format string, style layout.Style) er
 }
 
 // sweepFiles writes what a whole sweep came to.
-func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *archive) error {
+func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *outputFlags) error {
 	write := func(name string, as func(io.Writer, *sweep.Sweep) error) error {
 		return dir.Write(name, func(w io.Writer) error { return as(w, s) })
 	}
@@ -223,7 +223,7 @@ func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *archive) error {
 		return err
 	}
 	page := dir.Write(folder.PageFile, func(w io.Writer) error { return sweepPage(w, s) })
-	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, into(dir)))
+	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, writerInto(dir)))
 }
 
 // sweepStory is what the pictures of a sweep tell.
@@ -244,14 +244,14 @@ func sweepPage(w io.Writer, s *sweep.Sweep) error {
 	return errors.Join(err, webpage.Sweep(w, &webpage.SweepPage{Title: s.Headline(), Version: s.Plan.Version, Scenario: s.Plan.Scenario, Sections: s.Sections(), Pictures: pictures}))
 }
 
-// perform runs all replications that are not there yet: of the scenario as it is, then of each variant.
-func (o *sweepOptions) perform(ctx context.Context, b *blueprint, to *sweepfolder.Folder, g *sweep.Gathering) error {
-	p := newPace(o.err, !o.quiet && terminal(o.err), 0)
-	defer p.erase()
+// runVariants runs all replications that are not there yet: of the scenario as it is, then of each variant.
+func (o *sweepOptions) runVariants(ctx context.Context, b *sweepPlan, to *sweepfolder.Folder, g *sweep.Gathering) error {
+	p := newSweepProgress(o.err, !o.quiet && isTerminal(o.err), 0)
+	defer p.eraseRuns()
 	choices := int64(len(b.plan.Choices))
 	done := int64(0)
 	for i, v := range b.plan.Variants {
-		p.total += int64(o.share(v.Runs)) * choices
+		p.total += int64(o.shardRuns(v.Runs)) * choices
 		done += int64(g.Runs(i)) * choices
 	}
 	p.before = done
@@ -263,19 +263,19 @@ func (o *sweepOptions) perform(ctx context.Context, b *blueprint, to *sweepfolde
 				}
 			}
 			done++
-			p.show(done)
+			p.showRuns(done)
 			return g.Take(i, row)
 		}
-		if err := o.replicate(ctx, b, i, g, take); err != nil {
+		if err := o.runReplications(ctx, b, i, g, take); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// replicate runs a variant until its replications are enough.
-func (o *sweepOptions) replicate(ctx context.Context, b *blueprint, variant int, g *sweep.Gathering, take func(*experiment.Row) error) error {
-	storm, err := b.storm(b.plan.Variants[variant])
+// runReplications runs a variant until its replications are enough.
+func (o *sweepOptions) runReplications(ctx context.Context, b *sweepPlan, variant int, g *sweep.Gathering, take func(*experiment.Row) error) error {
+	storm, err := b.experimentPlan(b.plan.Variants[variant])
 	if err != nil {
 		return err
 	}
@@ -285,31 +285,31 @@ func (o *sweepOptions) replicate(ctx context.Context, b *blueprint, variant int,
 		target = b.plan.Variants[variant].Runs
 	}
 	for {
-		if g.Runs(variant) < o.share(target) {
-			storm.Runs, storm.Contenders = target, b.alive(g, variant)
+		if g.Runs(variant) < o.shardRuns(target) {
+			storm.Runs, storm.Contenders = target, b.activeChoices(g, variant)
 			beyond := g.Runs(variant)
-			skip := func(run uint32) bool { return o.share(run) < beyond }
+			skip := func(run uint32) bool { return o.shardRuns(run) < beyond }
 			if err := experiment.Run(ctx, storm, o.jobs, skip, take); err != nil {
 				return err
 			}
 		}
-		if variant > 0 || target >= b.plan.MostRuns || b.enough(g, target) {
+		if variant > 0 || target >= b.plan.MostRuns || b.isPreciseEnough(g, target) {
 			return nil
 		}
-		target = b.following(target)
+		target = b.nextRuns(target)
 	}
 }
 
-// enough reports whether so many replications answer the question: intervals as narrow as was asked for, or advice as sure.
-func (b *blueprint) enough(g *sweep.Gathering, runs uint32) bool {
+// isPreciseEnough reports whether so many replications answer the question: intervals as narrow as was asked for, or advice as sure.
+func (b *sweepPlan) isPreciseEnough(g *sweep.Gathering, runs uint32) bool {
 	if b.plan.Narrow > 0 {
 		return g.Runs(0) <= runs && g.Enough(b.plan.Narrow)
 	}
 	return g.Done()
 }
 
-// following is the number of replications at which the next round ends.
-func (b *blueprint) following(runs uint32) uint32 {
+// nextRuns is the number of replications at which the next round ends.
+func (b *sweepPlan) nextRuns(runs uint32) uint32 {
 	if b.plan.Narrow == 0 {
 		return uint32(min(2*uint64(runs), uint64(b.plan.MostRuns)))
 	}
@@ -319,8 +319,8 @@ func (b *blueprint) following(runs uint32) uint32 {
 	return runs
 }
 
-// alive marks the choices of which the next replication has a row.
-func (b *blueprint) alive(g *sweep.Gathering, variant int) []bool {
+// activeChoices marks the choices of which the next replication has a row.
+func (b *sweepPlan) activeChoices(g *sweep.Gathering, variant int) []bool {
 	all := make([]bool, len(b.plan.Choices))
 	for _, i := range g.Alive(variant) {
 		all[i] = true

@@ -14,9 +14,9 @@ import (
 	"mailstorm/sim/retry"
 )
 
-// assume lists what is not documented of the host, and the variants that assume something else.
-func (b *blueprint) assume(storm *experiment.Plan) {
-	b.plan.Rests, b.plan.Variants = []sweepfolder.Assumption{}, []sweepfolder.Variant{{Set: []string{}, Runs: max(b.asked.runs, b.asked.mostRuns)}}
+// addAssumptions lists what is not documented of the host, and the variants that assume something else.
+func (b *sweepPlan) addAssumptions(storm *experiment.Plan) {
+	b.plan.Rests, b.plan.Variants = []sweepfolder.Assumption{}, []sweepfolder.Variant{{Set: []string{}, Runs: max(b.design.runs, b.design.mostRuns)}}
 	config := b.scenario.Config
 	host := b.host
 	if host < 0 {
@@ -24,40 +24,40 @@ func (b *blueprint) assume(storm *experiment.Plan) {
 	}
 	h := &config.Hosts[host]
 	main := &b.plan.Variants[0]
-	main.Strata, main.Observed, main.Never = stated(storm.Strata), kept(storm), measured(storm.StructuralZeros)
+	main.Strata, main.Observed, main.Never = strataOf(storm.Strata), observedRows(storm), measureNames(storm.StructuralZeros)
 	main.Profile, main.Recovery = b.scenario.Profiles[host], h.Profile.Recovery.String()
 	main.Notice, main.Applies = sweepfolder.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
-	b.rests(host)
-	if b.asked.variants == 0 {
+	b.addUndocumented(host)
+	if b.design.variants == 0 {
 		return
 	}
 	for _, v := range b.assumptions(host) {
-		v.Runs = b.asked.variants
-		if storm, err := b.storm(v); err == nil { // else it cannot be had so, and is left out
-			v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.StructuralZeros)
+		v.Runs = b.design.variants
+		if storm, err := b.experimentPlan(v); err == nil { // else it cannot be had so, and is left out
+			v.Strata, v.Observed, v.Never = strataOf(storm.Strata), observedRows(storm), measureNames(storm.StructuralZeros)
 			b.plan.Variants = append(b.plan.Variants, v)
 		}
 	}
 }
 
-// measured are measures as plan.json keeps them.
-func measured(measures []experiment.Measure) (all []string) {
+// measureNames are measures as plan.json keeps them.
+func measureNames(measures []experiment.Measure) (all []string) {
 	for _, m := range measures {
 		all = append(all, experiment.Catalogue[m].Name)
 	}
 	return all
 }
 
-// stated are strata as plan.json keeps them.
-func stated(s *experiment.Strata) *sweepfolder.Strata {
+// strataOf are strata as plan.json keeps them.
+func strataOf(s *experiment.Strata) *sweepfolder.Strata {
 	if s == nil {
 		return nil
 	}
 	return &sweepfolder.Strata{Beyond: int64(s.Beyond / time.Second), Rare: s.Rare}
 }
 
-// kept are observations as plan.json keeps them.
-func kept(p *experiment.Plan) (all []sweepfolder.Observed) {
+// observedRows are observations as plan.json keeps them.
+func observedRows(p *experiment.Plan) (all []sweepfolder.Observed) {
 	for _, o := range p.Observed {
 		h := &p.Choices[0].Config.Hosts[o.Host]
 		q := &h.Faults[o.Fault].Lasts
@@ -89,50 +89,50 @@ var readings = []exchange{
 
 // assumptions are the variants that differ from the scenario in one thing, which nobody knows: if something is to be decided, all that there are; else
 // only delay notices. And an expiration that concerns everybody's mail.
-func (b *blueprint) assumptions(host int) (all []sweepfolder.Variant) {
+func (b *sweepPlan) assumptions(host int) (all []sweepfolder.Variant) {
 	h, main := &b.scenario.Config.Hosts[host], b.plan.Variants[0]
-	decides := b.asked.decision != nil && !b.asked.unchosen
+	decides := b.design.decision != nil && !b.design.onlyStates
 	if h.Profile.Family == exchangeOnline {
-		if decides && !b.sets(h.Name, "profile") {
-			all = append(all, b.schedules(h, main)...)
+		if decides && !b.isSet(h.Name, "profile") {
+			all = append(all, b.otherSchedules(h, main)...)
 		}
-		if decides && !b.sets(h.Name, "recovery") {
-			all = append(all, b.recoveries(h, main)...)
+		if decides && !b.isSet(h.Name, "recovery") {
+			all = append(all, b.otherRecoveries(h, main)...)
 		}
-		if (decides || b.host >= 0 && main.Notice == noticeWords["none"]) && !b.sets(h.Name, "delay_notice") {
-			all = append(all, b.notices(h, main)...)
+		if (decides || b.host >= 0 && main.Notice == noticeWords["none"]) && !b.isSet(h.Name, "delay_notice") {
+			all = append(all, b.otherNotices(h, main)...)
 		}
 	}
-	for _, w := range worlds {
+	for _, w := range perturbations {
 		if decides {
 			v := main
-			v.World, v.Where = w.name, w.where
+			v.World, v.Where = w.name, w.condition
 			all = append(all, v)
 		}
 	}
 	if h.Profile.Family == exchangeOnline {
-		all = b.everybodys(all, h.Name)
+		all = b.addAllMail(all, h.Name)
 	}
 	return all
 }
 
-// schedules are the other readings of how Exchange Online tries again; each recovers as the scenario does, if it can.
-func (b *blueprint) schedules(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
+// otherSchedules are the other readings of how Exchange Online tries again; each recovers as the scenario does, if it can.
+func (b *sweepPlan) otherSchedules(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
 	for _, r := range readings {
 		if v := main; r.profile != v.Profile {
 			if !slices.Contains(r.recoveries, v.Recovery) {
 				v.Recovery = r.recoveries[0]
 			}
 			v.Profile, v.World, v.Where = r.profile, "schedule", "the schedule is "+r.profile
-			v.Set = []string{setFigure(h.Name, "profile", v.Profile), setFigure(h.Name, "recovery", v.Recovery), setFigure(h.Name, "delay_notice", notice(h.Profile))}
+			v.Set = []string{setFigure(h.Name, "profile", v.Profile), setFigure(h.Name, "recovery", v.Recovery), setFigure(h.Name, "delay_notice", noticeText(h.Profile))}
 			all = append(all, v)
 		}
 	}
 	return all
 }
 
-// notice is when a delay notice is due, as a scenario says it.
-func notice(p *retry.Profile) string {
+// noticeText is when a delay notice is due, as a scenario says it.
+func noticeText(p *retry.Profile) string {
 	if p.Notice == 0 {
 		return "none"
 	}
@@ -141,8 +141,8 @@ func notice(p *retry.Profile) string {
 
 var recoveryWords = map[retry.Recovery]string{retry.OwnTimers: "messages keep their own timers after an outage", retry.Flush: "the queue goes out at once after an outage"}
 
-// recoveries are the other ways in which a queue may recover, where the reading leaves that open.
-func (b *blueprint) recoveries(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
+// otherRecoveries are the other ways in which a queue may recover, where the reading leaves that open.
+func (b *sweepPlan) otherRecoveries(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
 	i := slices.IndexFunc(readings, func(r exchange) bool { return r.profile == main.Profile })
 	for _, way := range []retry.Recovery{retry.OwnTimers, retry.Flush} {
 		if v := main; i >= 0 && way != h.Profile.Recovery && slices.Contains(readings[i].recoveries, way.String()) {
@@ -156,8 +156,8 @@ func (b *blueprint) recoveries(h *sim.Host, main sweepfolder.Variant) (all []swe
 
 var noticeWords = map[string]string{"none": sweepfolder.NoticeWords(0), "4h": sweepfolder.NoticeWords(4 * time.Hour)}
 
-// notices are delay notices where there are none, and none where there are.
-func (b *blueprint) notices(h *sim.Host, main sweepfolder.Variant) []sweepfolder.Variant {
+// otherNotices are delay notices where there are none, and none where there are.
+func (b *sweepPlan) otherNotices(h *sim.Host, main sweepfolder.Variant) []sweepfolder.Variant {
 	v, other := main, "none"
 	if h.Profile.Notice == 0 {
 		other = "4h"
@@ -167,41 +167,41 @@ func (b *blueprint) notices(h *sim.Host, main sweepfolder.Variant) []sweepfolder
 	return []sweepfolder.Variant{v}
 }
 
-// states are the sweeps in each combination of states of the world; the scenario as it is may be one of them.
-func (b *blueprint) states() error {
-	if len(b.asked.states) == 0 {
+// addStates are the sweeps in each combination of states of the world; the scenario as it is may be one of them.
+func (b *sweepPlan) addStates() error {
+	if len(b.design.states) == 0 {
 		return nil
 	}
-	combinations, err := b.scenario.Choices(b.asked.states)
+	combinations, err := b.scenario.Choices(b.design.states)
 	if err != nil {
 		return err
 	}
 	for _, c := range combinations {
 		v := b.plan.Variants[0]
-		v.State, v.Runs, v.Set = c.Values, b.asked.runs, nil
-		for i, axis := range b.asked.states {
+		v.State, v.Runs, v.Set = c.Values, b.design.runs, nil
+		for i, axis := range b.design.states {
 			v.Set = append(v.Set, axis.Key+"="+c.Values[i])
 		}
 		if c.Scenario.Config == b.scenario.Config {
 			b.plan.States = append(b.plan.States, sweepfolder.State{Values: c.Values})
 			continue
 		}
-		storm, err := b.storm(v)
+		storm, err := b.experimentPlan(v)
 		if err != nil {
 			return err
 		}
-		v.Strata, v.Observed, v.Never = stated(storm.Strata), kept(storm), measured(storm.StructuralZeros)
+		v.Strata, v.Observed, v.Never = strataOf(storm.Strata), observedRows(storm), measureNames(storm.StructuralZeros)
 		b.plan.States = append(b.plan.States, sweepfolder.State{Values: c.Values, Variant: len(b.plan.Variants)})
 		b.plan.Variants = append(b.plan.Variants, v)
 	}
 	return nil
 }
 
-// everybodys adds the variant in which the expiration concerns strangers' mail, too.
-func (b *blueprint) everybodys(all []sweepfolder.Variant, host string) []sweepfolder.Variant {
+// addAllMail adds the variant in which the expiration concerns strangers' mail, too.
+func (b *sweepPlan) addAllMail(all []sweepfolder.Variant, host string) []sweepfolder.Variant {
 	main := b.plan.Variants[0]
 	everybody := retry.AllMail.String()
-	if b.host < 0 || !b.plan.Strangers || main.Applies == everybody || b.varies(host, "message_expiration_applies") {
+	if b.host < 0 || !b.plan.Strangers || main.Applies == everybody || b.isVaried(host, "message_expiration_applies") {
 		return all
 	}
 	v := main
@@ -209,20 +209,20 @@ func (b *blueprint) everybodys(all []sweepfolder.Variant, host string) []sweepfo
 	return append(all, v)
 }
 
-// sets tells whether a figure is varied, or a state of the world that the user asks for.
-func (b *blueprint) sets(host, figure string) bool {
-	return b.varies(host, figure) || slices.ContainsFunc(b.asked.states, func(a grid.Axis) bool { return figureOf(a.Key, host, figure) })
+// isSet tells whether a figure is varied, or a state of the world that the user asks for.
+func (b *sweepPlan) isSet(host, figure string) bool {
+	return b.isVaried(host, figure) || slices.ContainsFunc(b.design.states, func(a grid.Axis) bool { return isFigure(a.Key, host, figure) })
 }
 
-func (b *blueprint) varies(host, figure string) bool {
-	return slices.ContainsFunc(b.asked.axes, func(a grid.Axis) bool { return figureOf(a.Key, host, figure) })
+func (b *sweepPlan) isVaried(host, figure string) bool {
+	return slices.ContainsFunc(b.design.axes, func(a grid.Axis) bool { return isFigure(a.Key, host, figure) })
 }
 
-// restsOn are the figures that answers about expiration turn on.
-var restsOn = []string{"steps", "message_expiration_applies", "expiry_check", "last_try", "delay_notice", "timer", "recovery"}
+// decisiveFigures are the figures that answers about expiration turn on.
+var decisiveFigures = []string{"steps", "message_expiration_applies", "expiry_check", "last_try", "delay_notice", "timer", "recovery"}
 
-// rests lists those of them that nobody documents.
-func (b *blueprint) rests(host int) {
+// addUndocumented lists those of them that nobody documents.
+func (b *sweepPlan) addUndocumented(host int) {
 	h := &b.scenario.Config.Hosts[host]
 	library := profile.Library()
 	i := slices.IndexFunc(library, func(e profile.Entry) bool { return e.Name == b.scenario.Profiles[host] })
@@ -230,11 +230,11 @@ func (b *blueprint) rests(host int) {
 		return
 	}
 	for _, f := range library[i].Figures {
-		if !slices.Contains(restsOn, f.Name) || f.Mark == retry.Official || b.varies(h.Name, f.Name) {
+		if !slices.Contains(decisiveFigures, f.Name) || f.Mark == retry.Official || b.isVaried(h.Name, f.Name) {
 			continue
 		}
 		a := sweepfolder.Assumption{Figure: "host." + h.Name + "." + f.Name, Is: f.Is, Mark: string(f.Mark)}
-		if overridden(f.Name, library[i].Profile, h.Profile) {
+		if isOverridden(f.Name, library[i].Profile, h.Profile) {
 			a.Is, a.Mark = asSet, notTheProfiles
 		}
 		b.plan.Rests = append(b.plan.Rests, a)
@@ -247,8 +247,8 @@ const (
 	notTheProfiles = "not the profile's"
 )
 
-// overridden tells whether a host has another figure than the profile that it names.
-func overridden(name string, stated, has *retry.Profile) bool {
+// isOverridden tells whether a host has another figure than the profile that it names.
+func isOverridden(name string, stated, has *retry.Profile) bool {
 	i := slices.IndexFunc(retry.Figures, func(f retry.Figure) bool { return f.Name == name })
 	return i >= 0 && !reflect.DeepEqual(retry.Figures[i].At(stated), retry.Figures[i].At(has))
 }

@@ -18,8 +18,8 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// question are the flags that say what is asked: of sweep, and of compare.
-type question struct {
+// designFlags are the flags that say what is asked: of sweep, and of compare.
+type designFlags struct {
 	vary        []string
 	states      []string
 	prior       string
@@ -35,70 +35,70 @@ type question struct {
 	given       map[string]bool
 }
 
-func (q *question) flags(cmd *cobra.Command, runs uint32) {
+func (q *designFlags) addDesignFlags(cmd *cobra.Command, runs uint32) {
 	cmd.Flags().StringArrayVar(&q.vary, "vary", nil, "`KEY=A..B/STEP` or KEY=a,b,c: a key of the scenario and its values; repeatable: all combinations")
 	cmd.Flags().Uint32Var(&q.runs, "runs", runs, "`N` replications of each value")
 	cmd.Flags().StringArrayVar(&q.metrics, "metric", nil, "also show metric `NAME` over replications; repeatable")
 	cmd.Flags().StringVar(&q.current, "current", "", "the `VALUE` that is in force now, with which the others are compared")
 }
 
-// prepare sees which flags were given, for the scenario's own [experiment] holds where they were not.
-func (q *question) prepare(cmd *cobra.Command) {
+// noteDesign sees which flags were given, for the scenario's own [experiment] holds where they were not.
+func (q *designFlags) noteDesign(cmd *cobra.Command) {
 	q.given = map[string]bool{}
 	for _, name := range []string{"vary", "state", "prior", "runs", "metric", "current", "precision", "confidence", "loss", "most-runs", "variant-runs"} {
 		q.given[name] = cmd.Flags().Changed(name)
 	}
 }
 
-// asked is the question: what the flags say, and where they say nothing, the scenario's [experiment].
-type asked struct {
-	axes      []grid.Axis
-	states    []grid.Axis // shown side by side, and never advised
-	keys      []string    // of states
-	why       []string    // as keys: why nobody chooses it; empty: the user says so
-	unchosen  bool        // all that is varied are states; they stand in axes
-	prior     []float64   // by combination of states; empty: not said
-	runs      uint32
-	precision float64
-	written   string // precision
-	mostRuns  uint32
-	variants  uint32
-	metrics   []metrics.ID
-	current   []string // by axis; empty: not said
-	decision  *experiment.Decision
-	promise   experiment.Guarantee
+// design is the question: what the flags say, and where they say nothing, the scenario's [experiment].
+type design struct {
+	axes             []grid.Axis
+	states           []grid.Axis // shown side by side, and never advised
+	stateKeys        []string    // of states
+	stateReasons     []string    // as keys: why nobody chooses it; empty: the user says so
+	onlyStates       bool        // all that is varied are states; they stand in axes
+	prior            []float64   // by combination of states; empty: not said
+	runs             uint32
+	precision        float64
+	writtenPrecision string // precision
+	mostRuns         uint32
+	variants         uint32
+	metrics          []metrics.ID
+	current          []string // by axis; empty: not said
+	decision         *experiment.Decision
+	promise          experiment.Guarantee
 }
 
-// ask merges the flags and the scenario's tables.
-func (q *question) ask(s *load.Scenario) (a *asked, err error) {
+// design merges the flags and the scenario's tables.
+func (q *designFlags) design(s *load.Scenario) (a *design, err error) {
 	e := s.Experiment
-	a = &asked{axes: e.Vary, runs: q.runs, precision: e.Precision, mostRuns: e.MostRuns, metrics: e.Metrics, current: e.Current}
+	a = &design{axes: e.Vary, runs: q.runs, precision: e.Precision, mostRuns: e.MostRuns, metrics: e.Metrics, current: e.Current}
 	if a.precision > 0 {
-		a.written = strconv.FormatFloat(100*a.precision, 'g', 6, 64) + "%"
+		a.writtenPrecision = strconv.FormatFloat(100*a.precision, 'g', 6, 64) + "%"
 	}
 	if len(e.Decision.Limits)+len(e.Decision.Weights) > 0 && !q.simple {
 		a.decision = &e.Decision
 	}
-	if err := q.askAxes(s, a); err != nil {
+	if err := q.setAxes(s, a); err != nil {
 		return nil, err
 	}
 	if !q.given["runs"] && e.Runs > 0 {
 		a.runs = e.Runs
 	}
-	return a, errors.Join(q.askPromise(s, a), q.askPrecision(a), q.askMetrics(a), q.askVariants(a))
+	return a, errors.Join(q.setPromise(s, a), q.setPrecision(a), q.setMetrics(a), q.setVariants(a))
 }
 
-// askAxes says what is varied. Where something is decided, what nobody chooses is a state of the world.
-func (q *question) askAxes(s *load.Scenario, a *asked) (err error) {
+// setAxes says what is varied. Where something is decided, what nobody chooses is a state of the world.
+func (q *designFlags) setAxes(s *load.Scenario, a *design) (err error) {
 	if q.given["vary"] {
 		a.current = nil
-		if a.axes, err = parsed(q.vary, grid.ParseAxis); err != nil {
+		if a.axes, err = parseAxes(q.vary, grid.ParseAxis); err != nil {
 			return err
 		}
 	}
 	stated := s.Experiment.States
 	if q.given["state"] {
-		if stated, err = parsed(q.states, grid.ParseState); err != nil {
+		if stated, err = parseAxes(q.states, grid.ParseState); err != nil {
 			return err
 		}
 	}
@@ -113,14 +113,14 @@ func (q *question) askAxes(s *load.Scenario, a *asked) (err error) {
 		varied = append(slices.Clone(a.axes), stated...)
 		a.axes = varied
 	} else {
-		a.axes, a.states, a.why = grid.Split(s.Config, a.axes)
-		a.states, a.why = append(a.states, stated...), append(a.why, make([]string, len(stated))...)
-		a.keys = axisKeys(a.states)
+		a.axes, a.states, a.stateReasons = grid.Split(s.Config, a.axes)
+		a.states, a.stateReasons = append(a.states, stated...), append(a.stateReasons, make([]string, len(stated))...)
+		a.stateKeys = axisKeys(a.states)
 	}
-	if a.unchosen = len(a.axes) == 0; a.unchosen {
+	if a.onlyStates = len(a.axes) == 0; a.onlyStates {
 		a.axes, a.states = a.states, nil
 	}
-	return errors.Join(q.narrow(a, varied), q.askPrior(s, a))
+	return errors.Join(q.setCurrent(a, varied), q.setPrior(s, a))
 }
 
 func axisKeys(axes []grid.Axis) (keys []string) {
@@ -130,7 +130,7 @@ func axisKeys(axes []grid.Axis) (keys []string) {
 	return keys
 }
 
-func parsed(flags []string, parse func(string) (grid.Axis, error)) (all []grid.Axis, err error) {
+func parseAxes(flags []string, parse func(string) (grid.Axis, error)) (all []grid.Axis, err error) {
 	for _, v := range flags {
 		axis, err := parse(v)
 		if err != nil {
@@ -141,8 +141,8 @@ func parsed(flags []string, parse func(string) (grid.Axis, error)) (all []grid.A
 	return all, nil
 }
 
-// narrow leaves out of what is in force the values of states.
-func (q *question) narrow(a *asked, varied []grid.Axis) error {
+// setCurrent leaves out of what is in force the values of states.
+func (q *designFlags) setCurrent(a *design, varied []grid.Axis) error {
 	switch {
 	case len(a.current) == len(a.axes):
 		return nil
@@ -150,7 +150,7 @@ func (q *question) narrow(a *asked, varied []grid.Axis) error {
 		a.current = nil
 		return nil
 	case len(a.current) != len(varied):
-		return fmt.Errorf("--current %s: %s varied, so it takes that many values with commas between", q.current, keysWord(len(a.axes)))
+		return fmt.Errorf("--current %s: %s varied, so it takes that many values with commas between", q.current, keysText(len(a.axes)))
 	}
 	all := a.current
 	a.current = nil
@@ -162,8 +162,8 @@ func (q *question) narrow(a *asked, varied []grid.Axis) error {
 	return nil
 }
 
-// askPrior says how likely each combination of states is.
-func (q *question) askPrior(s *load.Scenario, a *asked) (err error) {
+// setPrior says how likely each combination of states is.
+func (q *designFlags) setPrior(s *load.Scenario, a *design) (err error) {
 	combinations := 1
 	for _, axis := range a.states {
 		combinations *= len(axis.Values)
@@ -181,14 +181,14 @@ func (q *question) askPrior(s *load.Scenario, a *asked) (err error) {
 	return nil
 }
 
-func keysWord(n int) string {
+func keysText(n int) string {
 	if n == 1 {
 		return "one key is"
 	}
 	return fmt.Sprintf("%d keys are", n)
 }
 
-func (q *question) askPrecision(a *asked) error {
+func (q *designFlags) setPrecision(a *design) error {
 	if q.given["precision"] {
 		number, percent := strings.CutSuffix(q.precision, "%")
 		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
@@ -198,7 +198,7 @@ func (q *question) askPrecision(a *asked) error {
 		if err != nil || !(v > 0 && v < 1) {
 			return fmt.Errorf("--precision %s: write a part of the value, as in 2%% or 0.02", q.precision)
 		}
-		a.precision, a.written = v, q.precision
+		a.precision, a.writtenPrecision = v, q.precision
 	}
 	if q.given["most-runs"] {
 		a.mostRuns = q.mostRuns
@@ -219,8 +219,8 @@ func (q *question) askPrecision(a *asked) error {
 	return nil
 }
 
-// askPromise says how sure the advice has to be.
-func (q *question) askPromise(s *load.Scenario, a *asked) error {
+// setPromise says how sure the advice has to be.
+func (q *designFlags) setPromise(s *load.Scenario, a *design) error {
 	a.promise = s.Experiment.Promise
 	if a.promise == (experiment.Guarantee{}) {
 		a.promise = experiment.DefaultGuarantee
@@ -244,7 +244,7 @@ func (q *question) askPromise(s *load.Scenario, a *asked) error {
 	return nil
 }
 
-func (q *question) askMetrics(a *asked) error {
+func (q *designFlags) setMetrics(a *design) error {
 	if q.given["metric"] {
 		a.metrics = nil
 	}
@@ -259,7 +259,7 @@ func (q *question) askMetrics(a *asked) error {
 			return fmt.Errorf("--metric %s: this is of one host; a sweep takes metrics of the whole run, such as %s", name, bare)
 		}
 		if !ok {
-			return fmt.Errorf("--metric %s: there is no such metric%s; mailstorm list metrics shows all", name, meant(name, names))
+			return fmt.Errorf("--metric %s: there is no such metric%s; mailstorm list metrics shows all", name, didYouMean(name, names))
 		}
 		if !slices.Contains(a.metrics, id) {
 			a.metrics = append(a.metrics, id)
@@ -269,7 +269,7 @@ func (q *question) askMetrics(a *asked) error {
 }
 
 // askVariants: fewer replications tell whether a verdict turns, for each meets the same storms.
-func (q *question) askVariants(a *asked) error {
+func (q *designFlags) setVariants(a *design) error {
 	a.variants = sweepfolder.VariantRuns(a.runs)
 	if q.given["variant-runs"] {
 		a.variants = min(q.variantRuns, a.runs)
@@ -277,8 +277,8 @@ func (q *question) askVariants(a *asked) error {
 	return nil
 }
 
-// seeds makes sure that each replication has one: the first the scenario's, each further one the next.
-func (a *asked) seeds(first int64) error {
+// checkSeeds makes sure that each replication has one: the first the scenario's, each further one the next.
+func (a *design) checkSeeds(first int64) error {
 	if last := math.MaxInt64 - int64(max(a.runs, a.mostRuns)-1); first > last {
 		return fmt.Errorf("seed %d: replication r has the seed of the scenario plus r, and %s replications would go beyond %d; take a seed of at most %d", first,
 			english.Number(int64(max(a.runs, a.mostRuns))), int64(math.MaxInt64), last)

@@ -27,20 +27,20 @@ import (
 	"mailstorm/sim/retry"
 )
 
-// blueprint is a sweep before it runs.
-type blueprint struct {
-	plan     *sweepfolder.Plan
-	scenario *load.Scenario
-	asked    *asked
-	host     int  // whose expiration is varied; -1: nobody's
-	plain    bool // storms are taken as they come
-	domains  []string
-	further  int // domains that are too many
+// sweepPlan is a sweep before it runs.
+type sweepPlan struct {
+	plan        *sweepfolder.Plan
+	scenario    *load.Scenario
+	design      *design
+	host        int  // whose expiration is varied; -1: nobody's
+	plain       bool // storms are taken as they come
+	domains     []string
+	moreDomains int // domains that are too many
 }
 
-// blueprint reads the scenario and the question, and finds out all that can be known before the first replication.
-func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, error) {
-	text, err := o.written(arg)
+// planSweep reads the scenario and the question, and finds out all that can be known before the first replication.
+func (o *sweepOptions) planSweep(ctx context.Context, arg string) (*sweepPlan, error) {
+	text, err := o.scenarioHash(arg)
 	if err != nil {
 		return nil, err
 	}
@@ -48,45 +48,45 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	if err != nil {
 		return nil, err
 	}
-	a, err := o.ask(s)
+	a, err := o.design(s)
 	if err != nil {
 		return nil, err
 	}
 	if o.part.Of > 0 && a.precision > 0 {
 		return nil, errors.New("--shard runs a part and cannot know when the whole is precise enough; give --runs and no precision")
 	}
-	if err := a.seeds(s.Config.Seed); err != nil {
+	if err := a.checkSeeds(s.Config.Seed); err != nil {
 		return nil, err
 	}
 	if o.simple {
-		a.precision, a.written, a.mostRuns, a.variants = 0, "", 0, 0
+		a.precision, a.writtenPrecision, a.mostRuns, a.variants = 0, "", 0, 0
 	}
-	b := &blueprint{scenario: s, asked: a, host: expires(s, a.axes), plain: o.simple}
-	unfounded := b.unfounded()
+	b := &sweepPlan{scenario: s, design: a, host: expirationHost(s, a.axes), plain: o.simple}
+	unfounded := b.noAdviceReason()
 	if a.precision == 0 && (unfounded != "" || o.part.Of > 0 || a.mostRuns == a.runs) {
 		a.mostRuns = 0 // there is one round
 	}
 	if !o.simple {
-		b.domains, b.further = recipients(s.Config)
+		b.domains, b.moreDomains = recipientDomains(s.Config)
 	}
-	main, err := b.storm(sweepfolder.Variant{Runs: a.runs})
+	main, err := b.experimentPlan(sweepfolder.Variant{Runs: a.runs})
 	if err != nil {
 		return nil, err
 	}
 	b.plan = &sweepfolder.Plan{Schema: sweepfolder.PlanSchema, Version: version, Scenario: s.Name, File: filepath.Base(arg), Title: s.Config.Title, Text: text, Set: append([]string{}, o.set...),
-		NoAdvice: unfounded, Seed: s.Config.Seed, Runs: a.runs, Precision: a.written, Narrow: a.precision, MostRuns: a.mostRuns, VariantRuns: a.variants, Extra: []string{},
-		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: sweepfolder.NewDecision(a.decision), Domains: b.domains, Others: b.further, Confidence: a.promise.Confidence, Loss: a.promise.Indifference, LossShare: a.promise.Relative, Warnings: warnings(s, main.Choices)}
+		NoAdvice: unfounded, Seed: s.Config.Seed, Runs: a.runs, Precision: a.writtenPrecision, Narrow: a.precision, MostRuns: a.mostRuns, VariantRuns: a.variants, Extra: []string{},
+		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: sweepfolder.NewDecision(a.decision), Domains: b.domains, Others: b.moreDomains, Confidence: a.promise.Confidence, Loss: a.promise.Indifference, LossShare: a.promise.Relative, Warnings: warnings(s, main.Choices)}
 	for i, p := range s.Profiles {
 		b.plan.Profiles = append(b.plan.Profiles, sweepfolder.Profiled{Host: s.Config.Hosts[i].Name, Profile: p})
 	}
 	for _, id := range a.metrics {
 		b.plan.Extra = append(b.plan.Extra, metrics.Catalogue[id].Name)
 	}
-	if err := b.describe(main); err != nil {
+	if err := b.describeChoices(main); err != nil {
 		return nil, err
 	}
-	b.assume(main)
-	if err := b.states(); err != nil {
+	b.addAssumptions(main)
+	if err := b.addStates(); err != nil {
 		return nil, err
 	}
 	if o.part.Of > 0 {
@@ -95,8 +95,8 @@ func (o *sweepOptions) blueprint(ctx context.Context, arg string) (*blueprint, e
 	return b, b.probe(ctx, main, o)
 }
 
-// unfounded says why replications can give no ground for advice; empty: they can.
-func (b *blueprint) unfounded() string {
+// noAdviceReason says why replications can give no ground for advice; empty: they can.
+func (b *sweepPlan) noAdviceReason() string {
 	c := b.scenario.Config
 	fails, drawn := false, false
 	for i := range c.Hosts {
@@ -108,9 +108,9 @@ func (b *blueprint) unfounded() string {
 		drawn = drawn || len(h.Guards) > 0
 	}
 	switch {
-	case b.asked.unchosen:
+	case b.design.onlyStates:
 		return "all that is varied are states of the world, which nobody chooses; vary a setting as well, such as host.NAME.message_expiration."
-	case b.asked.runs < 2:
+	case b.design.runs < 2:
 		return "one storm is no ground for it; give --runs 100 or more."
 	case !fails:
 		return "nothing fails in this scenario, so there is nothing to choose by; give a host a fault."
@@ -120,11 +120,11 @@ func (b *blueprint) unfounded() string {
 	return ""
 }
 
-// mostDomains are the domains of recipients that a sweep tells apart.
-const mostDomains = 20
+// maxDomains are the domains of recipients that a sweep tells apart.
+const maxDomains = 20
 
-// recipients are the domains to which mail goes that is nobody's forgery, in the order of the scenario, and how many more there are.
-func recipients(c *sim.Config) (domains []string, others int) {
+// recipientDomains are the domains to which mail goes that is nobody's forgery, in the order of the scenario, and how many more there are.
+func recipientDomains(c *sim.Config) (domains []string, others int) {
 	seen := map[string]bool{}
 	for _, m := range c.Mails {
 		for _, to := range m.To {
@@ -132,7 +132,7 @@ func recipients(c *sim.Config) (domains []string, others int) {
 			if m.Forged || seen[domain] {
 				continue
 			}
-			if seen[domain] = true; len(domains) < mostDomains {
+			if seen[domain] = true; len(domains) < maxDomains {
 				domains = append(domains, domain)
 			}
 		}
@@ -140,8 +140,8 @@ func recipients(c *sim.Config) (domains []string, others int) {
 	return domains, len(seen) - len(domains)
 }
 
-// written is the hash of a scenario as it is written.
-func (o *storm) written(arg string) (string, error) {
+// scenarioHash is the hash of a scenario as it is written.
+func (o *scenarioFlags) scenarioHash(arg string) (string, error) {
 	text, ok := scenarios.Text(arg)
 	switch {
 	case arg == "-":
@@ -161,12 +161,12 @@ func (o *storm) written(arg string) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// expires is the host whose message_expiration is varied, if it is exactly one.
-func expires(s *load.Scenario, axes []grid.Axis) int {
+// expirationHost is the host whose message_expiration is varied, if it is exactly one.
+func expirationHost(s *load.Scenario, axes []grid.Axis) int {
 	found := -1
 	for _, a := range axes {
 		for i := range s.Config.Hosts {
-			if !figureOf(a.Key, s.Config.Hosts[i].Name, "message_expiration") {
+			if !isFigure(a.Key, s.Config.Hosts[i].Name, "message_expiration") {
 				continue
 			}
 			if found >= 0 {
@@ -178,8 +178,8 @@ func expires(s *load.Scenario, axes []grid.Axis) int {
 	return found
 }
 
-// figureOf tells whether a dotted key is that figure of that host.
-func figureOf(key, host, figure string) bool {
+// isFigure tells whether a dotted key is that figure of that host.
+func isFigure(key, host, figure string) bool {
 	rest, ok := strings.CutPrefix(key, "host.")
 	rest, ok2 := strings.CutSuffix(rest, "."+figure)
 	return ok && ok2 && strings.Trim(strings.TrimSpace(rest), `"'`) == host
@@ -195,8 +195,8 @@ func setFigure(host, figure, value string) string {
 	return fmt.Sprintf("host.%s.%s=%q", host, figure, value)
 }
 
-// storm makes a variant of the sweep ready to run.
-func (b *blueprint) storm(v sweepfolder.Variant) (*experiment.Plan, error) {
+// experimentPlan makes a variant of the sweep ready to run.
+func (b *sweepPlan) experimentPlan(v sweepfolder.Variant) (*experiment.Plan, error) {
 	s := b.scenario
 	if len(v.Set) > 0 {
 		var err error
@@ -204,7 +204,7 @@ func (b *blueprint) storm(v sweepfolder.Variant) (*experiment.Plan, error) {
 			return nil, err
 		}
 	}
-	made, err := s.Choices(b.asked.axes)
+	made, err := s.Choices(b.design.axes)
 	if err != nil {
 		return nil, err
 	}
@@ -214,37 +214,37 @@ func (b *blueprint) storm(v sweepfolder.Variant) (*experiment.Plan, error) {
 	}
 	p := &experiment.Plan{Choices: choices, Seed: s.Config.Seed, Runs: v.Runs}
 	if len(v.Set) == 0 && v.World == "" {
-		p.Extra = slices.Clone(b.asked.metrics)
+		p.Extra = slices.Clone(b.design.metrics)
 	}
 	p.Extra = append(p.Extra, sweep.WorldMetrics...)
 	decision := experiment.Decision{}
-	if b.asked.decision != nil {
-		decision = *b.asked.decision
+	if b.design.decision != nil {
+		decision = *b.design.decision
 	}
 	p.Custom = experiment.CustomSubjects(&decision, b.domains)
-	if p.Current, err = b.asked.now(s, choices); err != nil {
+	if p.Current, err = b.design.currentChoice(s, choices); err != nil {
 		return nil, err
 	}
-	if err := b.measure(p, s); err != nil {
+	if err := b.setStandards(p, s); err != nil {
 		return nil, err
 	}
-	if i := slices.IndexFunc(worlds, func(w world) bool { return w.name == v.World }); i >= 0 {
-		if p = worlds[i].in(p); p == nil {
-			return nil, errSame
+	if i := slices.IndexFunc(perturbations, func(w perturbation) bool { return w.name == v.World }); i >= 0 {
+		if p = perturbations[i].applyTo(p); p == nil {
+			return nil, errUnchanged
 		}
 	}
-	p.Observed, p.StructuralZeros = b.observed(p.Choices), p.FindStructuralZeros(len(b.asked.axes) == 1 && b.host >= 0)
+	p.Observed, p.StructuralZeros = b.commonObservations(p.Choices), p.FindStructuralZeros(len(b.design.axes) == 1 && b.host >= 0)
 	if b.host >= 0 {
 		p.Strata = b.strata(p)
 	}
 	return p, nil
 }
 
-// errSame tells that a world is no other than the scenario.
-var errSame = errors.New("this is no other world")
+// errUnchanged tells that a world is no other than the scenario.
+var errUnchanged = errors.New("this is no other world")
 
-// now is the index of the choice that is in force: as said, else the scenario as it is, else the last.
-func (a *asked) now(s *load.Scenario, choices []experiment.Choice) (int, error) {
+// currentChoice is the index of the choice that is in force: as said, else the scenario as it is, else the last.
+func (a *design) currentChoice(s *load.Scenario, choices []experiment.Choice) (int, error) {
 	if len(a.current) == 0 {
 		for i := range choices {
 			if choices[i].Config == s.Config {
@@ -269,8 +269,8 @@ func (a *asked) now(s *load.Scenario, choices []experiment.Choice) (int, error) 
 	return 0, fmt.Errorf("--current: %s is no choice", strings.Join(values, ", "))
 }
 
-// loose is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
-func loose(p *sweepfolder.Plan) (all []*experiment.Plan) {
+// plansOf is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
+func plansOf(p *sweepfolder.Plan) (all []*experiment.Plan) {
 	for i, v := range p.Variants {
 		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Guarantee: p.Promise(), Custom: p.Particulars()}
 		if decision, wanted := p.Wants(); wanted && p.NoAdvice == "" && i == 0 && p.Narrow == 0 {
@@ -281,9 +281,9 @@ func loose(p *sweepfolder.Plan) (all []*experiment.Plan) {
 			e.Choices = append(e.Choices, experiment.Choice{Values: values, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}, StandardSet: p.Sets[c], Barred: p.Forbidden(c)})
 		}
 		for _, set := range p.Standards {
-			e.Standards = append(e.Standards, looseSet(set, e.Choices))
+			e.Standards = append(e.Standards, standardConfigs(set, e.Choices))
 		}
-		e.Observed = observations(v.Observed)
+		e.Observed = observedOf(v.Observed)
 		if v.Strata != nil {
 			e.Strata = &experiment.Strata{Beyond: time.Duration(v.Strata.Beyond) * time.Second, Rare: v.Strata.Rare}
 		}
@@ -300,8 +300,8 @@ func loose(p *sweepfolder.Plan) (all []*experiment.Plan) {
 	return all
 }
 
-// observations are the laws behind what plan.json keeps; equal lists are one.
-func observations(kept []sweepfolder.Observed) (all []experiment.Observed) {
+// observedOf are the laws behind what plan.json keeps; equal lists are one.
+func observedOf(kept []sweepfolder.Observed) (all []experiment.Observed) {
 	var config sim.Config
 	for i := range kept {
 		q := random.Quantity{Samples: kept[i].Values}
@@ -314,7 +314,7 @@ func observations(kept []sweepfolder.Observed) (all []experiment.Observed) {
 	return experiment.ObservedIn(&config)
 }
 
-func looseSet(set []sweepfolder.Standard, choices []experiment.Choice) (all []*sim.Config) {
+func standardConfigs(set []sweepfolder.Standard, choices []experiment.Choice) (all []*sim.Config) {
 	for _, s := range set {
 		standard := &sim.Config{}
 		if s.Choice >= 0 {
@@ -325,12 +325,12 @@ func looseSet(set []sweepfolder.Standard, choices []experiment.Choice) (all []*s
 	return all
 }
 
-// describe writes the choices into the plan, and what they are measured by.
-func (b *blueprint) describe(main *experiment.Plan) error {
+// describeChoices writes the choices into the plan, and what they are measured by.
+func (b *sweepPlan) describeChoices(main *experiment.Plan) error {
 	p := b.plan
-	p.Keys, p.StateKeys, p.StateWhy, p.Prior = axisKeys(b.asked.axes), b.asked.keys, b.asked.why, b.asked.prior
+	p.Keys, p.StateKeys, p.StateWhy, p.Prior = axisKeys(b.design.axes), b.design.stateKeys, b.design.stateReasons, b.design.prior
 	p.Current = main.Current
-	p.InForce = len(b.asked.current) > 0 || main.Choices[main.Current].Config == b.scenario.Config
+	p.InForce = len(b.design.current) > 0 || main.Choices[main.Current].Config == b.scenario.Config
 	for i := range main.Choices {
 		c := main.Choices[i].Config
 		p.Choices = append(p.Choices, main.Choices[i].Values)
@@ -347,13 +347,13 @@ func (b *blueprint) describe(main *experiment.Plan) error {
 		p.Allowed = []int64{int64(allowed.From / time.Second), int64(allowed.To / time.Second)}
 	}
 	p.Strangers = slices.ContainsFunc(config.Mails, func(m sim.Mail) bool { return !m.Forged && !config.Hosts[config.Watch].Own[m.From] })
-	return b.worst(main)
+	return b.addWorstCase(main)
 }
 
 const worstCase = "deck-worst-case"
 
-// worst finds out what one message comes to that is never acknowledged.
-func (b *blueprint) worst(main *experiment.Plan) error {
+// addWorstCase finds out what one message comes to that is never acknowledged.
+func (b *sweepPlan) addWorstCase(main *experiment.Plan) error {
 	deck, err := load.Load(worstCase, load.Options{})
 	if err != nil {
 		return err
@@ -364,7 +364,7 @@ func (b *blueprint) worst(main *experiment.Plan) error {
 		c.Hosts = slices.Clone(c.Hosts)
 		c.Hosts[c.Mails[0].Enters].Profile = main.Choices[i].Config.Hosts[b.host].Profile
 		w := sim.New(&c, nil)
-		for !w.Advance(slice) {
+		for !w.Advance(eventsPerCheck) {
 		}
 		r, err := w.Result()
 		if err != nil {
@@ -376,13 +376,13 @@ func (b *blueprint) worst(main *experiment.Plan) error {
 }
 
 // probe runs the first replication of the first choice: its digest tells whether files beside the scenario hold what they held.
-func (b *blueprint) probe(ctx context.Context, main *experiment.Plan, o *sweepOptions) error {
+func (b *sweepPlan) probe(ctx context.Context, main *experiment.Plan, o *sweepOptions) error {
 	w, err := o.simulate(ctx, main.Choices[0].Config)
 	if err == nil {
 		err = ctx.Err()
 	}
 	if err != nil {
-		return &exit{broken, fmt.Errorf("%s: interrupted before the first replication", b.plan.Scenario)}
+		return &exitError{exitFailed, fmt.Errorf("%s: interrupted before the first replication", b.plan.Scenario)}
 	}
 	r, err := w.Result()
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"mailstorm/cmd/report/english"
 )
 
-// pace is one line on a terminal that follows many runs.
-type pace struct {
+// sweepProgress is one line on a terminal that follows many runs.
+type sweepProgress struct {
 	to      io.Writer
 	on      bool
 	total   int64
@@ -19,15 +19,15 @@ type pace struct {
 	drawn   bool
 }
 
-func newPace(to io.Writer, on bool, total int64) *pace {
+func newSweepProgress(to io.Writer, on bool, total int64) *sweepProgress {
 	now := time.Now()
-	return &pace{to: to, on: on, total: total, started: now, shown: now}
+	return &sweepProgress{to: to, on: on, total: total, started: now, shown: now}
 }
 
-// show writes how many runs are done, how many a second, and how long the others take at that rate.
-func (p *pace) show(done int64) {
+// showRuns writes how many runs are done, how many a second, and how long the others take at that rate.
+func (p *sweepProgress) showRuns(done int64) {
 	now := time.Now()
-	if !p.on || now.Sub(p.shown) < breath {
+	if !p.on || now.Sub(p.shown) < progressInterval {
 		return
 	}
 	p.shown, p.drawn = now, true
@@ -37,7 +37,7 @@ func (p *pace) show(done int64) {
 		english.Number(made*int64(time.Second)/max(int64(took), 1)), english.Span(left.Truncate(time.Second)+time.Second))
 }
 
-func (p *pace) erase() {
+func (p *sweepProgress) eraseRuns() {
 	if p.drawn {
 		fmt.Fprint(p.to, "\r\x1b[K")
 	}

@@ -12,9 +12,9 @@ import (
 	"mailstorm/plots"
 )
 
-// open makes sure that the sweep may be written, and begins its folder or goes on with it; without --out there is none.
-func (o *sweepOptions) open(b *blueprint) (*sweepfolder.Folder, *sweep.Gathering, error) {
-	g := sweep.NewGathering(b.plan, loose(b.plan))
+// openFolder makes sure that the sweep may be written, and begins its folder or goes on with it; without --out there is none.
+func (o *sweepOptions) openFolder(b *sweepPlan) (*sweepfolder.Folder, *sweep.Gathering, error) {
+	g := sweep.NewGathering(b.plan, plansOf(b.plan))
 	if o.dir == "" {
 		return nil, g, nil
 	}
@@ -35,21 +35,21 @@ func (o *sweepOptions) open(b *blueprint) (*sweepfolder.Folder, *sweep.Gathering
 	case err != nil:
 		return nil, nil, fmt.Errorf("%w; --force begins again", err)
 	case begun == nil && o.resume:
-		return o.reopen(b, g)
+		return o.reopenFolder(b, g)
 	case begun != nil && !o.resume:
 		return nil, nil, fmt.Errorf("%s holds a sweep of %s that was not finished; --resume goes on with it, --force begins again", folder.Partial(o.dir), begun.Scenario)
 	case begun != nil:
 		if err := o.sameOrLonger(folder.Partial(o.dir), begun, b.plan); err != nil {
 			return nil, nil, err
 		}
-		return o.goOn(b, g)
+		return o.continueFolder(b, g)
 	}
 	folder, err := sweepfolder.New(o.dir, b.plan)
-	return folder, g, o.begun(err)
+	return folder, g, o.folderError(err)
 }
 
-// begun words why a folder could not be begun.
-func (o *sweepOptions) begun(err error) error {
+// folderError words why a folder could not be begun.
+func (o *sweepOptions) folderError(err error) error {
 	switch {
 	case errors.Is(err, folder.ErrAtWork):
 		return err
@@ -59,8 +59,8 @@ func (o *sweepOptions) begun(err error) error {
 	return failure("beginning "+folder.Partial(o.dir), err)
 }
 
-// same refuses to go on with another plan, and says what differs.
-func same(where string, there, here *sweepfolder.Plan) error {
+// samePlan refuses to go on with another plan, and says what differs.
+func samePlan(where string, there, here *sweepfolder.Plan) error {
 	differs := there.Differs(here)
 	if len(differs) == 0 {
 		return nil
@@ -73,14 +73,14 @@ func (o *sweepOptions) sameOrLonger(where string, there, here *sweepfolder.Plan)
 	if o.longer = there.Longer(here); o.longer {
 		return nil
 	}
-	return same(where, there, here)
+	return samePlan(where, there, here)
 }
 
-// goOn takes what an earlier process has done.
-func (o *sweepOptions) goOn(b *blueprint, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
+// continueFolder takes what an earlier process has done.
+func (o *sweepOptions) continueFolder(b *sweepPlan, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
 	kept, dropped, err := sweepfolder.Resume(o.dir, b.plan, g, o.longer)
 	if err != nil {
-		return nil, nil, o.begun(err)
+		return nil, nil, o.folderError(err)
 	}
 	if dropped > 0 {
 		o.warn([]string{fmt.Sprintf("the last replication in %s was not whole (%s); it is run again", folder.Partial(o.dir), english.Size(dropped))})
@@ -88,21 +88,21 @@ func (o *sweepOptions) goOn(b *blueprint, g *sweep.Gathering) (*sweepfolder.Fold
 	return kept, g, nil
 }
 
-// reopen finds nothing unfinished: either all is done already, or nothing was begun.
-func (o *sweepOptions) reopen(b *blueprint, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
+// reopenFolder finds nothing unfinished: either all is done already, or nothing was begun.
+func (o *sweepOptions) reopenFolder(b *sweepPlan, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
 	if finished := sweepfolder.Finished(o.dir); finished != nil {
 		if err := o.sameOrLonger(o.dir, finished, b.plan); err != nil {
 			return nil, nil, err
 		}
-		err := finished.ReadRows(o.dir, sweep.NewGathering(finished, loose(finished)))
+		err := finished.ReadRows(o.dir, sweep.NewGathering(finished, plansOf(finished)))
 		if err == nil {
 			err = sweepfolder.Reopen(o.dir)
 		}
 		if err != nil {
-			return nil, nil, o.begun(err)
+			return nil, nil, o.folderError(err)
 		}
-		return o.goOn(b, g)
+		return o.continueFolder(b, g)
 	}
 	folder, err := sweepfolder.New(o.dir, b.plan)
-	return folder, g, o.begun(err)
+	return folder, g, o.folderError(err)
 }

@@ -11,27 +11,27 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// world is a change of what a scenario assumes of the world, one at a time: whether advice is the same there tells what it rests on.
-type world struct {
-	name  string // in files for programs
-	where string // it is so, in words that go on after "where"
+// perturbation is a change of what a scenario assumes of the world, one at a time: whether advice is the same there tells what it rests on.
+type perturbation struct {
+	name      string // in files for programs
+	condition string // it is so, in words that go on after "where"
 
 	change func(c *sim.Config) *sim.Config // nil: the scenario has nothing of the kind
 }
 
-// worlds are the changes that are tried.
-var worlds = []world{
-	{"outages-half-as-long", "outages last half as long", lasting(1, 2)},
-	{"outages-twice-as-long", "outages last twice as long", lasting(2, 1)},
-	{"outages-twice-as-often", "outages come twice as often", twice},
-	{"outages-common", "all outages strike together", together},
-	{"dead-half", "half as much mail is for dead hosts", dying(1, 2)},
-	{"dead-twice", "twice as much mail is for dead hosts", dying(2, 1)},
-	{"typos-deferred", "mail to a domain that does not exist waits", deferring},
+// perturbations are the changes that are tried.
+var perturbations = []perturbation{
+	{"outages-half-as-long", "outages last half as long", scaleOutages(1, 2)},
+	{"outages-twice-as-long", "outages last twice as long", scaleOutages(2, 1)},
+	{"outages-twice-as-often", "outages come twice as often", repeatOutages},
+	{"outages-common", "all outages strike together", alignOutages},
+	{"dead-half", "half as much mail is for dead hosts", scaleDeadMail(1, 2)},
+	{"dead-twice", "twice as much mail is for dead hosts", scaleDeadMail(2, 1)},
+	{"typos-deferred", "mail to a domain that does not exist waits", deferUnknownDomains},
 }
 
-// altered is a copy with hosts of its own, and what its faults become.
-func altered(c *sim.Config, faults func(h int, all []sim.Fault) []sim.Fault) *sim.Config {
+// withFaults is a copy with hosts of its own, and what its faults become.
+func withFaults(c *sim.Config, faults func(h int, all []sim.Fault) []sim.Fault) *sim.Config {
 	other := *c
 	other.Hosts = slices.Clone(c.Hosts)
 	for h := range other.Hosts {
@@ -54,16 +54,16 @@ func outages(c *sim.Config) (all []outage) {
 	return all
 }
 
-// lasting makes all outages longer or shorter.
-func lasting(by, of int64) func(*sim.Config) *sim.Config {
+// scaleOutages makes all outages longer or shorter.
+func scaleOutages(by, of int64) func(*sim.Config) *sim.Config {
 	return func(c *sim.Config) *sim.Config {
 		if len(outages(c)) == 0 {
 			return nil
 		}
-		return altered(c, func(_ int, all []sim.Fault) []sim.Fault {
+		return withFaults(c, func(_ int, all []sim.Fault) []sim.Fault {
 			for f := range all {
 				if all[f].Lasts.Drawn() {
-					all[f].Lasts = times(all[f].Lasts, by, of)
+					all[f].Lasts = scaleQuantity(all[f].Lasts, by, of)
 				}
 			}
 			return all
@@ -71,8 +71,8 @@ func lasting(by, of int64) func(*sim.Config) *sim.Config {
 	}
 }
 
-// times is a quantity that comes to so many times as much for each draw.
-func times(q random.Quantity, by, of int64) random.Quantity {
+// scaleQuantity is a quantity that comes to so many times as much for each draw.
+func scaleQuantity(q random.Quantity, by, of int64) random.Quantity {
 	q.Fixed, q.Mean = q.Fixed*by/of, q.Mean*by/of
 	q.Points, q.Samples = slices.Clone(q.Points), slices.Clone(q.Samples)
 	for i := range q.Points {
@@ -84,36 +84,36 @@ func times(q random.Quantity, by, of int64) random.Quantity {
 	return q
 }
 
-// again is added to the name of a fault that comes twice, so that the second one is drawn for itself.
-const again = " again"
+// secondSuffix is added to the name of a fault that comes twice, so that the second one is drawn for itself.
+const secondSuffix = " again"
 
-// twice lets each outage come a second time, of the same law.
-func twice(c *sim.Config) *sim.Config {
+// repeatOutages lets each outage come a second time, of the same law.
+func repeatOutages(c *sim.Config) *sim.Config {
 	if len(outages(c)) == 0 {
 		return nil
 	}
-	other := altered(c, func(_ int, all []sim.Fault) []sim.Fault {
+	other := withFaults(c, func(_ int, all []sim.Fault) []sim.Fault {
 		for _, f := range all {
 			if f.Lasts.Drawn() {
-				f.Name += again
+				f.Name += secondSuffix
 				all = append(all, f)
 			}
 		}
 		return all
 	})
 	for h := range other.Hosts {
-		other.Hosts[h].Changes = switched(&other.Hosts[h])
+		other.Hosts[h].Changes = repeatChanges(&other.Hosts[h])
 	}
 	return other
 }
 
-// switched are the changes of a host, which switch the second of two faults with the first.
-func switched(h *sim.Host) []sim.Change {
+// repeatChanges are the changes of a host, which switch the second of two faults with the first.
+func repeatChanges(h *sim.Host) []sim.Change {
 	changes := slices.Clone(h.Changes)
 	for i := range changes {
 		switches := slices.Clone(changes[i].Switches)
 		for _, s := range changes[i].Switches {
-			if second := slices.IndexFunc(h.Faults, func(f sim.Fault) bool { return !s.Guard && f.Name == h.Faults[s.Index].Name+again }); second >= 0 {
+			if second := slices.IndexFunc(h.Faults, func(f sim.Fault) bool { return !s.Guard && f.Name == h.Faults[s.Index].Name+secondSuffix }); second >= 0 {
 				switches = append(switches, sim.Switch{Index: second, On: s.On})
 			}
 		}
@@ -122,15 +122,15 @@ func switched(h *sim.Host) []sim.Change {
 	return changes
 }
 
-// together lets all outages begin and end with the first one.
-func together(c *sim.Config) *sim.Config {
+// alignOutages lets all outages begin and end with the first one.
+func alignOutages(c *sim.Config) *sim.Config {
 	all := outages(c)
 	if len(all) < 2 {
 		return nil
 	}
 	first := all[0]
 	of := &c.Hosts[first.host].Faults[first.fault]
-	return altered(c, func(h int, faults []sim.Fault) []sim.Fault {
+	return withFaults(c, func(h int, faults []sim.Fault) []sim.Fault {
 		for f := range faults {
 			if o := (outage{h, f}); o != first && slices.Contains(all, o) {
 				faults[f].Starts, faults[f].Lasts, faults[f].Twin = of.Starts, of.Lasts, c.Hosts[first.host].Name+"."+of.Name
@@ -140,19 +140,19 @@ func together(c *sim.Config) *sim.Config {
 	})
 }
 
-// dying makes more or less of the mail to hosts that never answer.
-func dying(by, of uint64) func(*sim.Config) *sim.Config {
+// scaleDeadMail makes more or less of the mail to hosts that never answer.
+func scaleDeadMail(by, of uint64) func(*sim.Config) *sim.Config {
 	return func(c *sim.Config) *sim.Config {
 		other, changed := *c, false
 		other.Mails = slices.Clone(c.Mails)
 		for i := range other.Mails {
 			m := &other.Mails[i]
-			if !forTheDead(c, m) {
+			if !isDeadMail(c, m) {
 				continue
 			}
 			changed = true
 			m.Count = (m.Count*by + of - 1) / of
-			m.Volume = times(m.Volume, int64(by), int64(of))
+			m.Volume = scaleQuantity(m.Volume, int64(by), int64(of))
 			m.Rate.Count, m.Rate.Per = m.Rate.Count*by, m.Rate.Per*time.Duration(of)
 		}
 		if !changed {
@@ -162,15 +162,15 @@ func dying(by, of uint64) func(*sim.Config) *sim.Config {
 	}
 }
 
-// forTheDead reports whether a table of mail goes to hosts that never answer, and is not listed or copied message by message.
-func forTheDead(c *sim.Config, m *sim.Mail) bool {
+// isDeadMail reports whether a table of mail goes to hosts that never answer, and is not listed or copied message by message.
+func isDeadMail(c *sim.Config, m *sim.Mail) bool {
 	return len(m.Listed) == 0 && m.DoubleOf == 0 && !slices.ContainsFunc(m.To, func(a int) bool {
-		return !slices.ContainsFunc(c.Hosts, func(h sim.Host) bool { return h.Own[a] && slices.ContainsFunc(h.Faults, forGood) })
+		return !slices.ContainsFunc(c.Hosts, func(h sim.Host) bool { return h.Own[a] && slices.ContainsFunc(h.Faults, isPermanent) })
 	})
 }
 
-// forGood reports whether a fault keeps a host from ever answering anybody.
-func forGood(f sim.Fault) bool {
+// isPermanent reports whether a fault keeps a host from ever answering anybody.
+func isPermanent(f sim.Fault) bool {
 	a := f.Behaviour.Apply(fault.Session{Patience: new(smtp.Patience)})
 	begins, partial := f.Starts.Drawn() || f.Starts.Fixed > 0, f.ShareOf.Drawn() || f.Share < random.All || len(f.ShareSteps) > 0
 	filter := &f.Filter
@@ -178,17 +178,17 @@ func forGood(f sim.Fault) bool {
 	return a.Phase == smtp.Connect && a.Cause != smtp.NoSuchDomain && a.Cause != smtp.NullMX && f.Lasts.Max() == 0 && !begins && !partial && !filtered
 }
 
-// denies reports whether a fault says that there is no such domain.
-func denies(f sim.Fault) bool {
+// isUnknownDomain reports whether a fault says that there is no such domain.
+func isUnknownDomain(f sim.Fault) bool {
 	return f.Behaviour.Apply(fault.Session{Patience: new(smtp.Patience)}).Cause == smtp.NoSuchDomain
 }
 
-// deferring lets hosts try again that are told that a domain does not exist.
-func deferring(c *sim.Config) *sim.Config {
+// deferUnknownDomains lets hosts try again that are told that a domain does not exist.
+func deferUnknownDomains(c *sim.Config) *sim.Config {
 	asked := slices.ContainsFunc(c.Hosts, func(h sim.Host) bool {
-		return slices.ContainsFunc(h.Faults, denies)
+		return slices.ContainsFunc(h.Faults, isUnknownDomain)
 	})
-	other, changed := altered(c, func(_ int, all []sim.Fault) []sim.Fault { return all }), false
+	other, changed := withFaults(c, func(_ int, all []sim.Fault) []sim.Fault { return all }), false
 	for i := range other.Hosts {
 		if code := &other.Hosts[i].Profile.Codes[smtp.NoSuchDomain]; asked && code.Permanent.Code != 0 {
 			p := *other.Hosts[i].Profile
@@ -202,8 +202,8 @@ func deferring(c *sim.Config) *sim.Config {
 	return other
 }
 
-// in is a plan in another world, each storm made once, so that choices and standards that share one still do; nil where the world is no other.
-func (w *world) in(p *experiment.Plan) *experiment.Plan {
+// applyTo is a plan in another world, each storm made once, so that choices and standards that share one still do; nil where the world is no other.
+func (w *perturbation) applyTo(p *experiment.Plan) *experiment.Plan {
 	made, other := map[*sim.Config]*sim.Config{}, *p
 	of := func(c *sim.Config) *sim.Config {
 		if made[c] == nil {

@@ -13,13 +13,13 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-func worldNamed(t *testing.T, name string) *world {
+func worldNamed(t *testing.T, name string) *perturbation {
 	t.Helper()
-	i := slices.IndexFunc(worlds, func(w world) bool { return w.name == name })
+	i := slices.IndexFunc(perturbations, func(w perturbation) bool { return w.name == name })
 	if i < 0 {
 		t.Fatal("no world", name)
 	}
-	return &worlds[i]
+	return &perturbations[i]
 }
 
 // spans are when the outages of a scenario begin and how long they last in the run of a seed, as the names of their draws say.
@@ -92,9 +92,9 @@ func TestWorldsThatAreNoOther(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range worlds {
-		if worlds[i].change(s.Config) != nil {
-			t.Error(worlds[i].name)
+	for i := range perturbations {
+		if perturbations[i].change(s.Config) != nil {
+			t.Error(perturbations[i].name)
 		}
 	}
 }

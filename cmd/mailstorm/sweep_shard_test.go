@@ -72,8 +72,8 @@ func TestSharesAddUp(t *testing.T) {
 						n++
 					}
 				}
-				if o.share(runs) != n {
-					t.Fatalf("shard %d of %d has %d of %d, not %d", i, of, n, runs, o.share(runs))
+				if o.shardRuns(runs) != n {
+					t.Fatalf("shard %d of %d has %d of %d, not %d", i, of, n, runs, o.shardRuns(runs))
 				}
 				sum += n
 			}

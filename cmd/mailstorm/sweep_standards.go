@@ -16,23 +16,23 @@ import (
 
 const fiveDays = 5 * 24 * time.Hour
 
-// measure finds what the good mail of each choice is measured by: for each combination of the other keys, that storm at the service's
+// setStandards finds what the good mail of each choice is measured by: for each combination of the other keys, that storm at the service's
 // maximum and at five days. Without one host's expiration among the keys there is no such measure.
-func (b *blueprint) measure(p *experiment.Plan, s *load.Scenario) error {
+func (b *sweepPlan) setStandards(p *experiment.Plan, s *load.Scenario) error {
 	if b.host < 0 {
 		return nil
 	}
 	var combinations [][]string // of the other keys, each as overrides
 	for i := range p.Choices {
 		c := &p.Choices[i]
-		others := b.others(c)
+		others := b.otherOverrides(c)
 		same := func(o []string) bool { return slices.Equal(o, others) }
 		if c.StandardSet = slices.IndexFunc(combinations, same); c.StandardSet < 0 {
 			c.StandardSet, combinations = len(combinations), append(combinations, others)
 		}
 	}
 	for set, others := range combinations {
-		standards, err := b.standards(p, s, set, others)
+		standards, err := b.standardsOf(p, s, set, others)
 		if err != nil {
 			return err
 		}
@@ -41,8 +41,8 @@ func (b *blueprint) measure(p *experiment.Plan, s *load.Scenario) error {
 	return nil
 }
 
-// observed are the faults whose lengths rest on observations, where they are the same for all choices.
-func (b *blueprint) observed(choices []experiment.Choice) []experiment.Observed {
+// commonObservations are the faults whose lengths rest on observations, where they are the same for all choices.
+func (b *sweepPlan) commonObservations(choices []experiment.Choice) []experiment.Observed {
 	if b.plain {
 		return nil
 	}
@@ -58,12 +58,12 @@ func (b *blueprint) observed(choices []experiment.Choice) []experiment.Observed 
 	return first
 }
 
-// fewest is how many replications are so few that they are taken as they come.
-const fewest = 30
+// minStratifiedRuns is how many replications are so few that they are taken as they come.
+const minStratifiedRuns = 30
 
 // strata part the storms by what the shortest expiration is too short for, where that is the same for all choices.
-func (b *blueprint) strata(p *experiment.Plan) *experiment.Strata {
-	if b.plain || b.asked.runs < fewest {
+func (b *sweepPlan) strata(p *experiment.Plan) *experiment.Strata {
+	if b.plain || b.design.runs < minStratifiedRuns {
 		return nil
 	}
 	choices := p.Choices
@@ -81,23 +81,23 @@ func (b *blueprint) strata(p *experiment.Plan) *experiment.Strata {
 	return first
 }
 
-// others are the overrides that make a choice, without the one of the expiration.
-func (b *blueprint) others(c *experiment.Choice) (sets []string) {
-	for i, a := range b.asked.axes {
-		if !b.expiration(a.Key) {
+// otherOverrides are the overrides that make a choice, without the one of the expiration.
+func (b *sweepPlan) otherOverrides(c *experiment.Choice) (sets []string) {
+	for i, a := range b.design.axes {
+		if !b.isExpiration(a.Key) {
 			sets = append(sets, a.Key+"="+c.Values[i])
 		}
 	}
 	return sets
 }
 
-func (b *blueprint) expiration(key string) bool {
-	return figureOf(key, b.scenario.Config.Hosts[b.host].Name, "message_expiration")
+func (b *sweepPlan) isExpiration(key string) bool {
+	return isFigure(key, b.scenario.Config.Hosts[b.host].Name, "message_expiration")
 }
 
-// standards are those of one set of choices: at the service's maximum, or where none is documented the longest expiration that is there; and
+// standardsOf are those of one set of choices: at the service's maximum, or where none is documented the longest expiration that is there; and
 // at five days.
-func (b *blueprint) standards(p *experiment.Plan, s *load.Scenario, set int, others []string) ([]*sim.Config, error) {
+func (b *sweepPlan) standardsOf(p *experiment.Plan, s *load.Scenario, set int, others []string) ([]*sim.Config, error) {
 	stage := b.scenario
 	var err error
 	if len(others) > 0 {
@@ -119,16 +119,16 @@ func (b *blueprint) standards(p *experiment.Plan, s *load.Scenario, set int, oth
 			}
 		}
 	}
-	first, err := b.standard(p, s, set, longest)
+	first, err := b.standardAt(p, s, set, longest)
 	if err != nil || longest == fiveDays {
 		return []*sim.Config{first, first}, err
 	}
-	second, err := b.standard(p, s, set, fiveDays)
+	second, err := b.standardAt(p, s, set, fiveDays)
 	return []*sim.Config{first, second}, err
 }
 
-// standard is the scenario with that expiration; if that is one of the choices, then this one, so that it is run once.
-func (b *blueprint) standard(p *experiment.Plan, s *load.Scenario, set int, lifetime time.Duration) (*sim.Config, error) {
+// standardAt is the scenario with that expiration; if that is one of the choices, then this one, so that it is run once.
+func (b *sweepPlan) standardAt(p *experiment.Plan, s *load.Scenario, set int, lifetime time.Duration) (*sim.Config, error) {
 	name := s.Config.Hosts[b.host].Name
 	sets := []string{setFigure(name, "message_expiration", strconv.FormatInt(int64(lifetime/time.Second), 10)+"s")}
 	if longest := s.Config.Hosts[b.host].Profile.Documented.To; longest > 0 && lifetime > longest {
@@ -139,22 +139,22 @@ func (b *blueprint) standard(p *experiment.Plan, s *load.Scenario, set int, life
 		return nil, err
 	}
 	for i := range p.Choices {
-		if c := &p.Choices[i]; c.StandardSet == set && c.Config.Hosts[b.host].Profile.Lifetime == lifetime && sameStorm(c.Config, v.Config) {
+		if c := &p.Choices[i]; c.StandardSet == set && c.Config.Hosts[b.host].Profile.Lifetime == lifetime && sameScenario(c.Config, v.Config) {
 			return c.Config, nil
 		}
 	}
 	return v.Config, nil
 }
 
-// sameStorm compares scenarios but for what they warn of.
-func sameStorm(a, b *sim.Config) bool {
+// sameScenario compares scenarios but for what they warn of.
+func sameScenario(a, b *sim.Config) bool {
 	x, y := *a, *b
 	x.Warnings, y.Warnings = nil, nil
 	return reflect.DeepEqual(x, y)
 }
 
 // describeStandards writes into the plan what the choices are measured by.
-func (b *blueprint) describeStandards(main *experiment.Plan) {
+func (b *sweepPlan) describeStandards(main *experiment.Plan) {
 	b.plan.Standards = [][]sweepfolder.Standard{}
 	for _, set := range main.Standards {
 		var standards []sweepfolder.Standard

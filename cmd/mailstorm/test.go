@@ -15,8 +15,8 @@ import (
 )
 
 type testOptions struct {
-	storm
-	format   choice
+	scenarioFlags
+	format   enumFlag
 	report   []string
 	reports  []destination
 	library  bool
@@ -32,13 +32,13 @@ type testOptions struct {
 	tested   []string // files
 	runs     uint32
 	memory   string
-	room     budget
+	room     memoryBudget
 	jobs     int
 	gate     chan struct{} // as wide as so many storms may run at a time
 }
 
 func newTestCommand(s streams) *cobra.Command {
-	o := &testOptions{storm: storm{streams: s}, format: oneOf(testKinds()...)}
+	o := &testOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf(testKinds()...)}
 	cmd := &cobra.Command{
 		Use:   "test PATH...",
 		Short: "Run scenario files and say whether their expectations are met",
@@ -56,16 +56,16 @@ func newTestCommand(s streams) *cobra.Command {
 			"  mailstorm test storms/*.toml --run 'deck|relay' --seed 7",
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.prepare(cmd)
-			if err := o.check(args, cmd.Flags().Changed); err != nil {
+			o.noteSeed(cmd)
+			if err := o.checkTestFlags(args, cmd.Flags().Changed); err != nil {
 				return err
 			}
-			ctx, stop := interruptible(cmd)
+			ctx, stop := withInterrupt(cmd)
 			defer stop()
 			return runTest(ctx, o, args)
 		},
 	}
-	choose(cmd, &o.format, "format", "how the outcome is shown")
+	addEnumFlag(cmd, &o.format, "format", "how the outcome is shown")
 	cmd.Flags().StringArrayVar(&o.report, "report", nil, "write a report of this kind to a file, `KIND=FILE`, with a kind as of --format; repeatable")
 	cmd.Flags().StringVar(&o.only, "run", "", "only expectations whose file, scenario or name matches the `REGEX`")
 	cmd.Flags().BoolVar(&o.list, "list", false, "say what would be tested, and run nothing")
@@ -78,13 +78,13 @@ func newTestCommand(s streams) *cobra.Command {
 	cmd.Flags().BoolVar(&o.library, "library", false, "all scenarios of the library")
 	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "run `N` replications where an expectation speaks of many, in place of the file's number")
 	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
-	parallel(cmd, &o.jobs)
-	o.flags(cmd)
+	addJobsFlag(cmd, &o.jobs)
+	o.addScenarioFlags(cmd)
 	return cmd
 }
 
-// check refuses what makes no sense, before anything runs; given tells which flags there are.
-func (o *testOptions) check(args []string, given func(flag string) bool) (err error) {
+// checkTestFlags refuses what makes no sense, before anything runs; given tells which flags there are.
+func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool) (err error) {
 	switch {
 	case len(args) == 0 && !o.library:
 		return errors.New("test needs scenario files, folders of them, names of the library, or --library for all of it")
@@ -111,7 +111,7 @@ func (o *testOptions) check(args []string, given func(flag string) bool) (err er
 	if _, err := o.options(); err != nil {
 		return err
 	}
-	if o.room, err = newBudget(o.memory); err != nil {
+	if o.room, err = newMemoryBudget(o.memory); err != nil {
 		return err
 	}
 	if o.only != "" {
@@ -123,38 +123,38 @@ func (o *testOptions) check(args []string, given func(flag string) bool) (err er
 }
 
 func runTest(ctx context.Context, o *testOptions, args []string) error {
-	files := o.find(args)
+	files := o.findTargets(args)
 	if o.list {
 		return o.listAll(files)
 	}
-	if err := errors.Join(o.checkUpdate(files), o.spare(files)); err != nil {
+	if err := errors.Join(o.checkUpdate(files), o.protectTargets(files)); err != nil {
 		return err
 	}
 	var suites []suite.Suite
 	var errs []error // they keep nothing else from being told
 	var shown error  // nil as long as standard output takes what is written
-	o.testAll(ctx, files, func(s *outcome) {
-		errs = append(errs, o.keep(ctx, s), o.renew(s))
+	o.testAll(ctx, files, func(s *fileOutcome) {
+		errs = append(errs, o.keepFailure(ctx, s), o.updateFiles(s))
 		if suites = append(suites, s.Suite); shown == nil {
-			shown = o.show(&s.Suite)
+			shown = o.printSuite(&s.Suite)
 		}
 	})
-	if err := o.found(len(suites)); err != nil && ctx.Err() == nil {
+	if err := o.requireSuites(len(suites)); err != nil && ctx.Err() == nil {
 		return err
 	}
 	if shown == nil {
-		shown = o.conclude(suites)
+		shown = o.printSuites(suites)
 	}
 	err := errors.Join(append(errs, shown, o.writeReports(suites))...)
-	verdict := o.judged(ctx, suites, files)
+	verdict := o.testExit(ctx, suites, files)
 	if err == nil {
 		return verdict
 	}
-	return &exit{max(codeOf(err), codeOf(verdict)), err}
+	return &exitError{max(exitCode(err), exitCode(verdict)), err}
 }
 
-// found makes sure that "nothing was tested" is no success.
-func (o *testOptions) found(suites int) error {
+// requireSuites makes sure that "nothing was tested" is no success.
+func (o *testOptions) requireSuites(suites int) error {
 	if suites > 0 {
 		return nil
 	}
@@ -164,27 +164,27 @@ func (o *testOptions) found(suites int) error {
 	return errors.New("no scenario was found")
 }
 
-// judged is the exit code of a test, and what is left to say. What is worse outweighs.
-func (o *testOptions) judged(ctx context.Context, suites []suite.Suite, files []target) error {
-	code := done
+// testExit is the exit code of a test, and what is left to say. What is worse outweighs.
+func (o *testOptions) testExit(ctx context.Context, suites []suite.Suite, files []target) error {
+	code := exitOK
 	for i := range suites {
 		switch s := &suites[i]; {
 		case s.Stopped != "":
-			code = max(code, broken)
+			code = max(code, exitFailed)
 		case len(s.Flaws) > 0:
-			code = max(code, wrong)
+			code = max(code, exitUsage)
 		case s.Failed() > 0:
-			code = max(code, unmet)
+			code = max(code, exitUnmet)
 		}
 	}
 	if ctx.Err() != nil {
-		return &exit{broken, fmt.Errorf("interrupted: %s of %s files were tested", english.Number(int64(len(suites))), english.Number(int64(len(files))))}
+		return &exitError{exitFailed, fmt.Errorf("interrupted: %s of %s files were tested", english.Number(int64(len(suites))), english.Number(int64(len(files))))}
 	}
 	switch {
-	case code == done:
+	case code == exitOK:
 		return nil
 	case o.failFast && suites[len(suites)-1].File != decode.Shown(files[len(files)-1].name):
-		return &exit{code, fmt.Errorf("--fail-fast: what comes after %s was not tested", suites[len(suites)-1].File)}
+		return &exitError{code, fmt.Errorf("--fail-fast: what comes after %s was not tested", suites[len(suites)-1].File)}
 	}
-	return &exit{code: code}
+	return &exitError{code: code}
 }

@@ -12,8 +12,8 @@ import (
 	"mailstorm/plots/draw"
 )
 
-// keep writes the result folder of a suite that failed, with its pictures: of the run that shows the first failure.
-func (o *testOptions) keep(ctx context.Context, s *outcome) error {
+// keepFailure writes the result folder of a suite that failed, with its pictures: of the run that shows the first failure.
+func (o *testOptions) keepFailure(ctx context.Context, s *fileOutcome) error {
 	replication, failed := uint32(0), false
 	for _, v := range s.verdicts {
 		if failed = failed || !v.OK; !v.OK {
@@ -27,7 +27,7 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 	shown, config := *s.scenario, *s.scenario.Config
 	config.Seed += int64(replication)
 	shown.Config = &config
-	place := path.Join(filepath.ToSlash(o.out), within(s.File))
+	place := path.Join(filepath.ToSlash(o.out), pathWithin(s.File))
 	dir := filepath.FromSlash(place)
 	if err := run.Vacant(dir, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 		return failure("--out", err)
@@ -35,18 +35,18 @@ func (o *testOptions) keep(ctx context.Context, s *outcome) error {
 	if err := folder.KeepsFiles(dir, append(s.scenario.Files(), o.tested...)); err != nil {
 		return failure("--out", err)
 	}
-	p := &runOptions{storm: o.storm, format: choice{value: "json"}, events: choice{value: "none"}, archive: archive{plot: true, size: size{draw.Slide}}}
+	p := &runOptions{scenarioFlags: o.scenarioFlags, format: enumFlag{value: "json"}, events: enumFlag{value: "none"}, outputFlags: outputFlags{plot: true, size: imageSize{draw.Slide}}}
 	p.quiet = true
-	if _, err := p.perform(ctx, &shown, dir); err != nil {
+	if _, err := p.runOne(ctx, &shown, dir); err != nil {
 		return err
 	}
 	s.Folder = place
 	return nil
 }
 
-// within is the path of a result folder for a file, always inside the folder of all. It keeps the name whole, because a folder may stand
+// pathWithin is the path of a result folder for a file, always inside the folder of all. It keeps the name whole, because a folder may stand
 // beside the file that is called alike.
-func within(file string) string {
+func pathWithin(file string) string {
 	if file == "-" {
 		return "stdin"
 	}

@@ -13,14 +13,14 @@ func (o *testOptions) listAll(files []target) error {
 	var problems []error
 	listed := 0
 	for _, file := range files {
-		s, err := o.open(file)
+		s, err := o.loadTarget(file)
 		switch {
 		case errors.Is(err, load.ErrOther):
 			continue
 		case err != nil:
 			problems = append(problems, err)
 			continue
-		case !o.choose(file.name, s):
+		case !o.selectExpectations(file.name, s):
 			continue
 		}
 		listed++
@@ -31,7 +31,7 @@ func (o *testOptions) listAll(files []target) error {
 		}
 	}
 	if len(problems) > 0 {
-		return fmt.Errorf("%w", separate(problems))
+		return fmt.Errorf("%w", joinWithBlankLines(problems))
 	}
-	return o.found(listed)
+	return o.requireSuites(listed)
 }

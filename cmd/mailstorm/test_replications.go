@@ -21,25 +21,25 @@ type replication struct {
 func (o *testOptions) replications(ctx context.Context, s *load.Scenario, runs uint32) []replication {
 	all := make([]replication, runs)
 	var workers sync.WaitGroup
-	spread(&workers, o.jobs, len(all), func(i int) {
+	runWorkers(&workers, o.jobs, len(all), func(i int) {
 		o.gate <- struct{}{}
-		all[i] = o.ask(ctx, s, i)
+		all[i] = o.runReplication(ctx, s, i)
 		<-o.gate
 	})
 	workers.Wait()
 	return all
 }
 
-// ask asks one run what the expectations want to know.
-func (o *testOptions) ask(ctx context.Context, s *load.Scenario, run int) (r replication) {
+// runReplication asks one run what the expectations want to know.
+func (o *testOptions) runReplication(ctx context.Context, s *load.Scenario, run int) (r replication) {
 	c := *s.Config
 	c.Seed += int64(run)
-	silent := o.storm
+	silent := o.scenarioFlags
 	silent.quiet = true // many storms at a time have no line of progress
-	end, err := silent.sight(ctx, &c)
+	end, err := silent.runForExpectations(ctx, &c)
 	var moments []expect.Snapshot
 	if err == nil && end.Result.Stopped == "" {
-		moments, err = silent.moments(ctx, s, c.Seed)
+		moments, err = silent.runToMoments(ctx, s, c.Seed)
 	}
 	if err != nil {
 		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: "this is a mistake of mailstorm, please report it: " + err.Error()}

@@ -34,7 +34,7 @@ func (o *testOptions) readReports() error {
 		case !ok || file == "":
 			return fmt.Errorf("--report %s: it is written KIND=FILE, as junit=report.xml", r)
 		case !slices.Contains(testKinds(), kind):
-			return fmt.Errorf("--report %s: the kinds are %s%s", r, strings.Join(testKinds(), ", "), meant(kind, testKinds()))
+			return fmt.Errorf("--report %s: the kinds are %s%s", r, strings.Join(testKinds(), ", "), didYouMean(kind, testKinds()))
 		case slices.ContainsFunc(o.reports, func(d destination) bool { return d.file == file }):
 			return fmt.Errorf("--report %s: another report goes to that file already", r)
 		}
@@ -43,8 +43,8 @@ func (o *testOptions) readReports() error {
 	return nil
 }
 
-// spare refuses to write a report over a file that is tested, and remembers these files.
-func (o *testOptions) spare(files []target) error {
+// protectTargets refuses to write a report over a file that is tested, and remembers these files.
+func (o *testOptions) protectTargets(files []target) error {
 	for _, f := range files {
 		if f.err == nil && strings.HasSuffix(f.arg, ".toml") { // else it is one of the library
 			o.tested = append(o.tested, f.arg)
@@ -58,8 +58,8 @@ func (o *testOptions) spare(files []target) error {
 	return nil
 }
 
-// show shows a suite where suites are told one by one.
-func (o *testOptions) show(s *suite.Suite) error {
+// printSuite shows a suite where suites are told one by one.
+func (o *testOptions) printSuite(s *suite.Suite) error {
 	if o.format.value != "text" {
 		return nil
 	}
@@ -67,13 +67,13 @@ func (o *testOptions) show(s *suite.Suite) error {
 	return o.print(&b, suite.Text(&b, s, o.style(o.color)))
 }
 
-// conclude writes what stands behind all suites on standard output: their last line, or the whole report.
-func (o *testOptions) conclude(suites []suite.Suite) error {
+// printSuites writes what stands behind all suites on standard output: their last line, or the whole report.
+func (o *testOptions) printSuites(suites []suite.Suite) error {
 	if o.format.value == "text" {
 		return o.say("%s\n", suite.Tally(suites))
 	}
 	var b bytes.Buffer
-	return o.print(&b, o.write(&b, o.format.value, suites))
+	return o.print(&b, o.writeReport(&b, o.format.value, suites))
 }
 
 // writeReports writes the reports in files, each whatever became of the others.
@@ -81,7 +81,7 @@ func (o *testOptions) writeReports(suites []suite.Suite) error {
 	var errs []error
 	summarized := o.format.value == "github"
 	for _, r := range o.reports {
-		err := folder.WriteFile(r.file, func(to io.Writer) error { return o.write(to, r.kind, suites) })
+		err := folder.WriteFile(r.file, func(to io.Writer) error { return o.writeReport(to, r.kind, suites) })
 		errs = append(errs, failure("--report "+r.kind+"="+r.file, err))
 		summarized = summarized || r.kind == "github"
 	}
@@ -91,8 +91,8 @@ func (o *testOptions) writeReports(suites []suite.Suite) error {
 	return errors.Join(errs...)
 }
 
-// write writes one report.
-func (o *testOptions) write(to io.Writer, kind string, suites []suite.Suite) error {
+// writeReport writes one report.
+func (o *testOptions) writeReport(to io.Writer, kind string, suites []suite.Suite) error {
 	for _, f := range suite.Formats {
 		if f.Name == kind {
 			return f.Write(to, suites)

@@ -16,43 +16,43 @@ import (
 	"mailstorm/sim"
 )
 
-// outcome is what a test found out about a file, with what is needed to act on it.
-type outcome struct {
+// fileOutcome is what a test found out about a file, with what is needed to act on it.
+type fileOutcome struct {
 	suite.Suite
 	scenario *load.Scenario          // nil: nothing was asked
 	verdicts []expect.Verdict        // by expectation
 	again    func(seed int64) string // the command that shows a run of it
 }
 
-// bad tells whether anything about it fails.
-func (s *outcome) bad() bool { return s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "" }
+// hasFailed tells whether anything about it fails.
+func (s *fileOutcome) hasFailed() bool { return s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "" }
 
 // testAll tests files on all cores and gives each outcome to tell in the order of the files. Files without a part in it have none.
-func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*outcome)) {
+func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*fileOutcome)) {
 	ctx, cancel := context.WithCancel(ctx)
 	o.gate = make(chan struct{}, o.jobs)
-	done := make([]chan *outcome, len(files))
+	done := make([]chan *fileOutcome, len(files))
 	for i := range done {
-		done[i] = make(chan *outcome, 1)
+		done[i] = make(chan *fileOutcome, 1)
 	}
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer cancel()
-	spread(&workers, o.jobs, len(files), func(i int) { done[i] <- o.test(ctx, files[i]) })
+	runWorkers(&workers, o.jobs, len(files), func(i int) { done[i] <- o.testTarget(ctx, files[i]) })
 	for i := range done {
 		s := <-done[i]
 		if s == nil {
 			continue
 		}
 		tell(s)
-		if o.failFast && s.bad() {
+		if o.failFast && s.hasFailed() {
 			return
 		}
 	}
 }
 
-// spread lets workers do n things, each taking the next that is left.
-func spread(workers *sync.WaitGroup, most, n int, do func(i int)) {
+// runWorkers lets workers do n things, each taking the next that is left.
+func runWorkers(workers *sync.WaitGroup, most, n int, do func(i int)) {
 	var next atomic.Int64
 	for range min(most, n) {
 		workers.Go(func() {
@@ -63,23 +63,23 @@ func spread(workers *sync.WaitGroup, most, n int, do func(i int)) {
 	}
 }
 
-// test tests one file; nil when there is nothing to tell of it.
-func (o *testOptions) test(ctx context.Context, file target) *outcome {
+// testTarget tests one file; nil when there is nothing to tell of it.
+func (o *testOptions) testTarget(ctx context.Context, file target) *fileOutcome {
 	if ctx.Err() != nil {
 		return nil
 	}
-	suite := &outcome{Suite: suite.Suite{File: decode.Shown(file.name), Version: version, Runs: 1}}
-	s, err := o.open(file)
+	suite := &fileOutcome{Suite: suite.Suite{File: decode.Shown(file.name), Version: version, Runs: 1}}
+	s, err := o.loadTarget(file)
 	switch {
 	case errors.Is(err, load.ErrOther):
 		return nil
 	case err != nil:
 		suite.Flaws = flaws(err)
 		return suite
-	case !o.choose(file.name, s):
+	case !o.selectExpectations(file.name, s):
 		return nil
 	}
-	if n := sim.NeedOf(s.Config); !o.room.holds(&n) {
+	if n := sim.NeedOf(s.Config); !o.room.fits(&n) {
 		suite.Flaws = flaws(o.room.refusal(&n))
 		return suite
 	}
@@ -87,8 +87,8 @@ func (o *testOptions) test(ctx context.Context, file target) *outcome {
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
 	suite.again = func(seed int64) string { return english.RunCommand(file.name, o.files, o.set, seed) }
 	suite.Model = modelOf(s)
-	o.play(ctx, suite, s)
-	if o.insist(suite, s); o.timing {
+	o.runSuite(ctx, suite, s)
+	if o.addOwnExpectations(suite, s); o.timing {
 		suite.Took = time.Since(started)
 	}
 	return suite
@@ -107,7 +107,7 @@ func modelOf(s *load.Scenario) *suite.Model {
 	return m
 }
 
-func (o *testOptions) open(file target) (*load.Scenario, error) {
+func (o *testOptions) loadTarget(file target) (*load.Scenario, error) {
 	if file.err != nil {
 		return nil, file.err
 	}
@@ -131,8 +131,8 @@ func flaws(err error) (all []suite.Flaw) {
 	return all
 }
 
-// choose keeps the expectations that --run is about, and tells whether any is left.
-func (o *testOptions) choose(file string, s *load.Scenario) bool {
+// selectExpectations keeps the expectations that --run is about, and tells whether any is left.
+func (o *testOptions) selectExpectations(file string, s *load.Scenario) bool {
 	if o.chosen == nil || o.chosen.MatchString(file) || o.chosen.MatchString(s.Name) {
 		return true
 	}
@@ -146,8 +146,8 @@ func (o *testOptions) choose(file string, s *load.Scenario) bool {
 	return len(kept) > 0
 }
 
-// play runs the storm as often as its expectations ask for, and judges it.
-func (o *testOptions) play(ctx context.Context, tested *outcome, s *load.Scenario) {
+// runSuite runs the storm as often as its expectations ask for, and judges it.
+func (o *testOptions) runSuite(ctx context.Context, tested *fileOutcome, s *load.Scenario) {
 	tested.Runs = 1
 	if s.Expect.Many() {
 		if tested.Runs = s.Runs; o.runs > 0 {
@@ -166,18 +166,18 @@ func (o *testOptions) play(ctx context.Context, tested *outcome, s *load.Scenari
 	tested.scenario, tested.verdicts = s, s.Expect.Judge(answers)
 	for i, v := range tested.verdicts {
 		e := &s.Expect[i]
-		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: actual(&v), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
+		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: actualText(&v), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
 			Seed: tested.Seed + int64(v.Run)}
 		c.Replay = tested.again(c.Seed)
 		if !v.OK {
-			c.Difference = difference(&v)
+			c.Difference = differenceText(&v)
 		}
 		tested.Cases = append(tested.Cases, c)
 	}
 }
 
-// insist adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
-func (o *testOptions) insist(tested *outcome, s *load.Scenario) {
+// addOwnExpectations adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
+func (o *testOptions) addOwnExpectations(tested *fileOutcome, s *load.Scenario) {
 	if len(s.Expect) == 0 {
 		tested.Warnings = append(tested.Warnings, "it has no [expect], so nothing is tested but that it runs")
 	}

@@ -19,8 +19,8 @@ type target struct {
 	err   error  // why there is nothing to load
 }
 
-// find lists what paths mean, in the order of the names, each once.
-func (o *testOptions) find(args []string) (all []target) {
+// findTargets lists what paths mean, in the order of the names, each once.
+func (o *testOptions) findTargets(args []string) (all []target) {
 	for _, arg := range args {
 		all = append(all, targets(arg)...)
 	}
@@ -40,16 +40,16 @@ func targets(arg string) []target {
 	case arg == "-":
 		return []target{{arg: arg, name: arg}}
 	case err == nil && info.IsDir():
-		return inside(arg)
+		return filesIn(arg)
 	case err != nil && strings.ContainsAny(arg, "*?["): // a shell that leaves patterns to its programs
 		if matches, _ := filepath.Glob(arg); len(matches) > 0 {
-			return each(matches)
+			return targetsOf(matches)
 		}
 	}
-	return each([]string{arg})
+	return targetsOf([]string{arg})
 }
 
-func each(paths []string) (all []target) {
+func targetsOf(paths []string) (all []target) {
 	for _, path := range paths {
 		if !strings.ContainsAny(path, `/\`) && !strings.HasSuffix(path, ".toml") { // a name of the library
 			all = append(all, target{arg: path, name: path})
@@ -60,8 +60,8 @@ func each(paths []string) (all []target) {
 	return all
 }
 
-// inside lists the files of a folder and of those in it.
-func inside(folder string) (all []target) {
+// filesIn lists the files of a folder and of those in it.
+func filesIn(folder string) (all []target) {
 	err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:

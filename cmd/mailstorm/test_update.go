@@ -21,7 +21,7 @@ func (o *testOptions) checkUpdate(files []target) error {
 	switch {
 	case !o.update:
 		return nil
-	case len(o.set) > 0 || o.given || o.runs > 0:
+	case len(o.set) > 0 || o.seedGiven || o.runs > 0:
 		return errors.New("--update writes what the files come to by themselves; leave --set, --seed and --runs out")
 	}
 	var problems []error
@@ -30,7 +30,7 @@ func (o *testOptions) checkUpdate(files []target) error {
 			problems = append(problems, err)
 		}
 	}
-	return separate(problems)
+	return joinWithBlankLines(problems)
 }
 
 // updatable makes sure that a file is as it was last committed, as git has it.
@@ -100,8 +100,8 @@ func excuse(err error) string {
 	return err.Error()
 }
 
-// renew writes what failed anew, if that is asked for, and counts it as met.
-func (o *testOptions) renew(s *outcome) error {
+// updateFiles writes what failed anew, if that is asked for, and counts it as met.
+func (o *testOptions) updateFiles(s *fileOutcome) error {
 	if !o.update || s.scenario == nil || s.Stopped != "" {
 		return nil
 	}

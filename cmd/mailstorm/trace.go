@@ -16,13 +16,13 @@ import (
 )
 
 type traceOptions struct {
-	storm
+	scenarioFlags
 	message int64
 	full    bool
 }
 
 func newTraceCommand(s streams) *cobra.Command {
-	o := &traceOptions{storm: storm{streams: s}}
+	o := &traceOptions{scenarioFlags: scenarioFlags{streams: s}}
 	cmd := &cobra.Command{
 		Use:   "trace SCENARIO",
 		Short: "Tell the life of one message, line by line",
@@ -30,21 +30,21 @@ func newTraceCommand(s streams) *cobra.Command {
 			"what. Without --message it tells the message to which most happened.",
 		Example: "  mailstorm trace deck-after-data\n" +
 			"  mailstorm trace storm.toml --message 17 --full",
-		Args:              needsScenario(1),
-		ValidArgsFunction: upTo(1, scenarioNames),
+		Args:              scenarioArgs(1),
+		ValidArgsFunction: completeUpTo(1, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.prepare(cmd)
+			o.noteSeed(cmd)
 			if cmd.Flags().Changed("message") && (o.message < 1 || o.message > math.MaxUint32) {
 				return fmt.Errorf("--message %d: messages are numbered from 1", o.message)
 			}
-			ctx, stop := interruptible(cmd)
+			ctx, stop := withInterrupt(cmd)
 			defer stop()
 			return runTrace(ctx, o, args[0])
 		},
 	}
 	cmd.Flags().Int64Var(&o.message, "message", 0, "tell message `N`, 1 the first written")
 	cmd.Flags().BoolVar(&o.full, "full", false, "leave out nothing, not even what repeats itself")
-	o.flags(cmd)
+	o.addScenarioFlags(cmd)
 	return cmd
 }
 
@@ -80,14 +80,14 @@ func runTrace(ctx context.Context, o *traceOptions, arg string) error {
 	return failure(s.Name, fmt.Errorf("stopped at %s of simulated time: %s", english.Span(result.End), result.Stopped))
 }
 
-// listener is a teller as an ear.
-type listener struct{ *story.Recorder }
+// traceSink is a teller as an ear.
+type traceSink struct{ *story.Recorder }
 
-func (listener) Err() error { return nil }
+func (traceSink) Err() error { return nil }
 
 // listen runs the storm for the sake of one message, or with -1 to find out which.
 func (o *traceOptions) listen(ctx context.Context, s *load.Scenario, message int64) (*story.Recorder, *sim.World, error) {
 	t := story.NewRecorder(s.Config, message)
-	w, err := o.simulate(ctx, s.Config, listener{t})
+	w, err := o.simulate(ctx, s.Config, traceSink{t})
 	return t, w, err
 }
