@@ -13,14 +13,11 @@ var (
 	partsOfNames = regexp.MustCompile(`[A-Z]?[a-z]+|[A-Z]+`)
 )
 
-// Packages that still have some of them. The list only gets shorter.
-var foreignWordsAllowed = []string{"plots"}
-
 // judgeVocabulary looks at the words of which the names in Go files outside tests consist.
 func judgeVocabulary(t *sourceTree) (vs []violation) {
 	t.inspect(noTest, func(f sourceFile, n ast.Node) {
 		name, ok := n.(*ast.Ident)
-		if !ok || slices.Contains(foreignWordsAllowed, f.dir) {
+		if !ok {
 			return
 		}
 		for _, word := range partsOfNames.FindAllString(name.Name, -1) {
