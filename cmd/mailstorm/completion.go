@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"mailstorm/scenarios/parse"
+
 	"github.com/spf13/cobra"
 )
 
@@ -46,7 +48,7 @@ func newCompletionCommand(s streams) *cobra.Command {
 					return s.print(&b, shell.write(cmd.Root(), &b))
 				}
 			}
-			return fmt.Errorf("unknown shell %q; there are %s%s", args[0], strings.Join(names, ", "), didYouMean(args[0], names))
+			return fmt.Errorf("unknown shell %q; there are %s%s", args[0], strings.Join(names, ", "), parse.Suggestion(args[0], names))
 		},
 	}
 }

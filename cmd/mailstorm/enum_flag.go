@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"mailstorm/scenarios/parse"
+
 	"github.com/spf13/cobra"
 )
 
@@ -22,7 +24,7 @@ func (c *enumFlag) Type() string   { return strings.Join(c.words, "|") }
 
 func (c *enumFlag) Set(word string) error {
 	if !slices.Contains(c.words, word) {
-		return fmt.Errorf("there are %s%s", strings.Join(c.words, ", "), didYouMean(word, c.words))
+		return fmt.Errorf("there are %s%s", strings.Join(c.words, ", "), parse.Suggestion(word, c.words))
 	}
 	c.value = word
 	return nil
@@ -33,27 +35,4 @@ func addEnumFlag(cmd *cobra.Command, c *enumFlag, name, usage string) {
 	cmd.Flags().Var(c, name, usage)
 	complete := cobra.FixedCompletions(slices.Clone(c.words), cobra.ShellCompDirectiveNoFileComp)
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, complete))
-}
-
-// didYouMean is "; did you mean ...?" for the nearest of the words, and empty when none is near.
-func didYouMean(word string, words []string) string {
-	if w := nearest(word, words); w != "" {
-		return fmt.Sprintf("; did you mean %q?", w)
-	}
-	return ""
-}
-
-// nearest asks cobra, which knows how far words are apart, for the one that differs least.
-func nearest(word string, words []string) string {
-	catalogue := &cobra.Command{}
-	for _, w := range words {
-		catalogue.AddCommand(&cobra.Command{Use: w, Run: func(*cobra.Command, []string) {}})
-	}
-	for d := 1; d <= max(2, len(word)/3); d++ {
-		catalogue.SuggestionsMinimumDistance = d
-		if near := catalogue.SuggestionsFor(word); len(near) > 0 {
-			return near[0]
-		}
-	}
-	return ""
 }

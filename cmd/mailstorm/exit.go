@@ -98,7 +98,7 @@ func hasPosition(err error) bool {
 func wrongFlag(cmd *cobra.Command, err error) error {
 	hint := ""
 	if name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --"); unknown {
-		if flag := nearest(name, flagNames(cmd)); flag != "" {
+		if flag := parse.Nearest(name, flagNames(cmd)); flag != "" {
 			hint = fmt.Sprintf("; did you mean --%s?", flag)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"mailstorm/cmd/report/layout"
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/profile"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
@@ -78,7 +79,7 @@ func runExplain(o *explainOptions, name string) error {
 		explainMeasure(s, m)
 	}
 	if found == 0 {
-		return fmt.Errorf("nothing is called %q%s\nmailstorm list shows all names", name, didYouMean(name, names))
+		return fmt.Errorf("nothing is called %q%s\nmailstorm list shows all names", name, parse.Suggestion(name, names))
 	}
 	return o.print(&b, s.Flush())
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 
+	"mailstorm/scenarios/parse"
+
 	"github.com/spf13/cobra"
 )
 
@@ -26,7 +28,7 @@ func newHelpCommand() *cobra.Command {
 				for _, c := range cmd.Root().Commands() {
 					names = append(names, c.Name())
 				}
-				return fmt.Errorf("there is no command %q%s", args[len(args)-1], didYouMean(args[len(args)-1], names))
+				return fmt.Errorf("there is no command %q%s", args[len(args)-1], parse.Suggestion(args[len(args)-1], names))
 			}
 			about.InitDefaultHelpFlag()
 			return about.Help()

@@ -12,6 +12,7 @@ import (
 
 	"mailstorm/cmd/report/layout"
 	"mailstorm/scenarios/draft"
+	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/quantity"
 )
 
@@ -51,9 +52,9 @@ func oneOfWords(what string, words func() []string) func(string) error {
 		case slices.Contains(all, s):
 			return nil
 		case len(all) < 3:
-			return fmt.Errorf("there are %s, and no %q%s", strings.Join(all, " and "), s, didYouMean(s, all))
+			return fmt.Errorf("there are %s, and no %q%s", strings.Join(all, " and "), s, parse.Suggestion(s, all))
 		}
-		return fmt.Errorf("unknown %s %q%s", what, s, cmp.Or(didYouMean(s, all), "; mailstorm list "+what+"s has them all"))
+		return fmt.Errorf("unknown %s %q%s", what, s, cmp.Or(parse.Suggestion(s, all), "; mailstorm list "+what+"s has them all"))
 	}
 }
 

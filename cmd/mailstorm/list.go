@@ -10,6 +10,7 @@ import (
 
 	"mailstorm/cmd/report/encode"
 	"mailstorm/cmd/report/layout"
+	"mailstorm/scenarios/parse"
 )
 
 type listOptions struct {
@@ -35,7 +36,7 @@ func newListCommand(s streams) *cobra.Command {
 				return fmt.Errorf("list takes one catalogue, not %d", len(args))
 			}
 			if len(args) == 1 && len(chosen(args)) == 0 {
-				return fmt.Errorf("unknown catalogue %q; there are %s%s", args[0], strings.Join(names, ", "), didYouMean(args[0], names))
+				return fmt.Errorf("unknown catalogue %q; there are %s%s", args[0], strings.Join(names, ", "), parse.Suggestion(args[0], names))
 			}
 			return nil
 		},

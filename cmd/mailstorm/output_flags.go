@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/plots/draw"
+	"mailstorm/scenarios/parse"
 )
 
 // outputFlags is where results are kept, beside what is printed.
@@ -73,7 +74,7 @@ func (s *imageSize) Set(word string) error {
 	}
 	var width, height int
 	if n, err := fmt.Sscanf(word+" ", "%dx%d ", &width, &height); n != 2 || err != nil || fmt.Sprintf("%dx%d", width, height) != word {
-		return fmt.Errorf("there are slide, half, and dots as in 2560x1440%s", didYouMean(word, []string{"slide", "half"}))
+		return fmt.Errorf("there are slide, half, and dots as in 2560x1440%s", parse.Suggestion(word, []string{"slide", "half"}))
 	}
 	if width < narrowest || width > widest || height < narrowest*9/16 || height > widest {
 		return fmt.Errorf("an image has %dx%d to %dx%d dots", narrowest, narrowest*9/16, widest, widest)

@@ -55,12 +55,3 @@ func TestProgressErasesItself(t *testing.T) {
 		t.Errorf("%q", b.String())
 	}
 }
-
-func TestNearest(t *testing.T) {
-	words := []string{"json", "csv", "markdown"}
-	for word, want := range map[string]string{"jsno": "json", "cvs": "csv", "mark": "markdown", "xml-and-more": ""} {
-		if got := nearest(word, words); got != want {
-			t.Errorf("%s: %q, want %q", word, got, want)
-		}
-	}
-}

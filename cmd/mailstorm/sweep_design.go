@@ -14,6 +14,7 @@ import (
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios/grid"
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -259,7 +260,7 @@ func (q *designFlags) setMetrics(a *design) error {
 			return fmt.Errorf("--metric %s: this is of one host; a sweep takes metrics of the whole run, such as %s", name, bare)
 		}
 		if !ok {
-			return fmt.Errorf("--metric %s: there is no such metric%s; mailstorm list metrics shows all", name, didYouMean(name, names))
+			return fmt.Errorf("--metric %s: there is no such metric%s; mailstorm list metrics shows all", name, parse.Suggestion(name, names))
 		}
 		if !slices.Contains(a.metrics, id) {
 			a.metrics = append(a.metrics, id)

@@ -12,6 +12,7 @@ import (
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/cmd/report/suite"
+	"mailstorm/scenarios/parse"
 )
 
 // testKinds are the formats of what a test found out.
@@ -34,7 +35,7 @@ func (o *testOptions) readReports() error {
 		case !ok || file == "":
 			return fmt.Errorf("--report %s: it is written KIND=FILE, as junit=report.xml", r)
 		case !slices.Contains(testKinds(), kind):
-			return fmt.Errorf("--report %s: the kinds are %s%s", r, strings.Join(testKinds(), ", "), didYouMean(kind, testKinds()))
+			return fmt.Errorf("--report %s: the kinds are %s%s", r, strings.Join(testKinds(), ", "), parse.Suggestion(kind, testKinds()))
 		case slices.ContainsFunc(o.reports, func(d destination) bool { return d.file == file }):
 			return fmt.Errorf("--report %s: another report goes to that file already", r)
 		}

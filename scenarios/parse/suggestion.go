@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -14,9 +15,13 @@ func Suggestion(word string, words []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
-// Nearest is the nearest of the words, or none.
+// Nearest is the nearest of the words, or the only one that begins so, or none.
 func Nearest(word string, words []string) string {
 	best, least := "", max(1, len(word)/3)+1
+	begun := func(w string) bool { return strings.HasPrefix(w, word) }
+	if i := slices.IndexFunc(words, begun); len(word) > 3 && i >= 0 && !slices.ContainsFunc(words[i+1:], begun) {
+		best, least = words[i], min(least, 2)
+	}
 	for _, w := range words {
 		d := Distance(word, w)
 		if similar(word, w) {
