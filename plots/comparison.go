@@ -175,7 +175,7 @@ type aspect struct {
 var aspects = []aspect{
 	{"COPIES", "in mailboxes so far", func(c *runs.Bin) int64 { return c.Copies }, true, nil},
 	{"NDRS", "written so far", func(c *runs.Bin) int64 { return c.Bounced }, true, nil},
-	{"QUEUE", "copies in custody of ", func(c *runs.Bin) int64 { return c.Depth }, false, nil},
+	{"QUEUE", "copies in the queue of ", func(c *runs.Bin) int64 { return c.Depth }, false, nil},
 	{"WIRE", " that crossed so far", func(c *runs.Bin) int64 { return c.Bytes }, true, draw.ByteUnits},
 	{"ATTEMPTS", "so far, on every hop", func(c *runs.Bin) int64 { return c.Attempts }, true, nil},
 }

@@ -29,6 +29,6 @@ var markerMeanings = [draw.Markers]string{
 	ndrMarker:         "NDR",
 	delayMarker:       "delay notice",
 	secondCopyMarker:  "second copy",
-	visibleMarker:     "shown to who asks",
+	visibleMarker:     "shown to those who ask",
 	alertMarker:       "alert",
 }

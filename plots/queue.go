@@ -43,7 +43,7 @@ func drawQueueDepth(p *draw.Canvas, g draw.Panel, s runs.Run, head string) {
 	deep := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Depth })
 	h, _ := s.Watched()
 	g = g.UpTo(draw.Highest(deep))
-	p.PanelScale(g, head, "copies in custody of "+h.Name+", most per "+metrics.Span(width))
+	p.PanelScale(g, head, "copies in the queue of "+h.Name+", most per "+metrics.Span(width))
 	p.AreaUnder(draw.Sky, g, deep, width)
 	p.Stroke(draw.LinePen, g.StepLine(deep, width)...)
 	p.PanelFrame(g)

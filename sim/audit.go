@@ -87,16 +87,7 @@ func (r *Result) bytes() (n int64) {
 func (r *Result) auditSeries() error {
 	var sum Cell
 	for i := range r.Series {
-		c := &r.Series[i]
-		sum.Attempts += c.Attempts
-		sum.Deferrals += c.Deferrals
-		sum.Kept += c.Kept
-		sum.Copies += c.Copies
-		sum.Duplicates += c.Duplicates
-		sum.Bounced += c.Bounced
-		sum.Notified += c.Notified
-		sum.Auto += c.Auto
-		sum.Suppressed += c.Suppressed
+		sum.Add(&r.Series[i])
 	}
 	for _, b := range []struct {
 		id  metrics.ID

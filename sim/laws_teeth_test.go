@@ -81,7 +81,7 @@ func push(x interface{}) {} // guilty
 func list() (all []any) { return } // guilty
 func innocent[T any](x T) T { return x }
 type Queue[T any] struct { of []T }
-type shelf interface { Bend() int }
+type catalogue interface { Apply() int }
 `,
 		"sim/fault/a.go": "package fault\ntype row struct { innocent any }\n",
 	}},

@@ -350,7 +350,7 @@ hops = 1
 	s.want(t, metrics.LoopsCut, 0)
 }
 
-// One of two recipients has the message in custody already; the dot has one reply for both.
+// One of two recipients has the message in the queue already; the dot has one reply for both.
 func TestLoopCheckAtTheDotRefusesAllRecipients(t *testing.T) {
 	s := play(t, `
 length = "3h"

@@ -69,6 +69,20 @@ type Cell struct {
 	QueuePeak  int64 // most within the slice
 }
 
+// Add adds the counts of another slice; its beginning and its queue are not sums.
+func (c *Cell) Add(o *Cell) {
+	c.Attempts += o.Attempts
+	c.Deferrals += o.Deferrals
+	c.Kept += o.Kept
+	c.Copies += o.Copies
+	c.Duplicates += o.Duplicates
+	c.Bounced += o.Bounced
+	c.Notified += o.Notified
+	c.Auto += o.Auto
+	c.Suppressed += o.Suppressed
+	c.Bytes += o.Bytes
+}
+
 // Slice is the width of a cell.
 const Slice = time.Minute
 

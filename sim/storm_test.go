@@ -89,7 +89,7 @@ func TestShortWayIsTaken(t *testing.T) {
 	w.Advance(3000)
 	q := &w.net.queues[0]
 	if w.queueing.flushFastPaths(); !q.fastPath.active {
-		t.Fatal("a queue that fails nearly every attempt is in no rut")
+		t.Fatal("a queue that fails nearly every attempt is not on the fast path")
 	}
 	for slot := range w.net.copies[1:] {
 		q.fastPath.until, q.fastPath.ends = w.observer.series.end(w.env.now), never

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/scenarios/schema"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -29,31 +30,20 @@ type kindHelp struct {
 // parameterHelp is a key that a row takes.
 type parameterHelp struct{ name, value, defaultValue, meaning string }
 
-// commonFaultParameters are the keys that any fault takes beside its own.
-var commonFaultParameters = []parameterHelp{
-	{name: "starts", meaning: "when it begins, 0s when left out; a duration, or quantiles of one"},
-	{name: "ends, lasts", meaning: "when it is over; left out: never"},
-	{name: "share", meaning: "how much of it is befallen, 100% when left out"},
-	{name: "of", meaning: "what the share is drawn for: attempts, messages, recipients, sender-servers or receiver-servers"},
-	{name: "from_host", meaning: "only sessions of this host, or of one of these hosts"},
-	{name: "servers", meaning: "only sessions of these servers of the sending pool, numbered from 1"},
-	{name: "mail_from, rcpt_to", meaning: "only mail from, or to, this address or one of these"},
-	{name: "larger_than", meaning: "only larger messages; a size, as in 10MB"},
-	{name: "smaller_than", meaning: "only smaller messages; a size"},
-}
-
-// commonGuardParameters are the keys that any guard takes beside its own.
-func commonGuardParameters() []parameterHelp {
-	all := slices.Clone(commonFaultParameters)
-	all[2].meaning = "how much of it the guard concerns, 100% when left out"
-	all[3].meaning = "what the share is drawn for: attempts, messages or recipients; attempts when left out"
-	return append(all, parameterHelp{name: "on", meaning: "false: off until an intervention switches it on"})
+// commonParameters are the keys that every fault or guard takes beside its own; of is what a share is drawn for when nothing is said.
+func commonParameters(kind, of string, more ...string) (all []parameterHelp) {
+	for _, key := range append([]string{"starts", "ends", "lasts", "share", "of", "from_host", "servers", "mail_from", "rcpt_to", "larger_than", "smaller_than"}, more...) {
+		all = append(all, parameterHelp{name: key, meaning: schema.Meaning("host.*." + kind + ".*." + key)})
+		if key == "of" {
+			all[len(all)-1].meaning += "; " + of + " when left out"
+		}
+	}
+	return all
 }
 
 func faultHelp(k fault.Kind) kindHelp {
 	t := kindHelp{name: k.Name, class: "a fault", meaning: k.Meaning, seen: k.Seen, source: k.Source, header: "[host.relay.fault.example]",
-		example: k.Example, commonParameters: slices.Clone(commonFaultParameters), commonOwner: "every fault"}
-	t.commonParameters[3].meaning += "; " + cmp.Or(k.Of, "attempts") + " when left out"
+		example: k.Example, commonParameters: commonParameters("fault", cmp.Or(k.Of, "attempts")), commonOwner: "every fault"}
 	for _, p := range fault.Parameters {
 		if slices.Contains(k.Takes, p.Name) {
 			t.parameters = append(t.parameters, parameterHelp{p.Name, valueHint(p.At(&fault.Params{})), k.Default(p), p.Meaning})
@@ -64,7 +54,7 @@ func faultHelp(k fault.Kind) kindHelp {
 
 func guardHelp(k guard.Kind) kindHelp {
 	t := kindHelp{name: k.Name, class: "a guard", meaning: k.Meaning, seen: k.Seen, remembers: k.Remembers, source: k.Source,
-		header: "[host.relay.guard.example]", example: k.Example, commonParameters: commonGuardParameters(), commonOwner: "every guard"}
+		header: "[host.relay.guard.example]", example: k.Example, commonParameters: commonParameters("guard", "attempts", "on"), commonOwner: "every guard"}
 	if k.Submission {
 		t.header = "[host.exo.guard.example]"
 	}

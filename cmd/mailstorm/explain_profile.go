@@ -18,8 +18,8 @@ func explainProfile(s *helpText, e profile.Entry) {
 	}
 	s.Line("")
 	s.Line("One message to a host that refuses for ever, jitter off:")
-	if siege, err := scheduleOf(e); err == nil {
-		siege.describeSchedule(s, e.Profile)
+	if schedule, err := scheduleOf(e); err == nil {
+		schedule.describeSchedule(s, e.Profile)
 	}
 	s.Line("")
 	s.Line("Its figures, how far each can be trusted, and where it comes from:")

@@ -9,8 +9,8 @@ import (
 
 // Bin is what happened in one slice of the picture: the sum of some slices of the series.
 type Bin struct {
-	Attempts, Kept, Deferrals, Copies, Auto, Bounced, Notified, Bytes int64
-	Depth                                                             int64 // most copies that waited in the watched queue at a time
+	sim.Cell
+	Depth int64 // most copies that waited in the watched queue at a time
 }
 
 const maxBins = 300
@@ -23,7 +23,7 @@ func Bins(s Run, c draw.TimeAxis) (bins []Bin, width time.Duration) {
 	place := func(t time.Duration) int { return min(int(max(t-c.From, 0)/width), len(bins)-1) }
 	for i := range s.Result.Series {
 		cell := &s.Result.Series[i]
-		bins[place(cell.Starts)].add(cell)
+		bins[place(cell.Starts)].Add(cell)
 	}
 	_, held := s.Watched()
 	next, depth := 0, int64(0)
@@ -39,17 +39,6 @@ func Bins(s Run, c draw.TimeAxis) (bins []Bin, width time.Duration) {
 		bins[next].Depth = depth
 	}
 	return bins, width
-}
-
-func (c *Bin) add(cell *sim.Cell) {
-	c.Attempts += cell.Attempts
-	c.Kept += cell.Kept
-	c.Deferrals += cell.Deferrals
-	c.Copies += cell.Copies
-	c.Auto += cell.Auto
-	c.Bounced += cell.Bounced
-	c.Notified += cell.Notified
-	c.Bytes += cell.Bytes
 }
 
 // BinValues picks one number out of each bin.

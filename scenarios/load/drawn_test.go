@@ -182,7 +182,7 @@ func TestCountIsDrawnOnceARun(t *testing.T) {
 	}
 }
 
-// A share that is nothing or all befalls nobody or everybody in a run, and which of them is drawn.
+// A share that is nothing or all affects nobody or everybody in a run, and which of them is drawn.
 func TestShareIsDrawnOnceARun(t *testing.T) {
 	c := load(t, strings.Replace(plain, "\nsize", "\ncount = 20\nsize", 1)+"[host.fabrikam.fault.f]\nkind = \"defer\"\nof = \"messages\"\nlasts = \"1m\"\nshare = {p50 = \"0%\", \"p50.00001\" = \"100%\"}\n").Config
 	all := 0

@@ -62,12 +62,12 @@ func (l *loader) readFault(t *decode.Table, name string) sim.Fault {
 	share := l.part(t, &f)
 	t.Read("of", (*subject)(&f.Of))
 	l.filter(t, &f.Filter)
-	l.bend(t, kind, row, &f, share)
+	l.readKind(t, kind, row, &f, share)
 	t.Done()
 	return f
 }
 
-// nobodyNamed refuses what asks for recipients of something that happens before any of them is named: it would befall all of them.
+// nobodyNamed refuses what asks for recipients of something that happens before any of them is named: it would affect all of them.
 func (l *loader) nobodyNamed(t *decode.Table, what string, of sim.Subject) {
 	if n := t.Node.Child["rcpt_to"]; len(parse.Elements(n)) > 0 {
 		l.Report(n.KeyProblem("%s happens before RCPT TO names anybody, so rcpt_to cannot restrict it; leave it out, or use a kind that acts at RCPT or later", what))
@@ -77,7 +77,7 @@ func (l *loader) nobodyNamed(t *decode.Table, what string, of sim.Subject) {
 	}
 }
 
-// part reads the share that a fault befalls.
+// part reads the share that a fault affects.
 func (l *loader) part(t *decode.Table, f *sim.Fault) *parse.Node {
 	q := random.Quantity{Fixed: int64(f.Share)}
 	n := t.Read("share", (*decode.DrawnShare)(&q))
@@ -87,19 +87,19 @@ func (l *loader) part(t *decode.Table, f *sim.Fault) *parse.Node {
 	return n
 }
 
-// bend reads the parameters of the kind and lets it build the fault.
-func (l *loader) bend(t *decode.Table, kind *fault.Kind, row int, f *sim.Fault, share *parse.Node) {
+// readKind reads the parameters of the kind and lets it build the fault.
+func (l *loader) readKind(t *decode.Table, kind *fault.Kind, row int, f *sim.Fault, share *parse.Node) {
 	params := fault.Unset
 	if !l.ReadParameters(t, decode.Faults, row, func(n *parse.Node, i int) { l.Decode(n, fault.Parameters[i].At(&params)) }) {
 		return
 	}
-	bend, err := kind.Make(params)
+	behaviour, err := kind.Make(params)
 	if err != nil {
 		l.Report(decode.Faults.NodeOf(t, err.Error()).Problem("%s", err))
 		return
 	}
-	f.Behaviour = bend
-	if kind.TLS != fault.AnyTLS || bend.Apply(fault.Session{Size: 1, Patience: new(smtp.Patience)}).Phase < smtp.Rcpt {
+	f.Behaviour = behaviour
+	if kind.TLS != fault.AnyTLS || behaviour.Apply(fault.Session{Size: 1, Patience: new(smtp.Patience)}).Phase < smtp.Rcpt {
 		l.nobodyNamed(t, kind.Name, f.Of)
 	}
 	if kind.ShareSteps == nil {

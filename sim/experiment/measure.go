@@ -80,7 +80,7 @@ var Catalogue = [Measures]Definition{
 	WireBytes: {"wire.bytes", "bytes for a delivery", metrics.Bytes, false, true, false,
 		"message data that crossed, every session of every hop, divided by all deliveries that the scenario asks for; what people wrote again after an NDR, and what was forged, crosses, too"},
 	QueuePeak: {"queue.peak", "peak of the queue", metrics.Count, false, false, false,
-		"most copies in the watched host's custody at a time, mean over replications"},
+		"most copies in the watched host's queue at a time, mean over replications"},
 }
 
 // Quantile says which quantile over messages is meant; NoQuantile: the measure itself.

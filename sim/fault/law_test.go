@@ -131,7 +131,7 @@ func TestPerDayFallsToNone(t *testing.T) {
 		lawfulFalls(t, falls)
 		for i := 1; i < len(falls); i++ {
 			if falls[i].Share <= falls[i-1].Share {
-				t.Fatalf("the befallen share does not grow: %v", falls)
+				t.Fatalf("the affected share does not grow: %v", falls)
 			}
 		}
 		if falls[len(falls)-1].Share != random.All {

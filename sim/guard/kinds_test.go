@@ -74,13 +74,13 @@ func TestLoopCheck(t *testing.T) {
 	want("being asked is not being taken", "p")
 	want("nor the second time", "p")
 	tell(g, Queued, e)
-	want("the first copy is in custody", "a")
+	want("the first copy is in the queue", "a")
 	if got := walk(g, other, 0); got != "p" {
 		t.Error("another recipient loops")
 	}
 	tell(g, Queued, e)
 	tell(g, Dequeued, e)
-	want("one of two copies is still in custody", "a")
+	want("one of two copies is still in the queue", "a")
 	tell(g, Dequeued, other)
 	want("nobody knows what left", "a")
 	tell(g, Dequeued, e)

@@ -19,17 +19,17 @@ func TestOrder(t *testing.T) {
 			}
 		}
 		share, more := anyShare(t), anyShare(t)
-		befallen := 0
+		affected := 0
 		for _, r := range ranks {
 			if int64(r) < share.Of(int64(n)) {
-				befallen++
+				affected++
 				if more >= share && int64(r) >= more.Of(int64(n)) {
 					t.Fatal("a server drops out as the share grows")
 				}
 			}
 		}
-		if int64(befallen) != share.Of(int64(n)) {
-			t.Fatalf("%d servers befallen, want %d", befallen, share.Of(int64(n)))
+		if int64(affected) != share.Of(int64(n)) {
+			t.Fatalf("%d servers affected, want %d", affected, share.Of(int64(n)))
 		}
 		wider := Order(seed, Rank, subject, n+1)
 		for i, r := range ranks {
