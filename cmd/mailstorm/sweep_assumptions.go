@@ -11,6 +11,7 @@ import (
 	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/perturbation"
 	"mailstorm/sim/retry"
 )
 
@@ -103,10 +104,10 @@ func (b *sweepPlan) assumptions(host int) (all []sweepfolder.Variant) {
 			all = append(all, b.otherNotices(h, main)...)
 		}
 	}
-	for _, w := range perturbations {
+	for _, w := range perturbation.Catalogue {
 		if decides {
 			v := main
-			v.World, v.Where = w.name, w.condition
+			v.World, v.Where = w.Name, w.Condition
 			all = append(all, v)
 		}
 	}

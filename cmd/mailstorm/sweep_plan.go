@@ -22,6 +22,7 @@ import (
 	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/perturbation"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
@@ -228,8 +229,8 @@ func (b *sweepPlan) experimentPlan(v sweepfolder.Variant) (*experiment.Plan, err
 	if err := b.setStandards(p, s); err != nil {
 		return nil, err
 	}
-	if i := slices.IndexFunc(perturbations, func(w perturbation) bool { return w.name == v.World }); i >= 0 {
-		if p = perturbations[i].applyTo(p); p == nil {
+	if i := slices.IndexFunc(perturbation.Catalogue, func(w perturbation.Perturbation) bool { return w.Name == v.World }); i >= 0 {
+		if p = perturbation.Catalogue[i].ApplyTo(p); p == nil {
 			return nil, errUnchanged
 		}
 	}

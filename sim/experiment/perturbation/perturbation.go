@@ -1,4 +1,5 @@
-package main
+// Package perturbation changes what a scenario assumes of the world, one assumption at a time: a sensitivity analysis of advice.
+package perturbation
 
 import (
 	"slices"
@@ -11,16 +12,16 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// perturbation is a change of what a scenario assumes of the world, one at a time: whether advice is the same there tells what it rests on.
-type perturbation struct {
-	name      string // in files for programs
-	condition string // it is so, in words that go on after "where"
+// Perturbation is a change of one assumption. Whether advice is the same there tells how much depends on it.
+type Perturbation struct {
+	Name      string // in files for programs
+	Condition string // in words that go on after "where"
 
 	change func(c *sim.Config) *sim.Config // nil: the scenario has nothing of the kind
 }
 
-// perturbations are the changes that are tried.
-var perturbations = []perturbation{
+// Catalogue are the changes that are tried.
+var Catalogue = []Perturbation{
 	{"outages-half-as-long", "outages last half as long", scaleOutages(1, 2)},
 	{"outages-twice-as-long", "outages last twice as long", scaleOutages(2, 1)},
 	{"outages-twice-as-often", "outages come twice as often", repeatOutages},
@@ -202,8 +203,8 @@ func deferUnknownDomains(c *sim.Config) *sim.Config {
 	return other
 }
 
-// applyTo is a plan in another world, each storm made once, so that choices and standards that share one still do; nil where the world is no other.
-func (w *perturbation) applyTo(p *experiment.Plan) *experiment.Plan {
+// ApplyTo is a plan in another world, each storm made once, so that choices and standards that share one still do; nil where the world is no other.
+func (w *Perturbation) ApplyTo(p *experiment.Plan) *experiment.Plan {
 	made, other := map[*sim.Config]*sim.Config{}, *p
 	of := func(c *sim.Config) *sim.Config {
 		if made[c] == nil {

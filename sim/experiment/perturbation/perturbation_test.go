@@ -1,4 +1,4 @@
-package main
+package perturbation
 
 import (
 	"math"
@@ -13,13 +13,13 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-func worldNamed(t *testing.T, name string) *perturbation {
+func worldNamed(t *testing.T, name string) *Perturbation {
 	t.Helper()
-	i := slices.IndexFunc(perturbations, func(w perturbation) bool { return w.name == name })
+	i := slices.IndexFunc(Catalogue, func(w Perturbation) bool { return w.Name == name })
 	if i < 0 {
 		t.Fatal("no world", name)
 	}
-	return &perturbations[i]
+	return &Catalogue[i]
 }
 
 // spans are when the outages of a scenario begin and how long they last in the run of a seed, as the names of their draws say.
@@ -92,9 +92,9 @@ func TestWorldsThatAreNoOther(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range perturbations {
-		if perturbations[i].change(s.Config) != nil {
-			t.Error(perturbations[i].name)
+	for i := range Catalogue {
+		if Catalogue[i].change(s.Config) != nil {
+			t.Error(Catalogue[i].Name)
 		}
 	}
 }
