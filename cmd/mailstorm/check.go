@@ -28,14 +28,14 @@ func newCheckCommand(s streams) *cobra.Command {
 	o := &checkOptions{scenarioFlags: scenarioFlags{streams: s}}
 	cmd := &cobra.Command{
 		Use:   "check PATH...",
-		Short: "Check scenario files without running them, or result folders",
-		Long: "Check reads scenario files and tells all that is wrong with them, without running them. Of a result folder it\n" +
-			"recomputes the digest from events.jsonl and compares it with result.json. Of the folder of a sweep it recomputes\n" +
-			"sweep.json and table.csv from plan.json and rows.jsonl; of an unfinished one, DIR.partial, it says how far it is.",
+		Short: "Check scenario files or result folders without running anything",
+		Long: "Check reports all mistakes in scenario files, without running them.\n\n" +
+			"For the result folder of a run, it recomputes the digest from events.jsonl and compares it with result.json. For the folder of a sweep, " +
+			"it recomputes sweep.json and table.csv from plan.json and rows.jsonl. For an unfinished sweep (DIR.partial), it reports the progress.",
 		Example: "  mailstorm check storms/*.toml\n  mailstorm check results/deck-after-data\n  mailstorm check answer answer.partial",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("check needs scenario files, folders of them, or result folders")
+				return errors.New("check needs a scenario file, a folder of scenarios, or a result folder")
 			}
 			return nil
 		},
@@ -45,12 +45,12 @@ func newCheckCommand(s streams) *cobra.Command {
 			return runCheck(o, args)
 		},
 	}
-	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
+	addMemoryFlag(cmd, &o.memory)
 	o.addScenarioFlags(cmd)
 	return cmd
 }
 
-// runCheck looks at every path before it ends; a wrong scenario outweighs a result that is not what it was.
+// runCheck checks all paths. A wrong scenario determines the exit code rather than a changed result.
 func runCheck(o *checkOptions, args []string) error {
 	var problems []error
 	code := exitOK
@@ -73,14 +73,14 @@ func runCheck(o *checkOptions, args []string) error {
 
 func (o *checkOptions) checkPath(arg string) []error {
 	if err := folder.Restore(arg); err != nil {
-		return one(failure("putting back "+arg, err))
+		return one(failure("restoring "+arg, err))
 	}
 	info, err := os.Stat(arg)
 	if plan, _ := sweepfolder.Begun(arg); plan != nil && err != nil {
 		return one(o.checkSweep(folder.Partial(arg)))
 	}
 	if ext := filepath.Ext(arg); err == nil && !info.IsDir() && (ext == ".json" || ext == ".jsonl" || ext == ".csv") {
-		return one(fmt.Errorf("%s is no scenario (*.toml); the folder of a result is checked whole: mailstorm check %s", arg, filepath.Dir(arg)))
+		return one(fmt.Errorf("%s is not a scenario (*.toml); to check a result, name its folder: mailstorm check %s", arg, filepath.Dir(arg)))
 	}
 	if err != nil || !info.IsDir() {
 		return one(o.checkScenario(arg))
@@ -93,7 +93,7 @@ func (o *checkOptions) checkPath(arg string) []error {
 	}
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
 	if err != nil || len(files) == 0 {
-		return one(fmt.Errorf("%s holds neither a result.json, nor a plan.json of a sweep, nor a scenario (*.toml)", arg))
+		return one(fmt.Errorf("%s contains no scenario (*.toml), no result.json and no plan.json", arg))
 	}
 	var errs []error
 	for _, file := range files {
@@ -106,9 +106,9 @@ func (o *checkOptions) checkPath(arg string) []error {
 	return errs
 }
 
-// notPlain refuses what lies in a folder and may lead out of it.
+// notPlain refuses links and devices in a folder, which may lead out of it.
 func notPlain(file string) error {
-	return fmt.Errorf("%s is no plain file; name it to have it read", file)
+	return fmt.Errorf("%s is not a regular file; to use it, name it on the command line", file)
 }
 
 func one(err error) []error {
@@ -138,7 +138,7 @@ func (o *checkOptions) checkResult(path string) error {
 	}
 	file, err := os.Open(filepath.Join(path, "events.jsonl"))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: there is no events.jsonl to recompute the digest from; run it with --events all", path)
+		return fmt.Errorf("%s: without events.jsonl the digest cannot be checked; run the scenario again with --events all", path)
 	} else if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (o *checkOptions) checkResult(path string) error {
 	count := 0
 	err = events.Replay(file, summary.Hosts, func(r *sim.Record) { digest.Fold(r); count++ })
 	if err != nil {
-		return &exitError{exitUnmet, fmt.Errorf("%s: events.jsonl is not as mailstorm writes it: %w", path, err)}
+		return &exitError{exitUnmet, fmt.Errorf("%s: events.jsonl was changed: %w", path, err)}
 	}
 	sum := digest.Sum()
 	if got := hex.EncodeToString(sum[:]); got != summary.Digest {

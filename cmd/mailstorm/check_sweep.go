@@ -13,27 +13,27 @@ import (
 	"mailstorm/scenarios/decode"
 )
 
-// checkSweep reckons once more what the folder of a sweep comes to, and compares; of an unfinished one it says how far it is.
+// checkSweep computes the result of a sweep again and compares; for an unfinished sweep it reports the progress.
 func (o *checkOptions) checkSweep(path string) error {
 	plan, err := sweepfolder.ReadPlan(path)
 	if err != nil {
 		return err
 	}
 	if plan.Version != version {
-		return fmt.Errorf("%s: made by mailstorm %s, and this is %s, which may reckon otherwise; check it with that version", path, plan.Version, version)
+		return fmt.Errorf("%s: written by mailstorm %s; this is %s, whose results may differ; use version %s to check it", path, plan.Version, version, plan.Version)
 	}
 	g := sweep.NewGathering(plan, plansOf(plan))
 	err = plan.ReadRows(path, g)
 	short := g.Short()
 	switch {
 	case folder.IsPartial(path) && (err == nil || errors.Is(err, fs.ErrNotExist)):
-		return o.say("%s: not finished: %s; the command that began it goes on with --resume\n", decode.Shown(path), begun(short))
+		return o.say("%s: unfinished: %s; to continue, repeat the sweep command with --resume\n", decode.Shown(path), begun(short))
 	case errors.Is(err, sweepfolder.ErrDamaged):
 		return &exitError{exitUnmet, fmt.Errorf("%s: %w", path, err)}
 	case err != nil:
 		return fmt.Errorf("%s: %w", path, err)
 	case short != "":
-		return &exitError{exitUnmet, fmt.Errorf("%s: %s holds %s: rows are missing", path, sweepfolder.RowsFile, short)}
+		return &exitError{exitUnmet, fmt.Errorf("%s: %s contains only %s: rows are missing", path, sweepfolder.RowsFile, short)}
 	}
 	rows := english.Number(int64(g.Rows()))
 	if plan.Shard != nil {
@@ -42,17 +42,17 @@ func (o *checkOptions) checkSweep(path string) error {
 	if err := compareSweep(path, g.Sweep("")); err != nil {
 		return err
 	}
-	return o.say("%s: ok, %s rows come to its %s and %s\n", decode.Shown(path), rows, sweepfolder.SweepFile, sweepfolder.TableFile)
+	return o.say("%s: ok, %s and %s match its %s rows\n", decode.Shown(path), sweepfolder.SweepFile, sweepfolder.TableFile, rows)
 }
 
 func begun(short string) string {
 	if short == "" {
-		return "all replications are done, the result is not written"
+		return "all replications are done, but the result is not written"
 	}
 	return short
 }
 
-// compareSweep holds the files of a folder against what the sweep comes to.
+// compareSweep compares the files of a folder with the result of its sweep.
 func compareSweep(path string, s *sweep.Sweep) error {
 	for _, file := range []struct {
 		name  string

@@ -20,12 +20,12 @@ func newCompareCommand(s streams) *cobra.Command {
 	o := &sweepOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf("text", "json", "csv", "markdown")}
 	cmd := &cobra.Command{
 		Use:   "compare SCENARIO",
-		Short: "Show the same storm under a few choices, side by side, with differences",
-		Long: "Compare runs the same storm, with the same draws, under each of some values of a key, and shows what differs. With\n" +
-			"--runs it does so for many storms and shows measures with paired confidence intervals.",
-		Example: "  mailstorm compare deck-worst-case --vary host.exo.message_expiration=12h,24h --out answer --plot\n" +
-			"  mailstorm compare deck-after-data --vary host.exo.profile=exchange-online,exchange-online-dane\n" +
-			"  mailstorm compare weekend-outage --vary host.exo.message_expiration=12h,24h --runs 200",
+		Short: "Run one storm under several values and show the differences",
+		Long: "Compare runs the same storm under two or more values of a key and shows what differs. With --runs it compares many storms and " +
+			"shows paired confidence intervals. To get a recommendation, use mailstorm sweep.\n\n" + valuesHelp,
+		Example: "  mailstorm compare deck-worst-case --vary host.exo.message_expiration=12h,24h\n" +
+			"  mailstorm compare weekend-outage --vary host.exo.message_expiration=12h,24h \\\n      --runs 200\n" +
+			"  mailstorm compare deck-after-data \\\n      --vary host.exo.profile=exchange-online,exchange-online-dane \\\n      --out answer --plot",
 		Args:              scenarioArgs(1),
 		ValidArgsFunction: completeUpTo(1, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -40,8 +40,8 @@ func newCompareCommand(s streams) *cobra.Command {
 	}
 	o.designFlags.addDesignFlags(cmd, 1)
 	addJobsFlag(cmd, &o.jobs)
-	o.outputFlags.addOutputFlags(cmd, "of one storm: write a folder `DIR` with the comparison and each result too", "before and after", "replace a folder that holds something else")
-	addEnumFlag(cmd, &o.format, "format", "how the comparison is shown")
+	o.outputFlags.addOutputFlags(cmd, "for one storm: also write the results to folder `DIR`", "also write a before-and-after picture", "replace any contents of DIR")
+	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
 	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
 }
@@ -61,21 +61,21 @@ func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
 		return o.compareOne(ctx, b)
 	}
 	if o.dir != "" {
-		return errors.New("--out keeps a comparison of one storm; for a folder about many, use mailstorm sweep with the same --vary and --runs")
+		return errors.New("--out needs a comparison of one storm; for many storms, use mailstorm sweep with the same --vary and --runs")
 	}
 	o.warn(b.plan.Warnings)
 	g := sweep.NewGathering(b.plan, plansOf(b.plan))
 	if err := o.runVariants(ctx, b, nil, g); err != nil {
-		halted := o.leaveUnfinished(b.plan, nil, g, err)
+		stopped := o.leaveUnfinished(b.plan, nil, g, err)
 		if g.Runs(0) < 2 {
-			return halted
+			return stopped
 		}
-		return errors.Join(o.showCompared(g.Sweep(stopReason(err))), halted)
+		return errors.Join(o.showCompared(g.Sweep(stopReason(err))), stopped)
 	}
 	return o.showCompared(g.Sweep(""))
 }
 
-// compared is a sweep that decides nothing and asks for no more runs than it was told.
+// compared is a sweep without a decision and without further runs.
 func (o *sweepOptions) compared(ctx context.Context, arg string) (*sweepPlan, error) {
 	o.simple = true
 	return o.planSweep(ctx, arg)
@@ -116,7 +116,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *sweepPlan) error {
 		}
 		r, err := w.Result()
 		if err != nil {
-			return failure("this is a mistake of mailstorm, please report it", err)
+			return failure(internalError, err)
 		}
 		if r.Stopped != "" {
 			stopped = &exitError{exitFailed, fmt.Errorf("%s: stopped at %s of simulated time with %s: %s", b.plan.Scenario, english.Span(r.End), b.plan.Label(i), r.Stopped)}

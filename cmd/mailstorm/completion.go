@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"strings"
 
-	"mailstorm/scenarios/parse"
-
 	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report/english"
+	"mailstorm/scenarios/parse"
 )
 
 // shells are those for which cobra writes completions.
@@ -29,15 +30,15 @@ func newCompletionCommand(s streams) *cobra.Command {
 	}
 	return &cobra.Command{
 		Use:   "completion SHELL",
-		Short: "Print what lets a shell complete commands, scenarios, keys and metrics",
-		Long: "Completion prints a script for " + strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1] + ". With it the Tab key completes commands and flags, names of\n" +
-			"scenarios, catalogues, profiles and metrics, and after --set and --vary the keys of the scenario on the line.\n\n" +
-			"The bash script needs the package bash-completion; zsh needs compinit in ~/.zshrc.",
+		Short: "Print a shell completion script",
+		Long: "Completion prints a script for " + english.OrListed(names) + ". With it, the Tab key completes commands, flags and " +
+			"the names of scenarios, profiles and metrics. After --set and --vary it completes the keys of the scenario.\n\n" +
+			"bash needs the package bash-completion; zsh needs compinit in ~/.zshrc.",
 		Example:           strings.Join(lines, "\n"),
 		ValidArgsFunction: completeUpTo(1, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return errors.New("completion needs one shell: " + strings.Join(names, ", "))
+				return errors.New("completion needs one shell: " + english.OrListed(names))
 			}
 			return nil
 		},
@@ -48,7 +49,7 @@ func newCompletionCommand(s streams) *cobra.Command {
 					return s.print(&b, shell.write(cmd.Root(), &b))
 				}
 			}
-			return fmt.Errorf("unknown shell %q; there are %s%s", args[0], strings.Join(names, ", "), parse.Suggestion(args[0], names))
+			return fmt.Errorf("unknown shell %q; use %s%s", args[0], english.OrListed(names), parse.Suggestion(args[0], names))
 		},
 	}
 }

@@ -27,7 +27,7 @@ func addCompletions(cmd *cobra.Command) {
 		}
 	}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if _, known := cmd.GetFlagCompletionFunc(f.Name); !known { // a number, or a word of the user's own: no file at any rate
+		if _, known := cmd.GetFlagCompletionFunc(f.Name); !known { // it takes no file
 			cobra.CheckErr(cmd.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions))
 		}
 	})
@@ -50,7 +50,7 @@ func completeNames(entries func() []entry) completionFunc {
 	}
 }
 
-// completeUpTo completes so many arguments and no more.
+// completeUpTo completes at most that many arguments.
 func completeUpTo(most int, fill completionFunc) completionFunc {
 	return func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= most {

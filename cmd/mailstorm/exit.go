@@ -23,16 +23,19 @@ const (
 
 // exitMeanings are for manuals, by code.
 var exitMeanings = []string{
-	exitOK:     "done",
-	exitUnmet:  "an expectation failed, or a result folder is not what it was",
+	exitOK:     "success",
+	exitUnmet:  "an expectation failed, or a result folder was changed",
 	exitUsage:  "the command line or a scenario is wrong; nothing was run",
-	exitFailed: "trouble at run time: disk full, interrupted, a stated limit reached; what was counted so far is shown and marked",
+	exitFailed: "failure at run time: disk full, interrupted, or a limit was reached; incomplete results are shown and marked",
 }
 
-// exitError is an error with a code of its own; all others are wrong.
+// internalError introduces errors that only a bug can cause.
+const internalError = "internal error in mailstorm, please report it"
+
+// exitError is an error with its own exit code; all other errors are exitUsage.
 type exitError struct {
 	code int
-	err  error // nil: it was said already
+	err  error // nil: already printed
 }
 
 func (e *exitError) Error() string {
@@ -44,7 +47,7 @@ func (e *exitError) Error() string {
 
 func (e *exitError) Unwrap() error { return e.err }
 
-// failure is what went wrong while running; doing says what the program was about.
+// failure is an error at run time; doing says what failed.
 func failure(doing string, err error) error {
 	if err == nil {
 		return nil
@@ -52,7 +55,7 @@ func failure(doing string, err error) error {
 	return &exitError{exitFailed, fmt.Errorf("%s: %w", doing, err)}
 }
 
-// outputError is what went wrong with results on standard output. A reader that has read enough needs no word, and nothing has failed.
+// outputError is a failure to write results to standard output. If the reader has closed the pipe, nothing has failed.
 func outputError(err error) error {
 	if errors.Is(err, syscall.EPIPE) {
 		return nil
@@ -94,7 +97,7 @@ func hasPosition(err error) bool {
 	return errors.As(err, &p) && p.File != ""
 }
 
-// wrongFlag adds to cobra's words which flag was meant.
+// wrongFlag adds to cobra's message which flag was probably meant.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	hint := ""
 	if name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --"); unknown {
@@ -102,12 +105,12 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 			hint = fmt.Sprintf("; did you mean --%s?", flag)
 		}
 	}
-	text, parser, _ := strings.Cut(err.Error(), ": strconv.") // how Go found out is of no use to anybody
+	text, parser, _ := strings.Cut(err.Error(), ": strconv.")
 	switch {
 	case strings.HasPrefix(parser, "ParseInt"):
 		hint = ": it takes a whole number"
 	case strings.HasPrefix(parser, "ParseUint"):
-		hint = ": it takes a whole number, from 0"
+		hint = ": it takes a whole number, 0 or more"
 	}
 	return fmt.Errorf("%s%s\nsee: %s --help", text, hint, cmd.CommandPath())
 }
@@ -115,7 +118,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 // noArguments refuses arguments where a command takes none.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fmt.Errorf("%s takes no arguments, and %q is one", cmd.Name(), args[0])
+		return fmt.Errorf("%s takes no arguments, but %q was given", cmd.Name(), args[0])
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"mailstorm/sim"
 )
 
-// runForExpectations runs a storm for the sake of its expectations.
+// runForExpectations runs a storm to check its expectations.
 func (o *scenarioFlags) runForExpectations(ctx context.Context, c *sim.Config) (expect.Snapshot, error) {
 	w, err := o.simulate(ctx, c)
 	if err != nil {
@@ -25,16 +25,16 @@ func (o *scenarioFlags) runToMoments(ctx context.Context, s *load.Scenario, seed
 	for _, at := range s.Expect.Moments() {
 		short := *s.Config
 		short.Seed, short.Length = seed, at+1
-		sight, err := o.runForExpectations(ctx, &short)
-		if err != nil || sight.Result.Stopped != "" {
+		moment, err := o.runForExpectations(ctx, &short)
+		if err != nil || moment.Result.Stopped != "" {
 			return all, err
 		}
-		all = append(all, sight)
+		all = append(all, moment)
 	}
 	return all, nil
 }
 
-// actualText says what came out.
+// actualText is the value that an expectation is compared with.
 func actualText(v *expect.Verdict) string {
 	if v.Said != "" {
 		return v.Said

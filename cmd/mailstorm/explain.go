@@ -21,7 +21,7 @@ type explainOptions struct {
 	color enumFlag
 }
 
-// helpText is what an explanation is written on.
+// helpText is the page of an explanation.
 type helpText struct{ *layout.Manual }
 
 func newExplainCommand(s streams) *cobra.Command {
@@ -29,19 +29,19 @@ func newExplainCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain NAME",
 		Short: "Explain a scenario, profile, fault, guard, rule, metric, measure or figure",
-		Long: "Explain tells all about one name of the catalogues (mailstorm list): what it means, its parameters with units and\n" +
-			"defaults, where each number comes from, and an example.",
+		Long: "Explain describes one entry of the catalogues (mailstorm list): its meaning, its parameters with units and defaults, " +
+			"the source of each number, and an example.",
 		Example: "  mailstorm explain exchange-online\n  mailstorm explain drop-after-data\n  mailstorm explain amplification",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return errors.New("explain needs one name; mailstorm list shows all")
+				return errors.New("explain needs one name; mailstorm list shows all names")
 			}
 			return nil
 		},
 		ValidArgsFunction: completeUpTo(1, completeNames(allEntries)),
 		RunE:              func(_ *cobra.Command, args []string) error { return runExplain(o, args[0]) },
 	}
-	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
+	addEnumFlag(cmd, &o.color, "color", "color `WHEN`")
 	return cmd
 }
 
@@ -61,7 +61,7 @@ func runExplain(o *explainOptions, name string) error {
 	found := 0
 	for _, c := range catalogues() {
 		if c.name == name {
-			return fmt.Errorf("%s are a whole catalogue; mailstorm list %s shows it", name, name)
+			return fmt.Errorf("%s is the name of a catalogue; mailstorm list %s shows its entries", name, name)
 		}
 		for _, e := range c.entries() {
 			names = append(names, e.name)
@@ -79,7 +79,7 @@ func runExplain(o *explainOptions, name string) error {
 		explainMeasure(s, m)
 	}
 	if found == 0 {
-		return fmt.Errorf("nothing is called %q%s\nmailstorm list shows all names", name, parse.Suggestion(name, names))
+		return fmt.Errorf("unknown name %q%s\nmailstorm list shows all names", name, parse.Suggestion(name, names))
 	}
 	return o.print(&b, s.Flush())
 }
@@ -90,7 +90,7 @@ func explainScenario(s *helpText, e scenarios.Entry) {
 	s.Line("")
 	s.Text(e.Why)
 	if e.Source != "" {
-		s.Text("Told after: " + e.Source + ".")
+		s.Text("Source: " + e.Source + ".")
 	}
 	s.Line("")
 	if text, ok := scenarios.Text(e.Name); ok {
@@ -107,7 +107,7 @@ func explainMetric(s *helpText, m metrics.Metric) {
 	s.Line("")
 	s.Entry("unit", unitWords(m.Unit))
 	if m.PerHost {
-		s.Entry("per host", "with the host's name in front, as in exo."+m.Name)
+		s.Entry("per host", "with the name of the host before it, as in exo."+m.Name)
 		s.Entry("example", "[expect] \"exo."+m.Name+"\" = "+wantedExample(m.Unit))
 	} else {
 		s.Entry("per host", "no")
@@ -163,9 +163,9 @@ func wantedExample(u metrics.Unit) string {
 
 func explainFigure(s *helpText, f retry.Figure) {
 	s.Title(f.Name + ": a figure of profiles")
-	s.Text("What it says: " + f.Meaning + ".")
+	s.Text("Meaning: " + f.Meaning + ".")
 	if f.Zero != "" {
-		s.Text("The word \"" + f.Zero + "\" stands for zero.")
+		s.Text("\"" + f.Zero + "\" means zero.")
 	}
 	s.Text("Any host may override it: [host.NAME] " + f.Name + " = ...")
 	s.Line("")

@@ -13,7 +13,7 @@ import (
 	"mailstorm/sim/mailbox"
 )
 
-// kindHelp is a row of a shelf, whichever: a fault, a guard or a rule of mailboxes.
+// kindHelp describes a fault, a guard or a mailbox rule.
 type kindHelp struct {
 	name, class      string // "a fault"
 	meaning          string
@@ -30,12 +30,12 @@ type kindHelp struct {
 // parameterHelp is a key that a row takes.
 type parameterHelp struct{ name, value, defaultValue, meaning string }
 
-// commonParameters are the keys that every fault or guard takes beside its own; of is what a share is drawn for when nothing is said.
+// commonParameters are the keys of every fault or guard; of is what a share is drawn for by default.
 func commonParameters(kind, of string, more ...string) (all []parameterHelp) {
 	for _, key := range append([]string{"starts", "ends", "lasts", "share", "of", "from_host", "servers", "mail_from", "rcpt_to", "larger_than", "smaller_than"}, more...) {
 		all = append(all, parameterHelp{name: key, meaning: schema.Meaning("host.*." + kind + ".*." + key)})
 		if key == "of" {
-			all[len(all)-1].meaning += "; " + of + " when left out"
+			all[len(all)-1].meaning += "; default: " + of
 		}
 	}
 	return all
@@ -67,7 +67,7 @@ func guardHelp(k guard.Kind) kindHelp {
 }
 
 func ruleHelp(r mailbox.Row) kindHelp {
-	t := kindHelp{name: r.Name, class: "a rule of mailboxes", meaning: r.Meaning, seen: r.Seen, source: r.Source,
+	t := kindHelp{name: r.Name, class: "a mailbox rule", meaning: r.Meaning, seen: r.Seen, source: r.Source,
 		header: "[mailbox.\"sender@contoso.example\".rule.example]", example: r.Example}
 	if r.Key != "" {
 		t.header = "[mailbox.\"sender@contoso.example\"]"
@@ -80,7 +80,7 @@ func ruleHelp(r mailbox.Row) kindHelp {
 	return t
 }
 
-// valueHint says what is to be written for a parameter; the type of its field knows.
+// valueHint says what a parameter takes, by the type of its field.
 func valueHint(field any) string {
 	switch at := field.(type) {
 	case *time.Duration:
@@ -92,9 +92,9 @@ func valueHint(field any) string {
 	case *uint32, *uint64:
 		return "whole number"
 	case *[]int:
-		return "address, or list of them"
+		return "address, or list of addresses"
 	case *[]string:
-		return "name, or list of them"
+		return "name, or list of names"
 	case *[]fault.Step:
 		return "list of {at = DURATION, good = SHARE}"
 	case *[]guard.Tenant:
@@ -113,7 +113,7 @@ func explainKind(s *helpText, t kindHelp) {
 	s.Title(t.name + ": " + t.class)
 	s.Text(t.meaning)
 	s.Line("")
-	s.Entry("what is seen", t.seen)
+	s.Entry("visible as", t.seen)
 	if t.remembers != "" {
 		s.Entry("memory", t.remembers)
 	}
@@ -127,9 +127,9 @@ func explainKind(s *helpText, t kindHelp) {
 
 func (s *helpText) settings(t kindHelp) {
 	s.Widen("mail_from, rcpt_to")
-	s.Line("Its parameters:")
+	s.Line("Parameters:")
 	if len(t.parameters) == 0 {
-		s.Line("none of its own")
+		s.Line("none")
 	}
 	for _, p := range t.parameters {
 		s.Entry(p.name, p.value+": "+p.meaning+defaultText(p.defaultValue))
@@ -138,7 +138,7 @@ func (s *helpText) settings(t kindHelp) {
 		return
 	}
 	s.Line("")
-	s.Line("And those of " + t.commonOwner + ":")
+	s.Line("Parameters of " + t.commonOwner + ":")
 	for _, p := range t.commonParameters {
 		s.Entry(p.name, p.meaning)
 	}
@@ -151,7 +151,7 @@ func defaultText(value string) string {
 	return " Default: " + value + "."
 }
 
-// verbatim writes TOML as it stands.
+// verbatim writes TOML unchanged.
 func (s *helpText) verbatim(text string) {
 	for line := range strings.Lines(text) {
 		s.Line(strings.TrimRight(line, "\r\n"))

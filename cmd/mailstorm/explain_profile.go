@@ -11,18 +11,18 @@ func explainProfile(s *helpText, e profile.Entry) {
 	s.Line("")
 	s.Text(e.Why)
 	if e.Base != "" {
-		s.Entry("starts from", e.Base)
+		s.Entry("based on", e.Base)
 	}
 	if e.Family != "" {
 		s.Entry("family", e.Family)
 	}
 	s.Line("")
-	s.Line("One message to a host that refuses for ever, jitter off:")
+	s.Line("Attempts for one message to a host that is always down, without jitter:")
 	if schedule, err := scheduleOf(e); err == nil {
 		schedule.describeSchedule(s, e.Profile)
 	}
 	s.Line("")
-	s.Line("Its figures, how far each can be trusted, and where it comes from:")
+	s.Line("Figures, each with its reliability and source:")
 	s.Line("")
 	s.figures(e)
 	s.codes(e)
@@ -47,15 +47,14 @@ func inherited(from, name string) string {
 	return " (stated by " + from + ")"
 }
 
-// codes tell how the profile names each cause in its log and in an NDR.
-// recorded is how a cause stands in the log, and in the NDR of a message that expired of it.
+// recorded is how a cause is recorded in the log, and in the NDR of a message that expired because of it.
 func recorded(code retry.Code) (log, ndr string) {
 	if code.Permanent.Code != 0 {
-		return code.Permanent.String(), "the same at once"
+		return code.Permanent.String(), "the same immediately"
 	}
 	log, ndr = code.Deferral.String(), code.Expired.String()
 	if code.Deferral.Code == 0 {
-		log = "what the other host said"
+		log = "the reply of the other host"
 	}
 	if code.Expired.Code == 0 {
 		ndr = "the same"
@@ -63,12 +62,13 @@ func recorded(code retry.Code) (log, ndr string) {
 	return log, ndr
 }
 
+// codes shows how the profile records each cause in its log and in an NDR.
 func (s *helpText) codes(e profile.Entry) {
 	if len(e.Codes) == 0 {
 		return
 	}
 	s.Line("")
-	s.Line("How it names what went wrong, in its log and in the NDR of a message that expired:")
+	s.Line("Codes in its log, and in the NDR of an expired message:")
 	s.Line("")
 	for _, c := range e.Codes {
 		code := e.Profile.Codes[c.Cause]

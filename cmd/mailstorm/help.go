@@ -2,17 +2,20 @@ package main
 
 import (
 	"fmt"
-
-	"mailstorm/scenarios/parse"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+
+	"mailstorm/cmd/report/layout"
+	"mailstorm/scenarios/parse"
 )
 
 func newHelpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND]",
-		Short: "Tell more about a command",
-		Long:  "Help tells what a command does, with its flags and examples; so does --help behind it.",
+		Short: "Show help for a command",
+		Long:  "Help describes a command, with its flags and examples. COMMAND --help shows the same.",
 		ValidArgsFunction: completeUpTo(1, func(cmd *cobra.Command, _ []string, _ string) (all []string, _ cobra.ShellCompDirective) {
 			for _, c := range cmd.Root().Commands() {
 				if c.IsAvailableCommand() {
@@ -28,10 +31,120 @@ func newHelpCommand() *cobra.Command {
 				for _, c := range cmd.Root().Commands() {
 					names = append(names, c.Name())
 				}
-				return fmt.Errorf("there is no command %q%s", args[len(args)-1], parse.Suggestion(args[len(args)-1], names))
+				return fmt.Errorf("unknown command %q%s", args[len(args)-1], parse.Suggestion(args[len(args)-1], names))
 			}
 			about.InitDefaultHelpFlag()
 			return about.Help()
 		},
 	}
+}
+
+const (
+	helpWidth     = 80 // columns
+	commandColumn = 14 // where descriptions of commands begin
+	flagColumn    = 28
+	groupedMin    = 12 // flags: fewer are listed without groups
+)
+
+// helpLine is a command or a flag in a list, with its description.
+type helpLine struct{ name, text string }
+
+// helpGroup is a part of a list that would be too long without parts.
+type helpGroup struct {
+	title string
+	names []string
+}
+
+var commandGroups = []helpGroup{
+	{"Commands to simulate", []string{"run", "trace", "compare", "sweep", "merge"}},
+	{"Commands for scenario files", []string{"init", "check", "test"}},
+	{"Commands to look things up", []string{"list", "explain"}},
+}
+
+var flagGroups = []helpGroup{
+	{"Flags for values", []string{"vary", "current", "state", "prior"}},
+	{"Flags for tests", []string{"run", "library", "list", "update", "strict", "fail-fast"}},
+	{"Flags for replications", []string{"runs", "precision", "confidence", "loss", "most-runs", "variant-runs"}},
+	{"Flags for the scenario", []string{"seed", "set", "allow-files"}},
+	{"Flags for output", []string{"format", "full", "report", "metric", "out", "plot", "size", "events", "force", "timing", "color", "quiet"}},
+	{"Flags for execution", []string{"resume", "shard", "jobs", "memory"}},
+}
+
+// printHelp prints the help of a command.
+func printHelp(cmd *cobra.Command, _ []string) {
+	var b strings.Builder
+	c := chapterOf(cmd)
+	for _, paragraph := range c.about {
+		b.WriteString(strings.Join(layout.Wrap(paragraph, helpWidth), "\n") + "\n\n")
+	}
+	b.WriteString("Usage:\n  " + c.usage + "\n")
+	if len(c.example) > 0 {
+		b.WriteString("\nExamples:\n")
+	}
+	for _, line := range c.example {
+		b.WriteString(strings.TrimRight("  "+line, " ") + "\n")
+	}
+	writeHelpLines(&b, commandLines(cmd), commandGroups, "Other commands")
+	if flags := c.flagLines(); len(flags) < groupedMin {
+		writeHelpLines(&b, flags, nil, "Flags")
+	} else {
+		writeHelpLines(&b, flags, flagGroups, "Other flags")
+	}
+	if cmd.HasAvailableSubCommands() {
+		b.WriteString("\nUse \"mailstorm COMMAND --help\" for more information about a command.\n")
+	}
+	fmt.Fprint(cmd.OutOrStdout(), b.String())
+}
+
+func commandLines(cmd *cobra.Command) (lines []helpLine) {
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			lines = append(lines, helpLine{c.Name(), helpEntry("  "+c.Name(), commandColumn, c.Short)})
+		}
+	}
+	return lines
+}
+
+func (c manPage) flagLines() (lines []helpLine) {
+	for _, f := range c.flags {
+		head := "  " + f.flag + " " + f.value
+		if strings.HasPrefix(f.flag, "--") {
+			head = "    " + head // as far as behind a short flag
+		}
+		_, name, _ := strings.Cut(f.flag, "--")
+		lines = append(lines, helpLine{name, helpEntry(head, flagColumn, f.usage+defaultOf(f.usual))})
+	}
+	return lines
+}
+
+// writeHelpLines writes lines in groups; what is in no group comes last.
+func writeHelpLines(b *strings.Builder, lines []helpLine, groups []helpGroup, rest string) {
+	write := func(title string, lines []helpLine) {
+		if len(lines) > 0 {
+			b.WriteString("\n" + title + ":\n")
+		}
+		for _, l := range lines {
+			b.WriteString(l.text)
+		}
+	}
+	for _, g := range groups {
+		var members []helpLine
+		for _, name := range g.names {
+			if i := slices.IndexFunc(lines, func(l helpLine) bool { return l.name == name }); i >= 0 {
+				members, lines = append(members, lines[i]), slices.Delete(lines, i, i+1)
+			}
+		}
+		write(g.title, members)
+	}
+	write(rest, lines)
+}
+
+// helpEntry is a name with its description beside it, or below it if the name is too long.
+func helpEntry(name string, column int, description string) string {
+	indent := "\n" + strings.Repeat(" ", column)
+	head := fmt.Sprintf("%-*s", column, name)
+	if len(name) > column-2 {
+		head = strings.TrimRight(name, " ") + indent
+	}
+	return head + strings.Join(layout.Wrap(description, helpWidth-column), indent) + "\n"
 }

@@ -25,8 +25,8 @@ import (
 )
 
 const (
-	usualFile  = "storm.toml"
-	schemaFile = "scenario.schema.json"
+	defaultFile = "storm.toml"
+	schemaFile  = "scenario.schema.json"
 )
 
 type initOptions struct {
@@ -39,19 +39,19 @@ func newInitCommand(s streams) *cobra.Command {
 	o := &initOptions{scenarioFlags: scenarioFlags{streams: s}}
 	cmd := &cobra.Command{
 		Use:   "init [FILE]",
-		Short: "Write a first scenario, from a few questions or flags",
-		Long: "Init writes a small storm with comments, to be changed: who writes to whom, which hosts stand between, what fails, and what\n" +
-			"it came to. On a terminal it asks; with flags, or where nobody can answer, it takes what is usual for the rest. FILE is\n" +
-			usualFile + " when left out, and \"-\" is standard output. Beside FILE it puts " + schemaFile + ", with which editors\n" +
-			"complete keys and point at mistakes; one that is there stays.",
-		Example: "  mailstorm init\n  mailstorm init weekend.toml --fault connection-refused --at destination --lasts 60h\n" +
+		Short: "Write a first scenario",
+		Long: "Init writes a small scenario with comments, which you can change: who writes to whom, which hosts are between them, what fails, and the " +
+			"expected results. On a terminal it asks a few questions. With flags, or without a terminal, it uses defaults for the rest.\n\n" +
+			"FILE is " + defaultFile + " by default; \"-\" is standard output. Init also writes " + schemaFile + " beside FILE, unless it exists. " +
+			"With it, editors complete keys and mark mistakes.",
+		Example: "  mailstorm init\n  mailstorm init weekend.toml --fault connection-refused \\\n      --at destination --lasts 60h\n" +
 			"  mailstorm init - --fault slow-reply | mailstorm run -",
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
 				return fmt.Errorf("init writes one scenario, not %d", len(args))
 			case len(args) == 1 && args[0] != "-" && !strings.HasSuffix(args[0], ".toml"):
-				return fmt.Errorf("%q is no name of a scenario file; it ends with .toml", args[0])
+				return fmt.Errorf("%q is not a scenario file; its name must end with .toml", args[0])
 			}
 			return nil
 		},
@@ -61,7 +61,7 @@ func newInitCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := withInterrupt(cmd)
 			defer stop()
-			return runInit(ctx, o, append(args, usualFile)[0], o.isInteractive(cmd))
+			return runInit(ctx, o, append(args, defaultFile)[0], o.isInteractive(cmd))
 		},
 	}
 	for _, a := range o.questions() {
@@ -74,12 +74,12 @@ func newInitCommand(s streams) *cobra.Command {
 			return words(), cobra.ShellCompDirectiveNoFileComp
 		}))
 	}
-	cmd.Flags().BoolVar(&o.force, "force", false, "replace a file that is there")
+	cmd.Flags().BoolVar(&o.force, "force", false, "overwrite an existing file")
 	cmd.Flags().SortFlags = false
 	return cmd
 }
 
-// isInteractive tells whether somebody can answer, and has not by flags.
+// isInteractive reports whether init asks: on a terminal, without flags.
 func (o *initOptions) isInteractive(cmd *cobra.Command) bool {
 	for _, a := range o.questions() {
 		if cmd.Flags().Changed(a.flag) {
@@ -94,7 +94,7 @@ func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
 		return err
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return fmt.Errorf("there is no folder %q; make it first", filepath.Dir(file))
+		return fmt.Errorf("folder %q does not exist; create it first", filepath.Dir(file))
 	}
 	if ask {
 		if err := o.askQuestions(ctx); err != nil {
@@ -116,31 +116,31 @@ func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
 	return o.writeScenario(file, text)
 }
 
-// requireFree refuses to write where something is.
+// requireFree refuses to overwrite a file.
 func (o *initOptions) requireFree(file string) error {
 	if file == "-" || o.force {
 		return nil
 	}
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		if err == nil {
-			err = fmt.Errorf("%s is there already; --force replaces it", file)
+			err = fmt.Errorf("%s already exists; --force overwrites it", file)
 		}
 		return err
 	}
 	return nil
 }
 
-// writeDraft writes the draft, runs it, and writes it again with what it came to.
+// writeDraft writes the draft, runs it, and adds the results as expectations.
 func (o *initOptions) writeDraft(ctx context.Context, file string) (string, error) {
 	name := file
 	if file == "-" {
-		name = usualFile
+		name = defaultFile
 	}
 	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(o.draft.Text(name))})
 	if err != nil {
 		var p *parse.Problem
 		if errors.As(err, &p) {
-			return "", fmt.Errorf("this makes no storm: %s", p.Message)
+			return "", fmt.Errorf("this scenario does not work: %s", p.Message)
 		}
 		return "", err
 	}
@@ -176,7 +176,7 @@ func (o *initOptions) writeScenario(file, text string) error {
 		return failure("writing "+file, err)
 	}
 	word := english.ShellWord(file)
-	return o.say("%s is written; go on with\n  mailstorm run %s\n  mailstorm trace %s\n", decode.Shown(file), word, word)
+	return o.say("wrote %s; next, try\n  mailstorm run %s\n  mailstorm trace %s\n", decode.Shown(file), word, word)
 }
 
 // writeWhole writes a file whole or not at all.

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"strings"
-
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report/encode"
+	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/scenarios/parse"
 )
@@ -27,8 +26,10 @@ func newListCommand(s streams) *cobra.Command {
 		names = append(names, c.name)
 	}
 	cmd := &cobra.Command{
-		Use:               "list [" + strings.Join(names, "|") + "]",
-		Short:             "List the catalogues: " + strings.Join(names, ", "),
+		Use:   "list [CATALOGUE]",
+		Short: "List " + english.OrListed(names),
+		Long: "List shows the names that scenarios and sweeps can use, with a line about each. A CATALOGUE is " + english.OrListed(names) +
+			"; without it, all are listed. mailstorm explain NAME describes one entry.",
 		Example:           "  mailstorm list scenarios\n  mailstorm list metrics --format json\n  mailstorm list profiles --out schedules --plot",
 		ValidArgsFunction: completeUpTo(1, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)),
 		Args: func(_ *cobra.Command, args []string) error {
@@ -36,7 +37,7 @@ func newListCommand(s streams) *cobra.Command {
 				return fmt.Errorf("list takes one catalogue, not %d", len(args))
 			}
 			if len(args) == 1 && len(chosen(args)) == 0 {
-				return fmt.Errorf("unknown catalogue %q; there are %s%s", args[0], strings.Join(names, ", "), parse.Suggestion(args[0], names))
+				return fmt.Errorf("unknown catalogue %q; use %s%s", args[0], english.OrListed(names), parse.Suggestion(args[0], names))
 			}
 			return nil
 		},
@@ -45,9 +46,10 @@ func newListCommand(s streams) *cobra.Command {
 			return runList(o, args)
 		},
 	}
-	addEnumFlag(cmd, &o.format, "format", "how the list is shown")
-	o.outputFlags.addOutputFlags(cmd, "of profiles: write a folder `DIR` with the moments of their attempts too", "all schedules", "replace a folder that holds something else")
-	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
+	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
+	o.outputFlags.addOutputFlags(cmd, "for profiles: write their schedules to folder `DIR`", "also write pictures of the schedules", "replace any contents of DIR")
+	addEnumFlag(cmd, &o.color, "color", "color `WHEN`")
+	cmd.Flags().SortFlags = false
 	return cmd
 }
 

@@ -16,25 +16,25 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// keepSchedules writes the folder that list profiles is asked for, whole or not at all.
+// keepSchedules writes the folder of mailstorm list profiles --out, whole or not at all.
 func (o *listOptions) keepSchedules(args []string) error {
 	err := o.checkOutput()
 	switch {
 	case err != nil || o.dir == "":
 		return err
 	case !slices.Equal(args, []string{"profiles"}):
-		return errors.New("--out keeps the schedules of profiles: mailstorm list profiles --out DIR")
+		return errors.New("--out is for the schedules of profiles, as in mailstorm list profiles --out DIR")
 	}
 	if err := vacantForSchedules(o.dir, plots.Names(plots.Profiles), o.force); err != nil {
 		return err
 	}
 	all, err := librarySchedules()
 	if err != nil {
-		return failure("asking the profiles", err)
+		return failure("simulating the profiles", err)
 	}
 	folder, err := folder.New(o.dir)
 	if err != nil {
-		return failure("making the folder", err)
+		return failure("creating the folder", err)
 	}
 	err = folder.Write(schedulesFile, func(w io.Writer) error { return writeSchedules(w, attemptRows(all)) })
 	if err == nil && o.plot {
@@ -67,7 +67,7 @@ func attemptRows(all plots.Schedules) (rows []scheduled) {
 // schedulesFile is where the folder of the profiles keeps what they do.
 const schedulesFile = "schedules.csv"
 
-// scheduled is something that a profile does for one message to a host that refuses for ever.
+// scheduled is something that a profile does with one message to a host that is always down.
 type scheduled struct {
 	Profile, What string
 	Number        int // of its kind, 1 the first

@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	signal.Ignore(syscall.SIGPIPE) // a reader that has gone is an error of one write, and no end of all others
+	signal.Ignore(syscall.SIGPIPE) // if a reader is gone, only that write fails
 	os.Exit(execute(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
 }
 
@@ -22,12 +22,12 @@ func main() {
 func execute(args []string, s streams) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
-			fmt.Fprintf(s.err, "mailstorm: this is a mistake of mailstorm, please report it with the command and the scenario: %v\n", p)
+			fmt.Fprintf(s.err, "mailstorm: %s, with the command and the scenario: %v\n", internalError, p)
 			code = exitFailed
 		}
 	}()
 	root := newRootCommand(s)
-	help := &sweepfolder.Sink{To: s.out} // the library of commands does not look whether its help is written
+	help := &sweepfolder.Sink{To: s.out} // cobra does not check whether its output is written
 	root.SetOut(help)
 	root.SetArgs(args)
 	err := root.Execute()
@@ -37,15 +37,14 @@ func execute(args []string, s streams) (code int) {
 func newRootCommand(s streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "mailstorm",
-		Short: "What a broken mail server makes of a message, before it happens to you",
-		Long: "Mailstorm simulates mail flow under failure: hosts, queues, retries, expiry. A run answers how many attempts,\n" +
-			"copies and duplicates there were, what crossed the wire, and who was told what and when. The same scenario\n" +
-			"and seed give the same answer on every machine.",
+		Short: "Simulate retry storms in mail flow",
+		Long: "Mailstorm simulates mail flow while hosts fail: queues, retries, expiration. A run counts attempts, copies, duplicates and bytes, " +
+			"and shows what each sender, recipient and administrator saw, and when. The same scenario and seed give the same result on every machine.",
 		Example: "  # The architect: what does a shorter MessageExpiration cost?\n" +
 			"  mailstorm run deck-worst-case --set 'host.exo.message_expiration=\"12h\"'\n\n" +
-			"  # The trainer: the life of one message, told line by line\n" +
+			"  # The trainer: what happened to one message?\n" +
 			"  mailstorm trace deck-after-data\n\n" +
-			"  # The pipeline: does all still come to what it should?\n" +
+			"  # The CI pipeline: are the results still as expected?\n" +
 			"  mailstorm test storms --report junit=storms.xml",
 		Version:       version,
 		SilenceUsage:  true,
@@ -58,6 +57,7 @@ func newRootCommand(s streams) *cobra.Command {
 	root.AddCommand(newRunCommand(s), newTraceCommand(s), newSweepCommand(s), newCompareCommand(s), newMergeCommand(s), newTestCommand(s), newCheckCommand(s),
 		newListCommand(s), newExplainCommand(s), newInitCommand(s), newSchemaCommand(s), newManCommand(s), newCompletionCommand(s), newVersionCommand(s))
 	root.SetHelpCommand(newHelpCommand())
+	root.SetHelpFunc(printHelp)
 	addCompletions(root)
 	return root
 }

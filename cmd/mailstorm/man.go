@@ -15,10 +15,9 @@ import (
 
 func newManCommand(s streams) *cobra.Command {
 	return &cobra.Command{
-		Use:   "man DIR",
-		Short: "Write the manual pages into a folder, for packages",
-		Long: "Man writes a manual page of section 1 for each command into a folder, as in mailstorm-run.1. The same version writes the\n" +
-			"same bytes everywhere.",
+		Use:     "man DIR",
+		Short:   "Write manual pages to a folder",
+		Long:    "Man writes a manual page of section 1 for each command, as in mailstorm-run.1. The same version always writes the same pages.",
 		Example: "  mailstorm man man1\n  man ./man1/mailstorm.1",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -34,7 +33,7 @@ func newManCommand(s streams) *cobra.Command {
 func runMan(s streams, root *cobra.Command, dir string) error {
 	pages := manual(root)
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
-		return fmt.Errorf("%s is no folder; name one for the manual pages, as in mailstorm man man1", dir)
+		return fmt.Errorf("%s is not a folder; name a folder for the manual pages, as in mailstorm man man1", dir)
 	}
 	for _, c := range pages {
 		file := filepath.Join(dir, c.file()+".1")
@@ -42,12 +41,12 @@ func runMan(s streams, root *cobra.Command, dir string) error {
 			return failure("writing "+file, err)
 		}
 	}
-	return s.print(bytes.NewBufferString(fmt.Sprintf("%d manual pages are in %s\n", len(pages), decode.Shown(dir))), nil)
+	return s.print(bytes.NewBufferString(fmt.Sprintf("wrote %d manual pages to %s\n", len(pages), decode.Shown(dir))), nil)
 }
 
 func (c manPage) file() string { return strings.ReplaceAll(c.name, " ", "-") }
 
-// roff is a manual page. It has no date, for the same program has the same pages.
+// roff is a manual page. It has no date: the same program has the same pages.
 func (c manPage) roff(all []manPage) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, ".TH %s 1 \"\" \"mailstorm %s\" \"Mailstorm\"\n.nh\n.ad l\n", strings.ToUpper(roff(c.file())), version)
@@ -62,7 +61,7 @@ func (c manPage) roff(all []manPage) string {
 		if f.value != "" {
 			fmt.Fprintf(&b, " \\fI%s\\fR", roff(f.value))
 		}
-		b.WriteString("\n" + roff(f.usage+otherwise(f.usual)) + "\n")
+		b.WriteString("\n" + roff(f.usage+defaultOf(f.usual)) + "\n")
 	}
 	if len(c.example) > 0 {
 		b.WriteString(".SH EXAMPLES\n.nf\n")
@@ -85,17 +84,17 @@ func (c manPage) roff(all []manPage) string {
 	return b.String()
 }
 
-// otherwise is what holds without a flag.
-func otherwise(usual string) string {
+// defaultOf is the default of a flag, for its description.
+func defaultOf(usual string) string {
 	if usual == "" {
 		return ""
 	}
-	return " (default: " + usual + ")"
+	return " (default " + usual + ")"
 }
 
 var roffEscapes = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "`", `\(ga`, "^", `\(ha`, "~", `\(ti`)
 
-// roff writes text so that nothing in it is a request.
+// roff escapes text so that nothing in it is a request.
 func roff(s string) string {
 	s = roffEscapes.Replace(s)
 	if strings.HasPrefix(s, ".") {

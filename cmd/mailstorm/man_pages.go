@@ -8,12 +8,12 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// manPage is what the manual says of a command, whatever it is written in.
+// manPage describes a command, for help, manual pages and docs/commands.md.
 type manPage struct {
 	name    string // "mailstorm run"
 	short   string
 	usage   string
-	about   []string // paragraphs; lines within are for a terminal
+	about   []string // paragraphs
 	flags   []flagLine
 	example []string // lines
 }
@@ -39,7 +39,7 @@ func chapterOf(c *cobra.Command) manPage {
 		ch.usage = c.CommandPath() + " COMMAND [flags]"
 	}
 	for paragraph := range strings.SplitSeq(c.Long, "\n\n") {
-		ch.about = append(ch.about, strings.ReplaceAll(paragraph, "\n", " "))
+		ch.about = append(ch.about, paragraph)
 	}
 	if c.Long == "" {
 		ch.about[0] = c.Short + "."
@@ -55,7 +55,7 @@ func chapterOf(c *cobra.Command) manPage {
 	return ch
 }
 
-// lineOf takes a flag apart: what follows it, what it says, and what holds without it.
+// lineOf describes a flag: its value, its usage and its default.
 func lineOf(f *pflag.Flag) flagLine {
 	l := flagLine{flag: "--" + f.Name}
 	if f.Shorthand != "" {
@@ -87,7 +87,7 @@ func commandsPage(root *cobra.Command) string {
 			fmt.Fprintf(&b, "\n```text\n%s\n```\n", strings.Join(c.example, "\n"))
 		}
 	}
-	b.WriteString("\n## Exit codes\n\n| code | means |\n|---|---|\n")
+	b.WriteString("\n## Exit codes\n\n| code | meaning |\n|---|---|\n")
 	for code, meaning := range exitMeanings {
 		fmt.Fprintf(&b, "| %d | %s |\n", code, meaning)
 	}
@@ -97,6 +97,6 @@ func commandsPage(root *cobra.Command) string {
 const commandsHead = `# The commands
 
 SCENARIO is a path to a TOML file, the name of a scenario of the library (` + "`mailstorm list scenarios`" + `), or ` + "`-`" + ` for standard input. Results go to
-standard output, progress and warnings to standard error. This page is what ` + "`mailstorm COMMAND --help`" + ` says; ` + "`mailstorm man DIR`" + ` writes
-it as manual pages.
+standard output, progress and warnings to standard error. This page shows the same as ` + "`mailstorm COMMAND --help`" + `; ` + "`mailstorm man DIR`" + `
+writes it as manual pages.
 `

@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"mailstorm/cmd/report/english"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
@@ -14,13 +16,13 @@ import (
 	"mailstorm/sim"
 )
 
-// A run is large if it has so many messages, or needs so much memory: then it says beforehand what it will need.
+// A run with more messages, or with more memory, is large: it announces what it needs.
 const (
 	largeMessages = 1_000_000
 	largeMemory   = 1_000_000_000
 )
 
-// attemptsPerSecond is how many attempts pass in a second on a machine of a few years, in a storm. Others differ.
+// attemptsPerSecond is the speed of a storm on a machine of a few years ago.
 const attemptsPerSecond = 5_000_000
 
 // memoryBudget is how much memory runs may need.
@@ -29,7 +31,10 @@ type memoryBudget struct {
 	given bool   // by --memory
 }
 
-const memoryUsage = "let runs need up to `SIZE` of memory; unless said, what this machine has"
+func addMemoryFlag(cmd *cobra.Command, memory *string) {
+	cmd.Flags().StringVar(memory, "memory", "", "memory limit `SIZE`, as in 4GB")
+	cmd.Flags().Lookup("memory").DefValue = "all memory"
+}
 
 func newMemoryBudget(memory string) (memoryBudget, error) {
 	if memory == "" {
@@ -62,7 +67,7 @@ func (o *runOptions) checkMemory(storms []*load.Scenario) error {
 			debug.SetMemoryLimit(int64(min(b.bytes-b.bytes/10, 1<<62))) // near it, garbage is looked for more often
 		}
 		if !o.quiet {
-			fmt.Fprintf(o.err, "%s: %s, so at most %s of memory and %s attempts: %s or less\n", decode.Shown(s.Path), mailText(&n), english.Size(int64(n.Memory)),
+			fmt.Fprintf(o.err, "%s: %s need at most %s of memory, %s attempts and %s\n", decode.Shown(s.Path), mailText(&n), english.Size(int64(n.Memory)),
 				english.Number(int64(n.Attempts)), english.Span(roughDuration(&n)))
 			o.warnOfLimit(s, &n)
 		}
@@ -81,7 +86,7 @@ func (o *runOptions) memoryNeed(s *load.Scenario) sim.Need {
 
 func isLarge(n *sim.Need) bool { return n.Messages >= largeMessages || n.Memory >= largeMemory }
 
-// checkMemory sees whether a run would be begun: what is beyond --memory is refused, and what is beyond this machine is warned of.
+// checkMemory refuses a run that exceeds --memory, and warns of one that exceeds this machine.
 func (o *checkOptions) checkMemory(s *load.Scenario) error {
 	b, err := newMemoryBudget(o.memory)
 	n := sim.NeedOf(s.Config)
@@ -95,10 +100,10 @@ func (o *checkOptions) checkMemory(s *load.Scenario) error {
 	return nil
 }
 
-// warnOfLimit says that so much mail makes more copies than the scenario allows, if nothing goes wrong at all.
+// warnOfLimit warns of mail that exceeds the limit of copies even if nothing fails.
 func (o *runOptions) warnOfLimit(s *load.Scenario, n *sim.Need) {
 	if least := 2 * n.Deliveries; least > s.Config.CopyLimit { // one in a queue, one in a mailbox
-		o.warn([]string{fmt.Sprintf("copy_limit = %d will stop it; with one copy in a queue and one in a mailbox for each delivery it makes %s",
+		o.warn([]string{fmt.Sprintf("copy_limit = %d will stop this run: even without failures it makes %s copies, one in a queue and one in a mailbox for each delivery",
 			s.Config.CopyLimit, english.Number(int64(least)))})
 	}
 }
@@ -107,11 +112,11 @@ func (o *runOptions) warnOfLimit(s *load.Scenario, n *sim.Need) {
 func (b memoryBudget) fits(n *sim.Need) bool { return b.bytes == 0 || n.Memory <= b.bytes }
 
 func (b memoryBudget) refusal(n *sim.Need) error {
-	where, cure := "and this machine has", "--memory SIZE lets it try"
+	limit, cure := "this machine has", "allow more with --memory SIZE"
 	if b.given {
-		where, cure = "more than --memory,", "say more"
+		limit, cure = "--memory allows", "raise --memory"
 	}
-	return fmt.Errorf("%s need up to %s of memory, %s %s\nnothing was run; write fewer messages, or %s", mailText(n), english.Size(int64(n.Memory)), where,
+	return fmt.Errorf("%s need up to %s of memory; %s %s\nnothing was run; reduce the number of messages, or %s", mailText(n), english.Size(int64(n.Memory)), limit,
 		english.Size(int64(b.bytes)), cure)
 }
 
@@ -124,7 +129,7 @@ func mailText(n *sim.Need) string {
 	return words
 }
 
-// roughDuration is for how long one has to wait, roughly.
+// roughDuration is a rough upper bound of the time that a run takes.
 func roughDuration(n *sim.Need) time.Duration {
 	return time.Duration(n.Attempts/attemptsPerSecond+n.Messages/largeMessages+1) * time.Second
 }

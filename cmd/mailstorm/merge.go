@@ -25,14 +25,14 @@ func newMergeCommand(s streams) *cobra.Command {
 	o := &mergeOptions{streams: s, format: oneOf("text", "json", "csv", "markdown", "html"), color: oneOf("auto", "always", "never")}
 	cmd := &cobra.Command{
 		Use:   "merge DIR...",
-		Short: "Put the parts of a sweep together that ran on several machines",
-		Long: "Merge reads the folders that mailstorm sweep --shard i/n has written, all n of them in any order, and comes to what one\n" +
-			"machine would have come to, byte for byte. It refuses parts that are missing, unfinished or there twice, parts of different\n" +
-			"sweeps or versions, and a sweep that is whole already, and touches none of them.",
+		Short: "Combine the parts of a sweep that ran on several machines",
+		Long: "Merge reads the folders written by mailstorm sweep --shard i/n, all n parts in any order, and produces the same result as one machine, " +
+			"byte for byte. It refuses missing, unfinished or duplicate parts, parts of different sweeps or versions, and complete sweeps. " +
+			"It never changes a part.",
 		Example: "  mailstorm merge parts/* --out answer\n  mailstorm merge parts/* --format markdown",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return errors.New("merge needs the folders that mailstorm sweep --shard has written")
+				return errors.New("merge needs the folders that mailstorm sweep --shard wrote")
 			}
 			return nil
 		},
@@ -42,10 +42,10 @@ func newMergeCommand(s streams) *cobra.Command {
 			return runMerge(o, args)
 		},
 	}
-	o.outputFlags.addOutputFlags(cmd, "write the result folder `DIR` too, as one machine would have", "report.html, and its pictures", "replace a folder that holds something else")
-	addEnumFlag(cmd, &o.format, "format", "how the result is shown")
+	o.outputFlags.addOutputFlags(cmd, "also write the result to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR")
+	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
 	addFullFlag(cmd, &o.full)
-	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
+	addEnumFlag(cmd, &o.color, "color", "color `WHEN`")
 	cmd.Flags().SortFlags = false
 	return cmd
 }
@@ -67,7 +67,7 @@ func runMerge(o *mergeOptions, args []string) error {
 		return showSweep(o.streams, g.Sweep(""), o.format.value, o.full, o.style(o.color))
 	}
 	if parts.Holds(o.dir) {
-		return fmt.Errorf("%s: it is one of the parts, or holds one; name another folder", o.dir)
+		return fmt.Errorf("%s is one of the parts, or contains one; choose another folder", o.dir)
 	}
 	if err := sweepfolder.Vacant(o.dir, parts.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"mailstorm/scenarios/parse"
 )
 
-// outputFlags is where results are kept, beside what is printed.
+// outputFlags are the flags for results in folders.
 type outputFlags struct {
 	dir       string
 	dirGiven  bool // whether out was given at all
@@ -23,26 +23,26 @@ type outputFlags struct {
 func (a *outputFlags) addOutputFlags(cmd *cobra.Command, out, plot, force string) {
 	a.size.Size = draw.Slide
 	cmd.Flags().StringVar(&a.dir, "out", "", out)
-	cmd.Flags().BoolVar(&a.plot, "plot", false, "with --out: "+plot+", as .svg and .png")
-	cmd.Flags().Var(&a.size, "size", "with --plot: how large the .png are: slide fills one, half is half a page in print, or dots as in 2560x1440")
+	cmd.Flags().BoolVar(&a.plot, "plot", false, "with --out: "+plot)
+	cmd.Flags().Var(&a.size, "size", "with --plot: picture `SIZE`: slide, half (of a printed page) or pixels, as in 2560x1440")
 	cmd.Flags().BoolVar(&a.force, "force", false, "with --out: "+force)
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("size", cobra.FixedCompletions([]string{"slide", "half"}, cobra.ShellCompDirectiveNoFileComp)))
 }
 
-// noteOutput sees which flags were given.
+// noteOutput remembers which flags were given.
 func (a *outputFlags) noteOutput(cmd *cobra.Command) {
 	a.dirGiven, a.sizeGiven = cmd.Flags().Changed("out"), cmd.Flags().Changed("size")
 }
 
-// checkOutput refuses flags that mean nothing alone.
+// checkOutput refuses flags that need another one.
 func (a *outputFlags) checkOutput() error {
 	switch {
 	case a.dirGiven && a.dir == "":
-		return errors.New("--out needs the name of a folder; what was given is empty")
+		return errors.New("--out needs the name of a folder, but it is empty")
 	case a.plot && a.dir == "":
 		return errors.New("--plot needs a folder for its pictures; add --out DIR")
 	case a.sizeGiven && !a.plot:
-		return errors.New("--size is that of pictures; add --plot")
+		return errors.New("--size is for pictures; add --plot")
 	}
 	return nil
 }
@@ -74,10 +74,10 @@ func (s *imageSize) Set(word string) error {
 	}
 	var width, height int
 	if n, err := fmt.Sscanf(word+" ", "%dx%d ", &width, &height); n != 2 || err != nil || fmt.Sprintf("%dx%d", width, height) != word {
-		return fmt.Errorf("there are slide, half, and dots as in 2560x1440%s", parse.Suggestion(word, []string{"slide", "half"}))
+		return fmt.Errorf("use slide, half, or pixels as in 2560x1440%s", parse.Suggestion(word, []string{"slide", "half"}))
 	}
 	if width < narrowest || width > widest || height < narrowest*9/16 || height > widest {
-		return fmt.Errorf("an image has %dx%d to %dx%d dots", narrowest, narrowest*9/16, widest, widest)
+		return fmt.Errorf("a picture has %dx%d to %dx%d pixels", narrowest, narrowest*9/16, widest, widest)
 	}
 	s.Size = draw.Dots(width, height)
 	return nil

@@ -14,7 +14,7 @@ import (
 	"mailstorm/sim/retry"
 )
 
-// profileSchedule is what a profile does for one message to a host that refuses for ever: the world itself is asked.
+// profileSchedule is what a profile does with one message to a host that is always down, found by simulation.
 type profileSchedule struct {
 	attempts    []time.Duration
 	notice, ndr time.Duration // 0: none
@@ -68,7 +68,7 @@ func (s *profileSchedule) take(r *sim.Record) {
 	}
 }
 
-// librarySchedules are the sieges of all profiles of the library, for a picture.
+// librarySchedules are the schedules of all profiles of the library, for a picture.
 func librarySchedules() (all plots.Schedules, err error) {
 	for _, e := range profile.Library() {
 		s, err := scheduleOf(e)
@@ -99,7 +99,7 @@ func (s *profileSchedule) describeSchedule(to *helpText, p *retry.Profile) {
 		times = append(times, "...")
 	}
 	to.Entry("attempts", "at "+strings.Join(times, ", "))
-	to.Entry("in all", fmt.Sprintf("%s in the first 24 h, %s until it gives up", english.Number(int64(within)), english.Number(int64(len(s.attempts)))))
+	to.Entry("total", fmt.Sprintf("%s attempts in the first 24 h, %s until it gives up", english.Number(int64(within)), english.Number(int64(len(s.attempts)))))
 	if s.notice > 0 {
 		to.Entry("delay notice", "after "+english.Span(s.notice))
 	}
@@ -108,12 +108,12 @@ func (s *profileSchedule) describeSchedule(to *helpText, p *retry.Profile) {
 	}
 }
 
-// ndrRangeText says between which moments the check comes that writes the NDR, where it does not always come at the same.
+// ndrRangeText is the range of times for an NDR whose time is random.
 func ndrRangeText(p *retry.Profile) string {
 	if p.Expiry != retry.ByTimer || p.Check.From == p.Check.To {
 		return ""
 	}
-	return ", drawn between " + english.Span(p.Lifetime+p.Check.From) + " and " + english.Span(p.Lifetime+p.Check.To)
+	return "; random, between " + english.Span(p.Lifetime+p.Check.From) + " and " + english.Span(p.Lifetime+p.Check.To)
 }
 
 func ageText(at time.Duration) string {

@@ -26,21 +26,21 @@ type runOptions struct {
 	events enumFlag
 	memory string
 
-	documents []*webpage.Document // of the runs that are over, with --format html
+	documents []*webpage.Document // of the finished runs, with --format html
 }
 
-// hasPictures tells whether somebody wants pictures.
+// hasPictures reports whether pictures are drawn.
 func (o *runOptions) hasPictures() bool { return o.plot || o.format.value == "html" }
 
 func newRunCommand(s streams) *cobra.Command {
 	o := &runOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf("text", "json", "csv", "markdown", "html"), events: oneOf("all", "none")}
 	cmd := &cobra.Command{
 		Use:   "run SCENARIO...",
-		Short: "Simulate storms and report what they came to",
-		Long: "Run simulates scenarios and reports what became of the mail. A scenario is a TOML file, a name of the library\n" +
+		Short: "Simulate scenarios and report the results",
+		Long: "Run simulates scenarios and reports what happened to the mail. A SCENARIO is a TOML file, the name of a library scenario " +
 			"(mailstorm list scenarios), or \"-\" for standard input.",
 		Example: "  mailstorm run deck-after-data\n" +
-			"  mailstorm run deck-after-data --set 'host.relay.fault.lost-reply.ends=\"2h\"' --format markdown\n" +
+			"  mailstorm run deck-after-data --set 'host.relay.fault.lost-reply.ends=\"2h\"'\n" +
 			"  mailstorm run storms/*.toml --out results --plot\n" +
 			"  mailstorm run deck-after-data --format html >report.html",
 		Args:              scenarioArgs(1 << 20),
@@ -53,10 +53,10 @@ func newRunCommand(s streams) *cobra.Command {
 			return runRun(ctx, o, args)
 		},
 	}
-	addEnumFlag(cmd, &o.format, "format", "how results are shown")
-	o.outputFlags.addOutputFlags(cmd, "write a result folder `DIR` too; of several scenarios one each inside it", "report.html, and its pictures", "replace a folder that holds something else")
-	addEnumFlag(cmd, &o.events, "events", "with --out: whether events.jsonl is written")
-	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
+	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
+	o.outputFlags.addOutputFlags(cmd, "also write the results to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR")
+	addEnumFlag(cmd, &o.events, "events", "with --out: `EVENTS` to write")
+	addMemoryFlag(cmd, &o.memory)
 	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
 }
@@ -133,11 +133,11 @@ func (o *runOptions) resultFolders(storms []*load.Scenario) ([]string, error) {
 		if len(storms) > 1 {
 			paths[i] = filepath.Join(o.dir, s.Name)
 			if !filepath.IsLocal(s.Name) || s.Name == "." {
-				return nil, fmt.Errorf("%s: %q cannot be the name of a folder; run it by itself", s.Path, s.Name)
+				return nil, fmt.Errorf("%s: %q cannot be the name of a folder; run this scenario alone", s.Path, s.Name)
 			}
 		}
 		if other, taken := seen[s.Name]; taken {
-			return nil, fmt.Errorf("%s and %s are both called %q and would share a folder; run them one by one", other, s.Path, s.Name)
+			return nil, fmt.Errorf("%s and %s have the same name, %q, and would share a folder; run them separately", other, s.Path, s.Name)
 		}
 		seen[s.Name] = s.Path
 		if err := run.Vacant(paths[i], s.Name, plots.Names(plots.Pictures), o.force); err != nil {

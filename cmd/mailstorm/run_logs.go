@@ -45,18 +45,18 @@ func (l *hostLogs) writeLogs(folder *folder.Folder, r *run.Run) error {
 	return nil
 }
 
-// omittedWarnings says what did not find room.
+// omittedWarnings says what did not fit.
 func (l *hostLogs) omittedWarnings() (warnings []string) {
 	for _, w := range []struct {
 		what string
 		n    uint64
 	}{{"trace.csv", l.seen.Left()}, {"maillog", l.maillog.Left()}} {
 		if w.n > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s ends early: %s more records found no room in it", w.what, english.Number(int64(w.n))))
+			warnings = append(warnings, fmt.Sprintf("%s is incomplete: %s more records did not fit", w.what, english.Number(int64(w.n))))
 		}
 	}
 	if n := l.reports.More(); n > 0 {
-		warnings = append(warnings, fmt.Sprintf("%s more DSNs were written than the folder %s holds", english.Number(int64(n)), run.DSNFolder))
+		warnings = append(warnings, fmt.Sprintf("folder %s is incomplete: %s more DSNs did not fit", run.DSNFolder, english.Number(int64(n))))
 	}
 	return warnings
 }

@@ -46,10 +46,10 @@ func grounds(s *load.Scenario, r *sim.Result) (all []webpage.Profile) {
 		g.Hosts = append(g.Hosts, h.Name)
 		at := slices.IndexFunc(library, func(e profile.Entry) bool { return e.Name == s.Profiles[i] })
 		if at < 0 {
-			g.None = "its figures and their sources stand in that file"
+			g.None = "see that file for its figures and their sources"
 			continue
 		}
-		g.None = "nothing was deferred, so none of its figures decided anything"
+		g.None = "nothing was deferred, so its figures did not matter"
 		g.Figures = mergeFigures(g.Figures, figures(&library[at], h, &r.Hosts[i]))
 	}
 	return all

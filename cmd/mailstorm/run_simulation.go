@@ -56,10 +56,10 @@ func (o *runOptions) runIntoFolder(ctx context.Context, s *load.Scenario, path s
 // writeFolder runs the storm and writes all files of its folder.
 func (o *runOptions) writeFolder(ctx context.Context, s *load.Scenario, folder *folder.Folder, memory *recorder) (r *run.Run, err error) {
 	logs := newLogs(s)
-	ears := append(logs.sinks(), o.pictureSinks(memory)...)
+	sinks := append(logs.sinks(), o.pictureSinks(memory)...)
 	simulated := func(w io.Writer) error {
 		events := events.NewWriter(w, s.Config)
-		if r, err = o.runCompared(ctx, s, append(ears, events)...); err != nil {
+		if r, err = o.runCompared(ctx, s, append(sinks, events)...); err != nil {
 			return err
 		}
 		return events.Flush()
@@ -67,7 +67,7 @@ func (o *runOptions) writeFolder(ctx context.Context, s *load.Scenario, folder *
 	if o.events.value == "all" {
 		err = folder.Write("events.jsonl", simulated)
 	} else {
-		r, err = o.runCompared(ctx, s, ears...)
+		r, err = o.runCompared(ctx, s, sinks...)
 	}
 	if err != nil {
 		return r, err
@@ -88,7 +88,7 @@ func (o *runOptions) writeFolder(ctx context.Context, s *load.Scenario, folder *
 	return r, o.writePictures(folder, s, r, memory)
 }
 
-// pictureSinks hear what pictures need, if somebody wants any.
+// pictureSinks take the records that pictures need, if there are any.
 func (o *runOptions) pictureSinks(memory *recorder) []recordSink {
 	if o.hasPictures() {
 		return []recordSink{memory}
@@ -119,11 +119,11 @@ func writerInto(folder *folder.Folder) func(name string, file []byte) error {
 }
 
 // runCompared runs the storm, and what its report compares it with.
-func (o *runOptions) runCompared(ctx context.Context, s *load.Scenario, ears ...recordSink) (*run.Run, error) {
-	w, deaf := o.simulate(ctx, s.Config, ears...)
+func (o *runOptions) runCompared(ctx context.Context, s *load.Scenario, sinks ...recordSink) (*run.Run, error) {
+	w, sinkError := o.simulate(ctx, s.Config, sinks...)
 	result, err := w.Result()
 	if err != nil {
-		return nil, failure("this is a mistake of mailstorm, please report it", err)
+		return nil, failure(internalError, err)
 	}
 	r := &run.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.GeneratedBy}
 	if r.Expect, err = o.verdicts(ctx, s, expect.Snapshot{Result: result, Deliveries: w.Deliveries}); err != nil {
@@ -134,15 +134,15 @@ func (o *runOptions) runCompared(ctx context.Context, s *load.Scenario, ears ...
 		r.Noticed = o.withDelayNotices(ctx, s, result)
 		r.Dropped = o.withOtherDropReading(ctx, s, result)
 	}
-	return r, deaf
+	return r, sinkError
 }
 
-// verdicts shows expectations beside what the run came to. What is asked of a time does not exist in a run that ended early.
+// verdicts compares the run with its expectations. A run that ended early has no values for later times.
 func (o *scenarioFlags) verdicts(ctx context.Context, s *load.Scenario, end expect.Snapshot) (all []run.Verdict, err error) {
 	var moments []expect.Snapshot
 	if end.Result.Stopped == "" {
 		if moments, err = o.runToMoments(ctx, s, s.Config.Seed); err != nil {
-			return nil, failure("this is a mistake of mailstorm, please report it", err)
+			return nil, failure(internalError, err)
 		}
 		if ctx.Err() != nil && len(moments) < len(s.Expect.Moments()) {
 			end.Result.Stopped = "interrupted"
@@ -189,7 +189,7 @@ func (o *runOptions) otherProfiles(ctx context.Context, s *load.Scenario) (all [
 	return all
 }
 
-// runVaried runs the same storm with something else set; nil for a storm that cannot be had so, which is left out of the report.
+// runVaried runs the same storm with another setting; nil where that is not possible: then the report leaves it out.
 func (o *runOptions) runVaried(ctx context.Context, s *load.Scenario, set string) *sim.Result {
 	varied, err := s.Vary(set)
 	if err != nil {

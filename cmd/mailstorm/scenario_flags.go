@@ -18,7 +18,7 @@ import (
 	"mailstorm/sim"
 )
 
-// scenarioFlags are the flags that say which scenario is meant, and how it is shown while it runs.
+// scenarioFlags select and change the scenario, and say how a run is shown.
 type scenarioFlags struct {
 	streams
 	seed      int64
@@ -30,23 +30,23 @@ type scenarioFlags struct {
 }
 
 func (o *scenarioFlags) addScenarioFlags(cmd *cobra.Command) {
-	cmd.Flags().Int64Var(&o.seed, "seed", 1, "seed `N` in place of the scenario's")
+	cmd.Flags().Int64Var(&o.seed, "seed", 1, "use seed `N` instead of the scenario's")
 	cmd.Flags().Lookup("seed").DefValue = "0" // help names no default: it is the scenario's
-	cmd.Flags().StringArrayVar(&o.set, "set", nil, "override `KEY=VALUE` of the scenario, as in host.exo.message_expiration=\"12h\"; repeatable")
-	cmd.Flags().StringVar(&o.files, "allow-files", "", "let scenarios name profiles and CSV files in `DIR`, beside those in their own folder")
-	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no warnings")
+	cmd.Flags().StringArrayVar(&o.set, "set", nil, "set a key of the scenario, `KEY=VALUE`; repeatable")
+	cmd.Flags().StringVar(&o.files, "allow-files", "", "also allow profiles and CSV files from `DIR`")
+	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "hide progress and warnings")
 	o.color = oneOf("auto", "always", "never")
-	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
+	addEnumFlag(cmd, &o.color, "color", "color `WHEN`")
 	cmd.Flags().SortFlags = false
 }
 
-// addJobsFlag is the flag that says how many storms run at a time; help and manual are the same on every machine.
+// addJobsFlag adds the flag for parallel runs. Its default in the help is the same on every machine.
 func addJobsFlag(cmd *cobra.Command, jobs *int) {
-	cmd.Flags().IntVar(jobs, "jobs", runtime.GOMAXPROCS(0), "`N` storms at a time; the result does not depend on it")
-	cmd.Flags().Lookup("jobs").DefValue = "one for each processor"
+	cmd.Flags().IntVar(jobs, "jobs", runtime.GOMAXPROCS(0), "run `N` simulations in parallel")
+	cmd.Flags().Lookup("jobs").DefValue = "one per CPU"
 }
 
-// noteSeed sees which flags were given; without it a seed of 1 and none look alike.
+// noteSeed remembers whether --seed was given, even with its default.
 func (o *scenarioFlags) noteSeed(cmd *cobra.Command) { o.seedGiven = cmd.Flags().Changed("seed") }
 
 func (o *scenarioFlags) load(arg string) (*load.Scenario, error) {
@@ -60,7 +60,7 @@ func (o *scenarioFlags) load(arg string) (*load.Scenario, error) {
 func (o *scenarioFlags) options() (load.Options, error) {
 	options := load.Options{Set: o.set, Stdin: o.in, Files: o.files}
 	if info, err := os.Stat(o.files); o.files != "" && (err != nil || !info.IsDir()) {
-		return options, fmt.Errorf("--allow-files %s: there is no such folder", o.files)
+		return options, fmt.Errorf("--allow-files %s: folder not found", o.files)
 	}
 	if o.seedGiven {
 		options.Seed = &o.seed
@@ -78,12 +78,12 @@ func (o *scenarioFlags) warn(warnings []string) {
 	}
 }
 
-// eventsPerCheck is how many events pass before anybody is asked: some milliseconds' worth.
+// eventsPerCheck is how many events are processed, within milliseconds, between two looks at the context and the sinks.
 const eventsPerCheck = 1 << 15
 
-// simulate runs a storm to its end, or until the context ends it or one of the ears can hear no more.
-func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, ears ...recordSink) (*sim.World, error) {
-	w := sim.New(c, fanOut(ears))
+// simulate runs a storm to its end, or until the context ends or a sink fails.
+func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...recordSink) (*sim.World, error) {
+	w := sim.New(c, fanOut(sinks))
 	p := newProgress(o.err, !o.quiet && isTerminal(o.err), c)
 	defer p.eraseRun()
 	for !w.Advance(eventsPerCheck) {
@@ -91,8 +91,8 @@ func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, ears ...rec
 			w.Stop("interrupted")
 			return w, nil
 		}
-		for _, e := range ears {
-			if err := e.Err(); err != nil {
+		for _, sink := range sinks {
+			if err := sink.Err(); err != nil {
 				w.Stop("its records could not be written")
 				return w, err
 			}
@@ -102,22 +102,22 @@ func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, ears ...rec
 	return w, nil
 }
 
-// recordSink hears the records of a run, unless something is wrong with it.
+// recordSink takes the records of a run until it fails.
 type recordSink interface {
 	Take(*sim.Record)
 	Err() error
 }
 
-func fanOut(ears []recordSink) sim.Sink {
-	switch len(ears) {
+func fanOut(sinks []recordSink) sim.Sink {
+	switch len(sinks) {
 	case 0:
 		return nil
 	case 1:
-		return ears[0].Take
+		return sinks[0].Take
 	}
 	return func(r *sim.Record) {
-		for _, e := range ears {
-			e.Take(r)
+		for _, sink := range sinks {
+			sink.Take(r)
 		}
 	}
 }
@@ -147,13 +147,13 @@ func scenarioNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompD
 	return names, cobra.ShellCompDirectiveDefault
 }
 
-// scenarioArgs wants arguments, and says what they may be.
+// scenarioArgs requires one or more scenarios.
 func scenarioArgs(most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) == 0:
-			return fmt.Errorf("%s needs a scenario: a file, \"-\" for standard input, or one of the library, as in mailstorm %s deck-after-data\n"+
-				"mailstorm list scenarios shows all of them; mailstorm init writes a first file", cmd.Name(), cmd.Name())
+			return fmt.Errorf("%s needs a scenario: a file, the name of a library scenario, or \"-\" for standard input, as in mailstorm %s deck-after-data\n"+
+				"mailstorm list scenarios shows the library; mailstorm init writes a first scenario", cmd.Name(), cmd.Name())
 		case len(args) > most:
 			return fmt.Errorf("%s takes one scenario, not %d", cmd.Name(), len(args))
 		case count(args, "-") > 1:

@@ -15,7 +15,7 @@ type streams struct {
 	out, err io.Writer
 }
 
-// isTerminal tells whether somebody watches what is written, or types what is read.
+// isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
 	if !ok {
@@ -39,5 +39,5 @@ func (s streams) style(color enumFlag) layout.Style {
 	return style
 }
 
-// maxWidth is how wide text is where nobody says how wide it may be.
+// maxWidth is how wide text is at most.
 const maxWidth = 100

@@ -40,18 +40,23 @@ func newSweepCommand(s streams) *cobra.Command {
 	o := &sweepOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf("text", "json", "csv", "markdown", "html")}
 	cmd := &cobra.Command{
 		Use:   "sweep SCENARIO",
-		Short: "Run a storm many times over values of its keys, and say which value to choose",
-		Long: "Sweep runs a scenario many times for each of some values of its keys. All values meet the same storms: replication r has\n" +
-			"the seed of the scenario plus r. Where an expiration is varied and outages are drawn, two of three storms have an outage that lasts\n" +
-			"longer than the shortest value; a billion is added to the seed until it is such a storm, and each counts for as much as such storms are\n" +
-			"of all. What is not said here is taken from the tables [experiment] and [decision] of the\n" +
-			"scenario; what is said here wins.\n\n" +
-			"With --out, what is done lies in DIR.partial until all is done: Ctrl-C or a power cut lose nothing, --resume goes on, and\n" +
-			"the result has the same bytes. --shard i/n runs the i-th of n parts (1 to n), on as many machines; mailstorm merge puts\n" +
-			"them together. --shard auto asks the environment: JOB_COMPLETION_INDEX with JOB_COMPLETIONS (Kubernetes, from 0),\n" +
-			"SLURM_ARRAY_TASK_ID with _COUNT, _MIN and _STEP (Slurm), CI_NODE_INDEX with CI_NODE_TOTAL (GitLab, from 1).",
-		Example: "  mailstorm sweep message-expiration --vary host.exo.message_expiration=12h..24h/1h --runs 1000\n" +
-			"  mailstorm sweep storm.toml --vary host.exo.message_expiration=12h,18h,24h --precision 2% --out answer --plot\n" +
+		Short: "Run a scenario many times for several values and recommend one",
+		Long: "Sweep runs a scenario many times for each value of one or more keys. All values are compared on the same storms: replication r uses " +
+			"the seed of the scenario plus r. Flags override the tables [experiment] and [decision] of the scenario.\n\n" + valuesHelp +
+			" --state is for keys that nobody can choose, such as the length of outages: sweep shows the results for each state, but recommends none. " +
+			"--prior lists the probability of each combination of states; the last key changes fastest.\n\n" +
+			"With a table [decision], sweep recommends a value. It runs more replications until the advice is certain enough, up to --most-runs. " +
+			"COST of --loss is an amount in the unit of the costs, as in 20, or a share of the median cost, as in 5%.\n\n" +
+			"If message_expiration is varied and the lengths of outages are random, long outages are simulated more often: in two of three replications, " +
+			"an outage lasts longer than the shortest value. Weights correct the results for this. The seeds of these replications can be larger by a " +
+			"multiple of a billion.\n\n" +
+			"With --out, the results are in DIR.partial until the sweep is complete. If it is interrupted, --resume continues it, and the result is the " +
+			"same, byte for byte.\n\n" +
+			"To use several machines, run each part with --shard i/n, i from 1 to n, and combine the parts with mailstorm merge. --shard auto " +
+			"reads i and n from the environment: JOB_COMPLETION_INDEX and JOB_COMPLETIONS (Kubernetes), SLURM_ARRAY_TASK_ID with _COUNT, _MIN and _STEP (Slurm), " +
+			"or CI_NODE_INDEX and CI_NODE_TOTAL (GitLab).",
+		Example: "  mailstorm sweep message-expiration \\\n      --vary host.exo.message_expiration=12h..24h/1h --runs 1000\n" +
+			"  mailstorm sweep storm.toml --vary host.exo.message_expiration=12h,18h,24h \\\n      --precision 2% --out answer --plot\n" +
 			"  mailstorm sweep storm.toml --shard 2/7 --out parts/2 --resume",
 		Args:              scenarioArgs(1),
 		ValidArgsFunction: completeUpTo(1, scenarioNames),
@@ -65,18 +70,20 @@ func newSweepCommand(s streams) *cobra.Command {
 		},
 	}
 	o.designFlags.addDesignFlags(cmd, 100)
-	cmd.Flags().StringArrayVar(&o.states, "state", nil, "`KEY=A..B/STEP` or KEY=a,b,c: what nobody chooses: shown side by side, and not advised; repeatable")
-	cmd.Flags().StringVar(&o.prior, "prior", "", "how likely the states are, as in `70%,30%`; those of the last key one after the other")
-	cmd.Flags().StringVar(&o.precision, "precision", "", "run until the intervals are this narrow, as in `2%`")
-	cmd.Flags().StringVar(&o.confidence, "confidence", "95%", "with a decision: go on until what is advised is right with this `CHANCE`")
-	cmd.Flags().StringVar(&o.loss, "loss", "5%", "with a decision: a `COST` that makes no difference, as the report writes costs, as in 20, or a part of their median cost")
-	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "with --precision or a decision: never more than `N` replications; ten times --runs when left out")
-	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; a 25th of --runs, at least 40, when left out; 0 none")
+	cmd.Flags().StringArrayVar(&o.states, "state", nil, "`KEY=VALUES` that nobody can choose; repeatable")
+	cmd.Flags().StringVar(&o.prior, "prior", "", "probabilities `P1%,P2%,...` of the states")
+	cmd.Flags().StringVar(&o.precision, "precision", "", "run until results are precise to `PERCENT`")
+	cmd.Flags().StringVar(&o.confidence, "confidence", "95%", "with [decision]: certainty in `PERCENT`")
+	cmd.Flags().StringVar(&o.loss, "loss", "5%", "with [decision]: ignore cost differences below `COST`")
+	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "at most `N` replications")
+	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; 0: none")
+	cmd.Flags().Lookup("most-runs").DefValue = "10 times --runs"
+	cmd.Flags().Lookup("variant-runs").DefValue = "--runs/25, at least 40"
 	addJobsFlag(cmd, &o.jobs)
-	o.outputFlags.addOutputFlags(cmd, "write a result folder `DIR` too; unfinished it is DIR.partial", "report.html, and its pictures", "replace a folder that holds something else, and begin again")
-	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: go on where an earlier process stopped")
-	cmd.Flags().StringVar(&o.shard, "shard", "", "with --out: run only part `i/n` of the replications; auto: as the environment says")
-	addEnumFlag(cmd, &o.format, "format", "how the result is shown")
+	o.outputFlags.addOutputFlags(cmd, "also write the result to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR and start over")
+	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: continue an interrupted sweep")
+	cmd.Flags().StringVar(&o.shard, "shard", "", "with --out: run only part `i/n`, or auto")
+	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
 	addFullFlag(cmd, &o.full)
 	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
@@ -92,15 +99,15 @@ func (o *sweepOptions) checkSweepFlags() (err error) {
 	}
 	switch {
 	case o.resume && o.dir == "":
-		return errors.New("--resume needs the folder to go on with; without --out DIR nothing was kept")
+		return errors.New("--resume needs the folder of the sweep; add --out DIR")
 	case o.resume && o.force:
-		return errors.New("--resume goes on and --force begins again; choose one")
+		return errors.New("--resume continues a sweep and --force starts over; choose one")
 	case o.part.Of > 0 && o.dir == "":
 		return errors.New("--shard needs a folder for its part; add --out DIR")
 	case o.part.Of > 0 && o.plot:
-		return errors.New("--plot draws the whole and --shard runs a part; give --plot to mailstorm merge")
+		return errors.New("--plot needs all parts of the sweep; use it with mailstorm merge")
 	case o.jobs < 1:
-		return fmt.Errorf("--jobs %d: at least one storm runs at a time", o.jobs)
+		return fmt.Errorf("--jobs %d: the minimum is 1", o.jobs)
 	}
 	return nil
 }
@@ -128,14 +135,14 @@ func runSweep(ctx context.Context, o *sweepOptions, arg string) error {
 	return o.concludeSweep(b.plan, folder, g, err)
 }
 
-// concludeSweep shows what the sweep came to, as far as it came, and finishes its folder if it is whole.
+// concludeSweep shows the result, even if incomplete, and finishes the folder of a complete sweep.
 func (o *sweepOptions) concludeSweep(plan *sweepfolder.Plan, folder *sweepfolder.Folder, g *sweep.Gathering, err error) error {
 	if err != nil {
-		halted := o.leaveUnfinished(plan, folder, g, err)
+		stopped := o.leaveUnfinished(plan, folder, g, err)
 		if o.part.Of > 0 || g.Runs(0) < 2 {
-			return halted
+			return stopped
 		}
-		return errors.Join(o.printSweep(g.Sweep(stopReason(err))), halted)
+		return errors.Join(o.printSweep(g.Sweep(stopReason(err))), stopped)
 	}
 	s := g.Sweep("")
 	if folder != nil {
@@ -149,7 +156,7 @@ func (o *sweepOptions) concludeSweep(plan *sweepfolder.Plan, folder *sweepfolder
 	return errors.Join(o.printSweep(s), err)
 }
 
-// leaveUnfinished leaves the folder for a later process and says how far it is.
+// leaveUnfinished leaves the folder for a later process and reports the progress.
 func (o *sweepOptions) leaveUnfinished(plan *sweepfolder.Plan, to *sweepfolder.Folder, g *sweep.Gathering, err error) error {
 	all := plan.Runs
 	if g.Runs(0) >= o.shardRuns(all) {
@@ -160,12 +167,12 @@ func (o *sweepOptions) leaveUnfinished(plan *sweepfolder.Plan, to *sweepfolder.F
 		did = fmt.Sprintf("%s: %s after %s", plan.Scenario, stopReason(err), g.Short())
 	}
 	if to == nil {
-		return &exitError{exitFailed, errors.New(did + "; without --out nothing is kept")}
+		return &exitError{exitFailed, errors.New(did + "; nothing was saved, because --out was not given")}
 	}
 	if err := to.Leave(); err != nil {
-		return &exitError{exitFailed, fmt.Errorf("%s; and %s could not be kept: %w", did, folder.Partial(o.dir), err)}
+		return &exitError{exitFailed, fmt.Errorf("%s; %s could not be saved: %w", did, folder.Partial(o.dir), err)}
 	}
-	return &exitError{exitFailed, fmt.Errorf("%s; they are kept in %s.partial: go on with the same command and --resume", did, strings.TrimRight(o.dir, "/"))}
+	return &exitError{exitFailed, fmt.Errorf("%s; they are saved in %s.partial; to continue, repeat the command with --resume", did, strings.TrimRight(o.dir, "/"))}
 }
 
 // stopReason says why a sweep ended early.
@@ -176,7 +183,7 @@ func stopReason(err error) string {
 	return err.Error()
 }
 
-// shardRuns is how many of so many replications belong to this part.
+// shardRuns is how many of all replications belong to this part.
 func (o *sweepOptions) shardRuns(runs uint32) uint32 {
 	if o.part.Of == 0 {
 		return runs
@@ -184,13 +191,13 @@ func (o *sweepOptions) shardRuns(runs uint32) uint32 {
 	return runs/o.part.Of + uint32(min(1, max(0, int64(runs%o.part.Of)-int64(o.part.Index))))
 }
 
-// finishShard finishes the folder of a shard, which comes to nothing by itself.
+// finishShard finishes the folder of a part, which has no result of its own.
 func (o *sweepOptions) finishShard(b *sweepPlan, folder *sweepfolder.Folder, g *sweep.Gathering) error {
 	if err := failure("writing "+o.dir, folder.Finish()); err != nil {
 		return err
 	}
 	var text bytes.Buffer
-	fmt.Fprintf(&text, "%s: part %d of %d, %s replications of %s values, in %s; put the parts together with mailstorm merge\n", b.plan.Scenario,
+	fmt.Fprintf(&text, "%s: part %d of %d (%s replications of %s values) is in %s; combine the parts with mailstorm merge\n", b.plan.Scenario,
 		o.part.Index+1, o.part.Of, english.Number(int64(g.Runs(0))), english.Number(int64(len(b.plan.Choices))), decode.Shown(o.dir))
 	return o.print(&text, nil)
 }
@@ -202,7 +209,7 @@ func (o *sweepOptions) printSweep(s *sweep.Sweep) error {
 
 // addFullFlag lets a command show all of a report that is one screen otherwise.
 func addFullFlag(cmd *cobra.Command, full *bool) {
-	cmd.Flags().BoolVar(full, "full", false, "with --format text or markdown: show all tables, not one screen")
+	cmd.Flags().BoolVar(full, "full", false, "show all tables instead of one screen")
 }
 
 func showSweep(to streams, s *sweep.Sweep, format string, full bool, style layout.Style) error {
@@ -221,7 +228,7 @@ func showSweep(to streams, s *sweep.Sweep, format string, full bool, style layou
 	}
 }
 
-// sweepFiles writes what a whole sweep came to.
+// sweepFiles writes the results of a complete sweep.
 func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *outputFlags) error {
 	write := func(name string, as func(io.Writer, *sweep.Sweep) error) error {
 		return dir.Write(name, func(w io.Writer) error { return as(w, s) })
@@ -233,7 +240,7 @@ func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *outputFlags) error {
 	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, writerInto(dir)))
 }
 
-// sweepStory is what the pictures of a sweep tell.
+// sweepStory is what the pictures of a sweep show.
 func sweepStory(s *sweep.Sweep) sweeps.Sweep {
 	decision, _ := s.Plan.Wants()
 	return sweeps.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
@@ -307,7 +314,7 @@ func (o *sweepOptions) runReplications(ctx context.Context, b *sweepPlan, varian
 	}
 }
 
-// isPreciseEnough reports whether so many replications answer the question: intervals as narrow as was asked for, or advice as sure.
+// isPreciseEnough reports whether the intervals are narrow enough, or the advice is certain enough.
 func (b *sweepPlan) isPreciseEnough(g *sweep.Gathering, runs uint32) bool {
 	if b.plan.Narrow > 0 {
 		return g.Runs(0) <= runs && g.Enough(b.plan.Narrow)

@@ -19,7 +19,10 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// designFlags are the flags that say what is asked: of sweep, and of compare.
+// valuesHelp explains --vary, and --state of sweep.
+const valuesHelp = "VALUES is a list (12h,18h,24h) or a range with a step (12h..24h/1h). Repeat the flag for more keys: all combinations are run."
+
+// designFlags are the flags of sweep and compare that define the experiment.
 type designFlags struct {
 	vary        []string
 	states      []string
@@ -37,13 +40,13 @@ type designFlags struct {
 }
 
 func (q *designFlags) addDesignFlags(cmd *cobra.Command, runs uint32) {
-	cmd.Flags().StringArrayVar(&q.vary, "vary", nil, "`KEY=A..B/STEP` or KEY=a,b,c: a key of the scenario and its values; repeatable: all combinations")
+	cmd.Flags().StringArrayVar(&q.vary, "vary", nil, "compare these values, `KEY=VALUES`; repeatable")
 	cmd.Flags().Uint32Var(&q.runs, "runs", runs, "`N` replications of each value")
-	cmd.Flags().StringArrayVar(&q.metrics, "metric", nil, "also show metric `NAME` over replications; repeatable")
-	cmd.Flags().StringVar(&q.current, "current", "", "the `VALUE` that is in force now, with which the others are compared")
+	cmd.Flags().StringArrayVar(&q.metrics, "metric", nil, "also report metric `NAME`; repeatable")
+	cmd.Flags().StringVar(&q.current, "current", "", "the current `VALUE`, to compare the others with")
 }
 
-// noteDesign sees which flags were given, for the scenario's own [experiment] holds where they were not.
+// noteDesign remembers which flags were given; for the others, the scenario's [experiment] applies.
 func (q *designFlags) noteDesign(cmd *cobra.Command) {
 	q.given = map[string]bool{}
 	for _, name := range []string{"vary", "state", "prior", "runs", "metric", "current", "precision", "confidence", "loss", "most-runs", "variant-runs"} {
@@ -51,7 +54,7 @@ func (q *designFlags) noteDesign(cmd *cobra.Command) {
 	}
 }
 
-// design is the question: what the flags say, and where they say nothing, the scenario's [experiment].
+// design is the experiment: the flags, and the scenario's [experiment] where they are not given.
 type design struct {
 	axes             []grid.Axis
 	states           []grid.Axis // shown side by side, and never advised
@@ -104,7 +107,7 @@ func (q *designFlags) setAxes(s *load.Scenario, a *design) (err error) {
 		}
 	}
 	if len(a.axes)+len(stated) == 0 {
-		return fmt.Errorf("%s: nothing is varied; say --vary KEY=A..B/STEP, as in --vary host.exo.message_expiration=12h..24h/1h, or write a table [experiment]", s.Path)
+		return fmt.Errorf("%s: nothing is varied; add a flag such as --vary host.exo.message_expiration=12h..24h/1h, or a table [experiment]", s.Path)
 	}
 	if q.given["current"] {
 		a.current = strings.Split(q.current, ",")
@@ -142,7 +145,7 @@ func parseAxes(flags []string, parse func(string) (grid.Axis, error)) (all []gri
 	return all, nil
 }
 
-// setCurrent leaves out of what is in force the values of states.
+// setCurrent removes the values of states from the current choice.
 func (q *designFlags) setCurrent(a *design, varied []grid.Axis) error {
 	switch {
 	case len(a.current) == len(a.axes):
@@ -151,7 +154,7 @@ func (q *designFlags) setCurrent(a *design, varied []grid.Axis) error {
 		a.current = nil
 		return nil
 	case len(a.current) != len(varied):
-		return fmt.Errorf("--current %s: %s varied, so it takes that many values with commas between", q.current, keysText(len(a.axes)))
+		return fmt.Errorf("--current %s: %s varied; write one value for each, separated by commas", q.current, keysText(len(a.axes)))
 	}
 	all := a.current
 	a.current = nil
@@ -171,7 +174,7 @@ func (q *designFlags) setPrior(s *load.Scenario, a *design) (err error) {
 	}
 	switch {
 	case q.given["prior"] && len(a.states) == 0:
-		return errors.New("--prior says how likely states of the world are where something is decided; give --state KEY=a,b, and a table [decision]")
+		return errors.New("--prior lists the probabilities of states; add --state KEY=VALUES and a table [decision]")
 	case q.given["prior"]:
 		if a.prior, err = grid.ParsePrior(strings.Split(q.prior, ","), combinations); err != nil {
 			return fmt.Errorf("--prior %s: %w", q.prior, err)
@@ -197,7 +200,7 @@ func (q *designFlags) setPrecision(a *design) error {
 			v /= 100
 		}
 		if err != nil || !(v > 0 && v < 1) {
-			return fmt.Errorf("--precision %s: write a part of the value, as in 2%% or 0.02", q.precision)
+			return fmt.Errorf("--precision %s: write a share of the value, as in 2%% or 0.02", q.precision)
 		}
 		a.precision, a.writtenPrecision = v, q.precision
 	}
@@ -207,9 +210,9 @@ func (q *designFlags) setPrecision(a *design) error {
 	goesOn := a.precision > 0 || a.decision != nil
 	switch {
 	case a.runs == 0:
-		return errors.New("--runs 0: a sweep needs at least one replication")
+		return errors.New("--runs 0: the minimum is 1")
 	case !goesOn && q.given["most-runs"]:
-		return errors.New("--most-runs bounds what --precision asks for, or what a decision needs; give --precision, write a table [decision], or give --runs alone")
+		return errors.New("--most-runs needs --precision or a table [decision]; to set the number of replications, use --runs")
 	case !goesOn:
 		a.mostRuns = 0
 	case a.mostRuns == 0:
@@ -240,7 +243,7 @@ func (q *designFlags) setPromise(s *load.Scenario, a *design) error {
 		}
 	}
 	if a.decision == nil && (q.given["confidence"] || q.given["loss"]) {
-		return errors.New("--confidence and --loss say how sure a decision has to be; write a table [decision]")
+		return errors.New("--confidence and --loss need a table [decision] in the scenario")
 	}
 	return nil
 }
@@ -257,10 +260,10 @@ func (q *designFlags) setMetrics(a *design) error {
 		id, ok := metrics.Lookup(name)
 		_, bare, _ := strings.Cut(name, ".")
 		if _, ofHost := metrics.Lookup(bare); !ok && ofHost {
-			return fmt.Errorf("--metric %s: this is of one host; a sweep takes metrics of the whole run, such as %s", name, bare)
+			return fmt.Errorf("--metric %s: this is a metric of one host; a sweep reports metrics of the whole run, such as %s", name, bare)
 		}
 		if !ok {
-			return fmt.Errorf("--metric %s: there is no such metric%s; mailstorm list metrics shows all", name, parse.Suggestion(name, names))
+			return fmt.Errorf("--metric %s: unknown metric%s; mailstorm list metrics shows all", name, parse.Suggestion(name, names))
 		}
 		if !slices.Contains(a.metrics, id) {
 			a.metrics = append(a.metrics, id)
@@ -269,7 +272,7 @@ func (q *designFlags) setMetrics(a *design) error {
 	return nil
 }
 
-// askVariants: fewer replications tell whether a verdict turns, for each meets the same storms.
+// setVariants says how many replications other assumptions get. Fewer are enough, because they see the same storms.
 func (q *designFlags) setVariants(a *design) error {
 	a.variants = sweepfolder.VariantRuns(a.runs)
 	if q.given["variant-runs"] {
@@ -281,7 +284,7 @@ func (q *designFlags) setVariants(a *design) error {
 // checkSeeds makes sure that each replication has one: the first the scenario's, each further one the next.
 func (a *design) checkSeeds(first int64) error {
 	if last := math.MaxInt64 - int64(max(a.runs, a.mostRuns)-1); first > last {
-		return fmt.Errorf("seed %d: replication r has the seed of the scenario plus r, and %s replications would go beyond %d; take a seed of at most %d", first,
+		return fmt.Errorf("seed %d is too large for %s replications: replication r uses the seed of the scenario plus r, up to %d; use a seed of at most %d", first,
 			english.Number(int64(max(a.runs, a.mostRuns))), int64(math.MaxInt64), last)
 	}
 	return nil

@@ -39,7 +39,7 @@ type sweepPlan struct {
 	moreDomains int // domains that are too many
 }
 
-// planSweep reads the scenario and the question, and finds out all that can be known before the first replication.
+// planSweep reads the scenario and the experiment, and prepares everything that is known before the first replication.
 func (o *sweepOptions) planSweep(ctx context.Context, arg string) (*sweepPlan, error) {
 	text, err := o.scenarioHash(arg)
 	if err != nil {
@@ -54,7 +54,7 @@ func (o *sweepOptions) planSweep(ctx context.Context, arg string) (*sweepPlan, e
 		return nil, err
 	}
 	if o.part.Of > 0 && a.precision > 0 {
-		return nil, errors.New("--shard runs a part and cannot know when the whole is precise enough; give --runs and no precision")
+		return nil, errors.New("--shard does not work with --precision, because a part cannot know the precision of the whole; use --runs")
 	}
 	if err := a.checkSeeds(s.Config.Seed); err != nil {
 		return nil, err
@@ -154,7 +154,7 @@ func (o *scenarioFlags) scenarioHash(arg string) (string, error) {
 	case !ok:
 		b, err := os.ReadFile(arg)
 		if err != nil {
-			return "", nil // loading says it better
+			return "", nil // loading has a better error message
 		}
 		text = string(b)
 	}
@@ -241,8 +241,8 @@ func (b *sweepPlan) experimentPlan(v sweepfolder.Variant) (*experiment.Plan, err
 	return p, nil
 }
 
-// errUnchanged tells that a world is no other than the scenario.
-var errUnchanged = errors.New("this is no other world")
+// errUnchanged says that another assumption does not change the scenario.
+var errUnchanged = errors.New("the assumption changes nothing")
 
 // currentChoice is the index of the choice that is in force: as said, else the scenario as it is, else the last.
 func (a *design) currentChoice(s *load.Scenario, choices []experiment.Choice) (int, error) {
@@ -267,7 +267,7 @@ func (a *design) currentChoice(s *load.Scenario, choices []experiment.Choice) (i
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("--current: %s is no choice", strings.Join(values, ", "))
+	return 0, fmt.Errorf("--current: %s is not among the values", strings.Join(values, ", "))
 }
 
 // plansOf is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
@@ -353,7 +353,7 @@ func (b *sweepPlan) describeChoices(main *experiment.Plan) error {
 
 const worstCase = "deck-worst-case"
 
-// addWorstCase finds out what one message comes to that is never acknowledged.
+// addWorstCase simulates one message that is never acknowledged.
 func (b *sweepPlan) addWorstCase(main *experiment.Plan) error {
 	deck, err := load.Load(worstCase, load.Options{})
 	if err != nil {
@@ -369,7 +369,7 @@ func (b *sweepPlan) addWorstCase(main *experiment.Plan) error {
 		}
 		r, err := w.Result()
 		if err != nil {
-			return failure("this is a mistake of mailstorm, please report it", err)
+			return failure(internalError, err)
 		}
 		b.plan.Worst = append(b.plan.Worst, sweepfolder.Worst{Duplicates: r.Values[metrics.Duplicates].Num, Bytes: r.Values[metrics.WireBytes].Num})
 	}
@@ -387,7 +387,7 @@ func (b *sweepPlan) probe(ctx context.Context, main *experiment.Plan, o *sweepOp
 	}
 	r, err := w.Result()
 	if err != nil {
-		return failure("this is a mistake of mailstorm, please report it", err)
+		return failure(internalError, err)
 	}
 	b.plan.Probe = hex.EncodeToString(r.Digest[:])
 	return nil

@@ -12,7 +12,7 @@ import (
 	"mailstorm/plots"
 )
 
-// openFolder makes sure that the sweep may be written, and begins its folder or goes on with it; without --out there is none.
+// openFolder creates the folder of the sweep or continues it; without --out there is none.
 func (o *sweepOptions) openFolder(b *sweepPlan) (*sweepfolder.Folder, *sweep.Gathering, error) {
 	g := sweep.NewGathering(b.plan, plansOf(b.plan))
 	if o.dir == "" {
@@ -33,11 +33,11 @@ func (o *sweepOptions) openFolder(b *sweepPlan) (*sweepfolder.Folder, *sweep.Gat
 	switch {
 	case o.force:
 	case err != nil:
-		return nil, nil, fmt.Errorf("%w; --force begins again", err)
+		return nil, nil, fmt.Errorf("%w; --force starts over", err)
 	case begun == nil && o.resume:
 		return o.reopenFolder(b, g)
 	case begun != nil && !o.resume:
-		return nil, nil, fmt.Errorf("%s holds a sweep of %s that was not finished; --resume goes on with it, --force begins again", folder.Partial(o.dir), begun.Scenario)
+		return nil, nil, fmt.Errorf("%s contains an unfinished sweep of %s; --resume continues it, --force starts over", folder.Partial(o.dir), begun.Scenario)
 	case begun != nil:
 		if err := o.sameOrLonger(folder.Partial(o.dir), begun, b.plan); err != nil {
 			return nil, nil, err
@@ -54,18 +54,18 @@ func (o *sweepOptions) folderError(err error) error {
 	case errors.Is(err, folder.ErrAtWork):
 		return err
 	case errors.Is(err, sweepfolder.ErrDamaged):
-		return fmt.Errorf("%w; cut the file off before that line and --resume runs the rest again, or --force begins again", err)
+		return fmt.Errorf("%w; delete this line and all lines after it and use --resume, or start over with --force", err)
 	}
-	return failure("beginning "+folder.Partial(o.dir), err)
+	return failure("creating "+folder.Partial(o.dir), err)
 }
 
-// samePlan refuses to go on with another plan, and says what differs.
+// samePlan refuses to continue a different sweep, and says what differs.
 func samePlan(where string, there, here *sweepfolder.Plan) error {
 	differs := there.Differs(here)
 	if len(differs) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s holds another sweep, and nothing of it was touched; --force begins again\n  %s", where, strings.Join(differs, "\n  "))
+	return fmt.Errorf("%s contains a different sweep, which was not changed; --force starts over\n  %s", where, strings.Join(differs, "\n  "))
 }
 
 // sameOrLonger lets a sweep be made longer: what differs then is only how many replications there are.
@@ -76,14 +76,14 @@ func (o *sweepOptions) sameOrLonger(where string, there, here *sweepfolder.Plan)
 	return samePlan(where, there, here)
 }
 
-// continueFolder takes what an earlier process has done.
+// continueFolder takes the results of an earlier process.
 func (o *sweepOptions) continueFolder(b *sweepPlan, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
 	kept, dropped, err := sweepfolder.Resume(o.dir, b.plan, g, o.longer)
 	if err != nil {
 		return nil, nil, o.folderError(err)
 	}
 	if dropped > 0 {
-		o.warn([]string{fmt.Sprintf("the last replication in %s was not whole (%s); it is run again", folder.Partial(o.dir), english.Size(dropped))})
+		o.warn([]string{fmt.Sprintf("the last replication in %s was incomplete (%s) and is run again", folder.Partial(o.dir), english.Size(dropped))})
 	}
 	return kept, g, nil
 }

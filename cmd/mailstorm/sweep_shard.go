@@ -10,7 +10,7 @@ import (
 )
 
 // shardUse says how a shard is written; errors end with it.
-const shardUse = "write --shard 2/7 for the second of seven, or --shard auto inside an array job"
+const shardUse = "write --shard 2/7 for part 2 of 7, or --shard auto in an array job"
 
 // parseShard reads "i/n", with i from 1 to n, "auto" or "auto/n"; "" is all replications.
 func parseShard(s string, env func(string) string) (experiment.Shard, error) {
@@ -24,7 +24,7 @@ func parseShard(s string, env func(string) string) (experiment.Shard, error) {
 	i, err := strconv.ParseUint(index, 10, 32)
 	n, err2 := strconv.ParseUint(of, 10, 32)
 	if !cut || err != nil || err2 != nil {
-		return experiment.Shard{}, fmt.Errorf("--shard %s: this is no part of a whole; %s", s, shardUse)
+		return experiment.Shard{}, fmt.Errorf("--shard %s is not a part; %s", s, shardUse)
 	}
 	shard, err := shardOf(i, n)
 	if err != nil {
@@ -37,20 +37,20 @@ func parseShard(s string, env func(string) string) (experiment.Shard, error) {
 func shardOf(i, n uint64) (experiment.Shard, error) {
 	switch {
 	case n == 0:
-		return experiment.Shard{}, errors.New("there are no shards when the whole has 0")
+		return experiment.Shard{}, errors.New("the number of parts is at least 1")
 	case i == 0:
-		return experiment.Shard{}, errors.New("shards are numbered from 1")
+		return experiment.Shard{}, errors.New("parts are numbered from 1")
 	case i > n:
-		return experiment.Shard{}, fmt.Errorf("there is no shard %d of %d", i, n)
+		return experiment.Shard{}, fmt.Errorf("there is no part %d of %d", i, n)
 	}
 	return experiment.Shard{Index: uint32(i - 1), Of: uint32(n)}, nil
 }
 
-// An array is what a scheduler says in the environment about the element of an array job that it started.
+// array names the environment variables in which a scheduler describes a task of an array job.
 type array struct {
 	who   string
-	index string // the variable that says which element this is; when it is set, this scheduler started us
-	of    string // how many there are
+	index string // the index of this task; if it is set, this scheduler started it
+	of    string // the number of tasks
 	first string // the variable with the lowest index, "" when indices begin with from
 	from  uint64
 	step  string
@@ -73,14 +73,14 @@ func arrayShard(of string, given bool, env func(string) string) (experiment.Shar
 	}
 	switch {
 	case len(found) == 0:
-		return experiment.Shard{}, fmt.Errorf("--shard auto: none of %s is set, so this is no array job; %s", strings.Join(names, ", "), shardUse)
+		return experiment.Shard{}, fmt.Errorf("--shard auto: none of %s is set, so this is not an array job; %s", strings.Join(names, ", "), shardUse)
 	case len(found) > 1:
-		return experiment.Shard{}, fmt.Errorf("--shard auto: both %s and %s are set, and only you know which of them counts; write --shard i/n",
+		return experiment.Shard{}, fmt.Errorf("--shard auto: both %s and %s are set; write --shard i/n instead",
 			found[0].index, found[1].index)
 	}
 	shard, err := found[0].shard(of, given, env)
 	if err != nil {
-		return experiment.Shard{}, fmt.Errorf("--shard auto: this is %s, and %w", found[0].who, err)
+		return experiment.Shard{}, fmt.Errorf("--shard auto in %s: %w", found[0].who, err)
 	}
 	return shard, nil
 }
@@ -94,17 +94,17 @@ func (a array) shard(of string, given bool, env func(string) string) (experiment
 	switch total := env(a.of); {
 	case given:
 		if n, err = strconv.ParseUint(of, 10, 32); err != nil {
-			return experiment.Shard{}, fmt.Errorf("auto/%s says no number of shards", of)
+			return experiment.Shard{}, fmt.Errorf("auto/%s does not name a number of parts", of)
 		}
 	case total == "":
-		return experiment.Shard{}, fmt.Errorf("%s does not say how many there are; set it, or write --shard auto/7", a.of)
+		return experiment.Shard{}, fmt.Errorf("%s is not set; set it to the number of parts, or write --shard auto/7", a.of)
 	default:
 		if n, err = counted(a.of, env); err != nil {
 			return experiment.Shard{}, err
 		}
 	}
 	if a.first != "" && env(a.of) == "1" { // resubmitted after a failure, it would take itself for the whole
-		return experiment.Shard{}, fmt.Errorf("an element that was submitted alone does not say of which array; write --shard $%s/n", a.index)
+		return experiment.Shard{}, fmt.Errorf("an array with one task may be a resubmitted part; write --shard $%s/n", a.index)
 	}
 	first, step := a.from, uint64(1)
 	if a.first != "" {
@@ -114,11 +114,11 @@ func (a array) shard(of string, given bool, env func(string) string) (experiment
 	}
 	if a.step != "" && env(a.step) != "" {
 		if step, err = counted(a.step, env); err != nil || step == 0 {
-			return experiment.Shard{}, fmt.Errorf("%s=%s is no step", a.step, env(a.step))
+			return experiment.Shard{}, fmt.Errorf("%s=%s is not a valid step", a.step, env(a.step))
 		}
 	}
 	if index < first || (index-first)%step != 0 {
-		return experiment.Shard{}, fmt.Errorf("%s=%d does not belong to an array that begins with %d in steps of %d", a.index, index, first, step)
+		return experiment.Shard{}, fmt.Errorf("%s=%d is not in an array that starts at %d in steps of %d", a.index, index, first, step)
 	}
 	return shardOf((index-first)/step+1, n)
 }
@@ -127,7 +127,7 @@ func (a array) shard(of string, given bool, env func(string) string) (experiment
 func counted(name string, env func(string) string) (uint64, error) {
 	n, err := strconv.ParseUint(env(name), 10, 32)
 	if err != nil {
-		return 0, fmt.Errorf("%s=%q is no whole number", name, env(name))
+		return 0, fmt.Errorf("%s=%q is not a whole number", name, env(name))
 	}
 	return n, nil
 }

@@ -34,24 +34,23 @@ type testOptions struct {
 	memory   string
 	room     memoryBudget
 	jobs     int
-	gate     chan struct{} // as wide as so many storms may run at a time
+	gate     chan struct{} // its capacity is how many storms may run at a time
 }
 
 func newTestCommand(s streams) *cobra.Command {
 	o := &testOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf(testKinds()...)}
 	cmd := &cobra.Command{
 		Use:   "test PATH...",
-		Short: "Run scenario files and say whether their expectations are met",
-		Long: "Test runs scenario files and compares what they come to with their [expect] tables. A PATH is a file, a name of the\n" +
-			"library, \"-\" for standard input, or a folder: all *.toml in it and below, but for hidden folders and for files that\n" +
-			"have none of the tables mail, host and expect, as profiles. Files are told in the order of their names, however many\n" +
-			"run at a time, and equal files give equal bytes.\n\n" +
-			"With --update, what failed is written anew into the files, and nothing else in them changes: a number takes its new\n" +
-			"value, a comparison keeps its sign, a range keeps its width around the new value, fates and codes take the new words.\n" +
-			"What was said with != or about many runs' shares stays. Git must know the file, and there must be no change in it yet;\n" +
-			"nothing runs for that which the folder names, no hook, no filter and no monitor.\n\n" +
-			"Exit codes: 0 all is met, 1 an expectation is not, 2 a file is wrong or nothing was found, 3 something broke while\n" +
-			"running. A wrong file does not keep the others from being tested.",
+		Short: "Run scenario files and check their expectations",
+		Long: "Test runs scenario files and compares the results with their [expect] tables. A PATH is a file, the name of a library scenario, " +
+			"\"-\" for standard input, or a folder. In a folder, it tests all *.toml files, also those in subfolders, but no hidden folders and no " +
+			"files without the tables mail, host and expect, such as profiles. Files are reported in the order of their names. The same files " +
+			"give the same output, byte for byte.\n\n" +
+			"--update rewrites failed expectations in the files and changes nothing else. A number gets its new value, a comparison keeps its " +
+			"operator, a range keeps its width, and outcomes and codes get the new words. Expectations with != or about a share of many runs do not change. " +
+			"A file is updated only if git has it committed in its current form, or with --force. mailstorm runs no git hooks, filters or monitors.\n\n" +
+			"Exit codes: 0 all expectations are met, 1 an expectation failed, 2 a file is wrong or there is nothing to test, 3 failure at run time. " +
+			"A wrong file does not stop the test of the others.",
 		Example: "  mailstorm test storms\n" +
 			"  mailstorm test storms/*.toml --run 'deck|relay' --seed 7",
 		ValidArgsFunction: scenarioNames,
@@ -65,19 +64,19 @@ func newTestCommand(s streams) *cobra.Command {
 			return runTest(ctx, o, args)
 		},
 	}
-	addEnumFlag(cmd, &o.format, "format", "how the outcome is shown")
-	cmd.Flags().StringArrayVar(&o.report, "report", nil, "write a report of this kind to a file, `KIND=FILE`, with a kind as of --format; repeatable")
-	cmd.Flags().StringVar(&o.only, "run", "", "only expectations whose file, scenario or name matches the `REGEX`")
-	cmd.Flags().BoolVar(&o.list, "list", false, "say what would be tested, and run nothing")
-	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "end with the first file that fails")
-	cmd.Flags().BoolVar(&o.strict, "strict", false, "warnings fail, too")
-	cmd.Flags().BoolVar(&o.update, "update", false, "write the numbers that failed anew into the files")
-	cmd.Flags().StringVar(&o.out, "out", "", "write the result and the pictures of each file that failed into a folder below `DIR`")
-	cmd.Flags().BoolVar(&o.force, "force", false, "with --update: whatever git says; with --out: replace folders that hold something else")
-	cmd.Flags().BoolVar(&o.timing, "timing", false, "say how many seconds each file took; then equal files give no equal bytes")
-	cmd.Flags().BoolVar(&o.library, "library", false, "all scenarios of the library")
-	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "run `N` replications where an expectation speaks of many, in place of the file's number")
-	cmd.Flags().StringVar(&o.memory, "memory", "", memoryUsage)
+	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
+	cmd.Flags().StringArrayVar(&o.report, "report", nil, "also write a report, `KIND=FILE`; repeatable")
+	cmd.Flags().StringVar(&o.only, "run", "", "only files, scenarios or expectations matching `REGEX`")
+	cmd.Flags().BoolVar(&o.list, "list", false, "list the expectations without running anything")
+	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "stop after the first file that fails")
+	cmd.Flags().BoolVar(&o.strict, "strict", false, "treat warnings as failures")
+	cmd.Flags().BoolVar(&o.update, "update", false, "rewrite failed expectations with the new values")
+	cmd.Flags().StringVar(&o.out, "out", "", "write results and pictures of failed files below `DIR`")
+	cmd.Flags().BoolVar(&o.force, "force", false, "update uncommitted files; replace any --out folder")
+	cmd.Flags().BoolVar(&o.timing, "timing", false, "show the seconds for each file, which always vary")
+	cmd.Flags().BoolVar(&o.library, "library", false, "test all scenarios of the library")
+	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "`N` replications for expectations about many runs")
+	addMemoryFlag(cmd, &o.memory)
 	addJobsFlag(cmd, &o.jobs)
 	o.addScenarioFlags(cmd)
 	return cmd
@@ -87,25 +86,25 @@ func newTestCommand(s streams) *cobra.Command {
 func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool) (err error) {
 	switch {
 	case len(args) == 0 && !o.library:
-		return errors.New("test needs scenario files, folders of them, names of the library, or --library for all of it")
+		return errors.New("test needs a scenario file, a folder, the name of a library scenario, or --library")
 	case count(args, "-") > 1:
 		return errors.New("standard input can be read only once")
 	case o.jobs < 1:
-		return fmt.Errorf("--jobs %d: at least one storm runs at a time", o.jobs)
+		return fmt.Errorf("--jobs %d: the minimum is 1", o.jobs)
 	case given("runs") && o.runs < 1:
-		return errors.New("--runs 0: at least one replication runs")
+		return errors.New("--runs 0: the minimum is 1")
 	case o.runs > expect.MostRuns:
-		return fmt.Errorf("--runs %d: the most is %s; mailstorm sweep takes more", o.runs, english.Number(expect.MostRuns))
+		return fmt.Errorf("--runs %d: the maximum is %s; for more, use mailstorm sweep", o.runs, english.Number(expect.MostRuns))
 	case given("seed") && o.seed < 0:
-		return fmt.Errorf("--seed %d: a seed is not negative", o.seed)
+		return fmt.Errorf("--seed %d: the minimum is 0", o.seed)
 	case given("out") && o.out == "":
-		return errors.New("--out needs the name of a folder; what was given is empty")
+		return errors.New("--out needs the name of a folder, but it is empty")
 	case o.force && !o.update && o.out == "":
-		return errors.New("--force says how --update or --out goes about its work; give one of them, or leave it out")
+		return errors.New("--force needs --update or --out")
 	}
 	for _, flag := range []string{"format", "report", "out", "update", "timing"} {
 		if o.list && given(flag) {
-			return fmt.Errorf("--list runs nothing, so there is nothing for --%s; leave one of them out", flag)
+			return fmt.Errorf("--list runs nothing, so it does not work with --%s", flag)
 		}
 	}
 	if _, err := o.options(); err != nil {
@@ -153,13 +152,13 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	return &exitError{max(exitCode(err), exitCode(verdict)), err}
 }
 
-// requireSuites makes sure that "nothing was tested" is no success.
+// requireSuites makes an empty test fail.
 func (o *testOptions) requireSuites(suites int) error {
 	if suites > 0 {
 		return nil
 	}
 	if o.chosen != nil {
-		return fmt.Errorf("--run %s: no expectation, scenario or file has such a name", o.only)
+		return fmt.Errorf("--run %s: no file, scenario or expectation matches", o.only)
 	}
 	return errors.New("no scenario was found")
 }
@@ -184,7 +183,7 @@ func (o *testOptions) testExit(ctx context.Context, suites []suite.Suite, files 
 	case code == exitOK:
 		return nil
 	case o.failFast && suites[len(suites)-1].File != decode.Shown(files[len(files)-1].name):
-		return &exitError{code, fmt.Errorf("--fail-fast: what comes after %s was not tested", suites[len(suites)-1].File)}
+		return &exitError{code, fmt.Errorf("--fail-fast: the files after %s were not tested", suites[len(suites)-1].File)}
 	}
 	return &exitError{code: code}
 }

@@ -8,7 +8,7 @@ import (
 	"mailstorm/scenarios/load"
 )
 
-// listAll says what would be tested, and runs nothing.
+// listAll lists what would be tested.
 func (o *testOptions) listAll(files []target) error {
 	var problems []error
 	listed := 0

@@ -42,7 +42,7 @@ func (o *testOptions) runReplication(ctx context.Context, s *load.Scenario, run 
 		moments, err = silent.runToMoments(ctx, s, c.Seed)
 	}
 	if err != nil {
-		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: "this is a mistake of mailstorm, please report it: " + err.Error()}
+		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: internalError + ": " + err.Error()}
 	}
 	r = replication{s.Expect.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
 	if r.stopped == "" && ctx.Err() != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/cmd/report/suite"
@@ -33,11 +34,11 @@ func (o *testOptions) readReports() error {
 		kind, file, ok := strings.Cut(r, "=")
 		switch {
 		case !ok || file == "":
-			return fmt.Errorf("--report %s: it is written KIND=FILE, as junit=report.xml", r)
+			return fmt.Errorf("--report %s: write KIND=FILE, as in junit=report.xml", r)
 		case !slices.Contains(testKinds(), kind):
-			return fmt.Errorf("--report %s: the kinds are %s%s", r, strings.Join(testKinds(), ", "), parse.Suggestion(kind, testKinds()))
+			return fmt.Errorf("--report %s: use one of the kinds %s%s", r, english.OrListed(testKinds()), parse.Suggestion(kind, testKinds()))
 		case slices.ContainsFunc(o.reports, func(d destination) bool { return d.file == file }):
-			return fmt.Errorf("--report %s: another report goes to that file already", r)
+			return fmt.Errorf("--report %s: another report has the same file", r)
 		}
 		o.reports = append(o.reports, destination{kind, file})
 	}
@@ -53,13 +54,13 @@ func (o *testOptions) protectTargets(files []target) error {
 	}
 	for _, d := range o.reports {
 		if err := folder.KeepsFiles(d.file, o.tested); err != nil {
-			return fmt.Errorf("--report %s=%s: this file is tested; name another", d.kind, d.file)
+			return fmt.Errorf("--report %s=%s: this file is tested; choose another file", d.kind, d.file)
 		}
 	}
 	return nil
 }
 
-// printSuite shows a suite where suites are told one by one.
+// printSuite prints a suite in text, where suites are printed one by one.
 func (o *testOptions) printSuite(s *suite.Suite) error {
 	if o.format.value != "text" {
 		return nil
@@ -87,7 +88,7 @@ func (o *testOptions) writeReports(suites []suite.Suite) error {
 		summarized = summarized || r.kind == "github"
 	}
 	if file := os.Getenv("GITHUB_STEP_SUMMARY"); summarized && file != "" {
-		errs = append(errs, failure("the summary of the step", suite.StepSummary(file, suites)))
+		errs = append(errs, failure("writing the step summary", suite.StepSummary(file, suites)))
 	}
 	return errors.Join(errs...)
 }

@@ -14,7 +14,7 @@ import (
 // target is a file to test.
 type target struct {
 	arg   string // as load.Load takes it
-	name  string // as it is told, with forward slashes
+	name  string // as it is reported, with forward slashes
 	found bool   // in a folder, so that it may be something else
 	err   error  // why there is nothing to load
 }
@@ -78,7 +78,7 @@ func filesIn(folder string) (all []target) {
 		return nil
 	})
 	if err == nil && len(all) == 0 {
-		err = fmt.Errorf("%s holds no scenario (*.toml)", folder)
+		err = fmt.Errorf("%s contains no scenario (*.toml)", folder)
 	}
 	if err != nil {
 		all = append(all, target{name: filepath.ToSlash(filepath.Clean(folder)), err: err})

@@ -16,13 +16,13 @@ import (
 	"mailstorm/scenarios/expect"
 )
 
-// checkUpdate refuses to write files that could not be had back, and numbers that are not the files' own.
+// checkUpdate refuses to change files that cannot be restored, and results that depend on flags.
 func (o *testOptions) checkUpdate(files []target) error {
 	switch {
 	case !o.update:
 		return nil
 	case len(o.set) > 0 || o.seedGiven || o.runs > 0:
-		return errors.New("--update writes what the files come to by themselves; leave --set, --seed and --runs out")
+		return errors.New("--update does not work with --set, --seed and --runs, which change the results of the files")
 	}
 	var problems []error
 	for _, file := range files {
@@ -33,13 +33,13 @@ func (o *testOptions) checkUpdate(files []target) error {
 	return joinWithBlankLines(problems)
 }
 
-// updatable makes sure that a file is as it was last committed, as git has it.
+// updatable makes sure that a file is unchanged since the last commit.
 func updatable(file target, force bool) error {
 	switch {
 	case file.err != nil:
-		return nil // it will be said
+		return nil // it is reported later
 	case file.arg == "-" || !strings.HasSuffix(file.arg, ".toml"):
-		return fmt.Errorf("%s is no file, so --update cannot write it", file.name)
+		return fmt.Errorf("%s is not a file, so --update cannot change it", file.name)
 	case force:
 		return nil
 	}
@@ -52,7 +52,7 @@ func updatable(file target, force bool) error {
 	}
 	committed, err := committedBlob(path)
 	if err != nil {
-		return fmt.Errorf("%s: nothing could bring the file back, because git does not answer for it (%s); --force updates it all the same", file.name, excuse(err))
+		return fmt.Errorf("%s: git does not know whether the file is committed (%s); use --force to update it anyway", file.name, gitFailure(err))
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -60,7 +60,7 @@ func updatable(file target, force bool) error {
 	}
 	unix := bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) // as git keeps what it checks out with the line ends of Windows
 	if committed == "" || committed != blob(text, len(committed)) && committed != blob(unix, len(committed)) {
-		return fmt.Errorf("%s: git has not got it as it is now; commit it first, or use --force", file.name)
+		return fmt.Errorf("%s has uncommitted changes; commit them first, or use --force", file.name)
 	}
 	return nil
 }
@@ -89,8 +89,8 @@ func blob(text []byte, digits int) string {
 	return fmt.Sprintf("%x", sha1.Sum(object))
 }
 
-// excuse is why a program that was asked said nothing, in its own words if it has any.
-func excuse(err error) string {
+// gitFailure is why git failed, in its own words if it has any.
+func gitFailure(err error) string {
 	var e *exec.ExitError
 	if errors.As(err, &e) {
 		if first, _, _ := strings.Cut(string(e.Stderr), "\n"); first != "" {
@@ -116,7 +116,7 @@ func (o *testOptions) updateFiles(s *fileOutcome) error {
 	}
 	before, text, found := strings.Cut(string(was), s.scenario.Text())
 	if !found || text != "" {
-		return failure("--update", fmt.Errorf("%s changed meanwhile; it is left as it is", s.File))
+		return failure("--update", fmt.Errorf("%s was changed during the test, so it is not updated", s.File))
 	}
 	err = folder.WriteFile(path, func(to io.Writer) error {
 		_, err := io.WriteString(to, before+expect.Rewritten(s.scenario.Text(), edits))

@@ -25,9 +25,9 @@ func newTraceCommand(s streams) *cobra.Command {
 	o := &traceOptions{scenarioFlags: scenarioFlags{streams: s}}
 	cmd := &cobra.Command{
 		Use:   "trace SCENARIO",
-		Short: "Tell the life of one message, line by line",
-		Long: "Trace runs a scenario and tells the life of one of its messages: times, codes, servers, copies, and who was told\n" +
-			"what. Without --message it tells the message to which most happened.",
+		Short: "Show the life of one message, line by line",
+		Long: "Trace runs a scenario and shows the life of one message: times, replies, servers, copies, and what each person was told. " +
+			"Without --message it shows the message with the most events.",
 		Example: "  mailstorm trace deck-after-data\n" +
 			"  mailstorm trace storm.toml --message 17 --full",
 		Args:              scenarioArgs(1),
@@ -42,8 +42,8 @@ func newTraceCommand(s streams) *cobra.Command {
 			return runTrace(ctx, o, args[0])
 		},
 	}
-	cmd.Flags().Int64Var(&o.message, "message", 0, "tell message `N`, 1 the first written")
-	cmd.Flags().BoolVar(&o.full, "full", false, "leave out nothing, not even what repeats itself")
+	cmd.Flags().Int64Var(&o.message, "message", 0, "show message `N`; 1 is the first")
+	cmd.Flags().BoolVar(&o.full, "full", false, "show every event, even repeated ones")
 	o.addScenarioFlags(cmd)
 	return cmd
 }
@@ -55,38 +55,38 @@ func runTrace(ctx context.Context, o *traceOptions, arg string) error {
 	}
 	message := o.message - 1
 	if message < 0 {
-		heard, _, err := o.listen(ctx, s, -1)
+		recorder, _, err := o.record(ctx, s, -1)
 		if err = errors.Join(err, ctx.Err()); err != nil {
-			return failure("looking for the most eventful message", err)
+			return failure("finding the message with the most events", err)
 		}
-		message = heard.Longest()
+		message = recorder.Longest()
 	}
-	heard, w, err := o.listen(ctx, s, message)
+	recorder, w, err := o.record(ctx, s, message)
 	if err != nil {
 		return err
 	}
 	result, err := w.Result()
 	if err != nil {
-		return failure("this is a mistake of mailstorm, please report it", err)
+		return failure(internalError, err)
 	}
-	if n := int64(heard.Messages()); message >= n && n > 0 {
-		return fmt.Errorf("--message %d does not exist: %s wrote %s, numbered from 1", o.message, s.Name, english.Number(n))
+	if n := int64(recorder.Messages()); message >= n && n > 0 {
+		return fmt.Errorf("--message %d does not exist: %s has %s, numbered from 1", o.message, s.Name, english.Counted(n, "message", "messages"))
 	}
 	o.warn(result.Warnings)
 	var b bytes.Buffer
-	if err := o.print(&b, heard.Write(&b, w, o.style(o.color), o.full)); err != nil || result.Stopped == "" {
+	if err := o.print(&b, recorder.Write(&b, w, o.style(o.color), o.full)); err != nil || result.Stopped == "" {
 		return err
 	}
 	return failure(s.Name, fmt.Errorf("stopped at %s of simulated time: %s", english.Span(result.End), result.Stopped))
 }
 
-// traceSink is a teller as an ear.
+// traceSink is a recorder that cannot fail.
 type traceSink struct{ *story.Recorder }
 
 func (traceSink) Err() error { return nil }
 
-// listen runs the storm for the sake of one message, or with -1 to find out which.
-func (o *traceOptions) listen(ctx context.Context, s *load.Scenario, message int64) (*story.Recorder, *sim.World, error) {
+// record runs the storm and records one message, or with -1 only finds out which.
+func (o *traceOptions) record(ctx context.Context, s *load.Scenario, message int64) (*story.Recorder, *sim.World, error) {
 	t := story.NewRecorder(s.Config, message)
 	w, err := o.simulate(ctx, s.Config, traceSink{t})
 	return t, w, err

@@ -15,7 +15,7 @@ const version = "0.2.0"
 func newVersionCommand(s streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Say which mailstorm this is",
+		Short: "Print the version",
 		Args:  noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			var b bytes.Buffer

@@ -17,19 +17,19 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// Draft is what somebody says who writes a first scenario.
+// Draft holds the choices for a first scenario.
 type Draft struct {
 	Fault      string // a kind
-	At         string // DraftPlaces
+	At         string // one of Places
 	Lasts      string // a duration
 	Size       string // of the message
 	Profile    string // of the host that sends, a name of the library
 	Expiration string // a duration; empty: as the profile says
 	Schema     string // where the first line says that the schema is; empty: no such line
-	expect     []line // what a run came to; empty before there was one
+	expect     []line // the results of a run; empty before the run
 }
 
-// Places are where something can fail in a draft.
+// Places are the hosts that can fail in a draft.
 var Places = []string{"relay", "destination"}
 
 // Text is the whole scenario, with comments for somebody who sees one for the first time. What Draft holds must be right.
@@ -42,40 +42,40 @@ func (d Draft) Text(file string) string {
 	fmt.Fprintf(&b, head, file, file, file)
 	for _, t := range []table{
 		{lines: []line{{"title", parse.QuoteText(d.Fault + " at the " + d.At), ""}, {"why", parse.QuoteText(kind.Meaning), ""},
-			{"model", parse.QuoteText(profile.Newest()), "what mailstorm knew when [expect] was written; should that change, mailstorm test says what did"}}},
-		{"What is written: one message, from one person to another. More tables [mail.NAME] are more mail.", "mail.deck", []line{
+			{"model", parse.QuoteText(profile.Newest()), "version of the profiles and rules that [expect] was written for"}}},
+		{"The mail: one message from one person to another. Add tables [mail.NAME] for more.", "mail.deck", []line{
 			{"from", parse.QuoteText("sender@contoso.example"), ""},
 			{"to", parse.QuoteText("partner@fabrikam.example"), ""},
-			{"size", parse.QuoteText(d.Size), "bytes of message data; for the size of a file write attachment"},
+			{"size", parse.QuoteText(d.Size), "size of the whole message; for the size of an attached file, use attachment"},
 		}},
-		{"Who sends. The profile says how often it tries again: mailstorm explain " + d.Profile, "host.exo", []line{
+		{"The sending host. Its profile says when it retries: mailstorm explain " + d.Profile, "host.exo", []line{
 			{"profile", parse.QuoteText(d.Profile), ""},
-			{"domains", `["contoso.example"]`, "whose mailboxes are here"},
-			{"routes", `{"*" = "relay"}`, "everything else goes to the next host"},
-			{"message_expiration", parse.QuoteText(d.Lifetime()), "so old a message grows before its sender is told that it was not delivered"},
+			{"domains", `["contoso.example"]`, "its mailboxes"},
+			{"routes", `{"*" = "relay"}`, "all other mail goes to relay"},
+			{"message_expiration", parse.QuoteText(d.Lifetime()), "when it gives up and sends an NDR"},
 		}},
-		{"What stands between the two, and passes mail on both ways.", "host.relay", []line{
+		{"The relay between the two, for mail in both directions.", "host.relay", []line{
 			{"profile", parse.QuoteText("exchange-server-edge"), ""},
 			{"routes", `{"fabrikam.example" = "fabrikam", "contoso.example" = "exo"}`, ""},
 		}},
-		{"Where the recipient's mailbox is.", "host.fabrikam", []line{
+		{"The host with the mailbox of the recipient.", "host.fabrikam", []line{
 			{"profile", parse.QuoteText("exchange-server-mailbox"), ""},
 			{"domains", `["fabrikam.example"]`, ""},
 			{"routes", `{"*" = "relay"}`, ""},
 		}},
 		d.trouble(kind),
-		{"What it came to when this was written; mailstorm test says when it comes to something else.", "expect", d.expect},
+		{"The results when this was written; mailstorm test fails if they change.", "expect", d.expect},
 	} {
 		t.write(&b)
 	}
 	return b.String()
 }
 
-const head = `# A first storm. Lines that begin with # are comments; change what you like, and look what comes of it:
+const head = `# A first scenario. Change anything and see what happens:
 #
-#   mailstorm check %s   is it right?
-#   mailstorm run %s     what does it come to?
-#   mailstorm trace %s   what became of the message, step by step?
+#   mailstorm check %s   find mistakes
+#   mailstorm run %s     see the results
+#   mailstorm trace %s   follow the message step by step
 `
 
 // table is a part of a draft: a comment, a header, and lines.
@@ -109,7 +109,7 @@ func (t table) write(b *strings.Builder) {
 	}
 }
 
-// watched is the host that meets the trouble when it sends.
+// watched is the host that sends to the failing host.
 func (d Draft) watched() string {
 	if d.At == "relay" {
 		return "exo"
@@ -133,7 +133,7 @@ func (d Draft) Lifetime() string {
 // trouble is the table of the fault, with the parameters of its example.
 func (d Draft) trouble(kind fault.Kind) table {
 	host := map[string]string{"relay": "relay", "destination": "fabrikam"}[d.At]
-	t := table{"What fails. All there is to know about it: mailstorm explain " + kind.Name, "host." + host + ".fault.trouble",
+	t := table{"What fails. For details: mailstorm explain " + kind.Name, "host." + host + ".fault.trouble",
 		[]line{{"kind", parse.QuoteText(kind.Name), ""}}}
 	example, _ := parse.Document(parse.NewSource("", kind.Example))
 	for _, n := range example.Children {
@@ -145,8 +145,8 @@ func (d Draft) trouble(kind fault.Kind) table {
 			t.lines = append(t.lines, line{n.Name, value, uncapped(schema.Meaning("host.*.fault.*." + n.Name))})
 		}
 	}
-	t.lines = append(t.lines, line{"starts", parse.QuoteText("0s"), "after the clock of the storm begins"},
-		line{"lasts", parse.QuoteText(d.Lasts), "without this it would never end"})
+	t.lines = append(t.lines, line{"starts", parse.QuoteText("0s"), "from the start of the simulation"},
+		line{"lasts", parse.QuoteText(d.Lasts), "without this line it never ends"})
 	return t
 }
 
@@ -155,18 +155,18 @@ func uncapped(s string) string {
 	return strings.ToLower(s[:1]) + strings.TrimSuffix(s[1:], ".")
 }
 
-// Expected is the draft with what it came to in a run, as lines of [expect].
+// Expected is the draft with the results of a run as expectations.
 func (d Draft) Expected(c *sim.Config, r *sim.Result) Draft {
 	host := slices.IndexFunc(c.Hosts, func(h sim.Host) bool { return h.Name == d.watched() })
-	d.expect = []line{{parse.QuoteText(d.watched() + ".attempts"), wantedNow(metrics.Attempts, r.Hosts[host].Values[metrics.Attempts]), "how often " + d.watched() + " tried"}}
+	d.expect = []line{{parse.QuoteText(d.watched() + ".attempts"), wantedNow(metrics.Attempts, r.Hosts[host].Values[metrics.Attempts]), "attempts of " + d.watched()}}
 	for _, e := range []struct {
 		id      metrics.ID
 		meaning string
 	}{
-		{metrics.Copies, "how often it lies in the recipient's mailbox"},
-		{metrics.LostDeliveries, "1 would mean: it is gone, and nobody was told"},
-		{metrics.DeliveryMax, "how long it was under way, until it first came"},
-		{metrics.NDRFirst, "how long until its sender was told that it was not delivered"},
+		{metrics.Copies, "copies in the mailbox of the recipient"},
+		{metrics.LostDeliveries, "deliveries that are gone without an NDR"},
+		{metrics.DeliveryMax, "time until the first copy arrived"},
+		{metrics.NDRFirst, "time until the sender had an NDR"},
 	} {
 		d.expect = append(d.expect, line{parse.QuoteText(metrics.Catalogue[e.id].Name), wantedNow(e.id, r.Values[e.id]), e.meaning})
 	}

@@ -107,13 +107,13 @@ func (c *Comparison) sections() []layout.Section {
 		lay = c.below
 	}
 	g, same := lay()
-	t := layout.Section{Table: g, Notes: []string{fmt.Sprintf("%s: the same.", english.Counted(same, "other metric", "other metrics"))}}
+	t := layout.Section{Table: g, Notes: []string{english.Counted(same, "other metric is the same.", "other metrics are the same.")}}
 	if len(g.Rows) == 0 {
 		t = layout.Section{Paragraphs: []string{fmt.Sprintf("Nothing differs: all %d metrics are the same.", same)}}
 	}
 	for i, r := range c.Results {
 		if r.Stopped != "" {
-			t.Notes = append(t.Notes, fmt.Sprintf("%s stopped: %s; what was counted so far.", c.Plan.Label(i), r.Stopped))
+			t.Notes = append(t.Notes, fmt.Sprintf("%s stopped early: %s; its results are incomplete.", c.Plan.Label(i), r.Stopped))
 		}
 	}
 	return []layout.Section{t, *oneStorm(c.Plan)}
@@ -155,5 +155,5 @@ func (c *Comparison) below() (g *layout.Table, same int64) {
 
 // oneStorm says what was compared.
 func oneStorm(p *sweepfolder.Plan) *layout.Section {
-	return &layout.Section{Paragraphs: []string{fmt.Sprintf("One storm, seed %d, mailstorm %s; another seed is another storm: --runs N tells what is chance.", p.Seed, p.Version)}}
+	return &layout.Section{Paragraphs: []string{fmt.Sprintf("One storm, seed %d, mailstorm %s. Other seeds give other storms; use --runs N to compare many.", p.Seed, p.Version)}}
 }

@@ -79,7 +79,7 @@ func abandoned(path string, do func(temp string) error) error {
 }
 
 // ErrAtWork tells that another process is at work on the same sweep.
-var ErrAtWork = errors.New("another process is at work there")
+var ErrAtWork = errors.New("another process is using it")
 
 // lock keeps other processes out: the lock ends with the process. It lies beside, so that it is held until temp has its final name.
 func lock(temp string) (*os.File, error) {
@@ -112,7 +112,7 @@ func exists(path string) bool {
 
 // danglingLink is a link that must not be replaced by what it should lead to.
 func danglingLink(path string) error {
-	return fmt.Errorf("%s is a link, and what it leads to is not there", path)
+	return fmt.Errorf("%s is a broken link", path)
 }
 
 // holdsUser tells whether the working directory or the user's home is the folder or lies in it.

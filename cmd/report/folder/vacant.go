@@ -44,28 +44,28 @@ func Vacant(path string, pictures []string, force bool, by Holder) error {
 		return fmt.Errorf("%s: %w", path, by.Occupied)
 	}
 	if name := Foreign(entries, pictures, names); name != "" {
-		return fmt.Errorf("%s: it holds %s, which no %s has written; --force replaces the folder with all that is in it", path, name, by.Writer)
+		return fmt.Errorf("%s contains %s, which is not part of a %s; choose another folder, or replace all its contents with --force", path, name, by.Writer)
 	}
 	return nil
 }
 
-// replaceable lists what a folder holds, unless it is no folder or must not be pulled away from under somebody.
+// replaceable lists what a folder holds, unless it is no folder, or the current folder or the home of the user.
 func replaceable(path string) ([]fs.DirEntry, error) {
 	if err := removePartials(resolved(path)); errors.Is(err, syscall.ENOTDIR) {
-		return nil, fmt.Errorf("%s is a file, and a folder is needed", filepath.Dir(path))
+		return nil, fmt.Errorf("%s is a file, not a folder", filepath.Dir(path))
 	} else if err != nil {
 		return nil, err
 	}
 	entries, err := os.ReadDir(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && exists(path):
-		return nil, fmt.Errorf("%w; make it, or name another folder", danglingLink(path))
+		return nil, fmt.Errorf("%w; create its target, or choose another folder", danglingLink(path))
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
 	case errors.Is(err, syscall.ENOTDIR):
-		return nil, fmt.Errorf("%s is a file, and a folder is needed", path)
+		return nil, fmt.Errorf("%s is a file, not a folder", path)
 	case err == nil && len(entries) > 0 && holdsUser(path):
-		return nil, fmt.Errorf("%s: this is where you are or live, and replacing it would pull the floor away; name a folder in it", path)
+		return nil, fmt.Errorf("%s: refusing to replace the current folder or your home folder; name a subfolder", path)
 	}
 	return entries, err
 }
@@ -76,7 +76,7 @@ func KeepsFiles(path string, files []string) error {
 	for _, file := range files {
 		for _, folder := range []string{path, Partial(path)} {
 			if within(folder, file) || within(folder, filepath.Dir(file)) { // a link in it may lead out of it
-				return fmt.Errorf("%s: it holds %s, which is read here; name another folder", folder, file)
+				return fmt.Errorf("%s contains %s, which this command reads; choose another folder", folder, file)
 			}
 		}
 	}

@@ -12,7 +12,7 @@ type Manual struct {
 	column int // where texts begin
 }
 
-// NewManual begins a sheet; its texts stand behind names of up to 18 characters.
+// NewManual begins a page; its texts stand behind names of up to 18 characters.
 func NewManual(to io.Writer, style Style) *Manual {
 	return &Manual{NewPage(to, style), margin}
 }

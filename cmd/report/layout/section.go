@@ -41,11 +41,7 @@ func (s Section) within(most int) Section {
 	for _, i := range slices.Sorted(slices.Values(gone)) {
 		names = append(names, strconv.Quote(strings.ReplaceAll(g.Head[i], "\n", " ")))
 	}
-	column, has := "column", "has it"
-	if len(names) > 1 {
-		column, has = "columns", "has them"
-	}
-	s.Notes = append([]string{fmt.Sprintf("There is no room here for the %s %s; --format csv %s.", column, english.Listed(names, len(names)), has)}, s.Notes...)
+	s.Notes = append([]string{fmt.Sprintf("Not enough space for %s; see --format csv.", english.Listed(names, len(names)))}, s.Notes...)
 	s.Table = g.without(gone)
 	return s
 }

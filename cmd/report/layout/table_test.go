@@ -17,8 +17,8 @@ func TestSpareColumnsAreNamed(t *testing.T) {
 		words string
 	}{
 		{100, "- Another word."},
-		{60, "- There is no room here for the column \"against 24h, 95 %\"; --format csv has it. - Another word."},
-		{40, "- There is no room here for the columns \"against 24h, median\" and \"against 24h, 95 %\"; --format csv has them. - Another word."},
+		{60, "- Not enough space for \"against 24h, 95 %\"; see --format csv. - Another word."},
+		{40, "- Not enough space for \"against 24h, median\" and \"against 24h, 95 %\"; see --format csv. - Another word."},
 	} {
 		var b bytes.Buffer
 		p := NewPage(&b, Style{Width: c.width})

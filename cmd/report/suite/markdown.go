@@ -49,7 +49,7 @@ func (p *suitesPage) write() {
 	p.Reset()
 	p.line("**%s**\n", Total(p.suites))
 	if p.cut {
-		p.line("This report is cut: no list in it has more than %s.\n", english.Counted(int64(p.most), "entry", "entries"))
+		p.line("This report is shortened: each list has at most %s.\n", english.Counted(int64(p.most), "entry", "entries"))
 	}
 	p.failures()
 	p.unread()
@@ -77,7 +77,7 @@ func (p *suitesPage) failures() {
 	begun := false
 	for _, f := range first(p.most, p.all, func(f finding) bool { return f.state != passed && f.asked != nil }) {
 		if !begun {
-			p.head("not met", "wanted", "is", "difference", "where")
+			p.head("failed", "wanted", "is", "difference", "where")
 			begun = true
 		}
 		difference := f.asked.Difference
@@ -119,7 +119,7 @@ func (p *suitesPage) again() {
 		}
 	}
 	if commands = commands[:min(len(commands), p.most)]; len(commands) > 0 {
-		p.line("To see it again:\n")
+		p.line("To reproduce:\n")
 		p.fenced("sh", strings.Join(commands, "\n"))
 	}
 	var folders []string
@@ -134,7 +134,7 @@ func (p *suitesPage) models() {
 	for _, s := range first(p.most, p.suites, func(s Suite) bool { return s.explains() }) {
 		all = append(all, s.label()+": "+s.Model.brief())
 	}
-	p.list("Not met, and written for an older model:", all)
+	p.list("Failed, and written for an older model:", all)
 }
 
 func (p *suitesPage) warnings() {
@@ -164,7 +164,7 @@ func (p *suitesPage) files() {
 	if len(read) == 0 {
 		return
 	}
-	p.head("file", "met", "seed", "digest")
+	p.head("file", "passed", "seed", "digest")
 	for i := range read {
 		t := Total(read[i : i+1])
 		p.row(read[i].label(), fmt.Sprintf("%d of %d", t.Passed, t.Passed+t.Failed), fmt.Sprint(read[i].Seed), read[i].Digest[:min(8, len(read[i].Digest))])

@@ -33,9 +33,9 @@ func model(p *layout.Page, s *Suite) {
 	if !s.explains() {
 		return
 	}
-	head := "these figures and rules differ:"
+	head := "these figures and rules have changed:"
 	if len(s.Model.Differs) == 0 {
-		head = "no figure of its hosts differs, but these rules do:"
+		head = "no figure of its hosts has changed, but these rules have:"
 	}
 	p.Line("  written for model " + s.Model.WrittenFor + "; since then " + head)
 	for _, d := range folded(s.Model.Differs) {
@@ -46,10 +46,10 @@ func model(p *layout.Page, s *Suite) {
 	}
 }
 
-// outlived says that an older model can be left behind, for nothing failed.
+// outlived says that the file passes with the newest model as well.
 func outlived(p *layout.Page, s *Suite) {
 	if s.Model != nil && len(s.Cases) > 0 && s.Failed() == 0 && s.Stopped == "" {
-		note(p, fmt.Sprintf("written for model %s, and met with %s as well", s.Model.WrittenFor, s.Model.Newest))
+		note(p, fmt.Sprintf("written for model %s; also passes with model %s", s.Model.WrittenFor, s.Model.Newest))
 	}
 }
 
@@ -58,7 +58,7 @@ const (
 	otherSources = "; and others"
 )
 
-// folded tells codes that changed alike once, with the source of the first.
+// folded lists codes with the same change once, with the source of the first.
 func folded(all []Differing) (few []Differing) {
 	for _, d := range all {
 		d.Source = english.Shortened(d.Source, sourceMost)

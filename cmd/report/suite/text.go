@@ -31,7 +31,7 @@ func (s *Suite) label() string {
 	return s.File
 }
 
-// Text writes one suite for people: a line for each expectation, and for those that failed where and how to see it again.
+// Text writes one suite for people: a line for each expectation, and for failed ones the place and the command to repeat the run.
 func Text(to io.Writer, s *Suite, style layout.Style) error {
 	p := layout.NewPage(to, style)
 	took := ""
@@ -49,13 +49,13 @@ func Text(to io.Writer, s *Suite, style layout.Style) error {
 	cases(p, s)
 	outlived(p, s)
 	if s.Folder != "" {
-		note(p, "its result and its pictures: "+s.Folder)
+		note(p, "result and pictures: "+s.Folder)
 	}
 	for _, w := range s.Warnings {
 		note(p, "warning: "+w)
 	}
 	if s.Stopped != "" {
-		note(p, "stopped: "+s.Stopped+"; this is what was counted so far, and nothing of it passes")
+		note(p, "stopped: "+s.Stopped+"; the results are incomplete, so no expectation passes")
 	}
 	return p.Flush()
 }

@@ -106,9 +106,9 @@ func (p *Plan) Beyond() string {
 	shorter := slices.ContainsFunc(p.Lifetimes, func(l int64) bool { return len(p.Allowed) == 2 && l < p.Allowed[0] })
 	switch {
 	case longer:
-		return fmt.Sprintf("%s takes %s; more than %s needs a relay with a queue of its own.", p.maker(), p.allowedRange(), english.Span(time.Duration(p.Allowed[1])*time.Second))
+		return fmt.Sprintf("%s accepts %s; more than %s needs a relay with its own queue.", p.maker(), p.allowedRange(), english.Span(time.Duration(p.Allowed[1])*time.Second))
 	case shorter:
-		return fmt.Sprintf("%s takes %s; other values are shown, not advised.", p.maker(), p.allowedRange())
+		return fmt.Sprintf("%s accepts %s; other values are shown but not recommended.", p.maker(), p.allowedRange())
 	}
 	return ""
 }

@@ -44,7 +44,7 @@ func VacantPartial(path string, pictures []string) error {
 	}
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == newPlanFile })
 	if name := folder.Foreign(entries, pictures, sweepFiles); name != "" {
-		return fmt.Errorf("%s: it holds %s, which no sweep has written; name another folder, or --force removes it", folder.Partial(path), name)
+		return fmt.Errorf("%s contains %s, which is not part of a sweep; choose another folder, or replace all its contents with --force", folder.Partial(path), name)
 	}
 	return nil
 }

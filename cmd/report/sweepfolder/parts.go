@@ -46,11 +46,11 @@ func OpenParts(folders []string, version string) (*Parts, error) {
 			return nil, fmt.Errorf("%s is one of %d parts and %s one of %d; they belong to different sweeps", first, len(p.parts), folder, n)
 		}
 		if differs := p.Plan.Differs(plan.WithoutShard()); len(differs) > 0 {
-			return nil, fmt.Errorf("%s and %s are parts of different sweeps; there is %s, here is %s\n  %s", first, folder, first, folder, strings.Join(differs, "\n  "))
+			return nil, fmt.Errorf("%s and %s are parts of different sweeps (there: %s, here: %s)\n  %s", first, folder, first, folder, strings.Join(differs, "\n  "))
 		}
 		at := &p.parts[plan.Shard.Index-1]
 		if at.folder != "" {
-			return nil, fmt.Errorf("part %d of %d is there twice: %s and %s", plan.Shard.Index, len(p.parts), at.folder, folder)
+			return nil, fmt.Errorf("part %d of %d was given twice: %s and %s", plan.Shard.Index, len(p.parts), at.folder, folder)
 		}
 		at.folder = folder
 	}
@@ -61,8 +61,7 @@ func OpenParts(folders []string, version string) (*Parts, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("of %d parts %s missing: %s", len(p.parts), map[bool]string{true: "one is", false: fmt.Sprint(len(missing), " are")}[len(missing) == 1],
-			english.Listed(missing, 10))
+		return nil, fmt.Errorf("%s of %d missing: %s", english.Counted(int64(len(missing)), "part", "parts"), len(p.parts), english.Listed(missing, 10))
 	}
 	return p, p.open()
 }
@@ -70,7 +69,7 @@ func OpenParts(folders []string, version string) (*Parts, error) {
 // readPart reads the plan of a part, and says what it is when it is none.
 func readPart(dir, version string) (*Plan, error) {
 	if folder.IsPartial(dir) {
-		return nil, fmt.Errorf("%s: a part that is not finished; go on with it by the command that began it and --resume", dir)
+		return nil, fmt.Errorf("%s: this part is not finished; to continue, repeat its command with --resume", dir)
 	}
 	if err := folder.Restore(dir); err != nil {
 		return nil, err
@@ -79,15 +78,15 @@ func readPart(dir, version string) (*Plan, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if begun, _ := Begun(dir); begun != nil {
-			return nil, fmt.Errorf("%s: this part is not finished; go on with it by the command that began it and --resume", dir)
+			return nil, fmt.Errorf("%s: this part is not finished; to continue, repeat its command with --resume", dir)
 		}
-		return nil, fmt.Errorf("%s: %w; merge takes what mailstorm sweep --shard i/n --out DIR has written", dir, ErrNoPlan)
+		return nil, fmt.Errorf("%s: %w; merge needs folders written by mailstorm sweep --shard i/n --out DIR", dir, ErrNoPlan)
 	case err != nil:
 		return nil, err
 	case plan.Version != version:
-		return nil, fmt.Errorf("%s: made by mailstorm %s, and this is %s; its rows may mean something else: run the part again, or merge with that version", dir, plan.Version, version)
+		return nil, fmt.Errorf("%s: written by mailstorm %s; this is %s, whose rows may differ; run the part again, or merge with version %s", dir, plan.Version, version, plan.Version)
 	case plan.Shard == nil:
-		return nil, fmt.Errorf("%s: this is a whole sweep already, and no part of one; the command that made it, with --resume, shows it again", dir)
+		return nil, fmt.Errorf("%s: this is a complete sweep, not a part; to show it again, repeat its command with --resume", dir)
 	}
 	return plan, nil
 }
@@ -154,7 +153,7 @@ func (p *Parts) Merge(w io.Writer, taker Taker) error {
 	}
 	for i := range p.parts {
 		if _, err := p.parts[i].rows.ReadByte(); err != io.EOF {
-			return fmt.Errorf("%s: %s goes on behind its last row, from line %d", p.parts[i].folder, RowsFile, p.parts[i].line+1)
+			return fmt.Errorf("%s: %s has too many rows, from line %d on", p.parts[i].folder, RowsFile, p.parts[i].line+1)
 		}
 	}
 	return out.Flush()
@@ -174,7 +173,7 @@ func (p *part) next(plan *Plan, at slot) ([]byte, *experiment.Row, error) {
 		return nil, nil, fmt.Errorf("%s: %s line %d: %w", p.folder, RowsFile, p.line, err)
 	}
 	if got != at {
-		return nil, nil, fmt.Errorf("%s: %s line %d holds replication %d of value %s where replication %d of value %s belongs: rows are missing or there twice",
+		return nil, nil, fmt.Errorf("%s: %s line %d holds replication %d of value %s instead of replication %d of value %s: rows are missing or duplicated",
 			p.folder, RowsFile, p.line, got.run, plan.Label(got.choice), at.run, plan.Label(at.choice))
 	}
 	return line, &row, nil

@@ -34,7 +34,7 @@ func (p *Plan) Write(w io.Writer) error {
 }
 
 // ErrNoPlan tells that a folder is none of a sweep.
-var ErrNoPlan = errors.New("it holds no plan.json of a sweep")
+var ErrNoPlan = errors.New("it contains no plan.json of a sweep")
 
 // ReadPlan reads the plan.json of a folder.
 func ReadPlan(folder string) (*Plan, error) {
@@ -93,7 +93,7 @@ func (p *Plan) sound(folder string) error {
 		ok = ok && s.Index >= 1 && s.Index <= s.Of
 	}
 	if !ok {
-		return fmt.Errorf("%s: %w: it contradicts itself", folder, ErrNoPlan)
+		return fmt.Errorf("%s: %w: its entries contradict each other", folder, ErrNoPlan)
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func (p *Plan) line(b []byte, variant int, row *experiment.Row) []byte {
 }
 
 // ErrDamaged tells that somebody touched the rows of a sweep.
-var ErrDamaged = errors.New("this line is not as mailstorm writes it")
+var ErrDamaged = errors.New("this line is invalid")
 
 // row reads a line with its end. The row's choice is that of its variant.
 func (p *Plan) row(line []byte) (at slot, row experiment.Row, err error) {
@@ -160,7 +160,7 @@ func (p *Plan) replay(r io.Reader, taker Taker, longer bool) (good int64, err er
 		case longer && (at.variant > 0 || !w.takes(at)): // variants come behind the sweep, and it is not whole yet
 			return good, nil
 		case !w.takes(at):
-			return good, fmt.Errorf("line %d: %w: it holds replication %d of value %s, and another one belongs there: rows are missing or there twice", n, ErrDamaged,
+			return good, fmt.Errorf("line %d: %w: replication %d of value %s does not belong here: rows are missing or duplicated", n, ErrDamaged,
 				at.run, p.Label(at.choice))
 		}
 		pending, length = append(pending, row), length+int64(len(line))

@@ -116,11 +116,11 @@ func TestDamagedRowsAreRefused(t *testing.T) {
 		name, want string
 		damage     func(line []byte) []byte
 	}{
-		{"digit", "rows.jsonl line 2: this line is not as mailstorm writes it: its checksum is ", func(l []byte) []byte { return bytes.Replace(l, []byte("700"), []byte("701"), 1) }},
-		{"form", "rows.jsonl line 2: this line is not as mailstorm writes it: ", func(l []byte) []byte { return bytes.Replace(l, []byte("700"), []byte("0700"), 1) }},
-		{"zeros", "rows.jsonl line 2: this line is not as mailstorm writes it: ", func(l []byte) []byte { return make([]byte, len(l)) }},
-		{"gap", "rows.jsonl line 2: this line is not as mailstorm writes it: it holds replication 1 of value 1, and another one belongs there", func([]byte) []byte { return nil }},
-		{"twice", "rows.jsonl line 3: this line is not as mailstorm writes it: it holds replication 0 of value 2, and", func(l []byte) []byte { return append(slices.Clone(l), l...) }},
+		{"digit", "rows.jsonl line 2: this line is invalid: its checksum is ", func(l []byte) []byte { return bytes.Replace(l, []byte("700"), []byte("701"), 1) }},
+		{"form", "rows.jsonl line 2: this line is invalid: ", func(l []byte) []byte { return bytes.Replace(l, []byte("700"), []byte("0700"), 1) }},
+		{"zeros", "rows.jsonl line 2: this line is invalid: ", func(l []byte) []byte { return make([]byte, len(l)) }},
+		{"gap", "rows.jsonl line 2: this line is invalid: replication 1 of value 1 does not belong here", func([]byte) []byte { return nil }},
+		{"twice", "rows.jsonl line 3: this line is invalid: replication 0 of value 2 does not belong here", func(l []byte) []byte { return append(slices.Clone(l), l...) }},
 	} {
 		damaged := slices.Clone(lines)
 		damaged[1] = c.damage(lines[1])
@@ -181,21 +181,21 @@ func TestPartsAreRefused(t *testing.T) {
 		name, want string
 		change     func(t *testing.T, folders []string) []string
 	}{
-		{"gap", "of 3 parts one is missing: 2", func(_ *testing.T, f []string) []string { return []string{f[0], f[2]} }},
-		{"twice", "part 1 of 3 is there twice", func(_ *testing.T, f []string) []string { return append(f, f[2]) }},
+		{"gap", "1 part of 3 missing: 2", func(_ *testing.T, f []string) []string { return []string{f[0], f[2]} }},
+		{"twice", "part 1 of 3 was given twice", func(_ *testing.T, f []string) []string { return append(f, f[2]) }},
 		{"other count", "one of 3 parts and ", func(t *testing.T, f []string) []string { return append(f, shards(t, 2)...) }},
-		{"version", "made by mailstorm 0.0.9", edit(PlanFile, `"version": ""`, `"version": "0.0.9"`)},
+		{"version", "written by mailstorm 0.0.9", edit(PlanFile, `"version": ""`, `"version": "0.0.9"`)},
 		{"plan", "\n  seed: 0 there, 5 here", edit(PlanFile, `"seed": 0`, `"seed": 5`)},
-		{"damage", "rows.jsonl line 1: this line is not as mailstorm writes it", edit(RowsFile, `{"run":1`, `{"run":01`)},
-		{"digit", "2: rows.jsonl line 1: this line is not as mailstorm writes it: its checksum is ", edit(RowsFile, `{"run":1`, `{"run":4`)},
-		{"hole", "rows are missing or there twice", func(t *testing.T, f []string) []string {
+		{"damage", "rows.jsonl line 1: this line is invalid", edit(RowsFile, `{"run":1`, `{"run":01`)},
+		{"digit", "2: rows.jsonl line 1: this line is invalid: its checksum is ", edit(RowsFile, `{"run":1`, `{"run":4`)},
+		{"hole", "rows are missing or duplicated", func(t *testing.T, f []string) []string {
 			path := filepath.Join(f[1], RowsFile)
 			b, _ := os.ReadFile(path)
 			_, rest, _ := strings.Cut(string(b), "\n")
 			reporttest.Write(t, path, rest)
 			return f
 		}},
-		{"whole", "a whole sweep already", func(t *testing.T, f []string) []string {
+		{"whole", "a complete sweep, not a part", func(t *testing.T, f []string) []string {
 			b, err := smallPlan(nil).bytes()
 			if err != nil {
 				t.Fatal(err)
@@ -204,8 +204,8 @@ func TestPartsAreRefused(t *testing.T) {
 			return f
 		}},
 		{"no plan", "no plan.json of a sweep", func(t *testing.T, f []string) []string { return append(f, t.TempDir()) }},
-		{"contradiction", "contradicts itself", edit(PlanFile, `"current": 0`, `"current": 7`)},
-		{"tail", "goes on behind its last row", func(t *testing.T, f []string) []string {
+		{"contradiction", "contradict each other", edit(PlanFile, `"current": 0`, `"current": 7`)},
+		{"tail", "has too many rows", func(t *testing.T, f []string) []string {
 			path := filepath.Join(f[1], RowsFile)
 			b, _ := os.ReadFile(path)
 			reporttest.Write(t, path, string(b)+string(b))
@@ -215,7 +215,7 @@ func TestPartsAreRefused(t *testing.T) {
 			reporttest.Write(t, filepath.Join(f[1], RowsFile), "")
 			return f
 		}},
-		{"torn", "not as mailstorm writes it", func(t *testing.T, f []string) []string {
+		{"torn", "this line is invalid", func(t *testing.T, f []string) []string {
 			path := filepath.Join(f[1], RowsFile)
 			b, _ := os.ReadFile(path)
 			reporttest.Write(t, path, string(b[:len(b)-1]))

@@ -22,7 +22,7 @@ func (p *Plan) Worlds() (all []int) {
 func (p *Plan) Sides() (all []string) {
 	for i, key := range p.StateKeys {
 		if why := p.StateWhy[i]; why != "" {
-			all = append(all, fmt.Sprintf("%s is a state of the world, not a choice: shown side by side, not advised (%s)", key, why))
+			all = append(all, fmt.Sprintf("%s is a state of the world, not a choice: it is shown, but not recommended (%s)", key, why))
 		}
 	}
 	return all
