@@ -107,6 +107,8 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	}
 	text, parser, _ := strings.Cut(err.Error(), ": strconv.")
 	switch {
+	case strings.HasSuffix(parser, "value out of range"):
+		hint = ": the number is too large"
 	case strings.HasPrefix(parser, "ParseInt"):
 		hint = ": it takes a whole number"
 	case strings.HasPrefix(parser, "ParseUint"):

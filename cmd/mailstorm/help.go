@@ -27,16 +27,20 @@ func newHelpCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				var names []string
-				for _, c := range cmd.Root().Commands() {
-					names = append(names, c.Name())
-				}
-				return fmt.Errorf("unknown command %q%s", args[len(args)-1], parse.Suggestion(args[len(args)-1], names))
+				return unknownCommand(cmd.Root(), args[len(args)-1])
 			}
 			about.InitDefaultHelpFlag()
 			return about.Help()
 		},
 	}
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	return fmt.Errorf("unknown command %q%s\nsee: %s --help", name, parse.Suggestion(name, names), root.Name())
 }
 
 const (

@@ -46,7 +46,14 @@ func newRootCommand(s streams) *cobra.Command {
 			"  mailstorm trace deck-after-data\n\n" +
 			"  # The CI pipeline: are the results still as expected?\n" +
 			"  mailstorm test storms --report junit=storms.xml",
-		Version:       version,
+		Version: version,
+		Args:    cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return cmd.Help()
+		},
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
