@@ -73,45 +73,45 @@ func runCheck(o *checkOptions, args []string) error {
 
 func (o *checkOptions) checkPath(arg string) []error {
 	if err := folder.Restore(arg); err != nil {
-		return one(failure("restoring "+arg, err))
+		return errorList(failure("restoring "+arg, err))
 	}
 	info, err := os.Stat(arg)
 	if plan, _ := sweepfolder.Begun(arg); plan != nil && err != nil {
-		return one(o.checkSweep(folder.Partial(arg)))
+		return errorList(o.checkSweep(folder.Partial(arg)))
 	}
 	if ext := filepath.Ext(arg); err == nil && !info.IsDir() && (ext == ".json" || ext == ".jsonl" || ext == ".csv") {
-		return one(fmt.Errorf("%s is not a scenario (*.toml); to check a result, name its folder: mailstorm check %s", arg, filepath.Dir(arg)))
+		return errorList(fmt.Errorf("%s is not a scenario (*.toml); to check a result, name its folder: mailstorm check %s", arg, filepath.Dir(arg)))
 	}
 	if err != nil || !info.IsDir() {
-		return one(o.checkScenario(arg))
+		return errorList(o.checkScenario(arg))
 	}
 	if _, err := os.Stat(filepath.Join(arg, "result.json")); err == nil {
-		return one(o.checkResult(arg))
+		return errorList(o.checkResult(arg))
 	}
 	if _, err := os.Stat(filepath.Join(arg, sweepfolder.PlanFile)); err == nil {
-		return one(o.checkSweep(arg))
+		return errorList(o.checkSweep(arg))
 	}
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
 	if err != nil || len(files) == 0 {
-		return one(fmt.Errorf("%s contains no scenario (*.toml), no result.json and no plan.json", arg))
+		return errorList(fmt.Errorf("%s contains no scenario (*.toml), no result.json and no plan.json", arg))
 	}
 	var errs []error
 	for _, file := range files {
 		if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
-			errs = append(errs, notPlain(file))
+			errs = append(errs, notRegular(file))
 			continue
 		}
-		errs = append(errs, one(o.checkScenario(file))...)
+		errs = append(errs, errorList(o.checkScenario(file))...)
 	}
 	return errs
 }
 
-// notPlain refuses links and devices in a folder, which may lead out of it.
-func notPlain(file string) error {
+// notRegular refuses links and devices in a folder, which may lead out of it.
+func notRegular(file string) error {
 	return fmt.Errorf("%s is not a regular file; to use it, name it on the command line", file)
 }
 
-func one(err error) []error {
+func errorList(err error) []error {
 	if err == nil {
 		return nil
 	}

@@ -99,7 +99,7 @@ func (o *initOptions) showCatalogue(a initQuestion) {
 	}
 	var b bytes.Buffer
 	s := &helpText{layout.NewManual(&b, o.style(oneOf("never")))}
-	listText(s, chosen([]string{a.catalogue}), true)
+	listText(s, selectedCatalogues([]string{a.catalogue}), true)
 	s.Flush()
 	fmt.Fprintf(o.err, "\n%s", b.String())
 }

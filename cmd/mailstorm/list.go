@@ -36,7 +36,7 @@ func newListCommand(s streams) *cobra.Command {
 			if len(args) > 1 {
 				return fmt.Errorf("list takes one catalogue, not %d", len(args))
 			}
-			if len(args) == 1 && len(chosen(args)) == 0 {
+			if len(args) == 1 && len(selectedCatalogues(args)) == 0 {
 				return fmt.Errorf("unknown catalogue %q; use %s%s", args[0], english.OrListed(names), parse.Suggestion(args[0], names))
 			}
 			return nil
@@ -53,8 +53,8 @@ func newListCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-// chosen are the catalogues that are named, or all.
-func chosen(args []string) (all []catalogue) {
+// selectedCatalogues is the named catalogue, or all.
+func selectedCatalogues(args []string) (all []catalogue) {
 	for _, c := range catalogues() {
 		if len(args) == 0 || c.name == args[0] {
 			all = append(all, c)
@@ -68,7 +68,7 @@ func runList(o *listOptions, args []string) error {
 		return err
 	}
 	var b bytes.Buffer
-	all := chosen(args)
+	all := selectedCatalogues(args)
 	switch o.format.value {
 	case "json":
 		return o.print(&b, listJSON(&b, all, len(args) == 1))

@@ -41,11 +41,11 @@ kind = "connection-refused"
 `
 
 func scheduleOf(e profile.Entry) (*profileSchedule, error) {
-	calm := ""
+	noJitter := ""
 	if slices.ContainsFunc(e.Figures, func(f profile.Figure) bool { return f.Name == "jitter" }) {
-		calm = `jitter = "0%"`
+		noJitter = `jitter = "0%"`
 	}
-	text := fmt.Sprintf(scheduleScenario, e.Name, calm, e.Name)
+	text := fmt.Sprintf(scheduleScenario, e.Name, noJitter, e.Name)
 	scenario, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 	if err != nil {
 		return nil, err

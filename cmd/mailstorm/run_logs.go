@@ -14,21 +14,21 @@ import (
 
 // hostLogs are what administrators and senders could read afterwards: a message trace, a mail log, the DSNs themselves.
 type hostLogs struct {
-	seen    *logs.MessageTrace
+	trace   *logs.MessageTrace
 	maillog *logs.Maillog
-	reports *logs.DSNs
+	dsns    *logs.DSNs
 }
 
 func newLogs(s *load.Scenario) *hostLogs {
 	return &hostLogs{logs.NewMessageTrace(s.Config), logs.NewMaillog(s.Config), logs.NewDSNs(s.Config)}
 }
 
-func (l *hostLogs) sinks() []recordSink { return []recordSink{l.seen, l.maillog, l.reports} }
+func (l *hostLogs) sinks() []recordSink { return []recordSink{l.trace, l.maillog, l.dsns} }
 
 // writeLogs writes those of them that there is anything for.
 func (l *hostLogs) writeLogs(folder *folder.Folder, r *run.Run) error {
-	if l.seen.Wanted() {
-		if err := folder.Write("trace.csv", func(w io.Writer) error { return l.seen.Write(w, r) }); err != nil {
+	if l.trace.Wanted() {
+		if err := folder.Write("trace.csv", func(w io.Writer) error { return l.trace.Write(w, r) }); err != nil {
 			return err
 		}
 	}
@@ -37,7 +37,7 @@ func (l *hostLogs) writeLogs(folder *folder.Folder, r *run.Run) error {
 			return err
 		}
 	}
-	for name, message := range l.reports.All(r.Deliveries) {
+	for name, message := range l.dsns.All(r.Deliveries) {
 		if err := folder.Write(path.Join(run.DSNFolder, name), func(w io.Writer) error { _, err := w.Write(message); return err }); err != nil {
 			return err
 		}
@@ -50,12 +50,12 @@ func (l *hostLogs) omittedWarnings() (warnings []string) {
 	for _, w := range []struct {
 		what string
 		n    uint64
-	}{{"trace.csv", l.seen.Left()}, {"maillog", l.maillog.Left()}} {
+	}{{"trace.csv", l.trace.Left()}, {"maillog", l.maillog.Left()}} {
 		if w.n > 0 {
 			warnings = append(warnings, fmt.Sprintf("%s is incomplete: %s more records did not fit", w.what, english.Number(int64(w.n))))
 		}
 	}
-	if n := l.reports.More(); n > 0 {
+	if n := l.dsns.More(); n > 0 {
 		warnings = append(warnings, fmt.Sprintf("folder %s is incomplete: %s more DSNs did not fit", run.DSNFolder, english.Number(int64(n))))
 	}
 	return warnings

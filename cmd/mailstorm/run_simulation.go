@@ -24,26 +24,26 @@ import (
 
 // runOne runs one storm, and writes its folder unless path is empty.
 func (o *runOptions) runOne(ctx context.Context, s *load.Scenario, path string) (*run.Run, error) {
-	memory := &recorder{flow: runs.NewFlow()}
-	r, err := o.runIntoFolder(ctx, s, path, memory)
+	records := &recorder{flow: runs.NewFlow()}
+	r, err := o.runIntoFolder(ctx, s, path, records)
 	if r == nil || o.format.value != "html" {
 		return r, err
 	}
-	d, err2 := o.document(s, r, memory)
+	d, err2 := o.document(s, r, records)
 	o.documents = append(o.documents, d)
 	return r, errors.Join(err, err2)
 }
 
 // runIntoFolder runs the storm and fills the folder, if there is to be one.
-func (o *runOptions) runIntoFolder(ctx context.Context, s *load.Scenario, path string, memory *recorder) (*run.Run, error) {
+func (o *runOptions) runIntoFolder(ctx context.Context, s *load.Scenario, path string, records *recorder) (*run.Run, error) {
 	if path == "" {
-		return o.runCompared(ctx, s, o.pictureSinks(memory)...)
+		return o.runCompared(ctx, s, o.pictureSinks(records)...)
 	}
 	folder, err := folder.New(path)
 	if err != nil {
 		return nil, failure("making the result folder", err)
 	}
-	r, err := o.writeFolder(ctx, s, folder, memory)
+	r, err := o.writeFolder(ctx, s, folder, records)
 	if err == nil {
 		err = folder.Keep()
 	}
@@ -54,9 +54,9 @@ func (o *runOptions) runIntoFolder(ctx context.Context, s *load.Scenario, path s
 }
 
 // writeFolder runs the storm and writes all files of its folder.
-func (o *runOptions) writeFolder(ctx context.Context, s *load.Scenario, folder *folder.Folder, memory *recorder) (r *run.Run, err error) {
+func (o *runOptions) writeFolder(ctx context.Context, s *load.Scenario, folder *folder.Folder, records *recorder) (r *run.Run, err error) {
 	logs := newLogs(s)
-	sinks := append(logs.sinks(), o.pictureSinks(memory)...)
+	sinks := append(logs.sinks(), o.pictureSinks(records)...)
 	simulated := func(w io.Writer) error {
 		events := events.NewWriter(w, s.Config)
 		if r, err = o.runCompared(ctx, s, append(sinks, events)...); err != nil {
@@ -85,30 +85,30 @@ func (o *runOptions) writeFolder(ctx context.Context, s *load.Scenario, folder *
 	if err != nil {
 		return r, err
 	}
-	return r, o.writePictures(folder, s, r, memory)
+	return r, o.writePictures(folder, s, r, records)
 }
 
 // pictureSinks take the records that pictures need, if there are any.
-func (o *runOptions) pictureSinks(memory *recorder) []recordSink {
+func (o *runOptions) pictureSinks(records *recorder) []recordSink {
 	if o.hasPictures() {
-		return []recordSink{memory}
+		return []recordSink{records}
 	}
 	return nil
 }
 
 // writePictures writes the pictures, and the document that has them all.
-func (o *runOptions) writePictures(to *folder.Folder, s *load.Scenario, r *run.Run, memory *recorder) error {
+func (o *runOptions) writePictures(to *folder.Folder, s *load.Scenario, r *run.Run, records *recorder) error {
 	if !o.plot {
 		return nil
 	}
-	d, err := o.document(s, r, memory)
+	d, err := o.document(s, r, records)
 	if err != nil {
 		return err
 	}
 	if err := to.Write(folder.PageFile, func(w io.Writer) error { return webpage.Runs(w, []*webpage.Document{d}) }); err != nil {
 		return err
 	}
-	return plots.Draw(plots.Pictures, memory.picturedRun(r), o.size.Size, writerInto(to))
+	return plots.Draw(plots.Pictures, records.picturedRun(r), o.size.Size, writerInto(to))
 }
 
 // writerInto writes files whole into a folder.

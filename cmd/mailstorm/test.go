@@ -21,7 +21,7 @@ type testOptions struct {
 	reports  []destination
 	library  bool
 	only     string
-	chosen   *regexp.Regexp // nil: all
+	pattern  *regexp.Regexp // nil: all
 	failFast bool
 	strict   bool
 	list     bool
@@ -32,7 +32,7 @@ type testOptions struct {
 	tested   []string // files
 	runs     uint32
 	memory   string
-	room     memoryBudget
+	budget   memoryBudget
 	jobs     int
 	gate     chan struct{} // its capacity is how many storms may run at a time
 }
@@ -110,11 +110,11 @@ func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool
 	if _, err := o.options(); err != nil {
 		return err
 	}
-	if o.room, err = newMemoryBudget(o.memory); err != nil {
+	if o.budget, err = newMemoryBudget(o.memory); err != nil {
 		return err
 	}
 	if o.only != "" {
-		if o.chosen, err = regexp.Compile(o.only); err != nil {
+		if o.pattern, err = regexp.Compile(o.only); err != nil {
 			return fmt.Errorf("--run: %w", err)
 		}
 	}
@@ -157,7 +157,7 @@ func (o *testOptions) requireSuites(suites int) error {
 	if suites > 0 {
 		return nil
 	}
-	if o.chosen != nil {
+	if o.pattern != nil {
 		return fmt.Errorf("--run %s: no file, scenario or expectation matches", o.only)
 	}
 	return errors.New("no scenario was found")

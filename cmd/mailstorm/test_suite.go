@@ -21,7 +21,7 @@ type fileOutcome struct {
 	suite.Suite
 	scenario *load.Scenario          // nil: nothing was asked
 	verdicts []expect.Verdict        // by expectation
-	again    func(seed int64) string // the command that shows a run of it
+	replay   func(seed int64) string // the command that shows a run of it
 }
 
 // hasFailed tells whether anything about it fails.
@@ -79,13 +79,13 @@ func (o *testOptions) testTarget(ctx context.Context, file target) *fileOutcome 
 	case !o.selectExpectations(file.name, s):
 		return nil
 	}
-	if n := sim.NeedOf(s.Config); !o.room.fits(&n) {
-		suite.Flaws = flaws(o.room.refusal(&n))
+	if n := sim.NeedOf(s.Config); !o.budget.fits(&n) {
+		suite.Flaws = flaws(o.budget.refusal(&n))
 		return suite
 	}
 	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
-	suite.again = func(seed int64) string { return english.RunCommand(file.name, o.files, o.set, seed) }
+	suite.replay = func(seed int64) string { return english.RunCommand(file.name, o.files, o.set, seed) }
 	suite.Model = modelOf(s)
 	o.runSuite(ctx, suite, s)
 	if o.addOwnExpectations(suite, s); o.timing {
@@ -133,12 +133,12 @@ func flaws(err error) (all []suite.Flaw) {
 
 // selectExpectations keeps the expectations that --run is about, and tells whether any is left.
 func (o *testOptions) selectExpectations(file string, s *load.Scenario) bool {
-	if o.chosen == nil || o.chosen.MatchString(file) || o.chosen.MatchString(s.Name) {
+	if o.pattern == nil || o.pattern.MatchString(file) || o.pattern.MatchString(s.Name) {
 		return true
 	}
 	var kept []expect.Expectation
 	for _, e := range s.Expect {
-		if o.chosen.MatchString(e.Name) || o.chosen.MatchString(file+": "+e.Name) {
+		if o.pattern.MatchString(e.Name) || o.pattern.MatchString(file+": "+e.Name) {
 			kept = append(kept, e)
 		}
 	}
@@ -168,7 +168,7 @@ func (o *testOptions) runSuite(ctx context.Context, tested *fileOutcome, s *load
 		e := &s.Expect[i]
 		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: actualText(&v), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
 			Seed: tested.Seed + int64(v.Run)}
-		c.Replay = tested.again(c.Seed)
+		c.Replay = tested.replay(c.Seed)
 		if !v.OK {
 			c.Difference = differenceText(&v)
 		}
@@ -183,6 +183,6 @@ func (o *testOptions) addOwnExpectations(tested *fileOutcome, s *load.Scenario) 
 	}
 	if o.strict && len(tested.Warnings) > 0 {
 		tested.Cases = append(tested.Cases, suite.Case{Name: "warnings", Wanted: "none", Actual: english.Number(int64(len(tested.Warnings))),
-			Seed: tested.Seed, Replay: tested.again(tested.Seed)})
+			Seed: tested.Seed, Replay: tested.replay(tested.Seed)})
 	}
 }

@@ -71,7 +71,7 @@ func filesIn(folder string) (all []target) {
 		case !e.IsDir() && strings.HasSuffix(e.Name(), ".toml") && !strings.HasPrefix(e.Name(), "."):
 			found := target{arg: path, name: filepath.ToSlash(path), found: true}
 			if !e.Type().IsRegular() {
-				found.err = notPlain(path)
+				found.err = notRegular(path)
 			}
 			all = append(all, found)
 		}
