@@ -61,7 +61,11 @@ func OpenParts(folders []string, version string) (*Parts, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("%s of %d missing: %s", english.Counted(int64(len(missing)), "part", "parts"), len(p.parts), english.Listed(missing, 10))
+		noun, verb := "parts", "are"
+		if len(missing) == 1 {
+			noun, verb = "part", "is"
+		}
+		return nil, fmt.Errorf("%s %s of %d %s missing", noun, english.Listed(missing, 10), len(p.parts), verb)
 	}
 	return p, p.open()
 }

@@ -181,7 +181,7 @@ func TestPartsAreRefused(t *testing.T) {
 		name, want string
 		change     func(t *testing.T, folders []string) []string
 	}{
-		{"gap", "1 part of 3 missing: 2", func(_ *testing.T, f []string) []string { return []string{f[0], f[2]} }},
+		{"gap", "part 2 of 3 is missing", func(_ *testing.T, f []string) []string { return []string{f[0], f[2]} }},
 		{"twice", "part 1 of 3 was given twice", func(_ *testing.T, f []string) []string { return append(f, f[2]) }},
 		{"other count", "one of 3 parts and ", func(t *testing.T, f []string) []string { return append(f, shards(t, 2)...) }},
 		{"version", "written by mailstorm 0.0.9", edit(PlanFile, `"version": ""`, `"version": "0.0.9"`)},
