@@ -13,7 +13,7 @@ import (
 	"mailstorm/scenarios/schema"
 )
 
-// completionFunc is what a shell is told when it asks how a word may go on.
+// completionFunc lists the completions of a word.
 type completionFunc = func(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective)
 
 // addCompletions gives every command of the tree its completions: for flags by name, since a flag means the same everywhere.

@@ -77,7 +77,7 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 		return err
 	}
 	var runs []*run.Run
-	var shown error // nil as long as standard output takes what is written
+	var shown error // the first error of standard output
 	for i, s := range storms {
 		r, err := o.runOne(ctx, s, folders[i])
 		if r != nil { // what was counted is shown, though its folder could not be written

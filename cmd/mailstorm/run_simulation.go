@@ -160,10 +160,10 @@ func (o *scenarioFlags) isVaried() bool {
 	return slices.ContainsFunc(o.set, func(set string) bool { return !strings.HasPrefix(strings.TrimSpace(set), "expect.") })
 }
 
-// hasComparisons tells whether the report runs the storm again, under other profiles.
+// hasComparisons reports whether the report runs the storm again, under other profiles.
 func (o *runOptions) hasComparisons() bool { return o.format.value == "text" || o.hasPictures() }
 
-// maxComparedAttempts is up to how many attempts a storm is run again under other profiles, so that nobody waits for it.
+// maxComparedAttempts is the size of the largest storm that is run again under other profiles.
 const maxComparedAttempts = 200_000
 
 // otherProfiles runs the same storm under the other profiles of the watched host's family; what cannot be compared is left out.

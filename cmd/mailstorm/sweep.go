@@ -197,8 +197,8 @@ func (o *sweepOptions) finishShard(b *sweepPlan, folder *sweepfolder.Folder, g *
 		return err
 	}
 	var text bytes.Buffer
-	fmt.Fprintf(&text, "%s: part %d of %d (%s replications of %s values) is in %s; combine the parts with mailstorm merge\n", b.plan.Scenario,
-		o.part.Index+1, o.part.Of, english.Number(int64(g.Runs(0))), english.Number(int64(len(b.plan.Choices))), decode.Shown(o.dir))
+	fmt.Fprintf(&text, "%s: part %d of %d (%s of %s values) is in %s; combine the parts with mailstorm merge\n", b.plan.Scenario,
+		o.part.Index+1, o.part.Of, english.Counted(int64(g.Runs(0)), "replication", "replications"), english.Number(int64(len(b.plan.Choices))), decode.Shown(o.dir))
 	return o.print(&text, nil)
 }
 

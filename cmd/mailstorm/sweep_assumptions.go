@@ -34,7 +34,7 @@ func (b *sweepPlan) addAssumptions(storm *experiment.Plan) {
 	}
 	for _, v := range b.assumptions(host) {
 		v.Runs = b.design.variants
-		if storm, err := b.experimentPlan(v); err == nil { // else it cannot be had so, and is left out
+		if storm, err := b.experimentPlan(v); err == nil { // else the scenario does not allow it
 			v.Strata, v.Observed, v.Never = strataOf(storm.Strata), observedRows(storm), measureNames(storm.StructuralZeros)
 			b.plan.Variants = append(b.plan.Variants, v)
 		}
@@ -79,7 +79,7 @@ type exchange struct {
 	recoveries []string
 }
 
-// readings are all of them. Replays of one trace are no such reading.
+// readings are all of them, without the replays of one trace.
 var readings = []exchange{
 	{exchangeOnline, retry.OwnTimers.Words()},
 	{"exchange-online-dane", retry.OwnTimers.Words()},
@@ -210,7 +210,7 @@ func (b *sweepPlan) addAllMail(all []sweepfolder.Variant, host string) []sweepfo
 	return append(all, v)
 }
 
-// isSet tells whether a figure is varied, or a state of the world that the user asks for.
+// isSet reports whether a figure is varied, as a choice or as a state.
 func (b *sweepPlan) isSet(host, figure string) bool {
 	return b.isVaried(host, figure) || slices.ContainsFunc(b.design.states, func(a grid.Axis) bool { return isFigure(a.Key, host, figure) })
 }
@@ -222,7 +222,7 @@ func (b *sweepPlan) isVaried(host, figure string) bool {
 // decisiveFigures are the figures that answers about expiration turn on.
 var decisiveFigures = []string{"steps", "message_expiration_applies", "expiry_check", "last_try", "delay_notice", "timer", "recovery"}
 
-// addUndocumented lists those of them that nobody documents.
+// addUndocumented lists those that are not documented.
 func (b *sweepPlan) addUndocumented(host int) {
 	h := &b.scenario.Config.Hosts[host]
 	library := profile.Library()
@@ -248,7 +248,7 @@ const (
 	notTheProfiles = "not the profile's"
 )
 
-// isOverridden tells whether a host has another figure than the profile that it names.
+// isOverridden reports whether the scenario overrides a figure of the profile.
 func isOverridden(name string, stated, has *retry.Profile) bool {
 	i := slices.IndexFunc(retry.Figures, func(f retry.Figure) bool { return f.Name == name })
 	return i >= 0 && !reflect.DeepEqual(retry.Figures[i].At(stated), retry.Figures[i].At(has))

@@ -33,7 +33,7 @@ type sweepPlan struct {
 	plan        *sweepfolder.Plan
 	scenario    *load.Scenario
 	design      *design
-	host        int  // whose expiration is varied; -1: nobody's
+	host        int  // whose expiration is varied; -1: none
 	plain       bool // storms are taken as they come
 	domains     []string
 	moreDomains int // domains that are too many
@@ -96,7 +96,7 @@ func (o *sweepOptions) planSweep(ctx context.Context, arg string) (*sweepPlan, e
 	return b, b.probe(ctx, main, o)
 }
 
-// noAdviceReason says why replications can give no ground for advice; empty: they can.
+// noAdviceReason says why no advice is possible; empty: it is.
 func (b *sweepPlan) noAdviceReason() string {
 	c := b.scenario.Config
 	fails, drawn := false, false
@@ -124,7 +124,7 @@ func (b *sweepPlan) noAdviceReason() string {
 // maxDomains are the domains of recipients that a sweep tells apart.
 const maxDomains = 20
 
-// recipientDomains are the domains to which mail goes that is nobody's forgery, in the order of the scenario, and how many more there are.
+// recipientDomains are the first domains of recipients of mail that is not forged, in the order of the scenario, and the number of the others.
 func recipientDomains(c *sim.Config) (domains []string, others int) {
 	seen := map[string]bool{}
 	for _, m := range c.Mails {
@@ -270,7 +270,7 @@ func (a *design) currentChoice(s *load.Scenario, choices []experiment.Choice) (i
 	return 0, fmt.Errorf("--current: %s is not among the values", strings.Join(values, ", "))
 }
 
-// plansOf is what statistics need to know of a variant, made of the plan alone: where there is no scenario, it comes to the same.
+// plansOf is what the statistics need to know of each variant, from the plan alone, so that merge needs no scenario.
 func plansOf(p *sweepfolder.Plan) (all []*experiment.Plan) {
 	for i, v := range p.Variants {
 		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Guarantee: p.Promise(), Custom: p.Particulars()}

@@ -130,8 +130,8 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 		return err
 	}
 	var suites []suite.Suite
-	var errs []error // they keep nothing else from being told
-	var shown error  // nil as long as standard output takes what is written
+	var errs []error // reported at the end
+	var shown error  // the first error of standard output
 	o.testAll(ctx, files, func(s *fileOutcome) {
 		errs = append(errs, o.keepFailure(ctx, s), o.updateFiles(s))
 		if suites = append(suites, s.Suite); shown == nil {

@@ -9,7 +9,7 @@ import (
 	"mailstorm/scenarios/load"
 )
 
-// replication is what one run of a scenario said.
+// replication is the outcome of one run.
 type replication struct {
 	answers  expect.Answers
 	digest   string
@@ -17,7 +17,7 @@ type replication struct {
 	stopped  string
 }
 
-// replications runs the storm so many times with a seed each, as many at a time as there is room for.
+// replications runs the storm with successive seeds, several at a time.
 func (o *testOptions) replications(ctx context.Context, s *load.Scenario, runs uint32) []replication {
 	all := make([]replication, runs)
 	var workers sync.WaitGroup
@@ -30,7 +30,7 @@ func (o *testOptions) replications(ctx context.Context, s *load.Scenario, runs u
 	return all
 }
 
-// runReplication asks one run what the expectations want to know.
+// runReplication runs once and answers the expectations.
 func (o *testOptions) runReplication(ctx context.Context, s *load.Scenario, run int) (r replication) {
 	c := *s.Config
 	c.Seed += int64(run)

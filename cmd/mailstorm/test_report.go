@@ -16,7 +16,7 @@ import (
 	"mailstorm/scenarios/parse"
 )
 
-// testKinds are the formats of what a test found out.
+// testKinds are the formats of test results.
 func testKinds() []string {
 	kinds := []string{"text"}
 	for _, f := range suite.Formats {
@@ -28,7 +28,7 @@ func testKinds() []string {
 // destination is a report that --report asks for.
 type destination struct{ kind, file string }
 
-// readReports checks what --report says, before anything runs.
+// readReports checks --report before anything runs.
 func (o *testOptions) readReports() error {
 	for _, r := range o.report {
 		kind, file, ok := strings.Cut(r, "=")
@@ -69,7 +69,7 @@ func (o *testOptions) printSuite(s *suite.Suite) error {
 	return o.print(&b, suite.Text(&b, s, o.style(o.color)))
 }
 
-// printSuites writes what stands behind all suites on standard output: their last line, or the whole report.
+// printSuites prints what follows the suites: the totals, or the whole report.
 func (o *testOptions) printSuites(suites []suite.Suite) error {
 	if o.format.value == "text" {
 		return o.say("%s\n", suite.Tally(suites))

@@ -16,7 +16,7 @@ import (
 	"mailstorm/sim"
 )
 
-// fileOutcome is what a test found out about a file, with what is needed to act on it.
+// fileOutcome is the result of a file, with what is needed to update it or to write its folder.
 type fileOutcome struct {
 	suite.Suite
 	scenario *load.Scenario          // nil: nothing was asked
@@ -24,10 +24,10 @@ type fileOutcome struct {
 	replay   func(seed int64) string // the command that shows a run of it
 }
 
-// hasFailed tells whether anything about it fails.
+// hasFailed reports whether anything failed.
 func (s *fileOutcome) hasFailed() bool { return s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "" }
 
-// testAll tests files on all cores and gives each outcome to tell in the order of the files. Files without a part in it have none.
+// testAll tests files on all cores and reports the outcomes in the order of the files. Files that --run excludes have none.
 func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*fileOutcome)) {
 	ctx, cancel := context.WithCancel(ctx)
 	o.gate = make(chan struct{}, o.jobs)

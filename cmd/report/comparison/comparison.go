@@ -49,7 +49,7 @@ func (c *Comparison) metrics() (all []compared) {
 	return all
 }
 
-// differs tells whether the choices come to different values.
+// differs reports whether the choices have different values.
 func (m *compared) differs() bool {
 	for _, v := range m.values[1:] {
 		if encode.Exact(v, m.unit) != encode.Exact(m.values[0], m.unit) {

@@ -49,7 +49,7 @@ func comparedIn(path string) (scenario string, choices int) {
 	return c.Scenario, len(c.Choices)
 }
 
-// WriteFiles writes what a comparison came to: all of it as JSON and as CSV, and the result of each choice as run writes it.
+// WriteFiles writes the comparison as JSON and CSV, and the result of each choice.
 func WriteFiles(folder *folder.Folder, c *Comparison) error {
 	write := func(name string, as func(io.Writer, *Comparison) error) error {
 		return folder.Write(name, func(w io.Writer) error { return as(w, c) })

@@ -4,5 +4,5 @@ package folder
 
 import "errors"
 
-// exchange cannot be had here.
+// exchange is not available here.
 func exchange(string, string) error { return errors.ErrUnsupported }

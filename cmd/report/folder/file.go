@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 )
 
-// WriteFile writes a file whole or not at all, in place of what had its name, whose permissions stay. What is no file, as a pipe, it writes to.
+// WriteFile writes a file whole or not at all, in place of what had its name, whose permissions stay. Pipes and devices are written to directly.
 func WriteFile(path string, write func(io.Writer) error) error {
 	path = resolved(path)
 	was, err := os.Stat(path)

@@ -25,7 +25,7 @@ type Folder struct {
 // PageFile is the HTML report in the folder of a run or a sweep.
 const PageFile = "report.html"
 
-// New begins a result folder at path. Its sibling has a name that no other process comes to, on this machine or another.
+// New begins a result folder at path. The name of its sibling is unique, on all machines.
 func New(path string) (*Folder, error) {
 	path = resolved(path)
 	f := folderAt(path, fmt.Sprintf("%s.run-%016x%s", path, rand.Uint64(), partialSuffix))
@@ -62,7 +62,7 @@ func (f *Folder) Unlock() error {
 	return unlock(held)
 }
 
-// Create opens a file of the folder. Folders it makes only within: a folder that somebody has taken away comes to nothing.
+// Create creates a file of the folder, with subfolders; it fails if the folder itself was removed.
 func (f *Folder) Create(name string) (*os.File, error) {
 	root, err := os.OpenRoot(f.temp)
 	if err != nil {

@@ -36,7 +36,7 @@ func (l *syslog) peer(r *sim.Record) string {
 	return name + "[" + ip + "]"
 }
 
-// reason says in the words of Postfix why a session came to nothing.
+// reason says in the words of Postfix why a session failed.
 func (l *syslog) reason(r *sim.Record, reply smtp.Reply) string {
 	peer := l.peer(r)
 	code := l.config.Hosts[r.Host].Profile.Codes[r.Cause].Text

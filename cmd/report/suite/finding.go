@@ -8,7 +8,7 @@ import (
 	"mailstorm/cmd/report/english"
 )
 
-// finding is what a pipeline counts as one test: an expectation, a file that cannot be read, or a run that ended before it was asked anything.
+// finding is what a pipeline counts as one test: an expectation, a file that cannot be read, or a run that ended early without expectations.
 type finding struct {
 	suite    *Suite
 	asked    *Case  // nil: it is no expectation
@@ -31,7 +31,7 @@ const (
 	broken // cannot be read, or its run ended early
 )
 
-const longestName = 300 // letters of a name, a message or a place; what is longer is no name but an accident
+const longestName = 300 // letters of a name, a message or a place
 
 // findings lists what suites found, in their order.
 func findings(suites []Suite) (all []finding) {

@@ -36,7 +36,7 @@ func Vacant(path, scenario string, pictures []string, force bool) error {
 
 var errNoSweep = errors.New("it is not empty and holds no sweep of this scenario; --force replaces it")
 
-// VacantPartial makes sure that DIR.partial is no folder of somebody else.
+// VacantPartial makes sure that DIR.partial holds nothing but a sweep.
 func VacantPartial(path string, pictures []string) error {
 	entries, err := os.ReadDir(folder.Partial(path))
 	if err != nil {

@@ -67,7 +67,7 @@ type Profiled struct {
 	Profile string `json:"profile"`
 }
 
-// Assumption is a figure that the answer rests on though nobody documents it.
+// Assumption is an undocumented figure that the answer depends on.
 type Assumption struct {
 	Figure string `json:"figure"`
 	Is     string `json:"is"`
@@ -117,7 +117,7 @@ type Strata struct {
 	Rare   float64 `json:"rare"`
 }
 
-// Worst is what a message came to that was never acknowledged.
+// Worst is the result of a message that was never acknowledged.
 type Worst struct {
 	Duplicates int64 `json:"duplicates"`
 	Bytes      int64 `json:"wire.bytes"`
