@@ -43,7 +43,7 @@ func newSweepCommand(s streams) *cobra.Command {
 		Short: "Run a scenario many times for several values and recommend one",
 		Long: "Sweep runs a scenario many times for each value of one or more keys. All values are compared on the same storms: replication r uses " +
 			"the seed of the scenario plus r. Flags override the tables [experiment] and [decision] of the scenario.\n\n" + valuesHelp +
-			" --state is for keys that nobody can choose, such as the length of outages: sweep shows the results for each state, but recommends none. " +
+			" --state is for keys that nobody can choose, such as the length of outages: sweep shows the results for each state, but does not recommend one. " +
 			"--prior lists the probability of each combination of states; the last key changes fastest.\n\n" +
 			"With a table [decision], sweep recommends a value. It runs more replications until the advice is certain enough, up to --most-runs. " +
 			"COST of --loss is an amount in the unit of the costs, as in 20, or a share of the median cost, as in 5%.\n\n" +
