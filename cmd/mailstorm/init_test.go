@@ -51,7 +51,7 @@ func TestInitAsks(t *testing.T) {
 	if d := o.draft; d.Fault != "defer" || d.At != "relay" || d.Lasts != "90m" || d.Size != "27MB" || d.Profile != "postfix" || d.Expiration != "5d" {
 		t.Errorf("%+v", d)
 	}
-	for _, want := range []string{"What fails? [drop-after-data] ", `unknown fault "defr"; did you mean "defer"?`, `"90" has no unit`, "and tell the sender? [5d] "} {
+	for _, want := range []string{"What fails? [drop-after-data] ", `unknown fault "defr"; did you mean "defer"?`, `"90" has no unit`, "and send an NDR? [5d] "} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("%q was not said:\n%s", want, shown)
 		}
