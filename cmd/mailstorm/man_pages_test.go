@@ -5,8 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -46,6 +48,25 @@ func TestManualIsWhole(t *testing.T) {
 	visit(tree())
 	if n := len(manual(tree())); n < 13 {
 		t.Errorf("only %d commands have a manual page", n)
+	}
+}
+
+// Help fits a terminal of 80 columns, and lists every flag once.
+func TestHelpFitsTerminals(t *testing.T) {
+	for _, c := range append(tree().Commands(), tree()) {
+		args := append(strings.Fields(c.CommandPath())[1:], "--help")
+		help := inProcess(args).out
+		for line := range strings.Lines(help) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > helpWidth {
+				t.Errorf("%s: %d columns: %s", c.CommandPath(), n, line)
+			}
+		}
+		_, lists, _ := strings.Cut(help, "\nFlags") // examples name flags, too
+		for _, f := range chapterOf(c).flags {
+			if n := len(regexp.MustCompile(`(?m)^ {2,6}`+regexp.QuoteMeta(f.flag)+`( |$)`).FindAllString(lists, -1)); n != 1 {
+				t.Errorf("%s lists %s %d times", c.CommandPath(), f.flag, n)
+			}
+		}
 	}
 }
 
