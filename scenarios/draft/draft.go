@@ -42,40 +42,40 @@ func (d Draft) Text(file string) string {
 	fmt.Fprintf(&b, head, file, file, file)
 	for _, t := range []table{
 		{lines: []line{{"title", parse.QuoteText(d.Fault + " at the " + d.At), ""}, {"why", parse.QuoteText(kind.Meaning), ""},
-			{"model", parse.QuoteText(profile.Newest()), "what mailstorm knew when [expect] was written; should that change, mailstorm test says what did"}}},
-		{"What is written: one message, from one person to another. More tables [mail.NAME] are more mail.", "mail.deck", []line{
+			{"model", parse.QuoteText(profile.Newest()), "the version of the figures behind [expect]; after an update, mailstorm test says what changed"}}},
+		{"The mail: one message from one person to another. For more mail, add tables [mail.NAME].", "mail.deck", []line{
 			{"from", parse.QuoteText("sender@contoso.example"), ""},
 			{"to", parse.QuoteText("partner@fabrikam.example"), ""},
-			{"size", parse.QuoteText(d.Size), "bytes of message data; for the size of a file write attachment"},
+			{"size", parse.QuoteText(d.Size), "size of the message data; for the size of a file, write attachment"},
 		}},
-		{"Who sends. The profile says how often it tries again: mailstorm explain " + d.Profile, "host.exo", []line{
+		{"The sending host. Its profile says how often it retries: mailstorm explain " + d.Profile, "host.exo", []line{
 			{"profile", parse.QuoteText(d.Profile), ""},
-			{"domains", `["contoso.example"]`, "whose mailboxes are here"},
-			{"routes", `{"*" = "relay"}`, "everything else goes to the next host"},
-			{"message_expiration", parse.QuoteText(d.Lifetime()), "so old a message grows before its sender is told that it was not delivered"},
+			{"domains", `["contoso.example"]`, "the mailboxes of this domain are here"},
+			{"routes", `{"*" = "relay"}`, "mail for all other domains goes to this host"},
+			{"message_expiration", parse.QuoteText(d.Lifetime()), "how old a message may get before its sender receives an NDR"},
 		}},
-		{"What stands between the two, and passes mail on both ways.", "host.relay", []line{
+		{"The relay between the two, which passes mail on in both directions.", "host.relay", []line{
 			{"profile", parse.QuoteText("exchange-server-edge"), ""},
 			{"routes", `{"fabrikam.example" = "fabrikam", "contoso.example" = "exo"}`, ""},
 		}},
-		{"Where the recipient's mailbox is.", "host.fabrikam", []line{
+		{"The host of the recipient's mailbox.", "host.fabrikam", []line{
 			{"profile", parse.QuoteText("exchange-server-mailbox"), ""},
 			{"domains", `["fabrikam.example"]`, ""},
 			{"routes", `{"*" = "relay"}`, ""},
 		}},
 		d.trouble(kind),
-		{"What it came to when this was written; mailstorm test says when it comes to something else.", "expect", d.expect},
+		{"The results when this file was written; mailstorm test fails when they change.", "expect", d.expect},
 	} {
 		t.write(&b)
 	}
 	return b.String()
 }
 
-const head = `# A first storm. Lines that begin with # are comments; change what you like, and look what comes of it:
+const head = `# A first storm. Lines that begin with # are comments. Change anything, and see what happens:
 #
-#   mailstorm check %s   is it right?
-#   mailstorm run %s     what does it come to?
-#   mailstorm trace %s   what became of the message, step by step?
+#   mailstorm check %s   is the file valid?
+#   mailstorm run %s     what is the result?
+#   mailstorm trace %s   what happens to the message, step by step?
 `
 
 // table is a part of a draft: a comment, a header, and lines.
@@ -133,7 +133,7 @@ func (d Draft) Lifetime() string {
 // trouble is the table of the fault, with the parameters of its example.
 func (d Draft) trouble(kind fault.Kind) table {
 	host := map[string]string{"relay": "relay", "destination": "fabrikam"}[d.At]
-	t := table{"What fails. All there is to know about it: mailstorm explain " + kind.Name, "host." + host + ".fault.trouble",
+	t := table{"The fault. More about it: mailstorm explain " + kind.Name, "host." + host + ".fault.trouble",
 		[]line{{"kind", parse.QuoteText(kind.Name), ""}}}
 	example, _ := parse.Document(parse.NewSource("", kind.Example))
 	for _, n := range example.Children {
@@ -145,8 +145,8 @@ func (d Draft) trouble(kind fault.Kind) table {
 			t.lines = append(t.lines, line{n.Name, value, uncapped(schema.Meaning("host.*.fault.*." + n.Name))})
 		}
 	}
-	t.lines = append(t.lines, line{"starts", parse.QuoteText("0s"), "after the clock of the storm begins"},
-		line{"lasts", parse.QuoteText(d.Lasts), "without this it would never end"})
+	t.lines = append(t.lines, line{"starts", parse.QuoteText("0s"), "counted from the start of the simulation"},
+		line{"lasts", parse.QuoteText(d.Lasts), "without this line it never ends"})
 	return t
 }
 
@@ -158,15 +158,15 @@ func uncapped(s string) string {
 // Expected is the draft with what it came to in a run, as lines of [expect].
 func (d Draft) Expected(c *sim.Config, r *sim.Result) Draft {
 	host := slices.IndexFunc(c.Hosts, func(h sim.Host) bool { return h.Name == d.watched() })
-	d.expect = []line{{parse.QuoteText(d.watched() + ".attempts"), wantedNow(metrics.Attempts, r.Hosts[host].Values[metrics.Attempts]), "how often " + d.watched() + " tried"}}
+	d.expect = []line{{parse.QuoteText(d.watched() + ".attempts"), wantedNow(metrics.Attempts, r.Hosts[host].Values[metrics.Attempts]), "attempts by " + d.watched()}}
 	for _, e := range []struct {
 		id      metrics.ID
 		meaning string
 	}{
-		{metrics.Copies, "how often it lies in the recipient's mailbox"},
-		{metrics.LostDeliveries, "1 would mean: it is gone, and nobody was told"},
-		{metrics.DeliveryMax, "how long it was under way, until it first came"},
-		{metrics.NDRFirst, "how long until its sender was told that it was not delivered"},
+		{metrics.Copies, "copies in the recipient's mailbox"},
+		{metrics.LostDeliveries, "1 would mean: lost, and nobody was told"},
+		{metrics.DeliveryMax, "time until the first copy arrived"},
+		{metrics.NDRFirst, "time until the sender received an NDR"},
 	} {
 		d.expect = append(d.expect, line{parse.QuoteText(metrics.Catalogue[e.id].Name), wantedNow(e.id, r.Values[e.id]), e.meaning})
 	}

@@ -4,9 +4,9 @@ var noStartTLS = Kind{
 	Name: "no-starttls",
 	Meaning: "The host stops offering STARTTLS, as when an administrator switches TLS off: " +
 		"nothing fails, and the mail goes unencrypted.",
-	Seen: "Exchange Online records an ordinary delivery. It goes without TLS only when STARTTLS is not offered, " +
-		"so this ends the deferrals of a host whose TLS is broken. A connector that demands TLS would defer here instead; " +
-		"that is not modelled.",
+	Seen: "Exchange Online records an ordinary delivery. It sends without TLS only when STARTTLS is not offered, so this " +
+		"fault ends the deferrals of a host whose TLS is broken. A connector that requires TLS would defer here; that is " +
+		"not modelled.",
 	Source: "Microsoft Exchange team blog, TLS of outbound mail, 15 Jan 2021 (official); " +
 		"field report \"EOP Mysteries Solved: mail queuing in EOP\" for the cure (observed)",
 	Example: "kind   = \"no-starttls\"\nstarts = \"3d\"",
