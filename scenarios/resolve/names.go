@@ -60,7 +60,7 @@ func (l *Names) Matching(n *parse.Node, s string) (found []int) {
 		return found
 	}
 	if l.matches += len(l.Config.Addresses); l.matches > MostMatches {
-		l.Report(n.Problem("all filters together look at more than %s addresses, the limit for one run", parse.Grouped(MostMatches)))
+		l.Report(n.Problem("all filters together match more than %s addresses, the limit for one run", parse.Grouped(MostMatches)))
 		return nil
 	}
 	for i, a := range l.Config.Addresses {
