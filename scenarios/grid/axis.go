@@ -73,7 +73,11 @@ func (a Axis) Find(value string) (index int, err error) {
 	if _, err := parseAmount(value); err == nil {
 		hint = "" // numbers that look alike are not near
 	}
-	return 0, fmt.Errorf("%s is not among the values of %s%s", parse.Quoted(value), a.Key, hint)
+	shown := a.Values
+	if n := len(shown); n > 8 {
+		shown = []string{shown[0], shown[1], "...", shown[n-1]}
+	}
+	return 0, fmt.Errorf("%s is not among the values of %s: %s%s", parse.Quoted(value), a.Key, strings.Join(shown, ", "), hint)
 }
 
 // commas parts a text at commas that stand in no quotes, lists and tables.

@@ -228,7 +228,7 @@ func (l *reader) current(n *parse.Node) {
 		if v == nil {
 			l.Report(n.Problem("current has no value for %s", a.Key))
 		} else if index, err := a.Find(l.setting(v)); err != nil {
-			l.Report(v.Problem("%s", err)).Suggest("values", "", a.Values)
+			l.Report(v.Problem("%s", err))
 		} else {
 			l.experiment.Current = append(l.experiment.Current, a.Values[index])
 		}
