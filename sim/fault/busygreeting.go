@@ -7,7 +7,7 @@ var shutting = smtp.Reply{Code: 421, Enhanced: smtp.Status(4, 3, 2)}
 
 var greetingDefer = Kind{
 	Name:    "greeting-defer",
-	Meaning: "The host takes the connection and says in its greeting that it cannot serve just now.",
+	Meaning: "The host accepts the connection and says in its greeting that it is temporarily unavailable.",
 	Seen: "Exchange Online records the host's own 4xx and retries. The NDR at expiry says 550 5.4.300 and quotes that " +
 		"reply.",
 	Takes: []string{"code"},

@@ -7,7 +7,7 @@ var unwelcome = smtp.Reply{Code: 554, Enhanced: smtp.Status(5, 7, 0)}
 
 var greetingReject = Kind{
 	Name:    "greeting-reject",
-	Meaning: "The host takes the connection and refuses in its greeting to serve this client, as for a bad sender score.",
+	Meaning: "The host accepts the connection and refuses the client in its greeting, for example for a bad sender reputation.",
 	Seen: "Exchange Online does not treat this 5xx as permanent: it records 450 4.4.317, quotes the greeting and retries. " +
 		"The NDR at expiry says 550 5.4.317 (one observation). The profiles say how other senders treat it.",
 	Takes: []string{"code"},

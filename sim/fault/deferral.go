@@ -7,7 +7,7 @@ var later = smtp.Reply{Code: 451, Enhanced: smtp.Status(4, 3, 0)}
 
 var deferral = Kind{
 	Name:    "defer",
-	Meaning: "The host answers with a 4xx: not now, try again.",
+	Meaning: "The host replies with a 4xx, a temporary failure: the client retries later.",
 	Seen: "Exchange Online records the host's own 4xx and retries. The NDR at expiry says 550 5.4.300 and quotes that " +
 		"reply. With phase = \"dot\" every attempt transfers the whole message; with kept = true each also leaves a copy.",
 	Takes:   []string{"phase", "code", "kept"},

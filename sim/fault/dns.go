@@ -8,8 +8,8 @@ import (
 
 var dnsFailure = Kind{
 	Name: "dns-failure",
-	Meaning: "The host's name cannot be resolved: its name servers are silent, or its MX or address records are broken. " +
-		"With answer, they say that there is no such domain, or that it takes no mail.",
+	Meaning: "The host's name cannot be resolved: its name servers do not answer, or its MX or address records are broken. " +
+		"With answer, they reply that the domain does not exist, or that it accepts no mail.",
 	Seen: "Exchange Online records 450 4.4.312 and retries, and the NDR at expiry says 550 5.4.312. Most senders refuse " +
 		"mail to a domain that does not exist, or has a null MX, at once: Exchange Online with 550 5.4.310. Exchange " +
 		"Server defers it until expiry. There is no connection, so the receiving side sees nothing at all.",

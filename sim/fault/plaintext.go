@@ -2,8 +2,8 @@ package fault
 
 var noStartTLS = Kind{
 	Name: "no-starttls",
-	Meaning: "The host stops offering STARTTLS, as when an administrator switches TLS off: " +
-		"nothing fails, and the mail goes unencrypted.",
+	Meaning: "The host stops offering STARTTLS, for example because an administrator switched TLS off. Nothing fails, and mail " +
+		"is sent unencrypted.",
 	Seen: "Exchange Online records an ordinary delivery. It sends without TLS only when STARTTLS is not offered, so this " +
 		"fault ends the deferrals of a host whose TLS is broken. A connector that requires TLS would defer here; that is " +
 		"not modelled.",

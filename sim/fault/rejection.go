@@ -7,7 +7,7 @@ var never = smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 7, 1)}
 
 var rejection = Kind{
 	Name:    "reject",
-	Meaning: "The host answers with a 5xx: no, and do not try again.",
+	Meaning: "The host replies with a 5xx, a permanent failure: the client does not retry.",
 	Seen: "Exchange Online records the host's own 5xx, does not retry and writes the NDR at once. With phase = \"dot\" and " +
 		"kept = true that NDR is false: the host has the message.",
 	Takes: []string{"phase", "code", "kept"},

@@ -10,8 +10,8 @@ import (
 
 var tlsRollout = Kind{
 	Name: "tls-rollout",
-	Meaning: "Server after server of a pool gives up an old protocol or cipher, the only one that the other side has: " +
-		"the handshake fails with those that did.",
+	Meaning: "The servers of a pool drop an old protocol or cipher one after another, the only one that the other side " +
+		"supports. The handshake fails with the servers that have dropped it.",
 	Seen: "Exchange Online defers a message whose handshake failed and does not fall back to plain text: it records 450 " +
 		"4.4.317, and the NDR at expiry says 550 5.4.317. A later attempt from a server that still works delivers the " +
 		"message, so delays look random and grow from day to day.",

@@ -9,8 +9,8 @@ import (
 
 var slowReply = Kind{
 	Name: "slow-reply",
-	Meaning: "The host answers late: at the dot it keeps the message at once and says 250 later, as a gateway does that scans first; " +
-		"at an earlier phase the session takes longer. A client with less patience hangs up.",
+	Meaning: "The host replies late. At the dot it keeps the message at once and sends its 250 later, like a gateway that " +
+		"scans first; at an earlier phase the session takes longer. A client with less patience closes the connection.",
 	Seen: "If the reply comes in time, Exchange Online records an ordinary delivery that took long. If not, it records a " +
 		"dropped connection, 450 4.4.318 (inferred), and sends the message again. At the dot each attempt leaves a " +
 		"duplicate; at earlier phases none does. How long Exchange Online waits was not found; RFC 5321 asks for ten " +

@@ -10,8 +10,9 @@ import (
 
 var attributionKind = Kind{
 	Name: "attribution",
-	Meaning: "A host that many organisations share decides whose mail this is: the organisation's own, by the client's certificate or by " +
-		"its address and the sender's domain, and else mail to the tenant of the recipient, who gets it past its MX.",
+	Meaning: "A host that many organisations share decides to which one a message belongs. It is the organisation's own if the " +
+		"client's certificate matches, or its address and the sender's domain; otherwise it counts as mail to the " +
+		"recipient's tenant, which it reaches without its MX.",
 	Seen: "Exchange Online relays the mail that it attributes to the organisation. Mail from the organisation's servers " +
 		"that it does not recognise goes straight into the recipient's tenant. A closed tenant replies 550 5.7.51; a " +
 		"domain of another region 451 4.4.62 (ATTR35), which the relay defers until expiry; a domain of no tenant 550 " +

@@ -8,8 +8,9 @@ import (
 )
 
 var duplicateCheckKind = Kind{
-	Name:    "duplicate-check",
-	Meaning: "The host recognises a message that it took before for the same recipient: it says 250 and drops the second copy.",
+	Name: "duplicate-check",
+	Meaning: "The host recognises a message that it already accepted for the same recipient: it replies 250 and drops the " +
+		"second copy.",
 	Seen: "Exchange Online records an ordinary delivery, so the storm ends at the first 250 that arrives, and the recipient " +
 		"has one copy. Every attempt still transfers all the data, because the host recognises the message only by its " +
 		"header.",

@@ -3,8 +3,9 @@ package guard
 import "mailstorm/sim/smtp"
 
 var externalLimitKind = Kind{
-	Name:    "external-limit",
-	Meaning: "A sender of the host may write to so many recipients outside in any 24 hours; those inside do not count.",
+	Name: "external-limit",
+	Meaning: "Limits the number of outside recipients to which a sender of the host may write in any 24 hours. Inside " +
+		"recipients do not count.",
 	Seen: "Exchange Online never enforced this limit (ERR): it was announced in April 2024 for 2,000 recipients, postponed " +
 		"twice, and cancelled in January 2026. Here the sender gets an NDR with 550 5.1.90, the code of the recipient " +
 		"limit, at once.",

@@ -12,9 +12,8 @@ import (
 var greylisted = reply(450, 4, 2, 0)
 
 var greylistKind = Kind{
-	Name: "greylist",
-	Meaning: "The host turns a triplet of client, MAIL FROM and RCPT TO away when it sees it first, " +
-		"and takes it from whoever comes again after a wait.",
+	Name:    "greylist",
+	Meaning: "The host defers a new triplet of client, MAIL FROM and RCPT TO, and accepts it when it comes again after a wait.",
 	Seen: "Exchange Online records the host's own 4xx and retries. Each attempt may come from another address, which is a " +
 		"new triplet with client = \"exact\". If no triplet comes back in time, the NDR at expiry says 550 5.4.300 and " +
 		"quotes that reply. The host logs a deferral, then an ordinary delivery.",

@@ -11,7 +11,7 @@ var tooManyHops = reply(554, 5, 4, 14)
 
 var hopLimitKind = Kind{
 	Name:    "hop-limit",
-	Meaning: "The host refuses a message that has been through too many hosts, by the Received lines in its header.",
+	Meaning: "The host refuses a message that passed too many hosts, as counted by the Received lines in its header.",
 	Seen: "Exchange Online as the client does not retry and writes the NDR at once with the host's reply. As the host it " +
 		"replies 554 5.4.14. Exchange Server replies 554 5.4.6.",
 	Takes: []string{"hops", "code"},

@@ -6,8 +6,8 @@ var looping = reply(554, 5, 4, 6)
 
 var loopCheckKind = Kind{
 	Name: "loop-check",
-	Meaning: "The host takes a message for one that loops when it comes again for the same recipient " +
-		"while the first copy is still in its queue.",
+	Meaning: "The host treats a message as a loop if it comes again for the same recipient while the first copy is still in " +
+		"the queue.",
 	Seen: "Exchange Online does not retry and writes the NDR at once, with the host's 554 5.4.6 and, above it, the friendly " +
 		"text of 5.1.1, unknown recipient. If the second copy was not a loop but a retry, or came through a list, the NDR " +
 		"is false: the first copy arrives.",

@@ -11,8 +11,8 @@ var busy = reply(421, 4, 3, 2)
 
 var overloadKind = Kind{
 	Name: "overload",
-	Meaning: "The host serves so many messages in a time, one after the other: who comes meanwhile waits, " +
-		"and who would wait too long or finds too many before it is sent away.",
+	Meaning: "The host handles a limited number of messages per unit of time, one after another. Other clients wait; those " +
+		"that would wait too long, or find too many waiting, are turned away.",
 	Seen: "Exchange Online records the host's own 421 and retries; mail that waits shows as a slow delivery. After a repair " +
 		"all senders connect at once: the host turns most of them away, and their retries keep the load high.",
 	Remembers: "It remembers only until when the host is busy, so the memory never fills.",

@@ -9,8 +9,9 @@ import (
 var throttled = reply(451, 4, 7, 500)
 
 var rateLimitKind = Kind{
-	Name:    "rate-limit",
-	Meaning: "The host takes at most so many messages in any span of a length, from each client, from each sender, or in all.",
+	Name: "rate-limit",
+	Meaning: "The host accepts at most a given number of messages in any period: from each client, from each sender, or in " +
+		"total.",
 	Seen: "Exchange Online as the client records the host's own 4xx and retries. As the host it replies 451 4.7.500 to " +
 		"addresses that send too much. The sender's queue grows, then drains at the allowed rate.",
 	Remembers: "An entry is an accepted message, kept until the span is over, 16 to 56 bytes. The default is 1,000,000 entries; " +

@@ -10,8 +10,8 @@ import (
 
 var receiveLimitKind = Kind{
 	Name: "receive-limit",
-	Meaning: "A mailbox takes so many messages in any hour, and only a part of them from one sender; " +
-		"whoever goes beyond closes it for a while, for all or for that sender.",
+	Meaning: "Limits the number of messages that a mailbox accepts in any hour, and the part of one sender. If the limit is " +
+		"exceeded, the mailbox is blocked for a while, for everybody or for that sender.",
 	Seen: "Exchange Online as the host replies 550 5.2.122 when the mailbox gets too much mail and 550 5.2.121 when one " +
 		"sender sends too much. The sender's host writes the NDR at once. Only mail from outside is blocked; the host's " +
 		"own users are not affected. With a 4xx as code the sender's host retries, as with servers that slow a sender " +

@@ -5,8 +5,9 @@ import "mailstorm/sim/smtp"
 var tooManyRecipients = reply(550, 5, 1, 90)
 
 var recipientLimitKind = Kind{
-	Name:    "recipient-limit",
-	Meaning: "A sender of the host may write to so many recipients in any 24 hours; each message counts once for each recipient.",
+	Name: "recipient-limit",
+	Meaning: "Limits the number of recipients to which a sender of the host may write in any 24 hours. Each message counts " +
+		"once for each recipient.",
 	Seen: "Exchange Online does not send mail beyond the limit: the sender gets an NDR with 550 5.1.90 at once, and the " +
 		"receiving side sees nothing.",
 	Remembers: "An entry is a recipient of a message, kept for a day, 16 to 56 bytes. The default is 1,000,000 entries; when the " +

@@ -9,8 +9,9 @@ import (
 var tooLarge = reply(552, 5, 3, 4)
 
 var sizeLimitKind = Kind{
-	Name:    "size-limit",
-	Meaning: "The host refuses messages that are larger than a limit: when the size is announced, after all data, or by hanging up in between.",
+	Name: "size-limit",
+	Meaning: "The host refuses messages above a size limit: when the size is announced, after all data, or by closing the " +
+		"connection in between.",
 	Seen: "With at = \"mail\" or \"dot\", Exchange Online does not retry and writes the NDR at once with the host's 552 " +
 		"5.3.4. With at = \"drop\" it gets no reply: it records 450 4.4.318, connection closed abruptly, and sends the " +
 		"same data again until expiry, which is a storm; then 550 5.4.318 (inferred: no sample was found).",

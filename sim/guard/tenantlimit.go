@@ -12,8 +12,8 @@ var tenantExceeded = reply(550, 5, 7, 233)
 
 var tenantLimitKind = Kind{
 	Name: "tenant-limit",
-	Meaning: "All senders of the host together, and all that other hosts relay through it, may write to so many recipients outside in any " +
-		"24 hours (TERRL).",
+	Meaning: "Limits the number of outside recipients to which all senders of the host together may write in any 24 hours, " +
+		"including mail that other hosts relay through it (TERRL).",
 	Seen: "Exchange Online does not send mail beyond the limit: it writes an NDR with 550 5.7.233, or 5.7.232 in a trial, " +
 		"at once. Delivery reports and automatic replies do not count. All mail from other hosts that this host accepts " +
 		"for outside recipients counts; to count only the organisation's own, add an attribution guard. Domains of this " +

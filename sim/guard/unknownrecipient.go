@@ -6,7 +6,7 @@ var unknownUser = reply(550, 5, 1, 1)
 
 var unknownRecipientKind = Kind{
 	Name:    "unknown-recipient",
-	Meaning: "The host knows no such recipient and refuses the RCPT TO of those that rcpt_to names.",
+	Meaning: "The host refuses RCPT TO for the addresses in rcpt_to, because it has no such recipients.",
 	Seen: "Exchange Online as the client does not retry and writes the NDR at once with the host's reply. As the host it " +
 		"replies 550 5.4.1 at RCPT TO for domains whose recipients it knows all (directory-based edge blocking), and 550 " +
 		"5.1.10 where it checks later.",

@@ -4,7 +4,7 @@ import "errors"
 
 var dedupRow = Row{
 	Name:    "dedup",
-	Meaning: "A message that the mailbox took already, told by Message-ID and client submit time, is swallowed.",
+	Meaning: "The mailbox suppresses a message that it already has, recognised by Message-ID and client submit time.",
 	Seen: "The owner finds one copy. The sender's host gets a 250 each time, so the sender notices nothing, and all bytes " +
 		"were transferred. Exchange logs each suppressed copy as DUPLICATEDELIVER. A message that is sent again with a " +
 		"new Message-ID or date is not recognised.",

@@ -2,7 +2,7 @@ package mailbox
 
 var forwardRow = Row{
 	Name:    "forward",
-	Meaning: "An inbox rule writes a new message, with the one that arrived inside, from the mailbox to others.",
+	Meaning: "An inbox rule sends a new message, which contains the one that arrived, from the mailbox to other addresses.",
 	Seen: "The recipient sees the mailbox as the sender, so a reply goes to the mailbox, even if the original message came " +
 		"from <>. When the loop limit stops it, nobody gets a notice; the trace of Exchange Online shows THROTTLE from " +
 		"MAILBOXRULE.",

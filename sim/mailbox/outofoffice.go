@@ -4,7 +4,7 @@ import "errors"
 
 var outOfOfficeRow = Row{
 	Name:    "out-of-office",
-	Meaning: "While its owner is away the mailbox answers each sender once.",
+	Meaning: "While the owner is away, the mailbox sends each sender one reply.",
 	Seen: "Each sender gets one reply until the owner switches the rule off; Exchange then forgets the senders. Exchange " +
 		"remembers 10,000 senders; any further sender gets a reply to every message. The replies come from <>, so nobody " +
 		"can reply to them, unless a forwarding rule turns them into new messages.",

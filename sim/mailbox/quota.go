@@ -7,7 +7,7 @@ import (
 
 var quotaRow = Row{
 	Name:    "quota",
-	Meaning: "The mailbox holds so many bytes, and nobody tidies up: what does not fit is not kept.",
+	Meaning: "The mailbox has a size limit, and nobody deletes mail: a message that does not fit is not kept.",
 	Seen: "The owner sees no new mail. The sender gets an NDR with 5.2.2; or the sender's host gets 4.2.2 and retries, " +
 		"depending on the host. A full mailbox stops a loop, but only after that much data was transferred.",
 	Takes: []string{"quota", "used"},

@@ -2,7 +2,7 @@ package mailbox
 
 var redirectRow = Row{
 	Name:    "redirect",
-	Meaning: "An inbox rule passes the message that arrived on to others, with its sender, its Message-ID and its date.",
+	Meaning: "An inbox rule passes the message on to other addresses, with its original sender, Message-ID and date.",
 	Seen: "The recipient sees the original sender and replies to that one; a duplicate check recognises the message when it " +
 		"comes back. When the loop limit stops it, nobody gets a notice; the trace of Exchange Online shows THROTTLE from " +
 		"MAILBOXRULE.",

@@ -2,7 +2,7 @@ package mailbox
 
 var robotRow = Row{
 	Name:    "robot",
-	Meaning: "The mailbox answers every message, whoever sends it: a ticket system, or the inbox rule \"have server reply\".",
+	Meaning: "The mailbox replies to every message, like a ticket system or the inbox rule \"have server reply\".",
 	Seen: "The sender gets a reply to each message. Two robots reply to each other for ever, unless one has manners, both " +
 		"have a loop limit, or a mailbox is full.",
 	Takes: []string{"from", "manners", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
