@@ -56,7 +56,7 @@ func (r *Decoder) ReadKind(t *Table, s *Catalogue, names []string) int {
 	}
 	if n == nil {
 		t.Require("kind")
-		t.Report(t.Node.Problem("%s lacks kind", t.Node.Path())).Suggest(s.many, "", slices.Sorted(slices.Values(names)))
+		t.Report(t.Node.Problem("%s needs kind", t.Node.Path())).Suggest(s.many, "", slices.Sorted(slices.Values(names)))
 		return -1
 	}
 	if !r.Decode(n, &word) {
@@ -66,7 +66,7 @@ func (r *Decoder) ReadKind(t *Table, s *Catalogue, names []string) int {
 		return slices.Index(s.Names, word)
 	}
 	if where := whereElse(word); where != "" {
-		r.Report(n.Problem("%s is no kind of %s table; %s", word, s.one, where))
+		r.Report(n.Problem("%s is not a %s; %s", word, s.one, where))
 		return -1
 	}
 	r.Report(n.Problem("unknown %s %s", s.one, parse.Quoted(word))).Suggest(s.many, word, slices.Sorted(slices.Values(names)))
@@ -78,7 +78,10 @@ func (r *Decoder) ReadParameters(t *Table, s *Catalogue, row int, read func(n *p
 	before := len(r.Problems)
 	for i, name := range s.parameters {
 		switch n := t.Take(name, s.Fields[i]); {
-		case n == nil || row < 0:
+		case row < 0:
+		case n == nil && !slices.Contains(s.takes[row], name):
+			t.Asked = t.Asked[:len(t.Asked)-1] // no key of this row
+		case n == nil:
 		case !slices.Contains(s.takes[row], name):
 			r.Report(n.KeyProblem("%s does not take %s; %s", s.Names[row], name, s.takers(name)))
 		default:
@@ -100,7 +103,7 @@ func (s *Catalogue) takers(parameter string) string {
 			kinds = append(kinds, s.Names[i])
 		}
 	}
-	return "it belongs to " + strings.Join(kinds, ", ")
+	return parameter + " belongs to " + strings.Join(kinds, ", ")
 }
 
 // NodeOf is the parameter with which a message begins, or whose value it repeats, else the table.

@@ -60,7 +60,7 @@ func (r *Decoder) decodeColumn(n *parse.Node, s *Scale) ([]int64, bool) {
 		return nil, false
 	}
 	if len(values) == 0 {
-		r.Report(file.Problem("%s has no rows below its head", parse.Quoted(c.file)))
+		r.Report(file.Problem("%s has no rows below its header", parse.Quoted(c.file)))
 		return nil, false
 	}
 	slices.Sort(values)
@@ -124,7 +124,7 @@ func (s *CSV) find(name string, head []string, at *parse.Node) (index int, ok bo
 		switch {
 		case !strings.EqualFold(head[i], strings.TrimSpace(name)):
 		case index >= 0:
-			return 0, s.ReportField(i, "another column is named %s, too", parse.Quoted(head[i]))
+			return 0, s.ReportField(i, "two columns are named %s", parse.Quoted(head[i]))
 		default:
 			index = i
 		}
@@ -174,7 +174,7 @@ func (c column) value(cell string) (v int64, err error) {
 	case v > c.scale.most:
 		return 0, fmt.Errorf("%s is more than %s", parse.Quoted(cell), c.scale.limit)
 	case v < c.scale.least:
-		return 0, fmt.Errorf("%s is %s of nothing; leave the row out", parse.Quoted(cell), c.scale.what)
+		return 0, fmt.Errorf("%s is zero, but %s must be more than 0; leave the row out", parse.Quoted(cell), c.scale.what)
 	}
 	return v, nil
 }
@@ -200,7 +200,7 @@ func (c column) times(cell string) (int64, error) {
 func parseCount(s string) (int64, error) {
 	n, err := strconv.ParseUint(s, 10, 63)
 	if err != nil {
-		return 0, fmt.Errorf("%s is no count; write a whole number", parse.Quoted(s))
+		return 0, fmt.Errorf("%s is not a count; write a whole number", parse.Quoted(s))
 	}
 	return int64(n), nil
 }

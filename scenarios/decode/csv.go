@@ -45,11 +45,11 @@ func (r *Decoder) ReadCSV(at *parse.Node, name string, read func(*CSV, []string)
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil || info.Size() > LargestSheet {
-		r.Report(at.Problem("%s is larger than %d MB; cut it into several", parse.Quoted(name), LargestSheet/1_000_000))
+		r.Report(at.Problem("%s is larger than %d MB; split it", parse.Quoted(name), LargestSheet/1_000_000))
 		return nil, false
 	}
 	if *r.Bytes += info.Size(); *r.Bytes > MostSheets {
-		r.Report(at.Problem("more than %d GB in CSV files; that is the most that one scenario reads", MostSheets/1_000_000_000))
+		r.Report(at.Problem("more than %d GB in CSV files, the limit for one scenario", MostSheets/1_000_000_000))
 		return nil, false
 	}
 	s = &CSV{Decoder: r, File: Shown(path)}
@@ -134,7 +134,7 @@ func (s *CSV) record() []string {
 		s.Row = record
 		return record
 	case errors.As(err, &wrong):
-		s.ReportAt(wrong.Line, wrong.Column, 1, "this is no CSV: %s", wrong.Err)
+		s.ReportAt(wrong.Line, wrong.Column, 1, "this is not valid CSV: %s", wrong.Err)
 	case err != io.EOF:
 		s.ReportAt(1, 1, 0, "%s", err)
 	}
@@ -167,7 +167,7 @@ func (s *CSV) EachRow(columns int, take func(record []string) bool) {
 			return
 		}
 		if s.Count++; s.Count > MostRows {
-			s.ReportField(0, "more than %s rows; cut the file into several", parse.Grouped(MostRows))
+			s.ReportField(0, "more than %s rows; split the file", parse.Grouped(MostRows))
 			return
 		}
 		if len(record) < columns {

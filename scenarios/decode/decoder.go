@@ -62,7 +62,7 @@ func (r *Decoder) Open(n *parse.Node) *Table {
 		}
 		return &Table{Decoder: r, Node: n}
 	case n.Kind == parse.List && slices.Contains(ofNamed, n.Name):
-		r.Report(n.Problem("%s is no list; give each table a name, as in [%s.NAME]", n.Path(), n.Path()))
+		r.Report(n.Problem("%s is not a list; give each table a name, as in [%s.NAME]", n.Path(), n.Path()))
 	default:
 		r.Report(n.Problem("%s is a table: write [%s] above its keys", n.Path(), n.Path()))
 	}
@@ -144,11 +144,28 @@ func (t *Table) Done() {
 		if n.Kind != parse.Absent && !slices.Contains(t.Asked, n.Name) {
 			p := t.Report(n.KeyProblem("unknown key %s", parse.Quoted(n.Name)))
 			if slices.Contains(t.TopKeys, n.Name) && t.Node.Parent != nil {
-				p.Message += "; what stands below a header belongs to its table, and " + n.Name + " to the top of the file"
+				p.Message += "; keys below a header belong to its table, so move " + n.Name + " to the top of the file"
 			}
+			p.Message += placeOf(n)
 			p.Suggest("keys here", n.Name, t.Asked)
 		}
 	}
+}
+
+// placeOf says how the header of a misplaced table is written.
+func placeOf(n *parse.Node) string {
+	above := n.Parent
+	switch {
+	case n.Kind != parse.Table:
+		return ""
+	case above.Parent == nil && slices.Contains([]string{"fault", "guard", "change"}, n.Name):
+		return "; write [host.NAME." + n.Name + ".NAME]"
+	case above.Parent == nil && n.Name == "rule":
+		return "; write [mailbox.\"NAME@DOMAIN\".rule.NAME]"
+	case above.Parent != nil && above.Parent.Name == "host" && len(n.Children) == 1 && n.Children[0].Kind == parse.Table:
+		return "; host names have no dots"
+	}
+	return ""
 }
 
 // Exclusive complains of all but the first of the nodes that are there: they exclude each other.
@@ -160,7 +177,7 @@ func (t *Table) Exclusive(nodes ...*parse.Node) {
 		case first == nil:
 			first = n
 		default:
-			t.Report(n.KeyProblem("%s and %s exclude each other", first.Name, n.Name))
+			t.Report(n.KeyProblem("write %s or %s, not both", first.Name, n.Name))
 		}
 	}
 }
@@ -178,5 +195,5 @@ func (t *Table) Missing(key, hint string) {
 	if t.Invalid {
 		return
 	}
-	t.Report(t.Node.Problem("%s lacks %s, %s", t.Node.Path(), key, hint))
+	t.Report(t.Node.Problem("%s needs %s; write %s", t.Node.Path(), key, hint))
 }

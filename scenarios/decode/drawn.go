@@ -86,12 +86,12 @@ func (r *Decoder) decodeExponential(n *parse.Node, q *random.Quantity, s *Scale)
 	t, before := r.Open(n), len(r.Problems)
 	switch mean := t.Get("exponential"); {
 	case s.Ends:
-		r.Report(mean.KeyProblem("%s has an upper end, and an exponential one has none; write quantiles", s.what))
+		r.Report(mean.KeyProblem("%s has a maximum, but an exponential distribution has none; write quantiles", s.what))
 	case !s.read(r, mean, &q.Mean):
 	case q.Mean == 0:
 		r.Report(mean.Problem("%s must be more than 0", mean.Path()))
 	case q.Max() > s.most:
-		r.Report(mean.Problem("this is too large for a mean: the largest draws are 44 times as large, and the most is %s", s.limit))
+		r.Report(mean.Problem("this mean is too large: the largest draws are 44 times as large, and the limit is %s", s.limit))
 	}
 	t.Done()
 	return len(r.Problems) == before
@@ -117,7 +117,7 @@ func (r *Decoder) decodeQuantiles(n *parse.Node, q *random.Quantity, s *Scale) b
 			return false
 		}
 		if i > 0 && (point.Share <= q.Points[i-1].Share || point.Value < q.Points[i-1].Value) {
-			r.Report(p.KeyProblem("quantiles ascend: %s and its value come after those of %s", p.Name, points[i-1].Name))
+			r.Report(p.KeyProblem("quantiles must ascend, in name and in value: %s comes after %s", p.Name, points[i-1].Name))
 			return false
 		}
 		q.Points = append(q.Points, point)
@@ -135,7 +135,7 @@ const Observations = "observations"
 // decodeObservations reads how many stand behind the quantiles of a fault's length.
 func (r *Decoder) decodeObservations(n, of *parse.Node, q *random.Quantity) bool {
 	if of.Name != "lasts" {
-		r.Report(n.KeyProblem("observations has no effect here: it says how sure the length of an outage is; leave it out"))
+		r.Report(n.KeyProblem("observations has no effect here: it applies only to the length of an outage; leave it out"))
 		return false
 	}
 	var seen uint64
@@ -143,7 +143,7 @@ func (r *Decoder) decodeObservations(n, of *parse.Node, q *random.Quantity) bool
 		return false
 	}
 	if seen < 2 {
-		r.Report(n.Problem("quantiles rest on two observations at least"))
+		r.Report(n.Problem("quantiles need at least two observations"))
 		return false
 	}
 	q.Seen = uint32(seen)
@@ -154,7 +154,7 @@ func (r *Decoder) decodeObservations(n, of *parse.Node, q *random.Quantity) bool
 func percentile(name string) (random.Share, error) {
 	part, ok := ExactQuantile(name)
 	if !ok {
-		return 0, fmt.Errorf("%s is no quantile; write p0 to p100, as in {p50 = ..., p90 = ...}, or exponential, or csv and column", parse.Quoted(name))
+		return 0, fmt.Errorf("%s is not a quantile; write p0 to p100, as in {p50 = ..., p90 = ...}, or exponential, or csv and column", parse.Quoted(name))
 	}
 	return random.Share(quantity.Round(part.Mul(part, quantity.Whole(int64(random.All))))), nil
 }

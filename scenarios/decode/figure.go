@@ -17,7 +17,7 @@ func (r *Decoder) DecodeFigure(f retry.Figure, p *retry.Profile, n *parse.Node) 
 		return true
 	}
 	if word, ok := n.Written(); ok && n.Text() == "" && f.Zero != "" && word == "0" {
-		r.Report(n.Problem("0 is no value for %s; write \"%s\"", f.Name, f.Zero))
+		r.Report(n.Problem("0 is not allowed for %s; write \"%s\"", f.Name, f.Zero))
 		return false
 	}
 	if r.Decode(n, to) {

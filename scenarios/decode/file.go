@@ -106,13 +106,13 @@ func openIn(folder, path, name string) (*os.File, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, missingFile(name)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s may not be read", parse.Quoted(name))
+		return nil, fmt.Errorf("%s cannot be read: permission denied", parse.Quoted(name))
 	case err != nil:
 		return nil, errOutside
 	case info.IsDir():
 		return nil, fmt.Errorf("%s is a folder, not a file", parse.Quoted(name))
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no plain file", parse.Quoted(name))
+		return nil, fmt.Errorf("%s is not a regular file", parse.Quoted(name))
 	}
 	return root.Open(path)
 }
@@ -123,11 +123,11 @@ const allowHint = "; --allow-files DIR lets scenarios name files in DIR as well"
 func (f Folder) outside(name string) error {
 	switch {
 	case f.Allowed != "":
-		return fmt.Errorf("%s lies neither in the folder of the scenario nor in %s", parse.Quoted(name), parse.Quoted(f.Allowed))
+		return fmt.Errorf("%s is neither in the folder of the scenario nor in %s", parse.Quoted(name), parse.Quoted(f.Allowed))
 	case f.Path == "":
-		return fmt.Errorf("%s is a file, and a scenario of the library has no folder%s", parse.Quoted(name), allowHint)
+		return fmt.Errorf("%s is a file, but a scenario of the library has no folder%s", parse.Quoted(name), allowHint)
 	}
-	return fmt.Errorf("%s lies outside the folder of the scenario%s", parse.Quoted(name), allowHint)
+	return fmt.Errorf("%s is outside the folder of the scenario%s", parse.Quoted(name), allowHint)
 }
 
 // missingFile is a file that is not there.
@@ -145,7 +145,7 @@ func ReadSource(name string, r io.Reader) (*parse.Source, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if len(b) > LargestFile {
-		return nil, parse.NewSource(name, "").Problem(parse.Span{}, parse.Span{}, "this file is larger than 1 MiB; that is no scenario")
+		return nil, parse.NewSource(name, "").Problem(parse.Span{}, parse.Span{}, "this file is larger than 1 MiB, the limit for a scenario")
 	}
 	return parse.NewSource(name, strings.TrimPrefix(string(b), byteOrderMark)), nil
 }

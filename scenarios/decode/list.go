@@ -23,14 +23,14 @@ func decodeElements[T any](r *Decoder, n *parse.Node, to *[]T) bool {
 // decodeRows reads a list of small tables, both of whose keys are needed.
 func decodeRows[T any](r *Decoder, n *parse.Node, to *[]T, read func(*Table, *T) (*parse.Node, *parse.Node)) bool {
 	if n.Kind != parse.List {
-		r.Report(n.Problem("%s is a list of tables, not %s", n.Path(), n.Describe()))
+		r.Report(n.Problem("%s must be a list of tables, not %s", n.Path(), n.Describe()))
 		return false
 	}
 	list, before := make([]T, len(n.Children)), len(r.Problems)
 	for i, e := range n.Children {
 		t := r.Open(e)
 		if a, b := read(t, &list[i]); (a == nil || b == nil) && e.Kind == parse.Table {
-			r.Report(e.Problem("this lacks %s", strings.Join(t.missing(), " and ")))
+			r.Report(e.Problem("this table needs %s", strings.Join(t.missing(), " and ")))
 		}
 		t.Done()
 	}
@@ -51,7 +51,7 @@ func (t *Table) missing() []string {
 // decodeKeyed reads a table with a fixed set of keys; those left out keep their values.
 func (r *Decoder) decodeKeyed(n *parse.Node, keys []string, read func(*Table, int)) bool {
 	if n.Kind != parse.Table {
-		r.Report(n.Problem("%s is a table, as in {%s = ...}, not %s", n.Path(), keys[0], n.Describe()))
+		r.Report(n.Problem("%s must be a table, as in {%s = ...}, not %s", n.Path(), keys[0], n.Describe()))
 		return false
 	}
 	before := len(r.Problems)

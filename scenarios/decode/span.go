@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"strings"
 	"time"
 
 	"mailstorm/scenarios/parse"
@@ -18,9 +19,10 @@ type Span struct {
 func (t *Table) ReadSpan() Span {
 	var w Span
 	var ends random.Quantity
-	w.StartNode = t.Read("starts", (*DrawnDuration)(&w.Starts))
+	w.StartNode = t.Take("starts", (*DrawnDuration)(&w.Starts))
+	t.decodeTime(w.StartNode, &w.Starts)
 	endsAt := t.Take("ends", (*DrawnDuration)(&ends))
-	known := endsAt != nil && t.Decode(endsAt, (*DrawnDuration)(&ends))
+	known := t.decodeTime(endsAt, &ends)
 	lasts := t.ReadPositive("lasts", (*DrawnDuration)(&w.Lasts))
 	t.Exclusive(endsAt, lasts)
 	switch {
@@ -35,10 +37,21 @@ func (t *Table) ReadSpan() Span {
 	return w
 }
 
+// decodeTime reads when something happens, and says from where that is counted.
+func (t *Table) decodeTime(n *parse.Node, to *random.Quantity) bool {
+	if n == nil || t.Decode(n, (*DrawnDuration)(to)) {
+		return n != nil
+	}
+	if last := t.Problems[len(t.Problems)-1]; strings.HasSuffix(last.Message, quantity.DurationHint) {
+		last.Message += ", counted from clock"
+	}
+	return false
+}
+
 // untilEnd turns an end into a duration.
 func (t *Table) untilEnd(n *parse.Node, starts, ends random.Quantity) random.Quantity {
 	if starts.Drawn() {
-		t.Report(n.KeyProblem("starts is drawn, so write how long it lasts in place of ends"))
+		t.Report(n.KeyProblem("starts is random, so write lasts instead of ends"))
 		return random.Quantity{}
 	}
 	low := ends.Min()
@@ -47,10 +60,10 @@ func (t *Table) untilEnd(n *parse.Node, starts, ends random.Quantity) random.Qua
 	}
 	switch {
 	case ends.Mean > 0 && starts.Fixed > 0:
-		t.Report(n.KeyProblem("an exponential end may come before the start; write how long it lasts in place of ends"))
+		t.Report(n.KeyProblem("an exponential end may come before the start; write lasts instead of ends"))
 		return random.Quantity{}
 	case low <= starts.Fixed:
-		t.Report(n.Problem("this ends at %s, and starts at %s; a span ends after it starts",
+		t.Report(n.Problem("this ends at %s but starts at %s; the end must come after the start",
 			quantity.FormatDuration(time.Duration(low)), quantity.FormatDuration(time.Duration(starts.Fixed))))
 		return random.Quantity{}
 	}

@@ -163,9 +163,9 @@ func (r *Decoder) decodeText(n *parse.Node, to *string) bool {
 	s, ok := n.Value.(string)
 	if !ok {
 		if n.Kind == parse.Scalar {
-			r.Report(n.Problem("%s is a text; put %s between quotes", n.Path(), n.Raw()))
+			r.Report(n.Problem("%s must be text; put %s in quotes", n.Path(), n.Raw()))
 		} else {
-			r.Report(n.Problem("%s is a text, not %s", n.Path(), n.Describe()))
+			r.Report(n.Problem("%s must be text, not %s", n.Path(), n.Describe()))
 		}
 		return false
 	}
@@ -175,9 +175,9 @@ func (r *Decoder) decodeText(n *parse.Node, to *string) bool {
 	}
 	if i := strings.IndexFunc(s, func(c rune) bool { return parse.IsUnprintable(c) && !(n.IsMultiline() && (c == '\n' || c == '\t')) }); i >= 0 {
 		if c, _ := utf8.DecodeRuneInString(s[i:]); c == '\n' {
-			r.Report(n.Problem("%s is one line", n.Path()))
+			r.Report(n.Problem("%s must be one line", n.Path()))
 		} else {
-			r.Report(n.Problem("%s holds the character %U, which cannot be shown", n.Path(), c))
+			r.Report(n.Problem("%s contains the character %U, which cannot be displayed", n.Path(), c))
 		}
 		return false
 	}
@@ -190,7 +190,7 @@ const LongestText = 10_000 // characters
 func (r *Decoder) decodeBool(n *parse.Node, to *bool) bool {
 	b, ok := n.Value.(bool)
 	if !ok {
-		r.Report(n.Problem("%s is true or false, without quotes", n.Path()))
+		r.Report(n.Problem("%s must be true or false, without quotes", n.Path()))
 		return false
 	}
 	*to = b
@@ -201,11 +201,11 @@ func (r *Decoder) decodeCount(n *parse.Node, most uint64, set func(uint64)) bool
 	v, ok := n.Value.(int64)
 	switch {
 	case !ok:
-		r.Report(n.Problem("%s is a whole number, not %s", n.Path(), n.Describe()))
+		r.Report(n.Problem("%s must be a whole number, not %s", n.Path(), n.Describe()))
 	case v < 0:
-		r.Report(n.Problem("%s is negative; %s cannot be", n.Describe(), n.Path()))
+		r.Report(n.Problem("%s is negative; %s cannot be negative", n.Describe(), n.Path()))
 	case uint64(v) > most:
-		r.Report(n.Problem("%s is too large for %s; the most is %d", n.Describe(), n.Path(), most))
+		r.Report(n.Problem("%s is too large for %s; the maximum is %d", n.Describe(), n.Path(), most))
 	default:
 		set(uint64(v))
 		return true
@@ -217,13 +217,13 @@ func (r *Decoder) decodeCount(n *parse.Node, most uint64, set func(uint64)) bool
 func ParseWord[T any](r *Decoder, n *parse.Node, to *T, parse func(string) (T, error)) bool {
 	s, ok := n.Written()
 	if !ok {
-		hint := "write one between quotes"
+		hint := "write one in quotes"
 		if _, err := parse("x"); err != nil {
 			if _, after, found := strings.Cut(err.Error(), "; "); found {
 				hint = after
 			}
 		}
-		r.Report(n.Problem("%s is no value for %s; %s", n.Describe(), n.Path(), hint))
+		r.Report(n.Problem("%s is not a valid value for %s; %s", n.Describe(), n.Path(), hint))
 		return false
 	}
 	v, err := parse(s)
@@ -238,7 +238,7 @@ func ParseWord[T any](r *Decoder, n *parse.Node, to *T, parse func(string) (T, e
 func (r *Decoder) decodeEnum(n *parse.Node, to Enum) bool {
 	s, ok := n.Value.(string)
 	if !ok {
-		r.Report(n.Problem("%s is a word, not %s", n.Path(), n.Describe())).Suggest("words", "", to.Words())
+		r.Report(n.Problem("%s must be a word, not %s", n.Path(), n.Describe())).Suggest("words", "", to.Words())
 		return false
 	}
 	if !to.Choose(s) {

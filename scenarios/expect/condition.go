@@ -74,7 +74,7 @@ func (l *reader) readCondition(n *parse.Node, text string, m measure) (w conditi
 	case ">", ">=":
 		return condition{low: t, open: sign == ">"}, true
 	}
-	l.Report(n.Problem("%s is no comparison; there are = != < <= > >=", parse.Quoted(sign)))
+	l.Report(n.Problem("%s is not a comparison; write =, !=, <, <=, > or >=", parse.Quoted(sign)))
 	return w, false
 }
 
@@ -102,7 +102,7 @@ func (l *reader) readBound(n *parse.Node, p parse.Phrase, m measure) (*bound, bo
 		return &bound{value: v}, err == nil
 	}
 	if m.alone {
-		l.Report(p.Problem("a mean or a quantile of many runs is compared with a number, and not with another metric"))
+		l.Report(p.Problem("a mean or a quantile of many runs must be compared with a number, not with another metric"))
 		return nil, false
 	}
 	other, ok := l.readTopic(p)
@@ -110,10 +110,10 @@ func (l *reader) readBound(n *parse.Node, p parse.Phrase, m measure) (*bound, bo
 	case !ok:
 		return nil, false
 	case other.what != number:
-		l.Report(p.Problem("%s is %s, and what it is compared with a number", p.Text, other.what))
+		l.Report(p.Problem("%s is %s and cannot be compared with a number", p.Text, other.what))
 		return nil, false
 	case other.unit() != m.unit:
-		l.Report(p.Problem("%s has the unit %s, and what it is compared with the unit %s", p.Text, other.unit(), m.unit))
+		l.Report(p.Problem("%s has the unit %s and cannot be compared with the unit %s", p.Text, other.unit(), m.unit))
 		return nil, false
 	}
 	return &bound{other: &other, name: p.Text}, true
@@ -152,19 +152,27 @@ func parseNumber(s string, unit metrics.Unit) (*big.Rat, error) {
 		}
 	}
 	n, err := quantity.Decimal(s)
+	low, high, _ := strings.Cut(s, "-")
 	switch {
+	case err != nil && isDecimal(low) && isDecimal(high):
+		return nil, fmt.Errorf("%s is not a number; write the range as \"%s .. %s\"", parse.Quoted(s), low, high)
 	case err != nil:
-		return nil, fmt.Errorf("%s is no number; %s", parse.Quoted(s), expectHint)
+		return nil, fmt.Errorf("%s is not a number; %s", parse.Quoted(s), expectHint)
 	case unit == metrics.Count && !n.IsInt():
-		return nil, fmt.Errorf("%s is no whole number; %s", parse.Quoted(s), expectHint)
+		return nil, fmt.Errorf("%s is not a whole number; %s", parse.Quoted(s), expectHint)
 	}
 	return n, nil
+}
+
+func isDecimal(s string) bool {
+	_, err := quantity.Decimal(s)
+	return err == nil
 }
 
 // readWords reads codes or fates, with commas between several.
 func (l *reader) readWords(p parse.Phrase, sign string, rest parse.Phrase, what kind) (w condition, ok bool) {
 	if sign != "" && sign != "=" && sign != "!=" {
-		l.Report(p.Problem("%s is neither more nor less; there are = and !=", what))
+		l.Report(p.Problem("%s cannot be more or less; write = or !=", what))
 		return w, false
 	}
 	w.not = sign == "!="

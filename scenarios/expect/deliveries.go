@@ -95,7 +95,7 @@ type deliveries struct {
 func (l *reader) readDeliveries(p parse.Phrase) (*deliveries, bool) {
 	mail, to, ok := p.CutLast(" to ")
 	if !ok {
-		l.Report(p.Problem("%s names no deliveries; %s", parse.Quoted(p.Text), deliveriesHint))
+		l.Report(p.Problem("%s does not name deliveries; %s", parse.Quoted(p.Text), deliveriesHint))
 		return nil, false
 	}
 	d := &deliveries{}
@@ -123,7 +123,7 @@ func (l *reader) readMail(p parse.Phrase, d *deliveries) bool {
 	if before, nth, ok := p.CutLast(" "); ok && !known {
 		n, err := strconv.ParseUint(nth.Text, 10, 32)
 		if err != nil || n == 0 {
-			l.Report(nth.Problem("%s is no number of a message; the first is 1", parse.Quoted(nth.Text)))
+			l.Report(nth.Problem("%s is not a message number; the first message is 1", parse.Quoted(nth.Text)))
 			return false
 		}
 		d.nth, name = n, before

@@ -62,7 +62,7 @@ func (l *reader) readExpect(t *decode.Table) {
 		l.runs = UsualRuns
 		l.manageable(t.ReadPositive("runs", &l.runs))
 	case many != nil && len(l.Problems) == before:
-		l.Report(many.KeyProblem("nothing here speaks of many runs; write so, as in duplicates = {is = \"<= 30\", of = \"95%% of runs\"}"))
+		l.Report(many.KeyProblem("no expectation here concerns many runs; write one, as in duplicates = {is = \"<= 30\", of = \"95%% of runs\"}"))
 	}
 }
 
@@ -96,7 +96,7 @@ func (l *reader) isTopic(key string) bool {
 func (l *reader) expectation(n *parse.Node, name string) {
 	if l.lines++; l.lines > MostExpect {
 		if l.lines == MostExpect+1 {
-			l.Report(n.KeyProblem("more than 1000 expectations; that is the most"))
+			l.Report(n.KeyProblem("more than 1000 expectations, which is the limit"))
 		}
 		return
 	}
@@ -110,7 +110,7 @@ func (l *reader) expectation(n *parse.Node, name string) {
 	}
 	written, isWord := n.Written()
 	if !isWord {
-		l.Report(n.Problem("%s is no expectation; %s", n.Describe(), expectHints[about.what]))
+		l.Report(n.Problem("%s is not a valid expectation; %s", n.Describe(), expectHints[about.what]))
 		return
 	}
 	if ok {
@@ -122,7 +122,7 @@ func (l *reader) expectation(n *parse.Node, name string) {
 func (l *reader) twice(n *parse.Node, name string, about topic) bool {
 	for i := range l.expect {
 		if e := &l.expect[i]; e.About.same(about) {
-			l.Report(n.KeyProblem("%s stands here twice; line %d has it, too", name, e.Line))
+			l.Report(n.KeyProblem("%s is here twice; it is also in line %d", name, e.Line))
 			return true
 		}
 	}

@@ -37,16 +37,16 @@ func (l *reader) manageable(value *parse.Node) {
 	switch {
 	case value == nil:
 	case l.runs > MostRuns:
-		l.Report(value.Problem("%d runs are too many for a test; the most is 10000, and a sweep takes more", l.runs))
+		l.Report(value.Problem("%d runs are too many for a test; the maximum is 10000, and a sweep can have more", l.runs))
 	case int(l.runs)*len(l.expect) > MostAsked:
-		l.Report(value.Problem("%d runs of %d expectations are too much for a test; the most is 1,000,000 in all", l.runs, len(l.expect)))
+		l.Report(value.Problem("%d runs of %d expectations are too many for a test; the maximum is 1,000,000 in all", l.runs, len(l.expect)))
 	}
 }
 
 // manyRuns reads {is = WANT, of = "95% of runs"}, {mean = WANT} and {p90 = WANT}.
 func (l *reader) manyRuns(n *parse.Node, name string, about topic, ok bool) {
 	if len(n.Children) == 0 {
-		l.Report(n.Problem("an empty table; %s", manyHint))
+		l.Report(n.Problem("this table is empty; %s", manyHint))
 	}
 	for _, e := range n.Children {
 		o, known := l.over(n, e, about)
@@ -54,7 +54,7 @@ func (l *reader) manyRuns(n *parse.Node, name string, about topic, ok bool) {
 		switch {
 		case !known:
 		case !isWord:
-			l.Report(e.Problem("%s is no expectation; %s", e.Describe(), expectHints[about.what]))
+			l.Report(e.Problem("%s is not a valid expectation; %s", e.Describe(), expectHints[about.what]))
 		case ok && o.kind == shareOfRuns:
 			l.wanted(e, Expectation{Name: name, Wanted: written + " in " + percent(o.part) + " of runs", Many: true, About: about, across: o}, written)
 		case ok:
@@ -74,7 +74,7 @@ func (l *reader) over(n, e *parse.Node, about topic) (acrossRuns, bool) {
 		return l.share(n)
 	case e.Name == "of":
 		if !n.Has("is") {
-			l.Report(e.KeyProblem("of says in how many runs something is so; write is as well, as in {is = \"<= 30\", of = \"95%% of runs\"}"))
+			l.Report(e.KeyProblem("of needs is; write both, as in {is = \"<= 30\", of = \"95%% of runs\"}"))
 		}
 		return acrossRuns{}, false
 	case about.what != number:
@@ -99,7 +99,7 @@ func (l *reader) share(n *parse.Node) (acrossRuns, bool) {
 	}
 	text, ok := strings.CutSuffix(strings.TrimSpace(e.Text()), " of runs")
 	if !ok {
-		l.Report(e.Problem("%s is no share of runs; write \"95%% of runs\"", e.Describe()))
+		l.Report(e.Problem("%s is not a share of runs; write \"95%% of runs\"", e.Describe()))
 		return acrossRuns{}, false
 	}
 	part, err := quantity.ExactShare(text)

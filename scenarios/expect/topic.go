@@ -57,7 +57,7 @@ func (l *reader) readTopic(p parse.Phrase) (t topic, ok bool) {
 		return t, false
 	}
 	if t.Host >= 0 {
-		l.Report(what.Problem("a number of one host cannot be had of single deliveries; leave %s out", l.Config.Hosts[t.Host].Name))
+		l.Report(what.Problem("a metric of one host is not counted for single deliveries; leave %s out", l.Config.Hosts[t.Host].Name))
 		return t, false
 	}
 	if t.what == number && !slices.Contains(DeliveryMetrics(), metrics.Catalogue[t.Id].Name) {
@@ -74,7 +74,7 @@ func (l *reader) forgetsRecipient(p parse.Phrase) bool {
 	_, isMail := l.MailIndex[name]
 	_, isMetric := metrics.Lookup(p.Text)
 	if isMail = isMail && !isMetric; isMail {
-		l.Report(p.Problem("%s names no deliveries; %s", parse.Quoted(p.Text), deliveriesHint))
+		l.Report(p.Problem("%s does not name deliveries; %s", parse.Quoted(p.Text), deliveriesHint))
 	}
 	return isMail
 }
@@ -110,14 +110,14 @@ func (l *reader) readTime(p parse.Phrase) (time.Duration, bool) {
 	case late && l.shortened && !slices.Contains(l.times, at):
 		l.Warn("%s lies after the end of the run, which --set length moved; what is told of it is told of the end", p.Text)
 	case late && !l.shortened:
-		l.Report(p.Problem("%s lies after the end of the run; length is %s", p.Text, quantity.FormatDuration(l.Config.Length)))
+		l.Report(p.Problem("%s is after the end of the run; length is %s", p.Text, quantity.FormatDuration(l.Config.Length)))
 		return 0, false
 	}
 	if !slices.Contains(l.times, at) {
 		l.times = append(l.times, at)
 	}
 	if len(l.times) > MostTimes {
-		l.Report(p.Problem("more than 50 different times; for each the storm runs once more, and that is the most"))
+		l.Report(p.Problem("more than 50 different times, which is the limit: the simulation runs once more for each of them"))
 		return 0, false
 	}
 	return at, true

@@ -21,7 +21,7 @@ var NotVaried = []string{"seed", "model", "expect", "experiment", "decision"}
 // Check tells why axes do not make a grid.
 func Check(axes []Axis) *parse.Problem {
 	if len(axes) > MostAxes {
-		return axes[MostAxes].at.Problem("more than %d keys are varied; that is the most", MostAxes)
+		return axes[MostAxes].at.Problem("more than %d keys are varied, which is the limit", MostAxes)
 	}
 	seen, n := map[string]bool{}, 1
 	for _, a := range axes {
@@ -29,13 +29,13 @@ func Check(axes []Axis) *parse.Problem {
 		first, _, _ := strings.Cut(key, ".")
 		switch n *= len(a.Values); {
 		case first == "seed":
-			return a.at.KeyProblem("the seed is not varied: every run has its own, and all choices meet the same ones")
+			return a.at.KeyProblem("the seed cannot be varied: each replication has its own, and all values are compared on the same seeds")
 		case slices.Contains(NotVaried, first):
-			return a.at.KeyProblem("%s is no part of the storm; what is varied is", a.Key)
+			return a.at.KeyProblem("%s cannot be varied, because it is not part of the simulation", a.Key)
 		case seen[key]:
 			return a.at.KeyProblem("%s is varied twice", a.Key)
 		case n > MostChoices:
-			return a.at.Problem("more than %s combinations of values; that is the most in one grid", parse.Grouped(MostChoices))
+			return a.at.Problem("more than %s combinations of values, the limit for one grid", parse.Grouped(MostChoices))
 		}
 		seen[key] = true
 	}

@@ -73,7 +73,11 @@ func (a Axis) Find(value string) (index int, err error) {
 	if _, err := parseAmount(value); err == nil {
 		hint = "" // numbers that look alike are not near
 	}
-	return 0, fmt.Errorf("%s is not among the values of %s%s", parse.Quoted(value), a.Key, hint)
+	shown := a.Values
+	if n := len(shown); n > 8 {
+		shown = []string{shown[0], shown[1], "...", shown[n-1]}
+	}
+	return 0, fmt.Errorf("%s is not among the values of %s: %s%s", parse.Quoted(value), a.Key, strings.Join(shown, ", "), hint)
 }
 
 // commas parts a text at commas that stand in no quotes, lists and tables.
@@ -112,7 +116,7 @@ func isStepped(s string) bool {
 // list holds values against each other: none is empty, none comes twice.
 func list(values []string) ([]string, error) {
 	if len(values) > MostChoices {
-		return nil, fmt.Errorf("more than %s values; that is the most", parse.Grouped(MostChoices))
+		return nil, fmt.Errorf("more than %s values, which is the limit", parse.Grouped(MostChoices))
 	}
 	seen := map[string]string{}
 	for _, v := range values {
@@ -185,7 +189,7 @@ func parseAmount(s string) (a amount, err error) {
 		a.n, err = quantity.Decimal(number)
 		return a, err
 	default:
-		err = fmt.Errorf("%s is no duration, size, bandwidth, rate, share or number%s; write values of other kinds as a list", parse.Quoted(a.written),
+		err = fmt.Errorf("%s is not a duration, size, bandwidth, rate, share or number; write values of other kinds as a list%s", parse.Quoted(a.written),
 			quantity.SuggestUnit(name, slices.Concat(quantity.DurationUnits, quantity.SizeUnits, quantity.BandwidthUnits)))
 	}
 	a.n = quantity.Whole(v)
@@ -235,12 +239,12 @@ func steps(s string) ([]string, error) {
 	}
 	for _, other := range []amount{to, by} {
 		if other.kind != from.kind {
-			return nil, fmt.Errorf("%s is %s and %s is %s; the parts of a range are of one kind", parse.Quoted(from.written), from.kind, parse.Quoted(other.written), other.kind)
+			return nil, fmt.Errorf("%s is %s and %s is %s; the parts of a range must be of one kind", parse.Quoted(from.written), from.kind, parse.Quoted(other.written), other.kind)
 		}
 	}
 	switch {
 	case by.n.Sign() == 0:
-		return nil, fmt.Errorf("the step of %s is 0; no step reaches the end", parse.Quoted(s))
+		return nil, fmt.Errorf("the step of %s is 0, so it never reaches the end", parse.Quoted(s))
 	case from.n.Cmp(to.n) > 0:
 		return nil, fmt.Errorf("the range %s ends before it begins; write %s..%s/%s", parse.Quoted(s), to.written, from.written, by.written)
 	}
@@ -251,7 +255,7 @@ func steps(s string) ([]string, error) {
 func (a amount) upTo(to, by amount) (values []string, err error) {
 	count := new(big.Rat).Sub(to.n, a.n)
 	if count.Quo(count, by.n); count.Cmp(quantity.Whole(MostChoices)) >= 0 {
-		return nil, fmt.Errorf("more than %s values; that is the most", parse.Grouped(MostChoices))
+		return nil, fmt.Errorf("more than %s values, which is the limit", parse.Grouped(MostChoices))
 	}
 	at, last := new(big.Rat).Set(a.n), new(big.Rat).Sub(to.n, by.n)
 	for values = []string{a.written}; at.Cmp(last) <= 0; {

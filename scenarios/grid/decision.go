@@ -15,7 +15,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-const limitHint = "a limit is the most that is allowed; write \"<= %s\""
+const limitHint = "a limit is a maximum: write \"<= %s\""
 
 // readDecision takes limits as [expect] takes expectations, weights = {NAME = COST}, and the unit of all costs.
 func (l *reader) readDecision(t *decode.Table) {
@@ -53,7 +53,7 @@ func (l *reader) costUnit(n *parse.Node) {
 		return
 	}
 	if word == "" || utf8.RuneCountInString(word) > MostUnit || strings.ContainsAny(word, "0123456789./ ") {
-		l.Report(n.Problem("the unit of costs is one word without digits, at most %d characters, as in unit = \"EUR\" or unit = \"h\"", MostUnit))
+		l.Report(n.Problem("the unit of costs must be one word without digits, at most %d characters, as in unit = \"EUR\" or unit = \"h\"", MostUnit))
 		return
 	}
 	l.experiment.Decision.Unit = word
@@ -95,7 +95,7 @@ func (l *reader) subject(n *parse.Node, name string, seen map[experiment.Subject
 		ok = l.group(&s, what, whose)
 	}
 	if ok && seen[s] {
-		l.Report(n.KeyProblem("%s stands here twice", name))
+		l.Report(n.KeyProblem("%s is here twice", name))
 		return s, false
 	}
 	if ok && isParticular(s) {
@@ -108,7 +108,7 @@ func (l *reader) subject(n *parse.Node, name string, seen map[experiment.Subject
 // room counts what is asked beside the measures.
 func (l *reader) room(n *parse.Node) bool {
 	if l.particular++; l.particular == MostParticular+1 {
-		l.Report(n.KeyProblem("more than %d limits and weights of times and of some recipients; that is the most", MostParticular))
+		l.Report(n.KeyProblem("more than %d limits and weights of times and of some recipients, which is the limit", MostParticular))
 	}
 	return l.particular <= MostParticular
 }
@@ -130,7 +130,7 @@ func (l *reader) measured(p parse.Phrase) (s experiment.Subject, ok bool) {
 	switch first.Text {
 	case LateName:
 		if rest.Text == "" {
-			l.Report(p.Problem("late than what? write a time behind it, as in \"late.4h\""))
+			l.Report(p.Problem("late needs a time, as in \"late.4h\""))
 			return s, false
 		}
 		s.Measure = experiment.Late
@@ -139,7 +139,7 @@ func (l *reader) measured(p parse.Phrase) (s experiment.Subject, ok bool) {
 	case DelayName:
 		from, to, some := rest.CutFirst("-")
 		if !some {
-			l.Report(p.Problem("delay is what lies between two times, as in \"delay.1h-4h\"; a weight may also be a curve, as in \"delay\" = {\"1h\" = 0, \"4h\" = 1}"))
+			l.Report(p.Problem("delay needs two times, as in \"delay.1h-4h\"; a weight may also be a curve, as in \"delay\" = {\"1h\" = 0, \"4h\" = 1}"))
 			return s, false
 		}
 		s.Measure = experiment.Delay
@@ -194,7 +194,7 @@ func (l *reader) later(p parse.Phrase) (time.Duration, bool) {
 // recipients finds whose mail is meant, as filters do: an address, or "@" and a domain.
 func (l *reader) group(s *experiment.Subject, what, whose parse.Phrase) bool {
 	if !OfRecipients(*s) {
-		l.Report(what.Problem("%s is not known of the mail to some recipients", what.Text)).
+		l.Report(what.Problem("%s is not measured for some of the recipients", what.Text)).
 			Suggest("measures of recipients", "", MeasureNames(OfRecipients))
 		return false
 	}
@@ -233,7 +233,7 @@ func (l *reader) writtenTo() (written map[int]bool, names []string) {
 func (l *reader) criterion(n *parse.Node, s experiment.Subject, parse func(string, experiment.Subject) (*big.Rat, error)) (string, float64) {
 	written, ok := n.Written()
 	if !ok {
-		l.Report(n.Problem("%s is no number; write one between quotes", n.Describe()))
+		l.Report(n.Problem("%s is not a number; write one in quotes", n.Describe()))
 		return "", 0
 	}
 	v, err := parse(strings.TrimSpace(written), s)
@@ -263,7 +263,7 @@ func parseMost(s string, of experiment.Subject) (*big.Rat, error) {
 	number, ok := strings.CutPrefix(s, "<=")
 	if number = strings.TrimSpace(number); !ok || number == "" {
 		example, _ := examples(of)
-		return nil, fmt.Errorf("%s is no limit; "+limitHint, parse.Quoted(s), example)
+		return nil, fmt.Errorf("%s is not a valid limit; "+limitHint, parse.Quoted(s), example)
 	}
 	switch {
 	case of.Share():
@@ -290,5 +290,5 @@ func signedShare(s string) (*big.Rat, error) {
 		return share, err
 	}
 	hundredths := strings.TrimRight(strings.TrimRight(new(big.Rat).Mul(share, quantity.Whole(100)).FloatString(6), "0"), ".")
-	return nil, fmt.Errorf("%s can be %s %% or %s %%: write \"<= %s%%\" or \"<= %s%%\"", parse.Quoted(s), hundredths, s, hundredths, s)
+	return nil, fmt.Errorf("%s could mean %s %% or %s %%: write \"<= %s%%\" or \"<= %s%%\"", parse.Quoted(s), hundredths, s, hundredths, s)
 }

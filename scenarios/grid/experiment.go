@@ -63,7 +63,7 @@ func (l *reader) readExperiment(t *decode.Table, decides bool) {
 	switch {
 	case most == nil:
 	case precision == nil && !decides:
-		l.Report(most.KeyProblem("most_runs bounds the runs that precision or a decision asks for; write precision or [decision] as well, or runs alone"))
+		l.Report(most.KeyProblem("most_runs has no effect without precision or a decision; write precision or [decision] as well, or runs alone"))
 	case runs != nil && e.MostRuns < e.Runs:
 		l.Report(most.Problem("most_runs = %d is less than runs = %d", e.MostRuns, e.Runs))
 	}
@@ -78,7 +78,7 @@ func (l *reader) readExperiment(t *decode.Table, decides bool) {
 // axes reads {KEY = "A..B/STEP", KEY = [...]}, the keys with quotes around all of them or not.
 func (l *reader) axes(n *parse.Node, name string) []Axis {
 	if n.Kind != parse.Table || len(n.Children) == 0 {
-		l.Report(n.Problem("%s is a table of keys and their values, as in {\"host.exo.message_expiration\" = \"12h..24h/1h\"}", name))
+		l.Report(n.Problem("%s must be a table of keys and their values, as in {\"host.exo.message_expiration\" = \"12h..24h/1h\"}", name))
 		return nil
 	}
 	axes, before := l.keys(n), len(l.Problems)
@@ -99,7 +99,7 @@ func (l *reader) axes(n *parse.Node, name string) []Axis {
 func (l *reader) keys(n *parse.Node) (axes []Axis) {
 	n.Leaves("", func(e *parse.Node, key string) { axes = append(axes, Axis{Key: key, at: e}) })
 	if len(axes) > MostAxes {
-		l.Report(axes[MostAxes].at.KeyProblem("more than %d keys are varied; that is the most", MostAxes))
+		l.Report(axes[MostAxes].at.KeyProblem("more than %d keys are varied, which is the limit", MostAxes))
 		return nil
 	}
 	return axes
@@ -110,7 +110,7 @@ func (l *reader) values(n *parse.Node) (all []string) {
 	var err error
 	switch s := n.Text(); {
 	case n.Kind == parse.List && len(n.Children) == 0:
-		l.Report(n.Problem("an empty list; write the values of %s", n.Path()))
+		l.Report(n.Problem("this list is empty; write the values of %s", n.Path()))
 	case n.Kind == parse.List:
 		for _, e := range n.Children {
 			all = append(all, l.setting(e))
@@ -119,7 +119,7 @@ func (l *reader) values(n *parse.Node) (all []string) {
 	case strings.Contains(s, ".."):
 		all, err = steps(s)
 	default:
-		l.Report(n.Problem("%s is no range; "+axisHint+", or a list, as in [\"12h\", \"24h\"]", n.Describe()))
+		l.Report(n.Problem("%s is not a range; "+axisHint+", or a list, as in [\"12h\", \"24h\"]", n.Describe()))
 	}
 	if err != nil {
 		l.Report(n.Problem("%s", err))
@@ -130,7 +130,7 @@ func (l *reader) values(n *parse.Node) (all []string) {
 // setting is a value as an override takes it.
 func (l *reader) setting(n *parse.Node) string {
 	if _, isTime := n.Value.(time.Time); isTime {
-		l.Report(n.Problem("put the date between quotes"))
+		l.Report(n.Problem("put the date in quotes"))
 	}
 	if s, ok := n.Value.(string); ok {
 		return s
@@ -149,7 +149,7 @@ func (l *reader) precision(n *parse.Node) {
 func (l *reader) promise(confidence, loss *parse.Node, decides bool) {
 	for _, n := range []*parse.Node{confidence, loss} {
 		if n != nil && !decides {
-			l.Report(n.KeyProblem("%s says how sure a decision has to be; write a table [decision] as well", n.Name))
+			l.Report(n.KeyProblem("%s has no effect without a decision; write a table [decision] as well", n.Name))
 			return
 		}
 	}
@@ -173,7 +173,7 @@ func ParseConfidence(s string) (float64, error) {
 	}
 	confidence, _ := share.Float64()
 	if confidence < 0.5 || confidence >= 1 {
-		return 0, fmt.Errorf("%s is no confidence, which is 50 %% at least and less than 100 %%", parse.Quoted(s))
+		return 0, fmt.Errorf("%s is not a valid confidence; write at least 50 %% and less than 100 %%", parse.Quoted(s))
 	}
 	return confidence, nil
 }
@@ -186,7 +186,7 @@ func ParseLoss(p experiment.Guarantee, s string) (experiment.Guarantee, error) {
 		loss /= 100
 	}
 	if err != nil || !(loss >= 0 && loss < 1e15) || share && loss >= 1 {
-		return p, fmt.Errorf("%s is no loss: write a number of what the report counts costs in, such as h per 1000 mails, as in 20, or a part of their median cost, as in \"5%%\"", parse.Quoted(s))
+		return p, fmt.Errorf("%s is not a valid loss; write a cost in the unit of the report, as in 20, or a share of the median cost, as in \"5%%\"", parse.Quoted(s))
 	}
 	p.Indifference = loss
 	return p, nil
@@ -200,7 +200,7 @@ func ParsePrecision(s string) (float64, error) {
 	}
 	precision, _ := share.Float64()
 	if precision <= 0 || precision >= 1 {
-		return 0, fmt.Errorf("%s is no precision, which lies between 0 and 100 %%, both excluded", parse.Quoted(s))
+		return 0, fmt.Errorf("%s is not a valid precision; write more than 0 %% and less than 100 %%", parse.Quoted(s))
 	}
 	return precision, nil
 }
@@ -210,7 +210,7 @@ func (l *reader) current(n *parse.Node) {
 	axes, given := l.experiment.Vary, map[string]*parse.Node{}
 	switch {
 	case len(axes) == 0:
-		l.Report(n.KeyProblem("nothing is varied, so nothing is current; write vary as well"))
+		l.Report(n.KeyProblem("current needs varied keys; write vary as well"))
 		return
 	case n.Kind == parse.Table:
 		for _, c := range l.keys(n) {
@@ -226,9 +226,9 @@ func (l *reader) current(n *parse.Node) {
 	for _, a := range axes {
 		v := given[Canonical(a.Key)]
 		if v == nil {
-			l.Report(n.Problem("current lacks %s", a.Key))
+			l.Report(n.Problem("current has no value for %s", a.Key))
 		} else if index, err := a.Find(l.setting(v)); err != nil {
-			l.Report(v.Problem("%s", err)).Suggest("values", "", a.Values)
+			l.Report(v.Problem("%s", err))
 		} else {
 			l.experiment.Current = append(l.experiment.Current, a.Values[index])
 		}
@@ -258,9 +258,9 @@ func (l *reader) extra(n *parse.Node) {
 		switch {
 		case !ok:
 		case host >= 0:
-			l.Report(e.Problem("%s is of one host; an experiment takes metrics of the whole run", names[i]))
+			l.Report(e.Problem("%s is a metric of one host; an experiment takes metrics of the whole run", names[i]))
 		case slices.Contains(l.experiment.Metrics, id):
-			l.Report(e.Problem("%s stands here twice", names[i]))
+			l.Report(e.Problem("%s is here twice", names[i]))
 		default:
 			l.experiment.Metrics = append(l.experiment.Metrics, id)
 		}

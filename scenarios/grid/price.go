@@ -20,7 +20,7 @@ func (l *reader) curve(n *parse.Node) {
 	_, whose, some := parse.KeyPhrase(n, n.Name).CutFirst(" of ")
 	s := experiment.Subject{Measure: experiment.Delay}
 	if n.Kind != parse.Table {
-		l.Report(n.Problem("delay is a table of what a mail costs that is so late, as in {\"1h\" = 0, \"4h\" = 1, \"1d\" = 10}; each hour of all delay is the weight of waiting.late"))
+		l.Report(n.Problem("delay is a table of what a message costs by its delay, as in {\"1h\" = 0, \"4h\" = 1, \"1d\" = 10}; to give each hour the same cost, weigh waiting.late"))
 		return
 	}
 	if some && !l.group(&s, parse.KeyPhrase(n, DelayName), whose) || !l.room(n) {
@@ -32,22 +32,22 @@ func (l *reader) curve(n *parse.Node) {
 	for i, p := range points {
 		switch {
 		case i == 0 && p.cost.Sign() != 0:
-			l.Report(p.at.Problem("the first point costs 0: mail that is no later costs nothing"))
+			l.Report(p.at.Problem("the first point must cost 0, because mail up to that delay costs nothing"))
 		case i > 0 && p.time == points[i-1].time:
-			l.Report(p.at.KeyProblem("%s stands here twice", p.at.Name))
+			l.Report(p.at.KeyProblem("%s is here twice", p.at.Name))
 		case i > 0 && p.cost.Cmp(points[i-1].cost) < 0:
-			l.Report(p.at.Problem("what is later costs no less; at %s it is more", points[i-1].at.Name))
+			l.Report(p.at.Problem("a longer delay cannot cost less than a shorter one; at %s the cost is higher", points[i-1].at.Name))
 		}
 	}
 	if len(l.Problems) > before {
 		return
 	}
 	if len(points) > MostPoints {
-		l.Report(n.Problem("more than %d points in a curve; that is the most", MostPoints))
+		l.Report(n.Problem("more than %d points in a curve, which is the limit", MostPoints))
 		return
 	}
 	if len(points) < 2 {
-		l.Report(n.Problem("a curve has two points or more, as in {\"1h\" = 0, \"4h\" = 1}"))
+		l.Report(n.Problem("a curve needs at least two points, as in {\"1h\" = 0, \"4h\" = 1}"))
 		return
 	}
 	for i, p := range points[1:] {
@@ -90,7 +90,7 @@ func (l *reader) points(n *parse.Node) (all []point) {
 		}
 		written, ok := e.Written()
 		if !ok {
-			l.Report(e.Problem("%s is no number; write one", e.Describe()))
+			l.Report(e.Problem("%s is not a number; write one", e.Describe()))
 			continue
 		}
 		cost, per, err := parsePrice(strings.TrimSpace(written), l.experiment.Decision.Unit, "10/mail")
@@ -99,7 +99,7 @@ func (l *reader) points(n *parse.Node) (all []point) {
 			l.Report(e.Problem("%s", err))
 			continue
 		case per != "" && per != MailUnit:
-			l.Report(e.Problem("%s is a cost per %s; a curve says what a mail costs that is so late, as in 10 or \"10/mail\"", parse.Quoted(written), per))
+			l.Report(e.Problem("%s is a cost per %s; a curve takes the cost of one message, as in 10 or \"10/mail\"", parse.Quoted(written), per))
 			continue
 		}
 		all = append(all, point{e, time, cost})
@@ -118,15 +118,15 @@ func parsePrice(s, unit, example string) (price *big.Rat, per string, err error)
 	word := strings.TrimSpace(number[at:])
 	switch per = strings.TrimSpace(per); {
 	case at > 0 && word != "" && unit == "":
-		return nil, "", fmt.Errorf("%s is in %s, and no unit is named: write unit = %q once in [decision]", parse.Quoted(s), word, word)
+		return nil, "", fmt.Errorf("%s is in %s, but no unit is declared; write unit = %q once in [decision]", parse.Quoted(s), word, word)
 	case at > 0 && word != "" && word != unit:
-		return nil, "", fmt.Errorf("%s is in %s, and the unit of all costs here is %s", parse.Quoted(s), word, unit)
+		return nil, "", fmt.Errorf("%s is in %s, but the unit of all costs here is %s", parse.Quoted(s), word, unit)
 	}
 	if price, err = quantity.Decimal(number[:at]); err != nil {
-		return nil, "", fmt.Errorf("%s is no weight; write what one costs, as in %q", parse.Quoted(s), example)
+		return nil, "", fmt.Errorf("%s is not a valid weight; write the cost of one unit, as in %q", parse.Quoted(s), example)
 	}
 	if ok && per == "" {
-		return nil, "", fmt.Errorf("%s does not say of what it is the cost; write one as in %q", parse.Quoted(s), example)
+		return nil, "", fmt.Errorf("%s is not a cost per unit of this measure; write one, as in %q", parse.Quoted(s), example)
 	}
 	return price, per, nil
 }
@@ -140,9 +140,9 @@ func parseCost(s string, of experiment.Subject, unit string) (*big.Rat, error) {
 	case err != nil:
 		return nil, err
 	case (per != "") != (len(own) > 0) || per != "" && quantity.UnitSize(own, per) == 0:
-		return nil, fmt.Errorf("%s does not say of what it is the cost; write one as in %q", parse.Quoted(s), example)
+		return nil, fmt.Errorf("%s is not a cost per unit of this measure; write one, as in %q", parse.Quoted(s), example)
 	case n.Sign() == 0:
-		return nil, fmt.Errorf("%s weighs nothing; leave it out", parse.Quoted(s))
+		return nil, fmt.Errorf("%s is zero; leave it out", parse.Quoted(s))
 	case per != "":
 		n.Mul(n, big.NewRat(scale, quantity.UnitSize(own, per)))
 	}

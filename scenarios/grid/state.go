@@ -126,7 +126,7 @@ func (l *reader) states(n, prior *parse.Node) {
 // prior reads how likely each combination of states is.
 func (l *reader) prior(n *parse.Node, states []Axis) {
 	if len(states) == 0 {
-		l.Report(n.KeyProblem("prior says how likely states of the world are, and no state is named; write states as well"))
+		l.Report(n.KeyProblem("prior gives the probability of each state, but there are no states; write states as well"))
 		return
 	}
 	var words []string
@@ -147,7 +147,7 @@ func (l *reader) prior(n *parse.Node, states []Axis) {
 // ParsePrior reads so many shares that add up to 1.
 func ParsePrior(words []string, states int) ([]float64, error) {
 	if len(words) != states {
-		return nil, fmt.Errorf("a prior has a share for each combination of states: %s here, and there are %d", parse.Grouped(int64(states)), len(words))
+		return nil, fmt.Errorf("prior needs one share for each combination of states: %s, not %d", parse.Grouped(int64(states)), len(words))
 	}
 	sum, all := quantity.Whole(0), make([]float64, states)
 	for i, w := range words {
@@ -159,7 +159,7 @@ func ParsePrior(words []string, states int) ([]float64, error) {
 		sum.Add(sum, share)
 	}
 	if sum.Cmp(quantity.Whole(1)) != 0 {
-		return nil, fmt.Errorf("these shares add up to %s %%, and those of a prior to 100 %%", sum.Mul(sum, quantity.Whole(100)).FloatString(1))
+		return nil, fmt.Errorf("these shares add up to %s %%, but must add up to 100 %%", sum.Mul(sum, quantity.Whole(100)).FloatString(1))
 	}
 	return all, nil
 }

@@ -53,7 +53,7 @@ func (l *loader) readChange(t *decode.Table, host int) writtenChange {
 	w := writtenChange{Change: sim.Change{Name: t.Node.Name, Bandwidth: -1}, table: t}
 	before := len(l.Problems)
 	if t.Read("at", (*decode.DrawnDuration)(&w.At)) == nil {
-		t.Missing("at", "when it is made, as in at = \"2h\"")
+		t.Missing("at", "when the change is made, as in at = \"2h\"")
 	}
 	l.late("change "+w.Name, w.At)
 	if n := t.Take("bandwidth", (*decode.Bandwidth)(&w.Bandwidth)); n != nil && n.Text() == Unlimited {
@@ -99,7 +99,7 @@ func (l *loader) switches(t *decode.Table, what string, host int) (all []sim.Swi
 			p := l.Report(e.KeyProblem("host %s has no %s %s", l.hosts[host].name, what, parse.Quoted(e.Name)))
 			p.Suggest(what+"s of host "+l.hosts[host].name, e.Name, names)
 		case on != "on" && on != "off":
-			l.Report(e.Problem("%s is switched \"on\" or \"off\"; write one of them between quotes", e.Name))
+			l.Report(e.Problem("%s must be \"on\" or \"off\", in quotes", e.Name))
 		default:
 			all = append(all, sim.Switch{Guard: what == "guard", Index: index, On: on == "on"})
 		}
@@ -129,7 +129,7 @@ const noQueueView = "exchange-online"
 func (l *loader) byHand(t *decode.Table, c *sim.Change, host int) {
 	for _, n := range []*parse.Node{t.Read("purge", (*purge)(&c.Purge)), t.Read("retry", &c.Retry)} {
 		if n != nil && l.Config.Hosts[host].Profile.Family == noQueueView {
-			l.Report(n.KeyProblem("nobody can %s in Exchange Online: it has no queue view, and a transport rule no longer reaches queued mail",
+			l.Report(n.KeyProblem("you cannot %s in Exchange Online: it has no queue view, and a transport rule does not reach queued mail",
 				n.Name))
 		}
 	}
@@ -149,7 +149,7 @@ func (l *loader) refigure(all []writtenChange, host int) {
 	profile := l.Config.Hosts[host].Profile
 	for i, w := range order {
 		if i > 0 && w.At.Min() <= order[i-1].At.Max() && (w.At.Drawn() || order[i-1].At.Drawn()) {
-			l.Report(w.table.Node.Problem("either of %s and %s may come first, and both change figures; write moments in a certain order",
+			l.Report(w.table.Node.Problem("%s and %s both change figures, and either may come first; write times in a definite order",
 				order[i-1].Name, w.Name))
 		}
 		if w.Profile = l.reprofile(w, profile, host); w.Profile != nil {
@@ -167,7 +167,7 @@ func (l *loader) reprofile(w *writtenChange, before *retry.Profile, host int) *r
 		}
 	}
 	if p.Pool.Servers != before.Pool.Servers || p.Pool.Networks != before.Pool.Networks {
-		l.Report(w.table.Get("pool").Problem("the servers of a pool and their networks stay as they are; a change may set pick"))
+		l.Report(w.table.Get("pool").Problem("a change cannot set the servers or networks of a pool, only pick"))
 	}
 	if len(l.Problems) > problems {
 		return nil

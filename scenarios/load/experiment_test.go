@@ -39,9 +39,9 @@ func TestAxes(t *testing.T) {
 	for s, want := range map[string]string{
 		"host.exo": "write KEY=A..B/STEP", "=1,2": "write KEY=A..B/STEP", "k=": "one of the values is empty", "k=1,,2": "one of the values is empty", "k=1,2,1.0": `"1" and "1.0" are the same value`,
 		"k=24h,1440m": "are the same value", "k=12h..24h": "has no step", "k=12h..24h/0m": "is 0", "k=24h..12h/1h": "ends before it begins", "k=12h..24h/5h": "the last one is 22h",
-		"k=12h..24h/1MB": "of one kind", "k=12h..24/1h": "of one kind", "k=1..2000/1": "more than 1,000", "k=-1..5/1": "is negative", "k=12h..24h/1,5h": `write a decimal point, as in "12h..24h/1.5h"`, "k=10Mbit/s..20Mbit/s": "has no step", "k=10Mbit/s..20Mbit/5Mbit/s": `"20Mbit/5Mbit" is no duration, size, bandwidth`, "k=10Mbit/s..50MB/s/100/h": "of one kind",
-		"k=1/fortnight..2/d/1/d": `unknown unit "/fortnight"`, "k=1/h,24/d": "are the same value", "k=10qbit..20qbit/5qbit": "is no duration, size, bandwidth, rate, share or number; write values",
-		"k=..5/1": "empty", "k=1../1": "empty", "k=1..5/": "empty", "k=a..b/c": "is no value", "k=12H..24H/1H": `did you mean "h"?`, "k=0.3ns..1ns/0.1ns": "finer than a nanosecond",
+		"k=12h..24h/1MB": "of one kind", "k=12h..24/1h": "of one kind", "k=1..2000/1": "more than 1,000", "k=-1..5/1": "is negative", "k=12h..24h/1,5h": `write a decimal point, as in "12h..24h/1.5h"`, "k=10Mbit/s..20Mbit/s": "has no step", "k=10Mbit/s..20Mbit/5Mbit/s": `"20Mbit/5Mbit" is not a duration, size, bandwidth`, "k=10Mbit/s..50MB/s/100/h": "of one kind",
+		"k=1/fortnight..2/d/1/d": `unknown unit "/fortnight"`, "k=1/h,24/d": "are the same value", "k=10qbit..20qbit/5qbit": "is not a duration, size, bandwidth, rate, share or number; write values",
+		"k=..5/1": "empty", "k=1../1": "empty", "k=1..5/": "empty", "k=a..b/c": "is not a valid value", "k=12H..24H/1H": `did you mean "h"?`, "k=0.3ns..1ns/0.1ns": "finer than a nanosecond",
 	} {
 		_, err := grid.ParseAxis(s)
 		if err == nil || !strings.HasPrefix(err.Error(), "--vary "+s+": ") || !strings.Contains(err.Error(), want) {
@@ -98,7 +98,7 @@ func TestExperiment(t *testing.T) {
 	if e := load(t, plain).Experiment; !reflect.DeepEqual(e, grid.Experiment{}) {
 		t.Errorf("%+v", e)
 	}
-	if _, err := Load("-", Options{Stdin: strings.NewReader(asked)}); err == nil || !strings.Contains(err.Error(), `"1/2d" does not say`) {
+	if _, err := Load("-", Options{Stdin: strings.NewReader(asked)}); err == nil || !strings.Contains(err.Error(), `"1/2d" is not a cost`) {
 		t.Error(err)
 	}
 }
@@ -137,9 +137,9 @@ func TestChoicesComplain(t *testing.T) {
 		"host.exo.message_expiration=6h,12x,12h":        `with host.exo.message_expiration = 12x: "12x" has the unknown unit`,
 		"host.exo.profile=postfix,exchange,qmail":       `with host.exo.profile = exchange: unknown profile "exchange"`,
 		"mail.deck.count=0..3/1":                        "with mail.deck.count = 0: mail.deck.count must be more than 0",
-		"seed=1,2":                                      "the seed is not varied",
-		"decision.x=1,2":                                "decision.x is no part of the storm",
-		"host..x=1":                                     "is no dotted TOML key",
+		"seed=1,2":                                      "the seed cannot be varied",
+		"decision.x=1,2":                                "is not part of the simulation",
+		"host..x=1":                                     "is not a valid dotted TOML key",
 		"clock=2026-01-05T08:00:00Z,2026-01-05T08:00:0": "with clock = 2026-01-05T08:00:0",
 	} {
 		a, err := grid.ParseAxis(vary)

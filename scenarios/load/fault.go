@@ -70,10 +70,10 @@ func (l *loader) readFault(t *decode.Table, name string) sim.Fault {
 // nobodyNamed refuses what asks for recipients of something that happens before any of them is named: it would affect all of them.
 func (l *loader) nobodyNamed(t *decode.Table, what string, of sim.Subject) {
 	if n := t.Node.Child["rcpt_to"]; len(parse.Elements(n)) > 0 {
-		l.Report(n.KeyProblem("%s happens before RCPT TO names anybody, so rcpt_to cannot restrict it; leave it out, or use a kind that acts at RCPT or later", what))
+		l.Report(n.KeyProblem("%s acts before RCPT TO, so rcpt_to cannot restrict it; leave it out, or use a kind that acts at RCPT or later", what))
 	}
 	if n := t.Node.Child["of"]; n != nil && of == sim.OfRecipients {
-		l.Report(n.Problem("%s happens before RCPT TO names anybody, so its share cannot be one of recipients; write \"messages\" or \"attempts\"", what))
+		l.Report(n.Problem("%s acts before RCPT TO, so its share cannot be of recipients; write \"messages\" or \"attempts\"", what))
 	}
 }
 
@@ -107,6 +107,6 @@ func (l *loader) readKind(t *decode.Table, kind *fault.Kind, row int, f *sim.Fau
 	}
 	f.ShareSteps = kind.ShareSteps(params)
 	if share != nil {
-		l.Report(share.KeyProblem("the share of %s follows from %s", kind.Name, strings.Join(kind.Takes, ", ")))
+		l.Report(share.KeyProblem("the share of %s follows from %s; leave share out", kind.Name, strings.Join(kind.Takes, ", ")))
 	}
 }

@@ -12,7 +12,7 @@ import (
 func (l *loader) filter(t *decode.Table, f *sim.Filter) {
 	for _, key := range []string{"from_host", "servers", "mail_from", "rcpt_to"} {
 		if n := t.Node.Child[key]; n != nil && n.Kind == parse.List && len(n.Children) == 0 {
-			l.Report(n.Problem("an empty list fits nothing; leave %s out for all", key))
+			l.Report(n.Problem("an empty list matches nothing; leave %s out to match all", key))
 		}
 	}
 	for _, n := range parse.Elements(t.Take("from_host", new([]string))) {

@@ -48,7 +48,7 @@ func aFolder(path string) error {
 func noFile(arg string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%s may not be read", parse.Quoted(arg))
+		return fmt.Errorf("%s cannot be read: permission denied", parse.Quoted(arg))
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
 	}

@@ -105,7 +105,7 @@ func (l *loader) guardParameter(n *parse.Node, params *guard.Params, index int) 
 // tenants reads which host has which domain, as in {"firma-a.example" = "exo-a"}.
 func (l *loader) tenants(n *parse.Node, to *[]guard.Tenant) {
 	if n.Kind != parse.Table {
-		l.Report(n.Problem("%s is a table by domain, as in {\"firma-a.example\" = \"HOST\"}", n.Name))
+		l.Report(n.Problem("%s must be a table of domains, as in {\"firma-a.example\" = \"HOST\"}", n.Name))
 		return
 	}
 	for _, e := range n.Children {
@@ -142,7 +142,7 @@ func (l *loader) known(domain string, problem func(string, ...any) *parse.Proble
 	_, used := l.DomainIndex[domain]
 	switch {
 	case !resolve.IsDomain(domain):
-		l.Report(problem("%s is no domain", parse.Quoted(domain)))
+		l.Report(problem("%s is not a valid domain", parse.Quoted(domain)))
 	case !lives && !used:
 		l.Report(problem("no host and no address has the domain %s%s", domain, parse.Suggestion(domain, l.allDomains())))
 	default:
@@ -163,7 +163,7 @@ func (l *loader) allDomains() []string {
 func (l *loader) suits(t *decode.Table, kind *guard.Kind) {
 	for _, key := range []string{"from_host", "servers"} {
 		if n := t.Get(key); n != nil && kind.Submission {
-			l.Report(n.KeyProblem("%s is asked for the sake of who writes, not of who sends, so %s has no effect", kind.Name, key))
+			l.Report(n.KeyProblem("%s applies to users who submit mail, not to sending hosts, so %s has no effect; leave it out", kind.Name, key))
 		}
 	}
 	if kind.Name == "unknown-recipient" && t.Get("rcpt_to") == nil {
@@ -179,9 +179,9 @@ func (l *loader) checkGuards() {
 			n := l.hosts[i].guards.Child[g.Name]
 			switch {
 			case g.Kind.Submission && !writing[i] && !(g.Kind.Relays && visited[i]):
-				l.Report(n.Problem("nobody writes at host %s, which has no domains, so nothing meets this %s", h.Name, g.Kind.Name))
+				l.Report(n.Problem("host %s has no domains, so nobody submits mail there and this %s has no effect", h.Name, g.Kind.Name))
 			case !g.Kind.Submission && !visited[i]:
-				l.Report(n.Problem("nobody sends to host %s: no route leads there, so nothing meets this %s", h.Name, g.Kind.Name))
+				l.Report(n.Problem("no route leads to host %s, so this %s has no effect", h.Name, g.Kind.Name))
 			case g.Off && !switchedOn(h, j):
 				l.Warn("guard %s at host %s is off, and no change switches it on", g.Name, h.Name)
 			}

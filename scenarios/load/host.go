@@ -36,7 +36,7 @@ func (l *loader) readHosts(t *decode.Table) {
 		l.Report(t.Node.Problem("the scenario has no host; write a table [host.NAME]"))
 	}
 	if len(t.Node.Children) > mostHosts {
-		l.Report(t.Node.Children[mostHosts].KeyProblem("more than %s hosts; that is the most in one run", parse.Grouped(mostHosts)))
+		l.Report(t.Node.Children[mostHosts].KeyProblem("more than %s hosts, the limit for one run", parse.Grouped(mostHosts)))
 		return
 	}
 	for i, n := range t.Node.Children {
@@ -50,11 +50,11 @@ func (l *loader) readHosts(t *decode.Table) {
 
 func (l *loader) hostName(n *parse.Node) {
 	if strings.Trim(n.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || n.Name == "" {
-		l.Report(n.KeyProblem("the host name %s has other signs than a-z, 0-9 and -", parse.Quoted(n.Name)))
+		l.Report(n.KeyProblem("%s is not a valid host name; use only a-z, 0-9 and -", parse.Quoted(n.Name)))
 	}
 	for _, m := range metrics.Catalogue {
 		if first, _, _ := strings.Cut(m.Name, "."); first == n.Name {
-			l.Report(n.KeyProblem("the host name %s is reserved: the metric %s begins with it", parse.Quoted(n.Name), m.Name))
+			l.Report(n.KeyProblem("the host name %s is reserved, because the metric %s begins with it", parse.Quoted(n.Name), m.Name))
 			return
 		}
 	}
@@ -137,9 +137,9 @@ func (l *loader) readDomains(t *decode.Table, h *hostTable, index int) {
 		}
 		d := strings.ToLower(at.Text())
 		if h.domains[i] = d; !resolve.IsDomain(d) {
-			l.Report(at.Problem("%s is no domain", parse.Quoted(d)))
+			l.Report(at.Problem("%s is not a valid domain", parse.Quoted(d)))
 		} else if other, taken := l.homes[d]; taken {
-			l.Report(at.Problem("the domain %s lives on host %s already", d, l.hosts[other].name))
+			l.Report(at.Problem("the domain %s already belongs to host %s", d, l.hosts[other].name))
 		} else {
 			l.homes[d] = index
 		}

@@ -180,7 +180,7 @@ func TestOverrides(t *testing.T) {
 		t.Errorf("%+v, %v", v, err)
 	}
 	seed := int64(-1)
-	if _, err := Load("deck-after-data", Options{Seed: &seed}); err == nil || err.Error() != "--seed -1: a seed is not negative" {
+	if _, err := Load("deck-after-data", Options{Seed: &seed}); err == nil || err.Error() != "--seed -1: a seed cannot be negative" {
 		t.Error(err)
 	}
 }
@@ -209,11 +209,11 @@ func TestProfileFile(t *testing.T) {
 	if want := filepath.Join(dir, "wrong.toml") + ":4:7: \"8\" has no unit"; err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}
-	if _, err = s.Vary("host.exo.profile=itself.toml"); err == nil || !strings.Contains(err.Error(), "starts from itself") {
+	if _, err = s.Vary("host.exo.profile=itself.toml"); err == nil || !strings.Contains(err.Error(), "is based on itself") {
 		t.Error(err)
 	}
 	if err := os.Symlink("/etc", filepath.Join(dir, "link")); err == nil {
-		if _, err = s.Vary("host.exo.profile=link/hostname"); err == nil || !strings.Contains(err.Error(), "lies outside the folder") {
+		if _, err = s.Vary("host.exo.profile=link/hostname"); err == nil || !strings.Contains(err.Error(), "is outside the folder") {
 			t.Error(err)
 		}
 	}

@@ -99,7 +99,7 @@ func (l *loader) entrance(n *parse.Node, from int) int {
 	if !ok {
 		if len(l.hosts) > 0 {
 			l.Report(n.Problem("no host has the sender's domain %s;"+
-				" say with enters where the mail enters, or give a host the domain%s", domain, parse.Suggestion(domain, l.allHomes())))
+				" write enters = \"HOST\" for the host where the mail enters, or add the domain to a host%s", domain, parse.Suggestion(domain, l.allHomes())))
 		}
 	}
 	return host
@@ -113,7 +113,7 @@ func (l *loader) weight(t *decode.Table, m *sim.Mail) {
 	t.Exclusive(size, attachment)
 	switch {
 	case size == nil && attachment == nil:
-		t.Missing("size", "as in size = \"75KB\"; or attachment = \"20MB\"")
+		t.Missing("size", "size = \"75KB\" or attachment = \"20MB\"")
 	case size == nil:
 		m.Size = decode.MapQuantity(attached, encoded)
 	}
@@ -142,12 +142,12 @@ func (l *loader) timetable(t *decode.Table, m *sim.Mail) (written *parse.Node) {
 		t.Exclusive(at, rate)
 		if m.Count, m.Volume = 0, (random.Quantity{}); w.EndNode == nil && l.Config.Length == 0 {
 			l.Report(rate.KeyProblem(
-				"a rate without end needs a length of the scenario; write ends or lasts here, or length at the top"))
+				"a rate without an end needs a scenario with a length; write ends or lasts here, or length at the top"))
 		}
 	case w.StartNode != nil && w.EndNode == nil && at == nil:
-		l.Report(w.StartNode.KeyProblem("this starts and does not end; write ends or lasts as well, or at for one moment"))
+		l.Report(w.StartNode.KeyProblem("this starts but does not end; write ends or lasts as well, or write at for a single time"))
 	case hours != nil && w.EndNode == nil:
-		l.Report(hours.KeyProblem("hours restrict a span; write starts, and ends or lasts"))
+		l.Report(hours.KeyProblem("hours restricts a span; write starts, and ends or lasts"))
 	}
 	l.check(hours, *m)
 	if rate != nil {
@@ -179,7 +179,7 @@ func (l *loader) check(hours *parse.Node, m sim.Mail) {
 		ends = int64(l.Config.Length)
 	}
 	if ends > m.Starts.Min() && !meets(m.Hours, l.Config.Clock, time.Duration(m.Starts.Min()), time.Duration(ends)) {
-		l.Report(hours.Problem("the span holds none of these hours; simulated time 0 is %s %s",
+		l.Report(hours.Problem("the span contains none of these hours; simulated time 0 is %s %s",
 			l.Config.Clock.Format("Mon 2006-01-02 15:04"), l.Config.Clock.Location()))
 	}
 }

@@ -37,14 +37,14 @@ type shelved struct {
 // readMailboxes comes after the mail and before what filters it: rules may name addresses of their own.
 func (l *loader) readMailboxes(t *decode.Table) {
 	if len(t.Node.Children) > mostSpecial {
-		l.Report(t.Node.Children[mostSpecial].KeyProblem("more than %s special mailboxes; that is the most in one run", parse.Grouped(mostSpecial)))
+		l.Report(t.Node.Children[mostSpecial].KeyProblem("more than %s special mailboxes, the limit for one run", parse.Grouped(mostSpecial)))
 		return
 	}
 	places := map[int]*parse.Node{}
 	for _, n := range t.Node.Children {
 		index, ok := l.special(n)
 		if _, twice := places[index]; ok && twice {
-			l.Report(n.KeyProblem("the mailbox %s has a table already", l.Config.Addresses[index].Name))
+			l.Report(n.KeyProblem("the mailbox %s already has a table", l.Config.Addresses[index].Name))
 		} else if ok {
 			places[index] = n
 			l.Config.Mailboxes = append(l.Config.Mailboxes, l.readMailbox(l.Open(n), index))
@@ -57,11 +57,11 @@ func (l *loader) readMailboxes(t *decode.Table) {
 func (l *loader) special(n *parse.Node) (index int, ok bool) {
 	name, domain, ok := resolve.SplitAddress(n.Name)
 	if !ok {
-		l.Report(n.KeyProblem("%s is no address; write name@domain", parse.Quoted(n.Name)))
+		l.Report(n.KeyProblem("%s is not a valid address; write name@domain", parse.Quoted(n.Name)))
 		return 0, false
 	}
 	if _, lives := l.homes[domain]; !lives {
-		l.Report(n.KeyProblem("no host has the domain %s, so this mailbox is nowhere%s", domain, parse.Suggestion(domain, l.allHomes())))
+		l.Report(n.KeyProblem("no host has the domain %s, so this mailbox does not exist%s", domain, parse.Suggestion(domain, l.allHomes())))
 		return 0, false
 	}
 	return l.Mailbox(name, domain), true
@@ -77,7 +77,7 @@ func (l *loader) readMailbox(t *decode.Table, index int) sim.Mailbox {
 	}
 	answer := t.Read("quota_answer", (*fullAnswer)(&box.Defers))
 	if answer != nil && t.Get("quota") == nil {
-		l.Report(answer.KeyProblem("quota_answer is what a full mailbox answers; it needs quota"))
+		l.Report(answer.KeyProblem("quota_answer is the answer of a full mailbox, so it needs quota"))
 	}
 	rules := t.Sub("rule")
 	for _, n := range rules.Node.Children {
@@ -86,7 +86,7 @@ func (l *loader) readMailbox(t *decode.Table, index int) sim.Mailbox {
 		}
 	}
 	if t.Done(); len(t.Node.Children) == 0 && !t.Invalid {
-		l.Report(t.Node.Problem("nothing is special about this mailbox; write dedup, quota or a rule, or leave it out"))
+		l.Report(t.Node.Problem("this mailbox has no special behaviour; write dedup, quota or a rule, or leave the table out"))
 	}
 	slices.SortStableFunc(all, func(a, b shelved) int { return cmp.Compare(a.row, b.row) })
 	for _, s := range all {
@@ -111,7 +111,7 @@ func (l *loader) keyed(t *decode.Table, index int) []shelved {
 			l.ruleParameter(key, &params, i, -1)
 		case place > 0:
 			if n := t.Take(p.Name, decode.Rules.Fields[i]); n != nil && key == nil {
-				l.Report(n.KeyProblem("%s belongs to %s, which is missing", p.Name, row.Key))
+				l.Report(n.KeyProblem("%s needs %s, which is missing", p.Name, row.Key))
 			} else if n != nil {
 				l.ruleParameter(n, &params, i, -1)
 			}
@@ -176,7 +176,7 @@ func (l *loader) onDuty(t *decode.Table, params *mailbox.Params) bool {
 		q random.Quantity
 	}{{w.StartNode, w.Starts}, {w.EndNode, w.Lasts}} {
 		if end.q.Drawn() {
-			l.Report(end.n.Problem("the span of a rule is not drawn; write one duration"))
+			l.Report(end.n.Problem("the span of a rule cannot be random; write one duration"))
 		}
 	}
 	params.Starts = time.Duration(w.Starts.Fixed)

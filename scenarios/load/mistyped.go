@@ -119,6 +119,6 @@ func (l *loader) checkAnswer(from string, next int) {
 			continue
 		}
 		l.Report(l.hosts[next].faults.Child[f.Name].Child["answer"].Problem(
-			"this answer speaks of the whole domain, but host %s is one of several next hops of host %s; leave it out", h.Name, from))
+			"this answer applies to the whole domain, but host %s is one of several next hops of host %s; leave it out", h.Name, from))
 	}
 }

@@ -22,7 +22,7 @@ func (l *loader) recipients(t *decode.Table, n *parse.Node) []int {
 		return nil
 	}
 	if len(names) == 0 {
-		l.Report(n.Problem("nobody gets this mail; write an address"))
+		l.Report(n.Problem("this mail has no recipient; write an address"))
 	}
 	var list []int
 	seen := map[int]bool{}
@@ -57,18 +57,18 @@ func (l *loader) manyRecipients(t *decode.Table) []int {
 		case n == nil:
 			t.Missing("domains", "where they live, as in domains = [\"a.example\"]")
 		case n.Kind == parse.List && len(n.Children) == 0:
-			l.Report(n.Problem("an empty list; write where they live, as in domains = [\"a.example\"]"))
+			l.Report(n.Problem("this list is empty; write where they live, as in domains = [\"a.example\"]"))
 		}
 		return nil
 	}
 	if many != nil && count+uint64(len(l.Config.Addresses)) > mostAddresses {
-		l.Report(many.Problem("more than %s mailboxes in all; that is the most in one run", parse.Grouped(mostAddresses)))
+		l.Report(many.Problem("more than %s mailboxes in all, the limit for one run", parse.Grouped(mostAddresses)))
 		return nil
 	}
 	for i, d := range domains {
 		_, domain, ok := resolve.SplitAddress("r@" + d)
 		if domains[i] = domain; !ok {
-			l.Report(n.Problem("%s is no domain", parse.Quoted(d)))
+			l.Report(n.Problem("%s is not a valid domain", parse.Quoted(d)))
 			return nil
 		}
 	}

@@ -20,7 +20,7 @@ func (l *loader) readRemotes() {
 		for _, n := range l.Open(h.remotes).Node.Children {
 			domain := strings.ToLower(n.Name)
 			if _, twice := by[domain]; twice {
-				l.Report(n.KeyProblem("%s has a table already", domain))
+				l.Report(n.KeyProblem("%s already has a table", domain))
 			}
 			by[domain] = l.readRemote(n, domain, i)
 		}
@@ -39,7 +39,7 @@ func (l *loader) readRemotes() {
 
 func (l *loader) readRemote(n *parse.Node, domain string, host int) sim.Remote {
 	if home, lives := l.homes[domain]; lives && home == host {
-		l.Report(n.KeyProblem("%s lives on host %s itself; a remote domain lives elsewhere", domain, l.hosts[host].name))
+		l.Report(n.KeyProblem("%s is a domain of host %s itself; a remote domain belongs to another organisation", domain, l.hosts[host].name))
 	} else if domain != everything {
 		l.known(domain, n.KeyProblem)
 	}

@@ -36,7 +36,7 @@ func (l *loader) resend(n *parse.Node) sim.Resend {
 	}
 	t.Read("after", &again.After)
 	if times := t.ReadPositive("times", &again.Times); again.Times > mostResends {
-		l.Report(times.Problem("%d times; the most is %d", again.Times, mostResends))
+		l.Report(times.Problem("%d times are too many; the maximum is %d", again.Times, mostResends))
 	}
 	t.Done()
 	return again
@@ -53,7 +53,7 @@ func (l *loader) readDouble(t *decode.Table, m *sim.Mail, of *parse.Node) {
 	t.Read("at", (*decode.DrawnDuration)(&m.Starts))
 	for _, key := range []string{"size", "attachment", "count", "rate", "starts", "ends", "lasts", "hours"} {
 		if n := t.Get(key); n != nil {
-			l.Report(n.KeyProblem("%s follows from the table %s, whose messages these are once more; at says how much later they are written", key, parse.Quoted(of.Text())))
+			l.Report(n.KeyProblem("%[1]s follows from the table %[2]s, whose messages are repeated; leave %[1]s out, and write at for the delay", key, parse.Quoted(of.Text())))
 		}
 	}
 }
@@ -69,7 +69,7 @@ func (l *loader) resolveDoubles(sum *volume) {
 		switch {
 		case !ok:
 		case doubled[other]:
-			l.Report(d.node.Problem("%s is a double itself; name the table whose messages are written first", d.node.Text()))
+			l.Report(d.node.Problem("%s is itself a double; name the table of the original messages", d.node.Text()))
 		default:
 			m, twin := &l.Config.Mails[d.mail], &l.Config.Mails[other]
 			m.DoubleOf, m.Count, m.Volume, m.Size = other+1, twin.Count, twin.Volume, twin.Size
@@ -87,18 +87,18 @@ func (l *loader) doubled(d double) (other int, ok bool) {
 	m := l.Config.Mails[d.mail]
 	other, ok = l.MailIndex[name]
 	if !ok {
-		l.Report(d.node.Problem("no mail %s", parse.Quoted(name))).Suggest("tables of mail", name, l.tableNames())
+		l.Report(d.node.Problem("there is no mail table %s", parse.Quoted(name))).Suggest("tables of mail", name, l.tableNames())
 		return 0, false
 	}
 	switch {
 	case other < 0:
-		l.Report(d.node.Problem("%s lists its messages in a trace; a double needs a table with a count", name))
+		l.Report(d.node.Problem("%s takes its messages from a trace; a double needs a table with a count", name))
 	case other == d.mail:
 		l.Report(d.node.Problem("%s cannot be a double of itself", name))
 	case l.Config.Mails[other].Rate.Count > 0:
 		l.Report(d.node.Problem("the n-th message of %s is a double of the n-th of %s, which needs a count, not a rate", m.Name, name))
 	case m.From != l.Config.Mails[other].From:
-		l.Report(d.node.Problem("%s has another sender; a double is the same message, so its sender is the same", name))
+		l.Report(d.node.Problem("%s has a different sender; a double is the same message, so its sender must be the same", name))
 	default:
 		return other, true
 	}

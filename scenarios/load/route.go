@@ -26,7 +26,7 @@ type entry struct {
 func (l *loader) readRoutes() {
 	c := l.Config
 	if len(c.Hosts)*len(c.Addresses) > mostPaths {
-		l.Report(l.hosts[0].node.Source.Problem(parse.Span{}, parse.Span{}, "%s hosts and %s mailboxes are more than one run holds; hosts times mailboxes are %s at most",
+		l.Report(l.hosts[0].node.Source.Problem(parse.Span{}, parse.Span{}, "%s hosts and %s mailboxes are too many for one run; hosts times mailboxes can be at most %s",
 			parse.Grouped(int64(len(c.Hosts))), parse.Grouped(int64(len(c.Addresses))), parse.Grouped(mostPaths)))
 		return
 	}
@@ -72,13 +72,13 @@ func (l *loader) nextHops(h *hostTable, index int) map[string]int {
 	}
 	host := &l.Config.Hosts[index]
 	if h.routes.Kind != parse.Table {
-		l.Report(h.routes.Problem("routes is a table by domain; write routes = {\"*\" = \"HOST\"}"))
+		l.Report(h.routes.Problem("routes must be a table of domains; write routes = {\"*\" = \"HOST\"}"))
 		return by
 	}
 	for _, n := range h.routes.Children {
 		domain := strings.ToLower(n.Name)
 		if domain != everything && !resolve.IsDomain(domain) {
-			l.Report(n.KeyProblem("%s is no domain; write one, or \"*\" for all others", parse.Quoted(n.Name)))
+			l.Report(n.KeyProblem("%s is not a valid domain; write one, or \"*\" for all others", parse.Quoted(n.Name)))
 		}
 		hops := l.hops(n, index)
 		list := slices.IndexFunc(host.Routes, func(other []int) bool { return slices.Equal(other, hops) })
@@ -87,7 +87,7 @@ func (l *loader) nextHops(h *hostTable, index int) map[string]int {
 			host.Routes = append(host.Routes, hops)
 		}
 		if _, twice := by[domain]; twice {
-			l.Report(n.KeyProblem("%s has a route already", domain))
+			l.Report(n.KeyProblem("%s already has a route", domain))
 		}
 		by[domain] = list
 	}
@@ -97,7 +97,7 @@ func (l *loader) nextHops(h *hostTable, index int) map[string]int {
 func (l *loader) hops(n *parse.Node, index int) []int {
 	var hops []int
 	if n.Kind == parse.List && len(n.Children) == 0 {
-		l.Report(n.Problem("this route leads nowhere; name a host"))
+		l.Report(n.Problem("this route is empty; name a host"))
 	}
 	for _, e := range parse.Elements(n) {
 		next, ok := l.Host(e)
@@ -106,7 +106,7 @@ func (l *loader) hops(n *parse.Node, index int) []int {
 		case next == index:
 			l.Report(e.Problem("host %s cannot be its own next hop", l.hosts[index].name))
 		case slices.Contains(hops, next):
-			l.Report(e.Problem("%s stands twice in this list", e.Text()))
+			l.Report(e.Problem("%s is in this list twice", e.Text()))
 		default:
 			hops = append(hops, next)
 		}
@@ -139,5 +139,5 @@ func (l *loader) unmatched(n *parse.Node, s string) {
 	for _, a := range l.Config.Addresses[:min(len(l.Config.Addresses), parse.MostShown)] {
 		names = append(names, a.Name)
 	}
-	l.Report(n.Problem("%s is nobody's address in this scenario", parse.Quoted(s))).Suggest("addresses", s, names)
+	l.Report(n.Problem("%s matches no address in this scenario", parse.Quoted(s))).Suggest("addresses", s, names)
 }

@@ -141,7 +141,7 @@ func TestLeftOut(t *testing.T) {
 	want := []string{
 		"recipients with the status Expanded or Resolved are left out (2, the first in line 4): those for whom they stand have rows of their own",
 		"recipients with the status Quarantined or FilteredAsSpam are left out (1, the first in line 6): their mail was held back and never sent on",
-		"rows that cannot be used are left out (1): line 7: \"75,000\" is no size; it is a whole number of bytes, 1 to 1000000000",
+		"rows that cannot be used are left out (1): line 7: \"75,000\" is not a valid size; write a whole number of bytes from 1 to 1000000000",
 		"messages whose senders have no domain of exo are left out (1, the first in line 3): others wrote them; where elsewhere.example is its own, name it in its domains",
 	}
 	if len(c.Warnings) != len(want) {

@@ -28,7 +28,7 @@ type Options struct {
 }
 
 // ErrOther is a file of TOML without any table of a scenario, as profiles are.
-var ErrOther = errors.New("there is no [mail], no [host] and no [expect], so it is no scenario")
+var ErrOther = errors.New("it has no [mail], no [host] and no [expect], so it is not a scenario")
 
 // Scenario is a storm, ready to run.
 type Scenario struct {

@@ -26,7 +26,7 @@ func (l *loader) seed(t *decode.Table, given *int64) {
 	}
 	if l.Config.Seed = *given; *given < 0 {
 		flag := fmt.Sprintf("--seed %d", *given)
-		l.Report(&parse.Problem{File: flag, Message: "a seed is not negative", Rank: parse.RankOverride})
+		l.Report(&parse.Problem{File: flag, Message: "a seed cannot be negative", Rank: parse.RankOverride})
 	}
 }
 
@@ -44,11 +44,11 @@ func (l *loader) clock(n *parse.Node) {
 		ok = false
 	}
 	if !ok {
-		l.Report(n.Problem("%s is no moment with a zone; write \"2026-01-05T08:00:00Z\", or the hours from UTC in place of Z, as +01:00", n.Describe()))
+		l.Report(n.Problem("%s is not a timestamp with a UTC offset; write \"2026-01-05T08:00:00Z\", or an offset such as +01:00 instead of Z (zone names are not supported)", n.Describe()))
 		return
 	}
 	if at.Year() < 1970 || at.Year() > 9000 {
-		l.Report(n.Problem("the year %d is not from 1970 to 9000", at.Year()))
+		l.Report(n.Problem("the year %d is out of range; write a year from 1970 to 9000", at.Year()))
 	}
 	l.Config.Clock = at.In(zoneOf(at))
 }

@@ -48,9 +48,9 @@ func estate(t *testing.T) string {
 }
 
 const (
-	beyond      = "lies outside the folder of the scenario; --allow-files DIR lets scenarios name files in DIR as well"
-	notAllowed  = "lies neither in the folder of the scenario nor in "
-	libraryFile = "is a file, and a scenario of the library has no folder; --allow-files DIR lets scenarios name files in DIR as well"
+	beyond      = "is outside the folder of the scenario; --allow-files DIR lets scenarios name files in DIR as well"
+	notAllowed  = "is neither in the folder of the scenario nor in "
+	libraryFile = "is a file, but a scenario of the library has no folder; --allow-files DIR lets scenarios name files in DIR as well"
 )
 
 // What a scenario names is read where it lies in the scenario's folder or in the one that is allowed, and nowhere else.
@@ -73,7 +73,7 @@ func TestStrangersReadNothingElse(t *testing.T) {
 		{ours, "/dev/zero", "", beyond},
 		{ours, "../../../../../../../../etc/passwd", "", beyond},
 		{ours, filepath.Join(root, "ours", "mine.toml"), "", beyond},
-		{ours, "pipe.toml", "", "is no plain file"},
+		{ours, "pipe.toml", "", "is not a regular file"},
 		{ours, "./data", "", "is a folder, not a file"},
 		{ours, "./mime.toml", "", `there is no file "./mime.toml" beside the scenario`},
 		{ours, "mine.toml/x", "", beyond},
@@ -85,7 +85,7 @@ func TestStrangersReadNothingElse(t *testing.T) {
 		{ours, "link.toml", "../profiles", notAllowed},
 		{ours, "up/secret.toml", "..", ""},
 		{ours, "link.toml", "..", ""},
-		{ours, "../ours/pipe.toml", "..", "is no plain file"},
+		{ours, "../ours/pipe.toml", "..", "is not a regular file"},
 		{ours, "/dev/zero", "..", notAllowed},
 		{"-", "./mine.toml", "", ""},
 		{"-", "../secret.toml", "", beyond},
@@ -119,10 +119,10 @@ func TestStrangersReadNoOtherTables(t *testing.T) {
 	for _, c := range []struct{ set, says string }{
 		{`mail.deck.at={csv="inside.csv",column="minutes"}`, ""},
 		{`mail.deck.at={csv="../outside.csv",column="minutes"}`, beyond},
-		{`mail.deck.at={csv="pipe.toml",column="minutes"}`, "is no plain file"},
+		{`mail.deck.at={csv="pipe.toml",column="minutes"}`, "is not a regular file"},
 		{`mail.deck.at={csv="/dev/zero",column="minutes"}`, beyond},
 		{`mail.deck={trace="../outside.csv"}`, beyond},
-		{`mail.deck={trace="pipe.toml"}`, "is no plain file"},
+		{`mail.deck={trace="pipe.toml"}`, "is not a regular file"},
 	} {
 		_, err := Load(ours, Options{Set: []string{"host.exo.profile=mine.toml", c.set}})
 		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
@@ -151,14 +151,14 @@ func TestStrangersReadOnlySoMuch(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Load(path, Options{})
-	if want := "more than 100 profiles; that is the most in one run"; err == nil || !strings.Contains(err.Error(), want) {
+	if want := "more than 100 profiles, the limit for one run"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}
 	s := load(t, plain)
 	s.folder = decode.Folder{Path: dir}
 	*s.files.Bytes = decode.MostSheets
 	_, err = s.Vary(`mail.deck.at={csv="wait.csv",column="minutes"}`)
-	if want := "more than 1 GB in CSV files; that is the most that one scenario reads"; err == nil || !strings.Contains(err.Error(), want) {
+	if want := "more than 1 GB in CSV files, the limit for one scenario"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}
 }
@@ -181,7 +181,7 @@ func TestStrangersFillNoMemory(t *testing.T) {
 		}
 		return b.String()
 	}
-	const refusal = "more than 100,000 keys, tables and values of lists; that is the most in one file"
+	const refusal = "more than 100,000 keys, tables and values of lists, the limit for one file"
 	for name, c := range map[string]struct{ text, at string }{
 		"keys":    {numbered(parse.MostNodes+1, "k#=1\n"), "100001:1"},
 		"dotted":  {numbered(parse.MostNodes/15+1, "a#.b.c.d.e.f.g.h.i.j.k.l.m.n.o=1\n"), "6667:25"},

@@ -77,13 +77,13 @@ func (l *loader) readTrace(t *decode.Table, name string, at *parse.Node, sum *vo
 func (l *loader) refuses(at *parse.Node, g *trace.Group, name string) *parse.Problem {
 	switch {
 	case at.Parent.Parent.Child[name] != nil:
-		return at.Problem("the trace makes a table %s, and the file has one", parse.Quoted(name))
+		return at.Problem("the trace creates the table %s, but the file already has one", parse.Quoted(name))
 	case len(l.Config.Mails) >= mostTables:
-		return at.Problem("more than %s tables of mail in all; that is the most in one run", parse.Grouped(mostTables))
+		return at.Problem("more than %s tables of mail in all, the limit for one run", parse.Grouped(mostTables))
 	case g.Listed[len(g.Listed)-1].At > quantity.LongestTime:
-		return at.Problem("the rows lie more than ten years apart")
+		return at.Problem("the rows are more than ten years apart")
 	case len(l.Config.Addresses)+len(g.To) >= mostAddresses:
-		return at.Problem("more than %s mailboxes in all; that is the most in one run", parse.Grouped(mostAddresses))
+		return at.Problem("more than %s mailboxes in all, the limit for one run", parse.Grouped(mostAddresses))
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (l *loader) ownMailOf(at *parse.Node, name string, seen *parsedTrace, home 
 		seen.posts[key] = p
 	}
 	if len(p.groups) == 0 {
-		reasons := append([]string{parse.Quoted(name) + " lists no mail of one's own"}, p.left...)
+		reasons := append([]string{parse.Quoted(name) + " lists no mail of your own"}, p.left...)
 		l.Report(at.Problem("%s", strings.Join(reasons, "; ")))
 		return p
 	}
@@ -179,7 +179,7 @@ func (l *loader) ascribe(m *sim.Mail, g *trace.Group, file string, atHome bool) 
 		p := g.Place
 		p.File, p.Rank, p.Offset = parse.Printable(file), parse.RankProfile, p.Line
 		p.Message = "no host has the sender's domain " + domain +
-			"; give a host the domain, or say with enters where mail of one's own enters: what comes from elsewhere is left out then"
+			"; add the domain to a host, or write enters for the host where your own mail enters: mail from elsewhere is then left out"
 		l.Report(&p)
 	}
 }

@@ -191,7 +191,7 @@ func TestTraceRefusesHugeFiles(t *testing.T) {
 
 func TestTraceLeavesTheFolderAlone(t *testing.T) {
 	if _, err := Load("-", Options{Stdin: strings.NewReader("[mail.seen]\ntrace = \"/etc/hostname\"\n" + onlyHosts)}); err == nil ||
-		!strings.Contains(err.Error(), "lies outside the folder") {
+		!strings.Contains(err.Error(), "is outside the folder") {
 		t.Error(err)
 	}
 	s := load(t, plain)

@@ -27,16 +27,16 @@ func (l *loader) measure(n *parse.Node, sum *volume, m sim.Mail, at *parse.Node)
 	deliveries += min(again, mostDeliveries)
 	switch {
 	case most > decode.MostSize:
-		l.Report(n.First("size", "attachment").Problem("a message of more than 1 GB; no mail system takes one"))
+		l.Report(n.First("size", "attachment").Problem("the message is larger than 1 GB, the limit for one message"))
 	case recipients > trace.MostRecipients:
-		l.Report(n.First("to").Problem("more than %s recipients of one message; no mail system takes so many", parse.Grouped(trace.MostRecipients)))
+		l.Report(n.First("to").Problem("more than %s recipients, the limit for one message", parse.Grouped(trace.MostRecipients)))
 	case sum.messages > decode.MostMessages:
-		l.Report(at.Problem("more than %s messages in all; that is the most in one run", parse.Grouped(decode.MostMessages)))
+		l.Report(at.Problem("more than %s messages in all, the limit for one run", parse.Grouped(decode.MostMessages)))
 	case sum.deliveries+deliveries > mostDeliveries:
 		l.Report(at.Problem(
-			"more than %s deliveries in all (messages times their recipients); that is the most in one run", parse.Grouped(mostDeliveries)))
+			"more than %s deliveries in all (messages times their recipients), the limit for one run", parse.Grouped(mostDeliveries)))
 	case product(deliveries, uint64(most)) > mostBytes-min(sum.bytes, mostBytes):
-		l.Report(at.Problem("more than %s TB of mail in all; that is the most in one run", parse.Grouped(mostBytes/1_000_000_000_000)))
+		l.Report(at.Problem("more than %s TB of mail in all, the limit for one run", parse.Grouped(mostBytes/1_000_000_000_000)))
 	default:
 		sum.deliveries += deliveries
 		sum.bytes += deliveries * uint64(most)
@@ -91,7 +91,7 @@ func (l *loader) crossings() {
 func (l *loader) crossing(table *parse.Node, bandwidth, largest int64) {
 	if bandwidth > 0 && largest/bandwidth > 24*60*60/8 {
 		l.Report(table.Child["bandwidth"].Problem(
-			"the largest message, %d bytes, would be under way for more than a day on this line; no session lasts so long", largest))
+			"the largest message, %d bytes, would take more than a day on this line; no session lasts that long", largest))
 	}
 }
 

@@ -182,7 +182,7 @@ func (n *Node) decode(safe string) *Problem {
 		return syntax(src, err)
 	}
 	if safe != src.Text {
-		return src.Problem(Span{max(len(safe)-overhang, 0), len(safe)}, Span{}, "this is no TOML")
+		return src.Problem(Span{max(len(safe)-overhang, 0), len(safe)}, Span{}, "this is not valid TOML")
 	}
 	n.setValue(tree)
 	n.Kind = Table
@@ -202,11 +202,11 @@ func foreign(src *Source) *Problem {
 		at := Span{i, i + 1}
 		switch c := src.Text[i]; {
 		case strings.Count(src.Text[:min(len(src.Text), 80)], "\x00") > 10:
-			return src.Problem(at, Span{}, "this is no UTF-8 but UTF-16, it seems; save the file as UTF-8")
+			return src.Problem(at, Span{}, "this file seems to be UTF-16; save it as UTF-8")
 		case c >= utf8.RuneSelf:
-			return src.Problem(at, Span{}, "the byte 0x%02X is no UTF-8; save the file as UTF-8", c)
+			return src.Problem(at, Span{}, "the byte 0x%02X is not valid UTF-8; save the file as UTF-8", c)
 		default:
-			return src.Problem(at, Span{}, notTOML+"it holds the control character %U", rune(c))
+			return src.Problem(at, Span{}, notTOML+"it contains the control character %U", rune(c))
 		}
 	}
 	return nil
@@ -227,7 +227,7 @@ func syntax(src *Source, err error) *Problem {
 	at := Span{from, min(from+max(pe.Position.Len, 1), len(src.Text)+1)}
 	for _, kind := range []string{"int64", "float64"} {
 		if number, beyond := strings.CutSuffix(pe.Message, " is out of range for "+kind); beyond {
-			return src.Problem(at, Span{}, notTOML+"%s is too large a number", shortened(number))
+			return src.Problem(at, Span{}, notTOML+"the number %s is too large", shortened(number))
 		}
 	}
 	return src.Problem(at, Span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))

@@ -20,7 +20,10 @@ func Override(root *Node, set string, order int) *Problem {
 	tree, p := Document(src)
 	if p != nil {
 		reason := strings.TrimPrefix(p.Message, notTOML)
-		p.Message = "the key " + Quoted(key) + " is no dotted TOML key: " + reason
+		p.Message = "the key " + Quoted(key) + " is not a valid dotted TOML key: " + reason
+		if strings.Contains(key, "*") {
+			p.Message += "; put the star in quotes: " + strings.ReplaceAll(strings.ReplaceAll(key, `"*"`, "*"), "*", `"*"`)
+		}
 		return p
 	}
 	if p := unknownTable(root, tree); p != nil {
@@ -69,7 +72,7 @@ func unknownTable(root, over *Node) *Problem {
 		}
 		for _, n := range o.Children {
 			if known.Child[n.Name] == nil {
-				p := n.KeyProblem("no %s %s", kind, Quoted(n.Name))
+				p := n.KeyProblem("there is no %s %s", kind, Quoted(n.Name))
 				p.Suggest(plurals[kind], n.Name, known.ChildNames())
 				return p
 			}

@@ -11,7 +11,7 @@ func (s *scanner) header() {
 	from := s.at
 	if strings.HasPrefix(s.text[from:], "[[") {
 		s.refuse(Span{from, from + 2},
-			"lists of tables are not used here; give the table a name, as in [host.relay.fault.evening]")
+			"arrays of tables are not used here; give each table a name, as in [host.relay.fault.evening]")
 		return
 	}
 	s.at++
@@ -30,7 +30,7 @@ func (s *scanner) again(n *Node, at Span) {
 		first = n.HeaderSpan
 	}
 	if first != (Span{}) {
-		s.refuse(at, fmt.Sprintf("%s is written twice; the first time in line %d", shortened(n.Path()), s.src.number(first.From)))
+		s.refuse(at, fmt.Sprintf("%s is defined twice; it is already defined in line %d", shortened(n.Path()), s.src.number(first.From)))
 	}
 }
 
@@ -78,7 +78,7 @@ func (s *scanner) path(n *Node) *Node {
 			return n
 		}
 		if n.ValueSpan != (Span{}) {
-			s.refuse(at, fmt.Sprintf("%s has a value already, in line %d", shortened(n.Path()), s.src.number(n.ValueSpan.From)))
+			s.refuse(at, fmt.Sprintf("%s already has a value, in line %d", shortened(n.Path()), s.src.number(n.ValueSpan.From)))
 			return n
 		}
 		s.at++
@@ -91,7 +91,7 @@ func (s *scanner) named(name string, at Span) bool {
 	case utf8.RuneCountInString(name) > LongestName:
 		s.refuse(at, fmt.Sprintf("this name has more than %d characters", LongestName))
 	case strings.ContainsFunc(name, IsUnprintable):
-		s.refuse(at, "this name holds a character that cannot be shown")
+		s.refuse(at, "this name contains a character that cannot be displayed")
 	}
 	return !s.stopped
 }
@@ -101,7 +101,7 @@ func (s *scanner) name() (name string, at Span, ok bool) {
 		from := s.at
 		at = s.quoted()
 		if name = s.text[at.From:at.To]; at.From == from && !s.stopped {
-			s.refuse(at, "an empty key")
+			s.refuse(at, "this key is empty")
 		}
 		if c == '"' && strings.ContainsRune(name, '\\') {
 			return unescaped(s.text[from:s.at]), at, !s.stopped
@@ -144,7 +144,7 @@ func (s *scanner) value(n *Node) {
 func (s *scanner) nested(n *Node, end byte, each func()) {
 	from := s.at
 	if s.depth++; s.depth > Deepest {
-		s.refuse(Span{from, from + 1}, fmt.Sprintf("this is nested more than %d deep", Deepest))
+		s.refuse(Span{from, from + 1}, fmt.Sprintf("this is nested more than %d levels deep", Deepest))
 		return
 	}
 	s.at++
@@ -200,7 +200,7 @@ func (s *scanner) quoted() Span {
 	s.at += len(mark)
 	for !strings.HasPrefix(s.text[s.at:], mark) {
 		if s.at >= len(s.text) || s.text[s.at] == '\n' && len(mark) == 1 {
-			s.refuse(Span{from, s.at}, "this text does not end; write "+mark+" behind it")
+			s.refuse(Span{from, s.at}, "this text is not closed; write "+mark+" after it")
 			return Span{from, s.at}
 		}
 		if s.text[s.at] == '\\' && mark[0] == '"' && s.at+1 < len(s.text) {

@@ -118,7 +118,7 @@ func ofUTF16(text string) bool {
 }
 
 func refusedByRule(message string) bool {
-	return strings.HasPrefix(message, "this key has more than") || message == "an empty key" || strings.HasPrefix(message, "this is nested more than") || strings.HasPrefix(message, "this name ")
+	return strings.HasPrefix(message, "this key has more than") || message == "this key is empty" || strings.HasPrefix(message, "this is nested more than") || strings.HasPrefix(message, "this name ")
 }
 
 // checkPlaces holds every place within the text, and a short text or number at the place where it is written.

@@ -75,7 +75,7 @@ func (s *scanner) refuse(at Span, message string) {
 // grow counts what a file holds before the decoder makes anything of it.
 func (s *scanner) grow(at Span) {
 	if s.src.NodeCount++; s.src.NodeCount > MostNodes {
-		s.refuse(at, "more than "+ManyNodes+"; that is the most in one file")
+		s.refuse(at, "more than "+ManyNodes+", the limit for one file")
 	}
 }
 

@@ -77,7 +77,7 @@ func (l *Reader) Read(name string, at *parse.Node, depth int) *Entry {
 		return nil
 	}
 	if depth > MostAncestors {
-		l.Report(at.Problem("the profile %s starts from itself", parse.Quoted(name)))
+		l.Report(at.Problem("the profile %s is based on itself", parse.Quoted(name)))
 		return nil
 	}
 	before := len(l.Problems)
@@ -96,7 +96,7 @@ func (l *Reader) tree(name string, at *parse.Node) *parse.Node {
 		return root
 	}
 	if scenarios.IsPath(name) && len(l.Trees) >= MostProfiles {
-		l.Report(at.Problem("more than %d profiles; that is the most in one run", MostProfiles))
+		l.Report(at.Problem("more than %d profiles, the limit for one run", MostProfiles))
 		return nil
 	}
 	src, err := l.text(name)
@@ -111,7 +111,7 @@ func (l *Reader) tree(name string, at *parse.Node) *parse.Node {
 	src.Rank = parse.RankProfile
 	root, p := parse.Document(src)
 	if *l.nodes += src.NodeCount; p == nil && *l.nodes > parse.MostNodes {
-		p = at.Problem("this and the profiles before it hold more than %s; that is the most in one run", parse.ManyNodes)
+		p = at.Problem("this and the profiles before it hold more than %s, the limit for one run", parse.ManyNodes)
 	}
 	if p != nil {
 		l.Report(p)
@@ -201,7 +201,7 @@ func (l *Reader) readMap(e *Entry, n *parse.Node) {
 		deferral, err := smtp.ParseReply("450 " + from)
 		expired, err2 := smtp.ParseReply("550 " + to)
 		if err := errors.Join(err, err2); err != nil || deferral.Enhanced == 0 || expired.Enhanced == 0 {
-			l.Report(parse.Elements(said)[i].Problem("%s is no pair of enhanced codes, as in \"4.4.8 5.4.8\"", parse.Quoted(pair)))
+			l.Report(parse.Elements(said)[i].Problem("%s is not a pair of enhanced status codes, as in \"4.4.8 5.4.8\"", parse.Quoted(pair)))
 			continue
 		}
 		e.Profile.Mapped = append(e.Profile.Mapped, retry.Mapping{From: deferral.Enhanced, To: expired.Enhanced})

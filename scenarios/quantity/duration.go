@@ -21,7 +21,7 @@ func ParseDuration(s string) (time.Duration, error) {
 		return 0, err
 	}
 	if n.Cmp(Whole(int64(LongestTime))) > 0 {
-		return 0, fmt.Errorf("%s is longer than 3650d, ten years", parse.Quoted(s))
+		return 0, fmt.Errorf("%s is longer than 3650d (ten years), the maximum", parse.Quoted(s))
 	}
 	if !n.IsInt() {
 		return 0, fmt.Errorf("%s is finer than a nanosecond", parse.Quoted(s))
@@ -35,7 +35,7 @@ func ParseNanoseconds(s string) (int64, error) {
 }
 
 func ExactDuration(s string) (*big.Rat, error) {
-	if err := measured(s, "duration", durationHint); err != nil {
+	if err := measured(s, "duration", DurationHint); err != nil {
 		return nil, err
 	}
 	if strings.Contains(s, ":") {
@@ -46,17 +46,17 @@ func ExactDuration(s string) (*big.Rat, error) {
 		number, name, after := SplitUnit(rest)
 		n, err := Decimal(number)
 		if err != nil {
-			return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
+			return nil, fmt.Errorf("%s is not a valid duration; %s", parse.Quoted(s), DurationHint)
 		}
 		if name == "" {
-			return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), durationHint)
+			return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), DurationHint)
 		}
 		size := UnitSize(DurationUnits, name)
 		if size == 0 {
-			return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), durationHint, SuggestUnit(name, DurationUnits))
+			return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), DurationHint, SuggestUnit(name, DurationUnits))
 		}
 		if last != 0 && size >= last {
-			return nil, fmt.Errorf("%s does not go from large units to small ones, each once; write \"1d12h30m\"",
+			return nil, fmt.Errorf("the units of %s are out of order or repeated; write \"1d12h30m\"",
 				parse.Quoted(s))
 		}
 		last = size
@@ -74,13 +74,13 @@ func timeSpan(s string) (*big.Rat, error) {
 	}
 	parts := strings.Split(clock, ":")
 	if len(parts) != 3 || len(parts[0]) != 2 || len(parts[1]) != 2 || len(parts[2]) < 2 {
-		return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
+		return nil, fmt.Errorf("%s is not a valid duration; %s", parse.Quoted(s), DurationHint)
 	}
 	sum := new(big.Rat)
 	for i, size := range []time.Duration{Day, time.Hour, time.Minute, time.Second} {
 		n, err := Decimal(append([]string{days}, parts...)[i])
 		if err != nil || i < 3 && !n.IsInt() || i > 1 && n.Cmp(Whole(60)) >= 0 {
-			return nil, fmt.Errorf("%s is no duration; %s", parse.Quoted(s), durationHint)
+			return nil, fmt.Errorf("%s is not a valid duration; %s", parse.Quoted(s), DurationHint)
 		}
 		if i == 1 && n.Cmp(Whole(24)) >= 0 {
 			return nil, tooManyHours(s, days, n.Num().Int64(), parts)
@@ -92,8 +92,8 @@ func timeSpan(s string) (*big.Rat, error) {
 
 func tooManyHours(s, days string, hours int64, parts []string) error {
 	if strings.Contains(s, ".") && days != "0" {
-		return fmt.Errorf("%s has more than 23 hours beside its days", parse.Quoted(s))
+		return fmt.Errorf("%s has more than 23 hours after its days", parse.Quoted(s))
 	}
-	return fmt.Errorf("%s is %d days to .NET and so to Exchange, not %d hours;"+
+	return fmt.Errorf("%s means %d days in .NET, and so in Exchange, not %d hours;"+
 		" write \"%d.%02d:%s:%s\" or \"%dh\" for %d hours", parse.Quoted(s), hours, hours, hours/24, hours%24, parts[1], parts[2], hours, hours)
 }

@@ -18,7 +18,7 @@ func ParseHours(s string) (sim.Hours, error) {
 	h := sim.Hours{Until: Day}
 	fields := strings.Fields(s)
 	if len(fields) == 0 || len(fields) > 2 {
-		return h, fmt.Errorf("%s are no hours; %s", parse.Quoted(s), hoursHint)
+		return h, fmt.Errorf("%s is not a valid time range; %s", parse.Quoted(s), hoursHint)
 	}
 	times := fields[len(fields)-1]
 	if !strings.Contains(times, ":") {
@@ -32,7 +32,7 @@ func ParseHours(s string) (sim.Hours, error) {
 		h.Days = [7]bool{true, true, true, true, true, true, true}
 	}
 	if len(fields) == 2 && times == "" {
-		return h, fmt.Errorf("%s are no hours; %s", parse.Quoted(s), hoursHint)
+		return h, fmt.Errorf("%s is not a valid time range; %s", parse.Quoted(s), hoursHint)
 	}
 	if times == "" {
 		return h, nil
@@ -52,10 +52,10 @@ func hoursOfDay(s string) (from, until time.Duration, err error) {
 		if full := twoDigits(first) + "-" + twoDigits(last); full != s && len(full) == len("08:00-18:00") {
 			hint = "write " + full
 		}
-		return 0, Day, fmt.Errorf("%s are no hours of a day; %s", parse.Quoted(s), hint)
+		return 0, Day, fmt.Errorf("%s is not a valid time range; %s", parse.Quoted(s), hint)
 	}
 	if from >= until {
-		err = fmt.Errorf("%s ends before it starts; for a night write two tables, until 24:00 and from 00:00", parse.Quoted(s))
+		err = fmt.Errorf("%s ends before it starts; for a night, write two tables: one until 24:00, one from 00:00", parse.Quoted(s))
 	}
 	return from, until, err
 }
@@ -98,7 +98,7 @@ func weekday(s string) (int, error) {
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("%s is no day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun%s",
+	return 0, fmt.Errorf("%s is not a day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun%s",
 		parse.Quoted(s), parse.Suggestion(s, Days))
 }
 

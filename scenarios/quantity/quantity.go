@@ -32,7 +32,7 @@ const (
 )
 
 const (
-	durationHint = "write a number with a unit, as in \"15m\" or \"1d12h\" (units: d, h, m, s, ms, us, ns), or d.hh:mm:ss"
+	DurationHint = "write a number with a unit, as in \"15m\" or \"1d12h\" (units: d, h, m or min, s, ms, us, ns), or d.hh:mm:ss"
 	unknownUnit  = "%s has the unknown unit %s; %s%s"
 
 	sizeHint = "write a number with a unit, as in \"27MB\"" +
@@ -46,7 +46,7 @@ func ParseSize(s string) (int64, error) {
 		return 0, err
 	}
 	if !n.IsInt() {
-		return 0, fmt.Errorf("%s is no whole number of bytes", parse.Quoted(s))
+		return 0, fmt.Errorf("%s is not a whole number of bytes", parse.Quoted(s))
 	}
 	return n.Num().Int64(), nil
 }
@@ -58,7 +58,7 @@ func ExactSize(s string) (*big.Rat, error) {
 	number, name, rest := SplitUnit(s)
 	n, err := Decimal(number)
 	if err != nil || rest != "" {
-		return nil, fmt.Errorf("%s is no size; %s", parse.Quoted(s), sizeHint)
+		return nil, fmt.Errorf("%s is not a valid size; %s", parse.Quoted(s), sizeHint)
 	}
 	if name == "" {
 		return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), sizeHint)
@@ -79,11 +79,11 @@ func CheckNumber(s, what, hint string) error {
 	case s == "":
 		return fmt.Errorf("the %s is empty; %s", what, hint)
 	case s[0] == '-':
-		return fmt.Errorf("%s is negative; a %s cannot be", parse.Quoted(s), what)
+		return fmt.Errorf("%s is negative; a %s cannot be negative", parse.Quoted(s), what)
 	case len(s) > longestNumber || s[0] < '0' || s[0] > '9':
-		return fmt.Errorf("%s is no %s; %s", parse.Quoted(s), what, hint)
+		return fmt.Errorf("%s is not a valid %s; %s", parse.Quoted(s), what, hint)
 	case decimalComma.MatchString(s):
-		return fmt.Errorf("%s has a comma; write a decimal point, as in \"1.5\", and nothing between thousands", parse.Quoted(s))
+		return fmt.Errorf("%s has a comma; write a decimal point, as in \"1.5\", and no separator between thousands", parse.Quoted(s))
 	}
 	return nil
 }
@@ -100,7 +100,7 @@ func Unambiguous(s string) error {
 		return nil
 	}
 	short := strings.TrimSuffix(strings.TrimRight(m[1]+"."+m[2], "0"), ".")
-	return fmt.Errorf("%s can be %s or %s: write \"%s\" or \"%s\"", parse.Quoted(s), short, m[1]+m[2], short+m[3], m[1]+m[2]+m[3])
+	return fmt.Errorf("%s could mean %s or %s: write \"%s\" or \"%s\"", parse.Quoted(s), short, m[1]+m[2], short+m[3], m[1]+m[2]+m[3])
 }
 
 // measured reads no such number of what has decimals by nature: with three of them only a last zero speaks of thousands, or a comma.
@@ -126,7 +126,7 @@ func SplitUnit(s string) (number, unit, rest string) {
 func Decimal(s string) (*big.Rat, error) {
 	digits := strings.Replace(s, ".", "", 1)
 	if digits == "" || strings.Trim(digits, "0123456789") != "" || s[0] == '.' || s[len(s)-1] == '.' || len(s) > longestNumber {
-		return nil, fmt.Errorf("%s is no number", parse.Quoted(s))
+		return nil, fmt.Errorf("%s is not a number", parse.Quoted(s))
 	}
 	n, _ := new(big.Rat).SetString(s)
 	return n, nil

@@ -25,10 +25,10 @@ func TestDurations(t *testing.T) {
 		}
 	}
 	for s, want := range map[string]string{
-		"": "empty", "15": "no unit", "-15m": "negative", "NaN": "no duration", "inf": "no duration", "1e3s": "unknown unit", "24:00:00": "24 days",
-		"48:30:00": "2.00:30:00", "1.24:00:00": "23 hours", "12:60:00": "no duration", "1:2:3": "no duration", "12:00": "no duration", "15m15m": "large units",
-		"1w": "unknown unit", "3651d": "ten years", "99999999999999999999d": "ten years", "1.2.3s": "no duration", ".5s": "no duration", "5.s": "no duration",
-		"1 m 2": "no unit", "5µs": "unknown unit", "１５m": "no duration", "1h,30m": "unknown unit", strings.Repeat("9", 1000) + "s": "no duration",
+		"": "empty", "15": "no unit", "-15m": "negative", "NaN": "not a valid duration", "inf": "not a valid duration", "1e3s": "unknown unit", "24:00:00": "24 days",
+		"48:30:00": "2.00:30:00", "1.24:00:00": "23 hours", "12:60:00": "not a valid duration", "1:2:3": "not a valid duration", "12:00": "not a valid duration", "15m15m": "out of order",
+		"1w": "unknown unit", "3651d": "ten years", "99999999999999999999d": "ten years", "1.2.3s": "not a valid duration", ".5s": "not a valid duration", "5.s": "not a valid duration",
+		"1 m 2": "no unit", "5µs": "unknown unit", "１５m": "not a valid duration", "1h,30m": "unknown unit", strings.Repeat("9", 1000) + "s": "not a valid duration",
 	} {
 		if got, err := ParseDuration(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, %v, want an error with %q", s, got, err, want)
@@ -45,7 +45,7 @@ func TestSizes(t *testing.T) {
 		}
 	}
 	for s, want := range map[string]string{
-		"41": "no unit", "41mb": `"MB"`, "41Mbit": "unknown unit", "-1B": "negative", "0.5B": "whole number", "1001TB": "larger", "1MB2": "no size", "MB": "no size",
+		"41": "no unit", "41mb": `"MB"`, "41Mbit": "unknown unit", "-1B": "negative", "0.5B": "whole number", "1001TB": "larger", "1MB2": "not a valid size", "MB": "not a valid size",
 	} {
 		if got, err := ParseSize(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, %v, want an error with %q", s, got, err, want)
@@ -191,13 +191,13 @@ func TestNumbersThatAreTwo(t *testing.T) {
 		s         string
 		condition []string
 	}{
-		{rate, "40.000/d", []string{`can be 40 or 40000`, `write "40/d" or "40000/d"`}},
-		{rate, "1.125 / h", []string{`can be 1.125 or 1125`}},
-		{rate, "40,000/d", []string{`can be 40 or 40000`}},
-		{bytes, "1.500MB", []string{`can be 1.5 or 1500`, `write "1.5MB" or "1500MB"`}},
-		{bytes, "1,592 GB", []string{`can be 1.592 or 1592`}},
+		{rate, "40.000/d", []string{`could mean 40 or 40000`, `write "40/d" or "40000/d"`}},
+		{rate, "1.125 / h", []string{`could mean 1.125 or 1125`}},
+		{rate, "40,000/d", []string{`could mean 40 or 40000`}},
+		{bytes, "1.500MB", []string{`could mean 1.5 or 1500`, `write "1.5MB" or "1500MB"`}},
+		{bytes, "1,592 GB", []string{`could mean 1.592 or 1592`}},
 		{line, "1.000kbit/s", []string{`write "1kbit/s" or "1000kbit/s"`}},
-		{duration, "1.500ms", []string{`can be 1.5 or 1500`}},
+		{duration, "1.500ms", []string{`could mean 1.5 or 1500`}},
 		{rate, "0.125/d", nil}, {rate, "40.00/d", nil}, {rate, "4000.125/d", nil},
 		{bytes, "2.592GB", nil}, {bytes, "0.500MB", nil}, {bytes, "1.5MB", nil}, {duration, "1.234s", nil}, {duration, "1.00:00:00.500", nil},
 	} {

@@ -25,7 +25,7 @@ const leastBandwidth = 1000 // bits per second
 const (
 	bandwidthHint = "write a number with a unit, as in \"20Mbit/s\" or \"5MB/s\"" +
 		" (units: bit/s, kbit/s, Mbit/s, Gbit/s, B/s, kB/s, MB/s, GB/s)"
-	rateHint  = "write events in a time, as in \"200/h\" (units: /s, /m, /h, /d)"
+	rateHint  = "write a number per unit of time, as in \"200/h\" (units: /s, /m, /h, /d)"
 	shareHint = "write \"30%\" or 0.3"
 	ratioHint = "write \"5/4\" or \"1.25\""
 )
@@ -37,10 +37,10 @@ func ParseBandwidth(s string) (int64, error) {
 		return 0, err
 	}
 	if n.Cmp(Whole(leastBandwidth)) < 0 {
-		return 0, fmt.Errorf("%s is less than 1 kbit/s, the slowest line", parse.Quoted(s))
+		return 0, fmt.Errorf("%s is less than 1 kbit/s, the minimum", parse.Quoted(s))
 	}
 	if !n.IsInt() {
-		return 0, fmt.Errorf("%s is no whole number of bits per second", parse.Quoted(s))
+		return 0, fmt.Errorf("%s is not a whole number of bits per second", parse.Quoted(s))
 	}
 	return n.Num().Int64(), nil
 }
@@ -52,7 +52,7 @@ func ExactBandwidth(s string) (*big.Rat, error) {
 	number, name, rest := SplitUnit(s)
 	n, err := Decimal(number)
 	if err != nil || rest != "" {
-		return nil, fmt.Errorf("%s is no bandwidth; %s", parse.Quoted(s), bandwidthHint)
+		return nil, fmt.Errorf("%s is not a valid bandwidth; %s", parse.Quoted(s), bandwidthHint)
 	}
 	if name == "" {
 		return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), bandwidthHint)
@@ -81,15 +81,15 @@ func ParseRate(s string) (sim.Rate, error) {
 	per := UnitSize(DurationUnits, strings.TrimSpace(name))
 	switch {
 	case err != nil:
-		return sim.Rate{}, fmt.Errorf("%s is no rate; %s", parse.Quoted(s), rateHint)
+		return sim.Rate{}, fmt.Errorf("%s is not a valid rate; %s", parse.Quoted(s), rateHint)
 	case per < int64(time.Second):
 		return sim.Rate{}, fmt.Errorf("%s has the unknown unit %s; %s", parse.Quoted(s), parse.Quoted("/"+name), rateHint)
 	case n.Sign() == 0:
-		return sim.Rate{}, fmt.Errorf("%s is no rate; leave it out for nothing at all", parse.Quoted(s))
+		return sim.Rate{}, fmt.Errorf("%s is zero; write a rate above 0, or leave it out", parse.Quoted(s))
 	}
 	width := new(big.Int).Mul(n.Denom(), big.NewInt(per))
 	if !n.Num().IsInt64() || !width.IsInt64() || width.Int64() > int64(LongestTime) {
-		return sim.Rate{}, fmt.Errorf("%s has more digits than can be counted", parse.Quoted(s))
+		return sim.Rate{}, fmt.Errorf("%s has too many digits", parse.Quoted(s))
 	}
 	return sim.Rate{Count: n.Num().Uint64(), Per: time.Duration(width.Int64())}, nil
 }
@@ -108,7 +108,7 @@ func ParseShare(s string) (random.Share, error) {
 	}
 	share := Round(n.Mul(n, Whole(int64(random.All))))
 	if share == 0 && n.Sign() > 0 {
-		return 0, fmt.Errorf("%s is less than 1 in 4,294,967,296, the smallest share there is", parse.Quoted(s))
+		return 0, fmt.Errorf("%s is less than 1 in 4,294,967,296, the smallest share that can be simulated", parse.Quoted(s))
 	}
 	return random.Share(share), nil
 }
@@ -122,7 +122,7 @@ func ExactShare(s string) (*big.Rat, error) {
 	number, percent := strings.CutSuffix(word, "%")
 	n, err := Decimal(strings.TrimSpace(number))
 	if err != nil {
-		return nil, fmt.Errorf("%s is no share; %s", parse.Quoted(s), shareHint)
+		return nil, fmt.Errorf("%s is not a valid share; %s", parse.Quoted(s), shareHint)
 	}
 	if percent {
 		n.Quo(n, Whole(100))
@@ -157,12 +157,12 @@ func ParseRatio(s string) (random.Ratio, error) {
 	n, err := Decimal(strings.TrimSpace(above))
 	d, err2 := Decimal(strings.TrimSpace(below))
 	if err != nil || err2 != nil || d.Sign() == 0 {
-		return random.Ratio{}, fmt.Errorf("%s is no factor; %s", parse.Quoted(s), ratioHint)
+		return random.Ratio{}, fmt.Errorf("%s is not a valid factor; %s", parse.Quoted(s), ratioHint)
 	}
 	n.Quo(n, d)
 	most := big.NewInt(math.MaxUint32)
 	if n.Num().Cmp(most) > 0 || n.Denom().Cmp(most) > 0 {
-		return random.Ratio{}, fmt.Errorf("%s has more digits than can be counted", parse.Quoted(s))
+		return random.Ratio{}, fmt.Errorf("%s has too many digits", parse.Quoted(s))
 	}
 	return random.Ratio{Num: uint32(n.Num().Uint64()), Den: uint32(n.Denom().Uint64())}, nil
 }

@@ -11,10 +11,20 @@ import (
 func (l *Names) Address(n *parse.Node, s string) (index int, ok bool) {
 	name, domain, ok := SplitAddress(s)
 	if !ok {
-		l.Report(n.Problem("%s is no address; write name@domain", parse.Quoted(s)))
+		l.Report(n.Problem("%s is not a valid address; write %s", parse.Quoted(s), addressIn(s)))
 		return 0, false
 	}
 	return l.Mailbox(name, domain), true
+}
+
+// addressIn finds the address in "Bob <bob@fabrikam.example>".
+func addressIn(s string) string {
+	_, rest, _ := strings.Cut(s, "<")
+	inside, _, _ := strings.Cut(rest, ">")
+	if _, _, ok := SplitAddress(inside); ok {
+		return inside
+	}
+	return "name@domain"
 }
 
 func (l *Names) Mailbox(name, domain string) int {

@@ -60,7 +60,7 @@ func (l *Names) Matching(n *parse.Node, s string) (found []int) {
 		return found
 	}
 	if l.matches += len(l.Config.Addresses); l.matches > MostMatches {
-		l.Report(n.Problem("all filters together look at more than %s addresses; that is the most in one run", parse.Grouped(MostMatches)))
+		l.Report(n.Problem("all filters together match more than %s addresses, the limit for one run", parse.Grouped(MostMatches)))
 		return nil
 	}
 	for i, a := range l.Config.Addresses {
@@ -87,7 +87,7 @@ func (l *Names) Metric(p parse.Phrase) (id metrics.ID, host int, ok bool) {
 	case ok && !known:
 		l.Report(p.Problem("unknown host %s", parse.Quoted(first))).Suggest("hosts", first, l.HostNames())
 	case ok && !metrics.Catalogue[id].PerHost:
-		l.Report(p.Problem("%s is not counted for each host; write it without %s in front", rest, first))
+		l.Report(p.Problem("%s is not counted per host; write it without %s in front", rest, first))
 		return id, host, false
 	case !ok && known:
 		l.Report(p.Problem("unknown metric %s", parse.Quoted(rest))).Suggest("metrics", rest, MetricNames(true))

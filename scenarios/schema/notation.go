@@ -147,7 +147,7 @@ func definitions() properties {
 func drawnNotation(s *decode.Scale, one *schema) *schema {
 	column := properties{
 		"csv":    {Type: "string", Description: "A CSV file beside the scenario."},
-		"column": {Type: "string", Description: "The name of one of its columns, each row of which is as likely as the others."},
+		"column": {Type: "string", Description: "The name of one of its columns; all rows are equally likely."},
 	}
 	if s.Units != nil {
 		var names []string
@@ -156,12 +156,12 @@ func drawnNotation(s *decode.Scale, one *schema) *schema {
 				names = append(names, u.Name)
 			}
 		}
-		column["unit"] = &schema{Type: "string", Examples: names, Description: "What its numbers count, unless its name says so."}
+		column["unit"] = &schema{Type: "string", Examples: names, Description: "The unit of its numbers, unless the column name gives it."}
 	}
 	ways := []*schema{
 		{Type: "object", PatternProperties: properties{percentileForm: one}, AdditionalProperties: false, MinProperties: 1,
-			Properties:  properties{decode.Observations: {Type: "integer", Description: "Of the length of an outage: how many stand behind the quantiles."}},
-			Description: "Quantiles p0 to p100, ascending, as in {p50 = ..., p90 = ...}."},
+			Properties:  properties{decode.Observations: {Type: "integer", Description: "For the length of an outage: how many observations the quantiles are based on."}},
+			Description: "Quantiles p0 to p100 in ascending order, as in {p50 = ..., p90 = ...}."},
 		fixed(column, "csv", "column"),
 	}
 	if !s.Ends {

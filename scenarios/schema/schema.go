@@ -57,7 +57,7 @@ type properties map[string]*schema
 func JSON() []byte {
 	s := schemaOf(&recordLibrary().Scenario, "")
 	s.Schema, s.Title, s.Definitions = "http://json-schema.org/draft-07/schema#", "A scenario of mailstorm", definitions()
-	s.Description = "A storm: hosts, the routes between them, the mail that is written, the faults of hosts. mailstorm check tells what no schema can see."
+	s.Description = "A scenario: hosts, the routes between them, the mail that people send, and the faults of hosts. mailstorm check also finds errors that a schema cannot express."
 	var b bytes.Buffer
 	out := json.NewEncoder(&b)
 	out.SetEscapeHTML(false)

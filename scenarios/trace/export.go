@@ -11,14 +11,14 @@ var otherExports = [...]struct {
 	kind  string
 }{
 	{[]string{"event_id", "recipient_address"}, "this is the extended report of a message trace, which has a row for each event; " +
-		"download the enhanced summary report of the same search, or take what Get-MessageTraceV2 gives"},
+		"download the enhanced summary report of the same search, or use the output of Get-MessageTraceV2"},
 	{[]string{"EventId", "Recipients"}, trackingLog},
-	{[]string{"receivedDateTime", "senderAddress"}, "this is a message trace as Microsoft Graph names its columns; " +
-		"name receivedDateTime Received, and id MessageTraceId"},
+	{[]string{"receivedDateTime", "senderAddress"}, "this message trace has the column names of Microsoft Graph; " +
+		"rename receivedDateTime to Received, and id to MessageTraceId"},
 }
 
 const trackingLog = "this is the message tracking log of Exchange Server, which has a row for each event; " +
-	"keep its RECEIVE rows alone, below one line that names time, sender, recipients, size and network message id " +
+	"keep only its RECEIVE rows, with time, sender, recipients, size and network message id in columns named " +
 	"Received, SenderAddress, RecipientAddress, Size and MessageTraceId"
 
 // heading finds the columns; of an export that is not read it says what to do.

@@ -125,9 +125,9 @@ func (tr *Reader) fits(m *message, recipients, groups int) bool {
 	}
 	switch {
 	case recipients > MostRecipients:
-		return refuse("more than %s recipients of one message; no mail system takes so many", MostRecipients)
+		return refuse("more than %s recipients, the limit for one message", MostRecipients)
 	case groups == MostGroups:
-		return refuse("more than %s different senders or sets of recipients; cut the trace into several", MostGroups)
+		return refuse("more than %s different senders or sets of recipients; split the trace", MostGroups)
 	}
 	return true
 }

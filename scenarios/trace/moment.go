@@ -46,7 +46,7 @@ func parseMoments(s string) (m instants, err error) {
 			return m, nil
 		}
 	}
-	return m, fmt.Errorf("%s is no moment of a message trace; it looks like 2026-01-05T08:00:00Z", parse.Quoted(s))
+	return m, fmt.Errorf("%s is not a valid timestamp of a message trace; write it as in 2026-01-05T08:00:00Z", parse.Quoted(s))
 }
 
 func parseMoment(layout, text string) time.Duration {
@@ -98,14 +98,14 @@ func (tr *Reader) order() (order int, ok bool) {
 			month, day = day, month
 		}
 		return 0, tr.ReportAt(month.line, month.col, month.width,
-			"day and month stand here the other way round than in line %d; write all moments like 2026-01-05T08:00:00Z", day.line)
+			"day and month are in the opposite order to line %d; write all timestamps as in 2026-01-05T08:00:00Z", day.line)
 	case month.line > 0:
 		return dayFirst, true
 	case day.line > 0 || !tr.other || !tr.differ():
 		return monthFirst, true
 	}
 	return 0, tr.ReportAt(tr.alike.line, tr.alike.col, tr.alike.width,
-		"nothing tells the day from the month here: no day of the file is above 12; write moments like 2026-01-05T08:00:00Z")
+		"day and month cannot be told apart here: no day in the file is above 12; write timestamps as in 2026-01-05T08:00:00Z")
 }
 
 // differ reports whether the order of day and month makes another mail, and not only another date of its beginning.

@@ -110,7 +110,7 @@ func bareAddress(s string) string { return strings.Trim(strings.ToLower(strings.
 // message reads to whom a message went, when it was written, and its size.
 func (tr *Reader) message(from string, m *message) (to []string, ok bool) {
 	if _, _, ok = resolve.SplitAddress(from); !ok {
-		return nil, tr.unusable(fromColumn, "%s is no address", parse.Quoted(from))
+		return nil, tr.unusable(fromColumn, "%s is not a valid address", parse.Quoted(from))
 	}
 	var err error
 	if m.at, err = parseMoments(tr.cell(whenColumn)); err != nil {
@@ -118,7 +118,7 @@ func (tr *Reader) message(from string, m *message) (to []string, ok bool) {
 	}
 	m.size, err = strconv.ParseInt(tr.cell(sizeColumn), 10, 64)
 	if err != nil || m.size < 1 || m.size > decode.MostSize {
-		return nil, tr.unusable(sizeColumn, "%s is no size; it is a whole number of bytes, 1 to 1000000000", parse.Quoted(tr.cell(sizeColumn)))
+		return nil, tr.unusable(sizeColumn, "%s is not a valid size; write a whole number of bytes from 1 to 1000000000", parse.Quoted(tr.cell(sizeColumn)))
 	}
 	if to, ok = tr.recipients(); ok {
 		at := tr.place(fromColumn)
@@ -137,7 +137,7 @@ func (tr *Reader) recipients() (to []string, ok bool) {
 			continue
 		}
 		if _, _, ok := resolve.SplitAddress(address); !ok {
-			return nil, tr.unusable(toColumn, "%s is no address", parse.Quoted(address))
+			return nil, tr.unusable(toColumn, "%s is not a valid address", parse.Quoted(address))
 		}
 		if !told {
 			status = tr.cell(statusColumn)

@@ -41,11 +41,11 @@ func (s Subject) Definition() Definition {
 	switch s.Measure {
 	case Late:
 		return Definition{"late." + shortDuration(s.From), "mail later than " + shortDuration(s.From), metrics.Ratio, true, true, true,
-			"deliveries that arrive later than " + shortDuration(s.From) + " after submission, divided by all deliveries; what is written again and arrives has waited since it was written first"}
+			"deliveries that arrive later than " + shortDuration(s.From) + " after first submission, divided by all deliveries"}
 	case Delay:
 		span := shortDuration(s.From) + "-" + shortDuration(s.To)
 		return Definition{"delay." + span, "delay between " + shortDuration(s.From) + " and " + shortDuration(s.To), metrics.Duration, false, true, true,
-			"what lies between " + shortDuration(s.From) + " and " + shortDuration(s.To) + " of the time from submission to the first copy, summed over deliveries that arrive, divided by all deliveries"}
+			"the part between " + shortDuration(s.From) + " and " + shortDuration(s.To) + " of the time from submission to the first copy, summed over deliveries that arrive, divided by all deliveries"}
 	}
 	return Catalogue[s.Measure]
 }
@@ -96,7 +96,7 @@ func (s Subject) Words() string {
 func (s Subject) Meaning() string {
 	switch {
 	case s.Quantile != NoQuantile:
-		of := "from submission to the NDR, over deliveries that not even five days would have made arrive"
+		of := "from submission to the NDR, over deliveries that would not have arrived within five days either"
 		if s.Quantile >= SilenceP50 {
 			of = "from submission to the first delay notice or NDR, over deliveries that had not arrived by then"
 		}

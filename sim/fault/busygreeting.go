@@ -7,9 +7,9 @@ var shutting = smtp.Reply{Code: 421, Enhanced: smtp.Status(4, 3, 2)}
 
 var greetingDefer = Kind{
 	Name:    "greeting-defer",
-	Meaning: "The host takes the connection and says in its greeting that it cannot serve just now.",
-	Seen: "Exchange Online records the host's own 4xx and tries on, and the NDR at expiry says 550 5.4.300 " +
-		"with that reply inside.",
+	Meaning: "The host accepts the connection and says in its greeting that it is temporarily unavailable.",
+	Seen: "Exchange Online records the host's own 4xx and retries. The NDR at expiry says 550 5.4.300 and quotes that " +
+		"reply.",
 	Takes: []string{"code"},
 	Code:  shutting,
 	Source: "RFC 5321 section 3.8 and RFC 3463 section 3.4 for the reply (official); " +

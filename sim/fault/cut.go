@@ -8,10 +8,11 @@ import (
 )
 
 var dropMidData = Kind{
-	Name:    "drop-mid-data",
-	Meaning: "The connection drops while the message data crosses, as when a firewall cuts it; nothing is kept.",
-	Seen: "Exchange Online records 450 4.4.318, connection closed abruptly; 550 5.4.318 at expiry " +
-		"(one sample, in the tests of a bounce parser). Each attempt costs the bytes up to the cut, for nothing.",
+	Name: "drop-mid-data",
+	Meaning: "The connection drops during the transfer of the message data, for example because a firewall cuts it. Nothing is " +
+		"kept.",
+	Seen: "Exchange Online records 450 4.4.318, connection closed abruptly, and 550 5.4.318 at expiry (one sample, in the " +
+		"tests of a bounce parser). Each attempt wastes the bytes up to the cut.",
 	Takes:   []string{"after", "bytes"},
 	Source:  "Microsoft, non-delivery reports in Exchange Online, firewalls that inspect SMTP (official)",
 	Example: "kind  = \"drop-mid-data\"\nbytes = \"10MB\"\nlasts = \"12h\"",

@@ -7,9 +7,9 @@ var later = smtp.Reply{Code: 451, Enhanced: smtp.Status(4, 3, 0)}
 
 var deferral = Kind{
 	Name:    "defer",
-	Meaning: "The host answers with a 4xx: not now, try again.",
-	Seen: "Exchange Online records the host's own 4xx and tries on, and the NDR at expiry says 550 5.4.300 with that " +
-		"reply inside. At the dot every attempt carries the whole message; with kept = true each leaves a copy as well.",
+	Meaning: "The host replies with a 4xx, a temporary failure: the client retries later.",
+	Seen: "Exchange Online records the host's own 4xx and retries. The NDR at expiry says 550 5.4.300 and quotes that " +
+		"reply. With phase = \"dot\" every attempt transfers the whole message; with kept = true each also leaves a copy.",
 	Takes:   []string{"phase", "code", "kept"},
 	Code:    later,
 	Source:  "RFC 5321 section 4.2.1 (official); public NDRs with 5.4.300 (observed); kept = true (inferred)",

@@ -109,19 +109,19 @@ func TestRefusedParameters(t *testing.T) {
 		want string
 	}{
 		{"greeting-defer", func(p *Params) { p.Code = code(554, 5, 7, 0) },
-			`greeting-defer says a 4xx such as "421 4.3.2", not "554 5.7.0"; the kind that says a 5xx is "greeting-reject"`},
+			`greeting-defer replies with a 4xx such as "421 4.3.2", not with "554 5.7.0"; the kind for a 5xx is "greeting-reject"`},
 		{"greeting-reject", func(p *Params) { p.Code = code(421, 4, 3, 2) },
-			`greeting-reject says a 5xx such as "554 5.7.0", not "421 4.3.2"; the kind that says a 4xx is "greeting-defer"`},
+			`greeting-reject replies with a 5xx such as "554 5.7.0", not with "421 4.3.2"; the kind for a 4xx is "greeting-defer"`},
 		{"defer", func(p *Params) { p.Code = smtp.Reply{Code: 550} },
-			`defer says a 4xx such as "451 4.3.0", not "550"; the kind that says a 5xx is "reject"`},
+			`defer replies with a 4xx such as "451 4.3.0", not with "550"; the kind for a 5xx is "reject"`},
 		{"reject", func(p *Params) { p.Code = smtp.OK },
-			`reject says a 5xx such as "550 5.7.1", not "250 2.0.0"; the kind that says a 4xx is "defer"`},
+			`reject replies with a 5xx such as "550 5.7.1", not with "250 2.0.0"; the kind for a 4xx is "defer"`},
 		{"defer", func(p *Params) { p.Phase = smtp.Connect },
 			"defer answers at mail, rcpt, data or dot, not at connect; " +
-				`for a host that says no before MAIL write kind = "greeting-defer"`},
+				`for a host that refuses before MAIL write kind = "greeting-defer"`},
 		{"reject", func(p *Params) { p.Phase = smtp.StartTLS },
 			"reject answers at mail, rcpt, data or dot, not at starttls; " +
-				`for a host that says no before MAIL write kind = "greeting-reject"`},
+				`for a host that refuses before MAIL write kind = "greeting-reject"`},
 		{"defer", func(p *Params) { p.Kept = true },
 			`kept = true needs phase = "dot"; at rcpt the host has no message to keep yet`},
 		{"drop-mid-data", func(p *Params) { p.After, p.Bytes = tenth, mega },
@@ -135,11 +135,11 @@ func TestRefusedParameters(t *testing.T) {
 		{"tls-rollout", func(p *Params) { p.Steps, p.PerDay = []Step{{0, tenth}}, tenth },
 			"steps and per_day both say how the share falls; leave one out"},
 		{"tls-rollout", func(p *Params) { p.Steps = []Step{{day, tenth}} },
-			"steps begins at 24h0m0s; say with good, or with a step at 0s, what holds before"},
+			"steps begins at 24h0m0s; write good, or a step at 0s, for the time before"},
 		{"tls-rollout", func(p *Params) { p.Steps, p.Good = []Step{{0, tenth}}, tenth },
 			"good and the step at 0s both say how the span starts; leave one out"},
 		{"tls-rollout", func(p *Params) { p.Steps = []Step{{0, tenth}, {day, tenth}, {day, 0}} },
-			"the step at 24h0m0s comes too early; steps are written in the order of their moments"},
+			"the step at 24h0m0s comes too early; write the steps in order of time"},
 		{"tls-rollout", func(p *Params) { p.Steps = []Step{{0, random.All + 1}} }, "the step at 0s: good is at most 100%"},
 	}
 	for _, c := range cases {

@@ -8,10 +8,10 @@ import (
 
 var dropAfterData = Kind{
 	Name:    "drop-after-data",
-	Meaning: "The host takes the whole message and keeps it, but the connection dies before its 250 arrives.",
-	Seen: "Exchange Online records 450 4.4.318, connection closed abruptly, and sends the message again, while the host " +
-		"logs one ordinary delivery after the other: each attempt leaves a duplicate. At expiry 550 5.4.318 " +
-		"(one sample, in the tests of a bounce parser) reports a message as undelivered that arrived many times.",
+	Meaning: "The host receives the whole message and keeps it, but the connection drops before its 250 reaches the client.",
+	Seen: "Exchange Online records 450 4.4.318, connection closed abruptly, and sends the message again. The host logs one " +
+		"ordinary delivery after another, so each attempt leaves a duplicate. At expiry, 550 5.4.318 (one sample, in the " +
+		"tests of a bounce parser) reports a message as undelivered that arrived many times.",
 	Takes: []string{"dies_after"},
 	Source: "RFC 1047 (official); field report msxfaq.de, EXO MessageExpiration, " +
 		"a 30 MB attachment every 15 minutes (observed)",

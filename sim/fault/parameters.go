@@ -3,36 +3,37 @@ package fault
 // Parameters lists every parameter that some kind takes.
 var Parameters = []Parameter{
 	{
-		Name:    "phase",
-		Meaning: "What the host answers: mail, rcpt, data, or dot, which is the end of the message data; slow-reply also at greeting, ehlo and starttls.",
+		Name: "phase",
+		Meaning: "The command to which the host replies: mail, rcpt, data, or dot, the end of the message data; for slow-reply also " +
+			"greeting, ehlo and starttls.",
 		Default: "rcpt",
 		At:      func(p *Params) any { return &p.Phase },
 	},
 	{
 		Name:    "code",
-		Meaning: "What the host says: a reply code, and after a space an enhanced status code if there is one.",
+		Meaning: "The host's reply: a reply code, optionally followed by a space and an enhanced status code.",
 		At:      func(p *Params) any { return &p.Code },
 	},
 	{
 		Name:    "kept",
-		Meaning: "Whether the host keeps the message although it says no; only with phase = \"dot\".",
+		Meaning: "Whether the host keeps the message although it replies with an error; only with phase = \"dot\".",
 		Default: "false",
 		At:      func(p *Params) any { return &p.Kept },
 	},
 	{
 		Name:    "after",
-		Meaning: "The share of the message data that crosses before the connection drops; left out when bytes is given.",
+		Meaning: "The share of the message data that is transferred before the connection drops. Write after or bytes.",
 		Default: "50%",
 		At:      func(p *Params) any { return &p.After },
 	},
 	{
 		Name:    "bytes",
-		Meaning: "So much message data crosses before the connection drops; a message that is not larger passes.",
+		Meaning: "The amount of message data that is transferred before the connection drops; a message of this size or less passes.",
 		At:      func(p *Params) any { return &p.Bytes },
 	},
 	{
 		Name:    "dies_after",
-		Meaning: "How long after the last byte the connection dies.",
+		Meaning: "How long after the last byte the connection drops.",
 		Default: "0s",
 		At:      func(p *Params) any { return &p.Lasts },
 	},
@@ -44,24 +45,24 @@ var Parameters = []Parameter{
 	},
 	{
 		Name:    "good",
-		Meaning: "The share of servers with which TLS still works when the span starts; left out when steps begins at 0s.",
+		Meaning: "The share of servers with which TLS still works when the span starts; not needed when steps begins at 0s.",
 		Default: "50%",
 		At:      func(p *Params) any { return &p.Good },
 	},
 	{
 		Name:    "per_day",
-		Meaning: "By so much that share falls after each full day, until no server is left.",
+		Meaning: "How much that share falls after each full day, until no server is left.",
 		Default: "0%",
 		At:      func(p *Params) any { return &p.PerDay },
 	},
 	{
 		Name:    "steps",
-		Meaning: "In place of per_day: moments after the start of the span, each with the share that is good from then on.",
+		Meaning: "Instead of per_day: times after the start of the span, each with the good share from then on.",
 		At:      func(p *Params) any { return &p.Steps },
 	},
 	{
 		Name:    "answer",
-		Meaning: "What the name servers say: none, no-such-domain, or null-mx, which is a domain that takes no mail.",
+		Meaning: "The answer of the name servers: none, no-such-domain, or null-mx, for a domain that accepts no mail.",
 		Default: "none",
 		At:      func(p *Params) any { return &p.Lookup },
 	},

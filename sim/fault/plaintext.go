@@ -2,11 +2,11 @@ package fault
 
 var noStartTLS = Kind{
 	Name: "no-starttls",
-	Meaning: "The host stops offering STARTTLS, as when an administrator switches TLS off: " +
-		"nothing fails, and the mail goes unencrypted.",
-	Seen: "Exchange Online records an ordinary delivery. It goes without TLS only when STARTTLS is not offered, " +
-		"so this ends the deferrals of a host whose TLS is broken. A connector that demands TLS would defer here instead; " +
-		"that is not modelled.",
+	Meaning: "The host stops offering STARTTLS, for example because an administrator switched TLS off. Nothing fails, and mail " +
+		"is sent unencrypted.",
+	Seen: "Exchange Online records an ordinary delivery. It sends without TLS only when STARTTLS is not offered, so this " +
+		"fault ends the deferrals of a host whose TLS is broken. A connector that requires TLS would defer here; that is " +
+		"not modelled.",
 	Source: "Microsoft Exchange team blog, TLS of outbound mail, 15 Jan 2021 (official); " +
 		"field report \"EOP Mysteries Solved: mail queuing in EOP\" for the cure (observed)",
 	Example: "kind   = \"no-starttls\"\nstarts = \"3d\"",

@@ -7,9 +7,9 @@ var never = smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 7, 1)}
 
 var rejection = Kind{
 	Name:    "reject",
-	Meaning: "The host answers with a 5xx: no, and do not try again.",
-	Seen: "Exchange Online records the host's own 5xx, tries no more and writes the NDR at once. " +
-		"With kept = true at the dot that NDR is false: the host has the message.",
+	Meaning: "The host replies with a 5xx, a permanent failure: the client does not retry.",
+	Seen: "Exchange Online records the host's own 5xx, does not retry and writes the NDR at once. With phase = \"dot\" and " +
+		"kept = true that NDR is false: the host has the message.",
 	Takes: []string{"phase", "code", "kept"},
 	Code:  never,
 	Source: "RFC 5321 section 4.2.1 and Microsoft, mail flow in EOP, for the NDR at once (official); " +

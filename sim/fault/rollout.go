@@ -10,11 +10,11 @@ import (
 
 var tlsRollout = Kind{
 	Name: "tls-rollout",
-	Meaning: "Server after server of a pool gives up an old protocol or cipher, the only one that the other side has: " +
-		"the handshake fails with those that did.",
-	Seen: "Exchange Online defers a message whose handshake failed and does not fall back to plain text: it records " +
-		"450 4.4.317, and the NDR at expiry says 550 5.4.317. A later attempt from a server that still agrees delivers, " +
-		"so delays look random and grow from day to day.",
+	Meaning: "The servers of a pool drop an old protocol or cipher one after another, the only one that the other side " +
+		"supports. The handshake fails with the servers that have dropped it.",
+	Seen: "Exchange Online defers a message whose handshake failed and does not fall back to plain text: it records 450 " +
+		"4.4.317, and the NDR at expiry says 550 5.4.317. A later attempt from a server that still works delivers the " +
+		"message, so delays look random and grow from day to day.",
 	Takes: []string{"good", "per_day", "steps"},
 	Source: "field report \"EOP Mysteries Solved: mail queuing in EOP\", RC4 half switched off (observed); " +
 		"Microsoft notice MC229914, TLS 1.0 and 1.1 enforced step by step from 11 Jan 2021 (official)",
@@ -62,7 +62,7 @@ func checkSteps(p Params) error {
 	case p.PerDay != none:
 		return errors.New("steps and per_day both say how the share falls; leave one out")
 	case p.Steps[0].At > 0 && p.Good == none:
-		return fmt.Errorf("steps begins at %s; say with good, or with a step at 0s, what holds before", p.Steps[0].At)
+		return fmt.Errorf("steps begins at %s; write good, or a step at 0s, for the time before", p.Steps[0].At)
 	case p.Steps[0].At == 0 && p.Good != none:
 		return errors.New("good and the step at 0s both say how the span starts; leave one out")
 	}
@@ -71,7 +71,7 @@ func checkSteps(p Params) error {
 			return fmt.Errorf("the step at %s: good is at most 100%%", s.At)
 		}
 		if s.At < 0 || i > 0 && s.At <= p.Steps[i-1].At {
-			return fmt.Errorf("the step at %s comes too early; steps are written in the order of their moments", s.At)
+			return fmt.Errorf("the step at %s comes too early; write the steps in order of time", s.At)
 		}
 	}
 	return nil

@@ -37,7 +37,7 @@ func answer(p Params, kind, other string, usual smtp.Reply) (Fault, error) {
 		phase = smtp.Rcpt
 	}
 	if phase < smtp.Mail {
-		return nil, fmt.Errorf("%s answers at mail, rcpt, data or dot, not at %s; for a host that says no before "+
+		return nil, fmt.Errorf("%s answers at mail, rcpt, data or dot, not at %s; for a host that refuses before "+
 			"MAIL write kind = \"greeting-%s\"", kind, phase, kind)
 	}
 	if p.Kept && phase != smtp.Dot {
@@ -56,7 +56,7 @@ func spoken(p Params, kind, other string, usual smtp.Reply) (smtp.Reply, error) 
 		return usual, nil
 	}
 	if class := usual.Code / 100; p.Code.Code/100 != class {
-		return p.Code, fmt.Errorf("%s says a %dxx such as %q, not %q; the kind that says a %dxx is %q",
+		return p.Code, fmt.Errorf("%s replies with a %dxx such as %q, not with %q; the kind for a %dxx is %q",
 			kind, class, usual, p.Code, 9-class, other)
 	}
 	return p.Code, nil

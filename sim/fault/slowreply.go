@@ -9,11 +9,12 @@ import (
 
 var slowReply = Kind{
 	Name: "slow-reply",
-	Meaning: "The host answers late: at the dot it keeps the message at once and says 250 later, as a gateway does that scans first; " +
-		"at an earlier phase the session takes longer. A client with less patience hangs up.",
+	Meaning: "The host replies late. At the dot it keeps the message at once and sends its 250 later, like a gateway that " +
+		"scans first; at an earlier phase the session takes longer. A client with less patience closes the connection.",
 	Seen: "If the reply comes in time, Exchange Online records an ordinary delivery that took long. If not, it records a " +
-		"connection that broke off, 450 4.4.318 (inferred), and sends the message again: at the dot each attempt leaves a duplicate, " +
-		"earlier none. How long Exchange Online waits was not found; RFC 5321 asks for ten minutes at the dot.",
+		"dropped connection, 450 4.4.318 (inferred), and sends the message again. At the dot each attempt leaves a " +
+		"duplicate; at earlier phases none does. How long Exchange Online waits was not found; RFC 5321 asks for ten " +
+		"minutes at the dot.",
 	Takes:   []string{"delay", "phase"},
 	Phase:   "dot",
 	Source:  "RFC 1047 and RFC 5321 section 4.5.3.2 (official)",
@@ -26,7 +27,7 @@ const usualDelay = 11 * time.Minute // a minute beyond RFC 5321's patience
 func makeSlow(p Params) (Fault, error) {
 	f := slow{smtp.Dot, usualDelay}
 	if p.Phase == smtp.Connect {
-		return nil, errors.New("nobody replies to a connection; write phase = \"greeting\"")
+		return nil, errors.New("a connection alone gets no reply; write phase = \"greeting\"")
 	}
 	if p.Phase != smtp.Phases {
 		f.phase = p.Phase

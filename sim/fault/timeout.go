@@ -4,9 +4,9 @@ import "mailstorm/sim/smtp"
 
 var connectTimeout = Kind{
 	Name:    "connect-timeout",
-	Meaning: "Nobody answers on port 25: packets vanish, and the client waits until its patience for a connection ends.",
-	Seen: "Exchange Online records 450 4.4.315; the NDR at expiry says 550 5.4.316 in the one sample " +
-		"that was found, second hand; another one has 5.4.317. Every attempt holds a connection slot for the whole wait.",
+	Meaning: "Port 25 does not respond: packets are dropped, and the client waits until its connection timeout.",
+	Seen: "Exchange Online records 450 4.4.315. The NDR at expiry says 550 5.4.316 in one sample, which was found second " +
+		"hand, and 5.4.317 in another. Every attempt holds a connection slot for the whole wait.",
 	Source: "Microsoft, non-delivery reports in Exchange Online (official); " +
 		"public notes of 5 Jun 2026 on a firewall that drops packets, 5.4.316 (observed, second hand)",
 	Example: "kind  = \"connect-timeout\"\nlasts = \"2d\"\nshare = \"30%\"",

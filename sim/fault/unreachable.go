@@ -4,9 +4,9 @@ import "mailstorm/sim/smtp"
 
 var unreachable = Kind{
 	Name:    "unreachable",
-	Meaning: "There is no way to the host: a router on the way says so at once.",
-	Seen: "Exchange Online records a connection that could not be made and tries on: 450 4.4.316, and 550 5.4.316 at expiry, " +
-		"for a receiver that was switched off, the nearest sample that was found.",
+	Meaning: "There is no route to the host; a router reports this at once.",
+	Seen: "Exchange Online records a failed connection and retries: 450 4.4.316, and 550 5.4.316 at expiry. The nearest " +
+		"sample that was found is a receiver that was switched off.",
 	Source: "RFC 5461, ICMP errors during a connection attempt (official); " +
 		"it-bibouroku.hateblo.jp, a receiver switched off (observed, second hand)",
 	Example: "kind      = \"unreachable\"\nlasts     = \"4h\"\nfrom_host = \"exo\"",

@@ -10,11 +10,14 @@ import (
 
 var attributionKind = Kind{
 	Name: "attribution",
-	Meaning: "A host that many organisations share decides whose mail this is: the organisation's own, by the client's certificate or by " +
-		"its address and the sender's domain, and else mail to the tenant of the recipient, who gets it past its MX.",
-	Seen: "Exchange Online relays what it attributes to the organisation. Mail of its servers that it does not recognise goes straight into " +
-		"the recipient's tenant; a closed tenant says 550 5.7.51, a domain of another region 451 4.4.62 (ATTR35), which the relay defers until " +
-		"expiry, and a domain of no tenant 550 5.7.64 (ATTR36). An NDR has no sender domain, so only a certificate relays it: refused, it dies silently.",
+	Meaning: "A host that many organisations share decides to which one a message belongs. It is the organisation's own if the " +
+		"client's certificate matches, or its address and the sender's domain; otherwise it counts as mail to the " +
+		"recipient's tenant, which it reaches without its MX.",
+	Seen: "Exchange Online relays the mail that it attributes to the organisation. Mail from the organisation's servers " +
+		"that it does not recognise goes straight into the recipient's tenant. A closed tenant replies 550 5.7.51; a " +
+		"domain of another region 451 4.4.62 (ATTR35), which the relay defers until expiry; a domain of no tenant 550 " +
+		"5.7.64 (ATTR36). An NDR has no sender domain, so only a certificate lets it through; a refused NDR disappears " +
+		"silently.",
 	Takes: []string{"certificate_of", "address_of", "accepted", "tenants", "closed", "elsewhere"},
 	Source: "Microsoft notices on relaying through connectors since 5 Jul 2017 and MC1226222 of Feb 2026 (official); " +
 		"field report msxfaq.de, EXO Relay und falscher Tenant (observed)",
@@ -57,7 +60,7 @@ func makeAttribution(p Params) (Guard, error) {
 	for _, domain := range p.Closed {
 		name := random.Name(domain)
 		if g.tenants[name].Action != Divert {
-			return nil, fmt.Errorf("closed names %s, which is none of the domains in tenants, or is there twice", domain)
+			return nil, fmt.Errorf("closed names %s, which is not a domain of tenants, or is listed twice", domain)
 		}
 		g.tenants[name] = Verdict{Action: Refuse, Reply: reply(550, 5, 7, 51)}
 	}

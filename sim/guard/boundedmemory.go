@@ -75,7 +75,7 @@ func capacityOf(p Params, parameter string, needs uint64) (int, error) {
 	case needs <= uint64(memory):
 		return int(memory), nil
 	case p.Memory == unset:
-		return 0, fmt.Errorf("%s needs memory = %d; the usual %d entries are too few ever to reach it", parameter, needs, usualMemory)
+		return 0, fmt.Errorf("%s needs memory = %d; the default of %d entries is too small to reach it", parameter, needs, usualMemory)
 	}
-	return 0, fmt.Errorf("memory of %d entries is too small for %s ever to be reached; it needs %d", memory, parameter, needs)
+	return 0, fmt.Errorf("memory of %d entries is too small to reach %s; it needs %d", memory, parameter, needs)
 }

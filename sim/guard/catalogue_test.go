@@ -89,10 +89,10 @@ func TestKindRows(t *testing.T) {
 		if !strings.Contains(k.Seen, "Exchange Online") || !mark.MatchString(k.Source) {
 			t.Errorf("%s: seen tells what Exchange Online shows, and the source has a mark", k.Name)
 		}
-		if slices.Contains(k.Takes, "memory") && !strings.Contains(k.Remembers, "1,000,000 by default") {
+		if slices.Contains(k.Takes, "memory") && !strings.Contains(k.Remembers, "default is 1,000,000 entries") {
 			t.Errorf("%s does not say how much it remembers", k.Name)
 		}
-		if own := k.Code != (smtp.Reply{}); slices.Contains(k.Takes, "code") != own && (own || strings.Count(k.Seen, "says 5") == 0) {
+		if own := k.Code != (smtp.Reply{}); slices.Contains(k.Takes, "code") != own && (own || strings.Count(k.Seen, "replies 5") == 0) {
 			t.Errorf("%s: taking a code goes together with one of its own, or with several that seen names", k.Name)
 		}
 		for _, name := range k.Takes {
@@ -276,25 +276,25 @@ func TestRefusals(t *testing.T) {
 		kind, begins string
 		set          func(*Params)
 	}{
-		{"greylist", "window is not longer than the wait of 48h", func(p *Params) { p.Wait, p.Window = 2*day, 2*day }},
-		{"greylist", "wait is not shorter than the window of 48h0m0s", func(p *Params) { p.Wait = 2 * day }},
-		{"greylist", "window is not longer than the wait of 5m", func(p *Params) { p.Window = time.Minute }},
-		{"greylist", "code is a 4xx", func(p *Params) { p.Code = reply(550, 5, 7, 1) }},
+		{"greylist", "window must be longer than the wait of 48h", func(p *Params) { p.Wait, p.Window = 2*day, 2*day }},
+		{"greylist", "wait must be shorter than the window of 48h0m0s", func(p *Params) { p.Wait = 2 * day }},
+		{"greylist", "window must be longer than the wait of 5m", func(p *Params) { p.Window = time.Minute }},
+		{"greylist", "code must be a 4xx", func(p *Params) { p.Code = reply(550, 5, 7, 1) }},
 		{"greylist", "memory is 0", func(p *Params) { p.Memory = 0 }},
 		{"greylist", "memory is at most 100000000", func(p *Params) { p.Memory = 100_000_001 }},
 		{"duplicate-check", "window is 0s", func(p *Params) { p.Window = 0 }},
-		{"loop-check", "code is a 4xx or 5xx", func(p *Params) { p.Code = smtp.OK }},
+		{"loop-check", "code must be a 4xx or 5xx", func(p *Params) { p.Code = smtp.OK }},
 		{"hop-limit", "hops is 0", func(p *Params) { p.Hops = 0 }},
 		{"hop-limit", "hops is at most 255", func(p *Params) { p.Hops = 256 }},
 		{"size-limit", "code is never heard", func(p *Params) { p.At, p.Code = AtDrop, tooLarge }},
 		{"rate-limit", "rate is needed", func(p *Params) { p.Rate = Rate{} }},
-		{"rate-limit", "memory of 2 entries is too small for rate", func(p *Params) { p.Memory = 2 }},
+		{"rate-limit", "memory of 2 entries is too small to reach rate", func(p *Params) { p.Memory = 2 }},
 		{"rate-limit", "rate needs memory = 2000000", func(p *Params) { p.Rate.Count = 2_000_000 }},
 		{"rate-limit", "rate counts at most 50000000", func(p *Params) { p.Rate.Count = 1 << 40 }},
 		{"overload", "rate is needed", func(p *Params) { p.Rate = Rate{Per: time.Second} }},
 		{"recipient-limit", "count is 0", func(p *Params) { p.Count = 0 }},
-		{"recipient-limit", "code is a 5xx", func(p *Params) { p.Code = throttled }},
-		{"recipient-limit", "memory of 9999 entries is too small for count", func(p *Params) { p.Memory = 9999 }},
+		{"recipient-limit", "code must be a 5xx", func(p *Params) { p.Code = throttled }},
+		{"recipient-limit", "memory of 9999 entries is too small to reach count", func(p *Params) { p.Memory = 9999 }},
 		{"external-limit", "count is at most 50000000", func(p *Params) { p.Count = 50_000_001 }},
 		{"tenant-limit", "licenses is 0", func(p *Params) { p.Licenses = 0 }},
 		{"tenant-limit", "licenses is at most", func(p *Params) { p.Licenses = 1 << 40 }},
@@ -303,7 +303,7 @@ func TestRefusals(t *testing.T) {
 		{"receive-limit", "percent is so small", func(p *Params) { p.Share = 0 }},
 		{"receive-limit", "count is so small", func(p *Params) { p.Count = 3 }},
 		{"receive-limit", "count needs memory = 1000002", func(p *Params) { p.Count = 500_001 }},
-		{"receive-limit", "memory of 7199 entries is too small for count", func(p *Params) { p.Memory = 7199 }},
+		{"receive-limit", "memory of 7199 entries is too small to reach count", func(p *Params) { p.Memory = 7199 }},
 		{"attribution", "tenants names b.example, which has a tenant", func(p *Params) { p.Tenants = []Tenant{{"b.example", 1}, {"b.example", 2}} }},
 		{"attribution", "tenants names b.example, a domain of the host", func(p *Params) {
 			p.Tenants, p.Domains = []Tenant{{"b.example", 1}}, []string{"b.example"}

@@ -19,7 +19,7 @@ func replyOr(p Params, usual smtp.Reply, digits ...uint16) (smtp.Reply, error) {
 	case slices.Contains(digits, p.Code.Code/100):
 		return p.Code, nil
 	case len(digits) == 1:
-		return p.Code, fmt.Errorf("code is a %dxx such as %q here, not %q", digits[0], usual, p.Code)
+		return p.Code, fmt.Errorf("code must be a %dxx such as %q here, not %q", digits[0], usual, p.Code)
 	}
-	return p.Code, fmt.Errorf("code is a 4xx or 5xx such as %q, not %q", usual, p.Code)
+	return p.Code, fmt.Errorf("code must be a 4xx or 5xx such as %q, not %q", usual, p.Code)
 }

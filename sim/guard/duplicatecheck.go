@@ -8,16 +8,17 @@ import (
 )
 
 var duplicateCheckKind = Kind{
-	Name:    "duplicate-check",
-	Meaning: "The host recognises a message that it took before for the same recipient: it says 250 and drops the second copy.",
-	Seen: "Exchange Online records an ordinary delivery, so the storm ends at the first 250 that arrives; " +
-		"the recipient has one copy. Every attempt still carries all the data, because the host knows the message " +
-		"only by its header.",
-	Remembers: "A message and a recipient, some 70 bytes; 1,000,000 by default, the first one out when it is full. " +
-		"What is forgotten is a duplicate no more.",
+	Name: "duplicate-check",
+	Meaning: "The host recognises a message that it already accepted for the same recipient: it replies 250 and drops the " +
+		"second copy.",
+	Seen: "Exchange Online records an ordinary delivery, so the storm ends at the first 250 that arrives, and the recipient " +
+		"has one copy. Every attempt still transfers all the data, because the host recognises the message only by its " +
+		"header.",
+	Remembers: "An entry is a message and a recipient, about 70 bytes. The default is 1,000,000 entries; when the memory is " +
+		"full, the oldest is forgotten, and its duplicates are no longer recognised.",
 	Takes: []string{"window", "memory"},
-	Source: "NoSpamProxy 15, SMTP protocol settings, for the check (official); " +
-		"its window was not found, so the default is a day, the time for which Exchange Online tries (inferred)",
+	Source: "NoSpamProxy 15, SMTP protocol settings, for the check (official); its window was not found, so the default is a " +
+		"day, as long as Exchange Online retries (inferred)",
 	Example:      "kind   = \"duplicate-check\"\nwindow = \"24h\"",
 	Phase:        smtp.Dot,
 	PerRecipient: true,

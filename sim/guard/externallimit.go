@@ -3,15 +3,18 @@ package guard
 import "mailstorm/sim/smtp"
 
 var externalLimitKind = Kind{
-	Name:    "external-limit",
-	Meaning: "A sender of the host may write to so many recipients outside in any 24 hours; those inside do not count.",
-	Seen: "Exchange Online never did this to anybody: the limit (ERR) was announced in April 2024 for 2,000 recipients, put off twice, " +
-		"and cancelled in January 2026. Here an NDR with 550 5.1.90, the code of the recipient limit, is in the sender's mailbox at once.",
-	Remembers: "A recipient of a message, for a day, 16 to 56 bytes; 1,000,000 by default, the first one out when it is full, " +
-		"so that too much passes.",
-	Takes:        []string{"count", "code", "memory"},
-	Code:         tooManyRecipients,
-	Source:       "Exchange team's announcement of 15 Apr 2024, read in secondary reports, as was its end (official); the code (inferred)",
+	Name: "external-limit",
+	Meaning: "Limits the number of outside recipients to which a sender of the host may write in any 24 hours. Inside " +
+		"recipients do not count.",
+	Seen: "Exchange Online never enforced this limit (ERR): it was announced in April 2024 for 2,000 recipients, postponed " +
+		"twice, and cancelled in January 2026. Here the sender gets an NDR with 550 5.1.90, the code of the recipient " +
+		"limit, at once.",
+	Remembers: "An entry is a recipient of a message, kept for a day, 16 to 56 bytes. The default is 1,000,000 entries; when the " +
+		"memory is full, the oldest is forgotten, and too much mail passes.",
+	Takes: []string{"count", "code", "memory"},
+	Code:  tooManyRecipients,
+	Source: "announcement by the Exchange team of 15 Apr 2024 and its cancellation, both read in secondary reports " +
+		"(official); the code (inferred)",
 	Example:      "kind  = \"external-limit\"\ncount = 2000",
 	Phase:        smtp.Rcpt,
 	PerRecipient: true,

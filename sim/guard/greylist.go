@@ -12,19 +12,20 @@ import (
 var greylisted = reply(450, 4, 2, 0)
 
 var greylistKind = Kind{
-	Name: "greylist",
-	Meaning: "The host turns a triplet of client, MAIL FROM and RCPT TO away when it sees it first, " +
-		"and takes it from whoever comes again after a wait.",
-	Seen: "Exchange Online records the host's own 4xx and tries on; each attempt may come from another address, " +
-		"which with client = \"exact\" is another triplet. If none comes back in time, the NDR at expiry says 550 5.4.300 " +
-		"with that reply inside. The host logs a deferral, then an ordinary delivery.",
-	Remembers: "A triplet that waits, a triplet that passed, or an address of a client, some 70 bytes each; 1,000,000 by default. When it is full, " +
-		"the entry is forgotten whose first sight (while it waits) or last pass lies farthest back.",
+	Name:    "greylist",
+	Meaning: "The host defers a new triplet of client, MAIL FROM and RCPT TO, and accepts it when it comes again after a wait.",
+	Seen: "Exchange Online records the host's own 4xx and retries. Each attempt may come from another address, which is a " +
+		"new triplet with client = \"exact\". If no triplet comes back in time, the NDR at expiry says 550 5.4.300 and " +
+		"quotes that reply. The host logs a deferral, then an ordinary delivery.",
+	Remembers: "An entry is a waiting triplet, a triplet that passed, or the address of a client, about 70 bytes each. The " +
+		"default is 1,000,000 entries. When the memory is full, the entry with the oldest first attempt (while it waits) " +
+		"or the oldest last pass is forgotten.",
 	Takes: []string{"wait", "window", "keeps", "client", "passes", "code", "memory"},
 	Code:  greylisted,
-	Source: "RFC 6647 for the method (official); postgrey, github.com/schweikert/postgrey at 6228bd1, for the defaults, for 450 4.2.0, and for a " +
-		"white list that knows exact addresses and counts a triplet's first pass, once an hour at most (official); that with client = \"pool\" " +
-		"it knows pools (inferred). postgrey still takes a triplet at the very second at which window ends",
+	Source: "RFC 6647 for the method (official); postgrey, github.com/schweikert/postgrey at 6228bd1, for the defaults, for " +
+		"450 4.2.0, and for a white list by exact address that counts a triplet's first pass, at most once an hour " +
+		"(official); that client = \"pool\" recognises pools (inferred). postgrey still accepts a triplet in the second " +
+		"in which window ends",
 	Example:      "kind   = \"greylist\"\nwait   = \"5m\"\nclient = \"exact\"",
 	Phase:        smtp.Rcpt,
 	PerRecipient: true,
@@ -73,9 +74,9 @@ func waitAndWindow(p Params) (wait, window time.Duration, err error) {
 	case wait < window:
 		return wait, window, nil
 	case p.Window < 0:
-		return 0, 0, fmt.Errorf("wait is not shorter than the window of %s: no triplet would ever pass", window)
+		return 0, 0, fmt.Errorf("wait must be shorter than the window of %s, or no triplet ever passes", window)
 	}
-	return 0, 0, fmt.Errorf("window is not longer than the wait of %s: no triplet would ever pass", strings.TrimSuffix(strings.TrimSuffix(wait.String(), "0s"), "0m"))
+	return 0, 0, fmt.Errorf("window must be longer than the wait of %s, or no triplet ever passes", strings.TrimSuffix(strings.TrimSuffix(wait.String(), "0s"), "0m"))
 }
 
 func (g *greylist) Check(e *Request) Verdict {

@@ -6,13 +6,13 @@ var looping = reply(554, 5, 4, 6)
 
 var loopCheckKind = Kind{
 	Name: "loop-check",
-	Meaning: "The host takes a message for one that loops when it comes again for the same recipient " +
-		"while the first copy is still in its queue.",
-	Seen: "Exchange Online tries no more and writes the NDR at once, with the host's 554 5.4.6 and, above it, the friendly text " +
-		"of 5.1.1, unknown recipient. If the second copy was no loop but a retry, or a copy through a list, the NDR is false: " +
-		"the first copy arrives.",
-	Remembers: "A message and a recipient in the queue, some 70 bytes; 1,000,000 by default, the one taken longest ago is out " +
-		"when it is full. What is forgotten is no loop.",
+	Meaning: "The host treats a message as a loop if it comes again for the same recipient while the first copy is still in " +
+		"the queue.",
+	Seen: "Exchange Online does not retry and writes the NDR at once, with the host's 554 5.4.6 and, above it, the friendly " +
+		"text of 5.1.1, unknown recipient. If the second copy was not a loop but a retry, or came through a list, the NDR " +
+		"is false: the first copy arrives.",
+	Remembers: "An entry is a message and a recipient in the queue, about 70 bytes. The default is 1,000,000 entries; when the " +
+		"memory is full, the oldest is forgotten, and its loop is not recognised.",
 	Takes: []string{"code", "memory"},
 	Code:  looping,
 	Source: "field report msxfaq.de, Exchange Online und NDRs: NoSpamProxy and a second copy five seconds later (observed); " +

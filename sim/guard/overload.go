@@ -11,11 +11,11 @@ var busy = reply(421, 4, 3, 2)
 
 var overloadKind = Kind{
 	Name: "overload",
-	Meaning: "The host serves so many messages in a time, one after the other: who comes meanwhile waits, " +
-		"and who would wait too long or finds too many before it is sent away.",
-	Seen: "Exchange Online records the host's own 421 and tries on; those that wait show as slow deliveries. After a repair all " +
-		"senders come at once: the host sends most of them away, and their retries carry the herd on.",
-	Remembers: "One moment: until when the host is busy. It is never full.",
+	Meaning: "The host handles a limited number of messages per unit of time, one after another. Other clients wait; those " +
+		"that would wait too long, or find too many waiting, are turned away.",
+	Seen: "Exchange Online records the host's own 421 and retries; mail that waits shows as a slow delivery. After a repair " +
+		"all senders connect at once: the host turns most of them away, and their retries keep the load high.",
+	Remembers: "It remembers only until when the host is busy, so the memory never fills.",
 	Takes:     []string{"rate", "patience", "connections", "code"},
 	Code:      busy,
 	Source: "RFC 5321 section 3.8 for 421, section 4.5.3.2.1 for the patience of five minutes, and Set-ReceiveConnector, " +

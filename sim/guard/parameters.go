@@ -4,98 +4,99 @@ package guard
 var Parameters = []Parameter{
 	{
 		Name:    "wait",
-		Meaning: "How long after it was first seen a triplet is still turned away.",
+		Meaning: "How long a new triplet is deferred, counted from its first attempt.",
 		Default: "5m",
 		At:      func(p *Params) any { return &p.Wait },
 	},
 	{
 		Name: "window",
-		Meaning: "For greylist: how long after it was first seen a triplet may pass; later it is new again. " +
-			"For duplicate-check: how long after it first came a message is recognised.",
+		Meaning: "For greylist: a triplet must pass within this time after its first attempt, or it counts as new again. For " +
+			"duplicate-check: how long a message is recognised after it first arrived.",
 		Of: map[string]string{"greylist": "2d", "duplicate-check": "24h"},
 		At: func(p *Params) any { return &p.Window },
 	},
 	{
 		Name:    "keeps",
-		Meaning: "How long after its last mail a triplet that passed, or a client on the white list, is still known.",
+		Meaning: "How long a triplet that passed, or a client on the white list, is remembered after its last mail.",
 		Default: "35d",
 		At:      func(p *Params) any { return &p.Keeps },
 	},
 	{
 		Name: "client",
-		Meaning: "What of the client's address makes the triplet: network, which is its /24; exact, the address; " +
-			"pool, the host whichever of its servers calls.",
+		Meaning: "What identifies the client in the triplet: network, its /24; exact, its address; pool, the sending host, whichever of " +
+			"its servers connects.",
 		Default: "network",
 		At:      func(p *Params) any { return &p.Client },
 	},
 	{
-		Name:    "passes",
-		Meaning: "After so many passes a client is on the white list; the first pass of a triplet counts, once an hour at most. 0: there is none.",
+		Name: "passes",
+		Meaning: "The number of passes that puts a client on the white list. The first pass of a triplet counts, at most once an hour. " +
+			"0: no white list.",
 		Default: "5",
 		At:      func(p *Params) any { return &p.Passes },
 	},
 	{
-		Name:    "rate",
-		Meaning: "So many messages in a time, as in \"600/m\": for rate-limit at most so many in any minute, for overload as fast as the host works.",
-		At:      func(p *Params) any { return &p.Rate },
+		Name: "rate",
+		Meaning: "Messages per unit of time, as in \"600/m\". For rate-limit: the maximum in any minute. For overload: how fast the host " +
+			"works.",
+		At: func(p *Params) any { return &p.Rate },
 	},
 	{
-		Name: "per",
-		Meaning: "Whose rate is limited: each client's, which is a sending host; each sender's, which is a MAIL FROM; " +
-			"or the host's, which is all that comes.",
+		Name:    "per",
+		Meaning: "Whose rate is limited: client, each sending host; sender, each MAIL FROM; host, all mail together.",
 		Default: "client",
 		At:      func(p *Params) any { return &p.Per },
 	},
 	{
 		Name:    "patience",
-		Meaning: "Who would wait longer than this is sent away.",
+		Meaning: "The longest wait; a client that would wait longer is turned away.",
 		Default: "5m",
 		At:      func(p *Params) any { return &p.Patience },
 	},
 	{
 		Name:    "connections",
-		Meaning: "So many may wait, beside the one that is served; who finds them there is sent away.",
+		Meaning: "The maximum number of waiting sessions, in addition to the one being served; further clients are turned away.",
 		Default: "5000",
 		At:      func(p *Params) any { return &p.Backlog },
 	},
 	{
 		Name:    "hops",
-		Meaning: "A message with so many Received lines or more is refused.",
+		Meaning: "A message with this number of Received lines or more is refused.",
 		Default: "30",
 		At:      func(p *Params) any { return &p.Hops },
 	},
 	{
 		Name:    "limit",
-		Meaning: "Messages with more message data are refused.",
+		Meaning: "Messages with more message data than this are refused.",
 		At:      func(p *Params) any { return &p.Limit },
 	},
 	{
 		Name: "at",
-		Meaning: "When the host notices: mail, where the client announces the size; dot, after all data; drop, as soon as the limit is passed, " +
-			"when it hangs up without a word.",
+		Meaning: "When the host notices: mail, when the client announces the size; dot, after all data; drop, as soon as the limit is " +
+			"exceeded, by closing the connection without a reply.",
 		Default: "mail",
 		At:      func(p *Params) any { return &p.At },
 	},
 	{
 		Name:    "count",
-		Meaning: "So many recipients a day, or for receive-limit messages an hour.",
+		Meaning: "The limit: recipients per day; for receive-limit, messages per hour.",
 		Of:      map[string]string{"recipient-limit": "10000", "external-limit": "2000", "receive-limit": "3600"},
 		At:      func(p *Params) any { return &p.Count },
 	},
 	{
 		Name:    "licenses",
-		Meaning: "How many licences for mailboxes the organisation has; the limit follows from them.",
+		Meaning: "How many mailbox licences the organisation has; the limit follows from them.",
 		At:      func(p *Params) any { return &p.Licenses },
 	},
 	{
 		Name:    "percent",
-		Meaning: "One sender may have at most this part of count, in whole percent.",
+		Meaning: "The maximum for one sender, in whole percent of count.",
 		Default: "33",
 		At:      func(p *Params) any { return &p.Share },
 	},
 	{
 		Name:    "block",
-		Meaning: "How long a mailbox or pair stays closed once too much came.",
+		Meaning: "How long a mailbox, or a sender for this mailbox, stays blocked after the limit is exceeded.",
 		Default: "1h",
 		At:      func(p *Params) any { return &p.Block },
 	},
@@ -105,23 +106,24 @@ var Parameters = []Parameter{
 		At:      func(p *Params) any { return &p.Certificate },
 	},
 	{
-		Name:    "address_of",
-		Meaning: "Hosts whose address a connector of this organisation names; it counts for senders of its own domains only.",
-		At:      func(p *Params) any { return &p.Address },
+		Name: "address_of",
+		Meaning: "Hosts whose IP address a connector of this organisation names; it counts only for senders of the organisation's own " +
+			"domains.",
+		At: func(p *Params) any { return &p.Address },
 	},
 	{
 		Name:    "accepted",
-		Meaning: "Domains of this organisation that live on other hosts; those that live on this one count anyway.",
+		Meaning: "Domains of this organisation that are on other hosts; the domains of this host always count.",
 		At:      func(p *Params) any { return &p.Accepted },
 	},
 	{
 		Name:    "tenants",
-		Meaning: "Domains of other tenants in the same region, each with the host that has them.",
+		Meaning: "Domains of other tenants in the same region, each with its host.",
 		At:      func(p *Params) any { return &p.Tenants },
 	},
 	{
 		Name:    "closed",
-		Meaning: "Those of the tenants' domains that take mail by their partner connector only.",
+		Meaning: "Those domains of tenants that accept mail only through their partner connector.",
 		At:      func(p *Params) any { return &p.Closed },
 	},
 	{
@@ -131,12 +133,13 @@ var Parameters = []Parameter{
 	},
 	{
 		Name:    "code",
-		Meaning: "What the host says: a reply code, and after a space an enhanced status code if there is one.",
+		Meaning: "The host's reply: a reply code, optionally followed by a space and an enhanced status code.",
 		At:      func(p *Params) any { return &p.Code },
 	},
 	{
-		Name:    "memory",
-		Meaning: "So many entries the guard can remember; what one is, its row says. A memory that overflows is a warning.",
+		Name: "memory",
+		Meaning: "The maximum number of entries that the guard remembers; its section says what an entry is. A run warns when the memory " +
+			"overflows.",
 		Default: "1000000",
 		At:      func(p *Params) any { return &p.Memory },
 	},

@@ -9,16 +9,17 @@ import (
 var throttled = reply(451, 4, 7, 500)
 
 var rateLimitKind = Kind{
-	Name:    "rate-limit",
-	Meaning: "The host takes at most so many messages in any span of a length, from each client, from each sender, or in all.",
-	Seen: "Exchange Online as the client records the host's own 4xx and tries on. As the host it says 451 4.7.500 to addresses that " +
-		"send more than it likes; the sender's queue grows and drains at the rate.",
-	Remembers: "A message that was taken, until the span is over, 16 to 56 bytes; 1,000,000 by default, the first one out " +
-		"when it is full, so that too much passes.",
+	Name: "rate-limit",
+	Meaning: "The host accepts at most a given number of messages in any period: from each client, from each sender, or in " +
+		"total.",
+	Seen: "Exchange Online as the client records the host's own 4xx and retries. As the host it replies 451 4.7.500 to " +
+		"addresses that send too much. The sender's queue grows, then drains at the allowed rate.",
+	Remembers: "An entry is an accepted message, kept until the span is over, 16 to 56 bytes. The default is 1,000,000 entries; " +
+		"when the memory is full, the oldest is forgotten, and too much mail passes.",
 	Takes: []string{"rate", "per", "code", "memory"},
 	Code:  throttled,
-	Source: "Microsoft, non-delivery reports in Exchange Online, 4.7.500 to 4.7.699 (official); that the span rolls and that " +
-		"refused messages do not count (inferred)",
+	Source: "Microsoft, non-delivery reports in Exchange Online, 4.7.500 to 4.7.699 (official); that the span is a sliding " +
+		"window and that refused messages do not count (inferred)",
 	Example: "kind = \"rate-limit\"\nrate = \"600/m\"\nper  = \"client\"",
 	Phase:   smtp.Mail,
 	Make:    makeRateLimit,

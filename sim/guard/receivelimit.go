@@ -10,12 +10,15 @@ import (
 
 var receiveLimitKind = Kind{
 	Name: "receive-limit",
-	Meaning: "A mailbox takes so many messages in any hour, and only a part of them from one sender; " +
-		"whoever goes beyond closes it for a while, for all or for that sender.",
-	Seen: "Exchange Online as the host says 550 5.2.122 when the mailbox gets too much and 550 5.2.121 when one sender sends too much; " +
-		"the sender's own host writes the NDR at once. Only what comes from outside is stopped: the host's own users go on. With a 4xx as code the sender waits and tries again, as servers do that slow a sender down.",
-	Remembers: "A message that was taken, twice (for the mailbox, and for the sender with it), for an hour, 16 to 56 bytes each, and a closed " +
-		"mailbox or pair, some 70 bytes; 1,000,000 by default, the oldest out when it is full, so that too much passes.",
+	Meaning: "Limits the number of messages that a mailbox accepts in any hour, and the part of one sender. If the limit is " +
+		"exceeded, the mailbox is blocked for a while, for everybody or for that sender.",
+	Seen: "Exchange Online as the host replies 550 5.2.122 when the mailbox gets too much mail and 550 5.2.121 when one " +
+		"sender sends too much. The sender's host writes the NDR at once. Only mail from outside is blocked; the host's " +
+		"own users are not affected. With a 4xx as code the sender's host retries, as with servers that slow a sender " +
+		"down.",
+	Remembers: "An accepted message takes two entries for an hour, one for the mailbox and one for its sender, 16 to 56 bytes " +
+		"each; a blocked mailbox or sender takes one of about 70 bytes. The default is 1,000,000 entries; when the memory " +
+		"is full, the oldest is forgotten, and too much mail passes.",
 	Takes: []string{"count", "percent", "block", "code", "memory"},
 	Source: "Microsoft, report on mailboxes that exceed their receiving limits: 3,600 in an hour, 33 % of them from one sender, " +
 		"60 minutes (official); that refused messages do not count (inferred)",
@@ -62,13 +65,13 @@ func senderLimit(p Params, all uint64) (uint64, error) {
 	percent := p.Share
 	switch {
 	case percent == unset64 && all < 4:
-		return 0, fmt.Errorf("count is so small that 33 percent of %d are no message; write a percent as well", all)
+		return 0, fmt.Errorf("count is so small that 33 percent of %d is less than one message; write percent as well", all)
 	case percent == unset64:
 		percent = 33
 	case percent > 100:
 		return 0, fmt.Errorf("percent is at most 100, not %d", percent)
 	case all*percent < 100:
-		return 0, fmt.Errorf("percent is so small that %d percent of %d are no message", percent, all)
+		return 0, fmt.Errorf("percent is so small that %d percent of %d is less than one message", percent, all)
 	}
 	return all * percent / 100, nil
 }

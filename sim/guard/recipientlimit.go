@@ -5,15 +5,17 @@ import "mailstorm/sim/smtp"
 var tooManyRecipients = reply(550, 5, 1, 90)
 
 var recipientLimitKind = Kind{
-	Name:    "recipient-limit",
-	Meaning: "A sender of the host may write to so many recipients in any 24 hours; each message counts once for each recipient.",
-	Seen: "Exchange Online does not send what is beyond the limit: an NDR with 550 5.1.90 is in the sender's mailbox at once, " +
-		"and the other side sees nothing.",
-	Remembers: "A recipient of a message, for a day, 16 to 56 bytes; 1,000,000 by default, the first one out when it is full, " +
-		"so that too much passes.",
-	Takes:        []string{"count", "code", "memory"},
-	Code:         tooManyRecipients,
-	Source:       "Microsoft, Exchange Online limits, 10,000 recipients a day (official); that refused ones do not count (inferred)",
+	Name: "recipient-limit",
+	Meaning: "Limits the number of recipients to which a sender of the host may write in any 24 hours. Each message counts " +
+		"once for each recipient.",
+	Seen: "Exchange Online does not send mail beyond the limit: the sender gets an NDR with 550 5.1.90 at once, and the " +
+		"receiving side sees nothing.",
+	Remembers: "An entry is a recipient of a message, kept for a day, 16 to 56 bytes. The default is 1,000,000 entries; when the " +
+		"memory is full, the oldest is forgotten, and too much mail passes.",
+	Takes: []string{"count", "code", "memory"},
+	Code:  tooManyRecipients,
+	Source: "Microsoft, Exchange Online limits, 10,000 recipients a day (official); that refused recipients do not count " +
+		"(inferred)",
 	Example:      "kind  = \"recipient-limit\"\ncount = 10000",
 	Phase:        smtp.Rcpt,
 	PerRecipient: true,

@@ -9,15 +9,16 @@ import (
 var tooLarge = reply(552, 5, 3, 4)
 
 var sizeLimitKind = Kind{
-	Name:    "size-limit",
-	Meaning: "The host refuses messages that are larger than a limit: when the size is announced, after all data, or by hanging up in between.",
-	Seen: "At mail and at the dot Exchange Online tries no more and writes the NDR at once with the host's 552 5.3.4. With at = \"drop\" it " +
-		"hears no code: it records 450 4.4.318, connection closed abruptly, and sends the same data again until expiry, a storm; " +
-		"then 550 5.4.318 (inferred: no sample was found).",
+	Name: "size-limit",
+	Meaning: "The host refuses messages above a size limit: when the size is announced, after all data, or by closing the " +
+		"connection in between.",
+	Seen: "With at = \"mail\" or \"dot\", Exchange Online does not retry and writes the NDR at once with the host's 552 " +
+		"5.3.4. With at = \"drop\" it gets no reply: it records 450 4.4.318, connection closed abruptly, and sends the " +
+		"same data again until expiry, which is a storm; then 550 5.4.318 (inferred: no sample was found).",
 	Takes: []string{"limit", "at", "code"},
 	Code:  tooLarge,
-	Source: "RFC 1870 section 6 for the answers at MAIL and after the data (official); " +
-		"that hosts hang up in between, as an inspecting firewall does (inferred)",
+	Source: "RFC 1870 section 6 for the replies at MAIL and after the data (official); that hosts close the connection in " +
+		"between, as an inspecting firewall does (inferred)",
 	Example:  "kind  = \"size-limit\"\nlimit = \"36MB\"\nat    = \"dot\"",
 	Phase:    smtp.Mail,
 	PhaseFor: phaseOfSize,

@@ -12,17 +12,20 @@ var tenantExceeded = reply(550, 5, 7, 233)
 
 var tenantLimitKind = Kind{
 	Name: "tenant-limit",
-	Meaning: "All senders of the host together, and all that other hosts relay through it, may write to so many recipients outside in any " +
-		"24 hours (TERRL).",
-	Seen: "Exchange Online does not send what is beyond the limit: it writes an NDR with 550 5.7.233, or 5.7.232 in a trial, at once. " +
-		"Delivery reports and automatic replies do not count. Of what other hosts send, all that the host takes for recipients outside " +
-		"counts: an attribution guard beside it takes only what belongs to the organisation. Domains in accepted, here or there, are inside.",
-	Remembers: "A recipient of a message, for a day, 16 to 56 bytes, at most as many as the limit: it is never full.",
-	Takes:     []string{"licenses", "count", "code", "accepted"},
-	Code:      tenantExceeded,
-	Source: "Exchange team's notice on TERRL and the Exchange Online limits page, 500 x N^0.7 + 9500 for N licences and 5,000 in a trial, " +
-		"read in secondary reports (official); that relayed mail which is attributed to the tenant counts (observed: a reply under the " +
-		"notice, and bloguc.com); rounding to the nearest, and that refused ones do not count (inferred)",
+	Meaning: "Limits the number of outside recipients to which all senders of the host together may write in any 24 hours, " +
+		"including mail that other hosts relay through it (TERRL).",
+	Seen: "Exchange Online does not send mail beyond the limit: it writes an NDR with 550 5.7.233, or 5.7.232 in a trial, " +
+		"at once. Delivery reports and automatic replies do not count. All mail from other hosts that this host accepts " +
+		"for outside recipients counts; to count only the organisation's own, add an attribution guard. Domains of this " +
+		"host and those in accepted are inside.",
+	Remembers: "An entry is a recipient of a message, kept for a day, 16 to 56 bytes. There are never more entries than the " +
+		"limit, so the memory never fills.",
+	Takes: []string{"licenses", "count", "code", "accepted"},
+	Code:  tenantExceeded,
+	Source: "notice by the Exchange team on TERRL and the Exchange Online limits page, 500 x N^0.7 + 9500 for N licences and " +
+		"5,000 in a trial, read in secondary reports (official); that relayed mail which is attributed to the tenant " +
+		"counts (observed: a reply to the notice, and bloguc.com); rounding to the nearest, and that refused recipients " +
+		"do not count (inferred)",
 	Example:      "kind     = \"tenant-limit\"\nlicenses = 25",
 	Phase:        smtp.Rcpt,
 	PerRecipient: true,

@@ -12,7 +12,7 @@ func addresses(p Params) ([]int, error) {
 	}
 	for i, a := range p.To {
 		if slices.Contains(p.To[:i], a) {
-			return nil, errors.New("to names an address twice; one letter is written to each")
+			return nil, errors.New("to names an address twice; each gets one message anyway")
 		}
 	}
 	return slices.Clone(p.To), nil

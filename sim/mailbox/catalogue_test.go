@@ -202,7 +202,7 @@ func TestRefusedParameters(t *testing.T) {
 			"remembers is 0, so every message is answered; write once = false for that"},
 		{"forward", func(p *Params) { p.To = []int{} },
 			`to names no address; write at least one, as in to = "partner@fabrikam.example"`},
-		{"redirect", func(p *Params) { p.To = []int{3, 5, 3} }, "to names an address twice; one letter is written to each"},
+		{"redirect", func(p *Params) { p.To = []int{3, 5, 3} }, "to names an address twice; each gets one message anyway"},
 		{"robot", func(p *Params) { p.Size = 0 }, "size is 0B; even an empty message has a header"},
 	}
 	for _, name := range []string{"out-of-office", "forward", "redirect", "robot"} {
@@ -215,7 +215,7 @@ func TestRefusedParameters(t *testing.T) {
 			row  string
 			set  func(*Params)
 			want string
-		}{name, func(p *Params) { p.Lasts = 0 }, "lasts leaves the rule no time to be on; leave it out for a rule that stays on"})
+		}{name, func(p *Params) { p.Lasts = 0 }, "lasts is 0s, so the rule is never on; leave lasts out for a rule that stays on"})
 	}
 	for _, c := range cases {
 		r := rowNamed(c.row)

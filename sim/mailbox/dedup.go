@@ -4,13 +4,14 @@ import "errors"
 
 var dedupRow = Row{
 	Name:    "dedup",
-	Meaning: "A message that the mailbox took already, told by Message-ID and client submit time, is swallowed.",
-	Seen: "The owner finds one copy. The sender hears 250 each time and learns nothing, and all bytes have crossed. " +
-		"Exchange logs each swallowed copy as DUPLICATEDELIVER. Who sends again with a new Message-ID or date is not recognised.",
+	Meaning: "The mailbox suppresses a message that it already has, recognised by Message-ID and client submit time.",
+	Seen: "The owner finds one copy. The sender's host gets a 250 each time, so the sender notices nothing, and all bytes " +
+		"were transferred. Exchange logs each suppressed copy as DUPLICATEDELIVER. A message that is sent again with a " +
+		"new Message-ID or date is not recognised.",
 	Takes: []string{"retention", "remembers"},
-	Source: "Microsoft, blog of 2004 and TechNet dd577073: 1 h in Exchange 2003, 7 d in Exchange 2007 (official); " +
-		"how long Exchange 2013 and later and Exchange Online remember was not found, so any figure for them, " +
-		"and the bound of the memory, is a guess (inferred)",
+	Source: "Microsoft, blog of 2004 and TechNet dd577073: 1 h in Exchange 2003, 7 d in Exchange 2007 (official); how long " +
+		"Exchange 2013 and later and Exchange Online remember was not found, so any value for them, and the limit of the " +
+		"memory, is a guess (inferred)",
 	Example: "dedup = \"7d\"",
 	Key:     "dedup",
 	Make:    makeDedup,

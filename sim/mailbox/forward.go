@@ -2,9 +2,10 @@ package mailbox
 
 var forwardRow = Row{
 	Name:    "forward",
-	Meaning: "An inbox rule writes a new message, with the one that arrived inside, from the mailbox to others.",
-	Seen: "Who gets it sees the mailbox as its sender, and so answers the mailbox: also when the message inside came from <>. " +
-		"When the loop limit stops it nobody is told; the trace of Exchange Online shows THROTTLE from MAILBOXRULE.",
+	Meaning: "An inbox rule sends a new message, which contains the one that arrived, from the mailbox to other addresses.",
+	Seen: "The recipient sees the mailbox as the sender, so a reply goes to the mailbox, even if the original message came " +
+		"from <>. When the loop limit stops it, nobody gets a notice; the trace of Exchange Online shows THROTTLE from " +
+		"MAILBOXRULE.",
 	Takes: []string{"to", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
 	Source: "Microsoft, Loop Prevention in Exchange Online Demystified, 3 May 2021 (official); " +
 		"field report msxfaq.de, AutoReply, for the new sender (observed); marked = false, size and after (inferred)",

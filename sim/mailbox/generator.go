@@ -26,7 +26,7 @@ func newGenerator(p Params, blank Generated, quotes bool) (generator, error) {
 	case p.Size == 0:
 		return generator{}, errors.New("size is 0B; even an empty message has a header")
 	case p.Lasts == 0:
-		return generator{}, errors.New("lasts leaves the rule no time to be on; leave it out for a rule that stays on")
+		return generator{}, errors.New("lasts is 0s, so the rule is never on; leave lasts out for a rule that stays on")
 	}
 	blank.After, blank.Size = usualAfter, usualSize
 	if p.After > 0 {

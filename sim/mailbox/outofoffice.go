@@ -4,10 +4,10 @@ import "errors"
 
 var outOfOfficeRow = Row{
 	Name:    "out-of-office",
-	Meaning: "While its owner is away the mailbox answers each sender once.",
-	Seen: "The sender gets one reply until the owner switches it off: Exchange then forgets whom it answered. " +
-		"Exchange remembers 10,000 senders; each further one gets a reply to every message. " +
-		"Its replies come from <>, so that nobody can answer them, unless a forwarding rule makes new messages of them.",
+	Meaning: "While the owner is away, the mailbox sends each sender one reply.",
+	Seen: "Each sender gets one reply until the owner switches the rule off; Exchange then forgets the senders. Exchange " +
+		"remembers 10,000 senders; any further sender gets a reply to every message. The replies come from <>, so nobody " +
+		"can reply to them, unless a forwarding rule turns them into new messages.",
 	Takes: []string{"from", "once", "again", "remembers", "manners", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
 	Source: "Microsoft, how to understand and troubleshoot OOF replies: once, 10,000 entries, <> (official); " +
 		"RFC 3834 for manners and for again = \"7d\" (official); " +

@@ -7,9 +7,9 @@ import (
 
 var quotaRow = Row{
 	Name:    "quota",
-	Meaning: "The mailbox holds so many bytes, and nobody tidies up: what does not fit is not kept.",
-	Seen: "The owner sees no new mail. The sender gets an NDR with 5.2.2, or hears 4.2.2 and tries again, as the host has it. " +
-		"The last brake of a loop: it ends one, but only after as many bytes have crossed.",
+	Meaning: "The mailbox has a size limit, and nobody deletes mail: a message that does not fit is not kept.",
+	Seen: "The owner sees no new mail. The sender gets an NDR with 5.2.2; or the sender's host gets 4.2.2 and retries, " +
+		"depending on the host. A full mailbox stops a loop, but only after that much data was transferred.",
 	Takes: []string{"quota", "used"},
 	Source: "Microsoft, Exchange Online limits: 50 GB or 100 GB by plan, 2 GB for kiosk mailboxes, " +
 		"an NDR at ProhibitSendReceive (official); that a smaller message still fits when a larger one did not (inferred)",

@@ -2,9 +2,10 @@ package mailbox
 
 var redirectRow = Row{
 	Name:    "redirect",
-	Meaning: "An inbox rule passes the message that arrived on to others, with its sender, its Message-ID and its date.",
-	Seen: "Who gets it sees the first sender and answers that one; a duplicate check recognises it when it comes round. " +
-		"When the loop limit stops it nobody is told; the trace of Exchange Online shows THROTTLE from MAILBOXRULE.",
+	Meaning: "An inbox rule passes the message on to other addresses, with its original sender, Message-ID and date.",
+	Seen: "The recipient sees the original sender and replies to that one; a duplicate check recognises the message when it " +
+		"comes back. When the loop limit stops it, nobody gets a notice; the trace of Exchange Online shows THROTTLE from " +
+		"MAILBOXRULE.",
 	Takes: []string{"to", "after", "loop_limit", "starts", "lasts"},
 	Source: "Microsoft, Loop Prevention in Exchange Online Demystified, 3 May 2021 (official); " +
 		"field report msxfaq.de, AutoReply, for the sender (observed); after (inferred)",

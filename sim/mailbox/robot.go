@@ -2,12 +2,12 @@ package mailbox
 
 var robotRow = Row{
 	Name:    "robot",
-	Meaning: "The mailbox answers every message, whoever sends it: a ticket system, or the inbox rule \"have server reply\".",
-	Seen: "The sender gets a reply to each message. Two of them answer each other for ever, unless one has manners, " +
-		"both keep a loop limit, or a mailbox is full.",
+	Meaning: "The mailbox replies to every message, like a ticket system or the inbox rule \"have server reply\".",
+	Seen: "The sender gets a reply to each message. Two robots reply to each other for ever, unless one has manners, both " +
+		"have a loop limit, or a mailbox is full.",
 	Takes: []string{"from", "manners", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
-	Source: "Microsoft, how to understand and troubleshoot OOF replies, for \"have server reply\" (official); " +
-		"its defaults are those of a careless program (inferred)",
+	Source: "Microsoft, how to understand and troubleshoot OOF replies, for \"have server reply\" (official); the defaults " +
+		"are those of a careless program (inferred)",
 	Example: "kind   = \"robot\"\nmarked = false\nafter  = \"30s\"",
 	Make:    makeRobot,
 }

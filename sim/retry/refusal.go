@@ -77,7 +77,7 @@ func (p *Profile) checkRanges() error {
 		Range
 	}{{"message_expiration_range", p.Documented}, {"expiry_check", p.Check}, {"queued_report", p.QueuedReport}} {
 		if r.From < 0 || r.From > r.To {
-			return refuse(r.figure, "%v .. %v is no range; write the smaller end first, and none below 0s", r.From, r.To)
+			return refuse(r.figure, "%v .. %v is not a valid range; write the smaller end first, and none below 0s", r.From, r.To)
 		}
 	}
 	for phase, wait := range p.Patience {
@@ -90,7 +90,7 @@ func (p *Profile) checkRanges() error {
 
 func (s Shaping) checkSteps() error {
 	if len(s.Steps) == 0 {
-		return refuse("steps", "there are none; write at least one, as in steps = [\"15m\", \"1h\"]")
+		return refuse("steps", "the list is empty; write at least one wait, as in steps = [\"15m\", \"1h\"]")
 	}
 	for i, step := range s.Steps {
 		if step < shortest || step > century {
@@ -98,7 +98,7 @@ func (s Shaping) checkSteps() error {
 		}
 	}
 	if s.Cap != 0 && (s.Cap < shortest || s.Cap > century) {
-		return refuse("cap", "%v is no wait from %v to 100 years; write \"none\" for no cap", s.Cap, shortest)
+		return refuse("cap", "%v is not between %v and 100 years; write \"none\" for no cap", s.Cap, shortest)
 	}
 	if s.Jitter > random.All {
 		return refuse("jitter", "more than 100 %% would reach before the attempt itself; write \"10%%\"")
@@ -114,7 +114,7 @@ func (s Shaping) checkSteps() error {
 func (s Shaping) checkFactors() error {
 	for i, row := range s.Growth {
 		if nothing(row.Factor) {
-			return refuse("growth", "factor %d/%d from queue length %d on is no factor; write \"5/4\"",
+			return refuse("growth", "factor %d/%d from queue length %d on is not a valid factor; write \"5/4\"",
 				row.Factor.Num, row.Factor.Den, row.Queue)
 		}
 		if i > 0 && (row.Queue <= s.Growth[i-1].Queue || less(row.Factor, s.Growth[i-1].Factor)) {
@@ -150,7 +150,7 @@ func less(a, b random.Ratio) bool {
 
 func (s Shaping) checkAge() error {
 	if s.Min < 0 || s.Min > s.Max {
-		return refuse("minimum", "%v is no wait from 0s to the maximum, %v; write the smaller one here", s.Min, s.Max)
+		return refuse("minimum", "%v is not between 0s and the maximum, %v; write the smaller one here", s.Min, s.Max)
 	}
 	return s.checkGrid()
 }

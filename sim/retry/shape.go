@@ -42,7 +42,7 @@ func (p *Profile) Build() error {
 			return err
 		}
 	}
-	return refuse("schedule", "%q is no shape; there are %s", p.Shape, shapeNames())
+	return refuse("schedule", "%q is not a schedule; the schedules are %s", p.Shape, shapeNames())
 }
 
 func shapeNames() string {

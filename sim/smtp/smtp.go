@@ -89,10 +89,13 @@ func (r Reply) String() string {
 func ParseReply(s string) (Reply, error) {
 	fields := strings.Fields(s)
 	if len(fields) == 0 || len(fields) > 2 {
-		return Reply{}, fmt.Errorf("%q is no SMTP reply; write \"451 4.3.2\" or \"451\"", s)
+		return Reply{}, fmt.Errorf("%q is not an SMTP reply; write \"451 4.3.2\" or \"451\"", s)
 	}
 	code, err := strconv.Atoi(fields[0])
 	if err != nil || len(fields[0]) != 3 || code < 200 || code > 599 {
+		if full := fields[0][:1] + "50 " + s; strings.Count(s, ".") == 2 && isReply(full) {
+			return Reply{}, fmt.Errorf("%q has no reply code; write %q", s, full)
+		}
 		return Reply{}, fmt.Errorf("%q does not begin with a reply code from 200 to 599", s)
 	}
 	r := Reply{Code: uint16(code)}
@@ -102,12 +105,12 @@ func ParseReply(s string) (Reply, error) {
 	var n [3]uint32
 	parts := strings.Split(fields[1], ".")
 	if len(parts) != 3 {
-		return Reply{}, fmt.Errorf("%q is no enhanced status code; write class.subject.detail, as in 4.4.1", fields[1])
+		return Reply{}, fmt.Errorf("%q is not an enhanced status code; write class.subject.detail, as in 4.4.1", fields[1])
 	}
 	for i, part := range parts {
 		v, err := strconv.ParseUint(part, 10, 12)
 		if err != nil || v > 999 {
-			return Reply{}, fmt.Errorf("%q is no enhanced status code; its numbers go from 0 to 999", fields[1])
+			return Reply{}, fmt.Errorf("%q is not an enhanced status code; its numbers must be 0 to 999", fields[1])
 		}
 		n[i] = uint32(v)
 	}
@@ -116,6 +119,11 @@ func ParseReply(s string) (Reply, error) {
 	}
 	r.Enhanced = Status(n[0], n[1], n[2])
 	return r, nil
+}
+
+func isReply(s string) bool {
+	_, err := ParseReply(s)
+	return err == nil
 }
 
 func classes(code int) string {
