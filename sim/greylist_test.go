@@ -7,26 +7,15 @@ import (
 	"testing"
 
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 )
 
-const greylisting = `
-[mail.first]
-from = "sender@contoso.example"
-to = {recipients = 20000, domains = ["fabrikam.example"]}
-size = "75KB"
-[host.exo]
-profile = "exchange-online-fixed15"
-domains = ["contoso.example"]
-routes = {"*" = "fabrikam"}
-[host.fabrikam]
-domains = ["fabrikam.example"]
-[host.fabrikam.guard.grey]
-kind = "greylist"
-wait = "5m" # shorter than the first interval
-window = "2d" # longer than until the last attempt
-passes = 0
-`
+var greylisting = scenariotest.Mail("first", "sender@contoso.example", "", "75KB", `to = {recipients = 20000, domains = ["fabrikam.example"]}`) +
+	scenariotest.Host("exo", "exchange-online-fixed15", "contoso.example", "*=fabrikam") +
+	scenariotest.Host("fabrikam", "", "fabrikam.example", "") +
+	scenariotest.Guard("fabrikam", "grey", "greylist", `wait = "5m" # shorter than the first interval`,
+		`window = "2d" # longer than until the last attempt`, "passes = 0")
 
 // passes counts first contacts by the attempt with which the greylist lets them in: each message is from the same sender to
 // a recipient of its own, so that no triplet serves two.

@@ -515,7 +515,7 @@ func braked(t *testing.T, c *sim.Config, h *sim.Host) {
 }
 
 // everyTable is a scenario with all tables that there are.
-const everyTable = hybrid + `
+var everyTable = hybrid + `
 [host.exo.guard.limit]
 kind  = "recipient-limit"
 count = 5
