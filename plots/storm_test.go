@@ -27,11 +27,7 @@ func stormOf(t *testing.T, text string, set ...string) runs.Run {
 		s.Flow.Take(r)
 		s.Records = append(s.Records, *r)
 	})
-	for !w.Advance(1 << 20) {
-	}
-	if s.Result, err = w.Result(); err != nil {
-		t.Fatal(err)
-	}
+	s.Result = scenariotest.Finish(t, w)
 	s.Deliveries = w.Deliveries
 	return s
 }

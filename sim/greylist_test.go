@@ -3,10 +3,8 @@ package sim_test
 import (
 	"fmt"
 	"math"
-	"strings"
 	"testing"
 
-	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 )
@@ -21,18 +19,15 @@ var greylisting = scenariotest.Mail("first", "sender@contoso.example", "", "75KB
 // a recipient of its own, so that no triplet serves two.
 func passes(t *testing.T, set ...string) (byAttempt [100]int, messages int) {
 	t.Helper()
-	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(greylisting), Set: set})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := s.Config.Mails[0]
-	s.Config.Mails = nil
+	c := configured(t, greylisting, set...)
+	all := c.Mails[0]
+	c.Mails = nil
 	for i, to := range all.To {
 		one := all
 		one.Name, one.To = fmt.Sprint("first-", i), []int{to}
-		s.Config.Mails = append(s.Config.Mails, one)
+		c.Mails = append(c.Mails, one)
 	}
-	finish(t, sim.New(s.Config, func(r *sim.Record) {
+	scenariotest.Finish(t, sim.New(c, func(r *sim.Record) {
 		if r.Kind == sim.HandedOver {
 			byAttempt[r.Attempt]++
 		}

@@ -22,7 +22,7 @@ var oneWay = scenariotest.Mail("m", "me@home.example", "a@far.example", "1MB") +
 func (s storm) deliveries(t testing.TB) (all []sim.Delivery) {
 	t.Helper()
 	w := sim.New(s.config, nil)
-	finish(t, w)
+	scenariotest.Finish(t, w)
 	for d := range w.Deliveries {
 		all = append(all, d)
 	}

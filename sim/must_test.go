@@ -22,21 +22,25 @@ type storm struct {
 
 func play(t testing.TB, text string, set ...string) storm {
 	t.Helper()
-	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text), Set: set})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := storm{config: s.Config}
-	w := sim.New(s.Config, func(r *sim.Record) { out.records = append(out.records, *r) })
+	out := storm{config: configured(t, text, set...)}
+	w := sim.New(out.config, func(r *sim.Record) { out.records = append(out.records, *r) })
 	for !w.Advance(1 << 20) {
 		if w.Served() > 50_000_000 {
 			t.Fatal("this storm does not end")
 		}
 	}
-	if out.result, err = w.Result(); err != nil {
-		t.Fatal(err)
-	}
+	out.result = scenariotest.Finish(t, w)
 	return out
+}
+
+// configured is a scenario that is right, and written in its own language.
+func configured(t scenariotest.TB, text string, set ...string) *sim.Config {
+	t.Helper()
+	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text), Set: set})
+	if err != nil {
+		t.Fatal(err, text)
+	}
+	return s.Config
 }
 
 func (s storm) of(kind sim.Kind) (rows []sim.Record) {
@@ -229,27 +233,14 @@ func TestStickyPoolHalfGood(t *testing.T) {
 func TestDrawnPool(t *testing.T) {
 	const n = 200_000
 	for good, left := range map[string]float64{"50%": 0.03125, "25%": 0.2373, "10%": 0.59049} {
-		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(oneHop("exchange-online-fixed15", fmt.Sprintf("count = %d", n), rollout(good))),
-			Set: []string{`length = "1h1m"`, `host.exo.pool = {servers = 40, pick = "drawn"}`}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := finish(t, sim.New(s.Config, nil))
+		c := configured(t, oneHop("exchange-online-fixed15", fmt.Sprintf("count = %d", n), rollout(good)),
+			`length = "1h1m"`, `host.exo.pool = {servers = 40, pick = "drawn"}`)
+		r := scenariotest.Finish(t, sim.New(c, nil))
 		got := float64(r.Values[metrics.Pending].Num) / n
 		if sigma := 4 * 0.5 / 447; got < left-sigma || got > left+sigma {
 			t.Errorf("with %s of the servers good %.4f are undelivered after 1 h, want %.4f", good, got, left)
 		}
 	}
-}
-
-func finish(t testing.TB, w *sim.World) *sim.Result {
-	for !w.Advance(1 << 20) {
-	}
-	r, err := w.Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
 }
 
 var fiveRecipients = scenariotest.Mail("deck", "sender@contoso.example",

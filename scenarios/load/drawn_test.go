@@ -130,14 +130,7 @@ func TestDrawnQuantities(t *testing.T) {
 func playOut(t *testing.T, c sim.Config, seed int64) *sim.Result {
 	t.Helper()
 	c.Seed = seed
-	w := sim.New(&c, nil)
-	for !w.Advance(1 << 20) {
-	}
-	r, err := w.Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return scenariotest.Finish(t, sim.New(&c, nil))
 }
 
 // A count is drawn once a run, from the seed and the name of the table alone.

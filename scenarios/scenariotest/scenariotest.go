@@ -1,7 +1,11 @@
-// Package scenariotest writes the tables of small scenarios for tests. What is empty is left out, and lines are further keys.
+// Package scenariotest writes small scenarios for tests, and runs them. What is empty is left out of a table, and lines are further keys.
 package scenariotest
 
-import "strings"
+import (
+	"strings"
+
+	"mailstorm/sim"
+)
 
 // Mail is a message to one or several recipients, with spaces between them.
 func Mail(name, from, to, size string, lines ...string) string {
@@ -43,6 +47,24 @@ func Table(name string, lines ...string) string { return "[" + name + "]\n" + Li
 // Lines are keys of no table, or further keys of the one before.
 func Lines(lines ...string) string {
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// TB is a testing.TB, or the rapid.T of a property.
+type TB interface {
+	Helper()
+	Fatal(...any)
+}
+
+// Finish runs a world to its end.
+func Finish(t TB, w *sim.World) *sim.Result {
+	t.Helper()
+	for !w.Advance(1 << 20) {
+	}
+	r, err := w.Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func table(name string, lines []string, pairs ...string) string {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 )
 
@@ -73,13 +74,7 @@ func Simulate(t testing.TB, s *load.Scenario, sinks ...sim.Sink) *Storm {
 			take(r)
 		}
 	})
-	for !w.Advance(1 << 16) {
-	}
-	result, err := w.Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &Storm{s, w, result}
+	return &Storm{s, w, scenariotest.Finish(t, w)}
 }
 
 // Rows are the lines of a CSV file.
