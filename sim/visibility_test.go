@@ -14,8 +14,10 @@ import (
 var week = scenariotest.Lines(`clock = "2026-03-02T00:00:00Z"`, `length = "10d"`, "alert = {queue = 20}") +
 	scenariotest.Mail("office", "office@home.example", "a@far.example", "75KB", `rate = "40/h"`, `ends = "9d"`, `hours = "Mon-Fri 08:00-21:00"`) +
 	scenariotest.Mail("grey", "office@home.example", "b@grey.example", "75KB", `at = "8h"`) +
-	scenariotest.Host("exo", "exchange-online", "home.example", "*=relay", `message_expiration = "4d"`) +
-	scenariotest.Host("relay", "postfix", "", "far.example=far grey.example=grey *=exo") +
+	scenariotest.Host("exo", "exchange-online", "home.example", "*=relay", `message_expiration = "4d"`) + weekend
+
+// weekend is a relay that is down from Friday 18:00 to Monday 07:00, and two hosts behind it, one of which greylists.
+var weekend = scenariotest.Host("relay", "postfix", "", "far.example=far grey.example=grey *=exo") +
 	scenariotest.Fault("relay", "weekend", "connection-refused", `starts = "4d18h"`, `ends = "7d7h"`) +
 	scenariotest.Host("far", "postfix", "far.example", "") +
 	scenariotest.Host("grey", "postfix", "grey.example", "") +

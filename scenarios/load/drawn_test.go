@@ -1,7 +1,6 @@
 package load
 
 import (
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -20,14 +19,10 @@ func beside(t *testing.T, text string, files map[string][]byte) (*Scenario, erro
 	t.Helper()
 	dir := t.TempDir()
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(dir, name), string(content))
 	}
 	path := filepath.Join(dir, "storm.toml")
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, path, text)
 	return Load(path, Options{})
 }
 

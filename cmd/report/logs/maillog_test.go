@@ -61,11 +61,7 @@ var menagerie = scenariotest.Mail("news", "sender@contoso.example",
 // logged is the maillog of a run.
 func (w *witness) logged(t testing.TB) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := w.log.Write(&b, w.Run); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reporttest.Written(t, w.log.Write, w.Run)
 }
 
 // totals are the grand totals of pflogsumm.

@@ -3,6 +3,7 @@ package reporttest
 
 import (
 	"encoding/csv"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,6 +76,16 @@ func Simulate(t testing.TB, s *load.Scenario, sinks ...sim.Sink) *Storm {
 		}
 	})
 	return &Storm{s, w, scenariotest.Finish(t, w)}
+}
+
+// Written is what a format writes.
+func Written[T any](t scenariotest.TB, write func(io.Writer, T) error, of T) string {
+	t.Helper()
+	var b strings.Builder
+	if err := write(&b, of); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 // Rows are the lines of a CSV file.
