@@ -83,7 +83,7 @@ func holds(t *testing.T, s *load.Scenario) uint64 {
 		_, sight := sighted(t, *s.Config, at+1)
 		moments = append(moments, sight)
 	}
-	for i, v := range s.Expect.Alone(s.Expect.Answer(end, moments)) {
+	for i, v := range s.Expect.JudgeOne(s.Expect.Answer(end, moments)) {
 		if e := &s.Expect[i]; !v.OK && !e.Many {
 			t.Errorf("line %d: %s is %s, wanted %s", e.Line, e.Name, shown(&v), e.Wanted)
 		}
