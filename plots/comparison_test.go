@@ -1,8 +1,6 @@
 package plots_test
 
 import (
-	"html"
-	"strings"
 	"testing"
 	"time"
 
@@ -57,14 +55,7 @@ func TestComparisonsOfExtremes(t *testing.T) {
 	nothing := runs.Run{Config: &sim.Config{}, Result: &sim.Result{}}
 	stories := map[string]runs.Run{"0": nothing, "1": endOfTime(), "2": busyMonth(), "3": hugeLoop(), "4": strangeRecords(), "5": oneEvent(), "6": crowd(), "7": deck()}
 	c := compared("key", 7, stories, "0", "1", "2", "3", "4", "5", "6", "7")
-	b := drawn(t, plots.Comparisons[0].SVG, c)
-	wellFormed(t, b)
-	if found := outOfBounds.Find(b); found != nil || len(b) > 400_000 {
-		t.Errorf("%d bytes with %q", len(b), found)
-	}
-	if page := html.UnescapeString(string(b)); !strings.Contains(page, "Not drawn: 2 more values.") {
-		t.Error("it does not say what is not drawn")
-	}
+	incomplete(t, drawn(t, plots.Comparisons[0].SVG, c), 400_000, "Not drawn: 2 more values.")
 }
 
 func TestAComparisonNeedsItsParts(t *testing.T) {

@@ -42,19 +42,10 @@ func crowd() runs.Run {
 	t.result.Spans = []sim.Span{{Host: relay, Name: "lost-reply", Ends: 6 * time.Hour},
 		{Host: exo, Name: "slow-line", Starts: 2 * time.Hour, Ends: 3 * time.Hour}}
 	t.result.Fates[sim.RowAccepted][2] = 1920
-	t.set(metrics.Messages, 1920)
-	t.set(metrics.Deliveries, 1920)
-	t.set(metrics.Attempts, 13_311)
-	t.set(metrics.Copies, 13_311)
-	t.set(metrics.Kept, 13_311)
-	t.set(metrics.Duplicates, 11_391)
-	t.set(metrics.DelayCount, 400)
-	t.set(metrics.DelayFirst, int64(4*time.Hour))
-	t.set(metrics.QueuePeak, 1920)
-	t.set(metrics.QueuePeakAt, int64(239*time.Minute))
-	t.set(metrics.AlertAt, int64(135*time.Minute))
-	t.set(metrics.WireBytes, 13_311e6)
-	t.set(metrics.WireWasted, 11_391e6)
+	t.setAll(numbers{metrics.Messages: 1920, metrics.Deliveries: 1920, metrics.Attempts: 13_311, metrics.Copies: 13_311,
+		metrics.Kept: 13_311, metrics.Duplicates: 11_391, metrics.DelayCount: 400, metrics.DelayFirst: int64(4 * time.Hour),
+		metrics.QueuePeak: 1920, metrics.QueuePeakAt: int64(239 * time.Minute), metrics.AlertAt: int64(135 * time.Minute),
+		metrics.WireBytes: 13_311e6, metrics.WireWasted: 11_391e6})
 	return t.story()
 }
 
@@ -90,17 +81,9 @@ func eight() runs.Run {
 		t.result.Spans = append(t.result.Spans, sim.Span{Host: i % 3, Name: name,
 			Starts: time.Duration(i) * 2 * time.Hour, Ends: time.Duration(i*3+2) * time.Hour})
 	}
-	t.set(metrics.Messages, 8)
-	t.set(metrics.Deliveries, 8)
-	t.set(metrics.Attempts, 76)
-	t.set(metrics.Kept, 38)
-	t.set(metrics.Copies, 38)
-	t.set(metrics.Duplicates, 34)
-	t.set(metrics.NDRCount, 4)
-	t.set(metrics.NDRFirst, int64(4*time.Hour+12*time.Minute))
-	t.set(metrics.DelayFirst, int64(63*time.Minute))
-	t.set(metrics.QueuePeak, 1)
-	t.set(metrics.QueueEmptyAt, int64(20*time.Hour))
+	t.setAll(numbers{metrics.Messages: 8, metrics.Deliveries: 8, metrics.Attempts: 76, metrics.Kept: 38, metrics.Copies: 38,
+		metrics.Duplicates: 34, metrics.NDRCount: 4, metrics.NDRFirst: int64(4*time.Hour + 12*time.Minute),
+		metrics.DelayFirst: int64(63 * time.Minute), metrics.QueuePeak: 1, metrics.QueueEmptyAt: int64(20 * time.Hour)})
 	t.result.Fates = [3][3]int64{sim.RowNDR: {4, 0, 0}, sim.RowAccepted: {0, 0, 4}}
 	return t.story()
 }

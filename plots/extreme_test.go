@@ -3,6 +3,7 @@ package plots_test
 import (
 	"encoding/xml"
 	"errors"
+	"html"
 	"io"
 	"regexp"
 	"strings"
@@ -22,6 +23,18 @@ const (
 
 // outOfBounds finds numbers that no picture holds.
 var outOfBounds = regexp.MustCompile(`NaN|Inf|[0-9]e[+-][0-9]|-[0-9]{4}|[ ,ML"][1-9][0-9]{3}\.`)
+
+// incomplete holds that a picture of more than has room is well-formed and small, stays on the page, and says what it lacks.
+func incomplete(t *testing.T, b []byte, most int, lacks string) {
+	t.Helper()
+	wellFormed(t, b)
+	if found := outOfBounds.Find(b); found != nil || len(b) > most {
+		t.Errorf("%d bytes with %q", len(b), found)
+	}
+	if page := html.UnescapeString(string(b)); !strings.Contains(page, lacks) {
+		t.Error("it does not say what is not drawn")
+	}
+}
 
 // Whatever comes, a picture is well-formed, stays small and on the page.
 func TestExtremes(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -18,14 +19,7 @@ func TestFlowAgreesWithTheBooks(t *testing.T) {
 			t.Fatal(err)
 		}
 		f := runs.NewFlow()
-		w := sim.New(s.Config, f.Take)
-		for !w.Advance(1 << 20) {
-		}
-		r, err := w.Result()
-		if err != nil {
-			t.Fatal(err)
-		}
-		agrees(t, e.Name, f, r)
+		agrees(t, e.Name, f, scenariotest.Finish(t, sim.New(s.Config, f.Take)))
 		balances(t, e.Name, f)
 	}
 }

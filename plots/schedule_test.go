@@ -1,8 +1,6 @@
 package plots_test
 
 import (
-	"html"
-	"strings"
 	"testing"
 	"time"
 
@@ -45,14 +43,7 @@ func TestSchedulesOfExtremes(t *testing.T) {
 	for range 40 {
 		many = append(many, every("one of very many profiles with very long names", time.Second, time.Minute, day), plots.Schedule{Profile: "silent"})
 	}
-	b := drawn(t, plots.Profiles[0].SVG, many)
-	wellFormed(t, b)
-	if found := outOfBounds.Find(b); found != nil || len(b) > 1_000_000 {
-		t.Errorf("%d bytes with %q", len(b), found)
-	}
-	if page := html.UnescapeString(string(b)); !strings.Contains(page, "Not drawn: 64 more profiles.") {
-		t.Error("it does not say what is not drawn")
-	}
+	incomplete(t, drawn(t, plots.Profiles[0].SVG, many), 1_000_000, "Not drawn: 64 more profiles.")
 	if _, err := plots.Profiles[0].SVG(nil); err == nil {
 		t.Error("no schedule is drawn without an error")
 	}

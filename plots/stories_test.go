@@ -53,6 +53,14 @@ func (t *teller) hold() {
 	t.result.Hosts = []sim.HostResult{h}
 }
 
+type numbers map[metrics.ID]int64
+
+func (t *teller) setAll(all numbers) {
+	for id, n := range all {
+		t.set(id, n)
+	}
+}
+
 func (t *teller) set(id metrics.ID, n int64) { t.result.Values[id] = metrics.Int(n) }
 
 func (t *teller) cell(at time.Duration) *sim.Cell {
@@ -114,17 +122,9 @@ func deck() runs.Run {
 	t.result.End = 4 * time.Hour
 	t.result.Spans = []sim.Span{{Host: relay, Name: "lost-reply", Kind: "drop-after-data", Ends: 4 * time.Hour}}
 	t.result.Fates[sim.RowAccepted][2] = 3
-	t.set(metrics.Messages, 1)
-	t.set(metrics.Deliveries, 3)
-	t.set(metrics.Attempts, 34)
-	t.set(metrics.Kept, 34)
-	t.set(metrics.Copies, 51)
-	t.set(metrics.Duplicates, 48)
-	t.set(metrics.WireBytes, 34*27e6)
-	t.set(metrics.WireWasted, 32*27e6)
-	t.set(metrics.QueuePeak, 1)
-	t.set(metrics.QueuePeakAt, 0)
-	t.set(metrics.QueueEmptyAt, int64(4*time.Hour))
+	t.setAll(numbers{metrics.Messages: 1, metrics.Deliveries: 3, metrics.Attempts: 34, metrics.Kept: 34, metrics.Copies: 51,
+		metrics.Duplicates: 48, metrics.WireBytes: 34 * 27e6, metrics.WireWasted: 32 * 27e6, metrics.QueuePeak: 1,
+		metrics.QueuePeakAt: 0, metrics.QueueEmptyAt: int64(4 * time.Hour)})
 	return t.story()
 }
 
@@ -149,18 +149,10 @@ func storm(attempts int) runs.Run {
 	t.result.End = end
 	t.result.Spans = []sim.Span{{Host: fabrikam, Name: "lost-reply"}}
 	t.result.Fates[sim.RowNDR][2] = 1
-	t.set(metrics.Messages, 1)
-	t.set(metrics.Deliveries, 1)
-	t.set(metrics.Attempts, int64(attempts))
-	t.set(metrics.Kept, int64(attempts))
-	t.set(metrics.Copies, int64(attempts))
-	t.set(metrics.Duplicates, int64(attempts-1))
-	t.set(metrics.NDRCount, 1)
-	t.set(metrics.NDRFirst, int64(end))
-	t.set(metrics.WireBytes, int64(attempts)*27e6)
-	t.set(metrics.WireWasted, int64(attempts-1)*27e6)
-	t.set(metrics.QueuePeak, 1)
-	t.set(metrics.QueueEmptyAt, int64(end))
+	t.setAll(numbers{metrics.Messages: 1, metrics.Deliveries: 1, metrics.Attempts: int64(attempts),
+		metrics.Kept: int64(attempts), metrics.Copies: int64(attempts), metrics.Duplicates: int64(attempts - 1),
+		metrics.NDRCount: 1, metrics.NDRFirst: int64(end), metrics.WireBytes: int64(attempts) * 27e6,
+		metrics.WireWasted: int64(attempts-1) * 27e6, metrics.QueuePeak: 1, metrics.QueueEmptyAt: int64(end)})
 	return t.story()
 }
 
@@ -176,12 +168,8 @@ func refused() runs.Run {
 	t.result.End = 24*time.Hour + 6*time.Minute
 	t.result.Spans = []sim.Span{{Host: relay, Name: "down"}}
 	t.result.Fates[sim.RowNDR][0] = 1
-	t.set(metrics.Messages, 1)
-	t.set(metrics.Deliveries, 1)
-	t.set(metrics.Attempts, 29)
-	t.set(metrics.NDRCount, 1)
-	t.set(metrics.NDRFirst, int64(24*time.Hour+6*time.Minute))
-	t.set(metrics.QueuePeak, 1)
-	t.set(metrics.QueueEmptyAt, int64(24*time.Hour+6*time.Minute))
+	t.setAll(numbers{metrics.Messages: 1, metrics.Deliveries: 1, metrics.Attempts: 29, metrics.NDRCount: 1,
+		metrics.NDRFirst: int64(24*time.Hour + 6*time.Minute), metrics.QueuePeak: 1,
+		metrics.QueueEmptyAt: int64(24*time.Hour + 6*time.Minute)})
 	return t.story()
 }

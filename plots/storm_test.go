@@ -6,6 +6,7 @@ import (
 
 	"mailstorm/plots/runs"
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -26,40 +27,17 @@ func stormOf(t *testing.T, text string, set ...string) runs.Run {
 		s.Flow.Take(r)
 		s.Records = append(s.Records, *r)
 	})
-	for !w.Advance(1 << 20) {
-	}
-	if s.Result, err = w.Result(); err != nil {
-		t.Fatal(err)
-	}
+	s.Result = scenariotest.Finish(t, w)
 	s.Deliveries = w.Deliveries
 	return s
 }
 
-const twoPartners = `
-[mail.deck]
-from = "a@contoso.example"
-to   = ["x@one.example", "y@one.example", "z@two.example"]
-size = "1MB"
-
-[host.exo]
-profile = "exchange-online-fixed15"
-domains = ["contoso.example"]
-routes  = {"one.example" = "one", "two.example" = "two"}
-
-[host.one]
-domains = ["one.example"]
-
-[host.one.fault.deaf]
-kind  = "drop-after-data"
-lasts = "2h"
-
-[host.two]
-domains = ["two.example"]
-
-[host.two.fault.deaf]
-kind  = "drop-after-data"
-lasts = "3h"
-`
+var twoPartners = scenariotest.Mail("deck", "a@contoso.example", "x@one.example y@one.example z@two.example", "1MB") +
+	scenariotest.Host("exo", "exchange-online-fixed15", "contoso.example", "one.example=one two.example=two") +
+	scenariotest.Host("one", "", "one.example", "") +
+	scenariotest.Fault("one", "deaf", "drop-after-data", `lasts = "2h"`) +
+	scenariotest.Host("two", "", "two.example", "") +
+	scenariotest.Fault("two", "deaf", "drop-after-data", `lasts = "3h"`)
 
 // One message in two copies: what one of them waits for says nothing of the recipients of the other.
 func TestAWayEndsWithTheCopyThatCarriesIt(t *testing.T) {

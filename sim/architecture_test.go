@@ -24,7 +24,7 @@ func TestArchitecturePage(t *testing.T) {
 		}
 	}
 	for _, row := range house {
-		if row.from == "cmd/mailstorm" || row.from == "cmd/report/reporttest" { // above all; for tests alone
+		if row.from == "cmd/mailstorm" || strings.HasSuffix(row.from, "test") { // above all; for tests alone
 			continue
 		}
 		if side[row.from] == "" {
@@ -36,7 +36,7 @@ func TestArchitecturePage(t *testing.T) {
 			}
 		}
 	}
-	if len(side) != len(house)-2 {
-		t.Errorf("the page has %d packages, the house %d", len(side), len(house)-2)
+	if len(side) != len(house)-3 {
+		t.Errorf("the page has %d packages, the house %d", len(side), len(house)-3)
 	}
 }

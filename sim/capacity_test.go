@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -67,24 +68,12 @@ func TestHungSessionsHoldTheirSlots(t *testing.T) {
 }
 
 func TestNextHostInTheSameAttempt(t *testing.T) {
-	const text = `
-[mail.deck]
-from = "sender@contoso.example"
-to = "partner@fabrikam.example"
-size = "27MB"
-[host.mta]
-profile = "postfix"
-domains = ["contoso.example"]
-routes = {"*" = ["mx1", "mx2"]}
-[host.mx1]
-routes = {"*" = "box"}
-[host.mx2]
-routes = {"*" = "box"}
-[host.box]
-domains = ["fabrikam.example"]
-[host.mx1.fault.lost]
-kind = "drop-after-data"
-`
+	text := scenariotest.Mail("deck", "sender@contoso.example", "partner@fabrikam.example", "27MB") +
+		scenariotest.Host("mta", "postfix", "contoso.example", "*=mx1,mx2") +
+		scenariotest.Host("mx1", "", "", "*=box") +
+		scenariotest.Host("mx2", "", "", "*=box") +
+		scenariotest.Host("box", "", "fabrikam.example", "") +
+		scenariotest.Fault("mx1", "lost", "drop-after-data")
 	s := play(t, text)
 	s.want(t, metrics.Copies, 2)
 	s.want(t, metrics.Duplicated, 1)
@@ -117,7 +106,7 @@ func TestMovesAndNotices(t *testing.T) {
 }
 
 func TestAlert(t *testing.T) {
-	s := play(t, oneHop("exchange-online-fixed15", "count = 2500\nlasts = \"50m\"", refused)+"[host.box]\ndomains = [\"partner.example\"]\n",
+	s := play(t, oneHop("exchange-online-fixed15", "count = 2500\nlasts = \"50m\"", refused)+scenariotest.Host("box", "", "partner.example", ""),
 		`length = "6h"`, `host.relay.routes."*"="box"`, `mail.deck.to="partner@partner.example"`)
 	v := s.result.Values[metrics.AlertAt]
 	var at []time.Duration
@@ -154,19 +143,9 @@ func TestSlowReplyBeyondPatience(t *testing.T) {
 }
 
 func TestLoopOfRoutesIsCut(t *testing.T) {
-	const text = `
-[mail.deck]
-from = "sender@contoso.example"
-to = "partner@fabrikam.example"
-size = "1MB"
-[host.a]
-profile = "exchange-server-mailbox"
-domains = ["contoso.example"]
-routes = {"fabrikam.example" = "b"}
-[host.b]
-profile = "exchange-server-mailbox"
-routes = {"fabrikam.example" = "a"}
-`
+	text := scenariotest.Mail("deck", "sender@contoso.example", "partner@fabrikam.example", "1MB") +
+		scenariotest.Host("a", "exchange-server-mailbox", "contoso.example", "fabrikam.example=b") +
+		scenariotest.Host("b", "exchange-server-mailbox", "", "fabrikam.example=a")
 	s := play(t, text)
 	s.want(t, metrics.LoopsCut, 1)
 	s.want(t, metrics.NDRCount, 1)
@@ -177,13 +156,8 @@ routes = {"fabrikam.example" = "a"}
 
 // Who stands in line for a connection goes before who becomes due at the same moment, whatever their numbers.
 func TestNobodyStarvesInLine(t *testing.T) {
-	text := oneHop("exchange-online-fixed15", "count = 3", "kind = \"tls-hang\"\nmail_from = \"sender@contoso.example\"\n") + `
-[mail.healthy]
-from = "other@contoso.example"
-to = "partner@fabrikam.example"
-size = "75KB"
-at = "11m"
-`
+	text := oneHop("exchange-online-fixed15", "count = 3", "kind = \"tls-hang\"\nmail_from = \"sender@contoso.example\"\n") +
+		scenariotest.Mail("healthy", "other@contoso.example", "partner@fabrikam.example", "75KB", `at = "11m"`)
 	s := play(t, text, `host.exo.connections = 1`, `length = "6h"`)
 	for _, r := range s.of(sim.HandedOver) {
 		if r.At != 15*time.Minute {

@@ -4,28 +4,17 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // waiting is a server with ten messages in its queue for a host that is down.
-const waiting = `
-length = "4d"
-[mail.m]
-from = "me@home.example"
-to = "you@far.example"
-size = "1MB"
-count = 10
-lasts = "1h"
-[host.home]
-profile = "exchange-server-edge"
-domains = ["home.example"]
-routes = {"*" = "far"}
-[host.far]
-domains = ["far.example"]
-[host.far.fault.down]
-kind = "connection-refused"
-`
+var waiting = scenariotest.Lines(`length = "4d"`) +
+	scenariotest.Mail("m", "me@home.example", "you@far.example", "1MB", "count = 10", `lasts = "1h"`) +
+	scenariotest.Host("home", "exchange-server-edge", "home.example", "*=far") +
+	scenariotest.Host("far", "", "far.example", "") +
+	scenariotest.Fault("far", "down", "connection-refused")
 
 func TestPurge(t *testing.T) {
 	s := play(t, waiting, `host.home.change.bin = {at = "2h", purge = "silently"}`)

@@ -1,9 +1,11 @@
 package sim_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -12,18 +14,9 @@ import (
 // Promises that stand on an edge: the moment itself, the slower of two, the second of what comes once.
 
 // plainHop is a server that sends 1 MB to a host without a fault; tests add what happens.
-const plainHop = `
-[mail.m]
-from = "me@home.example"
-to = "a@far.example"
-size = "1MB"
-[host.home]
-profile = "exchange-online-fixed15"
-domains = ["home.example"]
-routes = {"*" = "far"}
-[host.far]
-domains = ["far.example"]
-`
+var plainHop = scenariotest.Mail("m", "me@home.example", "a@far.example", "1MB") +
+	scenariotest.Host("home", "exchange-online-fixed15", "home.example", "*=far") +
+	scenariotest.Host("far", "", "far.example", "")
 
 // times are when the records of a kind happened.
 func (s storm) times(kind sim.Kind) (all []time.Duration) {
@@ -43,7 +36,8 @@ func TestTheSlowerLineDecides(t *testing.T) {
 
 // The queue is empty for good once nothing waits any more; while something does, nobody knows when.
 func TestQueueIsEmptyForGoodOrNotAtAll(t *testing.T) {
-	const down, late = "[host.far.fault.down]\nkind = \"connection-refused\"\n", "[mail.late]\nfrom = \"me@home.example\"\nto = \"a@far.example\"\nsize = \"1MB\"\nat = \"2h\"\n"
+	down, late := scenariotest.Fault("far", "down", "connection-refused"), scenariotest.Mail("late", "me@home.example", "a@far.example",
+		"1MB", `at = "2h"`)
 	s := play(t, plainHop+down+late, `host.far.fault.down.ends = "5m"`)
 	s.want(t, metrics.QueueEmptyAt, int64(2*time.Hour))
 	s = play(t, plainHop+down+late, `host.far.fault.down.starts = "1h"`, `length = "3h"`)
@@ -55,17 +49,11 @@ func TestQueueIsEmptyForGoodOrNotAtAll(t *testing.T) {
 
 // Each copy that the relay took brings an NDR of its own; who reads the second does not write the mail a second time.
 func TestASecondNDRMakesNobodyWriteAgain(t *testing.T) {
-	s := play(t, plainHop+`
-profile = "postfix"
-routes = {"home.example" = "home", "*" = "inner"}
-[host.far.fault.lost-reply]
-kind = "drop-after-data"
-ends = "1h"
-[host.inner]
-domains = ["inner.example"]
-[host.inner.fault.no]
-kind = "reject"
-`, `host.far.domains = []`, `host.inner.domains = ["far.example"]`, `mail.m.resend = {share = "100%", after = "2h", times = 1}`)
+	s := play(t, plainHop+scenariotest.Lines(`profile = "postfix"`, `routes = {"home.example" = "home", "*" = "inner"}`)+
+		scenariotest.Fault("far", "lost-reply", "drop-after-data", `ends = "1h"`)+
+		scenariotest.Host("inner", "", "inner.example", "")+
+		scenariotest.Fault("inner", "no", "reject"), `host.far.domains = []`, `host.inner.domains = ["far.example"]`,
+		`mail.m.resend = {share = "100%", after = "2h", times = 1}`)
 	// attempts after 0, 15, 30, 45 and 60 min, each with its NDR; then the mail that is written again, with one more
 	s.want(t, metrics.NDRCount, 6)
 	s.want(t, metrics.NDRExcess, 4)
@@ -76,16 +64,10 @@ kind = "reject"
 // What RCPT said to one recipient comes before what the dot said to the other: it decides whether the next host is asked.
 func TestTheEarliestFailureSpeaksForTheCopy(t *testing.T) {
 	for after, sessions := range map[string]int64{"rcpt": 2, "dot": 1} {
-		s := play(t, plainHop+`
-[host.far.fault.full]
-kind = "defer"
-phase = "rcpt"
-rcpt_to = "a@far.example"
-[host.far.fault.busy]
-kind = "defer"
-phase = "dot"
-[host.second]
-`, `mail.m.to = ["a@far.example", "b@far.example"]`, `host.home.routes = {"*" = ["far", "second"]}`, `host.second.routes = {"*" = "far"}`,
+		s := play(t, plainHop+scenariotest.Fault("far", "full", "defer", `phase = "rcpt"`, `rcpt_to = "a@far.example"`)+
+			scenariotest.Fault("far", "busy", "defer", `phase = "dot"`)+
+			scenariotest.Host("second", "", "", ""), `mail.m.to = ["a@far.example", "b@far.example"]`, `host.home.routes = {"*" = ["far", "second"]}`,
+			`host.second.routes = {"*" = "far"}`,
 			`host.home.sessions = 2`, `host.home.next_host_after = ["`+after+`"]`, `length = "1m"`)
 		if got := s.result.Hosts[0].Values[metrics.Sessions].Num; got != sessions {
 			t.Errorf("with next_host_after = %s there are %d sessions in the first attempt, want %d", after, got, sessions)
@@ -95,7 +77,7 @@ phase = "dot"
 
 // The wait after a failure of the message alone runs from the start of the attempt: 1 MB at 40 kbit/s take 200 s of the five minutes.
 func TestMessageRetryRunsFromTheStart(t *testing.T) {
-	s := play(t, plainHop+"[host.far.fault.busy]\nkind = \"defer\"\nphase = \"dot\"\nends = \"1m\"\n", `host.home.profile = "exchange-server-mailbox"`,
+	s := play(t, plainHop+scenariotest.Fault("far", "busy", "defer", `phase = "dot"`, `ends = "1m"`), `host.home.profile = "exchange-server-mailbox"`,
 		`host.home.bandwidth = "40kbit/s"`, `host.home.message_retry = "5m"`)
 	if at := s.times(sim.Talked); len(at) != 2 || at[1] != 5*time.Minute {
 		t.Errorf("attempts at %v, want 0 and 5 min", at)
@@ -104,8 +86,8 @@ func TestMessageRetryRunsFromTheStart(t *testing.T) {
 
 // Among faults of one phase the shelf decides, then the name; where they stand in the file means nothing.
 func TestOfTwoFaultsInOnePhaseTheFirstDecides(t *testing.T) {
-	const a, b, defers = "[host.far.fault.a]\nkind = \"reject\"\ncode = \"550 5.1.1\"\n", "[host.far.fault.b]\nkind = \"reject\"\ncode = \"550 5.7.1\"\n",
-		"[host.far.fault.z]\nkind = \"defer\"\ncode = \"450 4.2.0\"\n"
+	a, b, defers := scenariotest.Fault("far", "a", "reject", `code = "550 5.1.1"`), scenariotest.Fault("far", "b", "reject", `code = "550 5.7.1"`),
+		scenariotest.Fault("far", "z", "defer", `code = "450 4.2.0"`)
 	for _, faults := range []string{a + b, b + a} {
 		if r := play(t, plainHop+faults).of(sim.Bounced)[0].Reply.String(); r != "550 5.1.1" {
 			t.Errorf("%s: refused with %s", faults, r)
@@ -121,14 +103,15 @@ func TestOfTwoFaultsInOnePhaseTheFirstDecides(t *testing.T) {
 // Whoever is slow for two reasons is as slow as for the worse one.
 func TestTheLongerOfTwoDelaysCounts(t *testing.T) {
 	for _, delays := range [][2]string{{"10s", "5s"}, {"5s", "10s"}} {
-		s := play(t, plainHop+"[host.far.fault.a]\nkind = \"slow-reply\"\ndelay = \""+delays[0]+"\"\n[host.far.fault.b]\nkind = \"slow-reply\"\ndelay = \""+delays[1]+"\"\n")
+		s := play(t, plainHop+scenariotest.Fault("far", "a", "slow-reply", "delay = "+strconv.Quote(delays[0]))+
+			scenariotest.Fault("far", "b", "slow-reply", "delay = "+strconv.Quote(delays[1])))
 		if at := s.times(sim.HandedOver); len(at) != 1 || at[0] != 10*time.Second {
 			t.Errorf("with %v the sender knows at %v, want 10 s", delays, at)
 		}
 	}
 }
 
-const unreachable = "[host.far.fault.down]\nkind = \"connection-refused\"\n"
+var unreachable = scenariotest.Fault("far", "down", "connection-refused")
 
 // Whoever is told at the deadline that mail is late would be told in the same breath that it failed.
 func TestNoDelayNoticeAtTheDeadline(t *testing.T) {
@@ -148,7 +131,9 @@ func TestLastAttemptStartsAfterTheLifetime(t *testing.T) {
 
 // More than 10 minutes in the queue are seen as pending, more than queued_report is in the report of a connector; the moment itself is neither.
 func TestPendingMailIsSeenAfterMoreThanItsAge(t *testing.T) {
-	connector := plainHop + "routes = {\"*\" = \"inner\"}\n[host.inner]\ndomains = [\"far.example\"]\n[host.far.fault.down]\nkind = \"connection-refused\"\nends = \"1m\"\n"
+	connector := plainHop + scenariotest.Lines(`routes = {"*" = "inner"}`) +
+		scenariotest.Host("inner", "", "far.example", "") +
+		scenariotest.Fault("far", "down", "connection-refused", `ends = "1m"`)
 	for _, c := range []struct {
 		id   metrics.ID
 		step string
@@ -165,7 +150,9 @@ func TestPendingMailIsSeenAfterMoreThanItsAge(t *testing.T) {
 
 // Copies that leave at the moment at which they are old enough were queued for so long.
 func TestAlertAtTheMomentItself(t *testing.T) {
-	const down = "routes = {\"*\" = \"inner\"}\n[host.inner]\ndomains = [\"far.example\"]\n[host.far.fault.down]\nkind = \"connection-refused\"\nends = \"1m\"\n"
+	down := scenariotest.Lines(`routes = {"*" = "inner"}`) +
+		scenariotest.Host("inner", "", "far.example", "") +
+		scenariotest.Fault("far", "down", "connection-refused", `ends = "1m"`)
 	s := play(t, plainHop+down, `host.far.domains = []`, `mail.m.count = 2`, `alert = {queue = 2, after = "15m"}`)
 	s.want(t, metrics.AlertAt, int64(15*time.Minute))
 	s = play(t, plainHop+down, `host.far.domains = []`, `mail.m.count = 2`, `alert = {queue = 2, after = "901s"}`)
@@ -176,14 +163,15 @@ func TestAlertAtTheMomentItself(t *testing.T) {
 
 // From its age on a copy goes without TLS, the first moment included.
 func TestClearFromTheAgeItselfOn(t *testing.T) {
-	s := play(t, plainHop+"[host.far.fault.bad]\nkind = \"tls-rollout\"\ngood = \"0%\"\n", `host.home.steps = ["5m"]`, `host.home.tls_failure = "clear-after 5m"`)
+	s := play(t, plainHop+scenariotest.Fault("far", "bad", "tls-rollout", `good = "0%"`),
+		`host.home.steps = ["5m"]`, `host.home.tls_failure = "clear-after 5m"`)
 	s.want(t, metrics.DeliveryMax, int64(5*time.Minute))
 	s.want(t, metrics.Cleartext, 1)
 }
 
 // A greeting that comes when patience ends is heard; a moment later nobody listens.
 func TestPatienceForAGreetingIncludesItsEnd(t *testing.T) {
-	const busy = "[host.far.guard.busy]\nkind = \"overload\"\nrate = \"12/h\"\n"
+	busy := scenariotest.Guard("far", "busy", "overload", `rate = "12/h"`)
 	s := play(t, plainHop+busy, `host.home.patience = {greeting = "5m"}`)
 	s.want(t, metrics.DeliveryMax, int64(5*time.Minute))
 	s.want(t, metrics.Deferrals, 0)
@@ -201,17 +189,10 @@ func TestNobodySleepsBehindATimerThatIsNoMore(t *testing.T) {
 // Of a double with several recipients each is compared with the same person's first message.
 func TestADoubleIsComparedRecipientByRecipient(t *testing.T) {
 	for to, lost := range map[string]int64{"b@far.example": 1, "a@far.example": 2} {
-		s := play(t, plainHop+`
-[host.far.guard.again]
-kind = "duplicate-check"
-[host.far.guard.bin]
-kind = "discard"
-rcpt_to = "a@far.example"
-[mail.again]
-from = "me@home.example"
-at = "17m"
-double_of = "m"
-`, `mail.m.to = ["a@far.example", "b@far.example"]`, `mail.again.to = "`+to+`"`)
+		s := play(t, plainHop+scenariotest.Guard("far", "again", "duplicate-check")+
+			scenariotest.Guard("far", "bin", "discard", `rcpt_to = "a@far.example"`)+
+			scenariotest.Mail("again", "me@home.example", "", "", `at = "17m"`, `double_of = "m"`),
+			`mail.m.to = ["a@far.example", "b@far.example"]`, `mail.again.to = "`+to+`"`)
 		s.want(t, metrics.Copies, 1)
 		s.want(t, metrics.LostDeliveries, lost)
 	}
@@ -230,7 +211,7 @@ func TestNDROfAMessageThatWasNeverTried(t *testing.T) {
 // What had arrived already was not late: the sender alone does not know it.
 func TestWhatHasArrivedIsNotDeferred(t *testing.T) {
 	for kind, want := range map[string]bool{"drop-after-data": false, "connection-refused": true} {
-		s := play(t, plainHop+"[host.far.fault.trouble]\nkind = \""+kind+"\"\nends = \"20m\"\n")
+		s := play(t, plainHop+scenariotest.Fault("far", "trouble", kind, `ends = "20m"`))
 		if d := s.deliveries(t); len(d) != 1 || d[0].Deferred != want {
 			t.Errorf("%s: %+v, want deferred: %v", kind, d, want)
 		}
@@ -239,7 +220,8 @@ func TestWhatHasArrivedIsNotDeferred(t *testing.T) {
 
 // A host settled its last trouble when the last copy left that had been deferred there; what came through later says nothing about it.
 func TestSettledIsTheLastThatHadBeenDeferred(t *testing.T) {
-	s := play(t, plainHop+"[host.far.fault.down]\nkind = \"connection-refused\"\nends = \"10m\"\n[mail.late]\nfrom = \"me@home.example\"\nto = \"a@far.example\"\nsize = \"1MB\"\nat = \"2h\"\n")
+	s := play(t, plainHop+scenariotest.Fault("far", "down", "connection-refused", `ends = "10m"`)+
+		scenariotest.Mail("late", "me@home.example", "a@far.example", "1MB", `at = "2h"`))
 	s.want(t, metrics.Delivered, 2)
 	s.want(t, metrics.DeferredEmptyAt, int64(15*time.Minute))
 	s.want(t, metrics.QueueEmptyAt, int64(2*time.Hour))
@@ -248,7 +230,8 @@ func TestSettledIsTheLastThatHadBeenDeferred(t *testing.T) {
 // Every move to another server is a hop more, however many there were.
 func TestEveryMoveIsAHop(t *testing.T) {
 	for limit, loops := range map[string]int64{"hop_limit = 40": 1, "hop_limit = 42": 0} { // 40 moves until the last attempt, and the hop of the hand-over
-		s := play(t, plainHop+"[host.far.fault.down]\nkind = \"connection-refused\"\nends = \"605m\"\n", `host.home.move_every = "15m7s"`, `host.far.`+limit)
+		s := play(t, plainHop+scenariotest.Fault("far", "down", "connection-refused", `ends = "605m"`),
+			`host.home.move_every = "15m7s"`, `host.far.`+limit)
 		s.want(t, metrics.Moves, 40)
 		s.want(t, metrics.LoopsCut, loops)
 	}

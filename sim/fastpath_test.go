@@ -11,6 +11,7 @@ import (
 
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -55,11 +56,7 @@ func dullFault(t *rapid.T, b *strings.Builder, i int) {
 func TestShortWayLeavesNoTrace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := dullStorm(t)
-		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
-		if err != nil {
-			t.Fatalf("%v\n%s", err, text)
-		}
-		if what := differences(t, s.Config); what != "" {
+		if what := differences(t, configured(t, text)); what != "" {
 			t.Fatalf("%s:\n%s", what, text)
 		}
 	})
@@ -78,15 +75,10 @@ func TestShortWayThroughTheLibrary(t *testing.T) {
 }
 
 // differences runs a scenario the usual way, the short way, and the short way with somebody who watches, and names what is not the same.
-func differences(t interface{ Fatal(...any) }, c *sim.Config) string {
+func differences(t scenariotest.TB, c *sim.Config) string {
 	var each [][]sim.Delivery
 	run := func(w *sim.World) *sim.Result {
-		for !w.Advance(1 << 20) {
-		}
-		r, err := w.Result()
-		if err != nil {
-			t.Fatal(err)
-		}
+		r := scenariotest.Finish(t, w)
 		each = append(each, slices.Collect(w.Deliveries))
 		return r
 	}

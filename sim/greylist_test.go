@@ -3,47 +3,31 @@ package sim_test
 import (
 	"fmt"
 	"math"
-	"strings"
 	"testing"
 
-	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 )
 
-const greylisting = `
-[mail.first]
-from = "sender@contoso.example"
-to = {recipients = 20000, domains = ["fabrikam.example"]}
-size = "75KB"
-[host.exo]
-profile = "exchange-online-fixed15"
-domains = ["contoso.example"]
-routes = {"*" = "fabrikam"}
-[host.fabrikam]
-domains = ["fabrikam.example"]
-[host.fabrikam.guard.grey]
-kind = "greylist"
-wait = "5m" # shorter than the first interval
-window = "2d" # longer than until the last attempt
-passes = 0
-`
+var greylisting = scenariotest.Mail("first", "sender@contoso.example", "", "75KB", `to = {recipients = 20000, domains = ["fabrikam.example"]}`) +
+	scenariotest.Host("exo", "exchange-online-fixed15", "contoso.example", "*=fabrikam") +
+	scenariotest.Host("fabrikam", "", "fabrikam.example", "") +
+	scenariotest.Guard("fabrikam", "grey", "greylist", `wait = "5m" # shorter than the first interval`,
+		`window = "2d" # longer than until the last attempt`, "passes = 0")
 
 // passes counts first contacts by the attempt with which the greylist lets them in: each message is from the same sender to
 // a recipient of its own, so that no triplet serves two.
 func passes(t *testing.T, set ...string) (byAttempt [100]int, messages int) {
 	t.Helper()
-	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(greylisting), Set: set})
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := s.Config.Mails[0]
-	s.Config.Mails = nil
+	c := configured(t, greylisting, set...)
+	all := c.Mails[0]
+	c.Mails = nil
 	for i, to := range all.To {
 		one := all
 		one.Name, one.To = fmt.Sprint("first-", i), []int{to}
-		s.Config.Mails = append(s.Config.Mails, one)
+		c.Mails = append(c.Mails, one)
 	}
-	finish(t, sim.New(s.Config, func(r *sim.Record) {
+	scenariotest.Finish(t, sim.New(c, func(r *sim.Record) {
 		if r.Kind == sim.HandedOver {
 			byAttempt[r.Attempt]++
 		}

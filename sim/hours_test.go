@@ -5,59 +5,17 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
-const office = `
-clock  = "2026-03-02T00:00:00+01:00"
-length = "10d"
-
-[mail.office]
-from   = "people@firma.example"
-to     = "somebody@partner.example"
-size   = "75KB"
-rate   = "400/h"
-starts = "0s"
-ends   = "9d"
-hours  = "Mon-Fri 08:00-18:00"
-
-[mail.grey]
-from   = "people@firma.example"
-to     = "somebody@grey.example"
-size   = "75KB"
-rate   = "5/h"
-starts = "0s"
-ends   = "9d"
-hours  = "Mon-Fri 08:00-18:00"
-
-[host.exo]
-profile = "exchange-online"
-domains = ["firma.example"]
-routes  = {"*" = "relay"}
-message_expiration = "24h"
-
-[host.relay]
-profile = "postfix"
-routes  = {"partner.example" = "partner", "grey.example" = "grey", "*" = "exo"}
-
-[host.relay.fault.weekend]
-kind   = "connection-refused"
-starts = "4d18h"
-ends   = "7d7h"
-
-[host.partner]
-profile = "postfix"
-domains = ["partner.example"]
-
-[host.grey]
-profile = "postfix"
-domains = ["grey.example"]
-
-[host.grey.guard.grey]
-kind = "greylist"
-wait = "5min"
-`
+var office = scenariotest.Lines(`clock = "2026-03-02T00:00:00+01:00"`, `length = "10d"`) +
+	scenariotest.Mail("office", "people@firma.example", "somebody@far.example", "75KB", `rate = "400/h"`, `starts = "0s"`, `ends = "9d"`,
+		`hours = "Mon-Fri 08:00-18:00"`) +
+	scenariotest.Mail("grey", "people@firma.example", "somebody@grey.example", "75KB", `rate = "5/h"`, `starts = "0s"`, `ends = "9d"`,
+		`hours = "Mon-Fri 08:00-18:00"`) +
+	scenariotest.Host("exo", "exchange-online", "firma.example", "*=relay", `message_expiration = "24h"`) + weekend
 
 // Where it is 08:00 is no matter to a firm that works until 18:00: the outage from Friday 18:00 on meets no mail of it, and the
 // whole storm is the same to the last byte.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -92,12 +93,9 @@ func TestTheLastTrySurvivesAsItsLawSays(t *testing.T) {
 func TestTheQueuesTimerSurvivesAsItsLawSays(t *testing.T) {
 	survived, all := map[int]int{}, map[int]int{}
 	for end := 1440; end < 1450; end++ { // the timer rings at 1450 min
-		s := play(t, oneHop("exchange-online-queue", "count = 300\nstarts = \"0s\"\nends = \"20m\"", refused+fmt.Sprintf("\nends = \"%dm\"", end))+`
-[mail.first]
-from = "sender@contoso.example"
-to = "partner@fabrikam.example"
-size = "1kB"
-`, noLastTry, `host.exo.move_every = "never"`)
+		s := play(t, oneHop("exchange-online-queue",
+			"count = 300\nstarts = \"0s\"\nends = \"20m\"", refused+fmt.Sprintf("\nends = \"%dm\"", end))+
+			scenariotest.Mail("first", "sender@contoso.example", "partner@fabrikam.example", "1kB"), noLastTry, `host.exo.move_every = "never"`)
 		written, handed := map[uint32]time.Duration{}, map[uint32]bool{}
 		for _, r := range s.records {
 			switch r.Kind {
@@ -169,7 +167,8 @@ func TestADroppedSessionIsTheMessagesOrTheQueues(t *testing.T) {
 
 // What waits for its queue has the queue's error: refused until 6 h, then no name; none but the oldest ever asked again.
 func TestTheNDRShowsTheQueuesErrorAsItIsThen(t *testing.T) {
-	s := play(t, oneHop("exchange-online-fixed15", "count = 3\nstarts = \"0s\"\nends = \"6m\"", refused+"\nends = \"6h\"\n[host.relay.fault.name]\nkind = \"dns-failure\"\nstarts = \"6h\""),
+	s := play(t, oneHop("exchange-online-fixed15", "count = 3\nstarts = \"0s\"\nends = \"6m\"", refused+"\nends = \"6h\"\n"+
+		scenariotest.Fault("relay", "name", "dns-failure", `starts = "6h"`)),
 		`host.exo.timer = "queue"`, `host.exo.message_retry = "15m"`)
 	for _, r := range s.of(sim.Bounced) {
 		if r.Reply != (smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 4, 312)}) {
@@ -180,28 +179,11 @@ func TestTheNDRShowsTheQueuesErrorAsItIsThen(t *testing.T) {
 
 // Two recipients of one copy hear different things at RCPT: each NDR says its own.
 func TestEachRecipientKeepsItsLastReply(t *testing.T) {
-	s := play(t, `
-[mail.m]
-from = "a@contoso.example"
-to = ["x@fabrikam.example", "y@fabrikam.example", "z@fabrikam.example"]
-size = "1MB"
-[host.exo]
-profile = "postfix"
-domains = ["contoso.example"]
-routes = {"*" = "relay"}
-message_expiration = "1h"
-delay_notice = "20m"
-[host.relay]
-domains = ["fabrikam.example"]
-[host.relay.fault.x]
-kind = "defer"
-code = "452 4.2.2"
-rcpt_to = "x@fabrikam.example"
-[host.relay.fault.y]
-kind = "defer"
-code = "450 4.7.1"
-rcpt_to = ["y@fabrikam.example"]
-`)
+	s := play(t, scenariotest.Mail("m", "a@contoso.example", "x@fabrikam.example y@fabrikam.example z@fabrikam.example", "1MB")+
+		scenariotest.Host("exo", "postfix", "contoso.example", "*=relay", `message_expiration = "1h"`, `delay_notice = "20m"`)+
+		scenariotest.Host("relay", "", "fabrikam.example", "")+
+		scenariotest.Fault("relay", "x", "defer", `code = "452 4.2.2"`, `rcpt_to = "x@fabrikam.example"`)+
+		scenariotest.Fault("relay", "y", "defer", `code = "450 4.7.1"`, `rcpt_to = ["y@fabrikam.example"]`))
 	for _, kind := range []sim.Kind{sim.Bounced, sim.Notified} {
 		said := map[string]bool{}
 		for _, r := range s.of(kind) {

@@ -48,7 +48,8 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/sweepfolder", "cmd/report/english cmd/report/folder sim/experiment sim/metrics", ""},
 	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/metrics", ""},
 	{"cmd/report/comparison", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder cmd/report/run cmd/report/sweepfolder sim sim/metrics", ""},
-	{"cmd/report/reporttest", "scenarios/load scenarios sim", ""}, // what tests of reports share
+	{"cmd/report/reporttest", "scenarios/load scenarios/scenariotest sim", ""}, // what tests of reports share
+	{"scenarios/scenariotest", "sim", ""},                                      // what tests write scenarios with
 	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim sim/metrics", ""},
 	{"plots/runs", "plots/draw sim sim/metrics", ""},
 	{"plots/sweeps", "plots/draw sim/experiment sim/metrics", ""},

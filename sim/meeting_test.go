@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -13,26 +14,15 @@ import (
 // What each of two things does is tested where it lives; here they meet in one session, one queue or one mailbox.
 
 // oneWay is a server that sends to the host of the recipients; tests add the tables that meet.
-const oneWay = `
-[mail.m]
-from = "me@home.example"
-to = "a@far.example"
-size = "1MB"
-[host.home]
-profile = "postfix"
-domains = ["home.example"]
-routes = {"*" = "far"}
-[host.far]
-profile = "postfix"
-domains = ["far.example"]
-routes = {"*" = "home"}
-`
+var oneWay = scenariotest.Mail("m", "me@home.example", "a@far.example", "1MB") +
+	scenariotest.Host("home", "postfix", "home.example", "*=far") +
+	scenariotest.Host("far", "postfix", "far.example", "*=home")
 
 // deliveries runs the storm once more and asks what became of each delivery.
 func (s storm) deliveries(t testing.TB) (all []sim.Delivery) {
 	t.Helper()
 	w := sim.New(s.config, nil)
-	finish(t, w)
+	scenariotest.Finish(t, w)
 	for d := range w.Deliveries {
 		all = append(all, d)
 	}
@@ -40,25 +30,11 @@ func (s storm) deliveries(t testing.TB) (all []sim.Delivery) {
 }
 
 // shared is a host of many organisations that gives each recipient's mail to the host of the tenant.
-const shared = `
-[mail.m]
-from = "me@home.example"
-to = ["a@tenant.example", "b@tenant.example"]
-size = "1MB"
-[host.home]
-profile = "postfix"
-domains = ["home.example"]
-routes = {"*" = "cloud"}
-[host.cloud]
-profile = "postfix"
-domains = ["cloud.example"]
-routes = {"home.example" = "home"}
-[host.cloud.guard.door]
-kind = "attribution"
-tenants = {"tenant.example" = "tenant"}
-[host.tenant]
-profile = "postfix"
-`
+var shared = scenariotest.Mail("m", "me@home.example", "a@tenant.example b@tenant.example", "1MB") +
+	scenariotest.Host("home", "postfix", "home.example", "*=cloud") +
+	scenariotest.Host("cloud", "postfix", "cloud.example", "home.example=home") +
+	scenariotest.Guard("cloud", "door", "attribution", `tenants = {"tenant.example" = "tenant"}`) +
+	scenariotest.Host("tenant", "postfix", "", "")
 
 // One transfer brought them all, and none of it was wasted.
 func TestDivertedRecipientsShareOneTransfer(t *testing.T) {
@@ -70,12 +46,8 @@ func TestDivertedRecipientsShareOneTransfer(t *testing.T) {
 
 // They came in one session; behind the door each copy has draws of its own.
 func TestDivertedRecipientsHaveDrawsOfTheirOwn(t *testing.T) {
-	s := play(t, shared+`
-pool = {servers = 40, pick = "drawn"}
-routes = {"*" = "inner"}
-[host.inner]
-domains = ["tenant.example"]
-`, `mail.m.to = {recipients = 8, domains = ["tenant.example"]}`)
+	s := play(t, shared+scenariotest.Lines(`pool = {servers = 40, pick = "drawn"}`, `routes = {"*" = "inner"}`)+
+		scenariotest.Host("inner", "", "tenant.example", ""), `mail.m.to = {recipients = 8, domains = ["tenant.example"]}`)
 	servers := map[uint16]bool{}
 	for _, r := range s.of(sim.Talked) {
 		if s.config.Hosts[r.Host].Name == "tenant" {
@@ -89,7 +61,8 @@ domains = ["tenant.example"]
 
 // Whoever had all its recipients diverted or refused accepted nothing.
 func TestDoorkeeperBelievesNothing(t *testing.T) {
-	s := play(t, shared+"domains = [\"tenant.example\"]\n[host.other]\ndomains = [\"other.example\"]\n", `mail.m.to = ["a@tenant.example", "b@other.example"]`)
+	s := play(t, shared+scenariotest.Lines(`domains = ["tenant.example"]`)+
+		scenariotest.Host("other", "", "other.example", ""), `mail.m.to = ["a@tenant.example", "b@other.example"]`)
 	s.want(t, metrics.NDRCount, 1)
 	for i, h := range s.result.Hosts {
 		want := int64(0)
@@ -104,13 +77,14 @@ func TestDoorkeeperBelievesNothing(t *testing.T) {
 
 // A host that serves one message a minute gives the fourth its 250 after four.
 func TestOverloadMakesMailLate(t *testing.T) {
-	s := play(t, oneWay+"[host.far.guard.busy]\nkind = \"overload\"\nrate = \"1/m\"\npatience = \"4m\"\n", `mail.m.count = 4`)
+	s := play(t, oneWay+scenariotest.Guard("far", "busy", "overload", `rate = "1/m"`, `patience = "4m"`), `mail.m.count = 4`)
 	s.want(t, metrics.DeliveryMax, int64(4*time.Minute))
 }
 
 // Who waited for the greeting and was then refused waited all the same.
 func TestWaitIsNotLostWhenALaterGuardRefuses(t *testing.T) {
-	s := play(t, oneWay+"[host.far.guard.busy]\nkind = \"overload\"\nrate = \"1/m\"\n[host.far.guard.grey]\nkind = \"greylist\"\n", `mail.m.count = 3`)
+	s := play(t, oneWay+scenariotest.Guard("far", "busy", "overload", `rate = "1/m"`)+
+		scenariotest.Guard("far", "grey", "greylist"), `mail.m.count = 3`)
 	deferred := s.of(sim.Deferred)
 	for i := range 3 {
 		if want := time.Duration(i+1) * time.Minute; deferred[i].At != want || deferred[i].Phase != smtp.Rcpt {
@@ -121,7 +95,7 @@ func TestWaitIsNotLostWhenALaterGuardRefuses(t *testing.T) {
 
 // A host may be ready to let them wait longer than they are ready to wait.
 func TestClientWaitsForNoGuardBeyondItsPatience(t *testing.T) {
-	s := play(t, oneWay+"[host.far.guard.busy]\nkind = \"overload\"\nrate = \"1/h\"\npatience = \"10h\"\n", `length = "1h"`)
+	s := play(t, oneWay+scenariotest.Guard("far", "busy", "overload", `rate = "1/h"`, `patience = "10h"`), `length = "1h"`)
 	s.want(t, metrics.Copies, 0)
 	first := s.of(sim.Deferred)[0]
 	if want := s.config.Hosts[0].Profile.Patience[smtp.Greeting]; first.At != want || first.Phase != smtp.Greeting || first.Cause != smtp.Stalled {
@@ -130,7 +104,7 @@ func TestClientWaitsForNoGuardBeyondItsPatience(t *testing.T) {
 }
 
 // slow is a line of messages for a host whose 250 takes ten minutes.
-const slow = oneWay + "[host.far.fault.slow]\nkind = \"slow-reply\"\ndelay = \"10m\"\n"
+var slow = oneWay + scenariotest.Fault("far", "slow", "slow-reply", `delay = "10m"`)
 
 func TestMoreConnectionsServeTheLineAtOnce(t *testing.T) {
 	s := play(t, slow, `mail.m.count = 20`, `host.home.connections = 1`, `host.home.change.more = {at = "15m", connections = 50}`)
@@ -152,7 +126,7 @@ func TestFewerConnectionsHoldForTheNextInLine(t *testing.T) {
 
 // A timer of the queue's own begins with the next failure; until then what is planned stays planned.
 func TestQueueTimerThatIsIntroducedHurriesNobody(t *testing.T) {
-	s := play(t, oneWay+"[host.far.fault.down]\nkind = \"connection-refused\"\n", `length = "5h"`, `mail.m.count = 3`, `mail.m.lasts = "30m"`,
+	s := play(t, oneWay+scenariotest.Fault("far", "down", "connection-refused"), `length = "5h"`, `mail.m.count = 3`, `mail.m.lasts = "30m"`,
 		`host.home.change.timer = {at = "2h", timer = "queue", message_retry = "3m", expiry = "timer"}`)
 	planned := map[uint64]time.Duration{} // by copy
 	for _, r := range s.records {
@@ -180,7 +154,7 @@ func TestRetryLeavesTheLineForConnectionsAlone(t *testing.T) {
 
 // A change that opens connections and purges who is called to them leaves the connections free.
 func TestPurgeFreesConnectionsThatWereKeptForCopies(t *testing.T) {
-	s := play(t, slow+"[mail.n]\nfrom = \"me@home.example\"\nto = \"a@far.example\"\nat = \"1h\"\nsize = \"1MB\"\ncount = 3\n",
+	s := play(t, slow+scenariotest.Mail("n", "me@home.example", "a@far.example", "1MB", `at = "1h"`, "count = 3"),
 		`mail.m.count = 5`, `host.home.connections = 1`, `host.home.change.bin = {at = "5m", connections = 3, purge = "silently"}`)
 	s.want(t, metrics.Purged, 4)
 	s.want(t, metrics.Copies, 4)
@@ -189,43 +163,21 @@ func TestPurgeFreesConnectionsThatWereKeptForCopies(t *testing.T) {
 
 // Nothing is in any queue when it comes, and yet the storm is not over: an answer is still to be written.
 func TestChangeHoldsForWhatIsStillToBeWritten(t *testing.T) {
-	s := play(t, oneWay+`
-[mailbox."a@far.example".rule.r]
-kind = "robot"
-after = "20m"
-[host.home.guard.bin]
-kind = "discard"
-on = false
-`, `host.home.change.bin = {at = "10m", guard = {bin = "on"}}`)
+	s := play(t, oneWay+scenariotest.Rule("a@far.example", "r", "robot", `after = "20m"`)+
+		scenariotest.Guard("home", "bin", "discard", "on = false"), `host.home.change.bin = {at = "10m", guard = {bin = "on"}}`)
 	s.want(t, metrics.AutoCount, 1)
 	s.want(t, metrics.AutoCopies, 0)
 }
 
 // Two sessions under way at a time, in each of which another recipient is turned away and another one's copy thrown away.
 func TestSessionsUnderWayKeepTheirRecipientsApart(t *testing.T) {
-	s := play(t, oneWay+`
-bandwidth = "1Mbit/s"
-[mail.n]
-from = "you@home.example"
-to = ["a@far.example", "b@far.example", "c@far.example"]
-size = "1MB"
-[host.far.guard.first]
-kind = "unknown-recipient"
-rcpt_to = "a@far.example"
-mail_from = "me@home.example"
-[host.far.guard.second]
-kind = "unknown-recipient"
-rcpt_to = "b@far.example"
-mail_from = "you@home.example"
-[host.far.guard.third]
-kind = "discard"
-rcpt_to = "c@far.example"
-mail_from = "me@home.example"
-[host.far.guard.fourth]
-kind = "discard"
-rcpt_to = "a@far.example"
-mail_from = "you@home.example"
-`, `mail.m.to = ["a@far.example", "b@far.example", "c@far.example"]`)
+	s := play(t, oneWay+scenariotest.Lines(`bandwidth = "1Mbit/s"`)+
+		scenariotest.Mail("n", "you@home.example", "a@far.example b@far.example c@far.example", "1MB")+
+		scenariotest.Guard("far", "first", "unknown-recipient", `rcpt_to = "a@far.example"`, `mail_from = "me@home.example"`)+
+		scenariotest.Guard("far", "second", "unknown-recipient", `rcpt_to = "b@far.example"`, `mail_from = "you@home.example"`)+
+		scenariotest.Guard("far", "third", "discard", `rcpt_to = "c@far.example"`, `mail_from = "me@home.example"`)+
+		scenariotest.Guard("far", "fourth", "discard", `rcpt_to = "a@far.example"`, `mail_from = "you@home.example"`),
+		`mail.m.to = ["a@far.example", "b@far.example", "c@far.example"]`)
 	for kind, want := range map[sim.Kind][]uint32{sim.Bounced: {0, 4}, sim.Discarded: {2, 3}, sim.Delivered: {1, 5}} {
 		var got []uint32
 		for _, r := range s.of(kind) {
@@ -242,34 +194,14 @@ mail_from = "you@home.example"
 
 // The double finds its twin in the memory of the guard, and nowhere else: the twin was purged unheard of.
 func TestDoubleOfAPurgedTwinIsGoneSuppressed(t *testing.T) {
-	s := play(t, `
-[mail.m]
-from = "me@home.example"
-to = "a@far.example"
-size = "1MB"
-[mail.again]
-from = "me@home.example"
-to = "a@far.example"
-at = "17m"
-double_of = "m"
-[host.home]
-profile = "postfix"
-domains = ["home.example"]
-routes = {"*" = "gate"}
-[host.gate]
-profile = "postfix"
-routes = {"*" = "far"}
-[host.gate.guard.again]
-kind = "duplicate-check"
-[host.gate.change.bin]
-at = "5m"
-purge = "silently"
-[host.far]
-domains = ["far.example"]
-[host.far.fault.down]
-kind = "connection-refused"
-ends = "10m"
-`)
+	s := play(t, scenariotest.Mail("m", "me@home.example", "a@far.example", "1MB")+
+		scenariotest.Mail("again", "me@home.example", "a@far.example", "", `at = "17m"`, `double_of = "m"`)+
+		scenariotest.Host("home", "postfix", "home.example", "*=gate")+
+		scenariotest.Host("gate", "postfix", "", "*=far")+
+		scenariotest.Guard("gate", "again", "duplicate-check")+
+		scenariotest.Table("host.gate.change.bin", `at = "5m"`, `purge = "silently"`)+
+		scenariotest.Host("far", "", "far.example", "")+
+		scenariotest.Fault("far", "down", "connection-refused", `ends = "10m"`))
 	s.want(t, metrics.Copies, 0)
 	twins := s.deliveries(t)
 	if len(twins) != 2 || twins[0].Gone != sim.GonePurged || twins[1].Gone != sim.GoneSuppressed {
@@ -279,7 +211,7 @@ ends = "10m"
 
 // Nobody was told, and why is known: the NDR could not be delivered either.
 func TestDeliveryWhoseNDRDiedIsGoneUnreported(t *testing.T) {
-	s := play(t, roundTrip+"[host.home.fault.shut]\nkind = \"reject\"\n")
+	s := play(t, roundTrip+scenariotest.Fault("home", "shut", "reject"))
 	if all := s.deliveries(t); len(all) != 1 || all[0].Gone != sim.GoneUnreported || all[0].Row != sim.RowAccepted {
 		t.Errorf("%+v, want one delivery whose NDR died", all)
 	}
@@ -287,96 +219,40 @@ func TestDeliveryWhoseNDRDiedIsGoneUnreported(t *testing.T) {
 
 // A guard must not remember what its host refused: the copy that comes by a shorter way is the first.
 func TestGuardForgetsWhatTheHopLimitRefuses(t *testing.T) {
-	s := play(t, `
-[mail.m]
-from = "me@home.example"
-to = "a@far.example"
-size = "1MB"
-[mail.direct]
-from = "me@home.example"
-to = "a@far.example"
-at = "17m"
-double_of = "m"
-enters = "list"
-[host.home]
-profile = "postfix"
-domains = ["home.example"]
-routes = {"*" = "first"}
-[host.first]
-profile = "postfix"
-routes = {"*" = "second", "home.example" = "home"}
-[host.second]
-profile = "postfix"
-routes = {"*" = "far", "home.example" = "home"}
-[host.list]
-profile = "postfix"
-routes = {"*" = "far", "home.example" = "home"}
-[host.far]
-profile = "postfix"
-domains = ["far.example"]
-routes = {"*" = "home"}
-hop_limit = 2
-[host.far.guard.again]
-kind = "duplicate-check"
-`)
+	s := play(t, scenariotest.Mail("m", "me@home.example", "a@far.example", "1MB")+
+		scenariotest.Mail("direct", "me@home.example", "a@far.example", "", `at = "17m"`, `double_of = "m"`, `enters = "list"`)+
+		scenariotest.Host("home", "postfix", "home.example", "*=first")+
+		scenariotest.Host("first", "postfix", "", "*=second home.example=home")+
+		scenariotest.Host("second", "postfix", "", "*=far home.example=home")+
+		scenariotest.Host("list", "postfix", "", "*=far home.example=home")+
+		scenariotest.Host("far", "postfix", "far.example", "*=home", "hop_limit = 2")+
+		scenariotest.Guard("far", "again", "duplicate-check"))
 	s.want(t, metrics.Copies, 1)
 	s.want(t, metrics.Suppressed, 0)
 }
 
 // RCPT comes before the dot: where it refuses everybody, no hop limit is asked.
 func TestWhomRcptRefusesNoHopLimitMeets(t *testing.T) {
-	s := play(t, `
-[mail.m]
-from = "me@home.example"
-to = ["a@far.example", "b@far.example"]
-size = "1MB"
-[host.home]
-profile = "postfix"
-domains = ["home.example"]
-routes = {"*" = "relay"}
-[host.relay]
-profile = "postfix"
-routes = {"*" = "far", "home.example" = "home"}
-[host.far]
-domains = ["far.example"]
-[host.far.guard.unknown]
-kind = "unknown-recipient"
-rcpt_to = "@far.example"
-[host.far.guard.hops]
-kind = "hop-limit"
-hops = 1
-`)
+	s := play(t, scenariotest.Mail("m", "me@home.example", "a@far.example b@far.example", "1MB")+
+		scenariotest.Host("home", "postfix", "home.example", "*=relay")+
+		scenariotest.Host("relay", "postfix", "", "*=far home.example=home")+
+		scenariotest.Host("far", "", "far.example", "")+
+		scenariotest.Guard("far", "unknown", "unknown-recipient", `rcpt_to = "@far.example"`)+
+		scenariotest.Guard("far", "hops", "hop-limit", "hops = 1"))
 	s.want(t, metrics.NDRCount, 2)
 	s.want(t, metrics.LoopsCut, 0)
 }
 
 // One of two recipients has the message in the queue already; the dot has one reply for both.
 func TestLoopCheckAtTheDotRefusesAllRecipients(t *testing.T) {
-	s := play(t, `
-length = "3h"
-[mail.m]
-from = "me@home.example"
-to = "a@far.example"
-size = "1MB"
-[mail.again]
-from = "me@home.example"
-to = ["a@far.example", "b@far.example"]
-at = "17m"
-double_of = "m"
-[host.home]
-profile = "postfix"
-domains = ["home.example"]
-routes = {"*" = "relay"}
-[host.relay]
-profile = "postfix"
-routes = {"*" = "far", "home.example" = "home"}
-[host.relay.guard.loop]
-kind = "loop-check"
-[host.far]
-domains = ["far.example"]
-[host.far.fault.down]
-kind = "connection-refused"
-`)
+	s := play(t, scenariotest.Lines(`length = "3h"`)+
+		scenariotest.Mail("m", "me@home.example", "a@far.example", "1MB")+
+		scenariotest.Mail("again", "me@home.example", "a@far.example b@far.example", "", `at = "17m"`, `double_of = "m"`)+
+		scenariotest.Host("home", "postfix", "home.example", "*=relay")+
+		scenariotest.Host("relay", "postfix", "", "*=far home.example=home")+
+		scenariotest.Guard("relay", "loop", "loop-check")+
+		scenariotest.Host("far", "", "far.example", "")+
+		scenariotest.Fault("far", "down", "connection-refused"))
 	s.want(t, metrics.NDRCount, 2)
 	s.want(t, metrics.LoopsCut, 1)
 	for _, r := range s.of(sim.Bounced) {
@@ -388,14 +264,8 @@ kind = "connection-refused"
 
 // A program that fills a mailbox with its own answers is nobody's trouble.
 func TestAutomaticMailIsNoTrouble(t *testing.T) {
-	s := play(t, oneWay+`
-[mailbox."a@far.example".rule.r]
-kind = "robot"
-size = "3MB"
-after = "9m"
-[mailbox."me@home.example"]
-quota = "2MB"
-`, `length = "2h"`)
+	s := play(t, oneWay+scenariotest.Rule("a@far.example", "r", "robot", `size = "3MB"`, `after = "9m"`)+
+		scenariotest.Table(`mailbox."me@home.example"`, `quota = "2MB"`), `length = "2h"`)
 	s.want(t, metrics.AutoCount, 1)
 	s.want(t, metrics.FullAt, int64(9*time.Minute))
 	if s.result.Values[metrics.TroubleAt].Known {
@@ -405,16 +275,8 @@ quota = "2MB"
 
 // Two mailboxes that pass on to each other end at the hop limit; that cuts no loop of the mail that people wrote.
 func TestAutomaticMailCutsNoLoopOfPeople(t *testing.T) {
-	s := play(t, oneWay+`
-[mailbox."a@far.example".rule.r]
-kind = "redirect"
-to = "b@home.example"
-loop_limit = 0
-[mailbox."b@home.example".rule.r]
-kind = "redirect"
-to = "a@far.example"
-loop_limit = 0
-`, `length = "2h"`)
+	s := play(t, oneWay+scenariotest.Rule("a@far.example", "r", "redirect", `to = "b@home.example"`, "loop_limit = 0")+
+		scenariotest.Rule("b@home.example", "r", "redirect", `to = "a@far.example"`, "loop_limit = 0"), `length = "2h"`)
 	if len(s.of(sim.Looped)) == 0 {
 		t.Fatal("they never came to the hop limit")
 	}
@@ -423,12 +285,9 @@ loop_limit = 0
 
 // The delay notice about a robot's answer goes to the robot: no person's mail is late, and nobody is told.
 func TestDelayNoticesAboutAutomaticMailAreNotCounted(t *testing.T) {
-	s := play(t, oneWay+`
-[mailbox."a@far.example".rule.r]
-kind = "robot"
-[host.home.fault.down]
-kind = "connection-refused"
-`, `length = "6h"`, `host.far.profile = "exchange-server-edge"`, `host.far.external_reply = "leaves"`)
+	s := play(t, oneWay+scenariotest.Rule("a@far.example", "r", "robot")+
+		scenariotest.Fault("home", "down", "connection-refused"), `length = "6h"`, `host.far.profile = "exchange-server-edge"`,
+		`host.far.external_reply = "leaves"`)
 	if len(s.of(sim.Notified)) != 1 {
 		t.Fatalf("%d delay notices, want one", len(s.of(sim.Notified)))
 	}
@@ -441,8 +300,8 @@ kind = "connection-refused"
 // What says Auto-Submitted is no mail of a user: the limits on what users send let it go.
 func TestMarkedMailIsNotAskedOfSubmissionGuards(t *testing.T) {
 	for marked, copies := range map[string]int64{"true": 5, "false": 2} {
-		s := play(t, oneWay+"[host.far.guard.limit]\nkind = \"tenant-limit\"\ncount = 2\n[mailbox.\"a@far.example\".rule.r]\nkind = \"robot\"\nmarked = "+marked+"\n",
-			`mail.m.count = 5`)
+		s := play(t, oneWay+scenariotest.Guard("far", "limit", "tenant-limit", "count = 2")+
+			scenariotest.Rule("a@far.example", "r", "robot", "marked = "+marked), `mail.m.count = 5`)
 		s.want(t, metrics.AutoCopies, copies)
 	}
 }
@@ -460,7 +319,7 @@ func TestPurgeIsTrouble(t *testing.T) {
 
 // A message can expire in the line for the only connection.
 func TestExpiryWithoutAnAttemptIsTrouble(t *testing.T) {
-	s := play(t, oneWay+"[mail.n]\nfrom = \"me@home.example\"\nto = \"a@far.example\"\nat = \"1s\"\nsize = \"10MB\"\n",
+	s := play(t, oneWay+scenariotest.Mail("n", "me@home.example", "a@far.example", "10MB", `at = "1s"`),
 		`host.home.connections = 1`, `host.home.bandwidth = "1kbit/s"`, `host.home.message_expiration = "1h"`, `host.home.expiry = "timer"`)
 	s.want(t, metrics.Attempts, 1)
 	s.want(t, metrics.TroubleAt, int64(time.Hour+time.Second))
@@ -468,18 +327,10 @@ func TestExpiryWithoutAnAttemptIsTrouble(t *testing.T) {
 
 // A roll-out that is switched off and on begins anew, as on its first day.
 func TestRolloutBeginsAnewWhenItIsSwitchedOn(t *testing.T) {
-	s := play(t, oneWay+`
-[host.far.fault.roll]
-kind = "tls-rollout"
-good = "100%"
-per_day = "20%"
-[host.far.change.off]
-at = "4d"
-fault = {roll = "off"}
-[host.far.change.on]
-at = "5d"
-fault = {roll = "on"}
-`, `length = "7d"`, `mail.m.rate = "6/h"`, `host.home.pool = {servers = 40, pick = "drawn"}`, `host.home.tls_failure = "defer"`)
+	s := play(t, oneWay+scenariotest.Fault("far", "roll", "tls-rollout", `good = "100%"`, `per_day = "20%"`)+
+		scenariotest.Table("host.far.change.off", `at = "4d"`, `fault = {roll = "off"}`)+
+		scenariotest.Table("host.far.change.on", `at = "5d"`, `fault = {roll = "on"}`),
+		`length = "7d"`, `mail.m.rate = "6/h"`, `host.home.pool = {servers = 40, pick = "drawn"}`, `host.home.tls_failure = "defer"`)
 	var failed [7]int // by day
 	for _, r := range s.of(sim.Talked) {
 		if r.Cause != smtp.None {
@@ -500,7 +351,7 @@ func TestResendsNeedHandoversOfTheirOwn(t *testing.T) {
 
 // The NDR goes back without TLS, in a session that is no session of mail.
 func TestDSNsCountNeitherAsSessionsNorAsCleartext(t *testing.T) {
-	s := play(t, roundTrip+"[host.home.fault.open]\nkind = \"no-starttls\"\n")
+	s := play(t, roundTrip+scenariotest.Fault("home", "open", "no-starttls"))
 	s.want(t, metrics.NDRDelivered, 1)
 	if last := s.of(sim.Talked)[2]; last.Flags&sim.FlagClear == 0 {
 		t.Fatalf("the NDR went with TLS: %+v", last)
@@ -511,7 +362,7 @@ func TestDSNsCountNeitherAsSessionsNorAsCleartext(t *testing.T) {
 
 // What a DSN hears on its way is in no host's tally of answers, and its end settles nothing.
 func TestDSNsLeaveTheTalliesOfAnswersAlone(t *testing.T) {
-	s := play(t, roundTrip+"[host.home.fault.down]\nkind = \"connection-refused\"\nends = \"1h\"\n")
+	s := play(t, roundTrip+scenariotest.Fault("home", "down", "connection-refused", `ends = "1h"`))
 	home, relay := s.result.Hosts[0], s.result.Hosts[1]
 	if len(home.Said) != 0 || len(relay.Heard) != 1 || relay.Heard[0].Count != 1 || relay.Heard[0].Phase != smtp.Rcpt {
 		t.Errorf("home said %v, the relay heard %v; want nothing, and one refusal at RCPT", home.Said, relay.Heard)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -21,21 +22,25 @@ type storm struct {
 
 func play(t testing.TB, text string, set ...string) storm {
 	t.Helper()
-	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text), Set: set})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := storm{config: s.Config}
-	w := sim.New(s.Config, func(r *sim.Record) { out.records = append(out.records, *r) })
+	out := storm{config: configured(t, text, set...)}
+	w := sim.New(out.config, func(r *sim.Record) { out.records = append(out.records, *r) })
 	for !w.Advance(1 << 20) {
 		if w.Served() > 50_000_000 {
 			t.Fatal("this storm does not end")
 		}
 	}
-	if out.result, err = w.Result(); err != nil {
-		t.Fatal(err)
-	}
+	out.result = scenariotest.Finish(t, w)
 	return out
+}
+
+// configured is a scenario that is right, and written in its own language.
+func configured(t scenariotest.TB, text string, set ...string) *sim.Config {
+	t.Helper()
+	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text), Set: set})
+	if err != nil {
+		t.Fatal(err, text)
+	}
+	return s.Config
 }
 
 func (s storm) of(kind sim.Kind) (rows []sim.Record) {
@@ -56,21 +61,10 @@ func (s storm) want(t testing.TB, id metrics.ID, want int64) {
 
 // oneHop is a host that sends to a relay with the recipient's mailbox.
 func oneHop(profile, mail, fault string) string {
-	return fmt.Sprintf(`
-[mail.deck]
-from = "sender@contoso.example"
-to = "partner@fabrikam.example"
-size = "27MB"
-%s
-[host.exo]
-profile = %q
-domains = ["contoso.example"]
-routes = {"*" = "relay"}
-[host.relay]
-domains = ["fabrikam.example"]
-[host.relay.fault.trouble]
-%s
-`, mail, profile, fault)
+	return scenariotest.Mail("deck", "sender@contoso.example", "partner@fabrikam.example", "27MB", mail) +
+		scenariotest.Host("exo", profile, "contoso.example", "*=relay") +
+		scenariotest.Host("relay", "", "fabrikam.example", "") +
+		scenariotest.Table("host.relay.fault.trouble", fault)
 }
 
 // still switches jitter off where a profile has any.
@@ -239,12 +233,9 @@ func TestStickyPoolHalfGood(t *testing.T) {
 func TestDrawnPool(t *testing.T) {
 	const n = 200_000
 	for good, left := range map[string]float64{"50%": 0.03125, "25%": 0.2373, "10%": 0.59049} {
-		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(oneHop("exchange-online-fixed15", fmt.Sprintf("count = %d", n), rollout(good))),
-			Set: []string{`length = "1h1m"`, `host.exo.pool = {servers = 40, pick = "drawn"}`}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := finish(t, sim.New(s.Config, nil))
+		c := configured(t, oneHop("exchange-online-fixed15", fmt.Sprintf("count = %d", n), rollout(good)),
+			`length = "1h1m"`, `host.exo.pool = {servers = 40, pick = "drawn"}`)
+		r := scenariotest.Finish(t, sim.New(c, nil))
 		got := float64(r.Values[metrics.Pending].Num) / n
 		if sigma := 4 * 0.5 / 447; got < left-sigma || got > left+sigma {
 			t.Errorf("with %s of the servers good %.4f are undelivered after 1 h, want %.4f", good, got, left)
@@ -252,33 +243,11 @@ func TestDrawnPool(t *testing.T) {
 	}
 }
 
-func finish(t testing.TB, w *sim.World) *sim.Result {
-	for !w.Advance(1 << 20) {
-	}
-	r, err := w.Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-const fiveRecipients = `
-[mail.deck]
-from = "sender@contoso.example"
-to = ["a@fabrikam.example", "b@fabrikam.example", "c@fabrikam.example", "d@fabrikam.example", "e@fabrikam.example"]
-size = "10MB"
-[host.exo]
-profile = "exchange-online-fixed15"
-domains = ["contoso.example"]
-routes = {"*" = "relay"}
-[host.relay]
-domains = ["fabrikam.example"]
-[host.relay.fault.full]
-kind = "defer"
-code = "452 4.2.2"
-rcpt_to = "e@fabrikam.example"
-ends = "40m"
-`
+var fiveRecipients = scenariotest.Mail("deck", "sender@contoso.example",
+	"a@fabrikam.example b@fabrikam.example c@fabrikam.example d@fabrikam.example e@fabrikam.example", "10MB") +
+	scenariotest.Host("exo", "exchange-online-fixed15", "contoso.example", "*=relay") +
+	scenariotest.Host("relay", "", "fabrikam.example", "") +
+	scenariotest.Fault("relay", "full", "defer", `code = "452 4.2.2"`, `rcpt_to = "e@fabrikam.example"`, `ends = "40m"`)
 
 func TestOneOfFiveFails(t *testing.T) {
 	s := play(t, fiveRecipients)
@@ -292,24 +261,11 @@ func TestOneOfFiveFails(t *testing.T) {
 	}
 }
 
-const threeHops = `
-[mail.deck]
-from = "sender@contoso.example"
-to = "partner@fabrikam.example"
-size = "27MB"
-[host.exo]
-profile = "exchange-online-fixed15"
-domains = ["contoso.example"]
-routes = {"*" = "relay"}
-[host.relay]
-profile = "exchange-server-edge"
-routes = {"*" = "inner"}
-[host.inner]
-profile = "exchange-server-mailbox"
-routes = {"*" = "fabrikam"}
-[host.fabrikam]
-domains = ["fabrikam.example"]
-`
+var threeHops = scenariotest.Mail("deck", "sender@contoso.example", "partner@fabrikam.example", "27MB") +
+	scenariotest.Host("exo", "exchange-online-fixed15", "contoso.example", "*=relay") +
+	scenariotest.Host("relay", "exchange-server-edge", "", "*=inner") +
+	scenariotest.Host("inner", "exchange-server-mailbox", "", "*=fabrikam") +
+	scenariotest.Host("fabrikam", "", "fabrikam.example", "")
 
 func TestThreeHopsWithoutFaults(t *testing.T) {
 	s := play(t, threeHops)
@@ -321,13 +277,8 @@ func TestThreeHopsWithoutFaults(t *testing.T) {
 }
 
 func TestRefusedBehindTheRelay(t *testing.T) {
-	s := play(t, threeHops+`
-[host.relay.fault.lost-reply]
-kind = "drop-after-data"
-[host.inner.fault.no]
-kind = "reject"
-code = "550 5.7.1"
-`)
+	s := play(t, threeHops+scenariotest.Fault("relay", "lost-reply", "drop-after-data")+
+		scenariotest.Fault("inner", "no", "reject", `code = "550 5.7.1"`))
 	s.want(t, metrics.NDRCount, 97) // 96 of the relay, one of exo when the time is over
 	s.want(t, metrics.NDRExcess, 96)
 	if got := s.result.Hosts[1].Values[metrics.NDRCount].Num; got != 96 {
@@ -340,18 +291,10 @@ code = "550 5.7.1"
 func TestNothingMovesOtherDraws(t *testing.T) {
 	const trouble = "kind = \"defer\"\nshare = \"60%\""
 	plain := play(t, oneHop("exchange-online", "count = 50\nlasts = \"2h\"", trouble))
-	more := play(t, oneHop("exchange-online", "count = 50\nlasts = \"2h\"", trouble)+`
-[host.relay.fault.a-first]
-kind = "reject"
-share = "50%"
-mail_from = "other@contoso.example"
-[mail.another]
-from = "other@contoso.example"
-to = "partner@fabrikam.example"
-size = {p50 = "75KB", p90 = "2MB"}
-count = 20
-lasts = "1h"
-`)
+	more := play(t, oneHop("exchange-online", "count = 50\nlasts = \"2h\"", trouble)+
+		scenariotest.Fault("relay", "a-first", "reject", `share = "50%"`, `mail_from = "other@contoso.example"`)+
+		scenariotest.Mail("another", "other@contoso.example", "partner@fabrikam.example", "", `size = {p50 = "75KB", p90 = "2MB"}`, "count = 20",
+			`lasts = "1h"`))
 	told := func(s storm) (lines []string) {
 		for _, r := range s.of(sim.Talked) {
 			if r.Bytes == 27_000_000 || r.Bytes == 0 && s.from(r) == "sender@contoso.example" {

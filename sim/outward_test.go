@@ -3,29 +3,16 @@ package sim_test
 import (
 	"testing"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim/metrics"
 )
 
 // outward is a mailbox whose rule writes to a domain elsewhere; nothing else is said.
-const outward = `
-[mail.m]
-from = "me@far.example"
-to = "eva@home.example"
-size = "1MB"
-[mail.away]
-from = "eva@home.example"
-to = "else@far.example"
-size = "1MB"
-at = "1d"
-[host.far]
-profile = "postfix"
-domains = ["far.example"]
-routes = {"*" = "home"}
-[host.home]
-domains = ["home.example"]
-routes = {"*" = "far"}
-[mailbox."eva@home.example".rule.r]
-`
+var outward = scenariotest.Mail("m", "me@far.example", "eva@home.example", "1MB") +
+	scenariotest.Mail("away", "eva@home.example", "else@far.example", "1MB", `at = "1d"`) +
+	scenariotest.Host("far", "postfix", "far.example", "*=home") +
+	scenariotest.Host("home", "", "home.example", "*=far") +
+	scenariotest.Rule("eva@home.example", "r", "")
 
 // What may leave by itself where no remote domain is written: on premises no forward and no reply by a rule, in Exchange Online no forward
 // whatever a remote domain says, anywhere an absence note.
@@ -73,17 +60,9 @@ func TestWhatMayLeaveByItself(t *testing.T) {
 
 // A policy that is opened at a moment counts from then on.
 func TestForwardsLeaveOnceThePolicyAllowsThem(t *testing.T) {
-	s := play(t, outward+`kind = "forward"
-to = "else@far.example"
-[mail.later]
-from = "me@far.example"
-to = "eva@home.example"
-size = "1MB"
-at = "2h"
-[host.home.change.open]
-at = "1h"
-external_forward = "leaves"
-`, "host.home.profile=exchange-online")
+	s := play(t, outward+scenariotest.Lines(`kind = "forward"`, `to = "else@far.example"`)+
+		scenariotest.Mail("later", "me@far.example", "eva@home.example", "1MB", `at = "2h"`)+
+		scenariotest.Table("host.home.change.open", `at = "1h"`, `external_forward = "leaves"`), "host.home.profile=exchange-online")
 	s.want(t, metrics.AutoCount, 1)
 	s.want(t, metrics.AutoStopped, 1)
 }

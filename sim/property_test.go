@@ -9,7 +9,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mailstorm/scenarios/load"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -205,13 +204,10 @@ func (w *witness) take(r *sim.Record) {
 func TestBooksBalanceAlways(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := anyStorm(t)
-		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
-		if err != nil {
-			t.Fatalf("%v\n%s", err, text)
-		}
-		w := &witness{t: t, config: s.Config, since: map[uint64]time.Duration{}, told: map[uint64]uint32{}, late: map[uint64]bool{}, other: map[uint32]bool{}}
-		one := tame(t, sim.New(s.Config, w.take), 1<<20, text)
-		two := tame(t, sim.New(s.Config, nil), rapid.IntRange(1, 100).Draw(t, "slice"), text)
+		c := configured(t, text)
+		w := &witness{t: t, config: c, since: map[uint64]time.Duration{}, told: map[uint64]uint32{}, late: map[uint64]bool{}, other: map[uint32]bool{}}
+		one := tame(t, sim.New(c, w.take), 1<<20, text)
+		two := tame(t, sim.New(c, nil), rapid.IntRange(1, 100).Draw(t, "slice"), text)
 		if one.Digest != two.Digest || one.Values != two.Values {
 			t.Fatalf("two runs differ:\n%s", text)
 		}

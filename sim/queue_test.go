@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -32,17 +33,10 @@ func TestQueueTimerCountsItsOwnFailures(t *testing.T) {
 
 // The copy that speaks for a queue may bounce before MAIL; the others go on all the same.
 func TestQueueTimerOutlivesItsSpeaker(t *testing.T) {
-	s := play(t, oneHop("exchange-server-mailbox", "", refused+"\nends = \"30s\"")+`
-[host.relay.fault.no]
-kind = "greeting-reject"
-larger_than = "10MB"
-[mail.small]
-from = "sender@contoso.example"
-to = "partner@fabrikam.example"
-size = "1MB"
-count = 5
-at = "10s"
-`, `host.exo.early_reject = "bounce"`)
+	s := play(t, oneHop("exchange-server-mailbox", "", refused+"\nends = \"30s\"")+
+		scenariotest.Fault("relay", "no", "greeting-reject", `larger_than = "10MB"`)+
+		scenariotest.Mail("small", "sender@contoso.example", "partner@fabrikam.example", "1MB", "count = 5", `at = "10s"`),
+		`host.exo.early_reject = "bounce"`)
 	s.want(t, metrics.Delivered, 5)
 	s.want(t, metrics.NDRCount, 1)
 }
@@ -51,7 +45,7 @@ at = "10s"
 func TestOrderOfFaultsMeansNothing(t *testing.T) {
 	const slow, lost, lose = "kind = \"slow-reply\"\ndelay = \"1s\"\n", "kind = \"drop-after-data\"\n", "kind = \"accept-and-lose\"\n"
 	play1 := func(a, b string) int64 {
-		s := play(t, oneHop("exchange-online-fixed15", "", a+"[host.relay.fault.z]\n"+b), `length = "1h"`)
+		s := play(t, oneHop("exchange-online-fixed15", "", a+scenariotest.Fault("relay", "z", "")+b), `length = "1h"`)
 		return s.result.Values[metrics.Copies].Num
 	}
 	for _, pair := range [][2]string{{slow, lost}, {lost, lose}, {slow, lose}} {
@@ -88,7 +82,7 @@ func TestSlowLineWithoutAnyFailure(t *testing.T) {
 
 // Some recipients are refused at RCPT, the rest of the session takes time and its 250 is lost.
 func TestMixedSessionThatTakesTime(t *testing.T) {
-	s := play(t, fiveRecipients+"\n[host.relay.fault.lost]\nkind = \"drop-after-data\"\nends = \"20m\"\n", `host.relay.bandwidth = "8Mbit/s"`)
+	s := play(t, fiveRecipients+scenariotest.Fault("relay", "lost", "drop-after-data", `ends = "20m"`), `host.relay.bandwidth = "8Mbit/s"`)
 	s.want(t, metrics.Copies, 4*3+1) // 0, 15 and 30 min for the four; 45 min for the fifth
 	s.want(t, metrics.Duplicates, 8)
 	s.want(t, metrics.Pending, 0)

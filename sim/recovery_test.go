@@ -4,34 +4,17 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
-const fullMailbox = `
-length = "24h"
-[mail.full]
-from = "a@contoso.example"
-to = "full@fabrikam.example"
-size = "1MB"
-[mail.other]
-from = "a@contoso.example"
-to = "b@fabrikam.example"
-size = "10kB"
-count = 1440
-starts = "30s"
-ends = "24h"
-[host.exo]
-profile = "exchange-server-mailbox"
-domains = ["contoso.example"]
-routes = {"*" = "relay"}
-[host.relay]
-domains = ["fabrikam.example"]
-[host.relay.fault.full]
-kind = "defer"
-code = "452 4.2.2"
-rcpt_to = "full@fabrikam.example"
-`
+var fullMailbox = scenariotest.Lines(`length = "24h"`) +
+	scenariotest.Mail("full", "a@contoso.example", "full@fabrikam.example", "1MB") +
+	scenariotest.Mail("other", "a@contoso.example", "b@fabrikam.example", "10kB", "count = 1440", `starts = "30s"`, `ends = "24h"`) +
+	scenariotest.Host("exo", "exchange-server-mailbox", "contoso.example", "*=relay") +
+	scenariotest.Host("relay", "", "fabrikam.example", "") +
+	scenariotest.Fault("relay", "full", "defer", `code = "452 4.2.2"`, `rcpt_to = "full@fabrikam.example"`)
 
 // 452 at RCPT concerns one message: whatever else goes through, it waits for its own time. By hand: 24 h of 5 min; of 15 min.
 func TestWhatWasDeferredAloneIsNotWokenByOthers(t *testing.T) {
@@ -53,38 +36,17 @@ func TestWhatWasDeferredAloneIsNotWokenByOthers(t *testing.T) {
 
 // The deck's 250 is lost for an hour, small mail goes through: by hand 0, 5, ... 55 min lost and 60 heard.
 func TestTheDeckWaitsAloneOnExchangeServer(t *testing.T) {
-	s := play(t, oneHop("exchange-server-mailbox", "", "kind = \"drop-after-data\"\nlarger_than = \"10MB\"\nends = \"1h\"")+`
-[mail.small]
-from = "sender@contoso.example"
-to = "other@fabrikam.example"
-size = "10kB"
-count = 60
-starts = "30s"
-ends = "1h"
-`)
+	s := play(t, oneHop("exchange-server-mailbox", "", "kind = \"drop-after-data\"\nlarger_than = \"10MB\"\nends = \"1h\"")+
+		scenariotest.Mail("small", "sender@contoso.example", "other@fabrikam.example", "10kB", "count = 60", `starts = "30s"`, `ends = "1h"`))
 	s.want(t, metrics.Copies, 13+60)
 	s.want(t, metrics.WireBytes, 13*27_000_000+60*10_000)
 }
 
-const outage = `
-[mail.a]
-from = "a@contoso.example"
-to = "b@fabrikam.example"
-size = "1MB"
-[mail.b]
-from = "a@contoso.example"
-to = "b@fabrikam.example"
-size = "1MB"
-at = "7m"
-[host.exo]
-profile = "exchange-online-fixed15"
-domains = ["contoso.example"]
-routes = {"*" = "relay"}
-[host.relay]
-domains = ["fabrikam.example"]
-[host.relay.fault.down]
-kind = "connection-refused"
-`
+var outage = scenariotest.Mail("a", "a@contoso.example", "b@fabrikam.example", "1MB") +
+	scenariotest.Mail("b", "a@contoso.example", "b@fabrikam.example", "1MB", `at = "7m"`) +
+	scenariotest.Host("exo", "exchange-online-fixed15", "contoso.example", "*=relay") +
+	scenariotest.Host("relay", "", "fabrikam.example", "") +
+	scenariotest.Fault("relay", "down", "connection-refused")
 
 // arrivals are the moments at which messages 0 and 1 were handed over.
 func (s storm) arrivals() (at [2]time.Duration) {

@@ -3,41 +3,19 @@ package sim_test
 import (
 	"testing"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // hybrid is a company whose servers send all through its tenant, and a partner that writes to it there.
-const hybrid = `
-[mail.bulk]
-from = "erp@contoso.example"
-to = "c@fabrikam.example"
-size = "20kB"
-count = 20000
-starts = "0s"
-lasts = "8h"
-[mail.partner]
-from = "p@tailspin.example"
-to = "erp@contoso.example"
-size = "20kB"
-count = 1000
-lasts = "8h"
-[host.onprem]
-profile = "exchange-server-mailbox"
-domains = ["contoso.example"]
-routes = {"*" = "exo"}
-[host.exo]
-profile = "exchange-online"
-routes = {"contoso.example" = "onprem", "tailspin.example" = "partner", "*" = "dest"}
-[host.exo.guard.terrl]
-kind = "tenant-limit"
-licenses = 25
-[host.dest]
-domains = ["fabrikam.example"]
-[host.partner]
-domains = ["tailspin.example"]
-routes = {"*" = "exo"}
-`
+var hybrid = scenariotest.Mail("bulk", "erp@contoso.example", "c@fabrikam.example", "20kB", "count = 20000", `starts = "0s"`, `lasts = "8h"`) +
+	scenariotest.Mail("partner", "p@tailspin.example", "erp@contoso.example", "20kB", "count = 1000", `lasts = "8h"`) +
+	scenariotest.Host("onprem", "exchange-server-mailbox", "contoso.example", "*=exo") +
+	scenariotest.Host("exo", "exchange-online", "", "contoso.example=onprem tailspin.example=partner *=dest") +
+	scenariotest.Guard("exo", "terrl", "tenant-limit", "licenses = 25") +
+	scenariotest.Host("dest", "", "fabrikam.example", "") +
+	scenariotest.Host("partner", "", "tailspin.example", "*=exo")
 
 // 25 licences are 14,259 recipients outside in a day, and mail that the company's own servers relay counts as well.
 func TestTenantLimitCountsWhatIsRelayed(t *testing.T) {
@@ -51,19 +29,9 @@ func TestTenantLimitCountsWhatIsRelayed(t *testing.T) {
 
 // An attribution guard beside it says which domains are the organisation's own, and keeps out what is not.
 func TestTenantLimitTrustsTheAttribution(t *testing.T) {
-	s := play(t, hybrid+`
-[host.exo.guard.whose]
-kind = "attribution"
-certificate_of = ["onprem"]
-accepted = ["contoso.example"]
-tenants = {"fabrikam.example" = "dest"}
-[mail.stray]
-from = "p@tailspin.example"
-to = "c@fabrikam.example"
-size = "20kB"
-count = 1000
-lasts = "8h"
-`)
+	s := play(t, hybrid+scenariotest.Guard("exo", "whose", "attribution", `certificate_of = ["onprem"]`, `accepted = ["contoso.example"]`,
+		`tenants = {"fabrikam.example" = "dest"}`)+
+		scenariotest.Mail("stray", "p@tailspin.example", "c@fabrikam.example", "20kB", "count = 1000", `lasts = "8h"`))
 	s.want(t, metrics.Copies, 14259+1000+1000) // the partner's to the company, and past the tenant to another one
 	s.want(t, metrics.NDRCount, 5741)
 }

@@ -4,38 +4,22 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
 // return trip: home writes to a relay that takes all, and finds out behind it that nobody is there.
-const roundTrip = `
-length = "3d"
-[mail.offer]
-from = "me@home.example"
-to = "gone@far.example"
-size = "2MB"
-[host.home]
-profile = "exchange-online-fixed15"
-domains = ["home.example"]
-routes = {"*" = "relay"}
-[host.relay]
-profile = "exchange-server-edge"
-routes = {"far.example" = "far", "home.example" = "home"}
-[host.far]
-domains = ["far.example"]
-[host.far.guard.unknown]
-kind = "unknown-recipient"
-rcpt_to = "gone@far.example"
-`
+var roundTrip = scenariotest.Lines(`length = "3d"`) +
+	scenariotest.Mail("offer", "me@home.example", "gone@far.example", "2MB") +
+	scenariotest.Host("home", "exchange-online-fixed15", "home.example", "*=relay") +
+	scenariotest.Host("relay", "exchange-server-edge", "", "far.example=far home.example=home") +
+	scenariotest.Host("far", "", "far.example", "") +
+	scenariotest.Guard("far", "unknown", "unknown-recipient", `rcpt_to = "gone@far.example"`)
 
 // An NDR is a message: it takes as long as its way back takes, and nobody is told before.
 func TestNDRTravels(t *testing.T) {
-	s := play(t, roundTrip+`
-[host.home.fault.down]
-kind = "connection-refused"
-ends = "1h"
-`)
+	s := play(t, roundTrip+scenariotest.Fault("home", "down", "connection-refused", `ends = "1h"`))
 	s.want(t, metrics.NDRCount, 1)
 	s.want(t, metrics.NDRDelivered, 1)
 	s.want(t, metrics.NDRLost, 0)
@@ -54,11 +38,12 @@ ends = "1h"
 // An NDR that cannot be delivered dies, and its delivery is lost without a word.
 func TestNDRDiesSilently(t *testing.T) {
 	for name, trouble := range map[string]string{
-		"it is refused for good": "[host.home.fault.shut]\nkind = \"reject\"\n",
-		"it expires":             "[host.home.fault.down]\nkind = \"connection-refused\"\n",
-		"a guard throws it away": "[host.home.guard.bin]\nkind = \"discard\"\n",
-		"it is lost after 250":   "[host.home.fault.hole]\nkind = \"accept-and-lose\"\n",
-		"it is purged":           "[host.home.fault.down]\nkind = \"connection-refused\"\n[host.relay.change.bin]\nat = \"1h\"\npurge = \"with-ndr\"\n",
+		"it is refused for good": scenariotest.Fault("home", "shut", "reject"),
+		"it expires":             scenariotest.Fault("home", "down", "connection-refused"),
+		"a guard throws it away": scenariotest.Guard("home", "bin", "discard"),
+		"it is lost after 250":   scenariotest.Fault("home", "hole", "accept-and-lose"),
+		"it is purged": scenariotest.Fault("home", "down", "connection-refused") +
+			scenariotest.Table("host.relay.change.bin", `at = "1h"`, `purge = "with-ndr"`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := play(t, roundTrip+trouble)
@@ -75,7 +60,7 @@ func TestNDRDiesSilently(t *testing.T) {
 
 // While its NDR is on the way a sender still waits.
 func TestNDRUnderWayIsPending(t *testing.T) {
-	s := play(t, roundTrip+"[host.home.fault.down]\nkind = \"connection-refused\"\n", `length = "1h"`)
+	s := play(t, roundTrip+scenariotest.Fault("home", "down", "connection-refused"), `length = "1h"`)
 	s.want(t, metrics.Pending, 1)
 	s.want(t, metrics.NDRLost, 0)
 	s.want(t, metrics.NDRDelivered, 0)
@@ -83,7 +68,7 @@ func TestNDRUnderWayIsPending(t *testing.T) {
 
 // Who gets an NDR twice, because the reply to its transfer was lost, is told once.
 func TestNDRTwice(t *testing.T) {
-	s := play(t, roundTrip+"[host.home.fault.reply]\nkind = \"drop-after-data\"\nends = \"90s\"\n")
+	s := play(t, roundTrip+scenariotest.Fault("home", "reply", "drop-after-data", `ends = "90s"`))
 	s.want(t, metrics.NDRDelivered, 1)
 	s.want(t, metrics.NDRExcess, 0)
 	s.want(t, metrics.NDRFirst, 0)
@@ -91,7 +76,7 @@ func TestNDRTwice(t *testing.T) {
 
 // Nobody is told of what came from <>.
 func TestNullSenderGetsNoNDR(t *testing.T) {
-	s := play(t, roundTrip+"[host.home.fault.shut]\nkind = \"reject\"\n")
+	s := play(t, roundTrip+scenariotest.Fault("home", "shut", "reject"))
 	died := s.of(sim.Died)
 	if len(died) != 1 || len(s.of(sim.Bounced)) != 1 {
 		t.Errorf("%d died, %d NDRs, want 1 and 1", len(died), len(s.of(sim.Bounced)))

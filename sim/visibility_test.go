@@ -5,57 +5,23 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim/metrics"
 )
 
 // week is a firm whose relay is down from Friday 18:00 to Monday 07:00, and one of whose partners greylists; it is small, and on
 // Friday somebody is still at work at 21:00.
-const week = `
-clock  = "2026-03-02T00:00:00Z"
-length = "10d"
-alert  = {queue = 20}
+var week = scenariotest.Lines(`clock = "2026-03-02T00:00:00Z"`, `length = "10d"`, "alert = {queue = 20}") +
+	scenariotest.Mail("office", "office@home.example", "a@far.example", "75KB", `rate = "40/h"`, `ends = "9d"`, `hours = "Mon-Fri 08:00-21:00"`) +
+	scenariotest.Mail("grey", "office@home.example", "b@grey.example", "75KB", `at = "8h"`) +
+	scenariotest.Host("exo", "exchange-online", "home.example", "*=relay", `message_expiration = "4d"`) + weekend
 
-[mail.office]
-from   = "office@home.example"
-to     = "a@far.example"
-size   = "75KB"
-rate   = "40/h"
-ends   = "9d"
-hours  = "Mon-Fri 08:00-21:00"
-
-[mail.grey]
-from   = "office@home.example"
-to     = "b@grey.example"
-size   = "75KB"
-at     = "8h"
-
-[host.exo]
-profile = "exchange-online"
-domains = ["home.example"]
-routes  = {"*" = "relay"}
-message_expiration = "4d"
-
-[host.relay]
-profile = "postfix"
-routes  = {"far.example" = "far", "grey.example" = "grey", "*" = "exo"}
-
-[host.relay.fault.weekend]
-kind   = "connection-refused"
-starts = "4d18h"
-ends   = "7d7h"
-
-[host.far]
-profile = "postfix"
-domains = ["far.example"]
-
-[host.grey]
-profile = "postfix"
-domains = ["grey.example"]
-
-[host.grey.guard.grey]
-kind = "greylist"
-wait = "5m"
-`
+// weekend is a relay that is down from Friday 18:00 to Monday 07:00, and two hosts behind it, one of which greylists.
+var weekend = scenariotest.Host("relay", "postfix", "", "far.example=far grey.example=grey *=exo") +
+	scenariotest.Fault("relay", "weekend", "connection-refused", `starts = "4d18h"`, `ends = "7d7h"`) +
+	scenariotest.Host("far", "postfix", "far.example", "") +
+	scenariotest.Host("grey", "postfix", "grey.example", "") +
+	scenariotest.Guard("grey", "grey", "greylist", `wait = "5m"`)
 
 const (
 	monday8  = 8 * time.Hour
@@ -81,18 +47,9 @@ func TestSignBelongsToItsCause(t *testing.T) {
 
 // A mail to a dead domain that waits since Thursday is another trouble than the outage of Friday.
 func TestAnotherFailureIsNotTheBeginning(t *testing.T) {
-	s := play(t, week+`
-[mail.typo]
-from = "office@home.example"
-to   = "a@far.exmaple"
-at   = "3d12h"
-size = "75KB"
-[host.dead]
-profile = "postfix"
-domains = ["far.exmaple"]
-[host.dead.fault.gone]
-kind = "connect-timeout"
-`, `host.exo.routes."far.exmaple" = "dead"`, `length = "5d"`)
+	s := play(t, week+scenariotest.Mail("typo", "office@home.example", "a@far.exmaple", "75KB", `at = "3d12h"`)+
+		scenariotest.Host("dead", "postfix", "far.exmaple", "")+
+		scenariotest.Fault("dead", "gone", "connect-timeout"), `host.exo.routes."far.exmaple" = "dead"`, `length = "5d"`)
 	if at := time.Duration(s.result.Values[metrics.TroubleAt].Num); at < friday18 {
 		t.Errorf("the alert speaks of a mail that failed after %v", at)
 	}
@@ -135,7 +92,7 @@ func TestRefusalsAreToldAtOnce(t *testing.T) {
 // The report shows what waits after 2 h or more, drawn once a run; who has no such report sees nothing in it.
 func TestQueuedMessagesReportIsLate(t *testing.T) {
 	over := []string{`host.dest.routes."*"="box"`, `mail.m.to="b@partner.example"`, `mail.m.count=3`, `host.dest.fault.down.ends="12h"`}
-	text := crowd + "[host.box]\ndomains = [\"partner.example\"]\n"
+	text := crowd + scenariotest.Host("box", "", "partner.example", "")
 	sooner, later := 0, 0
 	for seed := range 40 {
 		s := play(t, text, append(over, fmt.Sprintf("seed=%d", seed+1))...)

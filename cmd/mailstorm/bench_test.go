@@ -8,13 +8,15 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"mailstorm/scenarios/scenariotest"
 )
 
 // A folder as a pipeline has it: 500 scenarios of 1000 messages each, one of them wrong, each asked at its end and at a moment.
 func BenchmarkFiveHundredFiles(b *testing.B) {
 	dir := b.TempDir()
 	for i := range 500 {
-		text := fmt.Sprintf(ordinary, i, 2+i%8)
+		text := ordinary(i, 2+i%8)
 		if i == 250 {
 			text = "[mail.deck]\n"
 		}
@@ -30,38 +32,17 @@ func BenchmarkFiveHundredFiles(b *testing.B) {
 	}
 }
 
-const ordinary = `seed = %d
-
-[mail.deck]
-from   = "sender@contoso.example"
-to     = "partner@fabrikam.example"
-size   = {p50 = "75KB", p90 = "2MB", p99 = "25MB"}
-count  = 1000
-starts = "0s"
-lasts  = "8h"
-
-[host.exo]
-profile = "exchange-online"
-domains = ["contoso.example"]
-routes  = {"*" = "relay"}
-
-[host.relay]
-profile = "exchange-server-edge"
-routes  = {"fabrikam.example" = "fabrikam", "*" = "exo"}
-
-[host.fabrikam]
-domains = ["fabrikam.example"]
-
-[host.relay.fault.lost-reply]
-kind   = "drop-after-data"
-starts = "1h"
-ends   = "%dh"
-
-[expect]
-lost              = 0
-"exo.attempts"    = ">= 1000"
-"relay.kept at 3h" = ">= 100"
-`
+// ordinary is a scenario of such a folder.
+func ordinary(seed, hours int) string {
+	return scenariotest.Lines(fmt.Sprint("seed = ", seed)) +
+		scenariotest.Mail("deck", "sender@contoso.example", "partner@fabrikam.example", "",
+			`size = {p50 = "75KB", p90 = "2MB", p99 = "25MB"}`, "count = 1000", `starts = "0s"`, `lasts = "8h"`) +
+		scenariotest.Host("exo", "exchange-online", "contoso.example", "*=relay") +
+		scenariotest.Host("relay", "exchange-server-edge", "", "fabrikam.example=fabrikam *=exo") +
+		scenariotest.Host("fabrikam", "", "fabrikam.example", "") +
+		scenariotest.Fault("relay", "lost-reply", "drop-after-data", `starts = "1h"`, fmt.Sprintf(`ends = "%dh"`, hours)) +
+		scenariotest.Table("expect", "lost = 0", `"exo.attempts" = ">= 1000"`, `"relay.kept at 3h" = ">= 100"`)
+}
 
 // What each command spends before its own work.
 func BenchmarkStart(b *testing.B) {

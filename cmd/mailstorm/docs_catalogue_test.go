@@ -81,11 +81,7 @@ func faultsPage(m *markdown) {
 	m.line("These faults can affect a receiving host. They are in the order in which a session meets them. [The scenario format](scenario-format.md#faults)")
 	m.line("describes the keys of every fault (`starts`, `ends`, `lasts`, `share`, `of` and the filters). To add a fault, see")
 	m.line("[adding a fault](adding-a-fault.md).\n")
-	var all []kindHelp
-	for _, k := range fault.Kinds {
-		all = append(all, faultHelp(k))
-	}
-	m.things(all, func(i int) {
+	m.things(helpOn(fault.Kinds, faultHelp), func(i int) {
 		m.line("**Default of `of`:** the share is drawn for %s.\n", cmp.Or(fault.Kinds[i].Of, "attempts"))
 	})
 }
@@ -95,11 +91,7 @@ func guardsPage(m *markdown) {
 	m.line("A guard is a policy of a receiving host, with a memory of its own. Guards are in the order in which a session meets them. [The scenario format](scenario-format.md#guards)")
 	m.line("describes the keys of every guard (`starts`, `ends`, `lasts`, `share`, `of`, `on` and the filters).\n")
 	m.line("Each memory is bounded. When it is full, the oldest entry is dropped, and the run prints a warning.\n")
-	var all []kindHelp
-	for _, k := range guard.Kinds {
-		all = append(all, guardHelp(k))
-	}
-	m.things(all, func(i int) {
+	m.things(helpOn(guard.Kinds, guardHelp), func(i int) {
 		asked := "at " + guard.Kinds[i].Phase.String()
 		if guard.Kinds[i].Submission {
 			asked = "when a user of the host itself submits mail"
@@ -117,11 +109,7 @@ func guardsPage(m *markdown) {
 func rulesPage(m *markdown) {
 	m.line("# The rules of mailboxes\n")
 	m.line("A mailbox applies these rules in this order. [The scenario format](scenario-format.md#mailboxes) says how to write them.\n")
-	var all []kindHelp
-	for _, r := range mailbox.Rows {
-		all = append(all, ruleHelp(r))
-	}
-	m.things(all, func(int) {})
+	m.things(helpOn(mailbox.Rows, ruleHelp), func(int) {})
 }
 
 // things writes a table of rows, then a section for each.
@@ -243,4 +231,11 @@ func codesTable(m *markdown, e profile.Entry) {
 	if e.Map.Name != "" && e.Map.From == e.Name {
 		m.line("\nCodes of the other host that are kept at expiry: %s (%s: %s).", e.Map.Is, e.Map.Mark, e.Map.Source)
 	}
+}
+
+func helpOn[K any](kinds []K, help func(K) kindHelp) (all []kindHelp) {
+	for _, k := range kinds {
+		all = append(all, help(k))
+	}
+	return all
 }

@@ -5,34 +5,18 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 )
 
 // Readings of how Exchange Online works are held against what public sources show. The table is made from 200 seeds of each.
 
-const (
-	readingSeeds = 200
-	readingStorm = `
-[mail.m]
-from = "a@contoso.example"
-to = "b@fabrikam.example"
-size = "75KB"
-[host.exo]
-profile = %q
-domains = ["contoso.example"]
-routes = {"*" = "peer"}
-%s
-[host.peer]
-domains = ["fabrikam.example"]
-[host.peer.fault.down]
-kind = %q
-ends = %q
-`
-)
+const readingSeeds = 200
 
 // reading is a profile, with figures set otherwise.
 type reading struct {
@@ -106,7 +90,10 @@ func (r reading) observe() (o observed, err error) {
 }
 
 func (r reading) run(seed int, fault, ends, mail string) (all []sim.Record, err error) {
-	text := strings.Replace(fmt.Sprintf(readingStorm, r.profile, r.figures, fault, ends), "[host.exo]", mail+"\n[host.exo]", 1)
+	text := scenariotest.Mail("m", "a@contoso.example", "b@fabrikam.example", "75KB", mail) +
+		scenariotest.Host("exo", r.profile, "contoso.example", "*=peer", r.figures) +
+		scenariotest.Host("peer", "", "fabrikam.example", "") +
+		scenariotest.Fault("peer", "down", fault, "ends = "+strconv.Quote(ends))
 	s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text), Set: []string{fmt.Sprint("seed=", seed)}})
 	if err != nil {
 		return nil, err

@@ -338,7 +338,7 @@ func (p *page) picture(t *testing.T, root string, i item, link string) {
 	}
 }
 
-// extended builds the program with the files that a page adds to the shelf of faults, and runs the shelf's own tests on them.
+// extended builds the program with the files that a page adds to the shelf of faults, and runs the tests of the shelf on them.
 func extended(t *testing.T, root string, p *page, items []item) func([]string) said {
 	if testing.Short() {
 		t.Skip("it builds a program of its own")
@@ -368,7 +368,7 @@ func extended(t *testing.T, root string, p *page, items []item) func([]string) s
 	}
 	writeFile(t, filepath.Join(p.dir, "overlay.json"), string(overlay))
 	program := filepath.Join(p.dir, "mailstorm.exe")
-	goTool(t, root, "test", "-overlay", filepath.Join(p.dir, "overlay.json"), "./sim/fault")
+	goTool(t, root, "test", "-overlay", filepath.Join(p.dir, "overlay.json"), "./sim/fault", "./scenarios/decode")
 	goTool(t, root, "build", "-buildvcs=false", "-overlay", filepath.Join(p.dir, "overlay.json"), "-o", program, "./cmd/mailstorm")
 	return func(args []string) said { return outside(t, program, args) }
 }

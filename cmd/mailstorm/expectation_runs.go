@@ -40,7 +40,7 @@ func actualText(v *expect.Verdict) string {
 		return v.Said
 	}
 	said := english.Exactly(v.Value, v.Unit)
-	for _, b := range v.Beside {
+	for _, b := range v.References {
 		said += "; " + b.Name + " is " + english.Exactly(b.Value, v.Unit)
 	}
 	return said

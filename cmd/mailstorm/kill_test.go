@@ -8,32 +8,16 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"mailstorm/scenarios/scenariotest"
 )
 
 // killed is a storm of some hundred events with something drawn in it.
-const killed = `
-[mail.office]
-from  = "sender@contoso.example"
-to    = "partner@fabrikam.example"
-size  = "75KB"
-count = 40
-lasts = "10h"
-
-[host.exo]
-profile = "exchange-online"
-domains = ["contoso.example"]
-routes  = {"*" = "fabrikam"}
-
-[host.fabrikam]
-domains = ["fabrikam.example"]
-
-[host.fabrikam.fault.down]
-kind  = "connect-timeout"
-lasts = {p50 = "4h", p90 = "16h", p99 = "60h"}
-
-[decision]
-"bounced.good" = "<= 2%"
-`
+var killed = scenariotest.Mail("office", "sender@contoso.example", "partner@fabrikam.example", "75KB", "count = 40", `lasts = "10h"`) +
+	scenariotest.Host("exo", "exchange-online", "contoso.example", "*=fabrikam") +
+	scenariotest.Host("fabrikam", "", "fabrikam.example", "") +
+	scenariotest.Fault("fabrikam", "down", "connect-timeout", `lasts = {p50 = "4h", p90 = "16h", p99 = "60h"}`) +
+	scenariotest.Table("decision", `"bounced.good" = "<= 2%"`)
 
 // However often a sweep is killed, it goes on, and its folder comes to the bytes of one that nobody disturbed.
 func TestKilledSweepsEndAlike(t *testing.T) {

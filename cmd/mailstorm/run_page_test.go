@@ -25,9 +25,7 @@ func TestReportGolden(t *testing.T) {
 	got := styling.ReplaceAll(drawing.ReplaceAll(page, []byte("<svg>$1</svg>")), []byte("<style></style>"))
 	file := filepath.Join("testdata", "deck-after-data.html")
 	if *update {
-		if err := os.WriteFile(file, got, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, file, string(got))
 	}
 	if want, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("%s is not what the program writes (%v); if what it writes is right: go test ./cmd/mailstorm -run ReportGolden -update", file, err)

@@ -148,7 +148,7 @@ func (o *scenarioFlags) verdicts(ctx context.Context, s *load.Scenario, end expe
 			end.Result.Stopped = "interrupted"
 		}
 	}
-	for i, v := range s.Expect.Alone(s.Expect.Answer(end, moments)) {
+	for i, v := range s.Expect.JudgeOne(s.Expect.Answer(end, moments)) {
 		e := &s.Expect[i]
 		all = append(all, run.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actualText(&v), OK: v.OK, Many: e.Many, Varied: o.isVaried()})
 	}

@@ -105,7 +105,7 @@ func (o *testOptions) updateFiles(s *fileOutcome) error {
 	if !o.update || s.scenario == nil || s.Stopped != "" {
 		return nil
 	}
-	edits := s.scenario.Expect.Renew(s.scenario.Text(), s.verdicts)
+	edits := s.scenario.Expect.Edits(s.scenario.Text(), s.verdicts)
 	if len(edits) == 0 {
 		return nil
 	}

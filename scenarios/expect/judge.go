@@ -11,18 +11,18 @@ import (
 
 // Verdict is what became of an expectation.
 type Verdict struct {
-	OK     bool
-	Value  metrics.Value // what came out, in Unit
-	Unit   metrics.Unit
-	Said   string        // what came out, where that is no number: codes, fates, runs; else empty
-	Near   metrics.Value // the nearest value that would have met it; unknown where there is none
-	Lacks  string        // how far it is from being met, where Near cannot say
-	Beside []Beside      // the metrics that it was compared with
-	Run    uint32        // a run that shows it, counted from 0: the first that fails, if any
+	OK         bool
+	Value      metrics.Value // what came out, in Unit
+	Unit       metrics.Unit
+	Said       string        // what came out, where that is no number: codes, fates, runs; else empty
+	Near       metrics.Value // the nearest value that would have met it; unknown where there is none
+	Lacks      string        // how far it is from being met, where Near cannot say
+	References []Reference   // the metrics that it was compared with
+	Run        uint32        // a run that shows it, counted from 0: the first that fails, if any
 }
 
-// Beside is a metric that another was compared with.
-type Beside struct {
+// Reference is a metric that another was compared with.
+type Reference struct {
 	Name  string
 	Value metrics.Value
 }
@@ -54,8 +54,8 @@ func (all List) Many() bool {
 	return slices.ContainsFunc(all, func(e Expectation) bool { return e.Many })
 }
 
-// Alone compares what one run said with what is expected, as if nothing spoke of many runs.
-func (all List) Alone(run Answers) []Verdict {
+// JudgeOne compares what one run said with what is expected, as if nothing spoke of many runs.
+func (all List) JudgeOne(run Answers) []Verdict {
 	verdicts := make([]Verdict, len(all))
 	for i := range all {
 		verdicts[i] = all[i].judge(&run[i])
@@ -67,7 +67,7 @@ func (e *Expectation) judge(a *[3]answer) Verdict {
 	v := Verdict{OK: e.condition.meets(e.About.what, a), Value: a[0].number, Unit: e.About.unit(), Said: a[0].describe(e.About.what)}
 	for i, t := range []*bound{e.condition.low, e.condition.high} {
 		if t.named() && (i == 0 || t != e.condition.low) {
-			v.Beside = append(v.Beside, Beside{t.name, a[i+1].number})
+			v.References = append(v.References, Reference{t.name, a[i+1].number})
 		}
 	}
 	if !v.OK && e.About.what == number {

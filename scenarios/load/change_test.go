@@ -6,34 +6,19 @@ import (
 	"time"
 
 	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/retry"
 )
 
 func TestChange(t *testing.T) {
-	h := load(t, hybrid+`
-[host.relay.fault.lost-reply]
-kind = "drop-after-data"
-[host.relay.fault.down]
-kind = "connection-refused"
-starts = "5h"
-lasts = "1h"
-[host.relay.guard.again]
-kind = "duplicate-check"
-on = false
-[host.relay.change.z]
-at        = {p50 = "2h", p100 = "3h"}
-bandwidth = "20Mbit/s"
-fault     = {lost-reply = "off", down = "on"}
-guard     = {again = "on"}
-purge     = "silently"
-[host.relay.change.a]
-at                 = "4h"
-retry              = true
-bandwidth          = "unlimited"
-message_expiration = "12h"
-pool               = {pick = "drawn"}
-`).Config.Hosts[1]
+	h := load(t, hybrid+scenariotest.Fault("relay", "lost-reply", "drop-after-data")+
+		scenariotest.Fault("relay", "down", "connection-refused", `starts = "5h"`, `lasts = "1h"`)+
+		scenariotest.Guard("relay", "again", "duplicate-check", "on = false")+
+		scenariotest.Table("host.relay.change.z", `at = {p50 = "2h", p100 = "3h"}`, `bandwidth = "20Mbit/s"`,
+			`fault = {lost-reply = "off", down = "on"}`, `guard = {again = "on"}`, `purge = "silently"`)+
+		scenariotest.Table("host.relay.change.a", `at = "4h"`, "retry = true", `bandwidth = "unlimited"`, `message_expiration = "12h"`,
+			`pool = {pick = "drawn"}`)).Config.Hosts[1]
 	if len(h.Changes) != 2 || h.Changes[0].Name != "a" {
 		t.Fatalf("%+v", h.Changes)
 	}
@@ -58,20 +43,10 @@ pool               = {pick = "drawn"}
 
 // What one change sets the next one keeps, in the order of their moments and not of their names.
 func TestChangesBuildOnEachOther(t *testing.T) {
-	c := load(t, hybrid+`
-[host.relay.change.a]
-at = "3h"
-sessions = 7
-[host.relay.change.b]
-at = "1h"
-message_expiration = "12h"
-priority_weight = {high = "1/2"}
-schedule = "steps"
-steps = ["10m"]
-[host.relay.change.c]
-at = {p0 = "4h", p100 = "5h"}
-hop_limit = 30
-`).Config.Hosts[1]
+	c := load(t, hybrid+scenariotest.Table("host.relay.change.a", `at = "3h"`, "sessions = 7")+
+		scenariotest.Table("host.relay.change.b", `at = "1h"`, `message_expiration = "12h"`, `priority_weight = {high = "1/2"}`,
+			`schedule = "steps"`, `steps = ["10m"]`)+
+		scenariotest.Table("host.relay.change.c", `at = {p0 = "4h", p100 = "5h"}`, "hop_limit = 30")).Config.Hosts[1]
 	a, b, third := c.Changes[0].Profile, c.Changes[1].Profile, c.Changes[2].Profile
 	if b.Sessions != c.Profile.Sessions || b.Lifetime != 12*time.Hour {
 		t.Errorf("b: %+v", b)

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
@@ -19,14 +19,10 @@ func beside(t *testing.T, text string, files map[string][]byte) (*Scenario, erro
 	t.Helper()
 	dir := t.TempDir()
 	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(dir, name), string(content))
 	}
 	path := filepath.Join(dir, "storm.toml")
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, path, text)
 	return Load(path, Options{})
 }
 
@@ -69,46 +65,19 @@ func utf16le(s string) []byte {
 
 const drawnFrom = "MB,hours,share,percent,count\n1,3,50%,50,4\n0.5,1,0.1,10,0\n"
 
-const drawing = `length = "30d"
-[mail.a]
-from = "s@contoso.example"
-to = "p@fabrikam.example"
-attachment = {csv = "seen.csv", column = "mb"}
-count = {csv = "seen.csv", column = "count"}
-at = {exponential = "2h"}
-[mail.b]
-from = "s@contoso.example"
-to = "p@fabrikam.example"
-attachment = {exponential = "1MB"}
-count = {exponential = 1_000}
-starts = {csv = "seen.csv", column = "hours"}
-lasts = {p50 = "1h"}
-[mail.c]
-from = "s@contoso.example"
-to = "p@fabrikam.example"
-double_of = "a"
-[host.exo]
-domains = ["contoso.example"]
-routes = {"*" = "fabrikam"}
-profile = "postfix"
-[host.fabrikam]
-domains = ["fabrikam.example"]
-[host.fabrikam.fault.a]
-kind = "dns-failure"
-starts = "1h"
-ends = {csv = "more.csv", column = "hours"}
-share = {csv = "seen.csv", column = "share"}
-[host.fabrikam.fault.b]
-kind = "dns-failure"
-ends = {exponential = "3h"}
-share = {csv = "seen.csv", column = "percent"}
-[host.fabrikam.fault.c]
-kind = "dns-failure"
-share = {p0 = "10%", p100 = "100%"}
-[host.fabrikam.change.d]
-at = {csv = "seen.csv", column = "hours"}
-retry = true
-`
+var drawing = scenariotest.Lines(`length = "30d"`) +
+	scenariotest.Mail("a", "s@contoso.example", "p@fabrikam.example", "", `attachment = {csv = "seen.csv", column = "mb"}`,
+		`count = {csv = "seen.csv", column = "count"}`, `at = {exponential = "2h"}`) +
+	scenariotest.Mail("b", "s@contoso.example", "p@fabrikam.example", "", `attachment = {exponential = "1MB"}`,
+		"count = {exponential = 1_000}", `starts = {csv = "seen.csv", column = "hours"}`, `lasts = {p50 = "1h"}`) +
+	scenariotest.Mail("c", "s@contoso.example", "p@fabrikam.example", "", `double_of = "a"`) +
+	scenariotest.Host("exo", "postfix", "contoso.example", "*=fabrikam") +
+	scenariotest.Host("fabrikam", "", "fabrikam.example", "") +
+	scenariotest.Fault("fabrikam", "a", "dns-failure", `starts = "1h"`, `ends = {csv = "more.csv", column = "hours"}`,
+		`share = {csv = "seen.csv", column = "share"}`) +
+	scenariotest.Fault("fabrikam", "b", "dns-failure", `ends = {exponential = "3h"}`, `share = {csv = "seen.csv", column = "percent"}`) +
+	scenariotest.Fault("fabrikam", "c", "dns-failure", `share = {p0 = "10%", p100 = "100%"}`) +
+	scenariotest.Table("host.fabrikam.change.d", `at = {csv = "seen.csv", column = "hours"}`, "retry = true")
 
 func TestDrawnQuantities(t *testing.T) {
 	s, err := beside(t, drawing, map[string][]byte{"seen.csv": []byte(drawnFrom), "more.csv": []byte("hours\n4\n2\n")})
@@ -156,14 +125,7 @@ func TestDrawnQuantities(t *testing.T) {
 func playOut(t *testing.T, c sim.Config, seed int64) *sim.Result {
 	t.Helper()
 	c.Seed = seed
-	w := sim.New(&c, nil)
-	for !w.Advance(1 << 20) {
-	}
-	r, err := w.Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return scenariotest.Finish(t, sim.New(&c, nil))
 }
 
 // A count is drawn once a run, from the seed and the name of the table alone.
@@ -184,7 +146,8 @@ func TestCountIsDrawnOnceARun(t *testing.T) {
 
 // A share that is nothing or all affects nobody or everybody in a run, and which of them is drawn.
 func TestShareIsDrawnOnceARun(t *testing.T) {
-	c := load(t, strings.Replace(plain, "\nsize", "\ncount = 20\nsize", 1)+"[host.fabrikam.fault.f]\nkind = \"defer\"\nof = \"messages\"\nlasts = \"1m\"\nshare = {p50 = \"0%\", \"p50.00001\" = \"100%\"}\n").Config
+	c := load(t, strings.Replace(plain, "\nsize", "\ncount = 20\nsize", 1)+
+		scenariotest.Fault("fabrikam", "f", "defer", `of = "messages"`, `lasts = "1m"`, `share = {p50 = "0%", "p50.00001" = "100%"}`)).Config
 	all := 0
 	for seed := range int64(100) {
 		switch n := playOut(t, *c, seed).Values[metrics.Deferrals].Num; n {
@@ -225,7 +188,8 @@ func TestLongColumn(t *testing.T) {
 		b.WriteString([]string{"40\n", "1.25\n", "2h\n"}[i%3])
 	}
 	began := spent()
-	s, err := beside(t, plain+"[host.fabrikam.fault.down]\nkind = \"connection-refused\"\nlasts = {csv = \"outages.csv\", column = \"minutes\"}\n", map[string][]byte{"outages.csv": []byte(b.String())})
+	s, err := beside(t, plain+scenariotest.Fault("fabrikam", "down", "connection-refused",
+		`lasts = {csv = "outages.csv", column = "minutes"}`), map[string][]byte{"outages.csv": []byte(b.String())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +203,8 @@ func TestLongColumn(t *testing.T) {
 		t.Error("not all rows")
 	}
 	b.WriteString("7\n")
-	_, err = beside(t, plain+"[host.fabrikam.fault.down]\nkind = \"connection-refused\"\nlasts = {csv = \"outages.csv\", column = \"minutes\"}\n", map[string][]byte{"outages.csv": []byte(b.String())})
+	_, err = beside(t, plain+scenariotest.Fault("fabrikam", "down", "connection-refused",
+		`lasts = {csv = "outages.csv", column = "minutes"}`), map[string][]byte{"outages.csv": []byte(b.String())})
 	if err == nil || !strings.Contains(err.Error(), "outages.csv:1000002:1: more than 1,000,000 rows") {
 		t.Error(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -229,13 +230,7 @@ func TestManyRuns(t *testing.T) {
 func play(t *testing.T, c *sim.Config, sink sim.Sink) (*sim.World, *sim.Result) {
 	t.Helper()
 	w := sim.New(c, sink)
-	for !w.Advance(1 << 16) {
-	}
-	r, err := w.Result()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return w, r
+	return w, scenariotest.Finish(t, w)
 }
 
 // What is told of a moment is told by a run that ends there. It is the same storm: its records are those of the whole one up to then.
@@ -303,7 +298,7 @@ func TestWordsOfExpectations(t *testing.T) {
 		case err == nil:
 			end := expect.Snapshot{Result: sample(), Deliveries: func(func(sim.Delivery) bool) {}}
 			answers := s.Expect.Answer(end, make([]expect.Snapshot, 0))
-			s.Expect.Renew(s.Text(), s.Expect.Judge([]expect.Answers{answers, answers}))
+			s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{answers, answers}))
 		case !errors.As(err, &problems):
 			rt.Fatalf("%s: %v", line, err)
 		default:

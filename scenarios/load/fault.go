@@ -1,7 +1,6 @@
 package load
 
 import (
-	"slices"
 	"strings"
 
 	"mailstorm/scenarios/decode"
@@ -20,13 +19,7 @@ var subjectWords = []string{"attempts", "messages", "recipients", "sender-server
 
 func (subject) Words() []string { return subjectWords }
 
-func (s *subject) Choose(word string) bool {
-	i := slices.Index(subjectWords, word)
-	if i >= 0 {
-		*s = subject(i)
-	}
-	return i >= 0
-}
+func (s *subject) Choose(word string) bool { return smtp.Choose(s, subjectWords, word) }
 
 // readFaults comes after the mail: filters name addresses.
 func (l *loader) readFaults() {

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,9 +14,7 @@ func TestByteOrderMark(t *testing.T) {
 		"storm.toml": strings.Replace(plain, "exchange-online", "ours.toml", 1),
 		"ours.toml":  "base = \"postfix\"\n",
 	} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("\ufeff"+text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(dir, name), "\ufeff"+text)
 	}
 	if _, err := Load(filepath.Join(dir, "storm.toml"), Options{}); err != nil {
 		t.Error(err)

@@ -18,9 +18,7 @@ type guardSubject sim.Subject
 
 func (guardSubject) Words() []string { return subjectWords[:sim.OfRecipients+1] }
 
-func (m *guardSubject) Choose(word string) bool {
-	return slices.Contains(m.Words(), word) && (*subject)(m).Choose(word)
-}
+func (m *guardSubject) Choose(word string) bool { return smtp.Choose(m, m.Words(), word) }
 
 // readGuards comes after the mail: filters name addresses.
 func (l *loader) readGuards() {

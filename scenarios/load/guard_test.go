@@ -7,38 +7,18 @@ import (
 	"time"
 
 	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
 )
 
 // hybrid has all that the examples of the shelves speak of: a relay between the two, and a tenant in another region.
-const hybrid = `
-[mail.deck]
-from = "sender@contoso.example"
-to   = ["partner@fabrikam.example", "user@tailspin.example"]
-size = "27MB"
-
-[mail.robot]
-from = "robot@contoso.example"
-to   = "nobody@fabrikam.example"
-size = "1kB"
-
-[host.exo]
-profile = "exchange-online"
-domains = ["contoso.example"]
-routes  = {"*" = "relay"}
-
-[host.relay]
-profile = "postfix"
-domains = ["relay.example"]
-routes  = {"contoso.example" = "exo", "*" = "fabrikam"}
-
-[host.fabrikam]
-profile = "postfix"
-domains = ["fabrikam.example", "tailspin.example"]
-routes  = {"*" = "exo"}
-`
+var hybrid = scenariotest.Mail("deck", "sender@contoso.example", "partner@fabrikam.example user@tailspin.example", "27MB") +
+	scenariotest.Mail("robot", "robot@contoso.example", "nobody@fabrikam.example", "1kB") +
+	scenariotest.Host("exo", "exchange-online", "contoso.example", "*=relay") +
+	scenariotest.Host("relay", "postfix", "relay.example", "contoso.example=exo *=fabrikam") +
+	scenariotest.Host("fabrikam", "postfix", "fabrikam.example tailspin.example", "*=exo")
 
 // Whoever pastes the example of a guard into a host gets what it shows.
 func TestExamplesOfGuards(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -82,7 +83,7 @@ func holds(t *testing.T, s *load.Scenario) uint64 {
 		_, sight := sighted(t, *s.Config, at+1)
 		moments = append(moments, sight)
 	}
-	for i, v := range s.Expect.Alone(s.Expect.Answer(end, moments)) {
+	for i, v := range s.Expect.JudgeOne(s.Expect.Answer(end, moments)) {
 		if e := &s.Expect[i]; !v.OK && !e.Many {
 			t.Errorf("line %d: %s is %s, wanted %s", e.Line, e.Name, shown(&v), e.Wanted)
 		}
@@ -94,12 +95,7 @@ func sighted(t *testing.T, c sim.Config, length time.Duration) (*sim.World, expe
 	t.Helper()
 	c.Length = length
 	w := sim.New(&c, nil)
-	for !w.Advance(1 << 16) {
-	}
-	r, err := w.Result()
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := scenariotest.Finish(t, w)
 	if r.Stopped != "" {
 		t.Errorf("it was stopped: %s", r.Stopped)
 	}

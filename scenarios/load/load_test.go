@@ -46,6 +46,13 @@ func load(t *testing.T, text string, set ...string) *Scenario {
 	return s
 }
 
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestDefaults(t *testing.T) {
 	c := load(t, plain).Config
 	if c.Name != "stdin" || c.Seed != 1 || !c.Clock.Equal(monday) || c.Length != 0 || c.Watch != 0 || c.CopyLimit != 10_000_000 ||
@@ -187,11 +194,7 @@ func TestOverrides(t *testing.T) {
 
 func TestProfileFile(t *testing.T) {
 	dir := t.TempDir()
-	write := func(name, text string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(name, text string) { writeFile(t, filepath.Join(dir, name), text) }
 	const figure = "title = \"Ours\"\nbase = \"exchange-server-edge\"\n[figure.message_expiration]\nis = \"%\"\nmark = \"observed\"\nsource = \"our relay\"\n"
 	write("ours.toml", strings.Replace(figure, "%", "8h", 1))
 	write("wrong.toml", strings.Replace(figure, "%", "8", 1))
@@ -515,7 +518,7 @@ func braked(t *testing.T, c *sim.Config, h *sim.Host) {
 }
 
 // everyTable is a scenario with all tables that there are.
-const everyTable = hybrid + `
+var everyTable = hybrid + `
 [host.exo.guard.limit]
 kind  = "recipient-limit"
 count = 5

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/scenariotest"
 )
 
 // Whoever pins a model wants to hear of every figure that is another one since.
@@ -29,14 +30,8 @@ func TestTheNewestModelIsTheLibrary(t *testing.T) {
 // pinned is a scenario for a model, with lines for the top and for its host.
 func pinned(t *testing.T, top, host string) *profile.Since {
 	t.Helper()
-	s, err := Load("-", Options{Stdin: strings.NewReader(top + `
-[mail.deck]
-from = "sender@contoso.example"
-to   = "copy@contoso.example"
-size = "1MB"
-[host.exo]
-domains = ["contoso.example"]
-` + host)})
+	s, err := Load("-", Options{Stdin: strings.NewReader(top + "\n" + scenariotest.Mail("deck", "sender@contoso.example", "copy@contoso.example", "1MB") +
+		scenariotest.Host("exo", "", "contoso.example", "") + host)})
 	if err != nil {
 		t.Fatal(err)
 	}

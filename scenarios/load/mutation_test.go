@@ -95,15 +95,20 @@ func mutants(root *parse.Node, seen map[string]bool, visit func(n *parse.Node, m
 var namesOthers = regexp.MustCompile(`^(host\.N|mail\.N|host\.N\.(fault|guard|change)\.N|host\.N\.change\.N\.(fault|guard)|host\.N\.routes|mailbox\.Q(\.rule\.N)?|host\.N\.(routes|remote_domain)\.Q|` +
 	`host\.N\.domains|mail\.N\.size\.p[0-9]+|((host\.N\.)?figure\.(last_try|pickup_delay)\.is|host\.N\.fault\.N\.(starts|lasts))\.p[0-9]+|experiment\.vary\.Q|expect\..*|decision\.unit|title|why|family|(.*\.)?(source|text|short))( of .*)?$`)
 
+// problemsOf are the problems of an error, each with its place.
+func problemsOf(t *testing.T, what string, err error) (problems parse.Problems) {
+	t.Helper()
+	if err != nil && !errors.As(err, &problems) {
+		t.Errorf("%s: %v, without a place", what, err)
+	}
+	return problems
+}
+
 // answered holds what is said of a mutant: it is refused where it was changed, or not at all.
 func (m mutant) answered(t *testing.T, file, kind string, err error) {
 	t.Helper()
-	var problems parse.Problems
-	switch {
-	case err == nil:
-		return
-	case !errors.As(err, &problems):
-		t.Errorf("%s: %v, without a place", m.what, err)
+	problems := problemsOf(t, m.what, err)
+	if problems == nil {
 		return
 	}
 	there, line := false, 1+strings.Count(m.text[:m.place.From], "\n")
@@ -202,18 +207,14 @@ func TestMutants(t *testing.T) {
 func TestMutantProfiles(t *testing.T) {
 	dir := t.TempDir()
 	storm, file := filepath.Join(dir, "storm.toml"), filepath.Join(dir, "ours.toml")
-	if err := os.WriteFile(storm, []byte(strings.Replace(plain, "exchange-online", "ours.toml", 1)), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, storm, strings.Replace(plain, "exchange-online", "ours.toml", 1))
 	seen, count := map[string]bool{}, 0
 	for _, name := range scenarios.ProfileNames() {
 		text, _ := scenarios.Files.ReadFile("profiles/" + name + ".toml")
 		root, _ := parse.Document(parse.NewSource(name, string(text)))
 		mutants(root, seen, func(n *parse.Node, m mutant) {
 			count++
-			if err := os.WriteFile(file, []byte(m.text), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, file, m.text)
 			_, err := Load(storm, Options{})
 			m.judged(t, file, n, err)
 		})

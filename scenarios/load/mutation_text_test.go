@@ -3,7 +3,6 @@ package load
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,11 +19,7 @@ var oddCells = []string{"", " ", "-5", "0", "1e400", "NaN", "inf", "999999999999
 // Each cell of a message trace and of a column replaced by what it is not: it is refused, where it stands, or it is taken.
 func TestMutantSheets(t *testing.T) {
 	dir := t.TempDir()
-	write := func(name, text string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(name, text string) { writeFile(t, filepath.Join(dir, name), text) }
 	const deck = "from = \"sender@contoso.example\"\nto   = \"partner@fabrikam.example\"\nsize = \"27MB\"\n"
 	write("trace.toml", strings.Replace(plain, deck, "trace = \"cells.csv\"\n", 1))
 	write("column.toml", plain+"[host.fabrikam.fault.f]\nkind = \"defer\"\nlasts = {csv = \"cells.csv\", column = \"minutes\"}\n")
@@ -69,14 +64,7 @@ func TestMutantSheets(t *testing.T) {
 // sheetAnswered holds that what is said of a CSV file is said of its lines, and that of one row of the row that was changed.
 func sheetAnswered(t *testing.T, name, text, file string, line int, err error) {
 	t.Helper()
-	var problems parse.Problems
-	switch {
-	case err == nil:
-		return
-	case !errors.As(err, &problems):
-		t.Errorf("%s: %v, without a place", name, err)
-	}
-	for _, p := range problems {
+	for _, p := range problemsOf(t, name, err) {
 		if complaint := misplaced(p, text, file); complaint != "" {
 			t.Errorf("%s: %s\n%s", name, complaint, p.Error())
 		}
@@ -84,7 +72,7 @@ func sheetAnswered(t *testing.T, name, text, file string, line int, err error) {
 			t.Errorf("%s: told of line %d\n%s", name, p.Line, p.Error())
 		}
 	}
-	if strings.ContainsAny(err.Error(), "\x00\x1b\u202e") {
+	if err != nil && strings.ContainsAny(err.Error(), "\x00\x1b\u202e") {
 		t.Errorf("%s: said %q", name, err.Error())
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
@@ -62,16 +63,14 @@ func TestTheApplicationTriesOnce(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	tries, ends := 0, time.Duration(0)
-	w := sim.New(c, func(r *sim.Record) {
+	scenariotest.Finish(t, sim.New(c, func(r *sim.Record) {
 		switch r.Kind {
 		case sim.Talked:
 			tries++
 		case sim.Bounced:
 			ends = r.At
 		}
-	})
-	for !w.Advance(1 << 16) {
-	}
+	}))
 	if tries != 1 || ends != p.Shaping.First {
 		t.Errorf("%d attempts, given up at %v", tries, ends)
 	}

@@ -29,9 +29,7 @@ func estate(t *testing.T) string {
 	for name, text := range map[string]string{
 		"secret.toml": "base = \"postfix\"\n", "profiles/shared.toml": "base = \"postfix\"\n", "ours/mine.toml": "base = \"postfix\"\n", "ours/storm.toml": storm,
 	} {
-		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(root, name), text)
 	}
 	for link, to := range map[string]string{
 		"ours/link.toml": "../secret.toml", "ours/absolute.toml": filepath.Join(root, "secret.toml"), "ours/up": "..", "ours/within.toml": "mine.toml",
@@ -112,9 +110,7 @@ func TestStrangersReadNoOtherTables(t *testing.T) {
 	root := estate(t)
 	ours := filepath.Join(root, "ours", "storm.toml")
 	for file, text := range map[string]string{"outside.csv": outages, "ours/inside.csv": outages} {
-		if err := os.WriteFile(filepath.Join(root, file), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(root, file), text)
 	}
 	for _, c := range []struct{ set, says string }{
 		{`mail.deck.at={csv="inside.csv",column="minutes"}`, ""},
@@ -139,17 +135,11 @@ func TestStrangersReadOnlySoMuch(t *testing.T) {
 	for i := range profile.MostProfiles {
 		name := "p" + strconv.Itoa(i)
 		storm.WriteString("[host." + name + "]\nprofile = \"" + name + ".toml\"\n")
-		if err := os.WriteFile(filepath.Join(dir, name+".toml"), []byte("base = \"postfix\"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(dir, name+".toml"), "base = \"postfix\"\n")
 	}
 	path := filepath.Join(dir, "storm.toml")
-	if err := os.WriteFile(path, []byte(storm.String()), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "wait.csv"), []byte(outages), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, path, storm.String())
+	writeFile(t, filepath.Join(dir, "wait.csv"), outages)
 	_, err := Load(path, Options{})
 	if want := "more than 100 profiles, the limit for one run"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
@@ -168,9 +158,7 @@ func TestStrangersFillNoMemory(t *testing.T) {
 	dir := t.TempDir()
 	loads := func(text string) error {
 		path := filepath.Join(dir, "storm.toml")
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, path, text)
 		_, err := Load(path, Options{})
 		return err
 	}
@@ -197,9 +185,7 @@ func TestStrangersFillNoMemory(t *testing.T) {
 	if err := loads("x = [" + strings.Repeat("1,", parse.MostNodes-1) + "]\n"); err == nil || strings.Contains(err.Error(), refusal) {
 		t.Errorf("as many as there may be: %.300v", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "large.toml"), []byte("base = \"postfix\"\nx = ["+strings.Repeat("1,", parse.MostNodes/2)+"]\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, filepath.Join(dir, "large.toml"), "base = \"postfix\"\nx = ["+strings.Repeat("1,", parse.MostNodes/2)+"]\n")
 	text := plain + "[host.one]\nprofile = \"./large.toml\"\n[host.two]\nprofile = \"././large.toml\"\n"
 	if err := loads(text); err == nil || !strings.Contains(err.Error(), "this and the profiles before it hold more than 100,000 keys") {
 		t.Errorf("two profiles that are too large together: %.300v", err)
@@ -219,9 +205,7 @@ func TestStrangersAreReadOnce(t *testing.T) {
 			storm += "[host.h" + strconv.Itoa(i) + "]\nprofile = \"./" + name + ".toml\"\n"
 		}
 		for file, text := range map[string]string{name + ".toml": keys + text, "storm.toml": storm} {
-			if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, filepath.Join(dir, file), text)
 		}
 		began := spent()
 		_, err := Load(filepath.Join(dir, "storm.toml"), Options{})

@@ -28,9 +28,7 @@ func traced(t *testing.T, csv []byte, keys string) (*Scenario, error) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string][]byte{"messages.csv": csv, "storm.toml": []byte("[mail.seen]\ntrace = \"messages.csv\"\n" + keys + onlyHosts)} {
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(dir, name), string(text))
 	}
 	return Load(filepath.Join(dir, "storm.toml"), Options{})
 }
@@ -176,9 +174,7 @@ func TestTraceHasLimits(t *testing.T) {
 func TestTraceRefusesHugeFiles(t *testing.T) {
 	dir := t.TempDir()
 	big := filepath.Join(dir, "messages.csv")
-	if err := os.WriteFile(big, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, big, "")
 	if err := os.Truncate(big, decode.LargestSheet+1); err != nil {
 		t.Skip(err)
 	}

@@ -35,7 +35,7 @@ func plainLabel(label string) string {
 			return unicode.ToLower(r)
 		}
 	}, label)
-	if strings.ContainsFunc(label, foreign) {
+	if strings.ContainsFunc(label, isNonASCII) {
 		return "xn--" + punycode(strings.ToLower(label))
 	}
 	return strings.Trim(label, "-")

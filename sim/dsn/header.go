@@ -77,7 +77,7 @@ func clip(s string, most int) string {
 
 // encoded writes text as it is, or as encoded words of RFC 2047 where it has other letters than ASCII's.
 func encoded(s string) string {
-	if !strings.ContainsFunc(s, foreign) && !strings.Contains(s, "=?") {
+	if !strings.ContainsFunc(s, isNonASCII) && !strings.Contains(s, "=?") {
 		return s
 	}
 	var words []string

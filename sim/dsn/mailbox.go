@@ -33,7 +33,7 @@ func cleanAddress(address string) string {
 // mailbox writes an address into a header field. Where it has other letters than ASCII's its name shows them.
 func mailbox(address string) string {
 	plain := plainAddress(address)
-	if strings.ContainsFunc(address, foreign) {
+	if strings.ContainsFunc(address, isNonASCII) {
 		return encoded(address) + " <" + plain + ">"
 	}
 	return "<" + plain + ">"
@@ -42,7 +42,7 @@ func mailbox(address string) string {
 // typed writes an address with its type, as a delivery status does: RFC 3464 section 2.3.2, RFC 6533 section 3.
 func typed(address string) string {
 	local, domain := split(address)
-	if strings.ContainsFunc(local, foreign) {
+	if strings.ContainsFunc(local, isNonASCII) {
 		return "utf-8; " + escaped(local) + "@" + plainDomain(domain)
 	}
 	return "rfc822; " + plainAddress(address)
@@ -51,13 +51,13 @@ func typed(address string) string {
 // plainAddress writes an address in ASCII: domains as DNS knows them, foreign letters of a mailbox as escapes.
 func plainAddress(address string) string {
 	local, domain := split(address)
-	if strings.ContainsFunc(local, foreign) {
+	if strings.ContainsFunc(local, isNonASCII) {
 		local = escaped(local)
 	}
 	return quoted(local) + "@" + plainDomain(domain)
 }
 
-func foreign(r rune) bool { return r >= utf8.RuneSelf }
+func isNonASCII(r rune) bool { return r >= utf8.RuneSelf }
 
 // escaped writes letters as RFC 6533 does where only ASCII may stand: j\x{FC}rgen.
 func escaped(local string) string {
@@ -77,14 +77,14 @@ func escaped(local string) string {
 func quoted(local string) string {
 	atoms := strings.Split(local, ".")
 	for _, atom := range atoms {
-		if atom == "" || strings.ContainsFunc(atom, special) {
+		if atom == "" || strings.ContainsFunc(atom, isSpecial) {
 			return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(local) + `"`
 		}
 	}
 	return local
 }
 
-func special(r rune) bool {
+func isSpecial(r rune) bool {
 	letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 	return !letter && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
 }
@@ -93,7 +93,7 @@ func special(r rune) bool {
 func identifier(id string) string {
 	local, domain := split(clip(id, 4*mostLetter))
 	local = strings.Map(func(r rune) rune {
-		if special(r) && r != '.' {
+		if isSpecial(r) && r != '.' {
 			return '-'
 		}
 		return r

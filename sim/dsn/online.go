@@ -5,65 +5,65 @@ import (
 	"strings"
 )
 
-// tellOnline is Exchange Online's report: for the user, for the administrator, hop by hop, and the header lines.
-func tellOnline(r *Report, p *page) {
-	r.forUser(p)
-	r.forAdministrator(p)
-	r.inDetail(p)
+// writeOnline is Exchange Online's report: for the user, for the administrator, hop by hop, and the header lines.
+func writeOnline(r *Report, p *page) {
+	r.userSection(p)
+	r.administratorSection(p)
+	r.detailSection(p)
 	p.title("4. Header lines of the message")
 	for line := range strings.SplitSeq(strings.TrimRight(r.original(), "\r\n"), "\r\n") {
 		p.line(line)
 	}
 }
 
-func (r *Report) forUser(p *page) {
+func (r *Report) userSection(p *page) {
 	_, domain := split(r.Original.To)
 	m := meaningOf(r.shown())
 	p.title("1. For you")
 	if r.Action == Delayed {
-		p.say("Your message to " + r.Original.To + " has not been delivered yet.")
+		p.paragraph("Your message to " + r.Original.To + " has not been delivered yet.")
 	} else {
-		p.say("Your message to " + r.Original.To + " could not be delivered.")
+		p.paragraph("Your message to " + r.Original.To + " could not be delivered.")
 	}
 	p.table([]string{"[ you ]", "->", "[ " + r.Host + " ]", "-X", "[ " + domain + " ]"})
-	p.say(r.about(m.user))
+	p.paragraph(r.about(m.user))
 	if r.Action == Delayed {
-		p.say("You need not do anything: further attempts follow until " + stamp(r.Until) + ". If none succeeds, you will hear of it.")
+		p.paragraph("You need not do anything: further attempts follow until " + stamp(r.Until) + ". If none succeeds, you will hear of it.")
 	} else {
-		p.say(r.about(m.advice))
+		p.paragraph(r.about(m.advice))
 	}
-	p.table(r.letter([]string{"Code", r.shown().String()})...)
+	p.table(r.originalRows([]string{"Code", r.shown().String()})...)
 }
 
-// letter says which message it is.
-func (r *Report) letter(more ...[]string) [][]string {
+// originalRows says which message it is.
+func (r *Report) originalRows(more ...[]string) [][]string {
 	return append([][]string{{"Subject", r.Original.Subject}, {"Written", stamp(r.Original.Written)}}, more...)
 }
 
-func (r *Report) forAdministrator(p *page) {
+func (r *Report) administratorSection(p *page) {
 	p.title("2. For your administrator")
-	p.table([]string{"Code", r.replied()}, []string{"Meaning", r.about(meaningOf(r.code()).user)})
-	p.say(r.about(meaningOf(r.code()).admin))
+	p.table([]string{"Code", r.replyText()}, []string{"Meaning", r.about(meaningOf(r.code()).user)})
+	p.paragraph(r.about(meaningOf(r.code()).admin))
 	switch {
 	case r.Failure.Expired:
-		p.say("The message was given up because its time in the queue was over, not because the remote host refused it for good.")
+		p.paragraph("The message was given up because its time in the queue was over, not because the remote host refused it for good.")
 	case r.Action == Delayed:
-		p.say("The message is still in the queue.")
-	case r.remote():
-		p.say("The remote host refused it for good, so no further attempt was made.")
+		p.paragraph("The message is still in the queue.")
+	case r.isRemote():
+		p.paragraph("The remote host refused it for good, so no further attempt was made.")
 	}
 }
 
-// inDetail has the hops as a table, and all that is known of the error.
-func (r *Report) inDetail(p *page) {
+// detailSection has the hops as a table, and all that is known of the error.
+func (r *Report) detailSection(p *page) {
 	p.title("3. Hop by hop")
 	p.table(r.hopTable()...)
 	p.line("Error details")
 	p.line("")
-	p.table([]string{"Reported by", r.Host}, []string{"Tried last", r.tried()}, []string{"Recipient", r.Original.To},
-		[]string{"Size", strconv.FormatInt(r.Original.Size, 10) + " bytes"}, []string{"Attempts", r.attempted()},
-		[]string{"Error", r.answered(r.Failure.said())}, []string{"Before that", r.before()})
-	if r.Attempts > 0 && !r.remote() {
+	p.table([]string{"Reported by", r.Host}, []string{"Tried last", r.lastServer()}, []string{"Recipient", r.Original.To},
+		[]string{"Size", strconv.FormatInt(r.Original.Size, 10) + " bytes"}, []string{"Attempts", r.attempts()},
+		[]string{"Error", r.replyWith(r.Failure.said())}, []string{"Before that", r.lastDeferral()})
+	if r.Attempts > 0 && !r.isRemote() {
 		p.line("  " + r.Failure.String())
 		p.line("")
 	}
@@ -77,13 +77,13 @@ func (r *Report) hopTable() [][]string {
 		from = h.Host
 	}
 	if r.Attempts > 0 {
-		rows = append(rows, []string{"-", r.Failure.Attempted.UTC().Format("2006-01-02 15:04:05"), from, r.tried() + ", in vain"})
+		rows = append(rows, []string{"-", r.Failure.Attempted.UTC().Format("2006-01-02 15:04:05"), from, r.lastServer() + ", in vain"})
 	}
 	return rows
 }
 
-// tried is who did not take the message, at the last attempt.
-func (r *Report) tried() string {
+// lastServer is who did not take the message, at the last attempt.
+func (r *Report) lastServer() string {
 	switch {
 	case r.Attempts == 0:
 		return ""
@@ -96,8 +96,8 @@ func (r *Report) tried() string {
 	}
 }
 
-// attempted says how often and when it was tried.
-func (r *Report) attempted() string {
+// attempts says how often and when it was tried.
+func (r *Report) attempts() string {
 	switch r.Attempts {
 	case 0:
 		return "none"
@@ -108,8 +108,8 @@ func (r *Report) attempted() string {
 	}
 }
 
-// before is the last deferral of a message that was given up for another reason than that: its age.
-func (r *Report) before() string {
+// lastDeferral is the last deferral of a message that was given up for another reason than that: its age.
+func (r *Report) lastDeferral() string {
 	if r.Heard.Code == 0 || r.Heard == r.Failure.Error {
 		return ""
 	}

@@ -16,15 +16,15 @@ func (p *page) line(s string) { p.lines = append(p.lines, strings.TrimRight(s, "
 // title writes a heading and underlines it.
 func (p *page) title(s string) {
 	p.line(s)
-	p.line(strings.Repeat("-", letters(s)))
+	p.line(strings.Repeat("-", width(s)))
 	p.line("")
 }
 
-// say writes a paragraph.
-func (p *page) say(text string) {
+// paragraph writes text in lines.
+func (p *page) paragraph(text string) {
 	line := ""
 	for word := range strings.FieldsSeq(text) {
-		if line != "" && letters(line)+1+letters(word) > pageWidth {
+		if line != "" && width(line)+1+width(word) > pageWidth {
 			p.line(line)
 			line = ""
 		}
@@ -44,13 +44,13 @@ func (p *page) table(rows ...[]string) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], letters(cell))
+			widths[i] = max(widths[i], width(cell))
 		}
 	}
 	for _, row := range rows {
 		line := " "
 		for i, cell := range row {
-			line += " " + cell + strings.Repeat(" ", widths[i]-letters(cell)+1)
+			line += " " + cell + strings.Repeat(" ", widths[i]-width(cell)+1)
 		}
 		if row[len(row)-1] != "" {
 			p.line(line)
@@ -59,7 +59,7 @@ func (p *page) table(rows ...[]string) {
 	p.line("")
 }
 
-func letters(s string) int { return utf8.RuneCountInString(s) }
+func width(s string) int { return utf8.RuneCountInString(s) }
 
 // text is the page with CRLF line ends.
 func (p *page) text() string {
@@ -84,7 +84,7 @@ func (p *page) encoded() (header, body string) {
 
 func (p *page) plain() bool {
 	for _, line := range p.lines {
-		if len(line) > longest || strings.ContainsFunc(line, foreign) {
+		if len(line) > longest || strings.ContainsFunc(line, isNonASCII) {
 			return false
 		}
 	}

@@ -2,32 +2,32 @@ package dsn
 
 import "mailstorm/sim/smtp"
 
-// tellPostfix is the report of Postfix: it says who speaks, and then one paragraph for each recipient.
-func tellPostfix(r *Report, p *page) {
-	p.say("This is the mail server " + r.Host + ".")
+// writePostfix is the report of Postfix: it says who speaks, and then one paragraph for each recipient.
+func writePostfix(r *Report, p *page) {
+	p.paragraph("This is the mail server " + r.Host + ".")
 	if r.Action == Delayed {
-		p.say("Your message is still in my queue. This is a warning only: you need not send it again. I go on trying until " +
+		p.paragraph("Your message is still in my queue. This is a warning only: you need not send it again. I go on trying until " +
 			stamp(r.Until) + ".")
 	} else {
-		p.say("Your message could not be delivered to the recipient below, and I have given up. Its header lines are attached. " +
+		p.paragraph("Your message could not be delivered to the recipient below, and I have given up. Its header lines are attached. " +
 			"If you need help, send all of this message to the postmaster.")
 	}
-	p.say("<" + r.Original.To + ">: " + r.complaint())
+	p.paragraph("<" + r.Original.To + ">: " + r.recipientParagraph())
 }
 
-// complaint is one recipient's trouble in Postfix's order: who, then what.
-func (r *Report) complaint() string {
+// recipientParagraph is one recipient's trouble in Postfix's order: who, then what.
+func (r *Report) recipientParagraph() string {
 	who := r.Failure.Server
 	if r.Failure.Address != "" {
 		who += "[" + r.Failure.Address + "]"
 	}
 	switch {
 	case (r.Attempts == 0 || who == "") && r.Cause == smtp.Said && !r.Failure.Expired:
-		return "there is no way on from here (" + r.replied() + ")"
+		return "there is no way on from here (" + r.replyText() + ")"
 	case r.Attempts == 0 || who == "":
-		return r.answered(r.Failure.Text)
+		return r.replyWith(r.Failure.Text)
 	case r.Cause == smtp.Said:
-		return "host " + who + " said: " + r.replied() + " (in reply to " + steps[r.Phase] + ")"
+		return "host " + who + " said: " + r.replyText() + " (in reply to " + steps[r.Phase] + ")"
 	case r.Failure.Address == "":
 		return r.Failure.Text + ": " + who
 	case r.Phase == smtp.Connect:

@@ -65,7 +65,7 @@ func (r *Report) Message() []byte {
 		c.Heard, c.Failure.Error = c.Failure.Error, delay
 	}
 	var human page
-	style.tell(&c, &human)
+	style.write(&c, &human)
 	status, original := c.status(style), c.original()
 	boundary := c.boundary(human.text() + status + original)
 	var b strings.Builder
@@ -125,17 +125,17 @@ func (r *Report) clean() Report {
 func (r *Report) arrived() time.Time {
 	at := r.Original.Written
 	for i, h := range r.Hops {
-		if i == 0 || !r.own(r.Hops[i-1].Host) || !r.own(h.Host) {
+		if i == 0 || !r.isOwn(r.Hops[i-1].Host) || !r.isOwn(h.Host) {
 			at = h.At
 		}
 	}
 	return at
 }
 
-// own reports whether a hop was the reporting host, or a server of its pool.
-func (r *Report) own(hop string) bool { return hop == r.Host || strings.HasSuffix(hop, "."+r.Host) }
+// isOwn reports whether a hop was the reporting host, or a server of its pool.
+func (r *Report) isOwn(hop string) bool { return hop == r.Host || strings.HasSuffix(hop, "."+r.Host) }
 
-// remote reports whether the failure is a reply of the remote host, not one that the reporting host wrote itself.
-func (r *Report) remote() bool {
+// isRemote reports whether the failure is a reply of the remote host, not one that the reporting host wrote itself.
+func (r *Report) isRemote() bool {
 	return r.Cause == smtp.Said && !r.Failure.Expired && r.Attempts > 0
 }

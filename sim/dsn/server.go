@@ -1,25 +1,25 @@
 package dsn
 
-// tellServer is the report of Exchange Server: a few lines for the user, and one block for the administrator.
-func tellServer(r *Report, p *page) {
+// writeServer is the report of Exchange Server: a few lines for the user, and one block for the administrator.
+func writeServer(r *Report, p *page) {
 	m := meaningOf(r.code())
 	if r.Action == Delayed {
 		m = meaningOf(r.Heard.Enhanced)
-		p.say("This message has not reached these recipients yet. It is still being tried:")
+		p.paragraph("This message has not reached these recipients yet. It is still being tried:")
 	} else {
-		p.say("This message did not reach these recipients:")
+		p.paragraph("This message did not reach these recipients:")
 	}
 	p.line("  " + r.Original.To)
 	p.line("")
-	p.say(r.about(m.user))
+	p.paragraph(r.about(m.user))
 	if r.Action == Delayed {
-		p.say("You need not send it again. The server goes on trying until " + stamp(r.Until) + ".")
+		p.paragraph("You need not send it again. The server goes on trying until " + stamp(r.Until) + ".")
 	} else {
-		p.say(r.about(m.advice))
+		p.paragraph(r.about(m.advice))
 	}
 	p.title("For administrators")
-	p.table(append(r.letter(), []string{"Server", r.Host}, []string{"Recipient", r.Original.To}, []string{"Error", r.answered(serverWords(r))},
-		[]string{"Last error", r.lastError()}, []string{"Next hop", r.tried()}, []string{"Attempts", r.attempted()})...)
+	p.table(append(r.originalRows(), []string{"Server", r.Host}, []string{"Recipient", r.Original.To}, []string{"Error", r.replyWith(serverWords(r))},
+		[]string{"Last error", r.lastError()}, []string{"Next hop", r.lastServer()}, []string{"Attempts", r.attempts()})...)
 }
 
 // serverWords are what Exchange Server writes beside a code. That a message expired, it says in words of its own.
@@ -36,10 +36,10 @@ func serverWords(r *Report) string {
 
 // lastError is the deferral that stands in the queue.
 func (r *Report) lastError() string {
-	if r.before() == "" || r.Failure.Text == serverWords(r) {
-		return r.before()
+	if r.lastDeferral() == "" || r.Failure.Text == serverWords(r) {
+		return r.lastDeferral()
 	}
-	s := r.before() + " " + r.Failure.Text
+	s := r.lastDeferral() + " " + r.Failure.Text
 	if r.Failure.Short != "" {
 		s += " (" + r.Failure.Short + ")"
 	}

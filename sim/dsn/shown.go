@@ -19,7 +19,7 @@ var Misnomers = []Misnomer{
 // shown is the code that Exchange Online names to the user.
 func (r *Report) shown() smtp.Enhanced {
 	for _, m := range Misnomers {
-		if m.Real == r.Failure.Error && r.Action == Failed && r.remote() {
+		if m.Real == r.Failure.Error && r.Action == Failed && r.isRemote() {
 			return m.Shown
 		}
 	}

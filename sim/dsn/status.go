@@ -56,7 +56,7 @@ func (r *Report) diagnosis(style *Style) string {
 	words := encoded(style.words(r))
 	switch {
 	case style.Own == "" || r.Cause == smtp.Said:
-		words = "smtp; " + r.answered(words)
+		words = "smtp; " + r.replyWith(words)
 	case words != "":
 		words = style.Own + "; " + words
 	}
@@ -66,13 +66,15 @@ func (r *Report) diagnosis(style *Style) string {
 	return words
 }
 
-// replied is the reply that the report shows; where nobody gave any, the code alone.
-func (r *Report) replied() string {
+// replyText is the reply that the report shows; where nobody gave any, the code alone.
+func (r *Report) replyText() string {
 	if r.Failure.Error.Code == 0 {
 		return r.code().String()
 	}
 	return r.Failure.Error.String()
 }
 
-// answered is that reply with words beside it.
-func (r *Report) answered(words string) string { return strings.TrimRight(r.replied()+" "+words, " ") }
+// replyWith is that reply with words beside it.
+func (r *Report) replyWith(words string) string {
+	return strings.TrimRight(r.replyText()+" "+words, " ")
+}

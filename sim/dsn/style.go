@@ -17,7 +17,7 @@ type Style struct {
 	Own     string               // type of a diagnostic that no server gave; empty: the host dresses it as an SMTP reply
 	Chain   bool                 // behind the final code the last deferral is shown, too
 	Delay   smtp.Reply           // in place of the last deferral in a delay notice; zero: that one
-	tell    func(*Report, *page) // the part for people
+	write   func(*Report, *page) // the part for people
 	words   func(*Report) string // beside the code
 }
 
@@ -26,25 +26,25 @@ var Styles = []Style{
 	{
 		// four layers: field report msxfaq.de, Exchange Online und NDRs; whether it writes delay notices is unknown
 		Family: "exchange-online", Name: "Postmaster", Mailbox: "postmaster", Failed: "Undeliverable: ", Delayed: "Delayed: ",
-		Chain: true, tell: tellOnline, words: func(r *Report) string { return r.Failure.said() },
+		Chain: true, write: writeOnline, words: func(r *Report) string { return r.Failure.said() },
 	},
 	{
 		// delay notices say 4.4.7 with SMTP code 400: samples of Exchange 2003 and later (observed)
 		Family: "exchange-server", Name: "Postmaster", Mailbox: "postmaster", Failed: "Undeliverable: ", Delayed: "Delayed: ",
-		Delay: smtp.Reply{Code: 400, Enhanced: smtp.Status(4, 4, 7)}, tell: tellServer, words: serverWords,
+		Delay: smtp.Reply{Code: 400, Enhanced: smtp.Status(4, 4, 7)}, write: writeServer, words: serverWords,
 	},
 	{
 		Family: "postfix", Name: "Mailer daemon", Mailbox: "MAILER-DAEMON", Failed: "Returned: ", Delayed: "Still waiting: ",
-		Own: "X-Postfix", tell: tellPostfix, words: remoteSpeaks,
+		Own: "X-Postfix", write: writePostfix, words: remoteWords,
 	},
 	{
 		Family: "sendmail", Name: "Mailer daemon", Mailbox: "MAILER-DAEMON", Failed: "Could not be sent: ", Delayed: "Could not be sent yet: ",
-		tell: tellSendmail, words: ownWords,
+		write: writeSendmail, words: ownWords,
 	},
 	{
 		// qmail itself writes another format, QSBMF, without parts; here it gets them, so that programs can read it
 		Family: "", Name: "Mail system", Mailbox: "postmaster", Failed: "Not delivered: ", Delayed: "Not delivered yet: ",
-		tell: tellPlainly, words: ownWords,
+		write: writePlain, words: ownWords,
 	},
 }
 
@@ -66,8 +66,8 @@ func (s *Style) subject(r *Report) string {
 // ownWords are what the profile writes beside a code.
 func ownWords(r *Report) string { return r.Failure.Text }
 
-// remoteSpeaks leaves a remote's reply as it came.
-func remoteSpeaks(r *Report) string {
+// remoteWords leaves a remote's reply as it came.
+func remoteWords(r *Report) string {
 	if r.Cause == smtp.Said {
 		return ""
 	}

@@ -29,7 +29,7 @@ func (a *Agenda) advance() bool {
 // enter begins a turn of the ring: what waited for it in far comes nearer.
 func (a *Agenda) enter(turn uint64) {
 	a.slot = turn << a.ring.bits
-	a.spread(a.far.enter(turn))
+	a.fileBucket(a.far.enter(turn))
 }
 
 // open makes the bucket of a slot the current one, or refuses: so full a bucket asks for narrower ones first.
@@ -53,19 +53,19 @@ func (a *Agenda) open(slot uint64) bool {
 
 // arrange sorts the n events of the bucket of a slot.
 func (a *Agenda) arrange(b bucket, n int, slot uint64) {
-	a.now, a.read, a.near = room(a.now, n), 0, room(a.near, 0)
-	a.heed()
+	a.now, a.read, a.near = resized(a.now, n), 0, resized(a.near, 0)
+	a.noteFirst()
 	a.sorter.gather(b, a.now, slot<<a.shift, a.shift)
 	for c := b.first; c != nil; {
-		c = a.pool.give(c)
+		c = a.pool.release(c)
 	}
 }
 
 // large is how many events are too many to keep room for, once they are gone.
 const large = 1 << 16
 
-// room is s, or what replaces it, with a length of n.
-func room(s []Event, n int) []Event {
+// resized is s, or what replaces it, with a length of n.
+func resized(s []Event, n int) []Event {
 	if n <= large && cap(s) > 2*large {
 		s = nil
 	}
@@ -84,8 +84,8 @@ func (a *Agenda) tune() {
 	}
 }
 
-// thin makes buckets narrower since too much fell into the current one.
-func (a *Agenda) thin() {
+// narrow makes buckets narrower since too much fell into the current one.
+func (a *Agenda) narrow() {
 	lo, hi := a.near[0].At, a.near[0].At
 	for _, e := range a.near {
 		hi = max(hi, e.At)
@@ -94,7 +94,7 @@ func (a *Agenda) thin() {
 }
 
 // refile files all anew, into buckets of another width.
-func (a *Agenda) refile(shift uint) { a.settle(a.gather(), shift) }
+func (a *Agenda) refile(shift uint) { a.fileAll(a.gather(), shift) }
 
 // Sweep takes out all events that are stale, in a time that grows with what is pending. What is left keeps its order.
 func (a *Agenda) Sweep(stale func(Event) bool) {
@@ -103,7 +103,7 @@ func (a *Agenda) Sweep(stale func(Event) bool) {
 	}
 	var left bucket
 	all := a.gather()
-	for c := all.first; c != nil; c = a.pool.give(c) {
+	for c := all.first; c != nil; c = a.pool.release(c) {
 		for _, e := range c.events[:c.n] {
 			if stale(e) {
 				a.pending--
@@ -112,7 +112,7 @@ func (a *Agenda) Sweep(stale func(Event) bool) {
 			}
 		}
 	}
-	a.settle(left, a.shift)
+	a.fileAll(left, a.shift)
 }
 
 // gather empties all buckets into one.
@@ -125,28 +125,28 @@ func (a *Agenda) gather() (all bucket) {
 	for _, e := range a.near {
 		a.pool.put(&all, e)
 	}
-	a.now, a.read, a.near = room(a.now, 0), 0, room(a.near, 0)
-	a.heed()
+	a.now, a.read, a.near = resized(a.now, 0), 0, resized(a.near, 0)
+	a.noteFirst()
 	return all
 }
 
-// settle files all that is pending into buckets of a width.
-func (a *Agenda) settle(all bucket, shift uint) {
+// fileAll files all that is pending into buckets of a width.
+func (a *Agenda) fileAll(all bucket, shift uint) {
 	if n := turns(a.pending); n != a.ring.bits {
 		a.ring = newRing(n)
 	}
 	a.shift, a.until, a.gauge = shift, uint64(a.present), gauge{}
 	a.slot = a.until >> shift
 	a.far.turn = a.slot >> a.ring.bits
-	a.spread(all)
+	a.fileBucket(all)
 }
 
-// spread files all events of a bucket.
-func (a *Agenda) spread(b bucket) {
+// fileBucket files all events of a bucket.
+func (a *Agenda) fileBucket(b bucket) {
 	for c := b.first; c != nil; {
 		for _, e := range c.events[:c.n] {
 			a.file(e)
 		}
-		c = a.pool.give(c)
+		c = a.pool.release(c)
 	}
 }

@@ -66,13 +66,13 @@ func (a *Agenda) next() (Event, bool) {
 	} else {
 		e = a.near.pop()
 	}
-	a.heed()
+	a.noteFirst()
 	a.present = e.At
 	return e, true
 }
 
-// heed notes when the first event of the heap comes.
-func (a *Agenda) heed() {
+// noteFirst notes when the first event of the heap comes.
+func (a *Agenda) noteFirst() {
 	a.soon = 1<<63 - 1
 	if len(a.near) > 0 {
 		a.soon = a.near[0].At
@@ -89,13 +89,13 @@ func (a *Agenda) sorted() bool {
 // push adds an event to the current bucket.
 func (a *Agenda) push(e Event) {
 	a.near.push(e)
-	a.heed()
+	a.noteFirst()
 	a.gauge.served++
 	if e.At > a.present {
 		a.gauge.parted++
 	}
 	if full(len(a.near), a.pending) {
-		a.thin()
+		a.narrow()
 	}
 }
 

@@ -20,7 +20,7 @@ func (c *chunk) count(sizes []uint32, begins uint64, shift uint) {
 	}
 }
 
-func (c *chunk) deal(to []Event, ends []uint32, begins uint64, shift uint) {
+func (c *chunk) distribute(to []Event, ends []uint32, begins uint64, shift uint) {
 	mask := uint64(len(ends) - 1)
 	for i := range c.events[:c.n] {
 		end := &ends[(uint64(c.events[i].At)-begins)>>(shift&63)&mask]

@@ -41,8 +41,8 @@ func (p *pool) take() *chunk {
 	return c
 }
 
-// give takes a chunk back and returns the one that followed it.
-func (p *pool) give(c *chunk) *chunk {
+// release takes a chunk back and returns the one that followed it.
+func (p *pool) release(c *chunk) *chunk {
 	next := c.next
 	p.out--
 	if p.spare < p.out+slack {

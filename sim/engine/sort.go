@@ -34,12 +34,12 @@ func (s *sorter) gather(b bucket, to []Event, begins uint64, width uint) {
 	}
 	largest := sum(ends)
 	for c := b.first; c != nil; c = c.next {
-		c.deal(to, ends, begins, shift)
+		c.distribute(to, ends, begins, shift)
 	}
 	if largest <= few {
 		insert(to)
 	} else {
-		loose := room(s.loose, len(to))
+		loose := resized(s.loose, len(to))
 		s.finish(loose, to, ends)
 		if s.loose = nil; len(to) <= large {
 			s.loose = loose

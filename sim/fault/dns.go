@@ -1,10 +1,6 @@
 package fault
 
-import (
-	"slices"
-
-	"mailstorm/sim/smtp"
-)
+import "mailstorm/sim/smtp"
 
 var dnsFailure = Kind{
 	Name: "dns-failure",
@@ -44,10 +40,4 @@ func (Lookup) Words() (words []string) {
 }
 
 // Choose sets what a word names, and reports whether there is such an answer.
-func (l *Lookup) Choose(word string) bool {
-	i := slices.Index(l.Words(), word)
-	if i >= 0 {
-		*l = Lookup(i)
-	}
-	return i >= 0
-}
+func (l *Lookup) Choose(word string) bool { return smtp.Choose(l, l.Words(), word) }

@@ -1,6 +1,6 @@
 package guard
 
-import "slices"
+import "mailstorm/sim/smtp"
 
 // Client says what of a client's address a greylist remembers.
 type Client uint8
@@ -19,7 +19,7 @@ var clientWords = []string{"network", "exact", "pool"}
 func (Client) Words() []string { return clientWords }
 
 // Choose sets what a word names, and reports whether there is such a choice.
-func (c *Client) Choose(word string) bool { return choose(c, clientWords, word) }
+func (c *Client) Choose(word string) bool { return smtp.Choose(c, clientWords, word) }
 
 // Per says whose rate is limited.
 type Per uint8
@@ -38,7 +38,7 @@ var perWords = []string{"client", "sender", "host"}
 func (Per) Words() []string { return perWords }
 
 // Choose sets what a word names, and reports whether there is such a choice.
-func (p *Per) Choose(word string) bool { return choose(p, perWords, word) }
+func (p *Per) Choose(word string) bool { return smtp.Choose(p, perWords, word) }
 
 // At says when a host notices that a message is too large.
 type At uint8
@@ -57,12 +57,4 @@ var atWords = []string{"mail", "dot", "drop"}
 func (At) Words() []string { return atWords }
 
 // Choose sets what a word names, and reports whether there is such a choice.
-func (a *At) Choose(word string) bool { return choose(a, atWords, word) }
-
-func choose[T ~uint8](to *T, words []string, word string) bool {
-	i := slices.Index(words, word)
-	if i >= 0 {
-		*to = T(i)
-	}
-	return i >= 0
-}
+func (a *At) Choose(word string) bool { return smtp.Choose(a, atWords, word) }

@@ -27,3 +27,29 @@ func toAll(to []int, l Generated) Verdict {
 	}
 	return Verdict{Generated: letters}
 }
+
+// distributor is what rules have in common that write to addresses of their own.
+type distributor struct {
+	generator
+	to []int
+}
+
+func newDistributor(p Params, blank Generated, quotes bool) (distributor, error) {
+	to, err := addresses(p)
+	if err != nil {
+		return distributor{}, err
+	}
+	g, err := newGenerator(p, blank, quotes)
+	return distributor{g, to}, err
+}
+
+// distribute writes what generate makes of a message to each address, while the rule is on and the limit not reached.
+func (d *distributor) distribute(m *Mail, generate func(*Mail) Generated) Verdict {
+	switch {
+	case !d.on(m.At):
+		return Verdict{}
+	case d.limitReached(m):
+		return Verdict{Stopped: uint32(len(d.to))}
+	}
+	return toAll(d.to, generate(m))
+}

@@ -1,6 +1,6 @@
 package mailbox
 
-import "slices"
+import "mailstorm/sim/smtp"
 
 // Choice is yes, no, or not said. A scenario writes true or false; who loads it calls Say.
 type Choice uint8
@@ -41,13 +41,7 @@ var fromWords = []string{"null", "mailbox"}
 func (From) Words() []string { return fromWords }
 
 // Choose sets what a word names, and reports whether there is such a choice.
-func (f *From) Choose(word string) bool {
-	i := slices.Index(fromWords, word)
-	if i >= 0 {
-		*f = From(i)
-	}
-	return i >= 0
-}
+func (f *From) Choose(word string) bool { return smtp.Choose(f, fromWords, word) }
 
 // null reports whether the reply comes from <>, or what is usual when nothing was said.
 func (f From) null(usual bool) bool {

@@ -14,29 +14,14 @@ var forwardRow = Row{
 }
 
 // forward writes to each of its addresses.
-type forward struct {
-	generator
-	to []int
-}
+type forward struct{ distributor }
 
 func makeForward(p Params) (Rule, error) {
-	to, err := addresses(p)
+	d, err := newDistributor(p, Generated{Kind: Forward, Auto: p.Marked.or(false)}, p.Quotes.or(true))
 	if err != nil {
 		return nil, err
 	}
-	w, err := newGenerator(p, Generated{Kind: Forward, Auto: p.Marked.or(false)}, p.Quotes.or(true))
-	if err != nil {
-		return nil, err
-	}
-	return &forward{w, to}, nil
+	return &forward{d}, nil
 }
 
-func (f *forward) Deliver(m *Mail) Verdict {
-	switch {
-	case !f.on(m.At):
-		return Verdict{}
-	case f.limitReached(m):
-		return Verdict{Stopped: uint32(len(f.to))}
-	}
-	return toAll(f.to, f.generate(m))
-}
+func (f *forward) Deliver(m *Mail) Verdict { return f.distribute(m, f.generate) }

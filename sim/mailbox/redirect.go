@@ -14,33 +14,23 @@ var redirectRow = Row{
 }
 
 // redirect passes on to each of its addresses.
-type redirect struct {
-	generator
-	to []int
-}
+type redirect struct{ distributor }
 
 func makeRedirect(p Params) (Rule, error) {
-	to, err := addresses(p)
+	d, err := newDistributor(p, Generated{Kind: Redirect}, false)
 	if err != nil {
 		return nil, err
 	}
-	w, err := newGenerator(p, Generated{Kind: Redirect}, false)
-	if err != nil {
-		return nil, err
-	}
-	return &redirect{w, to}, nil
+	return &redirect{d}, nil
 }
 
-func (r *redirect) Deliver(m *Mail) Verdict {
-	switch {
-	case !r.on(m.At):
-		return Verdict{}
-	case r.limitReached(m):
-		return Verdict{Stopped: uint32(len(r.to))}
-	}
+func (r *redirect) Deliver(m *Mail) Verdict { return r.distribute(m, r.pass) }
+
+// pass is the message as it arrived.
+func (r *redirect) pass(m *Mail) Generated {
 	l := Generated{Kind: Redirect, Null: m.Sender == 0, Auto: m.Auto, Passed: m.Passed, Size: m.Size, After: r.template.After}
 	if r.limit > 0 {
 		l.Passed++
 	}
-	return toAll(r.to, l)
+	return l
 }

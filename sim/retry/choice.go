@@ -1,5 +1,7 @@
 package retry
 
+import "mailstorm/sim/smtp"
+
 // The choices of a profile: each is a small number with words, so that a scenario can name it.
 
 // Applies says whose mail MessageExpiration concerns.
@@ -109,51 +111,41 @@ var (
 	priorityWords = []string{"low", "normal", "high"}
 )
 
-func choose[T ~uint8](to *T, word string, words []string) bool {
-	for i, w := range words {
-		if w == word {
-			*to = T(i)
-			return true
-		}
-	}
-	return false
-}
-
 // Words lists the words of a choice in order; Choose sets the choice that a word names and reports whether there is one.
 
 func (Applies) Words() []string             { return appliesWords }
-func (c *Applies) Choose(w string) bool     { return choose(c, w, appliesWords) }
+func (c *Applies) Choose(w string) bool     { return smtp.Choose(c, appliesWords, w) }
 func (c Applies) String() string            { return appliesWords[c] }
 func (Expiry) Words() []string              { return expiryWords }
-func (c *Expiry) Choose(w string) bool      { return choose(c, w, expiryWords) }
+func (c *Expiry) Choose(w string) bool      { return smtp.Choose(c, expiryWords, w) }
 func (c Expiry) String() string             { return expiryWords[c] }
 func (NoticeAt) Words() []string            { return noticeWords }
-func (c *NoticeAt) Choose(w string) bool    { return choose(c, w, noticeWords) }
+func (c *NoticeAt) Choose(w string) bool    { return smtp.Choose(c, noticeWords, w) }
 func (c NoticeAt) String() string           { return noticeWords[c] }
 func (Timer) Words() []string               { return timerWords }
-func (c *Timer) Choose(w string) bool       { return choose(c, w, timerWords) }
+func (c *Timer) Choose(w string) bool       { return smtp.Choose(c, timerWords, w) }
 func (c Timer) String() string              { return timerWords[c] }
 func (Dropped) Words() []string             { return droppedWords }
-func (c *Dropped) Choose(w string) bool     { return choose(c, w, droppedWords) }
+func (c *Dropped) Choose(w string) bool     { return smtp.Choose(c, droppedWords, w) }
 func (c Dropped) String() string            { return droppedWords[c] }
 func (Recovery) Words() []string            { return recoveryWords }
-func (c *Recovery) Choose(w string) bool    { return choose(c, w, recoveryWords) }
+func (c *Recovery) Choose(w string) bool    { return smtp.Choose(c, recoveryWords, w) }
 func (c Recovery) String() string           { return recoveryWords[c] }
 func (Pick) Words() []string                { return pickWords }
-func (c *Pick) Choose(w string) bool        { return choose(c, w, pickWords) }
+func (c *Pick) Choose(w string) bool        { return smtp.Choose(c, pickWords, w) }
 func (c Pick) String() string               { return pickWords[c] }
 func (Outward) Words() []string             { return outwardWords }
-func (c *Outward) Choose(w string) bool     { return choose(c, w, outwardWords) }
+func (c *Outward) Choose(w string) bool     { return smtp.Choose(c, outwardWords, w) }
 func (c Outward) String() string            { return outwardWords[c] }
 func (TLSFailure) Words() []string          { return tlsWords }
-func (c *TLSFailure) Choose(w string) bool  { return choose(c, w, tlsWords) }
+func (c *TLSFailure) Choose(w string) bool  { return smtp.Choose(c, tlsWords, w) }
 func (c TLSFailure) String() string         { return tlsWords[c] }
 func (EarlyReject) Words() []string         { return earlyWords }
-func (c *EarlyReject) Choose(w string) bool { return choose(c, w, earlyWords) }
+func (c *EarlyReject) Choose(w string) bool { return smtp.Choose(c, earlyWords, w) }
 func (c EarlyReject) String() string        { return earlyWords[c] }
 func (From) Words() []string                { return fromWords }
-func (c *From) Choose(w string) bool        { return choose(c, w, fromWords) }
+func (c *From) Choose(w string) bool        { return smtp.Choose(c, fromWords, w) }
 func (c From) String() string               { return fromWords[c] }
 func (Priority) Words() []string            { return priorityWords }
-func (c *Priority) Choose(w string) bool    { return choose(c, w, priorityWords) }
+func (c *Priority) Choose(w string) bool    { return smtp.Choose(c, priorityWords, w) }
 func (c Priority) String() string           { return priorityWords[c] }

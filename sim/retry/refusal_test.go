@@ -65,7 +65,7 @@ func TestBuildRefuses(t *testing.T) {
 
 func TestACapBelowTheFirstStepIsFine(t *testing.T) {
 	p := online(Shaping{Steps: minutes(15), Cap: 5 * time.Minute}, 0)
-	if s := besiege(t, p); s.attempts[1] != 5*time.Minute {
+	if s := refuseAll(t, p); s.attempts[1] != 5*time.Minute {
 		t.Errorf("second attempt at %v, want the cap", s.attempts[1])
 	}
 }

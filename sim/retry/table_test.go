@@ -43,7 +43,7 @@ func multiples(step float64) []float64 {
 }
 
 // Worked tables of each schedule against a host that refuses at once, checked by hand against its source.
-var sieges = []struct {
+var refusedForever = []struct {
 	name    string
 	profile Profile
 	total   int     // attempts until the NDR
@@ -92,9 +92,9 @@ func parabola(skip int) []float64 {
 }
 
 func TestSieges(t *testing.T) {
-	for _, row := range sieges {
+	for _, row := range refusedForever {
 		t.Run(row.name, func(t *testing.T) {
-			s := besiege(t, row.profile)
+			s := refuseAll(t, row.profile)
 			t.Logf("%d attempts in 24 h, %d in all, NDR at %v, delay notice at %v", s.before(day), len(s.attempts), s.ndr, s.notice)
 			if len(s.attempts) != row.total || s.before(day) != row.daily {
 				t.Errorf("%d attempts, %d in 24 h; want %d and %d", len(s.attempts), s.before(day), row.total, row.daily)
@@ -116,8 +116,8 @@ func TestSieges(t *testing.T) {
 
 func TestAttemptsInHalfADay(t *testing.T) {
 	for i, want := range []int{79, 32} {
-		if got := besiege(t, sieges[4+i].profile).before(day / 2); got != want {
-			t.Errorf("%s: %d attempts in 12 h, want %d", sieges[4+i].name, got, want)
+		if got := refuseAll(t, refusedForever[4+i].profile).before(day / 2); got != want {
+			t.Errorf("%s: %d attempts in 12 h, want %d", refusedForever[4+i].name, got, want)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package smtp
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,14 +33,15 @@ func (p Phase) String() string { return phaseNames[p] }
 func (Phase) Words() []string { return phaseNames[:] }
 
 // Choose sets the phase that a word names, and reports whether there is one.
-func (p *Phase) Choose(word string) bool {
-	for i, name := range phaseNames {
-		if name == word {
-			*p = Phase(i)
-			return true
-		}
+func (p *Phase) Choose(word string) bool { return Choose(p, phaseNames[:], word) }
+
+// Choose sets the value that a word names, by its place among the words, and reports whether there is one.
+func Choose[T ~uint8](to *T, words []string, word string) bool {
+	i := slices.Index(words, word)
+	if i >= 0 {
+		*to = T(i)
 	}
-	return false
+	return i >= 0
 }
 
 // Enhanced is an enhanced status code of RFC 3463, class.subject.detail, packed into eight, twelve and twelve bits.
@@ -167,15 +169,7 @@ func (c Cause) String() string { return causeNames[c] }
 func (Cause) Words() []string { return causeNames[:] }
 
 // Choose sets the cause that a word names, and reports whether there is one.
-func (c *Cause) Choose(word string) bool {
-	for i, name := range causeNames {
-		if name == word {
-			*c = Cause(i)
-			return true
-		}
-	}
-	return false
-}
+func (c *Cause) Choose(word string) bool { return Choose(c, causeNames[:], word) }
 
 // Patience is how long a client waits in each phase; at Data it is the wait for one block (RFC 5321 section 4.5.3.2).
 type Patience [Phases]time.Duration

@@ -28,14 +28,18 @@ const PageFile = "report.html"
 // New begins a result folder at path. The name of its sibling is unique, on all machines.
 func New(path string) (*Folder, error) {
 	path = resolved(path)
-	f := folderAt(path, fmt.Sprintf("%s.run-%016x%s", path, rand.Uint64(), partialSuffix))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	return folderAt(path, fmt.Sprintf("%s.run-%016x%s", path, rand.Uint64(), partialSuffix)).begin(os.Mkdir)
+}
+
+// begin locks the folder and makes the one in which its contents gather.
+func (f *Folder) begin(mkdir func(string, os.FileMode) error) (*Folder, error) {
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o777); err != nil {
 		return nil, err
 	}
 	if err := f.lock(); err != nil {
 		return nil, err
 	}
-	if err := os.Mkdir(f.temp, 0o777); err != nil {
+	if err := mkdir(f.temp, 0o777); err != nil {
 		return nil, errors.Join(err, f.Unlock())
 	}
 	return f, nil
@@ -130,17 +134,7 @@ func (f *Folder) Discard() error { return errors.Join(os.RemoveAll(f.temp), f.Un
 // OpenPartial begins or goes on with a folder whose contents gather in DIR.partial, which outlives the process.
 func OpenPartial(path string) (*Folder, error) {
 	path = resolved(path)
-	f := folderAt(path, path+partialSuffix)
-	if err := os.MkdirAll(filepath.Dir(f.path), 0o777); err != nil {
-		return nil, err
-	}
-	if err := f.lock(); err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(f.temp, 0o777); err != nil {
-		return nil, errors.Join(err, f.Unlock())
-	}
-	return f, nil
+	return folderAt(path, path+partialSuffix).begin(os.MkdirAll)
 }
 
 // Temp is where the files are until the folder has its name.

@@ -12,6 +12,7 @@ import (
 
 	"mailstorm/cmd/report/reporttest"
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/smtp"
@@ -19,162 +20,48 @@ import (
 
 // offices is mail between Postfix hosts: a relay that says 4xx for an hour and 5xx to one recipient for ever, mailboxes that are
 // down for two hours, and replies that get lost.
-const offices = `
-[mail.letter]
-from  = "sender@contoso.example"
-to    = "partner@fabrikam.example"
-size  = "40KB"
-count = 200
-starts = "0s"
-lasts  = "4h"
-
-[mail.astray]
-from  = "sender@contoso.example"
-to    = "nobody@fabrikam.example"
-size  = "3KB"
-count = 7
-starts = "2h"
-lasts  = "1h"
-
-[host.contoso]
-profile = "postfix"
-domains = ["contoso.example"]
-routes  = {"fabrikam.example" = "relay"}
-
-[host.relay]
-profile = "postfix"
-routes  = {"fabrikam.example" = "fabrikam", "*" = "contoso"}
-
-[host.relay.fault.later]
-kind  = "defer"
-ends  = "1h"
-share = "50%"
-
-[host.relay.fault.never]
-kind    = "reject"
-rcpt_to = ["nobody@fabrikam.example"]
-
-[host.relay.fault.lost-reply]
-kind   = "drop-after-data"
-starts = "150m"
-ends   = "160m"
-
-[host.fabrikam]
-profile = "postfix"
-domains = ["fabrikam.example"]
-routes  = {"*" = "relay"}
-
-[host.fabrikam.fault.down]
-kind   = "connection-refused"
-starts = "1h"
-ends   = "3h"
-`
+var offices = scenariotest.Mail("letter", "sender@contoso.example", "partner@fabrikam.example", "40KB", "count = 200", `starts = "0s"`,
+	`lasts = "4h"`) +
+	scenariotest.Mail("astray", "sender@contoso.example", "nobody@fabrikam.example", "3KB", "count = 7", `starts = "2h"`, `lasts = "1h"`) +
+	scenariotest.Host("contoso", "postfix", "contoso.example", "fabrikam.example=relay") +
+	scenariotest.Host("relay", "postfix", "", "fabrikam.example=fabrikam *=contoso") +
+	scenariotest.Fault("relay", "later", "defer", `ends = "1h"`, `share = "50%"`) +
+	scenariotest.Fault("relay", "never", "reject", `rcpt_to = ["nobody@fabrikam.example"]`) +
+	scenariotest.Fault("relay", "lost-reply", "drop-after-data", `starts = "150m"`, `ends = "160m"`) +
+	scenariotest.Host("fabrikam", "postfix", "fabrikam.example", "*=relay") +
+	scenariotest.Fault("fabrikam", "down", "connection-refused", `starts = "1h"`, `ends = "3h"`)
 
 // menagerie has what the library has not: several recipients with different ways, guards and mailboxes of all kinds, sessions
 // that take time, delay notices, an administrator who purges.
-const menagerie = `
-[mail.news]
-from  = "sender@contoso.example"
-to    = ["a@fabrikam.example", "b@fabrikam.example", "c@void.example", "d@contoso.example", "full@fabrikam.example"]
-size  = {p50 = "40KB", p90 = "2MB"}
-count = 60
-starts = "0s"
-lasts = "6h"
-
-[mail.again]
-from  = "sender@contoso.example"
-to    = ["a@fabrikam.example", "away@fabrikam.example"]
-size  = "100KB"
-count = 30
-starts = "1h"
-lasts = "6h"
-
-[host.contoso]
-profile = "exchange-server-mailbox"
-domains = ["contoso.example"]
-routes  = {"fabrikam.example" = ["relay", "second"], "void.example" = "void"}
-message_expiration = "18h"
-
-[host.contoso.change.sweep]
-at    = "7h"
-purge = "with-ndr"
-
-[host.relay]
-profile   = "postfix"
-routes    = {"fabrikam.example" = "fabrikam", "*" = "contoso"}
-bandwidth = "1Mbit/s"
-
-[host.relay.guard.twice]
-kind = "duplicate-check"
-
-[host.relay.guard.dull]
-kind  = "discard"
-share = "10%"
-
-[host.relay.guard.odd]
-kind  = "quarantine"
-share = "10%"
-
-[host.relay.guard.big]
-kind = "size-limit"
-limit = "1500KB"
-
-[host.relay.fault.lost-reply]
-kind  = "drop-after-data"
-share = "30%"
-ends  = "4h"
-
-[host.relay.fault.some]
-kind  = "defer"
-of    = "recipients"
-share = "20%"
-ends  = "2h"
-
-[host.second]
-profile = "exchange-online"
-routes  = {"fabrikam.example" = "fabrikam", "*" = "contoso"}
-
-[host.fabrikam]
-profile = "exchange-online"
-domains = ["fabrikam.example"]
-routes  = {"*" = "relay"}
-
-[host.fabrikam.guard.grey]
-kind = "greylist"
-
-[host.fabrikam.guard.unknown]
-kind    = "unknown-recipient"
-rcpt_to = ["b@fabrikam.example"]
-
-[host.fabrikam.guard.gone]
-kind  = "discard"
-share = "10%"
-
-[host.void]
-profile = "postfix"
-domains = ["void.example"]
-
-[host.void.fault.broken]
-kind = "drop-mid-data"
-
-[mailbox."a@fabrikam.example"]
-dedup = "7d"
-
-[mailbox."full@fabrikam.example"]
-quota = "300KB"
-
-[mailbox."away@fabrikam.example".rule.away]
-kind = "out-of-office"
-`
+var menagerie = scenariotest.Mail("news", "sender@contoso.example",
+	"a@fabrikam.example b@fabrikam.example c@void.example d@contoso.example full@fabrikam.example", "", `size = {p50 = "40KB", p90 = "2MB"}`, "count = 60", `starts = "0s"`, `lasts = "6h"`) +
+	scenariotest.Mail("again", "sender@contoso.example", "a@fabrikam.example away@fabrikam.example", "100KB", "count = 30", `starts = "1h"`,
+		`lasts = "6h"`) +
+	scenariotest.Host("contoso", "exchange-server-mailbox", "contoso.example", "fabrikam.example=relay,second void.example=void",
+		`message_expiration = "18h"`) +
+	scenariotest.Table("host.contoso.change.sweep", `at = "7h"`, `purge = "with-ndr"`) +
+	scenariotest.Host("relay", "postfix", "", "fabrikam.example=fabrikam *=contoso", `bandwidth = "1Mbit/s"`) +
+	scenariotest.Guard("relay", "twice", "duplicate-check") +
+	scenariotest.Guard("relay", "dull", "discard", `share = "10%"`) +
+	scenariotest.Guard("relay", "odd", "quarantine", `share = "10%"`) +
+	scenariotest.Guard("relay", "big", "size-limit", `limit = "1500KB"`) +
+	scenariotest.Fault("relay", "lost-reply", "drop-after-data", `share = "30%"`, `ends = "4h"`) +
+	scenariotest.Fault("relay", "some", "defer", `of = "recipients"`, `share = "20%"`, `ends = "2h"`) +
+	scenariotest.Host("second", "exchange-online", "", "fabrikam.example=fabrikam *=contoso") +
+	scenariotest.Host("fabrikam", "exchange-online", "fabrikam.example", "*=relay") +
+	scenariotest.Guard("fabrikam", "grey", "greylist") +
+	scenariotest.Guard("fabrikam", "unknown", "unknown-recipient", `rcpt_to = ["b@fabrikam.example"]`) +
+	scenariotest.Guard("fabrikam", "gone", "discard", `share = "10%"`) +
+	scenariotest.Host("void", "postfix", "void.example", "") +
+	scenariotest.Fault("void", "broken", "drop-mid-data") +
+	scenariotest.Table(`mailbox."a@fabrikam.example"`, `dedup = "7d"`) +
+	scenariotest.Table(`mailbox."full@fabrikam.example"`, `quota = "300KB"`) +
+	scenariotest.Rule("away@fabrikam.example", "away", "out-of-office")
 
 // logged is the maillog of a run.
 func (w *witness) logged(t testing.TB) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := w.log.Write(&b, w.Run); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reporttest.Written(t, w.log.Write, w.Run)
 }
 
 // totals are the grand totals of pflogsumm.

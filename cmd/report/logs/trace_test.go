@@ -44,11 +44,7 @@ func simulate(t testing.TB, s *load.Scenario) *witness {
 // traced reads trace.csv again: one map a line, from column to value.
 func (w *witness) traced(t testing.TB) (lines []map[string]string) {
 	t.Helper()
-	var b bytes.Buffer
-	if err := w.seen.Write(&b, w.Run); err != nil {
-		t.Fatal(err)
-	}
-	return columns(t, b.String())
+	return columns(t, reporttest.Written(t, w.seen.Write, w.Run))
 }
 
 func columns(t testing.TB, text string) (lines []map[string]string) {
@@ -81,16 +77,12 @@ func (w *witness) minutes(t testing.TB, event string) (all []int) {
 }
 
 func TestTheTraceHasTheColumnsOfTheExtendedReport(t *testing.T) {
-	var b bytes.Buffer
 	w := witnessed(t, "connection-refused")
-	if err := w.seen.Write(&b, w.Run); err != nil {
-		t.Fatal(err)
-	}
 	const want = "date_time_utc,client_ip,client_hostname,server_ip,server_hostname,source_context,connector_id,source,event_id," +
 		"internal_message_id,message_id,network_message_id,recipient_address,recipient_status,total_bytes,recipient_count," +
 		"related_recipient_address,reference,message_subject,sender_address,return_path,message_info,directionality,tenant_id," +
 		"original_client_ip,original_server_ip,custom_data"
-	if got, _, _ := strings.Cut(b.String(), "\n"); got != want {
+	if got, _, _ := strings.Cut(reporttest.Written(t, w.seen.Write, w.Run), "\n"); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }

@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"bytes"
 	"io"
 	"testing"
 	"time"
@@ -23,17 +22,9 @@ func TestMachineFormatsSpeakUTC(t *testing.T) {
 			}
 			all := map[string]string{}
 			for name, write := range map[string]func(io.Writer, *run.Run) error{"series.csv": run.Series, "messages.csv": run.Messages, "result.json": run.JSON} {
-				var b bytes.Buffer
-				if err := write(&b, w.Run); err != nil {
-					t.Fatal(err)
-				}
-				all[name] = b.String()
+				all[name] = reporttest.Written(t, write, w.Run)
 			}
-			var trace, log bytes.Buffer
-			if w.seen.Write(&trace, w.Run) != nil || w.log.Write(&log, w.Run) != nil {
-				t.Fatal("not written")
-			}
-			all["trace.csv"], all["maillog"] = trace.String(), log.String()
+			all["trace.csv"], all["maillog"] = reporttest.Written(t, w.seen.Write, w.Run), reporttest.Written(t, w.log.Write, w.Run)
 			for name, b := range reports.All(w.Run.Deliveries) {
 				all[name] = string(b)
 			}

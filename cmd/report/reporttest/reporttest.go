@@ -3,12 +3,14 @@ package reporttest
 
 import (
 	"encoding/csv"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 )
 
@@ -73,13 +75,17 @@ func Simulate(t testing.TB, s *load.Scenario, sinks ...sim.Sink) *Storm {
 			take(r)
 		}
 	})
-	for !w.Advance(1 << 16) {
-	}
-	result, err := w.Result()
-	if err != nil {
+	return &Storm{s, w, scenariotest.Finish(t, w)}
+}
+
+// Written is what a format writes.
+func Written[T any](t scenariotest.TB, write func(io.Writer, T) error, of T) string {
+	t.Helper()
+	var b strings.Builder
+	if err := write(&b, of); err != nil {
 		t.Fatal(err)
 	}
-	return &Storm{s, w, result}
+	return b.String()
 }
 
 // Rows are the lines of a CSV file.

@@ -3,7 +3,6 @@ package run
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"strings"
 	"testing"
 	"time"
@@ -15,20 +14,10 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// formatted is what a format makes of a run.
-func formatted(t *testing.T, r *Run, write func(io.Writer, *Run) error) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := write(&b, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 func TestJSON(t *testing.T) {
 	r := simulated(t, reporttest.TwoHosts)
 	r.Result.Warnings = []string{`a "warning"`}
-	text := formatted(t, r, JSON)
+	text := reporttest.Written(t, JSON, r)
 	for _, line := range []string{
 		`  "schema": "mailstorm/result/v1",`,
 		`  "title": "A \"title\", with <marks>",`,
@@ -48,7 +37,7 @@ func TestJSON(t *testing.T) {
 		t.Error("stopped stands in a run that was not")
 	}
 	r.Result.Stopped = "interrupted"
-	if !strings.Contains(formatted(t, r, JSON), "\n  \"stopped\": \"interrupted\"\n}") {
+	if !strings.Contains(reporttest.Written(t, JSON, r), "\n  \"stopped\": \"interrupted\"\n}") {
 		t.Error("stopped is missing")
 	}
 }
@@ -57,7 +46,7 @@ func TestJSON(t *testing.T) {
 func TestJSONKeepsTheOrder(t *testing.T) {
 	r := simulated(t, reporttest.TwoHosts)
 	var result struct{ Metrics json.RawMessage }
-	if err := json.Unmarshal([]byte(formatted(t, r, JSON)), &result); err != nil {
+	if err := json.Unmarshal([]byte(reporttest.Written(t, JSON, r)), &result); err != nil {
 		t.Fatal(err)
 	}
 	names, err := keys(result.Metrics)
@@ -88,7 +77,7 @@ func TestSeveralRunsAreAnArray(t *testing.T) {
 
 func TestMessages(t *testing.T) {
 	r := simulated(t, reporttest.TwoHosts)
-	all := reporttest.Rows(t, formatted(t, r, Messages))
+	all := reporttest.Rows(t, reporttest.Written(t, Messages, r))
 	if len(all) != 5 {
 		t.Fatalf("%d lines for 4 deliveries", len(all))
 	}
@@ -104,7 +93,7 @@ func TestMessages(t *testing.T) {
 
 func TestSeries(t *testing.T) {
 	r := simulated(t, reporttest.TwoHosts)
-	all := reporttest.Rows(t, formatted(t, r, Series))
+	all := reporttest.Rows(t, reporttest.Written(t, Series, r))
 	if all[1][0] != "-30" || all[1][1] != "2026-01-05T08:00:00Z" {
 		t.Errorf("the first minute is %v", all[1])
 	}
@@ -138,7 +127,7 @@ func TestMarkdown(t *testing.T) {
 	r := simulated(t, reporttest.TwoHosts)
 	r.Expect = []Verdict{{Name: "copies", Wanted: "< 3 | > 9", Actual: "5"}}
 	r.Result.Warnings = []string{"mind the *gap*"}
-	text := formatted(t, r, Markdown)
+	text := reporttest.Written(t, Markdown, r)
 	for _, part := range []string{"## A \"title\", with \\<marks>\n", "| was told \"not delivered\" | 2 | 0 | 0 |\n", "| ndr.first | 24 h |\n",
 		"| copies | \\< 3 \\| > 9 | 5 | **not met** |\n", "- mind the \\*gap\\*\n", "`mailstorm run stdin --seed 1`"} {
 		if !strings.Contains(text, part) {

@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/report/reporttest"
 )
 
 // nasty are texts that break reports that do not escape.
@@ -79,19 +80,11 @@ func truth(suites []Suite) (c counts) {
 func TestSuiteFormatsKeepWhateverIsWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		suites := anySuites().Draw(t, "suites")
-		readJUnit(t, suites, drawn(t, JUnit, suites))
-		readJSON(t, suites, drawn(t, JSON, suites))
-		readMarkdown(t, suites, drawn(t, Markdown, suites))
-		readCommands(t, suites, drawn(t, GitHub, suites))
+		readJUnit(t, suites, reporttest.Written(t, JUnit, suites))
+		readJSON(t, suites, reporttest.Written(t, JSON, suites))
+		readMarkdown(t, suites, reporttest.Written(t, Markdown, suites))
+		readCommands(t, suites, reporttest.Written(t, GitHub, suites))
 	})
-}
-
-func drawn(t *rapid.T, write func(io.Writer, []Suite) error, suites []Suite) string {
-	var b strings.Builder
-	if err := write(&b, suites); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
 }
 
 func readJUnit(t *rapid.T, suites []Suite, text string) {
@@ -265,7 +258,7 @@ func samples(t *testing.T, write func(io.Writer, []Suite) error) (files []string
 	all = append(all, example)
 	for i, suites := range all {
 		files = append(files, filepath.Join(dir, fmt.Sprint(i)))
-		if err := os.WriteFile(files[i], []byte(reported(t, write, suites)), 0o666); err != nil {
+		if err := os.WriteFile(files[i], []byte(reporttest.Written(t, write, suites)), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -289,7 +282,7 @@ func TestJUnitSchema(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	twice := filepath.Join(t.TempDir(), "twice.xml")
-	text := strings.Replace(reported(t, JUnit, example), "deck.toml: lost", "deck.toml: copies", 1)
+	text := strings.Replace(reporttest.Written(t, JUnit, example), "deck.toml: lost", "deck.toml: copies", 1)
 	if err := os.WriteFile(twice, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -339,7 +332,7 @@ func TestTAPProve(t *testing.T) {
 		t.Errorf("prove says (%v):\n%s", err, out)
 	}
 	good := filepath.Join(t.TempDir(), "good")
-	if err := os.WriteFile(good, []byte(reported(t, TAP, many(2)[1:])), 0o666); err != nil {
+	if err := os.WriteFile(good, []byte(reporttest.Written(t, TAP, many(2)[1:])), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if out, err := reader(t, "prove", "--exec", "cat", good).CombinedOutput(); err != nil || !strings.Contains(string(out), "All tests successful.") {

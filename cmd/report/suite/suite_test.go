@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"mailstorm/cmd/report/reporttest"
 )
 
 var update = flag.Bool("update", false, "rewrite the reports in testdata")
@@ -36,20 +38,11 @@ var example = []Suite{
 			{Name: "ndr.p95 of 95% of runs", Wanted: "<= 24h15m", Actual: "24 h 11 min in 40 of 40 runs", OK: true, Line: 12, Col: 1, Seed: 2, Replay: "mailstorm run storms/week.toml --seed 2"}}},
 }
 
-func reported(t testing.TB, write func(io.Writer, []Suite) error, suites []Suite) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := write(&b, suites); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 func TestSuiteFormats(t *testing.T) {
 	for _, f := range Formats {
 		t.Run(f.Name, func(t *testing.T) {
 			file := filepath.Join("testdata", "test."+f.Name)
-			got := reported(t, f.Write, example)
+			got := reporttest.Written(t, f.Write, example)
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
 					t.Fatal(err)
@@ -59,7 +52,7 @@ func TestSuiteFormats(t *testing.T) {
 			if err != nil || got != string(want) {
 				t.Errorf("%s is not what is written (%v); rewrite it with go test ./cmd/report -run SuiteFormats -update\n%s", file, err, got)
 			}
-			if again := reported(t, f.Write, example); again != got {
+			if again := reporttest.Written(t, f.Write, example); again != got {
 				t.Error("the same suites give two reports")
 			}
 		})
@@ -145,7 +138,7 @@ func TestJUnitStaysBelowTheLimit(t *testing.T) {
 }
 
 func TestSuitesMarkdownIsCut(t *testing.T) {
-	text := reported(t, Markdown, many(2000))
+	text := reporttest.Written(t, Markdown, many(2000))
 	for _, part := range []string{"**200 of 4,000 expectations in 2,000 files are not met.**", "This report is shortened: each list has at most 500 entries.",
 		"| copies | \\<= 40 | 51 |", "mailstorm run storms/001990.toml\n"} {
 		if !strings.Contains(text, part) {
@@ -181,7 +174,7 @@ func TestStepSummary(t *testing.T) {
 }
 
 func TestGitHubSaysHowManyMore(t *testing.T) {
-	text := reported(t, GitHub, many(120))
+	text := reporttest.Written(t, GitHub, many(120))
 	if n := strings.Count(text, "\n::error "); n != 10 {
 		t.Errorf("%d errors", n)
 	}

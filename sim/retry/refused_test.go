@@ -5,42 +5,42 @@ import (
 	"time"
 )
 
-// siege is what happens to one message for a host that refuses for ever; attempts take no time.
-type siege struct {
+// refusals is what happens to one message for a host that refuses for ever; attempts take no time.
+type refusals struct {
 	attempts    []time.Duration
 	notice, ndr time.Duration // 0: none
 }
 
-func besiege(t *testing.T, p Profile) siege {
+func refuseAll(t *testing.T, p Profile) refusals {
 	t.Helper()
 	if err := p.Build(); err != nil {
 		t.Fatal(err)
 	}
-	var s siege
-	for now := p.Shaping.First; s.ndr == 0; {
+	var r refusals
+	for now := p.Shaping.First; r.ndr == 0; {
 		if p.Expiry == ByTimer && now >= p.Lifetime {
-			s.ndr = p.Lifetime + p.Check.From
+			r.ndr = p.Lifetime + p.Check.From
 			break
 		}
-		s.attempts = append(s.attempts, now)
+		r.attempts = append(r.attempts, now)
 		switch {
 		case p.Expiry == AfterAttempt && now >= p.Lifetime, p.Expiry == LastAttempt && now > p.Lifetime:
-			s.ndr = now
-		case p.Notice > 0 && p.NoticeAt == NoticeAfterAttempt && s.notice == 0 && now >= p.Notice:
-			s.notice = now
+			r.ndr = now
+		case p.Notice > 0 && p.NoticeAt == NoticeAfterAttempt && r.notice == 0 && now >= p.Notice:
+			r.notice = now
 		}
-		now = p.Schedule.Next(History{Failures: uint32(len(s.attempts)), Started: now, Ended: now, Waiting: 1})
+		now = p.Schedule.Next(History{Failures: uint32(len(r.attempts)), Started: now, Ended: now, Waiting: 1})
 	}
 	if p.Notice > 0 && p.NoticeAt == NoticeByTimer {
-		s.notice = p.Notice
+		r.notice = p.Notice
 	}
-	return s
+	return r
 }
 
 // before counts the attempts in [0, end).
-func (s siege) before(end time.Duration) int {
+func (r refusals) before(end time.Duration) int {
 	count := 0
-	for _, at := range s.attempts {
+	for _, at := range r.attempts {
 		if at < end {
 			count++
 		}

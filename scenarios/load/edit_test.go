@@ -17,7 +17,7 @@ import (
 )
 
 // What is written anew is met by what came out, and is what a person would have written.
-func TestRenew(t *testing.T) {
+func TestEdits(t *testing.T) {
 	plain := strings.ReplaceAll(plain, "%", "%%")
 	for _, c := range []struct{ name, was, is string }{
 		{"copies", "13", "40"}, {"copies", `"13"`, `"40"`}, {"copies", `"= 13"`, `"= 40"`}, {"copies", `'<= 13'`, `'<= 40'`}, {"copies", `"<13"`, `"< 41"`},
@@ -34,14 +34,14 @@ func TestRenew(t *testing.T) {
 		r.Values[metrics.Copies], r.Values[metrics.WireBytes] = metrics.Int(40), metrics.Int(2_592_000_000)
 		r.Values[metrics.NDRFirst], r.Values[metrics.NDRMax] = metrics.Int(int64(26*time.Hour+3*time.Minute+22*time.Second+500*time.Millisecond)), metrics.Value{}
 		r.Values[metrics.Amplification] = metrics.Value{Num: 6, Den: 4, Known: true}
-		is := expect.Rewritten(s.Text(), s.Expect.Renew(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r}, nil)})))
+		is := expect.Rewritten(s.Text(), s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r}, nil)})))
 		if want := fmt.Sprintf(line, c.is); is != want {
 			t.Errorf("%s = %s became\n%s\nwant\n%s", c.name, c.was, is[len(plain):], want[len(plain):])
 		}
 	}
 }
 
-func TestRenewIsMet(t *testing.T) {
+func TestEditsIsMet(t *testing.T) {
 	forms := map[metrics.ID][]string{
 		metrics.Copies:        {"3", "< 3", "<= 3", "> 99999", ">= 99999", "3 .. 4", "3 .. 9", "none"},
 		metrics.NDRFirst:      {"< 1s", "<= 1ms", "> 99d", ">= 99d", "1ms .. 2ms", "1h .. 2h", "none", "= 1h"},
@@ -57,7 +57,7 @@ func TestRenewIsMet(t *testing.T) {
 		}
 		was := fmt.Sprintf("%s[expect]\n%q = %q\n", plain, metrics.Catalogue[id].Name, rapid.SampledFrom(forms[id]).Draw(rt, "form"))
 		s := load(t, was)
-		edits := s.Expect.Renew(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r}, nil)}))
+		edits := s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r}, nil)}))
 		is := load(t, expect.Rewritten(s.Text(), edits))
 		if v := is.Expect.Judge([]expect.Answers{is.Expect.Answer(expect.Snapshot{Result: r}, nil)})[0]; len(edits) > 0 && !v.OK {
 			rt.Fatalf("%s became %s, which is not met by %v", was[len(plain):], is.Text()[len(plain):], r.Values[id])
@@ -66,7 +66,7 @@ func TestRenewIsMet(t *testing.T) {
 }
 
 // Codes and fates take the words that came out, and all else in the file stays as it was.
-func TestRenewWords(t *testing.T) {
+func TestEditsWords(t *testing.T) {
 	was := "# A story.\r\n" + strings.ReplaceAll(plain, "\n", "\r\n") + "[expect]\r\n\"ndr.code\" = \"5.4.316\" # refused\r\n" +
 		"\"deck to partner@fabrikam.example\" = 'pending'\r\nlost = 0\r\n"
 	path := filepath.Join(t.TempDir(), "story.toml")
@@ -80,7 +80,7 @@ func TestRenewWords(t *testing.T) {
 	each := func(yield func(sim.Delivery) bool) {
 		_ = yield(sim.Delivery{To: 1, Row: sim.RowNDR}) && yield(sim.Delivery{Message: 1, To: 1, Row: sim.RowAccepted, Column: 1})
 	}
-	is := expect.Rewritten(s.Text(), s.Expect.Renew(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r, Deliveries: each}, nil)})))
+	is := expect.Rewritten(s.Text(), s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r, Deliveries: each}, nil)})))
 	want := strings.Replace(strings.Replace(was, "5.4.316", "550 5.4.318, 550 5.4.317", 1), "pending", "honest NDR, delivered", 1)
 	if is != want {
 		t.Errorf("%q", is)

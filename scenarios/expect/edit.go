@@ -20,9 +20,9 @@ type Edit struct {
 	at     parse.Span
 }
 
-// Renew says how the scenario would be written so that what was not met is met. What cannot be said anew is left out: what is compared
+// Edits says how the scenario would be written so that what was not met is met. What cannot be said anew is left out: what is compared
 // with another metric, what must not be, and shares of many runs.
-func (all List) Renew(text string, verdicts []Verdict) (edits []Edit) {
+func (all List) Edits(text string, verdicts []Verdict) (edits []Edit) {
 	for i := range all {
 		e := &all[i]
 		if verdicts[i].OK || e.is == (parse.Span{}) || e.across.kind == shareOfRuns || e.condition.not || e.condition.low.named() || e.condition.high.named() {
