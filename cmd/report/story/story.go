@@ -302,7 +302,7 @@ func (s *story) ends(full bool) (lines []string) {
 		default:
 			line += "; the sender was told nothing"
 		}
-		line += ": " + run.Fates[d.Row][d.Column]
+		line += ": " + run.Outcomes[d.Row][d.Column]
 		_, end, _ := strings.Cut(line, " has ")
 		if alike++; end != before {
 			before, alike = end, 1
