@@ -128,7 +128,7 @@ func mailboxHas(d sim.Delivery, c english.Clock) string {
 	case d.Copies == 1:
 		return "1 copy, " + c.At(d.First)
 	case d.First == d.Last:
-		return fmt.Sprintf("%d copies, all at %s", d.Copies, c.At(d.First))
+		return fmt.Sprintf("%d copies at %s", d.Copies, c.At(d.First))
 	default:
 		return fmt.Sprintf("%s copies, %s, %s to %s", english.Number(int64(d.Copies)), gapOfCopies(d), c.At(d.First), c.At(d.Last))
 	}

@@ -12,7 +12,7 @@ import (
 // Sentence is the answer in short: what became of the mail, whether its senders know, and whether anything is still queued.
 func Sentence(r *Run) string {
 	var all []string
-	for _, s := range []string{r.arrivals(), r.resent(), r.automaticMail(), r.lostMail(), r.notifications(), r.ending()} {
+	for _, s := range []string{r.arrivals(), r.resent(), r.lostMail(), r.notifications(), r.automaticMail(), r.ending()} {
 		if s != "" {
 			all = append(all, s+".")
 		}
@@ -188,9 +188,9 @@ func (r *Run) lostMail() string {
 	return strings.ToUpper(what[:1]) + what[1:] + was(n) + " " + r.lossReasons(n) + ", and " + sender + " not notified"
 }
 
-// areTheOthers reports whether so many deliveries are all that did not arrive, while others did.
+// areTheOthers reports whether so many deliveries are all the others beside those that arrived.
 func (r *Run) areTheOthers(n int64) bool {
-	return r.delivered() > 0 && r.delivered()+n == r.value(metrics.Deliveries)
+	return r.value(metrics.Duplicates) == 0 && r.delivered() > 0 && r.delivered()+n == r.value(metrics.Deliveries)
 }
 
 func others(n int64) string {
