@@ -106,7 +106,7 @@ func omittedText(all, drawn []*hop) string {
 	}
 	text := "Not drawn: " + draw.Count(int64(len(all)-len(drawn)), "more hop", "more hops")
 	if trouble <= len(drawn) {
-		text += ", every session of which was kept and heard 250"
+		text += ", with successful sessions only"
 	}
 	return text + "."
 }

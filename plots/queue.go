@@ -132,9 +132,9 @@ func queueTitle(s runs.Run) string {
 	}
 	switch {
 	case held.Values[metrics.QueuePeak].Num == 0:
-		return "The queue of " + name + " was empty all the time"
+		return "The queue of " + name + " was always empty"
 	case held.Held == 0:
-		return "Nothing waited in the queue of " + name + ": each copy left it at once"
+		return "No copy waited in the queue of " + name
 	}
 	c := runs.TimeAxisOf(s, 0, 1)
 	text := "The queue of " + name + ": up to " + draw.Count(held.Held, "copy", "copies")
@@ -145,7 +145,7 @@ func queueTitle(s runs.Run) string {
 	case !held.Values[metrics.QueueEmptyAt].Known:
 		return text + ", not empty at the end"
 	case held.DeferredEmptyAt > 0:
-		return text + ", pending until " + c.Format(held.DeferredEmptyAt)
+		return text + ", deferred mail until " + c.Format(held.DeferredEmptyAt)
 	}
 	return text + ", empty from " + c.Format(held.HeldUntil) + " on"
 }

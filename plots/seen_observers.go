@@ -51,7 +51,7 @@ func adminObservations(s runs.Run) (all []observation) {
 		what draw.Marker
 		text string
 	}{
-		{metrics.PendingAt, visibleMarker, "pending for 10 min"},
+		{metrics.PendingAt, visibleMarker, "Pending in a message trace"},
 		{metrics.ReportAt, visibleMarker, "in the queued messages report"},
 		{metrics.AlertAt, alertMarker, "alert"},
 	} {

@@ -15,7 +15,7 @@ func (s Sweep) Finding(choice int, subject string) string {
 	word, later := s.notifiedText(choice)
 	switch {
 	case mail == "" && word == "":
-		return "it is not known what " + subject + " does to mail"
+		return "the effect of " + subject + " is not known"
 	case word == "":
 		return subject + " " + mail
 	case mail == "":
@@ -42,15 +42,15 @@ func (s Sweep) BouncedText(choice int) (text string, dearer int) {
 		return "", 0
 	}
 	now := s.Name(s.Plan.Current)
-	switch saved := " of all mail that " + now + " bounces"; {
+	switch than := " good mail than " + now; {
 	case d.Low == 0 && d.High == 0:
 		return "bounces as much good mail as " + now, 0
 	case d.High < 0:
-		return "saves " + ShareFormat.Brief(-d.Value) + saved, -1
+		return "bounces " + ShareFormat.Brief(-d.Value) + " less" + than, -1
 	case d.Low < 0 && d.High <= -d.Low/10:
-		return "saves at most " + ShareFormat.Brief(-d.Low) + saved, -1
+		return "bounces at most " + ShareFormat.Brief(-d.Low) + " less" + than, -1
 	}
-	return "needlessly bounces " + d.Difference() + " of all mail than " + now, cmp.Compare(d.Value, 0)
+	return "bounces " + d.Difference() + " good mail than " + now, cmp.Compare(d.Value, 0)
 }
 
 // UnsettableSaving is the last value that cannot be set, and how much good mail it would save; -1: it would save none.
@@ -93,7 +93,7 @@ func (s Sweep) notifiedText(choice int) (text string, later int) {
 	half, slow := Minutes(there.P50.Minute)-Minutes(here.P50.Minute), Minutes(there.P95.Minute)-Minutes(here.P95.Minute)
 	switch {
 	case half == 0 && slow == 0:
-		return "undelivered mail is reported as soon", 0
+		return "undelivered mail is reported equally soon", 0
 	case half == 0:
 		return "the slowest undelivered mail is reported " + sooner(slow), cmp.Compare(slow, 0)
 	case half > 0 && slow >= half/2 || half < 0 && slow <= half/2:
@@ -121,9 +121,9 @@ func aboutSo(d int64) string {
 func (s Sweep) Summarise(choice int) string {
 	text := s.Name(choice) + ": "
 	if r := s.Estimate(ShareFormat, choice, experiment.BouncedGood); r.Known {
-		text += ShareFormat.Brief(r.Value) + " of all mail needlessly bounced"
+		text += ShareFormat.Brief(r.Value) + " good mail bounced"
 	} else {
-		text += "how much good mail is bounced is not known"
+		text += "bounced good mail not known"
 	}
 	if told := s.Summary.Choices[choice].Told; told.Count > 0 {
 		text += ", undelivered mail reported after " + metrics.Span(time.Duration(Minutes(told.P50.Minute)))

@@ -169,9 +169,9 @@ func (g Format) Interval(r Reading) string {
 	low, high := g.write(r.Low, r.finest()), g.write(r.High, r.finest())
 	switch {
 	case low == high && g.size == TimeFormat.size:
-		return "sure to the minute"
+		return "the same to the minute"
 	case low == high:
-		return "sure in all these digits"
+		return "the same in all digits"
 	}
 	return low + " to " + high
 }
