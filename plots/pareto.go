@@ -69,8 +69,8 @@ func paretoTitle(s sweeps.Sweep) string {
 	case less == 0:
 		return s.Name(first.choice) + " is best in both: no value bounces less good mail, none has a shorter silence"
 	}
-	return "Between " + s.Name(last.choice) + " and " + s.Name(first.choice) + ", an hour less of silence means " +
-		perHour(bouncedDifference(s, first, last), less).Difference() + " good mail bounced"
+	return "Between " + s.Name(last.choice) + " and " + s.Name(first.choice) + ", one hour less of silence needlessly bounces " +
+		perHour(bouncedDifference(s, first, last), less).Difference() + " of all mail"
 }
 
 // bouncedDifference is how much more good mail the first of two trades bounces; paired, where one of them is the current choice.

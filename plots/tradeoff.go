@@ -14,7 +14,7 @@ func tradeoffTitle(s sweeps.Sweep) string {
 	}
 	if far, saved := s.UnsettableSaving(); far >= 0 && far != rival {
 		mail, _ := s.BouncedText(rival)
-		return s.Name(rival) + " " + mail + "; " + s.Name(far) + " would bounce " + saved + " less, but cannot be set"
+		return s.Name(rival) + " " + mail + "; " + s.Name(far) + " would save " + saved + ", but cannot be set"
 	}
 	return s.Headline(rival)
 }

@@ -24,7 +24,7 @@ func (s Sweep) Certainty() (all []string) {
 	if s.Beyond != "" {
 		text := s.Beyond
 		if far, saved := s.UnsettableSaving(); far >= 0 {
-			text += " " + s.Name(far) + " would bounce " + saved + " less good mail than " + s.Name(s.Plan.Current) + "."
+			text += " " + s.Name(far) + " would needlessly bounce " + saved + " less of all mail than " + s.Name(s.Plan.Current) + "."
 		}
 		all = append(all, text)
 	}

@@ -42,15 +42,16 @@ func (s Sweep) BouncedText(choice int) (text string, dearer int) {
 		return "", 0
 	}
 	now := s.Name(s.Plan.Current)
-	switch than := " good mail than " + now; {
+	than := " of all mail than " + now
+	switch {
 	case d.Low == 0 && d.High == 0:
 		return "bounces as much good mail as " + now, 0
 	case d.High < 0:
-		return "bounces " + ShareFormat.Brief(-d.Value) + " less" + than, -1
+		return "needlessly bounces " + ShareFormat.Brief(-d.Value) + " less" + than, -1
 	case d.Low < 0 && d.High <= -d.Low/10:
-		return "bounces at most " + ShareFormat.Brief(-d.Low) + " less" + than, -1
+		return "needlessly bounces at most " + ShareFormat.Brief(-d.Low) + " less" + than, -1
 	}
-	return "bounces " + d.Difference() + " good mail than " + now, cmp.Compare(d.Value, 0)
+	return "needlessly bounces " + d.Difference() + than, cmp.Compare(d.Value, 0)
 }
 
 // UnsettableSaving is the last value that cannot be set, and how much good mail it would save; -1: it would save none.
@@ -121,7 +122,7 @@ func aboutSo(d int64) string {
 func (s Sweep) Summarise(choice int) string {
 	text := s.Name(choice) + ": "
 	if r := s.Estimate(ShareFormat, choice, experiment.BouncedGood); r.Known {
-		text += ShareFormat.Brief(r.Value) + " good mail bounced"
+		text += ShareFormat.Brief(r.Value) + " of all mail needlessly bounced"
 	} else {
 		text += "bounced good mail not known"
 	}
