@@ -118,8 +118,8 @@ func TestFewBytesAreDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := string(page); !strings.Contains(text, ">WIRE<") || strings.Contains(text, "bit/s, mean") {
-		t.Error("the wire is drawn in whole bits a second")
+	if text := string(page); !strings.Contains(text, ">TRAFFIC<") || strings.Contains(text, "bit/s, mean") {
+		t.Error("the traffic is drawn in whole bits a second")
 	}
 }
 

@@ -209,7 +209,7 @@ func drawTradeoffLegend(p *draw.Canvas, s sweeps.Sweep) {
 		name = "mail bounced that five days would deliver"
 	}
 	if s.Summary.Runs > 1 {
-		name += ", and its 95 % interval"
+		name += ", with 95 % interval"
 	}
 	for _, k := range []struct {
 		known bool

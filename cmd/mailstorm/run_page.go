@@ -17,7 +17,7 @@ import (
 
 // document puts together what the HTML report shows of a run.
 func (o *runOptions) document(s *load.Scenario, r *run.Run, memory *recorder) (*webpage.Document, error) {
-	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Profiles: grounds(s, r.Result)}
+	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Profiles: profilesOf(s, r.Result)}
 	story := memory.picturedRun(r)
 	return d, plots.Each(leadingFirst(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
 		d.Pictures = append(d.Pictures, webpage.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
@@ -34,29 +34,29 @@ func leadingFirst(pictures []plots.Picture) []plots.Picture {
 
 var leaders = []string{"loop", "ways"}
 
-// grounds lists the profiles of the hosts that sent anything, with those of their figures that the run turned on.
-func grounds(s *load.Scenario, r *sim.Result) (all []webpage.Profile) {
+// profilesOf lists the profiles of the hosts that sent anything, with the figures that the run depends on.
+func profilesOf(s *load.Scenario, r *sim.Result) (all []webpage.Profile) {
 	library := profile.Library()
 	for i := range s.Config.Hosts {
 		h := &s.Config.Hosts[i]
 		if r.Hosts[i].Values[metrics.Attempts].Num == 0 {
 			continue
 		}
-		g := groundOf(&all, s.Profiles[i], h.Profile.Title)
+		g := profileIn(&all, s.Profiles[i], h.Profile.Title)
 		g.Hosts = append(g.Hosts, h.Name)
 		at := slices.IndexFunc(library, func(e profile.Entry) bool { return e.Name == s.Profiles[i] })
 		if at < 0 {
-			g.None = "its figures and their sources stand in that file"
+			g.None = "see this file for its figures and their sources"
 			continue
 		}
-		g.None = "nothing was deferred, so none of its figures decided anything"
+		g.None = "nothing was deferred, so the result does not depend on its figures"
 		g.Figures = mergeFigures(g.Figures, figures(&library[at], h, &r.Hosts[i]))
 	}
 	return all
 }
 
-// groundOf is the ground of a profile, a new one if there is none yet.
-func groundOf(all *[]webpage.Profile, profile, title string) *webpage.Profile {
+// profileIn finds a profile by its name, and adds it if it is missing.
+func profileIn(all *[]webpage.Profile, profile, title string) *webpage.Profile {
 	i := slices.IndexFunc(*all, func(g webpage.Profile) bool { return g.Profile == profile })
 	if i < 0 {
 		i = len(*all)
@@ -65,13 +65,13 @@ func groundOf(all *[]webpage.Profile, profile, title string) *webpage.Profile {
 	return &(*all)[i]
 }
 
-// What a run turns on once something was deferred, and once something was given up.
+// What a run depends on once something was deferred, and once something was given up.
 var (
 	waiting = []string{"schedule", "first", "steps", "cap", "growth", "jitter", "pickup_delay", "minimum", "maximum", "every", "skip", "timer", "message_retry", "recovery", "delay_notice"}
 	giving  = []string{"message_expiration", "message_expiration_applies", "expiry", "expiry_check", "last_try"}
 )
 
-// figures are those of a profile that what a host did turned on, and how the host names what it met.
+// figures are those of a profile that the run of a host depends on, and the codes that it logged.
 func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []webpage.Figure) {
 	deferred, gaveUp := did.Values[metrics.Deferrals].Num > 0, did.Values[metrics.NDRCount].Num > 0
 	for _, f := range e.Figures {
@@ -88,7 +88,7 @@ func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []webpage.
 	return append(all, codeFigures(e, did)...)
 }
 
-// isOff reports whether a figure says that something is not done, so that nothing turned on it.
+// isOff reports whether a figure says that something is not done, so that nothing depends on it.
 func isOff(f profile.Figure) bool {
 	return f.Is == `"none"` && (f.Name == "pickup_delay" || f.Name == "last_try")
 }
@@ -98,7 +98,7 @@ func connectionsDied(did *sim.HostResult) bool {
 	return slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == smtp.Dropped || t.Cause == smtp.Stalled })
 }
 
-// codeFigures are the codes that a host gave to what it met.
+// codeFigures are the codes that a host logged.
 func codeFigures(e *profile.Entry, did *sim.HostResult) (all []webpage.Figure) {
 	for _, c := range e.Codes {
 		if c.Cause == smtp.Said || !slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == c.Cause }) {

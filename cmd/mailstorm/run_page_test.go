@@ -54,7 +54,7 @@ func TestReportNamesItsSources(t *testing.T) {
 			t.Fatal(err)
 		}
 		named := map[string]bool{}
-		for _, g := range grounds(s, r.Result) {
+		for _, g := range profilesOf(s, r.Result) {
 			if len(g.Figures) == 0 && g.None == "" {
 				t.Errorf("%s: nothing is said of %s", name, g.Profile)
 			}

@@ -116,7 +116,7 @@ func expectations(p *layout.Page, r *Run) {
 	}
 	for i := range r.Expect {
 		if e := &r.Expect[i]; e.Mark() == notMet {
-			p.EntryBad(name, fmt.Sprintf("not met: %s is %s, expected %s", e.Name, e.Actual, e.Wanted))
+			p.EntryBad(name, fmt.Sprintf("not met: %s: expected %s, got %s", e.Name, e.Wanted, e.Actual))
 		}
 	}
 }

@@ -105,7 +105,7 @@ func TestDocumentCommand(t *testing.T) {
 }
 
 // What is too much for two sheets is left out there, and named.
-func TestPaperSaysWhatItLeavesOut(t *testing.T) {
+func TestPrintSaysWhatItLeavesOut(t *testing.T) {
 	r := twoHosts(t)
 	d := &Document{Run: r, Profiles: []Profile{{Profile: "p", Title: "t", Hosts: []string{"exo"}}}}
 	if c := d.view("a", 1); c.LeftOut != "Not printed, but in the file: the text of the scenario." {
