@@ -12,9 +12,9 @@ import (
 func drawDensity(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	p.Subtitle(s.Subtitle(), "")
 	cols, width := runs.Bins(s, c)
-	told := s.Number(metrics.NDRCount)+s.Number(metrics.DelayCount) > 0
+	hasDSNs := s.Number(metrics.NDRCount)+s.Number(metrics.DelayCount) > 0
 	parts := []int{1, 1}
-	if told {
+	if hasDSNs {
 		parts = []int{4, 4, 3}
 	}
 	panels := draw.SplitPanels(c, top, axisLine, parts...)
@@ -27,7 +27,7 @@ func drawDensity(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	key := []draw.Swatch{draw.Swatch{Color: nil, Name: "attempts"}, draw.Swatch{Color: draw.Blue, Name: "kept"}, draw.Swatch{Color: draw.Orange, Name: "message stayed queued"}}
 	drawDensityPanel(p, panels[0].UpTo(largest), draw.Blue, kept, attempts, width, "KEPT", "attempts "+per+", and how many of them the receiving host kept")
 	drawDensityPanel(p, panels[1].UpTo(largest), draw.Orange, deferrals, attempts, width, "HEARD", "attempts "+per+", and how many left the message queued because no 250 was heard")
-	if told {
+	if hasDSNs {
 		drawDSNs(p, panels[2], cols, width)
 		key = append(key, draw.Swatch{Color: draw.Black, Name: "NDR"})
 	}

@@ -43,15 +43,15 @@ func (s Schedules) ranked() Schedules {
 // schedulesTitle says how far the profiles differ; what a log hides counts for neither end.
 func schedulesTitle(s Schedules) string {
 	known := slices.DeleteFunc(s.ranked(), func(one Schedule) bool { return one.AtLeast })
-	const told = "An undeliverable message: "
+	const text = "An undeliverable message: "
 	if len(known) == 0 {
-		return told + "at least " + draw.Count(s.ranked()[0].attemptsWithin(draw.Day), "attempt", "attempts") + " in 24 h"
+		return text + "at least " + draw.Count(s.ranked()[0].attemptsWithin(draw.Day), "attempt", "attempts") + " in 24 h"
 	}
 	most, fewest := known[0].attemptsWithin(draw.Day), known[len(known)-1].attemptsWithin(draw.Day)
 	if most == fewest {
-		return told + draw.Count(most, "attempt", "attempts") + " in 24 h"
+		return text + draw.Count(most, "attempt", "attempts") + " in 24 h"
 	}
-	return told + "between " + metrics.Number(fewest) + " and " + metrics.Number(most) + " attempts in 24 h, depending on the server"
+	return text + "between " + metrics.Number(fewest) + " and " + metrics.Number(most) + " attempts in 24 h, depending on the server"
 }
 
 // Where the strips stand on the page: names on the left, a table on the right.

@@ -15,14 +15,14 @@ func hasTrouble(s runs.Run) bool { return s.Result.Values[metrics.TroubleAt].Kno
 // seenTitle says for how long nobody was notified, and what ended that. A second copy is no notification: it is noticed.
 func seenTitle(s runs.Run) string {
 	trouble, _ := s.Duration(metrics.TroubleAt)
-	sign, told := s.Duration(metrics.SignAt)
+	sign, notified := s.Duration(metrics.SignAt)
 	by := silenceEndText(s)
 	switch {
 	case !hasTrouble(s):
 		return "Nothing went wrong"
-	case !told && s.Result.Over > trouble:
+	case !notified && s.Result.Over > trouble:
 		return "Nobody was notified of the problem, which was over after " + metrics.Span(s.Result.Over-trouble)
-	case !told:
+	case !notified:
 		return "Nobody was notified of the problem, from " + runs.TimeAxisOf(s, 0, 1).Format(trouble) + " to the end"
 	case sign-trouble < time.Second && by != "":
 		return "The problem was noticed immediately: " + by
@@ -43,7 +43,7 @@ func silenceVerb(s runs.Run) string {
 
 const secondCopy = "a recipient received a second copy"
 
-// silenceEndText says what ended the silence, as far as that can be told.
+// silenceEndText says what ended the silence, as far as it is known.
 func silenceEndText(s runs.Run) string {
 	for _, w := range observersOf(s) {
 		for _, seen := range w.observations {
@@ -92,7 +92,7 @@ func drawSeen(p *draw.Canvas, s runs.Run) {
 	if anyQueued(s) {
 		drawQueueDepth(p, panels[1], s, "QUEUE")
 	}
-	if sign, told := s.Duration(metrics.SignAt); told && hasTrouble(s) && sign <= c.End {
+	if sign, notified := s.Duration(metrics.SignAt); notified && hasTrouble(s) && sign <= c.End {
 		for _, g := range panels {
 			p.Stroke(draw.EventPen, draw.At(c.X(sign), g.Top), draw.At(c.X(sign), g.Bottom))
 		}
@@ -114,12 +114,12 @@ func drawSilence(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) (below in
 	if !ok || from > c.End {
 		return top
 	}
-	until, told := s.Duration(metrics.SignAt)
+	until, notified := s.Duration(metrics.SignAt)
 	text := "nobody " + strings.TrimPrefix(silenceVerb(s), "was ") + " for " + metrics.Span(until-from)
 	switch {
-	case !told && s.Result.Over > from:
+	case !notified && s.Result.Over > from:
 		until, text = s.Result.Over, "nobody notified until it was over"
-	case !told:
+	case !notified:
 		until, text = c.End, "nobody notified until the end"
 	case until-from < time.Second:
 		text = strings.TrimPrefix(silenceVerb(s), "was ") + " immediately"

@@ -38,11 +38,11 @@ func observersOf(s runs.Run) []observer {
 
 // endsSilence reports whether an observation is the one that broke the silence.
 func endsSilence(s runs.Run, seen observation) bool {
-	sign, told := s.Duration(metrics.SignAt)
+	sign, notified := s.Duration(metrics.SignAt)
 	if seen.truncated {
 		sign = sign.Truncate(sim.Slice)
 	}
-	return told && seen.marker != visibleMarker && seen.at == sign
+	return notified && seen.marker != visibleMarker && seen.at == sign
 }
 
 func adminObservations(s runs.Run) (all []observation) {

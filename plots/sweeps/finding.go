@@ -10,20 +10,20 @@ import (
 )
 
 // Finding says what a choice costs and brings, in place of the current one.
-func (s Sweep) Finding(choice int, subject string) string {
+func (s Sweep) Finding(choice int, name string) string {
 	mail, dearer := s.BouncedText(choice)
 	word, later := s.notifiedText(choice)
 	switch {
 	case mail == "" && word == "":
-		return "the effect of " + subject + " is not known"
+		return "the effect of " + name + " is not known"
 	case word == "":
-		return subject + " " + mail
+		return name + " " + mail
 	case mail == "":
-		return word + " with " + subject + " than with " + s.Name(s.Plan.Current)
+		return word + " with " + name + " than with " + s.Name(s.Plan.Current)
 	case dearer*later < 0:
-		return subject + " " + mail + ", but " + word
+		return name + " " + mail + ", but " + word
 	}
-	return subject + " " + mail + ", and " + word
+	return name + " " + mail + ", and " + word
 }
 
 // Headline is the finding as a sentence of its own; the name of a choice stays as it is.
