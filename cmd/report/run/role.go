@@ -46,7 +46,9 @@ func Roles(r *Run) []Role {
 		if s := mailboxesSent(h, c); s != "" {
 			saw = append(saw, s)
 		}
-		all = append(all, Role{"admin of " + r.Config.Hosts[i].Name, strings.Join(saw, "; ")})
+		if what := strings.Join(saw, "; "); what != "" {
+			all = append(all, Role{"admin of " + r.Config.Hosts[i].Name, what})
+		}
 	}
 	if left > 0 {
 		all = append(all, Role{english.Counted(int64(left), "more host", "more hosts"), "see --format csv"})
@@ -59,7 +61,7 @@ func senderSaw(r *Run) string {
 	var parts []string
 	_, ndr := r.known(metrics.NDRFirst)
 	if notice, noticed := r.known(metrics.DelayFirst); ndr && noticed {
-		parts = append(parts, english.Counted(r.value(metrics.DelayCount), "delay notice", "delay notices")+", the first after "+english.Span(notice))
+		parts = append(parts, english.Counted(r.value(metrics.DelayCount), "delay notice", "delay notices, the first")+" after "+english.Span(notice))
 	}
 	if ndr {
 		parts = append(parts, codesOf(r))

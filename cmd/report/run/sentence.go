@@ -34,7 +34,7 @@ func (r *Run) arrivals() string {
 	case r.value(metrics.Duplicates) > 0:
 		return r.messages() + " produced " + copies
 	case arrived == 0 && r.row(sim.RowPending) == to:
-		return r.messages() + was(n) + " still queued at the end of the run"
+		return r.messages() + was(n-r.sentTwice()) + " still queued at the end of the run"
 	case arrived == 0 && n == 1:
 		return r.messages() + " was not delivered"
 	case arrived == 0:
@@ -46,7 +46,7 @@ func (r *Run) arrivals() string {
 	case arrived < to:
 		return english.Number(arrived) + " of " + r.units() + " arrived"
 	case r.sentTwice() > 0:
-		return r.messages() + " and arrived " + timesOrCopies(r.value(metrics.Copies))
+		return r.messages() + " arrived " + timesOrCopies(r.value(metrics.Copies))
 	case slowest < time.Second:
 		return r.all() + " arrived immediately" + eachOnce(to)
 	case to == 1:
@@ -56,14 +56,14 @@ func (r *Run) arrivals() string {
 	}
 }
 
-// messages names what was sent.
+// messages names what was sent, as the subject of a sentence.
 func (r *Run) messages() string {
 	n, to, twice := r.value(metrics.Messages), r.value(metrics.Deliveries), r.sentTwice()
 	switch {
 	case twice > 0 && n-twice == 1:
-		return "One message was sent twice"
+		return "One message was sent twice and"
 	case twice > 0:
-		return english.Number(n-twice) + " messages were sent, " + english.Number(twice) + " of them twice,"
+		return english.Number(n-twice) + " messages were sent, " + english.Number(twice) + " of them twice, and"
 	case n == 1 && to == 1:
 		return "One message to one recipient"
 	case n == 1:
@@ -181,16 +181,20 @@ func (r *Run) lostMail() string {
 	if n > 1 {
 		sender = "their senders were"
 	}
-	what := r.counted(n)
-	if r.areTheOthers(n) {
-		what = others(n)
-	}
-	return strings.ToUpper(what[:1]) + what[1:] + was(n) + " " + r.lossReasons(n) + ", and " + sender + " not notified"
+	return r.remaining(n) + was(n) + " " + r.lossReasons(n) + ", and " + sender + " not notified"
 }
 
 // areTheOthers reports whether so many deliveries are all the others beside those that arrived.
 func (r *Run) areTheOthers(n int64) bool {
 	return r.value(metrics.Duplicates) == 0 && r.delivered() > 0 && r.delivered()+n == r.value(metrics.Deliveries)
+}
+
+// remaining names deliveries that did not arrive, at the beginning of a sentence.
+func (r *Run) remaining(n int64) string {
+	if r.areTheOthers(n) {
+		return "T" + others(n)[1:]
+	}
+	return r.counted(n)
 }
 
 func others(n int64) string {
@@ -285,8 +289,10 @@ func (r *Run) ending() string {
 	switch {
 	case pending == r.value(metrics.Deliveries) && r.delivered() == 0:
 		return ""
+	case pending > 0 && r.value(metrics.Deliveries) == 1:
+		return "It was still queued at the end of the run"
 	case pending > 0:
-		return r.counted(pending) + was(pending) + " still queued at the end of the run"
+		return r.remaining(pending) + was(pending) + " still queued at the end of the run"
 	case r.row(sim.RowNDR) > 0 || r.value(metrics.Deferrals) == 0 || r.value(metrics.Duplicates) == 0 || !r.Result.Hosts[last].Values[metrics.QueueEmptyAt].Known:
 		return ""
 	default:
