@@ -19,7 +19,7 @@ func anyDelayed(s runs.Run) bool {
 	return anyDelivery(s) && (last >= time.Minute || ndr >= time.Minute && s.Result.Fates[sim.RowNDR][0] > 0)
 }
 
-// arrivalBins is how many deliveries had arrived, or were told to have failed, at an age.
+// arrivalBins is how many deliveries had arrived or failed at an age.
 type arrivalBins struct {
 	all             int64
 	oldest          time.Duration // age at which something still happened
@@ -56,7 +56,7 @@ func binArrivals(s runs.Run) arrivalBins {
 	return a
 }
 
-// settledAt says how old a delivery was when it arrived or its sender was told otherwise, whichever was first.
+// settledAt says how old a delivery was when it arrived or bounced, whichever was first.
 func settledAt(d *sim.Delivery) (age time.Duration, how runs.Place) {
 	switch {
 	case d.Copies > 0 && (d.NDRsDelivered == 0 || d.First <= d.NDRAt):
@@ -134,7 +134,7 @@ func arrivedText(s runs.Run, here, all int64) string {
 	return text + ", half within " + metrics.Span(half) + ", the last after " + metrics.Span(last)
 }
 
-// bouncedText says how many senders were told of a failure: of mail that did not arrive before, and of some that had.
+// bouncedText says how many deliveries bounced: before they arrived, and after.
 func bouncedText(s runs.Run, gone, falsely int64) string {
 	first, _ := s.Duration(metrics.NDRFirst)
 	after := " immediately"

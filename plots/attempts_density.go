@@ -8,7 +8,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// drawDensity draws many messages: attempts per slice, first by what was kept, then by what was heard, then who was told.
+// drawDensity draws many messages: attempts per slice, first by what was kept, then by what was heard, then DSNs.
 func drawDensity(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	p.Subtitle(s.Subtitle(), "")
 	cols, width := runs.Bins(s, c)

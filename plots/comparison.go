@@ -17,7 +17,7 @@ type Comparison struct {
 	Keys    []string   // that differ, as the user wrote them
 	Values  [][]string // of each choice, one for each key
 	Current int        // the choice that the others are compared with
-	Marked  string     // what stands behind its name: "now", "base"
+	Marked  string     // what follows its name: "now", "base"
 	Runs    []runs.Run // as Values; their series are enough
 }
 
@@ -41,7 +41,7 @@ func (c Comparison) choiceName(choice int) string {
 type metricDifference struct {
 	id        metrics.ID
 	one, many string // nouns of a count
-	before    string // what stands before a duration
+	before    string // text before a duration
 	bytes     bool   // all that crossed, automatic messages and DSNs included
 }
 
@@ -270,7 +270,7 @@ func drawAspect(p *draw.Canvas, g draw.Panel, a aspect, c Comparison) {
 	drawLineEnds(p, g, names)
 }
 
-// lineEnd is what stands where a line ends.
+// lineEnd is the label at the end of a line.
 type lineEnd struct {
 	pen          draw.Pen
 	y            int

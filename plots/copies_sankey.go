@@ -9,7 +9,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// countText says how many copies a host accepted, and how many it sent if those are more, which stands out.
+// countText says how many copies a host accepted, and how many it sent if those are more.
 func (n *node) countText() (f draw.Font, in draw.Color, text string) {
 	sent := int64(0)
 	for _, r := range n.links {
@@ -26,7 +26,7 @@ func (n *node) countText() (f draw.Font, in draw.Color, text string) {
 	return draw.LabelFont, draw.Black, metrics.Number(n.in)
 }
 
-// Where the picture of the flow stands on the page.
+// The place of the flow on the page.
 const (
 	flowTop        = 78 * pt
 	flowBottom     = draw.PageHeight - 20*pt

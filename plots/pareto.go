@@ -109,7 +109,7 @@ func (g tradePlane) point(t tradePoint) draw.Point {
 }
 
 func (g tradePlane) x(v int64) int {
-	const left, right = 36 * pt, 120 * pt // the name of the last one stands to its right
+	const left, right = 36 * pt, 120 * pt // for the name of the last point
 	return g.Axis.Left + left + int(draw.Proportion(v-g.least, g.most-g.least, int64(g.Axis.Right-g.Axis.Left-left-right)))
 }
 

@@ -54,7 +54,7 @@ func (a priceAxis) ticks() []float64 {
 	return []float64{0.1, 0.2, 0.5, 1, 2, 5, 10}
 }
 
-// newPriceMap asks for the map so many decades wide; ok is false where two prices, or two values for them, are missing.
+// newPriceMap builds the map, decades wide; ok is false where two prices, or two values for them, are missing.
 func newPriceMap(s sweeps.Sweep, decades, left, right, top, bottom int) (t priceMap, ok bool) {
 	if s.Advice == nil {
 		return t, false
@@ -91,7 +91,7 @@ func newPriceMap(s sweeps.Sweep, decades, left, right, top, bottom int) (t price
 	return t, len(t.order) > 1
 }
 
-// Where the map stands.
+// The place of the map.
 const (
 	mapLeft   = 120 * pt
 	mapRight  = draw.PageRight - 24*pt

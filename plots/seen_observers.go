@@ -11,7 +11,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// observer is somebody who may see that something is wrong, and what they saw.
+// observer is a role that can see the problem, and what it saw.
 type observer struct {
 	name         string
 	observations []observation
@@ -27,7 +27,7 @@ type observation struct {
 	x         int    // of its mark
 }
 
-// observersOf is what those who sent, those who got and those who run the watched host could see.
+// observersOf is what senders, recipients and the administrator of the watched host could see.
 func observersOf(s runs.Run) []observer {
 	admin := "ADMIN"
 	if s.WatchedHost() != s.Config.Watch { // what is drawn is the queue of another

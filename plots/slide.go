@@ -91,7 +91,7 @@ func slideColumns(s sweeps.Sweep) (all []int) {
 	return all
 }
 
-// Where the slide's table stands.
+// The place of the table.
 const (
 	tableLeft  = 236 * pt
 	tableTop   = 176 * pt // or above, where the words are few
@@ -133,7 +133,7 @@ func drawSlide(p *draw.Canvas, s sweeps.Sweep) {
 }
 
 // drawAnswer writes the sentence as large as the room allows, and not with a last line that a smaller size would save.
-// It says where the last line stands.
+// It returns the place of the last line.
 func drawAnswer(p *draw.Canvas, text string, top, floor int) int {
 	const wide = draw.PageRight - draw.PageLeft
 	f, smaller := answerFont, draw.Bold(26*pt)

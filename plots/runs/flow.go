@@ -31,7 +31,7 @@ const (
 	DroppedSilently // from <>, so no NDR is written
 	Lost            // after 250
 	Queued
-	Source      // who wrote it
+	Source      // the sender
 	PassThrough // a column on the way, without a bar
 )
 

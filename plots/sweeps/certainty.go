@@ -48,7 +48,7 @@ func (s Sweep) confidence() string {
 	return "Confidence " + chance + ": " + which + " is cheaper by more than " + s.Decision.Money(s.Advice.Indifference) + "."
 }
 
-// doubt says what looks best so far, and what stands against it.
+// doubt says what looks best so far, and which limit it may break.
 func (s Sweep) doubt() string {
 	first := s.Advice.First()
 	if !s.has(first) {

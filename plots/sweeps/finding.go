@@ -84,7 +84,7 @@ func (r Reading) Difference() string {
 	return "between " + g.Brief(-r.Low) + " less and " + g.Brief(r.High) + " more"
 }
 
-// notifiedText says how much later those who wrote to dead addresses know, and the sign of that. Where half of them gain time and the slowest do
+// notifiedText says how much later undelivered mail is reported, and the sign of that. Where half of them gain time and the slowest do
 // not, it speaks of half of them.
 func (s Sweep) notifiedText(choice int) (text string, later int) {
 	there, here := s.Summary.Choices[choice].Told, s.Summary.Choices[s.Plan.Current].Told

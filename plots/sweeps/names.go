@@ -38,7 +38,7 @@ func (s Sweep) Key(i int) string {
 	return ""
 }
 
-// Role says why a choice stands out: it is advised, or does as well, or may be the best, is in force, the runner-up, or cannot be set.
+// Role says what a choice is: advised, equally good, possibly the best, current, runner-up, or impossible to set.
 func (s Sweep) Role(choice int) string {
 	var roles []string
 	switch {

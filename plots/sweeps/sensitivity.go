@@ -34,7 +34,7 @@ func (s Sweep) PriceRanges(weight int) (here *experiment.PriceSegment, beside []
 	return &all[at], beside
 }
 
-// Sensitivity says what would change the advice, as the map of prices has it; and what would be advised without limits that follow the value
+// Sensitivity says what would change the advice, according to the map of prices; and what would be advised without limits that follow the value
 // itself.
 func (s Sweep) Sensitivity() (all []string) {
 	a := s.Advice

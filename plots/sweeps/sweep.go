@@ -131,7 +131,7 @@ func (s Sweep) AnyKnown(m experiment.Measure) bool {
 	return false
 }
 
-// AnyNotified reports whether anybody who wrote to a dead destination was told.
+// AnyNotified reports whether there was an NDR for mail to a dead destination.
 func (s Sweep) AnyNotified() bool {
 	return slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Told.Count > 0 })
 }

@@ -184,7 +184,7 @@ func (r *Run) lostMail() string {
 	return r.remaining(n) + was(n) + " " + r.lossReasons(n) + ", and " + sender + " not notified"
 }
 
-// areTheOthers reports whether so many deliveries are all the others beside those that arrived.
+// areTheOthers reports whether n deliveries and those that arrived are all.
 func (r *Run) areTheOthers(n int64) bool {
 	return r.value(metrics.Duplicates) == 0 && r.delivered() > 0 && r.delivered()+n == r.value(metrics.Deliveries)
 }

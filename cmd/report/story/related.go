@@ -41,7 +41,7 @@ func withoutDigits(c rune) rune {
 // dsnName is what a DSN is called in a story.
 const dsnName = "The DSN"
 
-// written names a message that was sent because of others. An NDR has been told already.
+// written names a message that was sent because of others. The record of an NDR has named it already.
 func (s *story) written(r *sim.Record) (line, shape string) {
 	from, to := s.world.GeneratedBy(r.Message)
 	switch {
@@ -109,7 +109,7 @@ func (s *story) removed(r *sim.Record) (line, shape string) {
 	return line, line
 }
 
-// arrived is how many copies of a delivery of the message have been told so far.
+// arrived is how many copies of a delivery of the message have arrived so far.
 func (s *story) arrived(r *sim.Record) int {
 	if r.Message != s.message {
 		return 0

@@ -189,7 +189,7 @@ func (s *story) moments(records []sim.Record, full bool) (all []moment) {
 	return all
 }
 
-// mostAlike is how many recipients to whom the same happens at once are told one by one.
+// mostAlike is how many recipients with the same event at one time are listed one by one.
 const mostAlike = 5
 
 // same reports whether two records tell the same of two recipients.

@@ -29,7 +29,7 @@ func (p *printedPage) has(need int) bool {
 	return true
 }
 
-// lines is how many a text takes that has room for so many characters in each.
+// lines is how many lines a text needs.
 func lines(text string, room int) int { return max((utf8.RuneCountInString(text)+room-1)/room, 1) }
 
 // fit leaves out of the print what goes beyond two pages, and says so.
