@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -60,3 +62,34 @@ lost              = 0
 "exo.attempts"    = ">= 1000"
 "relay.kept at 3h" = ">= 100"
 `
+
+// What each command spends before its own work.
+func BenchmarkStart(b *testing.B) {
+	for _, args := range [][]string{{"version"}, {"--help"}, {"check", "deck-after-data"}, {"run", "deck-after-data"}, {"list"}} {
+		b.Run(args[0], func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if code := execute(args, streams{nil, io.Discard, io.Discard}); code != exitOK {
+					b.Fatal(code)
+				}
+			}
+		})
+	}
+}
+
+// Only a command that shows the library reads it: that takes 14 MB of allocations, and 25 ms.
+func TestStartReadsNoLibrary(t *testing.T) {
+	for _, args := range [][]string{{"version"}, {"--help"}, {"run", "--help"}, {"completion", "bash"}} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if code := execute(args, streams{nil, io.Discard, io.Discard}); code != exitOK {
+			t.Fatal(args, code)
+		}
+		runtime.ReadMemStats(&after)
+		if spent := after.TotalAlloc - before.TotalAlloc; spent > 3e6 {
+			t.Errorf("%v allocates %d bytes", args, spent)
+		} else {
+			t.Log(args, spent)
+		}
+	}
+}

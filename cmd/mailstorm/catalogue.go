@@ -15,8 +15,8 @@ import (
 
 // catalogue is a list of names that scenarios may use.
 type catalogue struct {
-	name    string // plural
-	entries []entry
+	name    string         // plural
+	entries func() []entry // read when somebody asks: the library has a hundred files
 }
 
 // entry is a name of a catalogue with one line about it, and how explain tells the rest.
@@ -30,14 +30,14 @@ type entry struct {
 // catalogues lists all of them, in the order in which a newcomer wants them.
 func catalogues() []catalogue {
 	return []catalogue{
-		{"scenarios", scenarioEntries()},
-		{"profiles", profileEntries()},
-		{"faults", faultEntries()},
-		{"guards", guardEntries()},
-		{"rules", ruleEntries()},
-		{"metrics", metricEntries()},
-		{"measures", measureEntries()},
-		{"figures", figureEntries()},
+		{"scenarios", scenarioEntries},
+		{"profiles", profileEntries},
+		{"faults", faultEntries},
+		{"guards", guardEntries},
+		{"rules", ruleEntries},
+		{"metrics", metricEntries},
+		{"measures", measureEntries},
+		{"figures", figureEntries},
 	}
 }
 

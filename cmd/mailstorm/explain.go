@@ -48,7 +48,7 @@ func newExplainCommand(s streams) *cobra.Command {
 // allEntries are those of all catalogues.
 func allEntries() (all []entry) {
 	for _, c := range catalogues() {
-		all = append(all, c.entries...)
+		all = append(all, c.entries()...)
 	}
 	return all
 }
@@ -63,7 +63,7 @@ func runExplain(o *explainOptions, name string) error {
 		if c.name == name {
 			return fmt.Errorf("%s are a whole catalogue; mailstorm list %s shows it", name, name)
 		}
-		for _, e := range c.entries {
+		for _, e := range c.entries() {
 			names = append(names, e.name)
 			if e.name != name {
 				continue

@@ -91,14 +91,14 @@ func listText(s *helpText, all []catalogue, only bool) {
 			s.Title(c.name)
 		}
 		s.Widen(c.names()...)
-		for _, e := range c.entries {
+		for _, e := range c.entries() {
 			s.Entry(e.name, e.line())
 		}
 	}
 }
 
 func (c catalogue) names() (names []string) {
-	for _, e := range c.entries {
+	for _, e := range c.entries() {
 		names = append(names, e.name)
 	}
 	return names
@@ -124,7 +124,7 @@ func listJSON(b *bytes.Buffer, all []catalogue, only bool) error {
 	lists := map[string][]row{}
 	for _, c := range all {
 		lists[c.name] = []row{}
-		for _, e := range c.entries {
+		for _, e := range c.entries() {
 			lists[c.name] = append(lists[c.name], row{e.name, e.unit, e.meaning})
 		}
 	}
@@ -137,7 +137,7 @@ func listJSON(b *bytes.Buffer, all []catalogue, only bool) error {
 func listCSV(b *bytes.Buffer, all []catalogue) error {
 	rows := [][]string{{"catalogue", "name", "unit", "meaning"}}
 	for _, c := range all {
-		for _, e := range c.entries {
+		for _, e := range c.entries() {
 			rows = append(rows, []string{c.name, e.name, e.unit, e.meaning})
 		}
 	}
@@ -151,7 +151,7 @@ func listMarkdown(b *bytes.Buffer, all []catalogue) {
 		}
 		fmt.Fprintf(b, "## %s\n\n", c.name)
 		b.WriteString("| name | meaning |\n| --- | --- |\n")
-		for _, e := range c.entries {
+		for _, e := range c.entries() {
 			fmt.Fprintf(b, "| %s | %s |\n", e.name, layout.Escaped(e.line()))
 		}
 	}

@@ -17,6 +17,7 @@ type mergeOptions struct {
 	streams
 	outputFlags
 	format enumFlag
+	full   bool
 	color  enumFlag
 }
 
@@ -43,6 +44,7 @@ func newMergeCommand(s streams) *cobra.Command {
 	}
 	o.outputFlags.addOutputFlags(cmd, "write the result folder `DIR` too, as one machine would have", "report.html, and its pictures", "replace a folder that holds something else")
 	addEnumFlag(cmd, &o.format, "format", "how the result is shown")
+	addFullFlag(cmd, &o.full)
 	addEnumFlag(cmd, &o.color, "color", "colors on standard output")
 	cmd.Flags().SortFlags = false
 	return cmd
@@ -62,7 +64,7 @@ func runMerge(o *mergeOptions, args []string) error {
 		if err := parts.Merge(io.Discard, g); err != nil {
 			return err
 		}
-		return showSweep(o.streams, g.Sweep(""), o.format.value, o.style(o.color))
+		return showSweep(o.streams, g.Sweep(""), o.format.value, o.full, o.style(o.color))
 	}
 	if parts.Holds(o.dir) {
 		return fmt.Errorf("%s: it is one of the parts, or holds one; name another folder", o.dir)
@@ -101,5 +103,5 @@ func (o *mergeOptions) writeMerged(parts *sweepfolder.Parts, g *sweep.Gathering)
 	if err != nil {
 		return failure("writing "+o.dir, errors.Join(err, folder.Discard()))
 	}
-	return showSweep(o.streams, s, o.format.value, o.style(o.color))
+	return showSweep(o.streams, s, o.format.value, o.full, o.style(o.color))
 }

@@ -25,7 +25,7 @@ func TestEveryProfileIsBesieged(t *testing.T) {
 
 func TestEveryNameIsExplained(t *testing.T) {
 	for _, c := range catalogues() {
-		for _, e := range c.entries {
+		for _, e := range c.entries() {
 			var out, errs bytes.Buffer
 			if code := execute([]string{"explain", e.name}, streams{strings.NewReader(""), &out, &errs}); code != exitOK {
 				t.Errorf("%s: exit code %d: %s", e.name, code, errs.String())

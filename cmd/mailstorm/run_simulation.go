@@ -169,13 +169,16 @@ const maxComparedAttempts = 200_000
 // otherProfiles runs the same storm under the other profiles of the watched host's family; what cannot be compared is left out.
 func (o *runOptions) otherProfiles(ctx context.Context, s *load.Scenario) (all []run.Other) {
 	host := &s.Config.Hosts[s.Config.Watch]
-	library := profile.Library()
-	named := func(e profile.Entry) bool { return e.Name == s.Profiles[s.Config.Watch] }
-	if host.Profile.Family == "" || !slices.ContainsFunc(library, named) {
+	if host.Profile.Family == "" {
 		return nil
 	}
-	for _, e := range library {
-		if e.Family != host.Profile.Family || named(e) || ctx.Err() != nil {
+	family := profile.FamilyMembers(host.Profile.Family)
+	named := func(e profile.Entry) bool { return e.Name == s.Profiles[s.Config.Watch] }
+	if !slices.ContainsFunc(family, named) {
+		return nil
+	}
+	for _, e := range family {
+		if named(e) || ctx.Err() != nil {
 			continue
 		}
 		if r := o.runVaried(ctx, s, fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); r != nil {

@@ -31,6 +31,7 @@ type sweepOptions struct {
 	resume bool
 	shard  string
 	part   experiment.Shard
+	full   bool
 	longer bool // --resume makes a sweep longer than it was
 	jobs   int
 }
@@ -76,6 +77,7 @@ func newSweepCommand(s streams) *cobra.Command {
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: go on where an earlier process stopped")
 	cmd.Flags().StringVar(&o.shard, "shard", "", "with --out: run only part `i/n` of the replications; auto: as the environment says")
 	addEnumFlag(cmd, &o.format, "format", "how the result is shown")
+	addFullFlag(cmd, &o.full)
 	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
 }
@@ -195,10 +197,15 @@ func (o *sweepOptions) finishShard(b *sweepPlan, folder *sweepfolder.Folder, g *
 
 // printSweep prints the result.
 func (o *sweepOptions) printSweep(s *sweep.Sweep) error {
-	return showSweep(o.streams, s, o.format.value, o.style(o.color))
+	return showSweep(o.streams, s, o.format.value, o.full, o.style(o.color))
 }
 
-func showSweep(to streams, s *sweep.Sweep, format string, style layout.Style) error {
+// addFullFlag lets a command show all of a report that is one screen otherwise.
+func addFullFlag(cmd *cobra.Command, full *bool) {
+	cmd.Flags().BoolVar(full, "full", false, "with --format text or markdown: show all tables, not one screen")
+}
+
+func showSweep(to streams, s *sweep.Sweep, format string, full bool, style layout.Style) error {
 	var b bytes.Buffer
 	switch format {
 	case "json":
@@ -206,11 +213,11 @@ func showSweep(to streams, s *sweep.Sweep, format string, style layout.Style) er
 	case "csv":
 		return to.print(&b, sweep.CSV(&b, s))
 	case "markdown":
-		return to.print(&b, sweep.Markdown(&b, s))
+		return to.print(&b, sweep.Markdown(&b, s, full))
 	case "html":
 		return to.print(&b, sweepPage(&b, s))
 	default:
-		return to.print(&b, sweep.Text(&b, s, style))
+		return to.print(&b, sweep.Text(&b, s, full, style))
 	}
 }
 

@@ -260,6 +260,9 @@ func TestLibrary(t *testing.T) {
 		if e.Title == "" || e.Why == "" || e.Family == "" {
 			t.Errorf("%s lacks a title, a why or a family", e.Name)
 		}
+		if !strings.HasPrefix(e.Name, e.Family) {
+			t.Errorf("%s: the name does not begin with its family, %s", e.Name, e.Family)
+		}
 	}
 	for _, name := range scenarios.ProfileNames() {
 		if l := profile.NewReader(&decode.Decoder{Cache: decode.NewCache()}, profile.NewCache()); l.Read(name, &parse.Node{Source: &parse.Source{}}, 1) == nil {

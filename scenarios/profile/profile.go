@@ -212,10 +212,20 @@ func (l *Reader) readMap(e *Entry, n *parse.Node) {
 }
 
 // Library lists the profiles of the library by name.
-func Library() []Entry {
-	var entries []Entry
+func Library() []Entry { return libraryOf("") }
+
+// FamilyMembers are the profiles of the library that belong to a family. Their names begin with its name, so that no others are read.
+func FamilyMembers(family string) []Entry {
+	return slices.DeleteFunc(libraryOf(family), func(e Entry) bool { return e.Family != family })
+}
+
+func libraryOf(prefix string) (entries []Entry) {
+	files, cache := decode.NewCache(), NewCache()
 	for _, name := range scenarios.ProfileNames() {
-		l := NewReader(&decode.Decoder{Cache: decode.NewCache()}, NewCache())
+		if !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		l := NewReader(&decode.Decoder{Cache: files}, cache)
 		if e := l.Read(name, &parse.Node{Source: &parse.Source{}}, 1); e != nil {
 			entries = append(entries, *e)
 		}

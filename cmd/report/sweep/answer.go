@@ -39,11 +39,11 @@ func (s *Sweep) advised(a *experiment.Advice) string {
 	case experiment.Decided:
 		return s.chosen(a) + " " + s.confidence(a)
 	case experiment.Infeasible:
-		return "No value: " + s.excluded(a)
+		return s.excluded(a)
 	case experiment.Equal:
-		return fmt.Sprintf("The value does not matter here: over %s all values come to the same%s.", replications(s.main().Runs), s.nothingLate())
+		return fmt.Sprintf("The value makes no difference here: over %s all values give the same result%s.", replications(s.main().Runs), s.nothingLate())
 	case experiment.Barred:
-		return "No value: none of these can be set."
+		return "None of these values can be set."
 	default:
 		return s.undecided(a)
 	}
@@ -58,18 +58,18 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 	var why []string
 	switch {
 	case len(d.Limits) == 1:
-		why = append(why, "it holds the limit "+d.Limits[0].String())
+		why = append(why, "meets the limit "+d.Limits[0].String())
 	case len(d.Limits) > 1:
-		why = append(why, "it holds all limits")
+		why = append(why, "meets all limits")
 	}
 	if len(d.Weights) > 0 {
-		why = append(why, "it costs least ("+money(d, a.Verdicts[first].Cost.Value)+")")
+		why = append(why, "has the lowest cost ("+money(d, a.Verdicts[first].Cost.Value)+")")
 	}
-	text := fmt.Sprintf("%s %s = %s: %s.", word, strings.Join(s.Plan.Keys, ", "), s.Plan.Label(first), strings.Join(why, ", and "))
+	text := fmt.Sprintf("%s %s = %s: it %s.", word, strings.Join(s.Plan.Keys, ", "), s.Plan.Label(first), strings.Join(why, " and "))
 	others := slices.Sorted(slices.Values(a.Best[1:]))
 	switch {
 	case len(others) > 0 && len(d.Weights) == 0:
-		return text + fmt.Sprintf(" So does %s. Nothing is weighed, so %s is preferred because it %s.", s.Plan.SpanOf(others), s.Plan.Label(first), s.rule(first))
+		return text + fmt.Sprintf(" So does %s. No costs are given; %s is preferred because it %s.", s.Plan.SpanOf(others), s.Plan.Label(first), s.rule(first))
 	case len(others) > 0:
 		return text + s.alike(a, others)
 	case a.Next >= 0:
@@ -82,20 +82,20 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 func (s *Sweep) alike(a *experiment.Advice, others []int) string {
 	d, apart := s.Plan.Decision, func(i int) bool { return a.Verdicts[i].Difference.Low > 0 }
 	if !slices.ContainsFunc(others, apart) {
-		return fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and it makes no difference above %s.", s.Plan.SpanOf(others), money(d, a.Indifference))
+		return fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and the difference is at most %s.", s.Plan.SpanOf(others), money(d, a.Indifference))
 	}
 	most := slices.MaxFunc(others, func(i, j int) int { return cmp.Compare(a.Verdicts[i].Difference.Value, a.Verdicts[j].Difference.Value) })
 	costs := "it costs"
 	if len(others) > 1 {
 		costs = "they cost up to"
 	}
-	return fmt.Sprintf(" %s would do as well: %s %s more, and less than %s counts as none.", s.Plan.SpanOf(others), costs, costsOf(d, a.Verdicts[most].Difference), money(d, a.Indifference))
+	return fmt.Sprintf(" %s would do as well: %s %s more, and less than %s is negligible here.", s.Plan.SpanOf(others), costs, costsOf(d, a.Verdicts[most].Difference), money(d, a.Indifference))
 }
 
 // rule is what decides between values that come to the same.
 func (s *Sweep) rule(choice int) string {
 	if choice == s.Plan.Current && s.Plan.InForce {
-		return "is in force"
+		return "is the current value"
 	}
 	return "expires later"
 }
@@ -104,9 +104,13 @@ func (s *Sweep) rule(choice int) string {
 func (s *Sweep) confidence(a *experiment.Advice) string {
 	sure := brief(100 * s.Plan.Promise().Confidence)
 	if len(s.Plan.Decision.Weights) == 0 {
-		return "That holds with a confidence of " + sure + " %."
+		return "This holds with " + sure + " % confidence."
 	}
-	return fmt.Sprintf("With a confidence of %s %% nothing that holds the limits costs less by more than %s.", sure, money(s.Plan.Decision, a.Indifference))
+	others := "no other value"
+	if len(s.Plan.Decision.Limits) > 0 {
+		others = "no value that meets the limits"
+	}
+	return fmt.Sprintf("With %s %% confidence, %s costs over %s less.", sure, others, money(s.Plan.Decision, a.Indifference))
 }
 
 // excluded says which limit forbids which values.
@@ -120,35 +124,32 @@ func (s *Sweep) excluded(a *experiment.Advice) string {
 			}
 		}
 		if len(breaking) > 0 {
-			parts = append(parts, l.String()+" forbids "+s.Plan.SpanOf(breaking))
+			parts = append(parts, l.String()+" rules out "+s.Plan.SpanOf(breaking))
 		}
 	}
-	if len(parts) == 1 {
-		return parts[0] + ", and those are all."
-	}
-	return "the limits exclude each other: " + strings.Join(parts, "; ") + "."
+	return "No value meets all limits: " + strings.Join(parts, "; ") + "."
 }
 
 // undecided says what is still in question, and what would tell.
 func (s *Sweep) undecided(a *experiment.Advice) string {
 	text := fmt.Sprintf("Cannot tell yet after %s: %s may be the best", replications(s.main().Runs), s.Plan.SpanOf(slices.Sorted(slices.Values(a.Open))))
 	if len(a.Open) > 1 {
-		text += "; so far " + s.Plan.Label(a.Open[0]) + " looks cheapest"
+		text += ". So far " + s.Plan.Label(a.Open[0]) + " looks cheapest"
 	}
 	if v := a.Verdicts[a.Open[0]]; len(v.Uncertain) > 0 {
 		text += ", but may break " + english.OrListed(writtenLimits(s.Plan.Decision, v.Uncertain))
 	}
 	if a.ObservationsNeeded > 0 {
-		return text + fmt.Sprintf(". More replications are no help: the %s are too few, and about %s would tell.", s.Plan.Observations(a.Risk.Observations), english.Number(int64(roundedUp(a.ObservationsNeeded))))
+		return text + fmt.Sprintf(". More replications do not help: %s are too few; about %s would decide it.", s.Plan.Observations(a.Risk.Observations), english.Number(int64(roundedUp(a.ObservationsNeeded))))
 	}
 	if a.RunsNeeded > 0 {
 		flag := "--most-runs"
 		if s.Plan.MostRuns == 0 {
 			flag = "--runs"
 		}
-		return text + fmt.Sprintf(". It needs about %s replications: give %s %d, and --resume where --out kept these.", english.Number(int64(roundedUp(a.RunsNeeded))), flag, roundedUp(a.RunsNeeded))
+		return text + fmt.Sprintf(". About %s replications would decide it: use %s %d, and --resume if --out kept these.", english.Number(int64(roundedUp(a.RunsNeeded))), flag, roundedUp(a.RunsNeeded))
 	}
-	return text + ". They differ so little, or lie so near a limit, that more replications are no help; a larger --loss or another limit is."
+	return text + ". They differ so little, or are so close to a limit, that more replications do not help. A larger --loss or another limit does."
 }
 
 // risk says what few observations may cost, and what more of them are worth.
@@ -157,13 +158,13 @@ func (s *Sweep) risk(a *experiment.Advice) []string {
 		return nil
 	}
 	d := s.Plan.Decision
-	text := fmt.Sprintf("It rests on %s, and all intervals hold what so few leave open. Whoever chooses %s by them loses %s on average against who knows how long outages last",
+	text := fmt.Sprintf("Outage lengths come from %s, and all intervals include that uncertainty. Choosing %s on these data costs %s more, on average, than if outage lengths were known exactly",
 		s.Plan.Observations(a.Risk.Observations), s.Plan.Label(a.First()), money(d, a.Risk.ExpectedLoss))
 	switch {
 	case a.Risk.ExpectedLoss <= a.Indifference/10:
-		return []string{text + ", so that more records are hardly worth having."}
+		return []string{text + ", so more records are hardly worth collecting."}
 	default:
-		return []string{text + fmt.Sprintf("; 100 more outages would lower that to %s.", money(d, a.Risk.LossAfterMore))}
+		return []string{text + fmt.Sprintf("; records of 100 more outages would reduce this to %s.", money(d, a.Risk.LossAfterMore))}
 	}
 }
 
@@ -183,7 +184,7 @@ func (s *Sweep) nothingLate() string {
 			return ""
 		}
 	}
-	return "; no mail was so late that anybody was told"
+	return "; no mail was late enough for a delay notice or an NDR"
 }
 
 // unbound says that a limit follows from the value itself, and what would be advised without it.
@@ -192,7 +193,7 @@ func (s *Sweep) unbound(a *experiment.Advice) []string {
 	if u == nil {
 		return nil
 	}
-	text := fmt.Sprintf("The limit %s follows the value itself: who writes to a dead destination waits for the expiration, whatever the storms are.",
+	text := fmt.Sprintf("The limit %s depends on the value alone: whoever writes to a dead destination waits for the whole expiration.",
 		english.OrListed(writtenLimits(s.Plan.Decision, a.ImpliedLimits)))
 	switch {
 	case u.Answer == experiment.Decided && a.Answer == experiment.Decided && u.Best[0] == a.Best[0]:
@@ -200,7 +201,7 @@ func (s *Sweep) unbound(a *experiment.Advice) []string {
 	case u.Answer == experiment.Decided:
 		return []string{text + " Without it the answer is " + s.Plan.Label(u.Best[0]) + "."}
 	case u.Answer == experiment.Undecided:
-		return []string{text + " Without it nothing is decided yet; so far " + s.Plan.Label(u.First()) + " looks cheapest."}
+		return []string{text + " Without it nothing is decided yet; " + s.Plan.Label(u.First()) + " looks cheapest so far."}
 	}
 	return []string{text}
 }
@@ -219,11 +220,11 @@ func (s *Sweep) priceRanges(a *experiment.Advice) (all []string) {
 			}
 		}
 		if len(parts) > 1 {
-			all = append(all, fmt.Sprintf("The price of %s is %s here. What costs least at another price: %s.", w.Subject.Words(), d.Price(w, w.Cost), strings.Join(parts, "; ")))
+			all = append(all, fmt.Sprintf("The price of %s is %s. The cheapest value at other prices: %s.", w.Subject.Words(), d.Price(w, w.Cost), strings.Join(parts, "; ")))
 		}
 	}
 	if len(all) == 0 && len(d.Weights) > 0 {
-		return []string{"No price of any one measure would turn it."}
+		return []string{"No change of a single price changes the advice."}
 	}
 	return all
 }
@@ -233,16 +234,16 @@ func (s *Sweep) tradeOff(rival int) string {
 	now, then, better := s.Plan.Label(s.Plan.Current), s.Plan.Label(rival), s.outcome(rival)
 	var parts []string
 	if d := better.Difference[experiment.BouncedLong]; d.Known && d.High < 0 {
-		parts = append(parts, fmt.Sprintf("%s %% of all mail is saved that bounces with %s", between(experiment.Estimate{Value: -d.Value, Low: -d.High, High: -d.Low, Known: true, Bounded: d.Bounded}, experiment.BouncedLong), now))
+		parts = append(parts, fmt.Sprintf("%s %% of all mail no longer bounces that does with %s", between(experiment.Estimate{Value: -d.Value, Low: -d.High, High: -d.Low, Known: true, Bounded: d.Bounded}, experiment.BouncedLong), now))
 	} else if d := better.Difference[experiment.BouncedGood]; d.Known {
-		parts = append(parts, changed(d, experiment.BouncedGood, "of all mail bounces though "+s.Plan.Standard(0)+" would have delivered it"))
+		parts = append(parts, changed(d, experiment.BouncedGood, "of all mail bounces that "+s.Plan.Standard(0)+" would have delivered"))
 	}
 	old := s.outcome(s.Plan.Current)
 	if old.Told.Count > 0 && better.Told.Count > 0 && old.Told.P50.Minute != better.Told.P50.Minute {
-		parts = append(parts, fmt.Sprintf("half of those who write to a dead destination know after %s, not %s", minutes(float64(better.Told.P50.Minute)), minutes(float64(old.Told.P50.Minute))))
+		parts = append(parts, fmt.Sprintf("half of the NDRs for dead destinations come within %s, not %s", minutes(float64(better.Told.P50.Minute)), minutes(float64(old.Told.P50.Minute))))
 	}
 	if w := s.Plan.Worst; len(w) > 0 && w[rival] != w[s.Plan.Current] {
-		parts = append(parts, fmt.Sprintf("a storm that is never acknowledged ends after %s (%s), not %s (%s)",
+		parts = append(parts, fmt.Sprintf("a message that is never acknowledged makes %s (%s), not %s (%s)",
 			english.Counted(w[rival].Duplicates, "duplicate", "duplicates"), english.Size(w[rival].Bytes), english.Number(w[s.Plan.Current].Duplicates), english.Size(w[s.Plan.Current].Bytes)))
 	}
 	for _, m := range []experiment.Measure{experiment.Duplicates, experiment.WireBytes, experiment.QueuePeak} {
@@ -251,9 +252,9 @@ func (s *Sweep) tradeOff(rival int) string {
 		}
 	}
 	if len(parts) == 0 {
-		return fmt.Sprintf("%s in place of %s changes nothing that is measured here.", then, now)
+		return fmt.Sprintf("%s instead of %s changes nothing that is measured here.", then, now)
 	}
-	return fmt.Sprintf("%s in place of %s: %s.", then, now, strings.Join(parts, "; "))
+	return fmt.Sprintf("%s instead of %s: %s.", then, now, strings.Join(parts, "; "))
 }
 
 // changed writes a difference in words: "0.4 (0.3 to 0.5) % more".

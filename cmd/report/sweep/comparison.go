@@ -11,13 +11,13 @@ import (
 // measuresTable compares what many storms came to.
 func (s *Sweep) measuresTable() *layout.Section {
 	return &layout.Section{Table: s.measuresGrid(func(experiment.Measure) bool { return true }), Paragraphs: []string{fmt.Sprintf(
-		"%s of each, %s, with 95 %% confidence intervals; differences are paired: all met the same storms.", replications(s.main().Runs), s.seeds())}}
+		"%s of each, %s. Ranges in brackets are 95 %% confidence intervals; differences are paired: all met the same storms.", replications(s.main().Runs), s.seeds())}}
 }
 
 // comparedSections are the parts of a comparison of many storms.
 func (s *Sweep) comparedSections() (all []layout.Section) {
 	if s.Stopped != "" {
-		all = append(all, layout.Section{Paragraphs: []string{"Stopped: " + s.Stopped + "; what was counted so far."}})
+		all = append(all, layout.Section{Paragraphs: []string{"Stopped: " + s.Stopped + ". This is the result so far."}})
 	}
 	all = append(all, *s.measuresTable())
 	for _, t := range append([]*layout.Section{s.toldTable(), s.silenceTable()}, s.extraTables()...) {

@@ -65,7 +65,7 @@ func (s *Sweep) decisionTable() *layout.Section {
 		}
 	}
 	if wants, _ := s.Plan.Wants(); slices.ContainsFunc(wants.Weights, func(w experiment.Weight) bool { return w.Subject.Group != "" }) {
-		t.Notes = append(t.Notes, "A cost of the mail to some recipients is divided by all deliveries, so that costs add up.")
+		t.Notes = append(t.Notes, "Costs of mail to some recipients are divided by all deliveries, so that costs add up.")
 	}
 	return t
 }
@@ -100,15 +100,19 @@ func verdictWords(v experiment.Verdict, d *sweepfolder.Decision) string {
 		parts = append(parts, "may break "+strings.Join(writtenLimits(d, v.Uncertain), ", "))
 	}
 	if len(parts) == 0 {
-		return "holds all"
+		return "meets all"
 	}
 	return strings.Join(parts, "; ")
 }
 
 // excessOf is what a value costs more in a world than the best there.
 func excessOf(d *sweepfolder.Decision, a *experiment.Advice, value int) string {
-	if v := &a.Verdicts[value]; len(v.Violated) == 0 && a.First() >= 0 {
-		return costsOf(d, v.Difference)
+	v := &a.Verdicts[value]
+	switch more := v.Difference; {
+	case len(v.Violated) > 0 || a.First() < 0:
+		return "breaks a limit"
+	case more.Value == 0 && more.Low == more.High:
+		return "0"
 	}
-	return "breaks a limit"
+	return costsOf(d, v.Difference)
 }

@@ -35,7 +35,7 @@ func (s *Sweep) losses() (all []loss) {
 // losersTable is the table of whose mail the rival bounces, loses and keeps waiting; nothing where nobody's mail fares otherwise.
 func (s *Sweep) losersTable() *layout.Section {
 	now, then := s.Plan.Current, s.rivalChoice()
-	g := &layout.Table{Head: []string{"mail to", "good mail\nbounced, %", "lost, %", "waits, mean"}, TextColumns: 1}
+	g := &layout.Table{Head: []string{"mail to", "good mail\nbounced, %", "lost, %", "wait, mean"}, TextColumns: 1}
 	var same []string
 	for _, l := range s.losses() {
 		switch {
@@ -51,13 +51,13 @@ func (s *Sweep) losersTable() *layout.Section {
 	if len(g.Rows) == 0 || now == then {
 		return nil
 	}
-	t := &layout.Section{Title: "Who loses, " + s.Plan.Label(then) + " " + s.against(), Table: g.Optional(1, 2),
-		Paragraphs: []string{"Of the mail to each domain. Lost: bounced, and not written again or in vain. Waits: until it arrives, or the sender knows that it does not."}}
+	t := &layout.Section{Title: "Who is affected: " + s.Plan.Label(then) + " " + s.against(), Table: g.Optional(1, 2),
+		Paragraphs: []string{"Mail by recipient domain. Lost: bounced, and not delivered by sending it again either. Wait: until the mail arrives or the sender gets the NDR."}}
 	if len(same) > 0 {
-		t.Notes = append(t.Notes, "The mail to "+english.Listed(same, 5)+" fares the same.")
+		t.Notes = append(t.Notes, "Nothing changes for mail to "+english.Listed(same, 5)+".")
 	}
 	if s.Plan.Others > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("Mail goes to %s more, which %s not told apart.", english.Counted(int64(s.Plan.Others), "domain", "domains"), isAre(s.Plan.Others)))
+		t.Notes = append(t.Notes, fmt.Sprintf("Mail also goes to %s more, which %s not listed.", english.Counted(int64(s.Plan.Others), "domain", "domains"), isAre(s.Plan.Others)))
 	}
 	return t
 }
@@ -105,8 +105,8 @@ func (s *Sweep) waitingTable() *layout.Section {
 	}
 	return &layout.Section{
 		Title:      "Waiting, in hours per 1000 mails",
-		Paragraphs: []string{"For mail that arrives, since it was first written. For word of mail that does not arrive. Lost: good mail bounced, and not written again or in vain; of 1000 mails."},
-		Table: s.eachChoice([]string{"for mail", "for word", "together", s.over(), "lost"}, func(i int, o *experiment.Outcome) []string {
+		Paragraphs: []string{"For delivery: of mail that arrives, from when it was first written. For the NDR: of mail that does not arrive. Lost: good mail that bounced and was not delivered by sending it again either, per 1000 mails."},
+		Table: s.eachChoice([]string{"for delivery", "for the NDR", "together", s.over(), "lost"}, func(i int, o *experiment.Outcome) []string {
 			late, told := o.Measures[experiment.WaitingLate], o.Measures[experiment.WaitingTold]
 			late.Bounded, told.Bounded = false, false
 			lost := o.Measures[experiment.BouncedLost]

@@ -12,14 +12,7 @@ func (s *Sweep) changesTable() *layout.Section {
 	if s.known(experiment.BouncedGood) {
 		return nil
 	}
-	return &layout.Section{Title: "Measures, and differences " + s.against(), Table: s.measuresGrid(func(m experiment.Measure) bool {
-		for i := range s.Plan.Choices {
-			if d := s.outcome(i).Difference[m]; d.Known && (d.Value != 0 || d.Low != d.High) {
-				return true
-			}
-		}
-		return false
-	})}
+	return &layout.Section{Title: "Measures, and differences " + s.against(), Table: s.measuresGrid(s.differs)}
 }
 
 // measuresGrid is a table with a row for each measure and choice.

@@ -37,27 +37,27 @@ func (s *Sweep) statesSentence() (all []string) {
 	for _, state := range s.Plan.States {
 		words = append(words, s.advisedIn(s.Findings[state.Variant].Advice)+" if "+s.Plan.StateWords(state))
 	}
-	all = append(all, "So it is as the scenario is written. Under the states of the world: "+strings.Join(words, "; ")+".")
+	all = append(all, "This is for the scenario as written. In the other states of the world: "+strings.Join(words, "; ")+".")
 	return append(all, s.rules(w)...)
 }
 
 // rules says what each rule for choices without a prior would choose, and what the prior does.
 func (s *Sweep) rules(w *experiment.StateComparison) []string {
 	if w.Maximin < 0 {
-		return []string{"No value holds the limits in each of the states."}
+		return []string{"No value meets the limits in every state."}
 	}
 	if len(s.Plan.Decision.Weights) == 0 {
 		return nil
 	}
-	all := []string{fmt.Sprintf("%s costs least in its worst case (maximin): %s. %s has the least worst regret: %s above the best of that state.", s.Plan.Label(w.Maximin),
+	all := []string{fmt.Sprintf("%s has the lowest worst-case cost (maximin): %s. %s has the lowest worst-case regret: %s more than the best value of that state.", s.Plan.Label(w.Maximin),
 		costsOf(s.Plan.Decision, w.Worst[w.Maximin]), s.Plan.Label(w.MinimaxRegret), costsOf(s.Plan.Decision, w.Regret[w.MinimaxRegret]))}
 	switch {
 	case w.LeastExpected < 0:
 	case len(w.Rivals) > 0:
-		all = append(all, fmt.Sprintf("If the states have chances of %s, no value is advised: %s costs least, and these runs cannot tell it from %s.",
+		all = append(all, fmt.Sprintf("With probabilities of %s for the states, no value is advised: %s has the lowest expected cost, but these runs cannot tell it from %s.",
 			s.Plan.PriorWords(", ", " %"), s.Plan.Label(w.LeastExpected), s.Plan.SpanOf(w.Rivals)))
 	default:
-		all = append(all, fmt.Sprintf("If the states have chances of %s, choose %s: it is expected to cost %s, and each other more, beyond the interval.",
+		all = append(all, fmt.Sprintf("With probabilities of %s for the states, choose %s: its expected cost is %s, and every other value costs more, beyond the interval.",
 			s.Plan.PriorWords(", ", " %"), s.Plan.Label(w.LeastExpected), costsOf(s.Plan.Decision, w.Expected[w.LeastExpected])))
 	}
 	return all
@@ -119,7 +119,7 @@ func (s *Sweep) underStates(w *experiment.StateComparison, choice int, weighs bo
 		case w.MayViolate[choice][state] && !weighs:
 			cells = append(cells, "may break")
 		case !weighs:
-			cells = append(cells, "holds")
+			cells = append(cells, "meets all")
 		case len(s.Plan.States) <= few:
 			cells = append(cells, costsOf(s.Plan.Decision, cost))
 		default:

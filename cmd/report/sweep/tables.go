@@ -31,10 +31,10 @@ func (s *Sweep) bouncedTable() *layout.Section {
 	if !s.known(experiment.BouncedGood) {
 		return nil
 	}
-	head := []string{"%", s.over() + ",\npercentage points", "had " + s.Plan.Standard(1) + "\nbeen allowed, %", "late mail,\n%", "false\nNDRs, %"}
+	head := []string{"%", s.over() + ",\npercentage points", s.Plan.Standard(1) + " would\ndeliver it, %", "late mail,\n%", "false\nNDRs, %"}
 	return &layout.Section{
 		Title:      "Good mail bounced",
-		Paragraphs: []string{fmt.Sprintf("Of all mail: told \"not delivered\", though %s would have delivered it%s. Late mail: of what was deferred at least once or never arrived.", s.Plan.Standard(0), s.Plan.StandardRemark())},
+		Paragraphs: []string{fmt.Sprintf("The share of all mail that got an NDR although %s would have delivered it%s. Late mail: the same as a share of the mail that was deferred at least once or never arrived.", s.Plan.Standard(0), s.Plan.StandardRemark())},
 		Table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
 			return []string{between(o.Measures[experiment.BouncedGood], experiment.BouncedGood),
 				change(o.Difference[experiment.BouncedGood], experiment.BouncedGood),
@@ -58,8 +58,8 @@ func (s *Sweep) toldTable() *layout.Section {
 	}
 	head := []string{"median", "95 %", "longest", s.against() + ",\nmedian", s.against() + ",\n95 %"}
 	return &layout.Section{
-		Title:      "Until an NDR comes",
-		Paragraphs: []string{"From submission, of mail that " + s.undeliverable() + ", over messages; hours:minutes. Longest: so far; more replications can only make it longer."},
+		Title:      "Time to the NDR",
+		Paragraphs: []string{"From submission to NDR, for mail that " + s.undeliverable() + "; hours:minutes. Longest: the longest so far; more replications can only increase it."},
 		Table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
 			median, slow, longest := waits(&o.Told, &o.Told.P50), waits(&o.Told, &o.Told.P95), waits(&o.Told, &o.Told.Max)
 			return []string{median[0], slow[0], longest[0], median[1], slow[1]}
@@ -82,8 +82,8 @@ func (s *Sweep) silenceTable() *layout.Section {
 		head, spare = append(head, s.against()+",\n"+word), []int{5, 4}
 	}
 	t := &layout.Section{
-		Title:      "Until anything is heard",
-		Paragraphs: []string{"From submission to the first NDR or delay notice, of mail that had not arrived by then, over messages; hours:minutes."},
+		Title:      "Time to the first notice",
+		Paragraphs: []string{"From submission to the first NDR or delay notice, for mail that had not arrived by then; hours:minutes."},
 		Table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
 			slow, longest := waits(&o.Silence, &o.Silence.P95), waits(&o.Silence, &o.Silence.Max)
 			if noticed == nil {
@@ -95,10 +95,10 @@ func (s *Sweep) silenceTable() *layout.Section {
 		}).Optional(spare...),
 	}
 	if s.Plan.Strangers && s.Plan.Variants[0].Applies == ownUsers {
-		t.Notes = append(t.Notes, "It includes mail by strangers, which the value does not concern (message_expiration_applies = own).")
+		t.Notes = append(t.Notes, "This includes mail from strangers, to which the value does not apply (message_expiration_applies = own).")
 	}
 	if noticed != nil {
-		t.Notes = append(t.Notes, fmt.Sprintf("Whether Exchange Online sends delay notices is unknown: what is said %s rests on %s.", word, replications(noticed.Summary.Runs)))
+		t.Notes = append(t.Notes, fmt.Sprintf("Whether Exchange Online sends delay notices is unknown. The figures %s are from %s.", word, replications(noticed.Summary.Runs)))
 	}
 	return t
 }
@@ -138,12 +138,12 @@ const ownUsers = "own"
 // stormCosts is the table of what storms cost.
 func (s *Sweep) stormCosts() *layout.Section {
 	head, worst := []string{}, len(s.Plan.Worst) > 0
-	t := &layout.Section{Title: "What storms cost"}
+	t := &layout.Section{Title: "Duplicates, bytes and queue"}
 	if worst {
 		head = append(head, "never acknowledged,\nduplicates", "bytes")
-		t.Paragraphs = []string{"Never acknowledged: one 27 MB message whose 250 is lost for ever (" + s.Plan.WorstOf + ", with the watched host's own retry schedule). The rest is this scenario: duplicates, copies beside the first because people wrote again, and bytes per delivery; the queue's peak."}
+		t.Paragraphs = []string{"Never acknowledged: one 27 MB message whose 250 reply never arrives (" + s.Plan.WorstOf + ", with the retry schedule of the watched host). The other columns are about this scenario: duplicates and bytes per delivery, extra copies from people who sent a message again, and the peak of the queue."}
 	}
-	head = append(head, "duplicates", "second copies,\nwritten again", "bytes", "queue\npeak", "peak "+s.over())
+	head = append(head, "duplicates", "copies from\nresends", "bytes", "queue\npeak", "peak "+s.over())
 	t.Table = s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
 		var cells []string
 		if worst {
@@ -163,7 +163,7 @@ func (s *Sweep) strangersTable() *layout.Section {
 	}
 	head := []string{"own users', %", "strangers', %"}
 	if all != nil {
-		head = append(head, "strangers', if it\nholds for all, %")
+		head = append(head, "strangers', if it\napplies to all, %")
 	}
 	t := &layout.Section{Title: "Whose good mail bounces", Table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
 		cells := []string{between(o.Measures[experiment.BouncedOwn], experiment.BouncedOwn), between(o.Measures[experiment.BouncedStrangers], experiment.BouncedStrangers)}
@@ -180,16 +180,16 @@ func (s *Sweep) strangersTable() *layout.Section {
 
 // inbound says what it would mean if the expiration concerned everybody's mail.
 func (s *Sweep) inbound(all *Finding) string {
-	text := fmt.Sprintf("Microsoft speaks of mail by the organisation's own users (message_expiration_applies = own, inferred). If the value holds for "+
-		"inbound mail, too, customers' mail bounces as the last column says, from %s.", replications(all.Summary.Runs))
+	text := fmt.Sprintf("Microsoft describes the setting for mail from the organisation's own users (message_expiration_applies = own, inferred). If it applies to "+
+		"inbound mail too, customers' mail bounces as in the last column (%s).", replications(all.Summary.Runs))
 	if all.Advice == nil || s.Findings[0].Advice == nil {
 		return text
 	}
 	switch here, there := s.Findings[0].Advice, all.Advice; {
 	case there.Answer == experiment.Undecided:
-		return text + " These are too few to say whether the advice would be the same."
+		return text + " These are too few to tell whether the advice would change."
 	case there.Answer == experiment.Infeasible:
-		return text + " Then no value would hold all limits."
+		return text + " Then no value would meet all limits."
 	case len(there.Best) == 0 || len(here.Best) > 0 && slices.Contains(there.Best, here.Best[0]):
 		return text + " The advice would be the same."
 	default:

@@ -9,14 +9,32 @@ import (
 	"mailstorm/sim/experiment"
 )
 
-// Text writes the report of a sweep that people read: the answer, the tables, what it rests on, how to have it again.
-func Text(to io.Writer, s *Sweep, style layout.Style) error {
-	return layout.SectionsText(to, s.Headline(), s.Sections(), style)
+// Text writes the report of a sweep that people read: one screen of it, or all of it.
+func Text(to io.Writer, s *Sweep, full bool, style layout.Style) error {
+	return layout.SectionsText(to, s.Headline(), s.parts(full), style)
 }
 
 // Markdown writes the same for a ticket.
-func Markdown(to io.Writer, s *Sweep) error {
-	return layout.SectionsMarkdown(to, s.Headline(), s.Sections())
+func Markdown(to io.Writer, s *Sweep, full bool) error {
+	return layout.SectionsMarkdown(to, s.Headline(), s.parts(full))
+}
+
+func (s *Sweep) parts(full bool) []layout.Section {
+	if full {
+		return s.Sections()
+	}
+	return s.Overview()
+}
+
+// remarks are warnings, and what was asked for and not reached.
+func (s *Sweep) remarks() (all []string) {
+	if s.Plan.Narrow > 0 && s.Stopped == "" && !experiment.Enough(s.main(), s.Plan.Narrow) {
+		all = append(all, fmt.Sprintf("The requested precision of %s was not reached after %s.", s.Plan.Precision, replications(s.main().Runs)))
+	}
+	for _, w := range s.Plan.Warnings {
+		all = append(all, "Warning: "+w)
+	}
+	return all
 }
 
 // Headline names the question.
@@ -36,7 +54,7 @@ func (s *Sweep) Headline() string {
 func (s *Sweep) Sections() (all []layout.Section) {
 	words := s.answer()
 	if s.Stopped != "" {
-		words = append([]string{"Stopped: " + s.Stopped + "; what was counted so far."}, words...)
+		words = append([]string{"Stopped: " + s.Stopped + ". This is the result so far."}, words...)
 	}
 	all = append(all, layout.Section{Paragraphs: words})
 	parts := []*layout.Section{s.bouncedTable(), s.strangersTable(), s.toldTable(), s.silenceTable(), s.waitingTable(), s.losersTable(), s.stormCosts(), s.changesTable()}
@@ -51,7 +69,7 @@ func (s *Sweep) Sections() (all []layout.Section) {
 
 // assumptions says what the answer assumes.
 func (s *Sweep) assumptions() *layout.Section {
-	t := &layout.Section{Title: "What it rests on"}
+	t := &layout.Section{Title: "Assumptions"}
 	var hosts []string
 	for _, p := range s.Plan.Profiles {
 		hosts = append(hosts, p.Host+": "+p.Profile)
@@ -61,20 +79,15 @@ func (s *Sweep) assumptions() *layout.Section {
 		t.Notes = append(t.Notes, fmt.Sprintf("%s = %s (%s).", a.Figure, a.Is, a.Mark))
 	}
 	if !s.Plan.InForce {
-		t.Notes = append(t.Notes, fmt.Sprintf("What is in force now is not among the values; they are compared with %s.", s.Plan.Label(s.Plan.Current)))
+		t.Notes = append(t.Notes, fmt.Sprintf("The current value is not among the values; differences are against %s.", s.Plan.Label(s.Plan.Current)))
 	}
-	t.Notes = append(t.Notes, "Intervals are 95 % confidence intervals over replications. Differences are paired: all values met the same storms.")
-	if s.Plan.Narrow > 0 && s.Stopped == "" && !experiment.Enough(s.main(), s.Plan.Narrow) {
-		t.Notes = append(t.Notes, fmt.Sprintf("The precision of %s that was asked for is not reached after %s.", s.Plan.Precision, replications(s.main().Runs)))
-	}
-	for _, w := range s.Plan.Warnings {
-		t.Notes = append(t.Notes, "Warning: "+w)
-	}
+	t.Notes = append(t.Notes, "Ranges in brackets are 95 % confidence intervals over replications. Differences are paired: all values met the same storms.")
+	t.Notes = append(t.Notes, s.remarks()...)
 	return t
 }
 
-// commandSection says how to have the same report once more.
+// commandSection has the command that gives the same report.
 func (s *Sweep) commandSection() *layout.Section {
-	return &layout.Section{Title: "Have it again", Command: s.Plan.Command(),
+	return &layout.Section{Title: "Reproduce this result", Command: s.Plan.Command(),
 		Paragraphs: []string{fmt.Sprintf("%s of each value, %s; mailstorm %s:", replications(s.main().Runs), s.seeds(), s.Plan.Version)}}
 }

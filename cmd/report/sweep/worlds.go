@@ -19,9 +19,9 @@ func (s *Sweep) verdictsTable() *layout.Section {
 	}
 	here := s.Findings[0].Advice.First()
 	weighs := here >= 0 && len(s.Plan.Decision.Weights) > 0
-	g := &layout.Table{Head: []string{"where", "advised", "decided"}, TextColumns: 3}
+	g := &layout.Table{Head: []string{"assumption", "advised", "decided"}, TextColumns: 3}
 	if weighs {
-		g.Head = append(g.Head, s.Plan.Label(here)+"\ncosts more there")
+		g.Head = append(g.Head, s.Plan.Label(here)+" costs\nmore than the best")
 	}
 	for _, i := range s.Plan.Worlds() {
 		a := s.Findings[i].Advice
@@ -31,7 +31,7 @@ func (s *Sweep) verdictsTable() *layout.Section {
 		}
 		g.Add(cells...)
 	}
-	return &layout.Section{Title: "Is the verdict the same in other worlds?", Table: g, Paragraphs: []string{s.worldsSentence(), "In each world one thing is otherwise. " + s.replicationsUsed()}}
+	return &layout.Section{Title: "Does the advice hold under other assumptions?", Table: g, Paragraphs: []string{s.worldsSentence(), "Each row changes one assumption. " + s.replicationsUsed()}}
 }
 
 // advisedIn is what is advised in a world, or looks cheapest so far.
@@ -65,20 +65,20 @@ func (s *Sweep) worldsSentence() string {
 			other[answer] = append(other[answer], s.Plan.Variants[i].Where)
 		}
 	}
-	text := fmt.Sprintf("The advice is the same in %d of %s", same, english.Counted(int64(len(worlds)), "world", "worlds"))
+	text := fmt.Sprintf("The advice is the same under %d of %s", same, english.Counted(int64(len(worlds)), "other assumption", "other assumptions"))
 	switch {
 	case open == len(worlds):
-		return fmt.Sprintf("None of %s is decided; more --variant-runs may tell.", english.Counted(int64(len(worlds)), "world", "worlds"))
+		return fmt.Sprintf("Nothing is decided under any of %s; more --variant-runs may decide it.", english.Counted(int64(len(worlds)), "other assumption", "other assumptions"))
 	case !here.Certain():
-		text = fmt.Sprintf("The scenario as it is is not decided; %d of %s are", len(worlds)-open, english.Counted(int64(len(worlds)), "world", "worlds"))
+		text = fmt.Sprintf("Nothing is decided for the scenario as written, but it is under %d of %s", len(worlds)-open, english.Counted(int64(len(worlds)), "other assumption", "other assumptions"))
 	case same == len(worlds):
-		return fmt.Sprintf("The advice is the same in all of %s.", english.Counted(int64(same), "world", "worlds"))
+		return fmt.Sprintf("The advice is the same under all of %s.", english.Counted(int64(same), "other assumption", "other assumptions"))
 	}
 	for _, answer := range answers {
-		text += "; where " + strings.Join(other[answer], ", or where ") + ", it is " + answer
+		text += "; if " + strings.Join(other[answer], ", or if ") + ", it is " + answer
 	}
 	if open > 0 {
-		text += fmt.Sprintf("; %s not decided", countIsAre(open))
+		text += fmt.Sprintf("; %s undecided", countIsAre(open))
 	}
 	return text + "."
 }
@@ -103,7 +103,7 @@ func agree(here, there *experiment.Advice) bool {
 
 // replicationsUsed says how many replications stand behind the rows.
 func (s *Sweep) replicationsUsed() string {
-	return fmt.Sprintf("Each rests on the first %s.", replications(s.Plan.Variants[s.Plan.Worlds()[0]].Runs))
+	return fmt.Sprintf("Each uses the first %s.", replications(s.Plan.Variants[s.Plan.Worlds()[0]].Runs))
 }
 
 // Caveat says, for those who see one picture only, in which worlds the advice is another one; empty: in none that was tried.
@@ -135,12 +135,12 @@ func (s *Sweep) worldsTable() *layout.Section {
 		return nil
 	}
 	at := s.Plan.Current
-	g := &layout.Table{Head: []string{"where", "NDRs", "last deferred\nmail leaves: median", "95 %", "not within\nthe run"}, TextColumns: 1}
+	g := &layout.Table{Head: []string{"assumption", "NDRs", "last deferred\nmail leaves: median", "95 %", "not within\nthe run"}, TextColumns: 1}
 	for _, i := range append([]int{0}, s.Plan.Worlds()...) {
 		f, v := &s.Findings[i], &s.Plan.Variants[i]
 		where := v.Where
 		if i == 0 {
-			f, where = s.early, "all is as the scenario says"
+			f, where = s.early, "as the scenario says"
 		} else if v.Notice != s.Plan.Variants[0].Notice { // no queue waits for one
 			continue
 		}
@@ -152,7 +152,7 @@ func (s *Sweep) worldsTable() *layout.Section {
 		}
 		g.Add(append(cells, english.Number(int64(f.Summary.Runs-end.Known)))...)
 	}
-	return &layout.Section{Title: "What each of these worlds comes to", Table: g,
-		Paragraphs: []string{fmt.Sprintf("With %s, over %s: NDRs a run; when the last copy left the queue that had been deferred; replications in which there was none, or some were left.",
+	return &layout.Section{Title: "NDRs and queue under other assumptions", Table: g,
+		Paragraphs: []string{fmt.Sprintf("With %s, over %s: NDRs per run; when the last deferred message left the queue; replications with no deferred message, or with some left at the end.",
 			s.Plan.Label(at), replications(s.early.Summary.Runs))}}
 }

@@ -21,11 +21,11 @@ func TestWorldsInOneSentence(t *testing.T) {
 		want   string
 		advice []*experiment.Advice // of the scenario, and of each world
 	}{
-		{"The advice is the same in all of 3 worlds.", []*experiment.Advice{decided(0), decided(0), decided(0), decided(0)}},
-		{"The advice is the same in 1 of 3 worlds; where outages last twice as long, it is 24h; 1 is not decided.", []*experiment.Advice{decided(0), decided(0), decided(1), open}},
-		{"The advice is the same in 0 of 3 worlds; where it rains, or where it snows, it is 24h; 1 is not decided.", []*experiment.Advice{decided(0), decided(1), open, decided(1)}},
-		{"None of 3 worlds is decided; more --variant-runs may tell.", []*experiment.Advice{decided(0), open, open, open}},
-		{"The scenario as it is is not decided; 2 of 3 worlds are; where it rains, or where outages last twice as long, it is 12h; 1 is not decided.",
+		{"The advice is the same under all of 3 other assumptions.", []*experiment.Advice{decided(0), decided(0), decided(0), decided(0)}},
+		{"The advice is the same under 1 of 3 other assumptions; if outages last twice as long, it is 24h; 1 is undecided.", []*experiment.Advice{decided(0), decided(0), decided(1), open}},
+		{"The advice is the same under 0 of 3 other assumptions; if it rains, or if it snows, it is 24h; 1 is undecided.", []*experiment.Advice{decided(0), decided(1), open, decided(1)}},
+		{"Nothing is decided under any of 3 other assumptions; more --variant-runs may decide it.", []*experiment.Advice{decided(0), open, open, open}},
+		{"Nothing is decided for the scenario as written, but it is under 2 of 3 other assumptions; if it rains, or if outages last twice as long, it is 12h; 1 is undecided.",
 			[]*experiment.Advice{open, decided(0), decided(0), open}},
 	} {
 		s := &Sweep{Plan: p}
