@@ -19,7 +19,7 @@ func anyDelayed(s runs.Run) bool {
 	return anyDelivery(s) && (last >= time.Minute || ndr >= time.Minute && s.Result.Fates[sim.RowNDR][0] > 0)
 }
 
-// arrivalBins is how many deliveries had arrived, or were told to have failed, at an age.
+// arrivalBins is how many deliveries had arrived or failed at an age.
 type arrivalBins struct {
 	all             int64
 	oldest          time.Duration // age at which something still happened
@@ -56,7 +56,7 @@ func binArrivals(s runs.Run) arrivalBins {
 	return a
 }
 
-// settledAt says how old a delivery was when it arrived or its sender was told otherwise, whichever was first.
+// settledAt says how old a delivery was when it arrived or bounced, whichever was first.
 func settledAt(d *sim.Delivery) (age time.Duration, how runs.Place) {
 	switch {
 	case d.Copies > 0 && (d.NDRsDelivered == 0 || d.First <= d.NDRAt):
@@ -94,7 +94,7 @@ func expirationOf(s runs.Run) expiration {
 // arrivalTitle says when mail arrived, and when word came of the rest.
 func arrivalTitle(s runs.Run) string {
 	if !anyDelivery(s) {
-		return "Nobody wrote a mail"
+		return "No message was sent"
 	}
 	a := binArrivals(s)
 	here, gone := sum(a.arrived), sum(a.failed)
@@ -103,7 +103,7 @@ func arrivalTitle(s runs.Run) string {
 		text += bouncedText(s, gone, a.bouncedAfter)
 	}
 	if rest := a.all - here - gone; rest > 0 {
-		text += "; " + metrics.Number(rest) + " without a word"
+		text += "; " + metrics.Number(rest) + " neither arrived nor bounced"
 	}
 	return text
 }
@@ -123,21 +123,21 @@ func arrivedText(s runs.Run, here, all int64) string {
 	}
 	switch {
 	case last < time.Second:
-		return text + " at once"
+		return text + " immediately"
 	case here == 1 || half == last:
 		return text + " after " + metrics.Span(last)
 	case here < all:
 		return text + ", the last after " + metrics.Span(last)
 	case half < time.Second:
-		return text + ", half at once, the last after " + metrics.Span(last)
+		return text + ", half immediately, the last after " + metrics.Span(last)
 	}
 	return text + ", half within " + metrics.Span(half) + ", the last after " + metrics.Span(last)
 }
 
-// bouncedText says how many senders were told of a failure: of mail that did not arrive before, and of some that had.
+// bouncedText says how many deliveries bounced: before they arrived, and after.
 func bouncedText(s runs.Run, gone, falsely int64) string {
 	first, _ := s.Duration(metrics.NDRFirst)
-	after := " at once"
+	after := " immediately"
 	if first >= time.Second {
 		after = " after " + metrics.Span(first)
 	}
@@ -146,11 +146,11 @@ func bouncedText(s runs.Run, gone, falsely int64) string {
 	}
 	switch {
 	case gone == 0:
-		return "; " + metrics.Number(falsely) + " bounced all the same" + after
+		return "; " + metrics.Number(falsely) + " bounced falsely" + after
 	case falsely == 0:
 		return "; " + metrics.Number(gone) + " bounced" + after
 	}
-	return "; " + metrics.Number(gone) + " bounced and " + metrics.Number(falsely) + " more all the same" + after
+	return "; " + metrics.Number(gone) + " bounced and " + metrics.Number(falsely) + " more falsely" + after
 }
 
 func sum(v []int64) (n int64) {
@@ -170,7 +170,7 @@ const (
 func drawArrival(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
 	if !anyDelivery(s) {
-		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "nobody wrote a mail")
+		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "no message was sent")
 		return
 	}
 	a := binArrivals(s)
@@ -181,8 +181,8 @@ func drawArrival(p *draw.Canvas, s runs.Run) {
 	for i, n := range gone {
 		left[i] = a.all - n
 	}
-	drawWaitScale(p, g, "DELIVERIES", "arrived so far from below, bounced from above; the white between is neither")
-	p.AgeAxis(g, "time since each was written")
+	drawWaitScale(p, g, "DELIVERIES", "arrived so far (from below) and bounced so far (from above); white is neither")
+	p.AgeAxis(g, "time since the message was sent")
 	p.AreaUnder(draw.Blue, g, here, a.width)
 	p.AreaAbove(draw.Grey, g, left, a.width)
 	p.Stroke(draw.TotalPen, g.StepLine(here, a.width)...)
@@ -192,7 +192,7 @@ func drawArrival(p *draw.Canvas, s runs.Run) {
 		x := c.X(d.after)
 		p.Stroke(draw.NewPen(draw.White, 4*pt), draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
 		p.Stroke(draw.LimitPen, draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
-		text := d.host + " gives up: " + metrics.Span(d.after)
+		text := d.host + " expiration: " + metrics.Span(d.after)
 		p.Text(draw.BoldFont, draw.Vermillion, draw.At(min(x-draw.BoldFont.Width(text)/2, arrivalRight-draw.BoldFont.Width(text)), g.Top-9*pt), draw.AlignLeft, text)
 	}
 	drawOutcomeShares(p, g, here[len(here)-1], gone[len(gone)-1], a.all)
@@ -208,7 +208,7 @@ func drawOutcomeShares(p *draw.Canvas, g draw.Panel, here, gone, all int64) {
 		from, to int64
 		in       draw.Color
 		name     string
-	}{{all - gone, all, draw.Grey, "bounced"}, {here, all - gone, draw.White, "without a word"}, {0, here, draw.Blue, "arrived"}} {
+	}{{all - gone, all, draw.Grey, "bounced"}, {here, all - gone, draw.White, "neither"}, {0, here, draw.Blue, "arrived"}} {
 		if part.from == part.to {
 			continue
 		}

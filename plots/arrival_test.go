@@ -59,7 +59,7 @@ func outage() runs.Run {
 }
 
 func TestArrivalNamesAllEnds(t *testing.T) {
-	holds(t, "arrival", outage(), "50", "arrived", "7", "bounced", "3", "without a word", "exo gives up: 24 h")
+	holds(t, "arrival", outage(), "50", "arrived", "7", "bounced", "3", "neither", "exo expiration: 24 h")
 }
 
 func TestArrivalTitles(t *testing.T) {
@@ -78,16 +78,16 @@ func TestArrivalTitles(t *testing.T) {
 	both.NDRsDelivered, both.NDRAt = 1, 25*time.Hour
 	falsely := one(both, 0, metrics.NDRFirst)
 	hasTitles(t, runSVG("arrival"), map[string]runs.Run{
-		"60 mails: 50 arrived, the last after 22 h; 7 bounced, the first after 24 h 3 min; 3 without a word": outage(),
-		"One mail: it arrived at once":                                    one(after(0), 0),
-		"One mail: it arrived after 4 h":                                  one(after(4*time.Hour), 4*time.Hour),
-		"One mail: it arrived at once; 1 bounced all the same after 24 h": falsely,
-		"One mail: nothing arrived; 1 bounced after 24 h":                 one(failed(24*time.Hour), 0, metrics.NDRFirst),
-		"One mail: nothing arrived; 1 bounced at once":                    one(failed(0), 0),
-		"One mail: nothing arrived; 1 without a word":                     one(sim.Delivery{}, 0),
-		"Nobody wrote a mail":                                             delivered(),
+		"60 messages: 50 arrived, the last after 22 h; 7 bounced, the first after 24 h 3 min; 3 neither arrived nor bounced": outage(),
+		"One message: it arrived immediately":                               one(after(0), 0),
+		"One message: it arrived after 4 h":                                 one(after(4*time.Hour), 4*time.Hour),
+		"One message: it arrived immediately; 1 bounced falsely after 24 h": falsely,
+		"One message: nothing arrived; 1 bounced after 24 h":                one(failed(24*time.Hour), 0, metrics.NDRFirst),
+		"One message: nothing arrived; 1 bounced immediately":               one(failed(0), 0),
+		"One message: nothing arrived; 1 neither arrived nor bounced":       one(sim.Delivery{}, 0),
+		"No message was sent":                                               delivered(),
 	})
-	hasTitle(t, runSVG("arrival"), deck(), "Nobody wrote a mail")
+	hasTitle(t, runSVG("arrival"), deck(), "No message was sent")
 }
 
 // However old a delivery gets, and however many there are, the picture has as many steps as a page can show.

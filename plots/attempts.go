@@ -8,7 +8,7 @@ import (
 	"mailstorm/sim"
 )
 
-// Up to so many messages and rows are drawn one by one.
+// The most messages and rows that are drawn one by one.
 const (
 	maxMessages = 8
 	maxHops     = 8
@@ -74,7 +74,7 @@ func drawHops(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	p.Legend(used, markerMeanings)
 }
 
-// mostTroubled keeps so many rows: those with trouble before those without, the early before the late.
+// mostTroubled keeps the most important rows: those with trouble before those without, the early before the late.
 func mostTroubled(rows []*hop, most int) []*hop {
 	if len(rows) <= most {
 		return rows
@@ -106,7 +106,7 @@ func omittedText(all, drawn []*hop) string {
 	}
 	text := "Not drawn: " + draw.Count(int64(len(all)-len(drawn)), "more hop", "more hops")
 	if trouble <= len(drawn) {
-		text += ", every session of which was kept and heard 250"
+		text += ", with successful sessions only"
 	}
 	return text + "."
 }

@@ -8,13 +8,13 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// drawDensity draws many messages: attempts per slice, first by what was kept, then by what was heard, then who was told.
+// drawDensity draws many messages: attempts per slice, first by what was kept, then by what was heard, then DSNs.
 func drawDensity(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	p.Subtitle(s.Subtitle(), "")
 	cols, width := runs.Bins(s, c)
-	told := s.Number(metrics.NDRCount)+s.Number(metrics.DelayCount) > 0
+	hasDSNs := s.Number(metrics.NDRCount)+s.Number(metrics.DelayCount) > 0
 	parts := []int{1, 1}
-	if told {
+	if hasDSNs {
 		parts = []int{4, 4, 3}
 	}
 	panels := draw.SplitPanels(c, top, axisLine, parts...)
@@ -24,10 +24,10 @@ func drawDensity(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	largest := max(draw.Highest(attempts), draw.Highest(kept), draw.Highest(deferrals))
 	p.DrawTimeAxis(c, axisLine, panels...)
 	per := "per " + metrics.Span(width)
-	key := []draw.Swatch{draw.Swatch{Color: nil, Name: "attempts"}, draw.Swatch{Color: draw.Blue, Name: "kept"}, draw.Swatch{Color: draw.Orange, Name: "mail stayed queued"}}
+	key := []draw.Swatch{draw.Swatch{Color: nil, Name: "attempts"}, draw.Swatch{Color: draw.Blue, Name: "kept"}, draw.Swatch{Color: draw.Orange, Name: "message stayed queued"}}
 	drawDensityPanel(p, panels[0].UpTo(largest), draw.Blue, kept, attempts, width, "KEPT", "attempts "+per+", and how many of them the receiving host kept")
-	drawDensityPanel(p, panels[1].UpTo(largest), draw.Orange, deferrals, attempts, width, "HEARD", "attempts "+per+", and after how many the mail stayed queued, as 250 was not heard")
-	if told {
+	drawDensityPanel(p, panels[1].UpTo(largest), draw.Orange, deferrals, attempts, width, "HEARD", "attempts "+per+", and how many left the message queued because no 250 was heard")
+	if hasDSNs {
 		drawDSNs(p, panels[2], cols, width)
 		key = append(key, draw.Swatch{Color: draw.Black, Name: "NDR"})
 	}
@@ -45,12 +45,12 @@ func drawDensityPanel(p *draw.Canvas, g draw.Panel, in draw.Color, part, all []i
 	p.PanelFrame(g)
 }
 
-// drawDSNs draws what senders were told: delay notices lie on the NDRs.
+// drawDSNs draws the DSNs: delay notices lie on the NDRs.
 func drawDSNs(p *draw.Canvas, g draw.Panel, cols []runs.Bin, width time.Duration) {
 	ndrs := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Bounced })
 	both := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Bounced + c.Notified })
 	g = g.UpTo(draw.Highest(both))
-	p.PanelScale(g, "DSN", "NDRs and delay notices written, per "+metrics.Span(width))
+	p.PanelScale(g, "DSN", "NDRs and delay notices sent, per "+metrics.Span(width))
 	p.AreaUnder(draw.Sky, g, both, width)
 	p.AreaUnder(draw.Black, g, ndrs, width)
 	p.PanelFrame(g)

@@ -8,7 +8,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// drawEvents draws what recipients got above the lanes, and what the sender was told below them. All markers come first, then
+// drawEvents draws first copies above the lanes, and DSNs below them. All markers come first, then
 // labels where there is room left: those of NDRs have the first choice.
 func drawEvents(p *draw.Canvas, l lane, all []event, used *[draw.Markers]bool) {
 	var above, below draw.LabelRow

@@ -75,7 +75,7 @@ func drawLaneAttempts(p *draw.Canvas, l lane, all []attempt, used *[draw.Markers
 	}
 }
 
-// drawnOnce remembers what stands on the page, so that no marker hides behind an equal one and a million attempts stay a picture.
+// drawnOnce remembers what is on the page, so that no marker hides behind an equal one and a million attempts stay a picture.
 type drawnOnce struct {
 	near int
 	seen map[[5]int]bool

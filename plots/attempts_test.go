@@ -5,7 +5,7 @@ import "testing"
 // Rows with trouble are drawn first. Only where there was room for all of these may the picture say of the others that nothing was wrong.
 func TestWhatIsLeftOutWasFineOnlyIfAllTroubleIsDrawn(t *testing.T) {
 	bad, good := &hop{trouble: true}, &hop{}
-	const more, fine = "Not drawn: 1 more hop", ", every session of which was kept and heard 250"
+	const more, fine = "Not drawn: 1 more hop", ", with successful sessions only"
 	for _, c := range []struct {
 		all  []*hop
 		want string

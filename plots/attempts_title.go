@@ -8,15 +8,15 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// attemptsTitle says what the run found, in one line: who wrote, what came of it, who was told.
+// attemptsTitle says in one line what was sent, what became of it, and who was notified.
 func attemptsTitle(s runs.Run) string {
 	if s.Number(metrics.Messages) == 0 {
-		return "Nobody wrote a mail"
+		return "No message was sent"
 	}
 	return runs.SendersText(s) + ", " + outcomeText(s) + ": " + notificationText(s)
 }
 
-// outcomeText names the worst that befell the mail.
+// outcomeText names the worst outcome.
 func outcomeText(s runs.Run) string {
 	attempts := draw.Count(s.Number(metrics.Attempts), "attempt", "attempts")
 	arrived, deliveries := countArrived(s), s.Number(metrics.Deliveries)
@@ -24,7 +24,7 @@ func outcomeText(s runs.Run) string {
 	case s.Number(metrics.Duplicates) > 0:
 		return metrics.Number(s.Number(metrics.Copies)) + " copies"
 	case arrived == 0 && s.Number(metrics.Attempts) == 0:
-		return "not one attempt"
+		return "no attempts"
 	case arrived == 0 && s.Number(metrics.Kept) == 0:
 		return attempts + ", nothing kept"
 	case arrived == 0:
@@ -37,7 +37,7 @@ func outcomeText(s runs.Run) string {
 	return attempts + ", one copy each"
 }
 
-// notificationText says how long senders were left without a word, or what else they should know.
+// notificationText says how long senders were not notified, or what else they should know.
 func notificationText(s runs.Run) string {
 	delay, delayed := s.Duration(metrics.DelayFirst)
 	verdict, bounced := s.Duration(metrics.NDRFirst)
@@ -48,13 +48,13 @@ func notificationText(s runs.Run) string {
 	case delayed && !bounced:
 		return firstText(s) + "delay notice after " + metrics.Span(delay) + denialText(s)
 	case bounced && verdict < time.Second:
-		return firstText(s) + "NDR at once" + denialText(s)
+		return firstText(s) + "NDR immediately" + denialText(s)
 	case bounced && twice:
-		return "nobody told " + senderText(s) + " for " + metrics.Span(verdict) + denialText(s)
+		return notNotifiedText(s) + " for " + metrics.Span(verdict) + denialText(s)
 	case bounced:
 		return firstText(s) + "NDR after " + metrics.Span(verdict) + denialText(s)
 	case twice:
-		return "nobody told " + senderText(s) + denialText(s)
+		return notNotifiedText(s) + denialText(s)
 	}
 	return silenceText(s)
 }
@@ -67,11 +67,11 @@ func firstText(s runs.Run) string {
 	return ""
 }
 
-func senderText(s runs.Run) string {
+func notNotifiedText(s runs.Run) string {
 	if s.Number(metrics.Messages) > 1 {
-		return "any sender"
+		return "no sender was notified"
 	}
-	return "the sender"
+	return "the sender was not notified"
 }
 
 // denialText adds what makes it worse: mail that arrived although its NDR denies it, mail that is lost.
@@ -90,21 +90,21 @@ func denialText(s runs.Run) string {
 	return text
 }
 
-// silenceText is the end of a title when nobody was told anything and nobody had a duplicate.
+// silenceText is the end of a title when nobody was notified and there was no duplicate.
 func silenceText(s runs.Run) string {
 	last, ok := s.Duration(metrics.DeliveryMax)
 	lost, pending := s.Number(metrics.LostDeliveries), s.Number(metrics.Pending)
 	switch {
 	case s.Number(metrics.NDRLost) > 0:
-		return draw.Count(s.Number(metrics.NDRCount), "NDR", "NDRs") + " written, none arrived"
+		return draw.Count(s.Number(metrics.NDRCount), "NDR", "NDRs") + " sent, none delivered"
 	case lost > 0:
-		return metrics.Number(lost) + " lost, and nobody was told"
+		return metrics.Number(lost) + " lost, nobody was notified"
 	case pending > 0:
-		return metrics.Number(pending) + " still waiting after " + metrics.Span(s.Result.End)
+		return metrics.Number(pending) + " still queued after " + metrics.Span(s.Result.End)
 	case !ok || countArrived(s) < s.Number(metrics.Deliveries):
-		return "nobody was told anything"
+		return "nobody was notified"
 	case last < time.Second:
-		return "delivered at once"
+		return "delivered immediately"
 	case s.Number(metrics.Deliveries) == 1:
 		return "it arrived after " + metrics.Span(last)
 	}

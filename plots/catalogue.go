@@ -10,13 +10,13 @@ type Picture = picture[runs.Run]
 
 // Pictures lists all pictures, in the order in which a reader wants them.
 var Pictures = []Picture{
-	{"attempts", "every attempt along the clock, what was kept above what was heard, faults shaded", nil, attemptsTitle, drawAttempts},
-	{"queue", "how deep the watched queue was, and what crossed the wire, along the same clock", nil, queueTitle, drawQueue},
-	{"loop", "how many messages mailboxes wrote on their own, what crossed the wire, and which brake ended it", anyAutomatic, loopTitle, drawLoop},
-	{"arrival", "how long it took until each delivery arrived or bounced, and how many nobody knew of meanwhile, the deadline marked", anyDelayed, arrivalTitle, drawArrival},
-	{"copies", "where the copies went: between hosts and to the ends of their ways, ribbons as wide as they have copies", anyBranching, copiesTitle, drawCopies},
-	{"seen", "what was true above what anybody was told or could find, and the time between shaded", hasTrouble, seenTitle, drawSeen},
-	{"ways", "one storm down several paths: how many copies each mailbox got, and when its brake ended that", pathsDiffer, waysTitle, drawWays},
+	{"attempts", "every attempt over time: what the receiver kept above what the sender heard, with faults shaded", nil, attemptsTitle, drawAttempts},
+	{"queue", "the depth of the watched queue and the traffic over time", nil, queueTitle, drawQueue},
+	{"loop", "automatic messages and their traffic over time, and what ended the loop", anyAutomatic, loopTitle, drawLoop},
+	{"arrival", "how long each delivery took to arrive or to bounce, with the expiration marked", anyDelayed, arrivalTitle, drawArrival},
+	{"copies", "where copies went, from host to host and to their ends; the width of a ribbon is its number of copies", anyBranching, copiesTitle, drawCopies},
+	{"seen", "what happened above what people could see, with the hidden time shaded", hasTrouble, seenTitle, drawSeen},
+	{"ways", "one storm on several paths: the copies in each mailbox, and what ended them", pathsDiffer, waysTitle, drawWays},
 }
 
 // SweepPicture is one way to look at a sweep.
@@ -26,11 +26,11 @@ const slideName = "slide" // which has its title larger than the others, in a pl
 
 // Sweeps lists all pictures of sweeps, in the order in which a reader wants them.
 var Sweeps = []SweepPicture{
-	{slideName, "the question answered on one page: advice, its numbers with their intervals, what it rests on", anyChoice, slideTitle, drawSlide},
-	{"tradeoff", "good mail bounced above the time until the sender of a dead destination knows, along the values", hasCurves, tradeoffTitle, drawTradeoff},
-	{"pareto", "good mail bounced against silence, a dot a value, and the line of those that no other beats in both", anyTrade, paretoTitle, drawPareto},
-	{"prices", "which value costs least at which prices of two measures, the stated ones marked, veiled where the storms leave it open", hasPriceMap, pricesTitle, drawPrices},
-	{"survival", "how many messages that never arrived still wait for word after so long, a line a value", anyUndelivered, survivalTitle, drawSurvival},
+	{slideName, "the answer on one page: the advice, its numbers with intervals, and its assumptions", anyChoice, slideTitle, drawSlide},
+	{"tradeoff", "bounced good mail above the time until the NDR for a dead destination, for each value", hasCurves, tradeoffTitle, drawTradeoff},
+	{"pareto", "bounced good mail against silence, one dot for each value, with the Pareto front", anyTrade, paretoTitle, drawPareto},
+	{"prices", "which value is cheapest at which prices of two measures; the stated prices are marked, undecided areas are grey", hasPriceMap, pricesTitle, drawPrices},
+	{"survival", "how many undelivered messages still have no NDR after a time, one line for each value", anyUndelivered, survivalTitle, drawSurvival},
 }
 
 // ComparisonPicture is one way to look at a comparison.
@@ -38,7 +38,7 @@ type ComparisonPicture = picture[Comparison]
 
 // Comparisons lists all pictures of comparisons.
 var Comparisons = []ComparisonPicture{
-	{"comparison", "before and after: what differs between the runs, along one clock", nil, comparisonTitle, drawComparison},
+	{"comparison", "before and after: how the runs differ over time", nil, comparisonTitle, drawComparison},
 }
 
 // SchedulesPicture is one way to look at schedules.
@@ -46,5 +46,5 @@ type SchedulesPicture = picture[Schedules]
 
 // Profiles lists all pictures of profiles.
 var Profiles = []SchedulesPicture{
-	{"schedules", "when each profile tries, all below each other, with attempts in 24 h and the time until it gives up", nil, schedulesTitle, drawSchedules},
+	{"schedules", "when each profile tries, with its attempts in 24 h and the time until its NDR", nil, schedulesTitle, drawSchedules},
 }

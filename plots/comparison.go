@@ -17,13 +17,13 @@ type Comparison struct {
 	Keys    []string   // that differ, as the user wrote them
 	Values  [][]string // of each choice, one for each key
 	Current int        // the choice that the others are compared with
-	Marked  string     // what stands behind its name: "now", "base"
+	Marked  string     // what follows its name: "now", "base"
 	Runs    []runs.Run // as Values; their series are enough
 }
 
 func (c Comparison) Check() error {
 	if len(c.Runs) == 0 || len(c.Runs) != len(c.Values) || c.Current < 0 || c.Current >= len(c.Runs) {
-		return errors.New("plots: a comparison needs a story for each choice, and one that the others are compared with")
+		return errors.New("plots: a comparison needs a run for each choice, and one that the others are compared with")
 	}
 	for _, s := range c.Runs {
 		if err := s.Check(); err != nil {
@@ -41,7 +41,7 @@ func (c Comparison) choiceName(choice int) string {
 type metricDifference struct {
 	id        metrics.ID
 	one, many string // nouns of a count
-	before    string // what stands before a duration
+	before    string // text before a duration
 	bytes     bool   // all that crossed, automatic messages and DSNs included
 }
 
@@ -50,7 +50,7 @@ var metricDifferences = []metricDifference{
 	{id: metrics.NDRCount, one: "NDR", many: "NDRs"},
 	{id: metrics.NDRFirst, before: "the first NDR after "},
 	{id: metrics.DelayCount, one: "delay notice", many: "delay notices"},
-	{id: metrics.DeliveryMax, before: "the last mail after "},
+	{id: metrics.DeliveryMax, before: "the last message after "},
 	{id: metrics.AutoCount, one: "automatic message", many: "automatic messages"},
 	{id: metrics.Attempts, one: "attempt", many: "attempts"},
 	{id: metrics.WireBytes, bytes: true},
@@ -120,13 +120,13 @@ func comparisonTitle(c Comparison) string {
 	}
 	switch {
 	case len(c.Runs) == 1:
-		return c.choiceName(0) + ", and nothing to compare it with"
+		return c.choiceName(0) + ": nothing to compare with"
 	case len(parts) == 0 && len(c.Runs) > 2:
-		return "No difference that anybody would see"
+		return "No visible difference"
 	case len(parts) == 0:
-		parts = []string{"no difference that anybody would see"}
+		parts = []string{"no visible difference"}
 	}
-	return c.choiceName(1-c.Current) + " in place of " + c.choiceName(c.Current) + ": " + strings.Join(parts[:min(len(parts), 2)], "; ")
+	return c.choiceName(1-c.Current) + " instead of " + c.choiceName(c.Current) + ": " + strings.Join(parts[:min(len(parts), 2)], "; ")
 }
 
 // rangeText names the runs that have least and most of something.
@@ -174,9 +174,9 @@ type aspect struct {
 
 var aspects = []aspect{
 	{"COPIES", "in mailboxes so far", func(c *runs.Bin) int64 { return c.Copies }, true, nil},
-	{"NDRS", "written so far", func(c *runs.Bin) int64 { return c.Bounced }, true, nil},
+	{"NDRS", "sent so far", func(c *runs.Bin) int64 { return c.Bounced }, true, nil},
 	{"QUEUE", "copies in the queue of ", func(c *runs.Bin) int64 { return c.Depth }, false, nil},
-	{"WIRE", " that crossed so far", func(c *runs.Bin) int64 { return c.Bytes }, true, draw.ByteUnits},
+	{"TRAFFIC", " transferred so far", func(c *runs.Bin) int64 { return c.Bytes }, true, draw.ByteUnits},
 	{"ATTEMPTS", "so far, on every hop", func(c *runs.Bin) int64 { return c.Attempts }, true, nil},
 }
 
@@ -249,7 +249,7 @@ func drawAspect(p *draw.Canvas, g draw.Panel, a aspect, c Comparison) {
 		u := draw.UnitFor(top, a.units)
 		g, means = g.In(u), u.Name+means
 	case !a.total:
-		means += c.Runs[c.Current].HostName(c.Runs[c.Current].WatchedHost()) + "; the numbers beside are the most"
+		means += c.Runs[c.Current].HostName(c.Runs[c.Current].WatchedHost()) + "; the numbers on the right are peaks"
 	}
 	p.PanelScale(g, a.head, means)
 	var names []lineEnd
@@ -270,7 +270,7 @@ func drawAspect(p *draw.Canvas, g draw.Panel, a aspect, c Comparison) {
 	drawLineEnds(p, g, names)
 }
 
-// lineEnd is what stands where a line ends.
+// lineEnd is the label at the end of a line.
 type lineEnd struct {
 	pen          draw.Pen
 	y            int

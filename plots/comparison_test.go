@@ -41,12 +41,12 @@ func TestComparisonsSayWhatDiffers(t *testing.T) {
 	same, later := worst(), worst()
 	later.Result.Values[metrics.NDRFirst] = metrics.Int(int64(25 * time.Hour))
 	hasTitles(t, plots.Comparisons[0].SVG, map[string]plots.Comparison{
-		"12 h in place of 24 h: 48 copies, not 96; the first NDR after 12 h, not 24 h": halved(),
-		"26 copies with exchange-online-dane, 96 with exchange-online-fixed15":         four(),
-		"b in place of a: the first NDR after 25 h, not 24 h":                          compared("key", 0, map[string]runs.Run{"a": same, "b": later}, "a", "b"),
-		"b in place of a: no difference that anybody would see":                        compared("key", 0, map[string]runs.Run{"a": same, "b": same}, "a", "b"),
-		"No difference that anybody would see":                                         compared("key", 0, map[string]runs.Run{"a": same}, "a", "a", "a"),
-		"12 h, and nothing to compare it with":                                         compared("key", 0, map[string]runs.Run{"12h": same}, "12h"),
+		"12 h instead of 24 h: 48 copies, not 96; the first NDR after 12 h, not 24 h": halved(),
+		"26 copies with exchange-online-dane, 96 with exchange-online-fixed15":        four(),
+		"b instead of a: the first NDR after 25 h, not 24 h":                          compared("key", 0, map[string]runs.Run{"a": same, "b": later}, "a", "b"),
+		"b instead of a: no visible difference":                                       compared("key", 0, map[string]runs.Run{"a": same, "b": same}, "a", "b"),
+		"No visible difference":                                                       compared("key", 0, map[string]runs.Run{"a": same}, "a", "a", "a"),
+		"12 h: nothing to compare with":                                               compared("key", 0, map[string]runs.Run{"12h": same}, "12h"),
 	})
 }
 

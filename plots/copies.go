@@ -29,14 +29,14 @@ func anyBranching(s runs.Run) bool {
 // copiesTitle says how many copies became of what was written, and which host made them.
 func copiesTitle(s runs.Run) string {
 	if !anyCopy(s) {
-		return "No copy went anywhere"
+		return "No copy was sent"
 	}
 	text := runs.SendersText(s) + ": " + destinationsText(s)
 	if again := s.Flow.CopiesTo(runs.Duplicated); again > 0 {
 		text = runs.SendersText(s) + ", " + metrics.Number(s.Flow.CopiesTo(runs.Arrived)+again) + " copies"
 	}
 	if host, took, sent := s.Flow.MultiplyingHost(); host != runs.Source {
-		text += ": " + s.HostName(int(host)) + " took " + metrics.Number(took) + " and sent " + metrics.Number(sent)
+		text += ": " + s.HostName(int(host)) + " accepted " + metrics.Number(took) + " and sent " + metrics.Number(sent)
 	}
 	return text
 }
@@ -55,18 +55,18 @@ func destinationsText(s runs.Run) string {
 	}
 	switch n := s.Number(metrics.LoopsCut); {
 	case n > 0 && n == s.Flow.CopiesTo(runs.Bounced):
-		text += " after going in circles"
+		text += " after a loop"
 	case n > 0:
-		text += ", " + metrics.Number(n) + " of them after going in circles"
+		text += ", " + metrics.Number(n) + " of them after a loop"
 	}
 	return text
 }
 
 // drawCopies draws the flow: bars for hosts, ribbons as wide as they have copies.
 func drawCopies(p *draw.Canvas, s runs.Run) {
-	p.Subtitle(s.Subtitle(), "of what people wrote, a copy for each recipient; a bar is as high as what came or went")
+	p.Subtitle(s.Subtitle(), "messages of the scenario, one copy for each recipient; the height of a bar is its number of copies")
 	if !anyCopy(s) {
-		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "nobody wrote a mail")
+		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "no message was sent")
 		return
 	}
 	k := newSankey(s.Flow)

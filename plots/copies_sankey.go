@@ -9,7 +9,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// countText says how many copies a host took, and how many it sent if those are more, which stands out.
+// countText says how many copies a host accepted, and how many it sent if those are more.
 func (n *node) countText() (f draw.Font, in draw.Color, text string) {
 	sent := int64(0)
 	for _, r := range n.links {
@@ -21,12 +21,12 @@ func (n *node) countText() (f draw.Font, in draw.Color, text string) {
 	case n.at == runs.Source:
 		return draw.LabelFont, draw.Black, draw.Count(n.out, "copy", "copies")
 	case sent > n.in:
-		return draw.BoldFont, draw.Vermillion, "took " + metrics.Number(n.in) + ", sent " + metrics.Number(sent)
+		return draw.BoldFont, draw.Vermillion, "accepted " + metrics.Number(n.in) + ", sent " + metrics.Number(sent)
 	}
 	return draw.LabelFont, draw.Black, metrics.Number(n.in)
 }
 
-// Where the picture of the flow stands on the page.
+// The place of the flow on the page.
 const (
 	flowTop        = 78 * pt
 	flowBottom     = draw.PageHeight - 20*pt

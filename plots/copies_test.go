@@ -56,13 +56,13 @@ func spread() runs.Run {
 }
 
 func TestCopiesEndWhereTheyEnd(t *testing.T) {
-	holds(t, "copies", spread(), "written", "40 copies", "relay", "exo", "archive", "16", "arrived", "duplicates", "withheld as duplicate",
+	holds(t, "copies", spread(), "sent", "40 copies", "relay", "exo", "archive", "16", "arrived", "duplicates", "suppressed",
 		"7", "bounced", "4", "lost after 250", "2", "quarantined", "3", "still queued", "4 to exo")
 }
 
 func TestCopiesTitleSaysWhoMadeThem(t *testing.T) {
 	hasTitles(t, runSVG("copies"), map[string]runs.Run{
-		"40 mails, 32 copies: relay took 40 and sent 50": spread(),
-		"No copy went anywhere":                          runs.Run{Config: &sim.Config{}, Result: &sim.Result{}},
+		"40 messages, 32 copies: relay accepted 40 and sent 50": spread(),
+		"No copy was sent": runs.Run{Config: &sim.Config{}, Result: &sim.Result{}},
 	})
 }

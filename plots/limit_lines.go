@@ -91,7 +91,7 @@ func splitLimits(limits []limitLine, top int64) (kept []limitLine, beyond string
 			kept = append(kept, l)
 			continue
 		}
-		beyond += "; " + l.name + ", far above"
+		beyond += "; " + l.name + ", off the scale"
 	}
 	return kept, beyond
 }

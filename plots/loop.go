@@ -15,7 +15,7 @@ func anyAutomatic(s runs.Run) bool { return s.Number(metrics.AutoCount) > 0 }
 // loopTitle says how far the loop grew, in what time, and what ended it.
 func loopTitle(s runs.Run) string {
 	if !anyAutomatic(s) {
-		return "No mailbox wrote an automatic message"
+		return "No mailbox sent an automatic message"
 	}
 	n := s.Number(metrics.AutoCount)
 	text := runs.SendersText(s) + ", " + draw.Count(n, "automatic message", "automatic messages")
@@ -72,23 +72,23 @@ func loopEndOf(s runs.Run) loopEnd {
 	first, last := loopSpan(s)
 	full, filled := s.Duration(metrics.FullAt)
 	switch overflow := (loopEnd{"stopped when a mailbox was full", "mailbox full", full, true}); {
-	case filled && full >= last && full <= firstForbidden(s, last).at:
+	case filled && full >= last && full <= firstSuppressed(s, last).at:
 		return overflow
 	case isLoopRunning(s, first, last):
 		return loopEnd{title: "still running at the end"}
-	case firstForbidden(s, last).marks:
-		return firstForbidden(s, last)
+	case firstSuppressed(s, last).marks:
+		return firstSuppressed(s, last)
 	case s.Number(metrics.LoopsCut) > 0:
 		return loopEnd{title: "stopped by the hop limit"}
 	case s.Number(metrics.AutoStopped) > 0:
-		return loopEnd{title: "stopped when the next was forbidden"}
+		return loopEnd{title: "stopped when the next was suppressed"}
 	}
 	c := runs.TimeAxisOf(s, 0, 1)
-	return loopEnd{"the last one " + c.Format(last), "the last one", last, true}
+	return loopEnd{"the last at " + c.Format(last), "the last one", last, true}
 }
 
-// firstForbidden is the first time from a moment on that a hop limit stopped a copy or a mailbox might not write; without one, at the end of time.
-func firstForbidden(s runs.Run, from time.Duration) loopEnd {
+// firstSuppressed is the first time from a moment on that a hop limit stopped a copy or a mailbox did not send; without one, at the end of time.
+func firstSuppressed(s runs.Run, from time.Duration) loopEnd {
 	r := firstRecord(s, func(r *sim.Record) bool { return r.Kind == sim.Looped || r.Kind == sim.Stopped }, from)
 	switch {
 	case r == nil:
@@ -96,7 +96,7 @@ func firstForbidden(s runs.Run, from time.Duration) loopEnd {
 	case r.Kind == sim.Looped:
 		return loopEnd{"stopped by the hop limit", "hop limit", r.At, true}
 	}
-	return loopEnd{"stopped when the next was forbidden", "the next one was forbidden", r.At, true}
+	return loopEnd{"stopped when the next was suppressed", "the next one was suppressed", r.At, true}
 }
 
 // isLoopRunning reports whether the run was cut off before the loop's next message can have been due.
@@ -110,7 +110,7 @@ func loopPace(s runs.Run, first, last time.Duration) time.Duration {
 	return (last - first) / time.Duration(max(s.Number(metrics.AutoCount)-1, 1))
 }
 
-// drawLoop draws the automatic messages so far over the bytes that crossed so far.
+// drawLoop draws the automatic messages so far over the bytes so far.
 func drawLoop(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
 	c := runs.TimeAxisOf(s, marginLeft, marginRight)
@@ -129,13 +129,13 @@ func drawAutomatic(p *draw.Canvas, g draw.Panel, s runs.Run) {
 	cols, width := runs.Bins(s, g.Axis)
 	wrote := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Auto }))
 	g = g.UpTo(draw.Highest(wrote))
-	p.PanelScale(g, "WRITTEN", "automatic messages so far"+loopPaceText(s))
+	p.PanelScale(g, "SENT", "automatic messages so far"+loopPaceText(s))
 	p.AreaUnder(draw.Sky, g, wrote, width)
 	p.Stroke(draw.LinePen, g.StepLine(wrote, width)...)
 	p.PanelFrame(g)
 }
 
-// loopPaceText says how fast the loop turned, and what it might not write.
+// loopPaceText says how fast the loop turned, and how many it did not send.
 func loopPaceText(s runs.Run) string {
 	text := ""
 	first, last := loopSpan(s)
@@ -147,7 +147,7 @@ func loopPaceText(s runs.Run) string {
 		text = ", one every " + metrics.Span(pace)
 	}
 	if n := s.Number(metrics.AutoStopped); n > 0 {
-		text += "; " + metrics.Number(n) + " more forbidden (a limit, a switch, good manners)"
+		text += "; " + metrics.Number(n) + " more were suppressed"
 	}
 	return text
 }
@@ -158,7 +158,7 @@ func drawBytes(p *draw.Canvas, g draw.Panel, s runs.Run) {
 	all := draw.Highest(bytes)
 	u := draw.UnitFor(all, draw.ByteUnits)
 	g = g.UpTo(all).In(u)
-	p.PanelScale(g, "WIRE", u.Name+" that crossed so far; "+s.BytesText())
+	p.PanelScale(g, "TRAFFIC", u.Name+" transferred so far; "+s.BytesText())
 	p.AreaUnder(draw.Green, g, bytes, width)
 	p.Stroke(draw.NewPen(draw.Black, 80), g.StepLine(bytes, width)...)
 	p.PanelFrame(g)

@@ -67,22 +67,22 @@ func endless() runs.Run {
 func TestLoopTitleNamesTheBrake(t *testing.T) {
 	ended := turning(2, 90*time.Second)
 	hasTitles(t, runSVG("loop"), map[string]runs.Run{
-		"No mailbox wrote an automatic message":                                                deck(),
-		"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full":           full(),
-		"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden": forbidden(),
-		"One mail, 20 automatic messages in 19 min: stopped by the hop limit":                  hopped(),
-		"One mail, 960 automatic messages in 8 h: still running at the end":                    endless(),
-		"One mail, 2 automatic messages in 1 min 30 s: the last one 08:02":                     ended.story(),
-		"One mail, 1 automatic message: the last one 08:00":                                    turning(1, 0).story(),
+		"No mailbox sent an automatic message":                                                     deck(),
+		"One message, 4,312 automatic messages in 6 h: stopped when a mailbox was full":            full(),
+		"One message, 100 automatic messages in 49 min 30 s: stopped when the next was suppressed": forbidden(),
+		"One message, 20 automatic messages in 19 min: stopped by the hop limit":                   hopped(),
+		"One message, 960 automatic messages in 8 h: still running at the end":                     endless(),
+		"One message, 2 automatic messages in 1 min 30 s: the last at 08:02":                       ended.story(),
+		"One message, 1 automatic message: the last at 08:00":                                      turning(1, 0).story(),
 	})
 }
 
 // A run with too many records for a picture still names its brake, from the metrics.
 func TestLoopTitleNeedsNoRecords(t *testing.T) {
 	for want, s := range map[string]runs.Run{
-		"One mail, 4,312 automatic messages in 6 h: stopped when a mailbox was full":           full(),
-		"One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden": forbidden(),
-		"One mail, 20 automatic messages in 19 min: stopped by the hop limit":                  hopped(),
+		"One message, 4,312 automatic messages in 6 h: stopped when a mailbox was full":            full(),
+		"One message, 100 automatic messages in 49 min 30 s: stopped when the next was suppressed": forbidden(),
+		"One message, 20 automatic messages in 19 min: stopped by the hop limit":                   hopped(),
 	} {
 		s.Records = nil
 		hasTitle(t, runSVG("loop"), s, want)
@@ -94,14 +94,14 @@ func TestTheBrakeIsTheFirstAfterTheLastMessage(t *testing.T) {
 	for _, at := range []time.Duration{3 * time.Minute, time.Hour} {
 		s := forbidden()
 		s.Result.Values[metrics.FullAt] = metrics.Int(int64(at))
-		if got, want := titleOf(drawn(t, runSVG("loop"), s)), "One mail, 100 automatic messages in 49 min 30 s: stopped when the next was forbidden"; got != want {
+		if got, want := titleOf(drawn(t, runSVG("loop"), s)), "One message, 100 automatic messages in 49 min 30 s: stopped when the next was suppressed"; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
 }
 
 func TestLoopSumsStopAtTheLargestNumber(t *testing.T) {
-	if page := string(drawn(t, runSVG("loop"), hugeLoop())); !strings.Contains(page, "in all 9,223,372.037 TB") {
+	if page := string(drawn(t, runSVG("loop"), hugeLoop())); !strings.Contains(page, "in total 9,223,372.037 TB") {
 		t.Error("more bytes than a number holds became fewer")
 	}
 }

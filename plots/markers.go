@@ -29,6 +29,6 @@ var markerMeanings = [draw.Markers]string{
 	ndrMarker:         "NDR",
 	delayMarker:       "delay notice",
 	secondCopyMarker:  "second copy",
-	visibleMarker:     "shown to those who ask",
+	visibleMarker:     "visible to an admin who looks",
 	alertMarker:       "alert",
 }

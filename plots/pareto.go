@@ -56,7 +56,7 @@ func paretoFront(all []tradePoint) []tradePoint {
 func paretoTitle(s sweeps.Sweep) string {
 	all := tradePoints(s)
 	if len(all) == 0 {
-		return "Good mail bounced and silence are not known together for any value"
+		return "Bounced good mail and silence are not both known for any value"
 	}
 	best := paretoFront(all)
 	first, last := best[0], best[len(best)-1]
@@ -65,11 +65,11 @@ func paretoTitle(s sweeps.Sweep) string {
 	case len(all) == 1:
 		return s.Summarise(first.choice)
 	case less == 0 && len(best) == len(all):
-		return "All " + metrics.Number(int64(len(all))) + " values come to the same, in good mail and in silence"
+		return "All " + metrics.Number(int64(len(all))) + " values have the same bounced good mail and the same silence"
 	case less == 0:
 		return s.Name(first.choice) + " is best in both: no value bounces less good mail, none has a shorter silence"
 	}
-	return "Between " + s.Name(last.choice) + " and " + s.Name(first.choice) + ", an hour less of silence needlessly bounces " +
+	return "Between " + s.Name(last.choice) + " and " + s.Name(first.choice) + ", one hour less of silence needlessly bounces " +
 		perHour(bouncedDifference(s, first, last), less).Difference() + " of all mail"
 }
 
@@ -109,7 +109,7 @@ func (g tradePlane) point(t tradePoint) draw.Point {
 }
 
 func (g tradePlane) x(v int64) int {
-	const left, right = 36 * pt, 120 * pt // the name of the last one stands to its right
+	const left, right = 36 * pt, 120 * pt // for the name of the last point
 	return g.Axis.Left + left + int(draw.Proportion(v-g.least, g.most-g.least, int64(g.Axis.Right-g.Axis.Left-left-right)))
 }
 
@@ -118,11 +118,11 @@ func drawPareto(p *draw.Canvas, s sweeps.Sweep) {
 	all := tradePoints(s)
 	g := newTradePlane(all)
 	shareScale.drawGrid(p, g.Panel)
-	means := "good mail that was bounced all the same"
+	means := "good mail that was bounced"
 	if s.BouncedMeasure() == experiment.BouncedLong {
-		means = "mail that was bounced though five days would have delivered it"
+		means = "mail bounced that five days would have delivered"
 	}
-	p.PanelTitle(g.Panel, "BOUNCED", means+", share of all mail; lower is better, and so is farther left")
+	p.PanelTitle(g.Panel, "BOUNCED", means+", share of all mail; lower and farther left is better")
 	drawWaitAxis(p, g, s)
 	p.PanelFrame(g.Panel)
 	if len(all) == 0 {
@@ -160,9 +160,9 @@ func drawWaitAxis(p *draw.Canvas, g tradePlane, s sweeps.Sweep) {
 		p.Text(draw.LabelFont, draw.Black, draw.At(x, g.Bottom+20*pt), draw.AlignCentre, draw.AgeLabel(n))
 	}
 	text := "SILENCE"
-	means := "time until the sender's first delay notice or NDR, mean over mail that had not arrived by then"
+	means := "time until the first delay notice or NDR, mean over mail not delivered by then"
 	if waitMeasure(s) == experiment.MeanTold {
-		text, means = "TOLD", "time until the NDR, mean over mail to dead destinations"
+		text, means = "NDR", "time until the NDR, mean over mail to dead destinations"
 	}
 	at := draw.At(g.Axis.Left, g.Bottom+40*pt)
 	p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, text)
@@ -273,7 +273,7 @@ func drawParetoLegend(p *draw.Canvas, s sweeps.Sweep, all []tradePoint) {
 	for _, k := range []struct {
 		beaten bool
 		name   string
-	}{{false, "beaten by no other value: " + metrics.Number(int64(unbeaten))}, {true, "beaten by another: " + metrics.Number(int64(len(all)-unbeaten))}} {
+	}{{false, "Pareto front: " + metrics.Number(int64(unbeaten))}, {true, "dominated: " + metrics.Number(int64(len(all)-unbeaten))}} {
 		drawTradeMarker(p, draw.At(at.X+8*pt, at.Y), 6*pt, k.beaten)
 		p.Text(draw.LabelFont, draw.Black, draw.At(at.X+20*pt, at.Y+5*pt), draw.AlignLeft, k.name)
 		at.X += 20*pt + draw.LabelFont.Width(k.name) + 26*pt

@@ -12,22 +12,22 @@ import (
 	"mailstorm/plots/draw"
 )
 
-// picture is one way to look at a subject.
-type picture[S subject] struct {
+// picture is one way to draw something.
+type picture[S drawable] struct {
 	Name    string         // of the file, without its ending
 	Meaning string         // one sentence
-	Shows   func(S) bool   // whether the subject has anything to show here; nil: every one has
+	Shows   func(S) bool   // whether there is anything to show; nil: always
 	title   func(S) string // what it found, in one line
 	draw    func(*draw.Canvas, S)
 }
 
-// subject is what pictures are drawn of.
-type subject interface {
+// drawable is what pictures are drawn of.
+type drawable interface {
 	Check() error
 }
 
 // Names are those of some pictures, which are their files' without an ending.
-func Names[S subject](pictures []picture[S]) (names []string) {
+func Names[S drawable](pictures []picture[S]) (names []string) {
 	for _, p := range pictures {
 		names = append(names, p.Name)
 	}
@@ -35,7 +35,7 @@ func Names[S subject](pictures []picture[S]) (names []string) {
 }
 
 // Draw makes the files of all pictures that have something to show, as SVG and as PNG.
-func Draw[S subject](pictures []picture[S], s S, size draw.Size, write func(name string, file []byte) error) error {
+func Draw[S drawable](pictures []picture[S], s S, size draw.Size, write func(name string, file []byte) error) error {
 	return Each(pictures, s, func(p picture[S], svg []byte) error {
 		png, err := p.PNG(s, size)
 		if err != nil {
@@ -46,7 +46,7 @@ func Draw[S subject](pictures []picture[S], s S, size draw.Size, write func(name
 }
 
 // Each hands over all pictures that have something to show, as SVG.
-func Each[S subject](pictures []picture[S], s S, take func(p picture[S], svg []byte) error) error {
+func Each[S drawable](pictures []picture[S], s S, take func(p picture[S], svg []byte) error) error {
 	for _, p := range pictures {
 		if p.Shows != nil && !p.Shows(s) {
 			continue
@@ -62,7 +62,7 @@ func Each[S subject](pictures []picture[S], s S, take func(p picture[S], svg []b
 	return nil
 }
 
-// SVG draws the subject as an SVG document.
+// SVG draws it as an SVG document.
 func (p picture[S]) SVG(s S) ([]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
@@ -70,10 +70,10 @@ func (p picture[S]) SVG(s S) ([]byte, error) {
 	return draw.SVG(p.title(s), func(canvas *draw.Canvas) { p.paint(canvas, s) })
 }
 
-// Finding is what the picture says of the subject, in one line: its title.
+// Finding is the title of the picture.
 func (p picture[S]) Finding(s S) string { return p.title(s) }
 
-// PNG draws the subject as an image.
+// PNG draws it as an image.
 func (p picture[S]) PNG(s S, size draw.Size) ([]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err

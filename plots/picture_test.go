@@ -122,7 +122,7 @@ func TestSVGIsReadableAnywhere(t *testing.T) {
 	text := string(drawn(t, runSVG("attempts"), s))
 	for _, want := range []string{
 		`<svg role="img" `,
-		"<title>One mail to 3 recipients, 51 copies: nobody told the sender</title>",
+		"<title>One message to 3 recipients, 51 copies: the sender was not notified</title>",
 		"font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
 		"a &lt;b&gt; &amp; &#34;c&#34;, seed 1",
 	} {

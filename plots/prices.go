@@ -54,7 +54,7 @@ func (a priceAxis) ticks() []float64 {
 	return []float64{0.1, 0.2, 0.5, 1, 2, 5, 10}
 }
 
-// newPriceMap asks for the map so many decades wide; ok is false where two prices, or two values for them, are missing.
+// newPriceMap builds the map, decades wide; ok is false where two prices, or two values for them, are missing.
 func newPriceMap(s sweeps.Sweep, decades, left, right, top, bottom int) (t priceMap, ok bool) {
 	if s.Advice == nil {
 		return t, false
@@ -91,7 +91,7 @@ func newPriceMap(s sweeps.Sweep, decades, left, right, top, bottom int) (t price
 	return t, len(t.order) > 1
 }
 
-// Where the map stands.
+// The place of the map.
 const (
 	mapLeft   = 120 * pt
 	mapRight  = draw.PageRight - 24*pt
@@ -119,9 +119,9 @@ func hasPriceMap(s sweeps.Sweep) bool {
 // pricesTitle says how far a price may go until another value costs least.
 func pricesTitle(s sweeps.Sweep) string {
 	if s.Advice == nil || len(s.Decision.Weights) < 2 {
-		return "There are no two prices to weigh against each other"
+		return "There are fewer than two prices to compare"
 	}
-	text, nearest := "No price of any one measure would turn what costs least", math.Inf(1)
+	text, nearest := "No change of a single price changes the cheapest value", math.Inf(1)
 	for k := range s.Decision.Weights {
 		here, _ := s.PriceRanges(k)
 		if here == nil {
@@ -129,10 +129,10 @@ func pricesTitle(s sweeps.Sweep) string {
 		}
 		w := s.Decision.Weights[k]
 		if len(here.Choices) > 1 && s.Advice.Answer == experiment.Decided {
-			return "At these prices " + s.Join(here.Choices) + " costs least, and it makes no difference above " + s.Decision.Money(s.Advice.Indifference)
+			return "At these prices " + s.Join(here.Choices) + " costs least; the difference is at most " + s.Decision.Money(s.Advice.Indifference)
 		}
 		if len(here.Choices) > 1 {
-			return "At these prices the storms leave open whether " + s.Join(here.Choices) + " costs least"
+			return "At these prices it is not decided whether " + s.Join(here.Choices) + " costs least"
 		}
 		if far := min(w.Cost/here.From, here.To/w.Cost); far < nearest {
 			nearest, text = far, s.Name(here.Choices[0])+" is cheapest while "+w.Subject.Words()+" costs "+s.PriceRangeText(w, here)
@@ -141,7 +141,7 @@ func pricesTitle(s sweeps.Sweep) string {
 	return text
 }
 
-// The inks of neighbours on the map.
+// The colours of neighbours on the map.
 var regionColors = []draw.Color{draw.RGB(0xdceef8), draw.RGB(0xfbf0d9), draw.RGB(0xd9f0ea), draw.RGB(0xf5e4ed)}
 
 func drawPrices(p *draw.Canvas, s sweeps.Sweep) {
@@ -149,7 +149,7 @@ func drawPrices(p *draw.Canvas, s sweeps.Sweep) {
 	t, ok := priceMapOf(s)
 	frame := draw.Box(mapLeft, mapTop, mapRight, mapBottom)
 	if !ok {
-		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "one value costs least at all of these prices")
+		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "one value is cheapest at all of these prices")
 		return
 	}
 	for rank := range t.order {
@@ -242,7 +242,7 @@ func drawPriceAxes(p *draw.Canvas, d *experiment.Decision, t priceMap, frame dra
 		p.Text(draw.LabelFont, draw.Black, draw.At(frame.Left-9*pt, y+5*pt), draw.AlignRight, d.Price(t.y.of, t.y.of.Cost*part))
 	}
 	p.Stroke(draw.AxisPen, append(frame.Corners(), draw.At(frame.Left, frame.Top))...)
-	p.Text(draw.BoldFont, draw.Black, draw.At(draw.PageLeft, frame.Top-12*pt), draw.AlignLeft, draw.BoldFont.Truncate("price of "+t.y.of.Subject.Words()+", upwards", frame.Right-draw.PageLeft))
+	p.Text(draw.BoldFont, draw.Black, draw.At(draw.PageLeft, frame.Top-12*pt), draw.AlignLeft, draw.BoldFont.Truncate("price of "+t.y.of.Subject.Words()+" (vertical)", frame.Right-draw.PageLeft))
 	p.Text(draw.BoldFont, draw.Black, draw.At(frame.Right, frame.Bottom+40*pt), draw.AlignRight, "price of "+t.x.of.Subject.Words())
 }
 
@@ -257,7 +257,7 @@ func drawCurrentPrices(p *draw.Canvas, t priceMap, frame draw.Rect, room *draw.L
 }
 
 func labelCurrentPrices(p *draw.Canvas, d *experiment.Decision, t priceMap, at draw.Point, room *draw.LabelLayout) {
-	text := "now: " + d.Price(t.x.of, t.x.of.Cost) + " and " + d.Price(t.y.of, t.y.of.Cost)
+	text := "stated: " + d.Price(t.x.of, t.x.of.Cost) + " and " + d.Price(t.y.of, t.y.of.Cost)
 	if label, ok := room.PlaceOnLines(at, 10*pt, 8, draw.BoldFont, text); ok {
 		p.Fill(draw.White, draw.Box(label.Left-3*pt, label.Top-3*pt, label.Right+3*pt, label.Bottom+3*pt).Corners()...)
 		p.LeaderLine(at, 10*pt, label)
@@ -296,12 +296,12 @@ func drawPricesLegend(p *draw.Canvas, s sweeps.Sweep, narrow []int) {
 	at := draw.At(draw.PageLeft, draw.PageHeight-17*pt)
 	if s.Summary.Runs > 1 {
 		p.Fill(draw.TransparentBlack, draw.Box(at.X, at.Y-8*pt, at.X+24*pt, at.Y+4*pt).Corners()...)
-		p.Text(draw.LabelFont, draw.Black, draw.At(at.X+32*pt, at.Y+5*pt-pt), draw.AlignLeft, "left open by these storms")
-		at.X += 52*pt + draw.LabelFont.Width("left open by these storms")
+		p.Text(draw.LabelFont, draw.Black, draw.At(at.X+32*pt, at.Y+5*pt-pt), draw.AlignLeft, "not decided by these storms")
+		at.X += 52*pt + draw.LabelFont.Width("not decided by these storms")
 	}
-	text := "elsewhere the value named costs least"
+	text := "elsewhere the named value is cheapest"
 	if len(s.Decision.Limits) > 0 {
-		text += ", of those that keep all limits"
+		text += " of those that meet all limits"
 	}
 	if len(narrow) > 0 {
 		text += "; too narrow for a name: " + s.Join(narrow)

@@ -17,15 +17,15 @@ func drawQueue(p *draw.Canvas, s runs.Run) {
 	const floor = draw.PageHeight - 56*pt
 	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
 	if !anyQueued(s) {
-		wire := draw.NewPanel(c, top, floor)
-		p.DrawTimeAxis(c, floor, wire)
-		drawWire(p, wire, s)
+		traffic := draw.NewPanel(c, top, floor)
+		p.DrawTimeAxis(c, floor, traffic)
+		drawTraffic(p, traffic, s)
 		return
 	}
 	panels := draw.SplitPanels(c, top, floor, 1, 1)
 	p.DrawTimeAxis(c, floor, panels...)
 	drawQueueDepth(p, panels[0], s, "QUEUE")
-	drawWire(p, panels[1], s)
+	drawTraffic(p, panels[1], s)
 	if s.WatchedHost() == s.Config.Watch {
 		drawAlert(p, panels[0], panels[1], s)
 	}
@@ -52,8 +52,8 @@ func drawQueueDepth(p *draw.Canvas, g draw.Panel, s runs.Run, head string) {
 // minBitRate in a second are shown as bytes in a slice: a rate in whole bits would hide slices beside the fullest one.
 const minBitRate = 100
 
-// drawWire draws the mean rate in each slice, with the capacity of the host's line where the scale reaches it.
-func drawWire(p *draw.Canvas, g draw.Panel, s runs.Run) {
+// drawTraffic draws the mean rate in each slice, with the bandwidth of the host where the scale reaches it.
+func drawTraffic(p *draw.Canvas, g draw.Panel, s runs.Run) {
 	cols, width := runs.Bins(s, g.Axis)
 	v := runs.BinValues(cols, func(c *runs.Bin) int64 { return bitRate(c.Bytes, width) })
 	h, _ := s.Watched()
@@ -69,7 +69,7 @@ func drawWire(p *draw.Canvas, g draw.Panel, s runs.Run) {
 		u, means = draw.UnitFor(top, draw.ByteUnits), " per "
 	}
 	g = g.UpTo(top).In(u)
-	p.PanelScale(g, "WIRE", u.Name+means+metrics.Span(width)+wireTotalsText(s, within))
+	p.PanelScale(g, "TRAFFIC", u.Name+means+metrics.Span(width)+trafficTotalsText(s, within))
 	p.AreaUnder(draw.Green, g, v, width)
 	p.Stroke(draw.NewPen(draw.Black, 80), g.StepLine(v, width)...)
 	p.PanelFrame(g)
@@ -80,16 +80,16 @@ func drawWire(p *draw.Canvas, g draw.Panel, s runs.Run) {
 	}
 }
 
-// capacityText says what a host's line can carry.
+// capacityText is the bandwidth of a host.
 func capacityText(h sim.Host) string {
-	return "line of " + h.Name + ": " + metrics.BitRate(h.Bandwidth)
+	return "bandwidth of " + h.Name + ": " + metrics.BitRate(h.Bandwidth)
 }
 
-// wireTotalsText says what the whole run cost, and what the line can carry where that is not drawn.
-func wireTotalsText(s runs.Run, drawn bool) string {
+// trafficTotalsText says the traffic of the whole run, and the bandwidth where that is not drawn.
+func trafficTotalsText(s runs.Run, drawn bool) string {
 	text := "; " + s.BytesText()
 	if wasted := s.Number(metrics.WireWasted); wasted > 0 {
-		text += ", " + metrics.Size(wasted) + " of it for nothing"
+		text += ", " + metrics.Size(wasted) + " of it wasted"
 	}
 	if h, _ := s.Watched(); h.Bandwidth > 0 && !drawn {
 		text += "; " + capacityText(h)
@@ -110,7 +110,7 @@ func bitRate(bytes int64, width time.Duration) int64 {
 	return int64(min(n, 1<<62-1))
 }
 
-// drawAlert marks the moment when the administrator's alarm went off.
+// drawAlert marks the moment of the queue alert.
 func drawAlert(p *draw.Canvas, upper, lower draw.Panel, s runs.Run) {
 	at, ok := s.Duration(metrics.AlertAt)
 	if !ok || at > upper.Axis.End {
@@ -132,9 +132,9 @@ func queueTitle(s runs.Run) string {
 	}
 	switch {
 	case held.Values[metrics.QueuePeak].Num == 0:
-		return "The queue of " + name + " was empty all the time"
+		return "The queue of " + name + " was always empty"
 	case held.Held == 0:
-		return "Nothing waited in the queue of " + name + ": each copy left it at once"
+		return "No copy waited in the queue of " + name
 	}
 	c := runs.TimeAxisOf(s, 0, 1)
 	text := "The queue of " + name + ": up to " + draw.Count(held.Held, "copy", "copies")
@@ -145,7 +145,7 @@ func queueTitle(s runs.Run) string {
 	case !held.Values[metrics.QueueEmptyAt].Known:
 		return text + ", not empty at the end"
 	case held.DeferredEmptyAt > 0:
-		return text + ", pending until " + c.Format(held.DeferredEmptyAt)
+		return text + ", deferred mail until " + c.Format(held.DeferredEmptyAt)
 	}
 	return text + ", empty from " + c.Format(held.HeldUntil) + " on"
 }

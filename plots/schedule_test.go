@@ -32,9 +32,9 @@ func TestGoldenSchedules(t *testing.T) {
 func TestSchedulesSayHowFarTheyDiffer(t *testing.T) {
 	log := servers()[1:2]
 	hasTitles(t, plots.Profiles[0].SVG, map[string]plots.Schedules{
-		"One message that nobody takes: between 1 and 1,440 attempts in 24 h, depending on the server": servers(),
-		"One message that nobody takes: 96 attempts in 24 h":                                           servers()[:2],
-		"One message that nobody takes: at least 12 attempts in 24 h":                                  log,
+		"An undeliverable message: between 1 and 1,440 attempts in 24 h, depending on the server": servers(),
+		"An undeliverable message: 96 attempts in 24 h":                                           servers()[:2],
+		"An undeliverable message: at least 12 attempts in 24 h":                                  log,
 	})
 }
 

@@ -43,15 +43,15 @@ func (s Schedules) ranked() Schedules {
 // schedulesTitle says how far the profiles differ; what a log hides counts for neither end.
 func schedulesTitle(s Schedules) string {
 	known := slices.DeleteFunc(s.ranked(), func(one Schedule) bool { return one.AtLeast })
-	const told = "One message that nobody takes: "
+	const text = "An undeliverable message: "
 	if len(known) == 0 {
-		return told + "at least " + draw.Count(s.ranked()[0].attemptsWithin(draw.Day), "attempt", "attempts") + " in 24 h"
+		return text + "at least " + draw.Count(s.ranked()[0].attemptsWithin(draw.Day), "attempt", "attempts") + " in 24 h"
 	}
 	most, fewest := known[0].attemptsWithin(draw.Day), known[len(known)-1].attemptsWithin(draw.Day)
 	if most == fewest {
-		return told + draw.Count(most, "attempt", "attempts") + " in 24 h"
+		return text + draw.Count(most, "attempt", "attempts") + " in 24 h"
 	}
-	return told + "between " + metrics.Number(fewest) + " and " + metrics.Number(most) + " attempts in 24 h, depending on the server"
+	return text + "between " + metrics.Number(fewest) + " and " + metrics.Number(most) + " attempts in 24 h, depending on the server"
 }
 
 // Where the strips stand on the page: names on the left, a table on the right.
@@ -72,10 +72,10 @@ func drawSchedules(p *draw.Canvas, s Schedules) {
 	if n := len(ranked) - maxSchedules; n > 0 {
 		note, ranked = "Not drawn: "+draw.Count(int64(n), "more profile", "more profiles")+".", ranked[:maxSchedules]
 	}
-	p.Subtitle("a bar is an attempt; to a host that refuses for ever, jitter off", note)
+	p.Subtitle("each bar is an attempt at a host that always refuses, without jitter", note)
 	c := draw.TimeAxis{Left: schedulesLeft, Right: schedulesRight, End: draw.Day + draw.Day/24}
 	g := draw.Panel{Axis: c, Top: schedulesTop, Bottom: schedulesBottom}
-	p.AgeAxis(g, "time since the message was written")
+	p.AgeAxis(g, "time since the message was sent")
 	used := [draw.Markers]bool{}
 	height := (schedulesBottom - schedulesTop) / len(ranked)
 	for i, one := range ranked {
@@ -85,7 +85,7 @@ func drawSchedules(p *draw.Canvas, s Schedules) {
 	for _, h := range []struct {
 		x    int
 		name string
-	}{{columnInDay, "in 24 h"}, {columnAll, "in all"}, {draw.PageRight, "NDR after"}} {
+	}{{columnInDay, "in 24 h"}, {columnAll, "in total"}, {draw.PageRight, "NDR after"}} {
 		p.Text(draw.LabelFont, draw.Grey, draw.At(h.x, schedulesTop-10*pt), draw.AlignRight, h.name)
 	}
 	p.Text(draw.LabelFont, draw.Grey, draw.At(c.Left, schedulesTop-10*pt), draw.AlignLeft, "attempts")
@@ -128,7 +128,7 @@ func (s Schedule) endText() string {
 	case s.NDR == 0:
 		return "never"
 	case s.NDR < time.Second:
-		return "at once"
+		return "immediately"
 	}
 	return metrics.Span(s.NDR)
 }

@@ -11,7 +11,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// observer is somebody who may see that something is wrong, and what they saw.
+// observer is a role that can see the problem, and what it saw.
 type observer struct {
 	name         string
 	observations []observation
@@ -27,7 +27,7 @@ type observation struct {
 	x         int    // of its mark
 }
 
-// observersOf is what those who sent, those who got and those who run the watched host could see.
+// observersOf is what senders, recipients and the administrator of the watched host could see.
 func observersOf(s runs.Run) []observer {
 	admin := "ADMIN"
 	if s.WatchedHost() != s.Config.Watch { // what is drawn is the queue of another
@@ -38,11 +38,11 @@ func observersOf(s runs.Run) []observer {
 
 // endsSilence reports whether an observation is the one that broke the silence.
 func endsSilence(s runs.Run, seen observation) bool {
-	sign, told := s.Duration(metrics.SignAt)
+	sign, notified := s.Duration(metrics.SignAt)
 	if seen.truncated {
 		sign = sign.Truncate(sim.Slice)
 	}
-	return told && seen.marker != visibleMarker && seen.at == sign
+	return notified && seen.marker != visibleMarker && seen.at == sign
 }
 
 func adminObservations(s runs.Run) (all []observation) {
@@ -51,7 +51,7 @@ func adminObservations(s runs.Run) (all []observation) {
 		what draw.Marker
 		text string
 	}{
-		{metrics.PendingAt, visibleMarker, "pending for 10 min"},
+		{metrics.PendingAt, visibleMarker, "Pending in a message trace"},
 		{metrics.ReportAt, visibleMarker, "in the queued messages report"},
 		{metrics.AlertAt, alertMarker, "alert"},
 	} {

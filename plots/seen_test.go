@@ -87,15 +87,15 @@ func TestSeenTitleNamesTheHiddenTime(t *testing.T) {
 	strange := silent()
 	strange.Result.Values[metrics.SignAt] = metrics.Int(int64(time.Hour + time.Second))
 	hasTitles(t, runSVG("seen"), map[string]runs.Run{
-		"Nothing went wrong, so there was nothing to hide":              refused(),
-		"For 24 h 3 min nobody was told, then the sender had an NDR":    silent(),
-		"For 15 min nobody noticed, then a recipient had a second copy": doubled(),
-		"For 2 h 15 min nobody was told, then the queue alert came":     crowded(),
-		"For 4 h nobody was told, then a sender had a delay notice":     noticed,
-		"For 2 h nobody was told, then the sender had an NDR":           travelled(),
-		"For 1 h nobody was told":                                       strange,
-		"The trouble showed at once: the sender had an NDR":             atOnce,
-		"Nobody was told of the trouble, from Mon 08:00 to the end":     untold,
-		"Nobody was told of the trouble, which was over after 24 h":     over,
+		"Nothing went wrong": refused(),
+		"Nobody was notified for 24 h 3 min; then the sender received an NDR": silent(),
+		"Nobody noticed for 15 min; then a recipient received a second copy":  doubled(),
+		"Nobody was notified for 2 h 15 min; then the queue alert was raised": crowded(),
+		"Nobody was notified for 4 h; then a sender received a delay notice":  noticed,
+		"Nobody was notified for 2 h; then the sender received an NDR":        travelled(),
+		"Nobody was notified for 1 h":                                         strange,
+		"The problem was noticed immediately: the sender received an NDR":     atOnce,
+		"Nobody was notified of the problem, from Mon 08:00 to the end":       untold,
+		"Nobody was notified of the problem, which was over after 24 h":       over,
 	})
 }

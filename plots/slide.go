@@ -17,20 +17,20 @@ type slideRow struct {
 	name, more string
 }
 
-// slideRows says what each measure is called in a room full of people.
+// slideRows names the measures for an audience.
 var slideRows = []slideRow{
 	{experiment.BouncedGood, "good mail bounced", "share of all mail"},
 	{experiment.MeanTold, "until the NDR", "mean, dead destinations"},
-	{experiment.MeanSilence, "silence", "mean until any word of it"},
+	{experiment.MeanSilence, "silence", "mean, until the first DSN"},
 	{experiment.BouncedLong, "bounced too early", "5 days would deliver it"},
 	{experiment.BouncedOwn, "own good mail bounced", "share of all own mail"},
 	{experiment.BouncedStrangers, "strangers' mail bounced", "good mail, share of theirs"},
-	{experiment.BouncedLate, "late mail bounced", "share of what came late"},
+	{experiment.BouncedLate, "late mail bounced", "share of late mail"},
 	{experiment.FalseNDRs, "false NDRs", "share of all mail"},
-	{experiment.ExtraCopies, "extra copies", "per mail, sent again"},
-	{experiment.Duplicates, "duplicates", "per mail"},
-	{experiment.WireBytes, "on the wire", "per mail"},
-	{experiment.QueuePeak, "queue", "most copies, mean"},
+	{experiment.ExtraCopies, "extra copies", "per message, sent again"},
+	{experiment.Duplicates, "duplicates", "per message"},
+	{experiment.WireBytes, "traffic", "per message"},
+	{experiment.QueuePeak, "queue peak", "copies, mean"},
 }
 
 // slideRowsOf are the rows: good mail, the time to the NDR, and what else the decision weighs. When that is nothing, silence; where silence
@@ -91,7 +91,7 @@ func slideColumns(s sweeps.Sweep) (all []int) {
 	return all
 }
 
-// Where the slide's table stands.
+// The place of the table.
 const (
 	tableLeft  = 236 * pt
 	tableTop   = 176 * pt // or above, where the words are few
@@ -129,11 +129,11 @@ func drawSlide(p *draw.Canvas, s sweeps.Sweep) {
 	}
 	changes := strings.Join(append(s.Sensitivity(), strings.TrimSpace(s.Caveat)), " ")
 	p.Paragraph(draw.LabelFont, draw.Black, draw.At(draw.PageLeft, tableFloor+22*pt), draw.PageRight-draw.PageLeft, 4, strings.TrimSpace(changes))
-	p.Paragraph(noteFont, draw.Grey, draw.At(draw.PageLeft, draw.PageHeight-24*pt), draw.PageRight-draw.PageLeft, 2, "Rests on "+basisText(s))
+	p.Paragraph(noteFont, draw.Grey, draw.At(draw.PageLeft, draw.PageHeight-24*pt), draw.PageRight-draw.PageLeft, 2, "Based on "+basisText(s))
 }
 
 // drawAnswer writes the sentence as large as the room allows, and not with a last line that a smaller size would save.
-// It says where the last line stands.
+// It returns the place of the last line.
 func drawAnswer(p *draw.Canvas, text string, top, floor int) int {
 	const wide = draw.PageRight - draw.PageLeft
 	f, smaller := answerFont, draw.Bold(26*pt)
@@ -172,7 +172,7 @@ func drawSlideColumn(p *draw.Canvas, s sweeps.Sweep, choice int, in draw.Rect, r
 	}
 }
 
-// intervalText says how sure a number is.
+// intervalText says how certain a number is.
 func intervalText(s sweeps.Sweep, g sweeps.Format, r sweeps.Reading) string {
 	switch {
 	case !r.Bounded && s.Summary.Runs < 2:
@@ -180,7 +180,7 @@ func intervalText(s sweeps.Sweep, g sweeps.Format, r sweeps.Reading) string {
 	case !r.Bounded:
 		return "no interval"
 	case r.Low == r.High:
-		return "exactly"
+		return "the same in every storm"
 	}
 	return g.Interval(r)
 }
@@ -198,9 +198,9 @@ func verdictText(s sweeps.Sweep, choice int) string {
 		return "may break: " + s.LimitTexts(v.Uncertain)
 	}
 	if len(s.Decision.Limits) == 1 {
-		return "keeps the limit"
+		return "meets the limit"
 	}
-	return "keeps all limits"
+	return "meets all limits"
 }
 
 // anyChoice reports whether there is more than one choice.

@@ -16,17 +16,17 @@ func slideTitle(s sweeps.Sweep) string {
 	case rival < 0:
 		return s.Summarise(s.Plan.Current)
 	case s.NoAdvice != "":
-		return "Nothing is advised: " + s.NoAdvice
+		return "No advice: " + s.NoAdvice
 	case s.Advice == nil && s.Plan.Choices[rival].Barred:
-		return "Nothing is advised: the other values cannot be set"
+		return "No advice: the other values cannot be set"
 	case s.Advice == nil:
-		return "Nobody said what counts, so nothing is advised. " + s.Headline(rival)
+		return "No limits and no weights are given, so there is no advice. " + s.Headline(rival)
 	}
 	switch s.Advice.Answer {
 	case experiment.Undecided:
-		return "Cannot tell yet: " + s.Join(s.Advice.Open) + " may be the best" + stormsNeededText(s)
+		return "Not decided yet: " + s.Join(s.Advice.Open) + " may be the best" + stormsNeededText(s)
 	case experiment.Infeasible:
-		return "No value keeps all limits"
+		return "No value meets all limits"
 	case experiment.Barred:
 		return "None of these values can be set"
 	case experiment.Equal:
@@ -42,7 +42,7 @@ func chosenText(s sweeps.Sweep, rival int) string {
 		return s.Headline(rival)
 	}
 	if best == s.Plan.Current {
-		word = "Stay with "
+		word = "Keep "
 	}
 	switch {
 	case len(s.Advice.Best) > 1:
@@ -55,22 +55,22 @@ func chosenText(s sweeps.Sweep, rival int) string {
 	return word + s.Name(best) + ": " + s.Finding(rival, s.Name(rival))
 }
 
-// stormsNeededText says after how many storms it could be told.
+// stormsNeededText says how many storms would decide it.
 func stormsNeededText(s sweeps.Sweep) string {
 	n := int64(min(s.Advice.RunsNeeded, sweeps.MaxSteps))
 	if n == 0 {
-		return "; more storms would not tell"
+		return "; more storms would not decide it"
 	}
 	step := sweeps.Digits(n, 2)
-	return "; about " + metrics.Number((n+step-1)/step*step) + " storms would tell"
+	return "; about " + metrics.Number((n+step-1)/step*step) + " storms would decide it"
 }
 
-// noDifferenceText says why values come to the same.
+// noDifferenceText says why the values give the same result.
 func noDifferenceText(s sweeps.Sweep) string {
 	if s.AnyNotified() || slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Silence.Count > 0 }) {
-		return "all come to the same in each storm"
+		return "all values give the same result in every storm"
 	}
-	return "nothing was so late that anybody was told"
+	return "no message was late enough for a DSN"
 }
 
 // questionText is what the sweep was run for.
@@ -89,7 +89,7 @@ func questionText(s sweeps.Sweep) string {
 	return s.Title + " (" + text + ")"
 }
 
-// basisText says what the numbers stand on: storms, profiles, intervals.
+// basisText says what the numbers are based on: storms, profiles, intervals.
 func basisText(s sweeps.Sweep) string {
 	text := s.Replications()
 	if profiles := profilesText(s); profiles != "" {

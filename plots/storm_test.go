@@ -42,7 +42,7 @@ var twoPartners = scenariotest.Mail("deck", "a@contoso.example", "x@one.example 
 // One message in two copies: what one of them waits for says nothing of the recipients of the other.
 func TestAWayEndsWithTheCopyThatCarriesIt(t *testing.T) {
 	for _, w := range pathsOf(stormOf(t, twoPartners)) {
-		if got := w.endText(); !strings.HasSuffix(got, ", then heard 250") {
+		if got := w.endText(); !strings.HasSuffix(got, ", then a 250") {
 			t.Errorf("%s: %s", w.names[3], got)
 		}
 	}
@@ -52,7 +52,7 @@ func TestAWayEndsWithTheCopyThatCarriesIt(t *testing.T) {
 func TestAWayEndsBeforeItsCopyDoes(t *testing.T) {
 	s := stormOf(t, twoPartners, `host.one.fault.deaf.kind="defer"`, `host.one.fault.deaf.rcpt_to="y@one.example"`, `length="1h"`)
 	for i, w := range pathsOf(s)[:2] {
-		if want := []string{"then heard 250", "no end in sight"}[i]; w.endText() != want {
+		if want := []string{"then a 250", "still retrying"}[i]; w.endText() != want {
 			t.Errorf("%s: %s, want %s", w.names[3], w.endText(), want)
 		}
 	}
@@ -82,7 +82,7 @@ func TestTheWireIsSummedUpAsItIsDrawn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want := "; in all " + metrics.Size(sum); !strings.Contains(string(page), want) {
+			if want := "; in total " + metrics.Size(sum); !strings.Contains(string(page), want) {
 				t.Errorf("%s: %s does not say %q", name, Pictures[picture].Name, want)
 			}
 		}
@@ -96,15 +96,15 @@ func TestFewBytesAreDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := string(page); !strings.Contains(text, ">WIRE<") || strings.Contains(text, "bit/s, mean") {
-		t.Error("the wire is drawn in whole bits a second")
+	if text := string(page); !strings.Contains(text, ">TRAFFIC<") || strings.Contains(text, "bit/s, mean") {
+		t.Error("the traffic is drawn in whole bits a second")
 	}
 }
 
 func TestTheQueueIsThatOfTheHostThatHoldsTheMail(t *testing.T) {
 	for name, want := range map[string]string{
 		"rule-comes-too-late": "The queue of exo: ", "wrong-region": "The queue of mailing-b: ", // not where the first mail enters
-		"silent-loss": "Nothing waited in the queue of ", "permanent-reject": "Nothing waited in the queue of ",
+		"silent-loss": "No copy waited in the queue of ", "permanent-reject": "No copy waited in the queue of ",
 	} {
 		s := stormOf(t, name)
 		if got := queueTitle(s); !strings.HasPrefix(got, want) {
@@ -126,17 +126,17 @@ func TestTheQueueIsThatOfTheHostThatHoldsTheMail(t *testing.T) {
 // What only passes through on its way keeps no queue from being over.
 func TestTheQueueIsOverWithTheLastDeferredCopy(t *testing.T) {
 	s := stormOf(t, "weekend-outage")
-	if got := queueTitle(s); !strings.HasSuffix(got, ", pending until 12 Jan 09:00") && !strings.HasSuffix(got, ", pending until Mon 09:00") {
+	if got := queueTitle(s); !strings.HasSuffix(got, ", deferred mail until 12 Jan 09:00") && !strings.HasSuffix(got, ", deferred mail until Mon 09:00") {
 		t.Error(got)
 	}
 }
 
 // Told is who had an NDR or a notice; one that was written and died told nobody, and says so.
 func TestAnNDRThatDiedToldNobody(t *testing.T) {
-	if got := attemptsTitle(stormOf(t, "wrong-tenant-ndr-only")); !strings.HasSuffix(got, "5 NDRs written, none arrived") {
+	if got := attemptsTitle(stormOf(t, "wrong-tenant-ndr-only")); !strings.HasSuffix(got, "5 NDRs sent, none delivered") {
 		t.Error(got)
 	}
-	if got, want := bouncedText((runs.Run{Result: &sim.Result{}}), 2, 2), "; 2 bounced and 2 more all the same, the first at once"; got != want {
+	if got, want := bouncedText((runs.Run{Result: &sim.Result{}}), 2, 2), "; 2 bounced and 2 more falsely, the first immediately"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -33,13 +33,13 @@ func survivalChoices(s sweeps.Sweep) []int {
 	})
 }
 
-// survivalTitle says by when everybody knows.
+// survivalTitle says when all NDRs have arrived.
 func survivalTitle(s sweeps.Sweep) string {
 	current, rival := s.Plan.Current, s.Alternative()
 	shown := survivalChoices(s)
 	switch {
 	case len(shown) == 0:
-		return "No mail failed to arrive, so nobody waited for word of it"
+		return "All mail arrived, so nobody waited for an NDR"
 	case !slices.Contains(shown, rival):
 		return "All undelivered mail is reported within " + longestText(s, current) + " with " + s.Name(current)
 	case !slices.Contains(shown, current):
@@ -97,8 +97,8 @@ func drawSurvival(p *draw.Canvas, s sweeps.Sweep) {
 	}
 	c.End += c.End / 20
 	g := draw.NewPanel(c, 82*pt, axisLine).UpTo(max(top, 1)).In(draw.Unit{Size: 1000})
-	drawWaitScale(p, g, "WAITING", "mail to dead destinations whose sender has no NDR yet, "+meanText(s))
-	p.AgeAxis(g, "time since submission; dotted lines are expirations")
+	drawWaitScale(p, g, "WAITING", "mail to dead destinations without an NDR so far, "+meanText(s))
+	p.AgeAxis(g, "time since submission; dotted lines: expirations")
 	p.PanelFrame(g)
 	if len(shown) == 0 {
 		p.Text(draw.BoldFont, draw.Grey, draw.At((c.Left+c.Right)/2, (g.Top+g.Bottom)/2), draw.AlignCentre, "nobody")
@@ -181,7 +181,7 @@ func drawSurvivalNames(p *draw.Canvas, g draw.Panel, s sweeps.Sweep, shown []int
 		}
 		room := draw.PageRight - survivalNamesLeft
 		p.Text(draw.BoldFont, draw.Black, draw.At(survivalNamesLeft, y), draw.AlignLeft, draw.BoldFont.Truncate(name, room))
-		p.Text(draw.SmallFont, draw.Black, draw.At(survivalNamesLeft, y+16*pt), draw.AlignLeft, draw.SmallFont.Truncate("half know after "+medianText(s, i), room))
-		p.Text(draw.SmallFont, draw.Black, draw.At(survivalNamesLeft, y+31*pt), draw.AlignLeft, draw.SmallFont.Truncate("all know after "+longestText(s, i), room))
+		p.Text(draw.SmallFont, draw.Black, draw.At(survivalNamesLeft, y+16*pt), draw.AlignLeft, draw.SmallFont.Truncate("half have an NDR after "+medianText(s, i), room))
+		p.Text(draw.SmallFont, draw.Black, draw.At(survivalNamesLeft, y+31*pt), draw.AlignLeft, draw.SmallFont.Truncate("all have an NDR after "+longestText(s, i), room))
 	}
 }

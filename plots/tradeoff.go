@@ -47,9 +47,9 @@ func drawTradeoff(p *draw.Canvas, s sweeps.Sweep) {
 	drawTradeoffLegend(p, s)
 	drawFlags(p, s, r, flagLine)
 	if both || !s.AnyNotified() {
-		means, limits := "good mail that was bounced all the same, share of all mail", bouncedLimits
+		means, limits := "good mail that was bounced, share of all mail", bouncedLimits
 		if s.BouncedMeasure() == experiment.BouncedLong {
-			means, limits = "mail that was bounced though five days would have delivered it, share of all mail", longLimits
+			means, limits = "mail bounced that five days would have delivered, share of all mail", longLimits
 		}
 		bounced := []curve{{readings(s, sweeps.ShareFormat, s.BouncedMeasure()), draw.LinePen, draw.TransparentSky, drawDisc}}
 		drawCurves(p, s, r, panels[0], shareScale, bounced, limitLines(s, limits), "BOUNCED", means)
@@ -61,7 +61,7 @@ func drawTradeoff(p *draw.Canvas, s sweeps.Sweep) {
 		{quantileReadings(s, func(q experiment.Quantiles) experiment.QuantileEstimate { return q.P95 }), p95Pen, nil, drawRing},
 		{quantileReadings(s, func(q experiment.Quantiles) experiment.QuantileEstimate { return q.P50 }), p50Pen, nil, drawSmallDisc},
 	}
-	drawCurves(p, s, r, panels[len(panels)-1], timeScale, told, limitLines(s, notifiedLimits), "TOLD", "time until the sender of mail to a dead destination has an NDR")
+	drawCurves(p, s, r, panels[len(panels)-1], timeScale, told, limitLines(s, notifiedLimits), "NDR", "time until the sender of mail to a dead destination receives an NDR")
 }
 
 func readings(s sweeps.Sweep, g sweeps.Format, m experiment.Measure) []sweeps.Reading {
@@ -209,7 +209,7 @@ func drawTradeoffLegend(p *draw.Canvas, s sweeps.Sweep) {
 		name = "mail bounced that five days would deliver"
 	}
 	if s.Summary.Runs > 1 {
-		name += ", and its 95 % interval"
+		name += ", with 95 % interval"
 	}
 	for _, k := range []struct {
 		known bool
@@ -219,8 +219,8 @@ func drawTradeoffLegend(p *draw.Canvas, s sweeps.Sweep) {
 		name  string
 	}{
 		{s.AnyKnown(s.BouncedMeasure()) || !s.AnyNotified(), draw.LinePen, draw.TransparentSky, drawDisc, name},
-		{s.AnyNotified(), p50Pen, draw.White, drawSmallDisc, "half are told (p50)"},
-		{s.AnyNotified(), p95Pen, draw.White, drawRing, "95 % are told (p95)"},
+		{s.AnyNotified(), p50Pen, draw.White, drawSmallDisc, "half have an NDR (p50)"},
+		{s.AnyNotified(), p95Pen, draw.White, drawRing, "95 % have an NDR (p95)"},
 	} {
 		if !k.known {
 			continue

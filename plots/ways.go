@@ -28,19 +28,19 @@ func copiesRange(paths []*path) (fewest, most int) {
 	return fewest, most
 }
 
-// waysTitle says how far the brakes differ.
+// waysTitle says how far the paths differ.
 func waysTitle(s runs.Run) string {
 	paths := pathsOf(s)
 	fewest, most := copiesRange(paths)
 	switch {
 	case len(paths) == 0:
-		return "No storm here that went down several ways, 8 at most"
+		return "No storm with 2 to 8 paths"
 	case most <= 1:
-		return numberWord(len(paths)) + " ways, and no storm: no mailbox got more than one copy"
+		return numberWord(len(paths)) + " paths, no storm: no mailbox received more than one copy"
 	case fewest == most:
-		return numberWord(len(paths)) + " ways, one storm: " + metrics.Number(int64(most)) + " copies each"
+		return numberWord(len(paths)) + " paths of one storm: " + metrics.Number(int64(most)) + " copies each"
 	}
-	return numberWord(len(paths)) + " ways, one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
+	return numberWord(len(paths)) + " paths of one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
 }
 
 func numberWord(n int) string {

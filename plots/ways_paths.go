@@ -166,15 +166,15 @@ func (w *path) endText() string {
 	}
 	switch {
 	case w.withheld > 0:
-		return text + metrics.Number(w.withheld) + " more withheld"
+		return text + metrics.Number(w.withheld) + " more not delivered"
 	case slices.Contains(slices.Collect(maps.Values(w.waiting)), true):
-		return text + "no end in sight"
+		return text + "still retrying"
 	case w.ended == sim.Bounced:
 		return text + "then an NDR"
 	case w.ended == sim.Purged:
 		return text + "then purged"
 	case w.ended == sim.HandedOver:
-		return text + "then heard 250"
+		return text + "then a 250"
 	}
 	return strings.TrimSuffix(text, ", ")
 }

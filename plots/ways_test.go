@@ -85,12 +85,12 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 	for i := range 9 {
 		nine = append(nine, path{strconv.Itoa(i), 2, 0, sim.Bounced})
 	}
-	const none = "No storm here that went down several ways, 8 at most"
+	const none = "No storm with 2 to 8 paths"
 	hasTitles(t, runSVG("ways"), map[string]runs.Run{
-		"Five ways, one storm: 3 to 96 copies":                      brakes(),
-		"Eight ways, one storm: 0 to 400 copies":                    octet(),
-		"Two ways, one storm: 5 copies each":                        paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced}),
-		"Two ways, and no storm: no mailbox got more than one copy": paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced}),
+		"Five paths of one storm: 3 to 96 copies":                     brakes(),
+		"Eight paths of one storm: 0 to 400 copies":                   octet(),
+		"Two paths of one storm: 5 copies each":                       paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced}),
+		"Two paths, no storm: no mailbox received more than one copy": paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced}),
 	})
 	for _, s := range []runs.Run{paths("", path{"a", 9, 0, sim.Bounced}), paths("", nine...), paths(""), deck()} {
 		hasTitle(t, runSVG("ways"), s, none)
@@ -99,7 +99,7 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 
 // Without sim.World.Deliveries the same lines stand under numbers, as far as anything arrived.
 func TestWaysNeedNoNames(t *testing.T) {
-	if got, want := titleOf(drawn(t, runSVG("ways"), unnamed())), "Five ways, one storm: 3 to 96 copies"; got != want {
+	if got, want := titleOf(drawn(t, runSVG("ways"), unnamed())), "Five paths of one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	holds(t, "ways", unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
@@ -123,8 +123,8 @@ func holds(t *testing.T, picture string, s runs.Run, texts ...string) {
 }
 
 func TestEachWayEndsInWords(t *testing.T) {
-	holds(t, "ways", octet(), "expiration-of-24-hours: 96 copies", "in 23 h 45 min, then an NDR", "in 4 d 4 h, no end in sight", "purge: 46 copies",
-		"in 11 h 15 min, then purged", "in 15 min, then heard 250", "duplicate-check: 1 copy", "95 more withheld", "refused: no copy", "then an NDR")
+	holds(t, "ways", octet(), "expiration-of-24-hours: 96 copies", "in 23 h 45 min, then an NDR", "in 4 d 4 h, still retrying", "purge: 46 copies",
+		"in 11 h 15 min, then purged", "in 15 min, then a 250", "duplicate-check: 1 copy", "95 more not delivered", "refused: no copy", "then an NDR")
 }
 
 // Where mail tables are the same, ways are called by what tells them apart.
@@ -149,7 +149,7 @@ func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
 	s := unnamed()
 	s.Records = append(s.Records, sim.Record{Kind: sim.Written, Message: 9, Flags: sim.FlagReport, Delivery: sim.None},
 		sim.Record{Kind: sim.Delivered, Message: 9, Delivery: 9, At: time.Hour})
-	if got, want := titleOf(drawn(t, runSVG("ways"), s)), "Five ways, one storm: 3 to 96 copies"; got != want {
+	if got, want := titleOf(drawn(t, runSVG("ways"), s)), "Five paths of one storm: 3 to 96 copies"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -158,5 +158,5 @@ func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
 func TestADeferralOfAllIsOneOfEach(t *testing.T) {
 	s := paths("", path{"a", 2, 0, sim.HandedOver}, path{"b", 5, 0, sim.HandedOver})
 	s.Records = append(s.Records, sim.Record{Kind: sim.Deferred, Message: 1, Delivery: sim.None, Copy: 3, At: time.Hour})
-	holds(t, "ways", s, "in 15 min, then heard 250", "in 1 h, no end in sight")
+	holds(t, "ways", s, "in 15 min, then a 250", "in 1 h, still retrying")
 }

@@ -125,14 +125,14 @@ func (o *runOptions) runCompared(ctx context.Context, s *load.Scenario, sinks ..
 	if err != nil {
 		return nil, failure(internalError, err)
 	}
-	r := &run.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, Letter: w.GeneratedBy}
+	r := &run.Run{Config: s.Config, Result: result, Version: version, Profiles: s.Profiles, Deliveries: w.Deliveries, GeneratedBy: w.GeneratedBy}
 	if r.Expect, err = o.verdicts(ctx, s, expect.Snapshot{Result: result, Deliveries: w.Deliveries}); err != nil {
 		return nil, err
 	}
 	if o.hasComparisons() && result.Stopped == "" && result.Values[metrics.Attempts].Num <= maxComparedAttempts {
 		r.Others = o.otherProfiles(ctx, s)
-		r.Noticed = o.withDelayNotices(ctx, s, result)
-		r.Dropped = o.withOtherDropReading(ctx, s, result)
+		r.DelayNotices = o.withDelayNotices(ctx, s, result)
+		r.OtherDrops = o.withOtherDropReading(ctx, s, result)
 	}
 	return r, sinkError
 }

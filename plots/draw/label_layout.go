@@ -10,7 +10,7 @@ type LabelLayout struct {
 // Reserve takes room.
 func (b *LabelLayout) Reserve(room Rect) { b.taken = append(b.taken, room) }
 
-// IsFree reports whether nothing stands there, and no line passes.
+// IsFree reports whether the room is empty, and no line passes.
 func (b *LabelLayout) IsFree(room Rect) bool {
 	return b.isFreeOfMarkers(room) && !room.overlapsAny(b.lines)
 }
@@ -39,7 +39,7 @@ func (b *LabelLayout) ReserveLine(line []Point, half int) {
 // directions are those in which a label may stand from its marker.
 var directions = [...]struct{ x, y int }{{1, -1}, {-1, -1}, {1, 0}, {-1, 0}, {1, 1}, {-1, 1}, {0, -1}, {0, 1}}
 
-// Place finds room for a text near a marker, no farther than so many times its reach, and takes it.
+// Place finds room for a text near a marker, within some times its reach, and takes it.
 func (b *LabelLayout) Place(at Point, reach, times int, f Font, text string) (room Rect, ok bool) {
 	return b.place(at, reach, times, f, text, b.IsFree)
 }

@@ -1,6 +1,6 @@
 package draw
 
-// Marker is a mark that is told by its shape, without colour.
+// Marker is a mark with a shape of its own, so that it needs no colour.
 type Marker int
 
 // The markers.

@@ -18,7 +18,7 @@ func Proportion(v, of, onto int64) int64 {
 	return int64(n)
 }
 
-// RoundStep gives the smallest of 1, 2, 5, 10, 20, ... of which no more than so many reach up to top.
+// RoundStep gives the smallest of 1, 2, 5, 10, 20, ... that needs at most a number of steps up to top.
 func RoundStep(top int64, most int64) int64 {
 	for unit := int64(1); ; unit *= 10 {
 		for _, digit := range [3]int64{1, 2, 5} {
@@ -29,7 +29,7 @@ func RoundStep(top int64, most int64) int64 {
 	}
 }
 
-// Unit is a name for so many of something.
+// Unit is a unit with its size.
 type Unit struct {
 	Name string
 	Size int64

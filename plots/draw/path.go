@@ -13,10 +13,10 @@ type Path struct{ path vg.Path }
 // MoveTo begins the outline.
 func (p *Path) MoveTo(at Point) { p.path.Move(vgPoint(at)) }
 
-// LineTo goes on straight.
+// LineTo adds a straight line.
 func (p *Path) LineTo(at Point) { p.path.Line(vgPoint(at)) }
 
-// CurveTo goes on along a cubic curve with two control points.
+// CurveTo adds a cubic curve with two control points.
 func (p *Path) CurveTo(first, second, to Point) {
 	p.path.CubeTo(vgPoint(first), vgPoint(second), vgPoint(to))
 }

@@ -2,7 +2,7 @@ package draw
 
 import "strings"
 
-// Align says which part of a text stands at its point.
+// Align says which part of a text is at its point.
 type Align int
 
 const (
@@ -52,7 +52,7 @@ func (p *Canvas) Subtitle(text, leftOut string) {
 	p.Text(SmallFont, Grey, Point{PageRight, line}, AlignRight, leftOut)
 }
 
-// Paragraph writes no more than so many lines.
+// Paragraph writes a text on a limited number of lines.
 func (p *Canvas) Paragraph(f Font, in Color, at Point, wide, most int, text string) {
 	lines := f.Wrap(text, wide)
 	if len(lines) > most {

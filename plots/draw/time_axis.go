@@ -28,7 +28,7 @@ var durationSteps = []time.Duration{
 	Day, 2 * Day, 7 * Day, 14 * Day, 28 * Day, 91 * Day, 182 * Day, 364 * Day,
 }
 
-// DurationStep is the smallest human step of which no more than so many fill the span.
+// DurationStep is the smallest usual step that needs at most a number of steps for the span.
 func DurationStep(span time.Duration, many int64) time.Duration {
 	for _, step := range durationSteps {
 		if int64(span/step) < many {

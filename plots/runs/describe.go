@@ -6,11 +6,11 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// BytesText says how much crossed in all, as the curve shows it, and how much of that nobody of the scenario wrote.
+// BytesText says how much was transferred in total, as the curve shows it, and how much of that was automatic.
 func (s Run) BytesText() string {
 	own, notices := s.Number(metrics.AutoBytes), s.Number(metrics.DSNBytes)
 	all := s.BytesSent()
-	text := "in all " + metrics.Size(all)
+	text := "in total " + metrics.Size(all)
 	for _, part := range []struct {
 		bytes int64
 		name  string
@@ -18,7 +18,7 @@ func (s Run) BytesText() string {
 		switch {
 		case part.bytes == 0:
 		case part.bytes == all:
-			text += ", " + part.name + " and nothing else"
+			text += ", all of it " + part.name
 		default:
 			text += ", " + metrics.Size(part.bytes) + " of it " + part.name
 		}
@@ -34,12 +34,12 @@ func (s Run) BytesSent() (all int64) {
 	return all
 }
 
-// SendersText says how many mails were written to how many recipients.
+// SendersText says how many messages were sent to how many recipients.
 func SendersText(s Run) string {
 	messages, deliveries := s.Number(metrics.Messages), s.Number(metrics.Deliveries)
-	text := "One mail"
+	text := "One message"
 	if messages > 1 {
-		text = metrics.Number(messages) + " mails"
+		text = metrics.Number(messages) + " messages"
 	}
 	if deliveries > messages {
 		text += " to " + metrics.Number(deliveries) + " recipients"
@@ -54,7 +54,7 @@ func (s Run) Subtitle() string {
 		name = s.Config.Name
 	}
 	if name == "" {
-		name = "without a name"
+		name = "unnamed"
 	}
 	text := name + ", seed " + strconv.FormatInt(s.Config.Seed, 10)
 	if s.Result.Stopped != "" {

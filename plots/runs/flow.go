@@ -31,16 +31,16 @@ const (
 	DroppedSilently // from <>, so no NDR is written
 	Lost            // after 250
 	Queued
-	Source      // who wrote it
+	Source      // the sender
 	PassThrough // a column on the way, without a bar
 )
 
 // OtherHosts are several hosts as one.
 const OtherHosts Place = 1 << 20 // hosts beyond those that have a bar of their own
 
-// PlaceNames are what people call the places that are no hosts.
-var PlaceNames = map[Place]string{Source: "written", Arrived: "arrived", Duplicated: "duplicates", Suppressed: "withheld as duplicate",
-	Discarded: "thrown away", Quarantined: "quarantined", Bounced: "bounced", Purged: "purged", DroppedSilently: "died without an NDR",
+// PlaceNames are the names of places that are not hosts.
+var PlaceNames = map[Place]string{Source: "sent", Arrived: "arrived", Duplicated: "duplicates", Suppressed: "suppressed",
+	Discarded: "discarded", Quarantined: "quarantined", Bounced: "bounced", Purged: "purged", DroppedSilently: "dropped without NDR",
 	Lost: "lost after 250", Queued: "still queued", OtherHosts: "other hosts"}
 
 // Link leads copies from one place to the next.

@@ -23,7 +23,7 @@ type Run struct {
 // Check says what a picture would miss.
 func (s Run) Check() error {
 	if s.Config == nil || s.Result == nil {
-		return errors.New("plots: a story needs a config and a result")
+		return errors.New("plots: a run needs a config and a result")
 	}
 	return nil
 }

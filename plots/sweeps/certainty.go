@@ -7,12 +7,12 @@ import (
 	"mailstorm/sim/experiment"
 )
 
-// Certainty are the sentences under the headline: how sure it is, or what stands against advice.
+// Certainty are the sentences under the headline: the confidence, or what prevents advice.
 func (s Sweep) Certainty() (all []string) {
 	a := s.Advice
 	switch {
 	case a == nil && s.NoAdvice != "" && s.Alternative() >= 0 && !s.Plan.Choices[s.Alternative()].Barred:
-		all = append(all, "What was seen: "+s.Finding(s.Alternative(), s.Name(s.Alternative()))+".")
+		all = append(all, "Observed: "+s.Finding(s.Alternative(), s.Name(s.Alternative()))+".")
 	case a == nil:
 	case a.Answer == experiment.Undecided:
 		all = append(all, s.doubt())
@@ -24,7 +24,7 @@ func (s Sweep) Certainty() (all []string) {
 	if s.Beyond != "" {
 		text := s.Beyond
 		if far, saved := s.UnsettableSaving(); far >= 0 {
-			text += " " + s.Name(far) + " would save " + saved + " of all mail that " + s.Name(s.Plan.Current) + " bounces."
+			text += " " + s.Name(far) + " would needlessly bounce " + saved + " less of all mail than " + s.Name(s.Plan.Current) + "."
 		}
 		all = append(all, text)
 	}
@@ -39,16 +39,16 @@ func (s Sweep) confidence() string {
 	}
 	chance := ShareFormat.Trim(ShareFormat.Whole(promise.Confidence), 3)
 	if len(s.Decision.Weights) == 0 {
-		return "Sure to " + chance + ": it keeps all limits."
+		return "Confidence " + chance + ": it meets all limits."
 	}
-	which := "no value"
+	which := "no other value"
 	if len(s.Decision.Limits) > 0 {
-		which = "no value that keeps the limits"
+		which = "no other value that meets the limits"
 	}
-	return "Sure to " + chance + ": " + which + " costs less by more than " + s.Decision.Money(s.Advice.Indifference) + "."
+	return "Confidence " + chance + ": " + which + " is cheaper by more than " + s.Decision.Money(s.Advice.Indifference) + "."
 }
 
-// doubt says what looks best so far, and what stands against it.
+// doubt says what looks best so far, and which limit it may break.
 func (s Sweep) doubt() string {
 	first := s.Advice.First()
 	if !s.has(first) {
@@ -56,7 +56,7 @@ func (s Sweep) doubt() string {
 	}
 	text := "So far " + s.Name(first) + " looks cheapest"
 	if len(s.Advice.Open) < 2 {
-		text = s.Name(first) + " is all that is left"
+		text = s.Name(first) + " is the only value left"
 	}
 	if v := s.Advice.Verdicts[first]; len(v.Uncertain) > 0 {
 		text += ", but may break the limit: " + s.LimitTexts(v.Uncertain)
@@ -75,7 +75,7 @@ func (s Sweep) excluded() string {
 			}
 		}
 		if len(breaking) > 0 {
-			parts = append(parts, "\""+limitText(s.Decision.Limits[k])+"\" forbids "+strings.ReplaceAll(s.Join(breaking), " or ", " and "))
+			parts = append(parts, "\""+limitText(s.Decision.Limits[k])+"\" excludes "+strings.ReplaceAll(s.Join(breaking), " or ", " and "))
 		}
 	}
 	return "The limit " + strings.Join(parts, "; the limit ") + "."

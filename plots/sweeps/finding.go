@@ -10,20 +10,20 @@ import (
 )
 
 // Finding says what a choice costs and brings, in place of the current one.
-func (s Sweep) Finding(choice int, subject string) string {
+func (s Sweep) Finding(choice int, name string) string {
 	mail, dearer := s.BouncedText(choice)
 	word, later := s.notifiedText(choice)
 	switch {
 	case mail == "" && word == "":
-		return "it is not known what " + subject + " does to mail"
+		return "the effect of " + name + " is not known"
 	case word == "":
-		return subject + " " + mail
+		return name + " " + mail
 	case mail == "":
-		return word + " with " + subject + " than with " + s.Name(s.Plan.Current)
+		return word + " with " + name + " than with " + s.Name(s.Plan.Current)
 	case dearer*later < 0:
-		return subject + " " + mail + ", but " + word
+		return name + " " + mail + ", but " + word
 	}
-	return subject + " " + mail + ", and " + word
+	return name + " " + mail + ", and " + word
 }
 
 // Headline is the finding as a sentence of its own; the name of a choice stays as it is.
@@ -42,15 +42,16 @@ func (s Sweep) BouncedText(choice int) (text string, dearer int) {
 		return "", 0
 	}
 	now := s.Name(s.Plan.Current)
-	switch saved := " of all mail that " + now + " bounces"; {
+	than := " of all mail than " + now
+	switch {
 	case d.Low == 0 && d.High == 0:
 		return "bounces as much good mail as " + now, 0
 	case d.High < 0:
-		return "saves " + ShareFormat.Brief(-d.Value) + saved, -1
+		return "needlessly bounces " + ShareFormat.Brief(-d.Value) + " less" + than, -1
 	case d.Low < 0 && d.High <= -d.Low/10:
-		return "saves at most " + ShareFormat.Brief(-d.Low) + saved, -1
+		return "needlessly bounces at most " + ShareFormat.Brief(-d.Low) + " less" + than, -1
 	}
-	return "needlessly bounces " + d.Difference() + " of all mail than " + now, cmp.Compare(d.Value, 0)
+	return "needlessly bounces " + d.Difference() + than, cmp.Compare(d.Value, 0)
 }
 
 // UnsettableSaving is the last value that cannot be set, and how much good mail it would save; -1: it would save none.
@@ -83,7 +84,7 @@ func (r Reading) Difference() string {
 	return "between " + g.Brief(-r.Low) + " less and " + g.Brief(r.High) + " more"
 }
 
-// notifiedText says how much later those who wrote to dead addresses know, and the sign of that. Where half of them gain time and the slowest do
+// notifiedText says how much later undelivered mail is reported, and the sign of that. Where half of them gain time and the slowest do
 // not, it speaks of half of them.
 func (s Sweep) notifiedText(choice int) (text string, later int) {
 	there, here := s.Summary.Choices[choice].Told, s.Summary.Choices[s.Plan.Current].Told
@@ -93,7 +94,7 @@ func (s Sweep) notifiedText(choice int) (text string, later int) {
 	half, slow := Minutes(there.P50.Minute)-Minutes(here.P50.Minute), Minutes(there.P95.Minute)-Minutes(here.P95.Minute)
 	switch {
 	case half == 0 && slow == 0:
-		return "undelivered mail is reported as soon", 0
+		return "undelivered mail is reported equally soon", 0
 	case half == 0:
 		return "the slowest undelivered mail is reported " + sooner(slow), cmp.Compare(slow, 0)
 	case half > 0 && slow >= half/2 || half < 0 && slow <= half/2:
@@ -123,7 +124,7 @@ func (s Sweep) Summarise(choice int) string {
 	if r := s.Estimate(ShareFormat, choice, experiment.BouncedGood); r.Known {
 		text += ShareFormat.Brief(r.Value) + " of all mail needlessly bounced"
 	} else {
-		text += "how much good mail is bounced is not known"
+		text += "bounced good mail not known"
 	}
 	if told := s.Summary.Choices[choice].Told; told.Count > 0 {
 		text += ", undelivered mail reported after " + metrics.Span(time.Duration(Minutes(told.P50.Minute)))

@@ -38,14 +38,14 @@ func (s Sweep) Key(i int) string {
 	return ""
 }
 
-// Role says why a choice stands out: it is advised, or does as well, or may be the best, is in force, the runner-up, or cannot be set.
+// Role says what a choice is: advised, equally good, possibly the best, current, runner-up, or impossible to set.
 func (s Sweep) Role(choice int) string {
 	var roles []string
 	switch {
 	case choice == s.Advised():
 		roles = append(roles, "advised")
 	case s.Advice != nil && slices.Contains(s.Advice.Best, choice):
-		roles = append(roles, "does as well")
+		roles = append(roles, "equally good")
 	case s.Advice != nil && s.Advice.Answer == experiment.Undecided && slices.Contains(s.Advice.Open, choice):
 		roles = append(roles, "may be the best")
 	}
@@ -65,7 +65,7 @@ func (s Sweep) Role(choice int) string {
 func (s Sweep) Subtitle() string {
 	text := s.Title
 	if text == "" {
-		text = "without a name"
+		text = "unnamed"
 	}
 	if len(s.Keys) > 0 {
 		text = AppendTitle(text, strings.Join(s.Keys, ", "))

@@ -82,7 +82,7 @@ func (r Reading) finest() int64 {
 	return step
 }
 
-// Digits is the power of ten that leaves so many digits of a number.
+// Digits is the power of ten that leaves a number of digits.
 func Digits(n int64, many int) int64 {
 	most, step := int64(1), int64(1)
 	for range many {
@@ -110,7 +110,7 @@ func signed(n int64, write func(int64) string) string {
 	return write(n)
 }
 
-// Percent writes billionths of a share: "0.43 %". No digit is finer than so many of them.
+// Percent writes billionths of a share: "0.43 %". No digit is finer than finest.
 func Percent(n, finest int64) string {
 	if n == 0 {
 		return "0 %"
@@ -146,7 +146,7 @@ func FormatSpan(n, _ int64) string {
 // Brief writes a number alone, with two digits that say something.
 func (g Format) Brief(n int64) string { return g.Trim(n, 2) }
 
-// Trim writes a number with so many digits, and without zeros at the end of its fraction.
+// Trim writes a number with a number of digits, and without zeros at the end of its fraction.
 func (g Format) Trim(n int64, many int) string {
 	text := g.write(n, Digits(n, many))
 	number, name, _ := strings.Cut(text, " ")
@@ -169,9 +169,9 @@ func (g Format) Interval(r Reading) string {
 	low, high := g.write(r.Low, r.finest()), g.write(r.High, r.finest())
 	switch {
 	case low == high && g.size == TimeFormat.size:
-		return "sure to the minute"
+		return "the same to the minute"
 	case low == high:
-		return "sure in all these digits"
+		return "the same in all digits"
 	}
 	return low + " to " + high
 }

@@ -34,7 +34,7 @@ func (s Sweep) PriceRanges(weight int) (here *experiment.PriceSegment, beside []
 	return &all[at], beside
 }
 
-// Sensitivity says what would change the advice, as the map of prices has it; and what would be advised without limits that follow the value
+// Sensitivity says what would change the advice, according to the map of prices; and what would be advised without limits that follow the value
 // itself.
 func (s Sweep) Sensitivity() (all []string) {
 	a := s.Advice
@@ -42,12 +42,12 @@ func (s Sweep) Sensitivity() (all []string) {
 		return nil
 	}
 	if len(a.ImpliedLimits) > 0 && a.WithoutImplied != nil {
-		text := "Who writes to a dead destination waits for the value itself, whatever the storms are; without the limit \"" + s.LimitTexts(a.ImpliedLimits) + "\" "
+		text := "The limit \"" + s.LimitTexts(a.ImpliedLimits) + "\" depends on the value itself, not on the storms. Without it, "
 		switch u := a.WithoutImplied; {
 		case u.Answer == experiment.Decided && s.has(u.First()):
-			all = append(all, text+"it would be "+s.Name(u.First())+".")
+			all = append(all, text+"the advice would be "+s.Name(u.First())+".")
 		case u.Answer == experiment.Undecided:
-			all = append(all, text+"nothing would be decided yet.")
+			all = append(all, text+"the answer would not be decided yet.")
 		}
 	}
 	if a.Answer != experiment.Decided || len(s.Decision.Weights) == 0 {
@@ -66,7 +66,7 @@ func (s Sweep) Sensitivity() (all []string) {
 		all = append(all, text+".")
 	}
 	if len(all) == before {
-		all = append(all, "No price of any one measure would change it.")
+		all = append(all, "No change of a single price would change the advice.")
 	}
 	return all
 }

@@ -30,7 +30,7 @@ func (s Sweep) Check() error {
 	case len(s.Plan.Choices) == 0 || len(s.Plan.Choices) != len(s.Summary.Choices):
 		return errors.New("plots: a sweep needs one outcome for each choice, and a choice")
 	case !s.has(s.Plan.Current):
-		return errors.New("plots: the current choice is none of the plan's")
+		return errors.New("plots: the current choice is not in the plan")
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func (s Sweep) AnyKnown(m experiment.Measure) bool {
 	return false
 }
 
-// AnyNotified reports whether anybody who wrote to a dead destination was told.
+// AnyNotified reports whether there was an NDR for mail to a dead destination.
 func (s Sweep) AnyNotified() bool {
 	return slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Told.Count > 0 })
 }

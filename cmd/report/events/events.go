@@ -21,7 +21,7 @@ type Writer struct {
 	err   error
 
 	at     cached[time.Duration]
-	whom   cached[subject]
+	copy   cached[copyKey]
 	places [sim.Kinds]cached[place]
 	ends   [sim.Kinds]cached[outcomeKey]
 	flags  [sim.Kinds]cached[sim.Flags]
@@ -42,8 +42,8 @@ func (m *cached[V]) holds(v V) bool {
 	return false
 }
 
-// subject is the copy that a record concerns.
-type subject struct {
+// copyKey is the copy that a record concerns.
+type copyKey struct {
 	message, delivery uint32
 	copy              uint64
 }
@@ -99,8 +99,8 @@ func (e *Writer) append(b []byte, r *sim.Record) []byte {
 	if !e.at.holds(r.At) {
 		e.at.words = strconv.AppendInt(append(e.at.words[:0], `{"at":`...), int64(r.At), 10)
 	}
-	if s := (subject{r.Message, r.Delivery, r.Copy}); !e.whom.holds(s) {
-		e.whom.words = s.append(e.whom.words[:0])
+	if s := (copyKey{r.Message, r.Delivery, r.Copy}); !e.copy.holds(s) {
+		e.copy.words = s.append(e.copy.words[:0])
 	}
 	p, o, f := &e.places[r.Kind], &e.ends[r.Kind], &e.flags[r.Kind]
 	if at := (place{r.Host, r.Peer, r.Server, r.PeerServer}); !p.holds(at) {
@@ -113,7 +113,7 @@ func (e *Writer) append(b []byte, r *sim.Record) []byte {
 		f.words = append(flags(f.words[:0], r), "}\n"...)
 	}
 	b = append(append(b, e.at.words...), kindWords[r.Kind]...)
-	b = append(b, e.whom.words...)
+	b = append(b, e.copy.words...)
 	b = unlessZero(b, `,"parent":`, r.Parent)
 	b = append(b, p.words...)
 	b = unlessZero(b, `,"attempt":`, r.Attempt)
@@ -130,7 +130,7 @@ var kindWords = func() (words [sim.Kinds]string) {
 	return words
 }()
 
-func (s subject) append(b []byte) []byte {
+func (s copyKey) append(b []byte) []byte {
 	if s.message != sim.None {
 		b = appendNumber(b, `,"message":`, uint64(s.message)+1)
 	}

@@ -31,7 +31,12 @@ func (p *Page) Line(s string) {
 }
 
 // Entry writes a line with a name before it, wrapped behind the name.
-func (p *Page) Entry(who, what string) {
+func (p *Page) Entry(who, what string) { p.entry(who, what, func(s string) string { return s }) }
+
+// EntryBad is Entry for what went wrong.
+func (p *Page) EntryBad(who, what string) { p.entry(who, what, p.Style.Bad) }
+
+func (p *Page) entry(who, what string, styled func(string) string) {
 	if len(who) >= margin {
 		p.Line(who)
 		who = ""
@@ -40,7 +45,7 @@ func (p *Page) Entry(who, what string) {
 		if i > 0 {
 			who = ""
 		}
-		p.Line(fmt.Sprintf("%-18s %s", who, part))
+		p.Line(fmt.Sprintf("%-18s %s", who, styled(part)))
 	}
 }
 

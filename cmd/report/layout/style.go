@@ -20,6 +20,14 @@ func (s Style) Strong(text string) string {
 	return "\x1b[1m" + text + "\x1b[0m"
 }
 
+// Bad colours what went wrong. The text must say so without the colour.
+func (s Style) Bad(text string) string {
+	if !s.Color || text == "" {
+		return text
+	}
+	return "\x1b[31m" + text + "\x1b[0m"
+}
+
 func (s Style) Faint(text string) string {
 	if !s.Color || text == "" {
 		return text

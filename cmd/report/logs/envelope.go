@@ -14,7 +14,7 @@ type envelopes struct {
 	messages  []sentMessage // by message
 	to        []int         // by delivery: an address, counted from 1; 0 unknown
 	automatic map[uint32]generatedMessage
-	endsOf    func(message uint32) (from, to int) // of a message that a host or a mailbox wrote: see sim.World.Letter
+	endsOf    func(message uint32) (from, to int) // of a message that a host or a mailbox wrote: see sim.World.GeneratedBy
 }
 
 // sentMessage is a message that a person or program of the scenario wrote.

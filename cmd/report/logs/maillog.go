@@ -27,7 +27,7 @@ func NewMaillog(c *sim.Config) *Maillog {
 
 // Write writes the log of a run that is over.
 func (m *Maillog) Write(w io.Writer, run *run.Run) error {
-	l := &syslog{walk: newWalk(&m.journal, run.Deliveries, run.Letter), out: bufio.NewWriterSize(w, 1<<16), calls: map[uint64]*clientSession{},
+	l := &syslog{walk: newWalk(&m.journal, run.Deliveries, run.GeneratedBy), out: bufio.NewWriterSize(w, 1<<16), calls: map[uint64]*clientSession{},
 		queued: map[uint64]string{}, dueDSNs: map[dsnKey][]dueDSN{}}
 	for i := range m.kept {
 		r, a, begins, h := l.record(i)

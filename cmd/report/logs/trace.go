@@ -49,7 +49,7 @@ func (s *MessageTrace) Write(w io.Writer, run *run.Run) error {
 	if err := out.Write(traceHeader); err != nil {
 		return err
 	}
-	walk := newWalk(&s.journal, run.Deliveries, run.Letter)
+	walk := newWalk(&s.journal, run.Deliveries, run.GeneratedBy)
 	for i := range s.kept {
 		r, a, begins, h := walk.record(i)
 		if begins {

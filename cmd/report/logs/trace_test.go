@@ -37,7 +37,7 @@ func simulate(t testing.TB, s *load.Scenario) *witness {
 	w := &witness{seen: NewMessageTrace(s.Config), log: NewMaillog(s.Config)}
 	storm := reporttest.Simulate(t, s, w.seen.Take, w.log.Take, func(r *sim.Record) { w.records = append(w.records, *r) })
 	w.world = storm.World
-	w.Run = &run.Run{Config: s.Config, Result: storm.Result, Profiles: s.Profiles, Deliveries: w.world.Deliveries, Letter: w.world.GeneratedBy}
+	w.Run = &run.Run{Config: s.Config, Result: storm.Result, Profiles: s.Profiles, Deliveries: w.world.Deliveries, GeneratedBy: w.world.GeneratedBy}
 	return w
 }
 
@@ -285,7 +285,7 @@ func byHand(t *testing.T, records ...sim.Record) []map[string]string {
 		s.Take(&records[i])
 	}
 	var b bytes.Buffer
-	if err := s.Write(&b, &run.Run{Result: &sim.Result{}, Deliveries: oneDelivery, Letter: noLetter}); err != nil {
+	if err := s.Write(&b, &run.Run{Result: &sim.Result{}, Deliveries: oneDelivery, GeneratedBy: noLetter}); err != nil {
 		t.Fatal(err)
 	}
 	return columns(t, b.String())

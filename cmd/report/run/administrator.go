@@ -18,15 +18,15 @@ func nobodyThere(h *sim.HostResult) bool {
 	return len(h.Said) > 0 && h.Accepted == 0 && !slices.ContainsFunc(h.Said, other) && h.Values[metrics.Attempts].Num == 0
 }
 
-// removedAt is what the guards and mailboxes of a host swallowed, threw away or locked away.
+// removedAt is what the guards and mailboxes of a host accepted and did not deliver.
 func removedAt(h *sim.HostResult) (s string) {
 	for _, g := range []struct {
 		id        metrics.ID
 		one, many string
 	}{
-		{metrics.Suppressed, "duplicate swallowed", "duplicates swallowed"},
-		{metrics.Discarded, "mail thrown away", "mails thrown away"},
-		{metrics.Quarantined, "mail locked away", "mails locked away"},
+		{metrics.Suppressed, "duplicate suppressed", "duplicates suppressed"},
+		{metrics.Discarded, "message discarded", "messages discarded"},
+		{metrics.Quarantined, "message quarantined", "messages quarantined"},
 	} {
 		if n := h.Values[g.id].Num; n > 0 {
 			s += ", " + english.Counted(n, g.one, g.many)
@@ -35,14 +35,14 @@ func removedAt(h *sim.HostResult) (s string) {
 	return s
 }
 
-// mailboxesDid is what the mailboxes of a host wrote by themselves.
-func mailboxesDid(h *sim.HostResult, c english.Clock) (s string) {
+// mailboxesSent is the automatic mail of a host's mailboxes.
+func mailboxesSent(h *sim.HostResult, c english.Clock) (s string) {
 	n, stopped := h.Values[metrics.AutoCount].Num, h.Values[metrics.AutoStopped].Num
 	if n > 0 {
-		s = "its mailboxes wrote " + english.Counted(n, "automatic message", "automatic messages")
+		s = "its mailboxes sent " + english.Counted(n, "automatic message", "automatic messages")
 	}
 	if stopped > 0 {
-		s = joined(s, english.Counted(stopped, "more was", "more were")+" forbidden by a limit, a switch or good manners")
+		s = joined(s, english.Counted(stopped, "automatic message was", "automatic messages were")+" suppressed by a limit or a setting")
 	}
 	if full := h.Values[metrics.FullAt]; full.Known {
 		s = joined(s, "a mailbox was full at "+c.At(english.DurationOf(full)))
@@ -50,80 +50,73 @@ func mailboxesDid(h *sim.HostResult, c english.Clock) (s string) {
 	return s
 }
 
-// from says when the first of several things came, and the last if that is known.
-func from(first, last time.Duration, more bool) string {
-	start := "after " + english.Span(first)
-	if first == 0 {
-		start = "at once"
-	}
+// between says when the first and the last of several things came.
+func between(first, last time.Duration) string {
 	switch {
 	case last < time.Second:
-		return "at once"
-	case more:
-		return "the first " + start
-	case first == 0 && last >= time.Second:
-		return "the first at once, the last after " + english.Span(last)
+		return "immediately"
+	case first == 0:
+		return "within " + english.Span(last) + ", the first immediately"
 	case english.Span(first) == english.Span(last):
-		return start
+		return "after " + english.Span(first)
 	default:
-		return start + " to " + english.Span(last)
+		return "after " + english.Span(first) + " to " + english.Span(last)
 	}
 }
 
-// senderAdminSaw is what the administrator of a sending host could know.
+// senderAdminSaw is what the administrator of a sending host can know.
 func senderAdminSaw(h *sim.HostResult, ends func(smtp.Phase) bool, c english.Clock) string {
-	s := backlog(h, c)
-	var later, never []sim.Tally
+	var retried, final []sim.Tally
 	for _, t := range h.Heard {
 		if t.Reply.Permanent() && t.Cause == smtp.Said && ends(t.Phase) {
-			never = append(never, t)
+			final = append(final, t)
 		} else {
-			later = append(later, t)
+			retried = append(retried, t)
 		}
 	}
-	deferrals := h.Values[metrics.Deferrals].Num
+	s := backlog(h, c)
+	deferrals, ndrs := h.Values[metrics.Deferrals].Num, h.Values[metrics.NDRCount].Num
 	switch {
-	case len(later) == 0:
-	case deferrals == 0 && h.Values[metrics.NDRCount].Num > 0:
-		s += ", given up at once after " + tallied(later, 3)
-	case len(later) == 1 && later[0].Count == deferrals+1 && h.Values[metrics.NDRCount].Num > 0:
-		s += " and a last attempt, " + later[0].Reply.String()
-	case len(later) == 1 && later[0].Count == deferrals:
-		s += " " + later[0].Reply.String()
+	case len(retried) == 0:
+	case deferrals == 0 && ndrs > 0:
+		s += ", gave up immediately after " + tallied(retried, 3)
 	case deferrals == 0:
-		s += ", though not always by the first host: " + tallied(later, 3)
+		s += ", the next host took over after " + tallied(retried, 3)
+	case len(retried) == 1 && retried[0].Count == deferrals+1 && ndrs > 0:
+		s += " and a last attempt (" + retried[0].Reply.String() + ")"
+	case len(retried) == 1 && retried[0].Count == deferrals:
+		s += " (" + retried[0].Reply.String() + ")"
 	default:
-		s += ": " + tallied(later, 3)
+		s += " (" + tallied(retried, 3) + ")"
 	}
-	if len(never) > 0 {
-		s += "; refused for good " + tallied(never, 3)
+	if len(final) > 0 {
+		s += "; permanent failures: " + tallied(final, 3)
 	}
 	if h.Held > 1 {
-		s += "; at most " + english.Number(h.Held) + " queued, " + c.At(h.HeldAt)
+		s += "; queue peak " + english.Number(h.Held) + " at " + c.At(h.HeldAt)
 	}
 	if n := h.Values[metrics.Purged].Num; n > 0 {
-		s += "; " + english.Counted(n, "copy", "copies") + " removed by hand"
+		s += "; " + english.Counted(n, "copy", "copies") + " purged"
 	}
-	if n := h.Values[metrics.NDRCount].Num; n > 0 {
-		s += "; " + english.Counted(n, "NDR", "NDRs") + " written"
+	if ndrs > 0 {
+		s += "; " + english.Counted(ndrs, "NDR", "NDRs") + " generated"
 	}
 	return s
 }
 
-// backlog says how long anything waited after a failed attempt.
+// backlog says how long mail was deferred.
 func backlog(h *sim.HostResult, c english.Clock) string {
-	deferrals := english.Counted(h.Values[metrics.Deferrals].Num, "deferral", "deferrals")
+	n, empty := h.Values[metrics.Deferrals].Num, h.Values[metrics.QueueEmptyAt].Known
+	deferrals := english.Counted(n, "deferral", "deferrals")
 	switch {
-	case h.Values[metrics.Deferrals].Num == 0 && h.Values[metrics.NDRCount].Num > 0:
-		return "nothing deferred"
-	case h.Values[metrics.Deferrals].Num == 0 && !h.Values[metrics.QueueEmptyAt].Known:
-		return "still queued at the end"
-	case h.Values[metrics.Deferrals].Num == 0:
-		return "all sent at the first attempt"
-	case h.Values[metrics.QueueEmptyAt].Known:
-		return "pending until " + c.At(h.DeferredEmptyAt) + "; " + deferrals
+	case n == 0 && !empty && h.Values[metrics.NDRCount].Num == 0:
+		return "no deferrals, mail still queued at the end"
+	case n == 0:
+		return "no deferrals"
+	case empty:
+		return "mail deferred until " + c.At(h.DeferredEmptyAt) + ", " + deferrals
 	default:
-		return "still pending at the end; " + deferrals
+		return "mail still deferred at the end, " + deferrals
 	}
 }
 
@@ -148,47 +141,44 @@ func tallied(all []sim.Tally, most int) string {
 	return english.Listed(words, most)
 }
 
-// receiverAdminSaw is what the administrator of a receiving host could know: not what the caller heard.
+// receiverAdminSaw is what the administrator of a receiving host can know: not whether the sender heard the reply.
 func receiverAdminSaw(h *sim.HostResult) string {
-	var said []sim.Tally
-	var broken, unseen, turned int64
+	var replies []sim.Tally
+	var incomplete, unseen, rejected int64
 	for _, t := range h.Said {
 		switch t.Cause {
 		case smtp.Said:
-			said = append(said, t)
-		case smtp.Declined: // the code is the sender's, what was said is not known to it
-			turned += t.Count
+			replies = append(replies, t)
+		case smtp.Declined: // the code is the sender's, the receiver's reply is not known
+			rejected += t.Count
 		case smtp.Refused, smtp.Unanswered, smtp.Unreachable, smtp.Unresolved, smtp.NoSuchDomain, smtp.NullMX:
 			unseen += t.Count
 		case smtp.TLSFailed, smtp.Mismatch:
-			broken += t.Count
+			incomplete += t.Count
 		default:
 			if t.Phase < smtp.Dot {
-				broken += t.Count
+				incomplete += t.Count
 			}
 		}
 	}
 	var parts []string
 	if h.Accepted > 0 {
-		parts = append(parts, english.Times(h.Accepted)+" \"250 accepted\"")
+		parts = append(parts, "accepted "+english.Counted(h.Accepted, "message", "messages"))
 	}
-	if len(said) > 0 {
-		parts = append(parts, "it said "+tallied(said, 3))
+	if len(replies) > 0 {
+		parts = append(parts, "replied "+tallied(replies, 3))
 	}
-	if turned > 0 {
-		parts = append(parts, "it turned "+english.Counted(turned, "call", "calls")+" away with a 5xx before MAIL")
+	if rejected > 0 {
+		parts = append(parts, "rejected "+english.Counted(rejected, "session", "sessions")+" with a 5xx before MAIL")
 	}
-	if broken > 0 {
-		parts = append(parts, english.Counted(broken, "connection that came to nothing", "connections that came to nothing"))
-	}
-	if unseen > 0 && len(parts) == 0 {
-		return "nothing: " + english.Counted(unseen, "call", "calls") + " never reached it"
+	if incomplete > 0 {
+		parts = append(parts, english.Counted(incomplete, "incomplete session", "incomplete sessions"))
 	}
 	if unseen > 0 {
-		parts = append(parts, english.Counted(unseen, "call", "calls")+" it never saw")
+		parts = append(parts, english.Counted(unseen, "connection attempt", "connection attempts")+" never reached it")
 	}
 	if len(parts) == 1 && h.Accepted > 0 {
-		parts = append(parts, "no error anywhere")
+		parts = append(parts, "no errors")
 	}
 	return strings.Join(parts, ", ")
 }

@@ -6,7 +6,7 @@ import (
 	"mailstorm/cmd/report/encode"
 )
 
-// CSV writes the metrics of runs, one a line; with several runs the scenario stands in front.
+// CSV writes the metrics of runs, one a line; with several runs the scenario comes first.
 func CSV(w io.Writer, runs []*Run) error {
 	rows := [][]string{{"metric", "unit", "value"}}
 	if len(runs) > 1 {

@@ -128,7 +128,7 @@ func TestMarkdown(t *testing.T) {
 	r.Expect = []Verdict{{Name: "copies", Wanted: "< 3 | > 9", Actual: "5"}}
 	r.Result.Warnings = []string{"mind the *gap*"}
 	text := reporttest.Written(t, Markdown, r)
-	for _, part := range []string{"## A \"title\", with \\<marks>\n", "| was told \"not delivered\" | 2 | 0 | 0 |\n", "| ndr.first | 24 h |\n",
+	for _, part := range []string{"## A \"title\", with \\<marks>\n", "| sender received an NDR | 2 | 0 | 0 |\n", "| ndr.first | 24 h |\n",
 		"| copies | \\< 3 \\| > 9 | 5 | **not met** |\n", "- mind the \\*gap\\*\n", "`mailstorm run stdin --seed 1`"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("no %q in\n%s", part, text)
@@ -142,11 +142,11 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// What an administrator of a receiving host sees: replies of his own, calls that broke off, and nothing of those that never came.
+// What an administrator of a receiving host sees: replies of the host, incomplete sessions, and nothing of connections that never came.
 func TestWhatTheReceiverSees(t *testing.T) {
 	h := &sim.HostResult{Said: []sim.Tally{
 		{Cause: smtp.Said, Reply: smtp.Reply{Code: 451}, Count: 3}, {Cause: smtp.TLSFailed, Count: 2}, {Cause: smtp.Dropped, Phase: smtp.Data, Count: 1}, {Cause: smtp.Refused, Count: 4}}}
-	want := "it said 3 x 451, 3 connections that came to nothing, 4 calls it never saw"
+	want := "replied 3 x 451, 3 incomplete sessions, 4 connection attempts never reached it"
 	if got := receiverAdminSaw(h); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -10,8 +10,8 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// key are the metrics that a ticket needs; those that a run does not have are left out.
-var key = []metrics.ID{metrics.Messages, metrics.Deliveries, metrics.Attempts, metrics.Amplification, metrics.Copies, metrics.Duplicates,
+// ticketMetrics are those that a ticket needs; those without a value are left out.
+var ticketMetrics = []metrics.ID{metrics.Messages, metrics.Deliveries, metrics.Attempts, metrics.Amplification, metrics.Copies, metrics.Duplicates,
 	metrics.NDRCount, metrics.NDRFirst, metrics.DeliveryP50, metrics.DeliveryMax, metrics.SilenceMax, metrics.WireBytes, metrics.WireWasted,
 	metrics.QueuePeak, metrics.QueueEmptyAt}
 
@@ -19,11 +19,11 @@ var key = []metrics.ID{metrics.Messages, metrics.Deliveries, metrics.Attempts, m
 func Markdown(w io.Writer, r *Run) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "## %s\n\n%s\n\n", layout.Escaped(r.Title()), layout.Escaped(Sentence(r)))
-	r.fatesTable(&b)
+	r.outcomesTable(&b)
 	r.keyTable(&b)
 	r.expectTable(&b)
 	if r.Result.Stopped != "" {
-		fmt.Fprintf(&b, "**Stopped:** %s; what was counted so far.\n\n", layout.Escaped(r.Result.Stopped))
+		fmt.Fprintf(&b, "**Stopped:** %s; the numbers are those until then.\n\n", layout.Escaped(r.Result.Stopped))
 	}
 	for i, warning := range r.Result.Warnings {
 		if i == 0 {
@@ -39,9 +39,9 @@ func Markdown(w io.Writer, r *Run) error {
 	return err
 }
 
-func (r *Run) fatesTable(b *bytes.Buffer) {
-	b.WriteString("| the sender ... | 0 copies | 1 copy | 2 or more |\n| --- | ---: | ---: | ---: |\n")
-	for i, name := range SenderWas {
+func (r *Run) outcomesTable(b *bytes.Buffer) {
+	b.WriteString("| deliveries | 0 copies | 1 copy | 2 or more |\n| --- | ---: | ---: | ---: |\n")
+	for i, name := range OutcomeRows {
 		row := r.Result.Fates[i]
 		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", name, english.Number(row[0]), english.Number(row[1]), english.Number(row[2]))
 	}
@@ -50,7 +50,7 @@ func (r *Run) fatesTable(b *bytes.Buffer) {
 
 func (r *Run) keyTable(b *bytes.Buffer) {
 	b.WriteString("| metric | value |\n| --- | ---: |\n")
-	for _, id := range key {
+	for _, id := range ticketMetrics {
 		if m := metrics.Catalogue[id]; r.Result.Values[id].Known {
 			fmt.Fprintf(b, "| %s | %s |\n", m.Name, english.Value(r.Result.Values[id], m.Unit))
 		}
@@ -59,16 +59,19 @@ func (r *Run) keyTable(b *bytes.Buffer) {
 }
 
 func (r *Run) expectTable(b *bytes.Buffer) {
-	if len(r.Expect) == 0 {
+	s := expectationsText(r)
+	if s == "" {
 		return
 	}
-	b.WriteString("| expected | wanted | actual | |\n| --- | --- | ---: | --- |\n")
+	fmt.Fprintf(b, "Expectations: %s.\n\n", s)
+	head := "| metric | expected | actual | |\n| --- | --- | ---: | --- |\n"
 	for _, e := range r.Expect {
-		mark := e.Mark()
-		if mark == "not met" {
-			mark = "**not met**"
+		if e.Mark() == notMet {
+			fmt.Fprintf(b, "%s| %s | %s | %s | **not met** |\n", head, e.Name, layout.Escaped(e.Wanted), layout.Escaped(e.Actual))
+			head = ""
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", e.Name, layout.Escaped(e.Wanted), layout.Escaped(e.Actual), mark)
 	}
-	b.WriteString("\n")
+	if head == "" {
+		b.WriteString("\n")
+	}
 }

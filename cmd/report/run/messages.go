@@ -19,7 +19,7 @@ func Messages(w io.Writer, r *Run) error {
 	for d := range r.Deliveries {
 		mail := &r.Config.Mails[d.Mail]
 		row := []string{Number(uint64(d.Number) + 1), Number(uint64(d.Message) + 1), mail.Name, r.Config.Addresses[mail.From].Name,
-			r.Config.Addresses[d.To].Name, encode.Seconds(d.Written), strconv.FormatInt(d.Size, 10), fateKeys[d.Row][d.Column],
+			r.Config.Addresses[d.To].Name, encode.Seconds(d.Written), strconv.FormatInt(d.Size, 10), outcomeKeys[d.Row][d.Column],
 			Number(d.Copies), timeIf(d.Copies > 0, d.First), timeIf(d.Copies > 0, d.Last),
 			Number(d.NDRs), timeIf(d.NDRsDelivered > 0, d.NDRAt), "", Number(d.Notices), Number(d.LostAfter), Number(d.NDRsDelivered), goneWord(d), again(d)}
 		if d.NDRsDelivered > 0 {

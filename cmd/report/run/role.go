@@ -10,7 +10,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// Role is what one person concerned saw of the run.
+// Role is what somebody saw of the run.
 type Role struct{ Who, What string }
 
 const mostRoles = 16
@@ -18,7 +18,10 @@ const mostRoles = 16
 func Roles(r *Run) []Role {
 	c := english.NewClock(r.Config.Clock, r.Result.End)
 	c.Coarse = r.Result.End > 2*time.Hour
-	all := []Role{{"sender", senderSaw(r)}}
+	var all []Role
+	if s := senderSaw(r); s != "" {
+		all = append(all, Role{"sender", s})
+	}
 	all = append(all, recipientsSaw(r, c)...)
 	left := 0
 	for i := range r.Config.Hosts {
@@ -40,60 +43,38 @@ func Roles(r *Run) []Role {
 		if h.Values[metrics.Attempts].Num > 0 {
 			saw = append(saw, senderAdminSaw(h, r.Config.Hosts[i].Profile.Ends, c))
 		}
-		if s := mailboxesDid(h, c); s != "" {
+		if s := mailboxesSent(h, c); s != "" {
 			saw = append(saw, s)
 		}
-		all = append(all, Role{"admin of " + r.Config.Hosts[i].Name, strings.Join(saw, "; ")})
+		if what := strings.Join(saw, "; "); what != "" {
+			all = append(all, Role{"admin of " + r.Config.Hosts[i].Name, what})
+		}
 	}
 	if left > 0 {
-		all = append(all, Role{"and " + english.Counted(int64(left), "more host", "more hosts"), "see --format csv"})
+		all = append(all, Role{english.Counted(int64(left), "more host", "more hosts"), "see --format csv"})
 	}
 	return all
 }
 
+// senderSaw is what the sentence leaves out: codes of NDRs, delay notices before them, NDRs that went wrong.
 func senderSaw(r *Run) string {
-	first, ndr := r.known(metrics.NDRFirst)
-	last, _ := r.known(metrics.NDRMax)
-	notice, warned := r.known(metrics.DelayFirst)
-	died := r.value(metrics.NDRLost)
 	var parts []string
-	if warned {
-		parts = append(parts, english.Counted(r.value(metrics.DelayCount), "delay notice", "delay notices")+", after "+english.Span(notice))
+	_, ndr := r.known(metrics.NDRFirst)
+	if notice, noticed := r.known(metrics.DelayFirst); ndr && noticed {
+		parts = append(parts, english.Counted(r.value(metrics.DelayCount), "delay notice", "delay notices, the first")+" after "+english.Span(notice))
 	}
-	switch {
-	case !ndr && !warned && died > 0:
-		return "silence: nothing told; " + deaths(died)
-	case r.value(metrics.Messages) == 0:
-		return "nobody wrote"
-	case !ndr && !warned && r.value(metrics.AutoCount) > r.value(metrics.Messages):
-		return "nothing told: the mail itself arrived"
-	case !ndr && !warned && r.value(metrics.Delivered) == r.value(metrics.Deliveries) && r.value(metrics.DeliveryMax) == 0:
-		return "nothing to tell: all went well"
-	case !ndr && !warned:
-		return "silence: nothing told"
-	case !ndr:
-		parts = append(parts, "no NDR")
-	default:
-		parts = append(parts, english.Counted(r.value(metrics.NDRDelivered), "NDR", "NDRs")+", "+from(first, last, r.value(metrics.NDRExcess) > 0)+codesOf(r))
+	if ndr {
+		parts = append(parts, codesOf(r))
 	}
-	if n := r.value(metrics.Backscatter); n > 0 {
-		of := english.Number(n) + " of the NDRs"
-		if n == r.value(metrics.NDRDelivered) {
-			of = "all of them"
-		}
-		parts = append(parts, of+" to people who had written nothing")
+	if n, all := r.value(metrics.Backscatter), r.value(metrics.NDRDelivered); n > 0 && n == all {
+		parts = append(parts, "all NDRs went to people who had sent nothing")
+	} else if n > 0 {
+		parts = append(parts, english.Counted(n, "NDR", "NDRs")+" went to people who had sent nothing")
 	}
-	if died > 0 {
-		parts = append(parts, deaths(died))
-	}
-	if n := r.value(metrics.Resent); n > 0 {
-		parts = append(parts, english.Counted(n, "message", "messages")+" written again, "+english.Counted(r.value(metrics.ExtraCopies), "extra copy", "extra copies"))
+	if n := r.value(metrics.NDRLost); n > 0 && (ndr || r.value(metrics.LostDeliveries) == 0) {
+		parts = append(parts, english.Counted(n, "NDR", "NDRs")+" could not be delivered")
 	}
 	return strings.Join(parts, "; ")
-}
-
-func deaths(n int64) string {
-	return english.Counted(n, "NDR died on its way", "NDRs died on their way")
 }
 
 func joined(a, b string) string {
@@ -103,22 +84,25 @@ func joined(a, b string) string {
 	return a + "; " + b
 }
 
-// codesOf lists what the NDRs show, most frequent first.
+// codesOf lists the codes of the NDRs, most frequent first.
 func codesOf(r *Run) string {
 	var all []sim.Tally
 	for i := range r.Result.Hosts {
 		all = append(all, r.Result.Hosts[i].Wrote...)
 	}
 	if all = merged(all); len(all) == 1 {
-		return " (" + all[0].Reply.String() + ")"
+		return "NDR code " + all[0].Reply.String()
 	}
-	return " (" + tallied(all, 3) + ")"
+	return "NDR codes " + tallied(all, 3)
 }
 
-// recipientsSaw has a line for all recipients alike, or one each where a single message went different ways.
+// recipientsSaw has a row for all recipients alike, or one each where a single message went different ways.
 func recipientsSaw(r *Run, c english.Clock) []Role {
 	if r.value(metrics.Messages) != 1 {
-		return []Role{{"recipients", recipientsTogether(r)}}
+		return recipientsTogether(r)
+	}
+	if arrived := r.delivered(); r.value(metrics.Duplicates) == 0 && (arrived == 0 || arrived == r.value(metrics.Deliveries)) {
+		return nil // the sentence has said it
 	}
 	var each []Role
 	same := true
@@ -126,7 +110,7 @@ func recipientsSaw(r *Run, c english.Clock) []Role {
 		each = append(each, Role{r.Config.Addresses[d.To].Name, mailboxHas(d, c)})
 		same = same && each[0].What == each[len(each)-1].What
 		if len(each) > 8 && !same {
-			return []Role{{"recipients", recipientsTogether(r)}}
+			return recipientsTogether(r)
 		}
 	}
 	switch {
@@ -142,11 +126,11 @@ func recipientsSaw(r *Run, c english.Clock) []Role {
 func mailboxHas(d sim.Delivery, c english.Clock) string {
 	switch {
 	case d.Copies == 0:
-		return "nothing arrived"
+		return "no copy"
 	case d.Copies == 1:
 		return "1 copy, " + c.At(d.First)
 	case d.First == d.Last:
-		return fmt.Sprintf("%d copies at once, %s", d.Copies, c.At(d.First))
+		return fmt.Sprintf("%d copies at %s", d.Copies, c.At(d.First))
 	default:
 		return fmt.Sprintf("%s copies, %s, %s to %s", english.Number(int64(d.Copies)), gapOfCopies(d), c.At(d.First), c.At(d.Last))
 	}
@@ -157,30 +141,40 @@ func gapOfCopies(d sim.Delivery) string {
 	gap := (d.Last - d.First) / time.Duration(d.Copies-1)
 	switch {
 	case gap%time.Minute == 0 && gap*time.Duration(d.Copies-1) == d.Last-d.First:
-		return "one each " + english.Span(gap)
+		return "one every " + english.Span(gap)
 	case gap > 10*time.Minute:
-		return "one about each " + english.Span(gap.Round(time.Minute))
+		return "one about every " + english.Span(gap.Round(time.Minute))
 	default:
-		return "one about each " + english.Span(gap)
+		return "one about every " + english.Span(gap)
 	}
 }
 
-func recipientsTogether(r *Run) string {
+// recipientsTogether is what the sentence leaves out: how fast mail arrived, and how many duplicates there were.
+func recipientsTogether(r *Run) []Role {
+	var parts []string
 	arrived := r.delivered()
-	s := english.Number(arrived) + " of " + english.Number(r.value(metrics.Deliveries)) + " arrived"
-	if p50, ok := r.known(metrics.DeliveryP50); ok {
-		most, _ := r.known(metrics.DeliveryMax)
+	if half, ok := r.known(metrics.DeliveryP50); ok {
+		last, _ := r.known(metrics.DeliveryMax)
+		complete := arrived == r.value(metrics.Deliveries) && r.value(metrics.Duplicates) == 0 && r.sentTwice() == 0
+		speed := "half arrived within " + english.Span(half)
+		if half < time.Second {
+			speed = "half arrived immediately"
+		}
 		switch {
-		case most < time.Second:
-			s += ", all at once"
-		case p50 == 0:
-			s += ", half of them at once, the last after " + english.Span(most)
+		case last < time.Second:
+		case complete:
+			parts = append(parts, speed)
+		case english.Span(half) == english.Span(last):
+			parts = append(parts, "the last arrived after "+english.Span(last))
 		default:
-			s += ", half of them within " + english.Span(p50) + ", the last after " + english.Span(most)
+			parts = append(parts, speed+", the last after "+english.Span(last))
 		}
 	}
 	if n := r.value(metrics.Duplicates); n > 0 {
-		s += "; " + english.Counted(n, "duplicate", "duplicates") + ", up to " + english.Number(r.value(metrics.DuplicatesMax)) + " of one mail"
+		parts = append(parts, english.Counted(n, "duplicate", "duplicates")+", at most "+english.Number(r.value(metrics.DuplicatesMax))+" of one message")
 	}
-	return s
+	if len(parts) == 0 {
+		return nil
+	}
+	return []Role{{"recipients", strings.Join(parts, "; ")}}
 }

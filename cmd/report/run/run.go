@@ -1,4 +1,4 @@
-// Package run writes what a run came to: for people, for tickets and for programs, one file a format.
+// Package run writes the result of one run: for people, for tickets and for programs.
 package run
 
 import (
@@ -9,7 +9,7 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// Title is what a run is called.
+// Title is the title of the scenario, or else its name.
 func (r *Run) Title() string {
 	if r.Config.Title != "" {
 		return r.Config.Title
@@ -17,36 +17,36 @@ func (r *Run) Title() string {
 	return r.Config.Name
 }
 
-// Stopped says why and when a run ended early; nothing, if it did not.
+// Stopped says why and when a run ended early.
 func (r *Run) Stopped() string {
 	if r.Result.Stopped == "" {
 		return ""
 	}
-	return r.Result.Stopped + ", at " + english.NewClock(r.Config.Clock, r.Result.End).At(r.Result.End) + ": what was counted so far"
+	return r.Result.Stopped + ", at " + english.NewClock(r.Config.Clock, r.Result.End).At(r.Result.End) + "; the numbers are those until then"
 }
 
 // Run is one finished run as the formats need it.
 type Run struct {
-	Config     *sim.Config
-	Result     *sim.Result
-	Version    string
-	Profiles   []string // as the scenario names them, by host
-	Deliveries func(yield func(sim.Delivery) bool)
-	Letter     func(message uint32) (from, to int) // of messages that the scenario does not list, see sim.World.Letter
-	Expect     []Verdict
-	Others     []Other
-	Noticed    *Other // with delay notices at 4 h; nil where they are known, or would change nothing
-	Dropped    *Other // with the other reading of dropped_session at a host; nil where no connection died after MAIL, or it changes nothing
+	Config       *sim.Config
+	Result       *sim.Result
+	Version      string
+	Profiles     []string // as the scenario names them, by host
+	Deliveries   func(yield func(sim.Delivery) bool)
+	GeneratedBy  func(message uint32) (from, to int) // of messages that the scenario does not list, see sim.World.GeneratedBy
+	Expect       []Verdict
+	Others       []Other
+	DelayNotices *Other // with delay notices after 4 h; nil where they are known, or change nothing
+	OtherDrops   *Other // with the other reading of dropped_session at a host; nil where no connection dropped after MAIL, or it changes nothing
 }
 
-// Verdict is an expectation beside what the run came to.
+// Verdict is an expectation with the value of the run.
 type Verdict struct {
 	Name   string
 	Wanted string
 	Actual string
 	OK     bool
-	Many   bool // it speaks of many runs, and this is one
-	Varied bool // of the scenario as written, and --set made another of it
+	Many   bool // it is about many runs, and this is one
+	Varied bool // it is about the scenario as written, and --set changed that
 }
 
 // Other is the same storm with another profile of the family at one host.
@@ -81,8 +81,8 @@ func (r *Run) namedValues() []namedValue {
 	return all
 }
 
-// fateKeys names the nine cells for programs, by row and column.
-var fateKeys = [3][3]string{
+// outcomeKeys names the nine cells for programs, by row and column.
+var outcomeKeys = [3][3]string{
 	sim.RowNDR:      {"ndr", "false-ndr", "false-ndr-and-duplicates"},
 	sim.RowPending:  {"waiting", "in-doubt", "storm-running"},
 	sim.RowAccepted: {"lost", "delivered", "duplicated"},
@@ -95,25 +95,34 @@ func (r *Run) known(id metrics.ID) (time.Duration, bool) {
 	return time.Duration(v.Num), v.Known
 }
 
-// SenderWas names the rows of the fates: what the sender of a delivery was told.
-var SenderWas = [3]string{sim.RowNDR: "was told \"not delivered\"", sim.RowPending: "is still waiting", sim.RowAccepted: "was told nothing"}
+// OutcomeRows names the rows of the outcomes: what the sender of a delivery received.
+var OutcomeRows = [3]string{sim.RowNDR: "sender received an NDR", sim.RowPending: "still queued", sim.RowAccepted: "sender received no NDR"}
 
-// Fates names the nine cells, by row and column.
-var Fates = [3][3]string{
-	{"honest NDR", "false NDR", "false NDR and duplicates"},
-	{"waiting", "in doubt", "storm running"},
-	{"lost", "delivered", "duplicated"},
+// Outcomes names the nine cells as expectations do, by row and column.
+var Outcomes = [3][3]string{
+	sim.RowNDR:      {"honest NDR", "false NDR", "false NDR and duplicates"},
+	sim.RowPending:  {"waiting", "in doubt", "storm running"},
+	sim.RowAccepted: {"lost", "delivered", "duplicated"},
 }
+
+// IsBad marks the cells that should be empty.
+var IsBad = [3][3]bool{
+	sim.RowNDR:      {false, true, true},
+	sim.RowPending:  {false, false, true},
+	sim.RowAccepted: {true, false, true},
+}
+
+const notMet = "not met"
 
 // Mark says whether an expectation is met, as far as one run can tell.
 func (e *Verdict) Mark() string {
 	switch {
 	case e.Many:
-		return "here"
+		return "many runs"
 	case e.OK:
 		return "ok"
 	case e.Varied:
 		return "without --set"
 	}
-	return "not met"
+	return notMet
 }

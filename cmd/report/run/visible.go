@@ -7,83 +7,85 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// Automatic is what mailboxes and hosts wrote by themselves.
+// Automatic is what mailboxes and hosts sent by themselves.
 func Automatic(r *Run) (s string) {
-	n := r.value(metrics.AutoCount)
-	if n > 0 {
-		last, _ := r.known(metrics.AutoLast)
-		s = english.Counted(n, "automatic message", "automatic messages") + ", " + english.Size(r.value(metrics.AutoBytes)) + " across the wire, the last after " + english.Span(last)
-	}
-	if full, ok := r.known(metrics.FullAt); ok {
-		s = joined(s, "a mailbox was full after "+english.Span(full))
+	switch n, last := r.value(metrics.AutoCount), r.Result.Values[metrics.AutoLast]; {
+	case r.isLoop():
+		s = english.Size(r.value(metrics.AutoBytes)) + " of automatic messages"
+	case n > 0:
+		s = english.Counted(n, "automatic message", "automatic messages") + ", " + english.Size(r.value(metrics.AutoBytes)) + ", the last after " + english.Span(english.DurationOf(last))
 	}
 	if dsn := r.value(metrics.DSNBytes); dsn > 0 {
-		s = joined(s, english.Size(dsn)+" of NDRs and delay notices across the wire")
+		s = joined(s, english.Size(dsn)+" of NDRs and delay notices")
 	}
 	return s
 }
 
-// Visible says when anybody could have known that something was wrong, and when somebody was told.
+// Visible says when the problem began, when an administrator could have found it, and when somebody was notified.
 func Visible(r *Run) string {
-	began, trouble := r.known(metrics.TroubleAt)
-	if !trouble {
+	began, found := r.known(metrics.TroubleAt)
+	if !found {
 		return ""
 	}
-	s := "trouble"
+	s := "the problem began"
 	if r.Result.Before {
-		s = "of several troubles the one hidden longest came"
+		s = "the problem that stayed hidden longest began"
 	}
 	if began > 0 {
 		s += " after " + english.Span(began)
 	} else {
-		s += " from the start"
+		s += " at the start"
 	}
-	if _, told := r.known(metrics.SignAt); !told && r.Result.Over > began {
-		s += ", over" + afterwards(r.Result.Over-began)
+	if _, notified := r.known(metrics.SignAt); !notified && r.Result.Over > began {
+		s += " and was over" + later(r.Result.Over-began)
 	}
+	shown := false
 	for _, sign := range []struct {
 		id   metrics.ID
 		what string
 	}{
-		{metrics.PendingAt, "who asked for pending mail saw it"}, {metrics.ReportAt, "it was in the queued messages report"}, {metrics.AlertAt, "the alert came"},
+		{metrics.PendingAt, "a message trace for pending mail showed it"}, {metrics.ReportAt, "the queued messages report showed it"}, {metrics.AlertAt, "the alert was raised"},
 	} {
 		if at, ok := r.known(sign.id); ok && r.concerns(sign.id, at) {
-			s += "; " + sign.what + afterwards(at-began)
+			s, shown = s+"; "+sign.what+later(at-began), true
 		}
 	}
-	if sign, told := r.known(metrics.SignAt); told {
+	if sign, notified := r.known(metrics.SignAt); notified {
 		hidden, _ := r.known(metrics.Hidden)
-		what := "; somebody was told"
+		what := "; the first notification came"
 		if r.doubled(sign) {
-			what = "; a recipient had a second copy"
+			what = "; a recipient received a second copy"
 		}
-		return s + what + afterwards(hidden)
+		return s + what + later(hidden)
 	}
-	return s + "; nobody was ever told"
+	if !shown {
+		s += "; nothing showed it"
+	}
+	return s
 }
 
-// concerns reports whether a sign may be one of the trouble that the report speaks of: the alert may have come of another.
+// concerns reports whether a sign belongs to the problem of the report: the alert may belong to another.
 func (r *Run) concerns(sign metrics.ID, at time.Duration) bool {
-	first, told := r.known(metrics.SignAt)
-	return sign != metrics.AlertAt || told && at >= first && (r.Result.Over == 0 || at <= r.Result.Over)
+	first, notified := r.known(metrics.SignAt)
+	return sign != metrics.AlertAt || notified && at >= first && (r.Result.Over == 0 || at <= r.Result.Over)
 }
 
-func afterwards(d time.Duration) string {
+func later(d time.Duration) string {
 	if d < time.Second {
-		return " at once"
+		return " immediately"
 	}
 	return " " + english.Span(d) + " later"
 }
 
-// doubled reports whether the first sign was a second copy in a mailbox, so that nobody was told anything.
+// doubled reports whether the first sign was a second copy in a mailbox, so that nobody was notified.
 func (r *Run) doubled(sign time.Duration) bool {
 	alert, raised := r.known(metrics.AlertAt)
-	notice, warned := r.known(metrics.DelayFirst)
+	notice, noticed := r.known(metrics.DelayFirst)
 	if r.value(metrics.Duplicates) == 0 || raised && alert == sign {
 		return false
 	}
 	for d := range r.Deliveries {
-		if d.NDRsDelivered > 0 && d.NDRAt == sign || warned && d.Written+notice <= sign {
+		if d.NDRsDelivered > 0 && d.NDRAt == sign || noticed && d.Written+notice <= sign {
 			return false
 		}
 	}

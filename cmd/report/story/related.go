@@ -39,9 +39,9 @@ func withoutDigits(c rune) rune {
 }
 
 // dsnName is what a DSN is called in a story.
-const dsnName = "The report"
+const dsnName = "The DSN"
 
-// written gives a message that was written because of others its name in the story. An NDR has been told already.
+// written names a message that was sent because of others. The record of an NDR has named it already.
 func (s *story) written(r *sim.Record) (line, shape string) {
 	from, to := s.world.GeneratedBy(r.Message)
 	switch {
@@ -52,14 +52,14 @@ func (s *story) written(r *sim.Record) (line, shape string) {
 		s.count++
 		s.others[r.Message] = fmt.Sprintf("Automatic message %d", s.count)
 		if r.Flags&sim.FlagKept != 0 {
-			line = fmt.Sprintf("A mailbox on %s passes it on to %s, as automatic message %d.", s.host(r.Host), s.address(to), s.count)
+			line = fmt.Sprintf("A mailbox on %s forwards it to %s as automatic message %d.", s.host(r.Host), s.address(to), s.count)
 			return line, fmt.Sprintf("on from %d to %d", from, to)
 		}
-		line = fmt.Sprintf("A mailbox on %s writes automatic message %d, from %s to %s: %s.", s.host(r.Host), s.count, s.address(from), s.address(to), english.Size(r.Bytes))
+		line = fmt.Sprintf("A mailbox on %s sends automatic message %d from %s to %s: %s.", s.host(r.Host), s.count, s.address(from), s.address(to), english.Size(r.Bytes))
 		return line, fmt.Sprintf("from %d to %d", from, to)
 	}
-	s.others[r.Message] = "The message that was written again"
-	line = fmt.Sprintf("%s writes to %s once more, as a new message: %s. It enters %s.", s.address(from), s.address(to), english.Size(r.Bytes), s.host(r.Host))
+	s.others[r.Message] = "The new message"
+	line = fmt.Sprintf("%s sends it to %s again, as a new message of %s. %s queues it.", s.address(from), s.address(to), english.Size(r.Bytes), s.host(r.Host))
 	return line, line
 }
 
@@ -70,7 +70,7 @@ func (s *story) address(i int) string {
 	return s.config.Addresses[i].Name
 }
 
-// author is who wrote the message that a record concerns.
+// author is who sent the message that a record concerns.
 func (s *story) author(r *sim.Record) string {
 	if r.Message == s.message {
 		return s.sender()
@@ -79,37 +79,37 @@ func (s *story) author(r *sim.Record) string {
 	return s.address(from)
 }
 
-// writer is who writes the message, as far as anybody knows.
+// writer is who sends the message.
 func (s *story) writer() string {
 	if s.mail().Forged {
-		return "Somebody in the name of " + s.sender()
+		return "Somebody who forges " + s.sender()
 	}
 	return s.sender()
 }
 
-// removed tells how a copy ended that did not arrive, or came by another way.
+// removed tells how a copy ended that did not arrive, or arrived another way.
 func (s *story) removed(r *sim.Record) (line, shape string) {
 	switch r.Kind {
 	case sim.Suppressed:
-		line = fmt.Sprintf("%s knows this message already and swallows the duplicate for %s.", s.host(r.Host), s.concerned(r))
+		line = fmt.Sprintf("%s recognises a duplicate and does not deliver it to %s.", s.host(r.Host), s.concerned(r))
 	case sim.Discarded:
-		line = fmt.Sprintf("%s has said 250 and throws away what was for %s.", s.host(r.Host), s.concerned(r))
+		line = fmt.Sprintf("%s replied 250 and discards the copy for %s.", s.host(r.Host), s.concerned(r))
 	case sim.Quarantined:
-		line = fmt.Sprintf("%s has said 250 and locks away what was for %s.", s.host(r.Host), s.concerned(r))
+		line = fmt.Sprintf("%s replied 250 and quarantines the copy for %s.", s.host(r.Host), s.concerned(r))
 	case sim.Diverted:
-		line = fmt.Sprintf("%s takes it for mail to %s itself and hands it to %s, against its routes.", s.host(r.Host), s.concerned(r), s.host(r.Peer))
+		line = fmt.Sprintf("%s treats mail to %s as its own and sends it to %s, against its routes.", s.host(r.Host), s.concerned(r), s.host(r.Peer))
 	case sim.Died:
-		line = fmt.Sprintf("It cannot be delivered to %s (%s), and comes from <>: it dies, and nobody is told.", s.concerned(r), r.Reply)
+		line = fmt.Sprintf("It cannot be delivered to %s (%s). Its sender is <>, so there is no NDR.", s.concerned(r), r.Reply)
 	case sim.Purged:
-		line = fmt.Sprintf("The administrator of %s removes the copy for %s from the queue.", s.host(r.Host), s.concerned(r))
+		line = fmt.Sprintf("The administrator of %s purges the copy for %s from the queue.", s.host(r.Host), s.concerned(r))
 	case sim.Stopped:
-		line = fmt.Sprintf("The mailbox of %s would write %s, and a limit, a switch or good manners forbid it.", s.concerned(r),
+		line = fmt.Sprintf("The mailbox of %s would send %s, but a limit or a setting prevents it.", s.concerned(r),
 			english.Counted(r.Bytes, "automatic message", "automatic messages"))
 	}
 	return line, line
 }
 
-// arrived is how many copies of a delivery of the message have been told so far.
+// arrived is how many copies of a delivery of the message have arrived so far.
 func (s *story) arrived(r *sim.Record) int {
 	if r.Message != s.message {
 		return 0
@@ -133,18 +133,18 @@ func (s *story) intervention(r *sim.Record) string {
 	}
 	switch c.Purge {
 	case sim.PurgeSilently:
-		does = append(does, "purge, silently")
+		does = append(does, "purge without NDR")
 	case sim.PurgeWithNDR:
-		does = append(does, "purge, with NDR")
+		does = append(does, "purge with NDR")
 	}
 	if c.Retry {
 		does = append(does, "retry")
 	}
 	if c.Profile != nil {
-		does = append(does, "other figures")
+		does = append(does, "new profile")
 	}
 	if c.Bandwidth >= 0 {
-		does = append(does, "another bandwidth")
+		does = append(does, "new bandwidth")
 	}
 	if len(does) == 0 {
 		return c.Name

@@ -13,13 +13,12 @@ import (
 	"mailstorm/sim"
 )
 
-// Recorder listens to a run and tells the life of one message, and of all that was written because of it. Asked for none, it
-// only counts how much happens to each.
+// Recorder keeps the records of one message of a run, and of all messages that it caused. Without a message it only counts the records of each.
 type Recorder struct {
 	config  *sim.Config
 	want    int64 // number of the message, -1: none
 	records []sim.Record
-	left    int64    // records beyond the most that are told
+	left    int64    // records beyond the most that are kept
 	roots   []uint32 // by message: the one of the scenario that caused it
 	counts  []uint32 // by message
 	written int      // messages of the scenario
@@ -28,10 +27,10 @@ type Recorder struct {
 // mostRecords keeps a loop that never ends from filling the memory.
 const mostRecords = 200_000
 
-// NewRecorder listens for a message, 0 the first; with -1 it finds out which has the longest life.
+// NewRecorder records a message, 0 the first; with -1 it finds the message with most records.
 func NewRecorder(c *sim.Config, message int64) *Recorder { return &Recorder{config: c, want: message} }
 
-// Take hears the next record of the run; it is a sim.Sink.
+// Take receives the next record of the run; it is a sim.Sink.
 func (t *Recorder) Take(r *sim.Record) {
 	if r.Message == sim.None {
 		t.keep(r) // an intervention concerns every story
@@ -49,7 +48,7 @@ func (t *Recorder) Take(r *sim.Record) {
 	root := t.roots[r.Message]
 	t.counts[root]++
 	if r.Kind == sim.Lost || r.Kind == sim.Bounced {
-		t.counts[root] += 1000 // what went wrong makes the better story
+		t.counts[root] += 1000 // messages that went wrong come first
 	}
 	if int64(root) == t.want {
 		t.keep(r)
@@ -69,7 +68,7 @@ func (t *Recorder) keep(r *sim.Record) {
 // Messages is how many messages of the scenario the run wrote.
 func (t *Recorder) Messages() int { return t.written }
 
-// Longest is the message to which most happened, the first of several.
+// Longest is the message with most records, the first of several.
 func (t *Recorder) Longest() int64 {
 	longest := 0
 	for i, n := range t.counts {
@@ -86,7 +85,7 @@ func (t *Recorder) Write(to io.Writer, world *sim.World, style layout.Style, ful
 	w := layout.NewPage(to, style)
 	s := newStory(t, world)
 	if len(s.deliveries) == 0 {
-		w.Line("Nothing happened to this message: it was not written before the run ended.")
+		w.Line("This message was not sent before the run ended.")
 		return w.Flush()
 	}
 	for _, line := range layout.Wrap(s.title(t.want, t.written), style.Columns()) {
@@ -105,12 +104,12 @@ func (t *Recorder) Write(to io.Writer, world *sim.World, style layout.Style, ful
 		if i += same * round; same > 1 {
 			last := moments[i-1]
 			gap := (last.at - moments[i-same*round+round-1].at) / time.Duration(same-1)
-			w.Line(style.Faint(fmt.Sprintf("%-14s %s more times just like this, one each %s, the last at %s", "  ...",
+			w.Line(style.Faint(fmt.Sprintf("%-14s %s more times, every %s, the last at %s", "  ...",
 				english.Number(int64(same-1)), english.Span(gap), s.clock.At(last.at))))
 		}
 	}
 	if t.left > 0 {
-		w.Line(style.Faint(fmt.Sprintf("%-14s %s more records are left out", "  ...", english.Number(t.left))))
+		w.Line(style.Faint(fmt.Sprintf("%-14s %s more records omitted", "  ...", english.Number(t.left))))
 	}
 	w.Line("")
 	for _, line := range s.ends(full) {
@@ -190,7 +189,7 @@ func (s *story) moments(records []sim.Record, full bool) (all []moment) {
 	return all
 }
 
-// mostAlike is how many recipients to whom the same happens at once are told one by one.
+// mostAlike is how many recipients with the same event at one time are listed one by one.
 const mostAlike = 5
 
 // same reports whether two records tell the same of two recipients.
@@ -241,7 +240,7 @@ func newStory(t *Recorder, world *sim.World) *story {
 func (s *story) mail() *sim.Mail { return &s.config.Mails[s.deliveries[0].Mail] }
 
 func (s *story) title(message int64, all int) string {
-	return fmt.Sprintf("Message %s of %s: %s, %s, from %s to %s; times are %s", english.Number(message+1), english.Number(int64(all)), s.mail().Name, english.Size(s.deliveries[0].Size),
+	return fmt.Sprintf("Message %s of %s: %s, %s, from %s to %s; time zone %s", english.Number(message+1), english.Number(int64(all)), s.mail().Name, english.Size(s.deliveries[0].Size),
 		s.sender(), english.Listed(s.recipients(), 5), s.config.Clock.Location())
 }
 
@@ -284,26 +283,26 @@ func (s *story) ends(full bool) (lines []string) {
 	}
 	for i := range s.deliveries {
 		d := &s.deliveries[i]
-		line := fmt.Sprintf("  %s has %s", s.config.Addresses[d.To].Name, english.Counted(int64(d.Copies), "copy", "copies"))
+		line := fmt.Sprintf("  %s: %s", s.config.Addresses[d.To].Name, english.Counted(int64(d.Copies), "copy", "copies"))
 		if d.Column > int(d.Copies) {
-			line += ", and that of " + s.config.Mails[s.mail().DoubleOf-1].Name + ", which is the same mail"
+			line += " and the copy of " + s.config.Mails[s.mail().DoubleOf-1].Name + ", which is the same message"
 		}
 		switch {
 		case d.NDRsDelivered > 0:
-			line += fmt.Sprintf("; the sender has %s", english.Counted(int64(d.NDRsDelivered), "NDR", "NDRs"))
+			line += fmt.Sprintf("; the sender received %s", english.Counted(int64(d.NDRsDelivered), "NDR", "NDRs"))
 		case d.NDRs > 0 && d.Gone == sim.GoneUnreported:
-			line += "; the NDR died on its way, the sender was told nothing"
+			line += "; the NDR could not be delivered"
 		case d.Row == sim.RowPending && d.Copies == 0:
-			line += "; a host still holds one"
+			line += "; still queued"
 		case d.Row == sim.RowPending:
-			line += "; a host still holds one more"
+			line += "; another copy is still queued"
 		case d.Notices > 0:
-			line += "; the sender had a delay notice"
+			line += "; the sender received a delay notice"
 		default:
-			line += "; the sender was told nothing"
+			line += "; the sender was not notified"
 		}
-		line += ": " + run.Fates[d.Row][d.Column]
-		_, end, _ := strings.Cut(line, " has ")
+		line += " (" + run.Outcomes[d.Row][d.Column] + ")"
+		_, end, _ := strings.Cut(line, ": ")
 		if alike++; end != before {
 			before, alike = end, 1
 		}

@@ -12,7 +12,7 @@ import (
 	"mailstorm/cmd/report/run"
 )
 
-// Document is a run for people who were not there: what Text says, with pictures, and where each figure comes from.
+// Document is a run for people who did not run it: what Text says, with pictures, and the source of each figure.
 type Document struct {
 	Run      *run.Run
 	Arg      string   // the scenario as the command line named it
@@ -30,7 +30,7 @@ type Picture struct {
 	SVG     []byte // a document of its own, without scripts and ids
 }
 
-// Profile is a profile, as far as a run rests on it.
+// Profile is a profile, as far as a run depends on it.
 type Profile struct {
 	Profile, Title string
 	Hosts          []string
@@ -38,7 +38,7 @@ type Profile struct {
 	None           string // why there are no figures
 }
 
-// Figure is one of a profile with the reason to believe it.
+// Figure is one of a profile with its source.
 type Figure struct{ Name, Is, Mark, Source string }
 
 //go:embed head.html document.html sections.html
@@ -64,7 +64,7 @@ func execute(w io.Writer, name string, view any) error {
 	return err
 }
 
-// command is the command line that gives the same run.
+// command is the command line that reproduces the run.
 func (d *Document) command() string {
 	return english.RunCommand(d.Arg, d.Files, d.Set, d.Run.Config.Seed)
 }

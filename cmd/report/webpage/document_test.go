@@ -42,11 +42,11 @@ func TestDocumentSaysWhatTextSays(t *testing.T) {
 	r.Result.Warnings = []string{"mind the <gap>"}
 	r.Result.Stopped = "interrupted"
 	page := asText(documented(t, &Document{Run: r, Profiles: []Profile{{Profile: "rfc5321", None: "why"}}}))
-	said := []string{run.Sentence(r), run.Wire(r), run.Visible(r), r.Stopped(), "mind the <gap>", "not met"}
+	said := []string{run.Sentence(r), run.Traffic(r), run.Visible(r), r.Stopped(), "mind the <gap>", "not met"}
 	for _, line := range run.Roles(r) {
 		said = append(said, line.Who, line.What)
 	}
-	said = append(said, run.OtherProfiles(r)...)
+	said = append(append(said, run.OtherProfiles(r)...), run.Unknown(r)...)
 	for _, s := range said {
 		if !strings.Contains(page, s) {
 			t.Errorf("it does not say %q", s)
@@ -105,10 +105,10 @@ func TestDocumentCommand(t *testing.T) {
 }
 
 // What is too much for two sheets is left out there, and named.
-func TestPaperSaysWhatItLeavesOut(t *testing.T) {
+func TestPrintSaysWhatItLeavesOut(t *testing.T) {
 	r := twoHosts(t)
 	d := &Document{Run: r, Profiles: []Profile{{Profile: "p", Title: "t", Hosts: []string{"exo"}}}}
-	if c := d.view("a", 1); c.LeftOut != "Left out on paper, and to be read in the file: the text of the scenario." {
+	if c := d.view("a", 1); c.LeftOut != "Not printed, but in the file: the text of the scenario." {
 		t.Errorf("%q", c.LeftOut)
 	}
 	for range 80 {
@@ -118,11 +118,11 @@ func TestPaperSaysWhatItLeavesOut(t *testing.T) {
 	}
 	r.Expect[79].OK = false
 	c := d.view("a", 1)
-	if c.LeftOut != "Left out on paper, and to be read in the file: the text of the scenario, 77 pictures, 78 expectations and 69 figures." {
+	if c.LeftOut != "Not printed, but in the file: the text of the scenario, 77 pictures, 78 expectations and 69 figures." {
 		t.Error(c.LeftOut)
 	}
 	if c.Expected[79].Off || !c.Expected[78].Off {
-		t.Error("what was not met has to be on paper first")
+		t.Error("what was not met has to be printed first")
 	}
 }
 
@@ -132,15 +132,15 @@ func TestToldIsNeitherNoticedNorDelivered(t *testing.T) {
 	for id, at := range map[metrics.ID]time.Duration{metrics.TroubleAt: 0, metrics.SignAt: 15 * time.Minute, metrics.Hidden: 15 * time.Minute} {
 		r.Result.Values[id] = metrics.Int(int64(at))
 	}
-	if got, want := run.Visible(r), "trouble from the start; somebody was told 15 min later"; got != want {
+	if got, want := run.Visible(r), "the problem began at the start; the first notification came 15 min later"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	r.Result.Values[metrics.Duplicates] = metrics.Int(1)
-	if got, want := run.Visible(r), "trouble from the start; a recipient had a second copy 15 min later"; got != want {
+	if got, want := run.Visible(r), "the problem began at the start; a recipient received a second copy 15 min later"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	page, err := os.ReadFile("head.html")
-	if err != nil || regexp.MustCompile(`\.good[^{}]*,[^{}]*\.told|\.told[^{}]*,[^{}]*\.good`).Match(page) {
+	if err != nil || regexp.MustCompile(`\.good[^{}]*,[^{}]*\.bounced|\.bounced[^{}]*,[^{}]*\.good`).Match(page) {
 		t.Error("honest NDRs have the colour of what was delivered", err)
 	}
 }

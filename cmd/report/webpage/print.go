@@ -29,7 +29,7 @@ func (p *printedPage) has(need int) bool {
 	return true
 }
 
-// lines is how many a text takes that has room for so many characters in each.
+// lines is how many lines a text needs.
 func lines(text string, room int) int { return max((utf8.RuneCountInString(text)+room-1)/room, 1) }
 
 // fit leaves out of the print what goes beyond two pages, and says so.
@@ -40,7 +40,7 @@ func (c *runView) fit() {
 	c.LeftOut = c.leftOut()
 }
 
-// fitFront is for the answer: the sentence, the fates, one picture, who saw what.
+// fitFront is for the answer: the sentence, the outcomes, one picture, who saw what.
 func (c *runView) fitFront(p *printedPage) {
 	p.has(20 + 24*lines(c.Title, 48) + 17*lines(c.Lead, 76) + 108)
 	if c.Stopped != "" {
@@ -60,13 +60,13 @@ func (c *runView) fitFront(p *printedPage) {
 	c.Wide = len(c.Pictures) > 0 && p.has(60)
 }
 
-// fitBack is for what the answer rests on: what matters most has its room first.
+// fitBack is for what the answer depends on: what matters most is fitted first.
 func (c *runView) fitBack(p *printedPage) {
 	if len(c.Pictures) > 1 {
 		p.has(20)
 	}
-	p.has(85 + 12*lines(c.Command, 95)) // headings, how to have it again, what is left out
-	for _, list := range [][]line{c.Warnings, c.Rests} {
+	p.has(85 + 12*lines(c.Command, 95)) // headings, how to reproduce it, what is left out
+	for _, list := range [][]line{c.Warnings, c.Others} {
 		if len(list) > 0 {
 			p.has(26)
 		}
@@ -74,13 +74,13 @@ func (c *runView) fitBack(p *printedPage) {
 			list[i].Off = !p.has(2 + 12*lines(list[i].What, 105))
 		}
 	}
-	if c.Weight != "" {
+	if c.Marks != "" {
 		p.has(18)
 	}
 	c.fitPictures(p, 1, 3)
 	c.fitExpected(p, false)
-	for i := range c.Grounds {
-		c.Grounds[i].fit(p)
+	for i := range c.Profiles {
+		c.Profiles[i].fit(p)
 	}
 	c.fitExpected(p, true)
 	c.Bare = !slices.ContainsFunc(c.Expected, func(e expected) bool { return !e.Off })
@@ -120,7 +120,7 @@ func (c *runView) fitExpected(p *printedPage, ok bool) {
 	}
 	for i := range c.Expected {
 		if e := &c.Expected[i]; e.OK == ok {
-			e.Off = !p.has(3 + 6*max(lines(e.Metric, 19), lines("wanted "+e.Wanted, 15), lines("is "+e.Actual, 15)))
+			e.Off = !p.has(3 + 6*max(lines(e.Metric, 19), lines("expected "+e.Wanted, 15), lines("is "+e.Actual, 15)))
 		}
 	}
 }
@@ -128,7 +128,7 @@ func (c *runView) fitExpected(p *printedPage, ok bool) {
 // leftOut says what is not printed.
 func (c *runView) leftOut() string {
 	var lines, pictures, expectations, figures, warnings int64
-	for _, list := range [][]line{c.Facts, c.Saw, c.Rests} {
+	for _, list := range [][]line{c.Facts, c.Saw, c.Others} {
 		for _, e := range list {
 			lines += int64(bit(e.Off))
 		}
@@ -142,7 +142,7 @@ func (c *runView) leftOut() string {
 	for _, e := range c.Expected {
 		expectations += int64(bit(e.Off))
 	}
-	for _, g := range c.Grounds {
+	for _, g := range c.Profiles {
 		lines += int64(bit(g.Off))
 		for _, f := range g.Figures {
 			figures += int64(bit(f.Off))
@@ -150,7 +150,7 @@ func (c *runView) leftOut() string {
 	}
 	words := []string{"the text of the scenario"}
 	if c.Wordy {
-		words = append(words, "its story")
+		words = append(words, "its description")
 	}
 	for _, w := range []struct {
 		n         int64
@@ -161,5 +161,5 @@ func (c *runView) leftOut() string {
 			words = append(words, english.Counted(w.n, w.one, w.many))
 		}
 	}
-	return "Left out on paper, and to be read in the file: " + strings.TrimSpace(english.Listed(words, len(words))) + "."
+	return "Not printed, but in the file: " + strings.TrimSpace(english.Listed(words, len(words))) + "."
 }

@@ -13,7 +13,7 @@ import (
 	"mailstorm/sim"
 )
 
-// documentView is what stands in one file.
+// documentView is the content of one file.
 type documentView struct {
 	Title, Version string
 	Several        bool
@@ -24,13 +24,13 @@ type documentView struct {
 type runView struct {
 	ID, Name, Title, Lead, Why, Source, Stopped string
 	Level                                       int // of its heading
-	Fates                                       []fateRow
+	Outcomes                                    []outcomeRow
 	Saw, Facts                                  []line
 	Pictures                                    []picture
 	Expected                                    []expected
-	Rests, Warnings                             []line
-	Grounds                                     []profileView
-	Weight                                      string // how far the figures of the grounds can be trusted
+	Others, Warnings                            []line
+	Profiles                                    []profileView
+	Marks                                       string // how many figures of the profiles have which mark
 	Command, Digest, Version, Written           string
 	LeftOut                                     string // when it is printed
 	Wordy                                       bool   // Why is too long to be printed
@@ -38,12 +38,12 @@ type runView struct {
 	Bare                                        bool   // no expectation is printed
 }
 
-type fateRow struct {
-	Was   string
-	Cells []fateCell
+type outcomeRow struct {
+	Name  string
+	Cells []outcomeCell
 }
 
-type fateCell struct{ Count, Name, Kind string }
+type outcomeCell struct{ Count, Name, Kind string }
 
 // line is a line with a name; Off: not printed.
 type line struct {
@@ -91,11 +91,11 @@ func (d *Document) view(id string, level int) *runView {
 	r := d.Run
 	c := &runView{ID: id, Level: level, Name: r.Config.Name, Title: r.Title(), Lead: run.Sentence(r), Why: r.Config.Why, Source: r.Config.Source,
 		Stopped: r.Stopped(), Command: d.command(), Digest: hex.EncodeToString(r.Result.Digest[:]), Version: r.Version, Written: d.Written}
-	c.setFates(r.Result)
+	c.setOutcomes(r.Result)
 	for _, said := range run.Roles(r) {
 		c.Saw = append(c.Saw, line{Who: said.Who, What: said.What})
 	}
-	for _, f := range []line{{Who: "wire", What: run.Wire(r)}, {Who: "by themselves", What: run.Automatic(r)}, {Who: "seen", What: run.Visible(r)}, {Who: "times are", What: r.Config.Clock.Location().String()}} {
+	for _, f := range []line{{Who: "traffic", What: run.Traffic(r)}, {Who: "automatic", What: run.Automatic(r)}, {Who: "visible", What: run.Visible(r)}, {Who: "time zone", What: r.Config.Clock.Location().String()}} {
 		if f.What != "" {
 			c.Facts = append(c.Facts, f)
 		}
@@ -113,22 +113,25 @@ func (d *Document) view(id string, level int) *runView {
 	return c
 }
 
-// setProfiles is what the run rests on: on nothing, where nothing was sent.
+// setProfiles shows the profiles that the numbers depend on: none, where nothing was sent.
 func (c *runView) setProfiles(all []Profile, r *run.Run) {
 	if len(all) == 0 {
 		return
 	}
 	for _, s := range run.OtherProfiles(r) {
-		c.Rests = append(c.Rests, line{What: s})
+		c.Others = append(c.Others, line{Who: "Other profiles", What: s})
+	}
+	for _, s := range run.Unknown(r) {
+		c.Others = append(c.Others, line{Who: "Unknown", What: s})
 	}
 	for i := range all {
-		c.Grounds = append(c.Grounds, all[i].view())
+		c.Profiles = append(c.Profiles, all[i].view())
 	}
-	c.Weight = weight(all)
+	c.Marks = marksText(all)
 }
 
-// weight counts the figures by their marks.
-func weight(all []Profile) string {
+// marksText counts the figures by their marks.
+func marksText(all []Profile) string {
 	counts, total := make([]int64, len(marks)+1), int64(0)
 	for _, g := range all {
 		for _, f := range g.Figures {
@@ -149,13 +152,13 @@ func weight(all []Profile) string {
 			words = append(words, english.Number(counts[i])+" "+what)
 		}
 	}
-	return "It turns on " + english.Counted(total, "figure", "figures") + " of these profiles: " + english.Listed(words, len(words)) + "."
+	return "The result depends on " + english.Counted(total, "figure", "figures") + " of these profiles: " + english.Listed(words, len(words)) + "."
 }
 
 // Below is the level of the headings of its sections.
 func (c *runView) Below() int { return c.Level + 1 }
 
-// kind is how a mark looks: one that waits for many runs, or speaks of another scenario, like neither.
+// markClass is how a mark looks. One that is about many runs, or about another scenario, looks like neither met nor unmet.
 func markClass(e *run.Verdict) string {
 	switch {
 	case e.Many:
@@ -168,20 +171,28 @@ func markClass(e *run.Verdict) string {
 	return "unmet"
 }
 
-// fateClasses say which cells are as they should be, which are bad, and which say: not yet, or not at all.
-var fateClasses = [3][3]string{{"told", "bad", "bad"}, {"wait", "wait", "bad"}, {"bad", "good", "bad"}}
+// outcomeClass is how a cell looks: good, bad, still open, or empty.
+func outcomeClass(row, column int, n int64) string {
+	switch {
+	case n == 0:
+		return "none"
+	case run.IsBad[row][column]:
+		return "bad"
+	case row == sim.RowPending:
+		return "wait"
+	case row == sim.RowNDR:
+		return "bounced"
+	}
+	return "good"
+}
 
-func (c *runView) setFates(r *sim.Result) {
-	for i, was := range run.SenderWas {
-		row := fateRow{Was: was}
+func (c *runView) setOutcomes(r *sim.Result) {
+	for i, name := range run.OutcomeRows {
+		row := outcomeRow{Name: name}
 		for k, n := range r.Fates[i] {
-			kind := fateClasses[i][k]
-			if n == 0 {
-				kind = "none"
-			}
-			row.Cells = append(row.Cells, fateCell{english.Number(n), run.Fates[i][k], kind})
+			row.Cells = append(row.Cells, outcomeCell{english.Number(n), run.Outcomes[i][k], outcomeClass(i, k, n)})
 		}
-		c.Fates = append(c.Fates, row)
+		c.Outcomes = append(c.Outcomes, row)
 	}
 }
 
