@@ -53,7 +53,7 @@ func (s *Sweep) advised(a *experiment.Advice) string {
 func (s *Sweep) chosen(a *experiment.Advice) string {
 	first, word, d := a.Best[0], "Choose", s.Plan.Decision
 	if first == s.Plan.Current && s.Plan.InForce {
-		word = "Stay with"
+		word = "Keep"
 	}
 	var why []string
 	switch {
@@ -132,7 +132,7 @@ func (s *Sweep) excluded(a *experiment.Advice) string {
 
 // undecided says what is still in question, and what would tell.
 func (s *Sweep) undecided(a *experiment.Advice) string {
-	text := fmt.Sprintf("Cannot tell yet after %s: %s may be the best", replications(s.main().Runs), s.Plan.SpanOf(slices.Sorted(slices.Values(a.Open))))
+	text := fmt.Sprintf("Not decided yet after %s: %s may be the best", replications(s.main().Runs), s.Plan.SpanOf(slices.Sorted(slices.Values(a.Open))))
 	if len(a.Open) > 1 {
 		text += ". So far " + s.Plan.Label(a.Open[0]) + " looks cheapest"
 	}
