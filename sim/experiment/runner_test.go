@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"mailstorm/sim"
@@ -136,25 +137,19 @@ func TestInterruptionIsPrompt(t *testing.T) {
 }
 
 func TestAnErrorOfTakeEndsIt(t *testing.T) {
-	before := runtime.NumGoroutine()
 	full := errors.New("the disk is full")
 	n := 0
-	err := Run(context.Background(), small(t, 1000), 2, nil, func(*Row) error {
-		if n++; n == 5 {
-			return full
+	synctest.Test(t, func(t *testing.T) { // it ends when all goroutines that were started in it have
+		err := Run(t.Context(), small(t, 1000), 2, nil, func(*Row) error {
+			if n++; n == 5 {
+				return full
+			}
+			return nil
+		})
+		if err != full || n != 5 {
+			t.Errorf("it ends with %v after %d rows", err, n)
 		}
-		return nil
 	})
-	if err != full || n != 5 {
-		t.Errorf("it ends with %v after %d rows", err, n)
-	}
-	for range 1_000_000 { // who has said that it is done may still be on its way out
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		runtime.Gosched()
-	}
-	t.Errorf("%d goroutines are left", runtime.NumGoroutine()-before)
 }
 
 func TestTheLimitOfCopiesIsAnErrorThatSaysWhere(t *testing.T) {
