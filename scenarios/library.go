@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"mailstorm/scenarios/parse"
 )
@@ -17,8 +18,9 @@ var Files embed.FS
 type Entry struct{ Name, Title, Why, Source string }
 
 // Library lists the embedded scenarios by name.
-func Library() []Entry {
-	var entries []Entry
+func Library() []Entry { return slices.Clone(library()) }
+
+var library = sync.OnceValue(func() (entries []Entry) {
 	for _, name := range Names(".") {
 		text, _ := Files.ReadFile(name + ".toml")
 		e := Entry{Name: name}
@@ -28,7 +30,7 @@ func Library() []Entry {
 		entries = append(entries, e)
 	}
 	return entries
-}
+})
 
 // Text is a scenario of the library as it is written; ok is false when there is none of that name.
 func Text(name string) (text string, ok bool) {

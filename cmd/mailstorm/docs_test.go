@@ -176,6 +176,9 @@ func docsBlock(t *testing.T, name string, wanted func(item) bool) string {
 	return ""
 }
 
+// longPages hold sweeps of hundreds of replications.
+var longPages = []string{"docs/choosing-message-expiration.md", "docs/gallery.md", "docs/scale-out.md"}
+
 func TestDocsPages(t *testing.T) {
 	root := docsRoot(t)
 	base, err := os.ReadFile(filepath.Join("testdata", "docs", "base.toml"))
@@ -184,6 +187,9 @@ func TestDocsPages(t *testing.T) {
 	}
 	for _, p := range pages(t) {
 		t.Run(p.name, func(t *testing.T) {
+			if slices.Contains(longPages, p.name) {
+				takesLong(t)
+			}
 			p.dir, p.base, p.values = t.TempDir(), string(base), map[string]map[string]*float64{}
 			items := p.items()
 			if strings.Contains(p.text, "<!-- file: ") {

@@ -9,6 +9,7 @@ import (
 // Where nothing is decided, states of the world make a grid with choices, too. In a grid of several keys each part with the same values of the other keys is the sweep over one key with those set: good mail included,
 // even where another key decides by what good mail is measured.
 func TestGridsAreSweepsSideBySide(t *testing.T) {
+	takesLong(t)
 	const expirations = "host.exo.message_expiration=12h,18h,24h"
 	for _, c := range []struct {
 		key    string

@@ -21,6 +21,7 @@ var killed = scenariotest.Mail("office", "sender@contoso.example", "partner@fabr
 
 // However often a sweep is killed, it goes on, and its folder comes to the bytes of one that nobody disturbed.
 func TestKilledSweepsEndAlike(t *testing.T) {
+	takesLong(t)
 	if runtime.GOOS == "windows" {
 		t.Skip("nobody is killed by a signal there")
 	}

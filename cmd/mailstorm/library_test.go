@@ -11,6 +11,7 @@ import (
 
 // What run leaves in a folder, check can rebuild the digest from: every kind of record and every flag survives being written.
 func TestCheckAcceptsTheLibrary(t *testing.T) {
+	takesLong(t)
 	out := filepath.Join(t.TempDir(), "out")
 	var names, folders []string
 	for _, e := range scenarios.Library() {

@@ -15,9 +15,16 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"mailstorm": main})
 }
 
-func TestScripts(t *testing.T) {
+func TestScripts(t *testing.T) { scripts(t, "testdata") }
+
+func TestLongScripts(t *testing.T) {
+	takesLong(t)
+	scripts(t, "testdata/long")
+}
+
+func scripts(t *testing.T, folder string) {
 	testscript.Run(t, testscript.Params{
-		Dir:           "testdata",
+		Dir:           folder,
 		UpdateScripts: false,
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "await": await},
 	})

@@ -22,6 +22,7 @@ type element struct {
 // TestScaleOut makes sure that each way of docs/scale-out.md to share a sweep gives the bytes of one machine. The commands are those of the
 // page, after the shell or the scheduler has put its numbers in, with fewer runs and values.
 func TestScaleOut(t *testing.T) {
+	takesLong(t)
 	for _, a := range arrays { // this test may run in an array itself
 		t.Setenv(a.index, "")
 	}

@@ -182,6 +182,7 @@ func TestNoSpanHoldsNoMail(t *testing.T) {
 
 // A million rows are read soon, and only once.
 func TestLongColumn(t *testing.T) {
+	takesLong(t)
 	var b strings.Builder
 	b.WriteString("minutes\n")
 	for i := range decode.MostRows {

@@ -380,6 +380,7 @@ func playAWhile(t *testing.T, s *Scenario) {
 
 // A megabyte of anything is answered soon.
 func TestLarge(t *testing.T) {
+	takesLong(t)
 	repeat := func(n int, line func(i int) string) string {
 		var b strings.Builder
 		for i := 0; i < n && b.Len() < decode.LargestFile-2000; i++ {

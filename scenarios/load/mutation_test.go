@@ -180,6 +180,7 @@ func underlined(p *parse.Problem) string {
 
 // Every key of the library misspelt, and every value replaced by what it is not: it is refused, where it stands.
 func TestMutants(t *testing.T) {
+	takesLong(t)
 	files, _ := filepath.Glob("../*.toml")
 	seen, count := map[string]bool{}, 0
 	for _, file := range files {
@@ -205,6 +206,7 @@ func TestMutants(t *testing.T) {
 
 // The same of every profile.
 func TestMutantProfiles(t *testing.T) {
+	takesLong(t)
 	dir := t.TempDir()
 	storm, file := filepath.Join(dir, "storm.toml"), filepath.Join(dir, "ours.toml")
 	writeFile(t, storm, strings.Replace(plain, "exchange-online", "ours.toml", 1))

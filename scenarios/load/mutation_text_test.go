@@ -18,6 +18,7 @@ var oddCells = []string{"", " ", "-5", "0", "1e400", "NaN", "inf", "999999999999
 
 // Each cell of a message trace and of a column replaced by what it is not: it is refused, where it stands, or it is taken.
 func TestMutantSheets(t *testing.T) {
+	takesLong(t)
 	dir := t.TempDir()
 	write := func(name, text string) { writeFile(t, filepath.Join(dir, name), text) }
 	const deck = "from = \"sender@contoso.example\"\nto   = \"partner@fabrikam.example\"\nsize = \"27MB\"\n"

@@ -194,6 +194,7 @@ func TestStrangersFillNoMemory(t *testing.T) {
 
 // A profile with mistakes is read once, however many hosts name it.
 func TestStrangersAreReadOnce(t *testing.T) {
+	takesLong(t)
 	dir := t.TempDir()
 	for name, text := range map[string]string{"unknown": "", "broken": "=\n"} {
 		keys := "base = \"postfix\"\n"

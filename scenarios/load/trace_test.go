@@ -149,6 +149,7 @@ func TestTraceEntersWhereItIsTold(t *testing.T) {
 
 // What is too much is refused with the line that makes it so.
 func TestTraceHasLimits(t *testing.T) {
+	takesLong(t)
 	var b strings.Builder
 	b.WriteString(summaryHead)
 	for i := range trace.MostGroups + 1 {

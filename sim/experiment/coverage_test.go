@@ -138,6 +138,7 @@ var laws = []law{
 
 // TestIntervalsCoverWhatIsHard repeats experiments 1000 times with laws that few replications show badly.
 func TestIntervalsCoverWhatIsHard(t *testing.T) {
+	takesLong(t)
 	const experiments = 1000
 	for i, l := range laws {
 		for _, runs := range l.runs {

@@ -20,7 +20,7 @@ const (
 	WaitingLate  // minutes until the first copy, over all deliveries; of what was written again, since it was written first
 	WaitingTold  // minutes until the sender was told, of what never arrives, over all deliveries
 	Waiting      // both
-	WaitingHeard // minutes until anything is heard, over all deliveries
+	WaitingHeard // minutes until the first notice, over all deliveries
 	MeanSilence  // minutes, of deliveries that had not arrived when their sender was told
 	MeanTold     // minutes until the NDR, of dead deliveries: not even five days deliver them; without that standard, of all that never arrived
 	WireBytes    // per delivery that the scenario asks for, forged ones included; what people wrote again is among the bytes, for it is a cost of the choice
@@ -65,13 +65,13 @@ var Catalogue = [Measures]Definition{
 		"copies in a mailbox that already had the message, because its sender sent it again after an NDR, divided by all deliveries"},
 	Duplicates: {"duplicates", "duplicates", metrics.Ratio, false, true, true,
 		"copies beyond the first of each delivery, divided by all deliveries; messages that people sent again count in extra.copies"},
-	WaitingLate: {"waiting.late", "waiting for mail that arrives", metrics.Duration, false, true, true,
+	WaitingLate: {"waiting.late", "waiting for late mail", metrics.Duration, false, true, true,
 		"time from first submission to the first copy, summed over deliveries that arrive, divided by all deliveries"},
-	WaitingTold: {"waiting.told", "waiting for word of mail that does not arrive", metrics.Duration, false, true, true,
+	WaitingTold: {"waiting.told", "waiting for NDRs", metrics.Duration, false, true, true,
 		"time from submission to the NDR, or to the end of the run if there is none, summed over deliveries that do not arrive even when sent again, divided by all deliveries"},
-	Waiting: {"waiting", "waiting for mail or for word of it", metrics.Duration, false, true, true,
+	Waiting: {"waiting", "waiting for late mail and NDRs", metrics.Duration, false, true, true,
 		"waiting.late plus waiting.told: time until a delivery arrives or its sender knows that it does not, mean over all deliveries"},
-	WaitingHeard: {"waiting.heard", "waiting until anything is heard", metrics.Duration, false, true, true,
+	WaitingHeard: {"waiting.heard", "waiting for the first notice", metrics.Duration, false, true, true,
 		"time from submission to the first delay notice or NDR, summed over deliveries that had not arrived by then, divided by all deliveries"},
 	MeanSilence: {"silence.mean", "mean silence", metrics.Duration, false, false, false,
 		"time from submission to the first delay notice or NDR, mean over deliveries that had not arrived by then"},

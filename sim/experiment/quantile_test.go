@@ -37,6 +37,7 @@ func outages(seed random.Seed, run uint64, mean time.Duration, step uint32) (row
 // TestIntervalsOfQuantilesCoverTheTruth repeats an experiment of 200 replications 1000 times. In steps of an hour a quantile jumps, and an
 // interval holds it more often than it has to.
 func TestIntervalsOfQuantilesCoverTheTruth(t *testing.T) {
+	takesLong(t)
 	const experiments, runs = 1000, 200
 	const mean = 12 * time.Hour
 	for _, step := range []uint32{1, 60} {

@@ -213,6 +213,7 @@ func wrong(d Decision, p *Plan, a *Advice) bool {
 
 // Of 1000 random decisions over seven values at most 66 may be wrong where each promises 95 %: more come once in a hundred times.
 func TestThePromiseIsKept(t *testing.T) {
+	takesLong(t)
 	const decisions = 1000
 	tally := map[Answer]int{}
 	failed := 0
@@ -265,6 +266,7 @@ func TestWhatIsOutOfTheQuestionIsNotRun(t *testing.T) {
 // Each price that the map names is tried: a thousandth and a hundredth within a stretch, at its middle and near its ends, its value costs
 // least by the numbers that the summary has.
 func TestTheMapOfPricesIsTrue(t *testing.T) {
+	takesLong(t)
 	stretches, several := 0, 0
 	for n := range uint64(40) {
 		seed := random.NewSeed(int64(5000 + n))

@@ -57,6 +57,7 @@ func TestStormsAreTakenAsTheyCome(t *testing.T) {
 // However the storms are taken, the mean of many estimates is the truth: of messages deferred in an exponential outage a share of exp(-690/240)
 // outlasts the last attempt before 12 hours. And the estimates differ less.
 func TestStrataAreUnbiasedAndNarrower(t *testing.T) {
+	takesLong(t)
 	const blocks, runs = 40, 90
 	truth := math.Exp(-690. / 240)
 	var spread [2]float64

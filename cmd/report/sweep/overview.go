@@ -220,18 +220,33 @@ func (s *Sweep) costFigure() figure {
 
 // figureOf is a column of a subject; without intervals where there is no room for more of them.
 func (s *Sweep) figureOf(of experiment.Subject, intervals bool) figure {
+	write, unit := hoursMinutes, ""
+	if of.Quantile == experiment.NoQuantile {
+		size := 0.01
+		if unit = " %"; !of.Share() {
+			size, unit = unitFor(of.Measure, s.largest(of))
+		}
+		write = func(v float64) string { return brief(v / size) }
+	}
 	head := of.Words()
-	if of.Share() {
-		head += ", %"
+	if unit != "" {
+		head += "," + unit
 	}
 	return figure{columnHead(head), func(choice int) string {
 		e := s.outcome(choice).Estimate(of)
 		e.Bounded = e.Bounded && intervals
-		if of.Quantile != experiment.NoQuantile {
-			return ranging(e, hoursMinutes)
-		}
-		return between(e, of.Measure)
+		return ranging(e, write)
 	}}
+}
+
+// largest is the largest estimate of a subject.
+func (s *Sweep) largest(of experiment.Subject) (most float64) {
+	for i := range s.Plan.Choices {
+		if e := s.outcome(i).Estimate(of); e.Known {
+			most = max(most, math.Abs(e.Value))
+		}
+	}
+	return most
 }
 
 // columnHead breaks a heading such that the column need not be wide.

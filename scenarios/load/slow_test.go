@@ -1,0 +1,7 @@
+//go:build slow
+
+package load
+
+import "testing"
+
+func takesLong(testing.TB) {}

@@ -1,0 +1,7 @@
+//go:build slow
+
+package experiment
+
+import "testing"
+
+func takesLong(testing.TB) {}
