@@ -165,6 +165,7 @@ func (l *loader) scenario(t *decode.Table, seed *int64) {
 	l.readRoutes()
 	l.readRemotes()
 	if len(l.Problems) == 0 {
+		l.checkRerouted()
 		l.pinHosts()
 		l.checkGuards()
 		l.silent()
