@@ -2,6 +2,7 @@ package intervention_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +57,21 @@ func loaded(t *testing.T, name string) *load.Scenario {
 	return s
 }
 
+// moments are three of a storm that lasts: a quarter of it, half of it, three quarters.
+func moments(r *sim.Result) (all []time.Duration) {
+	began := r.Values[metrics.TroubleAt]
+	if !began.Known {
+		return nil
+	}
+	for _, quarter := range []time.Duration{1, 2, 3} {
+		at := (time.Duration(began.Num) + (r.End-time.Duration(began.Num))*quarter/4).Truncate(time.Second) + time.Second
+		if at < r.End {
+			all = append(all, at)
+		}
+	}
+	return all
+}
+
 // What comes before the moment is the same whatever is done; the books balance; and a repair makes no more duplicates.
 func TestLibrary(t *testing.T) {
 	found := map[string]int{}
@@ -63,27 +79,14 @@ func TestLibrary(t *testing.T) {
 		t.Run(e.Name, func(t *testing.T) {
 			s := loaded(t, e.Name)
 			plain := simulated(t, s.Config, nil)
-			first, known := plain.Values[metrics.TroubleAt], plain.Values[metrics.TroubleAt].Known
-			if !known {
-				return
-			}
-			began := time.Duration(first.Num)
-			for _, quarter := range []time.Duration{1, 2, 3} {
-				moment := (began + (plain.End-began)*quarter/4).Truncate(time.Second) + time.Second
-				if moment >= plain.End {
-					continue
-				}
+			for _, moment := range moments(plain) {
 				storm, _ := at(t, s.Config, moment)
 				before := prefix{until: moment}
 				simulated(t, s.Config, before.take)
 				for _, v := range storm.Find() {
 					found[v.Key]++
-					varied, err := s.Vary(v.Overrides()...)
-					if err != nil {
-						t.Fatalf("%s at %s: %v", v.Name, moment, err)
-					}
 					same := prefix{until: moment}
-					r := simulated(t, varied.Config, same.take)
+					r := simulated(t, with(t, s, &v), same.take)
 					if !slices.Equal(before.records, same.records) {
 						t.Errorf("%s at %s changes what came before it", v.Name, moment)
 					}
@@ -102,5 +105,98 @@ func TestLibrary(t *testing.T) {
 			t.Errorf("%s is never found", key)
 		}
 	}
-	t.Log(found)
+}
+
+// with is the storm with an intervention.
+func with(t *testing.T, s *load.Scenario, v *intervention.Intervention) *sim.Config {
+	t.Helper()
+	varied, err := s.Vary(v.Overrides()...)
+	if err != nil {
+		t.Fatalf("%s: %v", v.Name, err)
+	}
+	return varied.Config
+}
+
+// The TOML at the end of the file is the same storm as the overrides.
+func TestTOML(t *testing.T) {
+	for _, name := range []string{"deck-stopped-five-ways", "rule-comes-too-late", "rc4-rollout", "weekend-outage", "backup-mx"} {
+		s := loaded(t, name)
+		for _, moment := range moments(simulated(t, s.Config, nil)) {
+			storm, _ := at(t, s.Config, moment)
+			for _, v := range storm.Find() {
+				written, err := load.Load("-", load.Options{Stdin: strings.NewReader(s.Text() + "\n" + v.TOML())})
+				if err != nil {
+					t.Errorf("%s: %s: %v\n%s", name, v.Name, err, v.TOML())
+				} else if simulated(t, written.Config, nil).Digest != simulated(t, with(t, s, &v), nil).Digest {
+					t.Errorf("%s: %s: another storm", name, v.Name)
+				}
+			}
+		}
+	}
+}
+
+// gateway is a storm at a gateway of each kind; the partner's own host could take the mail, too.
+const gateway = `
+[mail.deck]
+from = "sender@contoso.example"
+to   = "partner@fabrikam.example"
+size = "27MB"
+[host.exo]
+profile = "PROFILE"
+domains = ["contoso.example"]
+routes  = {"*" = "relay"}
+[host.relay]
+profile = "postfix"
+routes  = {"fabrikam.example" = "fabrikam"}
+FAULT
+[host.fabrikam]
+domains = ["fabrikam.example"]
+`
+
+// What cannot change anything is not offered.
+func TestOffers(t *testing.T) {
+	for _, c := range []struct{ profile, fault, want string }{
+		{"exchange-online", "kind = \"drop-after-data\"", "repair close-port next-hop duplicate-check transport-rule expiration"},
+		{"exchange-online", "kind = \"drop-after-data\"\n[host.relay.guard.again]\nkind = \"duplicate-check\"", "repair close-port next-hop transport-rule expiration"},
+		{"exchange-online", "kind = \"drop-after-data\"\n[host.relay.guard.again]\nkind = \"duplicate-check\"\non = false", "repair close-port next-hop duplicate-check transport-rule expiration"},
+		{"exchange-online", "kind = \"connection-refused\"", "repair next-hop expiration"},
+		{"exchange-online", "kind = \"tls-hang\"", "repair next-hop starttls-off expiration"},
+		{"exchange-server-edge", "kind = \"drop-after-data\"", "repair close-port next-hop duplicate-check transport-rule expiration delete-queue"},
+		{"postfix", "kind = \"drop-mid-data\"", "repair close-port next-hop expiration"},
+		{"application", "kind = \"connection-refused\"", "repair next-hop"},
+	} {
+		text := strings.NewReplacer("PROFILE", c.profile, "FAULT", "[host.relay.fault.broken]\n"+c.fault).Replace(gateway)
+		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		storm, _ := at(t, s.Config, time.Hour)
+		var keys []string
+		for _, v := range storm.Find() {
+			keys = append(keys, v.Key)
+		}
+		if got := strings.Join(keys, " "); got != c.want {
+			t.Errorf("%s with %s: %s, want %s", c.profile, c.fault, got, c.want)
+		}
+	}
+}
+
+// Exchange takes durations as .NET writes them: 24:00:00 would be 24 days.
+func TestCommands(t *testing.T) {
+	for profile, want := range map[string]string{
+		"exchange-online":      "Set-TransportConfig -MessageExpiration 12:00:00",
+		"exchange-server-edge": "Set-TransportService SERVER -MessageExpirationTimeout 1.00:00:00",
+		"postfix":              "postconf maximal_queue_lifetime=60h && postfix reload",
+	} {
+		text := strings.NewReplacer("PROFILE", profile, "FAULT", "[host.relay.fault.broken]\nkind = \"connection-refused\"").Replace(gateway)
+		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		storm, _ := at(t, s.Config, time.Hour)
+		all := storm.Find()
+		if got := all[len(all)-1].Doing[0].Line; got != want {
+			t.Errorf("%s: %s, want %s", profile, got, want)
+		}
+	}
 }

@@ -319,7 +319,7 @@ func expiration(s *Storm) (v Intervention) {
 		shorter = append(shorter, fmt.Sprintf("%s: %s in place of %s", s.Config.Hosts[host].Name, quantity.FormatDuration(half), quantity.FormatDuration(p.Lifetime)))
 		value := dotNet(half)
 		if p.Family != exchangeOnline && p.Family != exchangeServer {
-			value = fmt.Sprintf("%dm", int64(half/time.Minute))
+			value = oneUnit(half)
 		}
 		for _, c := range s.doing("expiration", []int{host}, value) {
 			if !slices.Contains(v.Doing, c) {
@@ -332,6 +332,14 @@ func expiration(s *Storm) (v Intervention) {
 	}
 	v.Key, v.Name, v.Remark = "expiration", "shorten expiration at "+s.names(hosts), strings.Join(shorter, ", ")
 	return v
+}
+
+// oneUnit writes a duration as Postfix and sendmail take it.
+func oneUnit(d time.Duration) string {
+	if d%time.Hour == 0 {
+		return fmt.Sprintf("%dh", int64(d/time.Hour))
+	}
+	return fmt.Sprintf("%dm", int64(d/time.Minute))
 }
 
 // dotNet writes a duration as Exchange takes it.

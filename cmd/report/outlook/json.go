@@ -41,7 +41,7 @@ func (o *Outlook) object(c *Choice) string {
 	fields := []string{encode.Field("key", encode.Text(c.Key)), encode.Field("name", encode.Text(c.Name)), encode.Field("digest", encode.Text(hex.EncodeToString(c.Result.Digest[:]))),
 		encode.Field("comes", encode.Object(comes...)), encode.Field("saves", encode.Object(saves...)),
 		encode.Field("mail", encode.Object(count("later", e.later), encode.Field("latest", encode.Seconds(e.latest)), count("sooner", e.sooner), encode.Field("soonest", encode.Seconds(e.soonest)),
-			count("missing", e.missing), count("lost", e.unspoken), count("rescued", e.rescued))),
+			count("missing", e.missing), count("pending", e.pending), count("lost", e.lost), count("rescued", e.rescued))),
 		encode.Field("remark", encode.TextOrNull(c.Remark)), encode.Field("commands", encode.List(doing)), encode.Field("set", encode.List(encode.Texts(c.Set))), encode.Field("toml", encode.TextOrNull(c.TOML))}
 	if c.Result.Stopped != "" {
 		fields = append(fields, encode.Field("stopped", encode.Text(c.Result.Stopped)))

@@ -39,13 +39,14 @@ type Arrival struct {
 	First  time.Duration // copy
 	Copies uint32
 	Told   bool // not delivered
+	Waits  bool // still, when the run ends
 }
 
 // Arrivals are those of all deliveries of the scenario, in their order; what is sent again after an NDR is left out, as it differs.
 func Arrivals(deliveries func(yield func(sim.Delivery) bool)) (all []Arrival) {
 	for d := range deliveries {
 		if d.ResendOf == 0 {
-			all = append(all, Arrival{d.First, d.Copies, d.NDRs > 0})
+			all = append(all, Arrival{d.First, d.Copies, d.NDRs > 0, d.Row == sim.RowPending})
 		}
 	}
 	return all
@@ -66,11 +67,13 @@ func (o *Outlook) saves(c *Choice, id metrics.ID) int64 {
 
 // effect is what a choice changes for the mail itself.
 type effect struct {
-	later, sooner     int64 // deliveries whose first copy comes at another time
-	latest, soonest   time.Duration
-	missing, unspoken int64         // deliveries that would have arrived and do not; of them, those of which nobody is told
-	rescued           int64         // deliveries that arrive and would not have
-	waiting           time.Duration // less until the first copies, in all
+	later, sooner   int64 // deliveries whose first copy comes at another time
+	latest, soonest time.Duration
+	waiting         time.Duration // less until the first copies, in all
+	missing         int64         // deliveries that would have arrived and are reported as not delivered
+	pending         int64         // deliveries that would have arrived and still wait when the run ends
+	lost            int64         // deliveries that neither arrive nor are reported, and would have been one of the two
+	rescued         int64         // deliveries that arrive and would not have
 }
 
 // effectOf compares the deliveries of a choice with those of doing nothing.
@@ -81,15 +84,8 @@ func (o *Outlook) effectOf(c *Choice) (e effect) {
 		}
 		is := c.Arrivals[i]
 		switch {
-		case was.Copies > 0 && is.Copies == 0:
-			e.missing++
-			if !is.Told {
-				e.unspoken++
-			}
-		case was.Copies == 0 && is.Copies == 0:
-			if was.Told && !is.Told {
-				e.unspoken++
-			}
+		case is.Copies == 0:
+			e.failed(was, is)
 		case was.Copies == 0:
 			e.rescued++
 		default:
@@ -97,6 +93,18 @@ func (o *Outlook) effectOf(c *Choice) (e effect) {
 		}
 	}
 	return e
+}
+
+// failed counts a delivery that does not arrive.
+func (e *effect) failed(was, is Arrival) {
+	switch {
+	case is.Told && was.Copies > 0:
+		e.missing++
+	case is.Waits && was.Copies > 0:
+		e.pending++
+	case !is.Told && !is.Waits && (was.Copies > 0 || was.Told):
+		e.lost++
+	}
 }
 
 // moved counts a delivery that comes later, or sooner.
@@ -115,7 +123,7 @@ func (e *effect) moved(late time.Duration) {
 // hasPrice reports whether a choice makes anything worse for the mail.
 func (o *Outlook) hasPrice(c *Choice) bool {
 	e := o.effectOf(c)
-	return e.missing > 0 || e.unspoken > 0 || e.later > 0 || o.saves(c, metrics.NDRCount) < 0
+	return e.missing > 0 || e.pending > 0 || e.lost > 0 || e.later > 0 || o.saves(c, metrics.NDRCount) < 0
 }
 
 // best is the choice that saves most among those that pass, or 0 where none saves anything.
@@ -135,7 +143,7 @@ func (o *Outlook) best(pass func(*Choice) bool) (best int) {
 // rank orders choices: by how many people less are told of a failure or lose mail, then by duplicates, by how long people wait, and by data.
 func (o *Outlook) rank(c *Choice) []int64 {
 	e := o.effectOf(c)
-	return []int64{o.saves(c, metrics.NDRCount) + e.rescued - e.missing - e.unspoken, o.saves(c, metrics.Duplicates), int64(e.waiting), o.saves(c, metrics.WireBytes)}
+	return []int64{o.saves(c, metrics.NDRCount) + e.rescued - e.missing - e.pending - e.lost, o.saves(c, metrics.Duplicates), int64(e.waiting), o.saves(c, metrics.WireBytes)}
 }
 
 // IsOver reports whether nothing comes any more if nothing is done.

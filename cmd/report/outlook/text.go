@@ -117,8 +117,11 @@ func (o *Outlook) prices(c *Choice) (parts []string) {
 	if e.missing > 0 {
 		parts = append(parts, english.Counted(e.missing, "mail does not arrive", "mails do not arrive"))
 	}
-	if e.unspoken > 0 {
-		parts = append(parts, english.Counted(e.unspoken, "mail is lost without an NDR", "mails are lost without an NDR"))
+	if e.pending > 0 {
+		parts = append(parts, english.Counted(e.pending, "mail still waits", "mails still wait")+" when the scenario ends")
+	}
+	if e.lost > 0 {
+		parts = append(parts, english.Counted(e.lost, "mail is lost without an NDR", "mails are lost without an NDR"))
 	}
 	if n := -o.saves(c, metrics.NDRCount); n > 0 {
 		text := english.Counted(n, "NDR more", "NDRs more")
