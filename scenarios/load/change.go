@@ -129,7 +129,7 @@ func (l *loader) replacedHops(t *decode.Table, host int) (all []sim.NextHop) {
 		case to == host:
 			l.Report(e.Problem("host %s cannot be its own next hop", l.hosts[host].name))
 		case to == of:
-			l.Report(e.Problem("%s is in the routes already; name another host", e.Text()))
+			l.Report(e.Problem("%s cannot take the place of itself; name another host", e.Text()))
 		default:
 			all = append(all, sim.NextHop{Of: of, To: to, Queued: l.Config.Hosts[host].Profile.Family != noQueueView})
 			l.rerouted = append(l.rerouted, rerouted{host, of, to, e})
@@ -158,7 +158,7 @@ func (l *loader) checkRerouted() {
 			}
 		}
 		if !named {
-			l.Report(r.node.KeyProblem("no mail of host %s goes to %s, so nothing changes", h.Name, l.hosts[r.of].name))
+			l.Report(r.node.KeyProblem("host %s sends no mail to %s, so this changes nothing", h.Name, l.hosts[r.of].name))
 		}
 	}
 }
