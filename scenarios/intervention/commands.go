@@ -30,7 +30,7 @@ var commands = []struct{ key, family, product, line string }{
 
 // undocumented is what no product documents as a command.
 var undocumented = []struct{ key, product, line string }{
-	{"duplicate-check", "gateway", "a filter that remembers Message-IDs (Postfix: a milter; Exchange checks in the mailbox only)"},
+	{"duplicate-check", "Gateway", "a filter that remembers Message-IDs (Postfix: a milter; Exchange checks in the mailbox only)"},
 }
 
 // doing lists the commands for some hosts, each once.
