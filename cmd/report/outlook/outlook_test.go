@@ -43,10 +43,12 @@ func TestHeadline(t *testing.T) {
 	told.Choices = told.Choices[:2]
 	told.Choices[1].Result, told.Choices[1].Arrivals[1].Told = result(11, 10, 3, 1, 1000), true
 	for want, o := range map[string]*Outlook{
-		"it helps most to close it: that saves all 19 duplicates and 1.9 kB of 2 kB. What it costs: 1 mail arrives up to 10 min later.": all,
-		"nothing of this helps: no duplicates, NDRs, waiting or data are saved.":                                                        none,
-		"it helps most to free it: that saves all 19 duplicates and 1 kB of 2 kB. No mail is later or lost by it.":                      free(),
-		"it helps most to rescue it: that saves the NDR; 1 mail arrives that otherwise would not. No mail is later or lost by it.":      rescue(),
+		"it helps most to close it: that saves all 19 duplicates and 1.9 kB of 2 kB. What it costs: 1 mail arrives up to 10 min later.":        all,
+		"nothing of this helps: no duplicates, NDRs, waiting or data are saved.":                                                               none,
+		"it helps most to free it: that saves all 19 duplicates and 1 kB of 2 kB. No mail is later or lost by it, but 1 NDR is still written.": free(),
+		"it helps most to rescue it: that saves the NDR; 1 mail arrives that otherwise would not. No mail is later or lost by it.":             rescue(),
+		"it helps most to rescue it: that saves the NDR; 1 mail arrives that otherwise would not. No mail is later or lost by it. If you cannot repair it now, close it: " +
+			"that saves all 19 duplicates and 1.9 kB of 2 kB. No mail is later or lost by it, but 1 NDR is still written.": repair(),
 	} {
 		if got := o.headline(); got != "At 08:30 (after 30 min) "+want {
 			t.Errorf("got  %s\nwant %s", got, want)
@@ -74,6 +76,14 @@ func rescue() *Outlook {
 	o.Choices[0].Arrivals = arrivals(o.Choices[1].Arrivals...)
 	o.Choices[0].Arrivals[1].Told = true
 	o.Choices = append(o.Choices[:1], Choice{Key: "rescue", Name: "rescue it", Result: result(31, 28, 0, 0, 3000), Arrivals: o.Choices[2].Arrivals})
+	return o
+}
+
+// repair is the same with a repair that is best.
+func repair() *Outlook {
+	o := rescue()
+	o.Choices[1].Key = "repair"
+	o.Choices = append(o.Choices, Choice{Key: "close", Name: "close it", Result: result(11, 9, 1, 1, 1100), Arrivals: o.Choices[0].Arrivals})
 	return o
 }
 

@@ -50,23 +50,35 @@ func Markdown(to io.Writer, o *Outlook) error {
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-// headline says what saves most, and its price.
+// headline says what helps most and its price, and what else does where that is impossible or too dear.
 func (o *Outlook) headline() string {
 	clock := english.NewClock(o.Config.Clock, o.Choices[0].Result.End)
 	when := fmt.Sprintf("At %s (after %s)", clock.At(o.At), english.Span(o.At))
-	best, free := o.Best(), o.free()
+	best := o.Best()
 	if best == 0 {
 		return when + " nothing of this helps: no duplicates, NDRs, waiting or data are saved."
 	}
-	text := fmt.Sprintf("%s it helps most to %s: %s.", when, o.Choices[best].Name, o.savings(&o.Choices[best]))
-	if !o.hasPrice(&o.Choices[best]) {
-		return text + " No mail is later or lost by it."
-	}
-	text += fmt.Sprintf(" What it costs: %s.", english.Listed(o.prices(&o.Choices[best]), 9))
-	if free > 0 {
+	c := &o.Choices[best]
+	text := fmt.Sprintf("%s it helps most to %s: %s. %s", when, c.Name, o.savings(c), o.price(c))
+	if free := o.free(); o.hasPrice(c) && free > 0 {
 		text += fmt.Sprintf(" If no mail may be later or lost, the best is to %s: %s.", o.Choices[free].Name, o.savings(&o.Choices[free]))
 	}
+	if other := o.best(func(c *Choice) bool { return c.Key != "repair" }); c.Key == "repair" && other > 0 {
+		c := &o.Choices[other]
+		text += fmt.Sprintf(" If you cannot repair it now, %s: %s. %s", c.Name, o.savings(c), o.price(c))
+	}
 	return text
+}
+
+// price is a sentence about what a choice costs.
+func (o *Outlook) price(c *Choice) string {
+	if parts := o.prices(c); len(parts) > 0 {
+		return fmt.Sprintf("What it costs: %s.", english.Listed(parts, len(parts)))
+	}
+	if n := o.comes(c, metrics.NDRCount); n > 0 {
+		return fmt.Sprintf("No mail is later or lost by it, but %s still written.", english.Counted(n, "NDR is", "NDRs are"))
+	}
+	return "No mail is later or lost by it."
 }
 
 // savings are what a choice saves, of how much, and which mail arrives sooner or at all.
