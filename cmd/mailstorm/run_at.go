@@ -47,7 +47,7 @@ func runAt(ctx context.Context, o *runOptions, args []string) error {
 			}
 		}
 	}
-	o.warn(s.Config.Warnings)
+	o.warn(out.Choices[0].Result.Warnings)
 	return errors.Join(o.printOutlook(out), stoppedChoices(out))
 }
 

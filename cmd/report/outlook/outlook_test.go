@@ -50,7 +50,7 @@ func TestHeadline(t *testing.T) {
 		"it helps most to rescue it: that saves the NDR; 1 mail arrives that otherwise would not. No mail is later or lost by it. If you cannot repair it now, close it: " +
 			"that saves all 19 duplicates and 1.9 kB of 2 kB. No mail is later or lost by it, but 1 NDR is still written.": repair(),
 	} {
-		if got := o.headline(); got != "At 08:30 (after 30 min) "+want {
+		if got := o.headline(); got != "At 08:30 UTC (after 30 min) "+want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
