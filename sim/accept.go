@@ -10,7 +10,7 @@ import (
 // handOver gives the peer its copy of the recipients that it accepted.
 func (qm *queueManager) handOver(c *queuedCopy, f *session) {
 	q := &qm.queues[c.queue]
-	peer := q.next[f.number]
+	peer := f.host
 	p := envelope{message: c.message, mail: c.mail, size: qm.size(c), key: random.Mix(c.key, uint64(c.attempts)<<8|uint64(f.number)), parent: c.number, path: c.path,
 		bytes: f.bytes, host: peer, peer: q.host, hops: c.hops + 1, first: c.to, count: uint32(c.count)}
 	if c.count > 1 {

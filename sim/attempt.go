@@ -57,7 +57,7 @@ func (w *World) openSession(slot, n uint32, started time.Duration) {
 		}
 	}
 	q.busy++
-	f := session{started: started, number: n}
+	f := session{started: started, number: n, host: q.next[n]}
 	w.runner.runSession(c, q, int(n), &f.sessionOutcome)
 	w.runner.scheduleTransfer(h, &w.net.hosts[q.next[n]], &f)
 	w.net.hosts[q.next[n]].contacted = w.net.hosts[q.next[n]].contacted || w.mail.tables[c.mail].class != dsns
@@ -185,7 +185,7 @@ func (w *World) processOutcome(slot uint32, f *session) {
 		w.observer.copyFailed(&w.net.copies[slot])
 	}
 	if o == 0 && !f.kept && !f.handed {
-		w.net.hosts[queue.next[f.number]].countAccepted(w.mail.tables[w.net.copies[slot].mail].class)
+		w.net.hosts[f.host].countAccepted(w.mail.tables[w.net.copies[slot].mail].class)
 	}
 	number := w.net.copies[slot].number
 	rest := w.queueing.concludeRecipients(slot, f, o)

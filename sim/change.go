@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"mailstorm/sim/engine"
@@ -35,6 +36,9 @@ func (qm *queueManager) applyChange(slot uint32) {
 	for _, s := range c.Switches {
 		h.toggle(s, qm.now)
 	}
+	for _, n := range c.NextHops {
+		qm.reroute(c.host, n)
+	}
 	if c.Profile != nil {
 		queueTimer := h.profile.Timer
 		h.setProfile(c.Profile)
@@ -50,6 +54,42 @@ func (qm *queueManager) applyChange(slot uint32) {
 	if c.Retry {
 		qm.retryNow(c.host)
 	}
+}
+
+// reroute puts another next hop in the place of one. A session under way ends with the host that it has called.
+func (qm *queueManager) reroute(host uint16, n NextHop) {
+	h := &qm.hosts[host]
+	for q := range len(qm.queues) {
+		if qm.queues[q].host != host || !slices.Contains(qm.queues[q].next, uint16(n.Of)) {
+			continue
+		}
+		next := replaced(qm.queues[q].next, uint16(n.Of), uint16(n.To))
+		if n.Queued {
+			qm.queues[q].next = next
+			continue
+		}
+		added := qm.newQueue(int(host), next)
+		for a := range h.queueOf {
+			if h.queueOf[a] == int32(q) {
+				h.queueOf[a] = int32(len(qm.queues))
+				added.direct = added.direct || qm.ownedBy(next, a)
+			}
+		}
+		qm.queues = append(qm.queues, added)
+	}
+}
+
+// replaced is a list with another host in the place of one, and each host once.
+func replaced(hops []uint16, of, to uint16) (list []uint16) {
+	for _, n := range hops {
+		if n == of {
+			n = to
+		}
+		if !slices.Contains(list, n) {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // refile lets new figures hold for what waits: deadlines and notices, not the next attempt, which is planned.

@@ -171,8 +171,15 @@ type Change struct {
 	Profile   *retry.Profile  // from then on; nil: as before
 	Bandwidth int64           // from then on, bits per second, 0 without limit; -1: as before
 	Switches  []Switch
+	NextHops  []NextHop
 	Purge     Purge
 	Retry     bool // all that waits is tried at once
+}
+
+// NextHop puts another host in the place of one, wherever routes of the host name it.
+type NextHop struct {
+	Of, To int  // indices into Config.Hosts
+	Queued bool // copies that are queued already take it at their next attempt; else mail that comes later does
 }
 
 // Switch turns a fault or a guard of the host on or off, whatever its span says.

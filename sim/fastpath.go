@@ -60,7 +60,7 @@ func (qm *queueManager) recordFast(c *queuedCopy, q *queue) {
 	}
 	if qm.log.sink != nil {
 		out := &qm.outcomes.rows[r.outcome]
-		qm.recordSession(c, q, &session{sessionOutcome: sessionOutcome{phase: out.phase, cause: out.cause, reply: out.reply, server: server, peer: peer}, ends: qm.now})
+		qm.recordSession(c, q, &session{sessionOutcome: sessionOutcome{phase: out.phase, cause: out.cause, reply: out.reply, server: server, peer: peer}, ends: qm.now, host: r.peer})
 		qm.recordDeferral(c, q, r.outcome)
 		return
 	}

@@ -24,10 +24,10 @@ func judgeInit(t *sourceTree) (vs []violation) {
 const (
 	leaves = "sim/retry sim/fault sim/guard sim/dsn sim/mailbox"
 	words  = "sim/random sim/smtp"
-	storms = "scenarios scenarios/load scenarios/draft scenarios/schema scenarios/profile scenarios/expect scenarios/grid scenarios/decode scenarios/quantity scenarios/parse"
+	storms = "scenarios scenarios/intervention scenarios/load scenarios/draft scenarios/schema scenarios/profile scenarios/expect scenarios/grid scenarios/decode scenarios/quantity scenarios/parse"
 
 	// one package for each kind of reader, and below them what they write with
-	written = "cmd/report/run cmd/report/events cmd/report/story cmd/report/logs cmd/report/webpage cmd/report/suite cmd/report/sweep cmd/report/comparison " +
+	written = "cmd/report/run cmd/report/events cmd/report/story cmd/report/logs cmd/report/webpage cmd/report/suite cmd/report/sweep cmd/report/comparison cmd/report/outlook " +
 		"cmd/report/sweepfolder cmd/report/folder cmd/report/layout cmd/report/english cmd/report/encode"
 )
 
@@ -48,6 +48,7 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/sweepfolder", "cmd/report/english cmd/report/folder sim/experiment sim/metrics", ""},
 	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/metrics", ""},
 	{"cmd/report/comparison", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder cmd/report/run cmd/report/sweepfolder sim sim/metrics", ""},
+	{"cmd/report/outlook", "cmd/report/encode cmd/report/english cmd/report/layout sim sim/metrics", ""},
 	{"cmd/report/reporttest", "scenarios/load scenarios/scenariotest sim", ""}, // what tests of reports share
 	{"scenarios/scenariotest", "sim", ""},                                      // what tests write scenarios with
 	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim sim/metrics", ""},
@@ -55,6 +56,7 @@ var house = []struct{ from, to, others string }{
 	{"plots/sweeps", "plots/draw sim/experiment sim/metrics", ""},
 	{"plots/draw", "sim/metrics", "gonum.org/v1/plot"},
 	{"scenarios/schema", "scenarios/load scenarios/grid scenarios/expect scenarios/resolve scenarios/decode scenarios/quantity scenarios scenarios/parse sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
+	{"scenarios/intervention", "scenarios/quantity sim sim/metrics", ""},
 	{"scenarios/draft", "scenarios/schema scenarios/profile scenarios/decode scenarios/quantity scenarios/parse sim sim/fault sim/metrics", ""},
 	{"scenarios/load", "scenarios/grid scenarios/expect scenarios/trace scenarios/resolve scenarios/profile scenarios/decode scenarios/quantity scenarios scenarios/parse sim sim/metrics " + leaves + " " + words, ""},
 	{"scenarios/grid", "scenarios/resolve scenarios/decode scenarios/quantity scenarios/parse sim/experiment sim sim/metrics", ""},

@@ -172,14 +172,11 @@ func (net *network) buildHosts() {
 func (net *network) buildQueues(i int, h *host) {
 	first := len(net.queues)
 	for _, route := range h.Routes {
-		q := queue{host: uint16(i), keepsOrder: h.keepsOrder()}
-		var names []string
+		var next []uint16
 		for _, n := range route {
-			q.next = append(q.next, uint16(n))
-			names = append(names, net.config.Hosts[n].Name)
+			next = append(next, uint16(n))
 		}
-		q.name = random.Mix(h.key, random.Name(strings.Join(names, " ")))
-		net.queues = append(net.queues, q)
+		net.queues = append(net.queues, net.newQueue(i, next))
 	}
 	for _, path := range h.Paths {
 		if path >= 0 {
@@ -189,15 +186,31 @@ func (net *network) buildQueues(i int, h *host) {
 	}
 }
 
+// newQueue is an empty queue of a host for a list of next hops.
+func (net *network) newQueue(host int, next []uint16) queue {
+	h := &net.hosts[host]
+	var names []string
+	for _, n := range next {
+		names = append(names, net.config.Hosts[n].Name)
+	}
+	return queue{host: uint16(host), next: next, trouble: troubleAt(next[0]), keepsOrder: h.keepsOrder(),
+		name: random.Mix(h.key, random.Name(strings.Join(names, " ")))}
+}
+
 // findConnectors finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
 func (net *network) findConnectors() {
 	for i := range net.hosts {
 		for a, q := range net.hosts[i].queueOf {
-			if q >= 0 && slices.ContainsFunc(net.queues[q].next, func(n uint16) bool { return net.hosts[n].Own[a] }) {
-				net.queues[q].direct = true
+			if q >= 0 {
+				net.queues[q].direct = net.queues[q].direct || net.ownedBy(net.queues[q].next, a)
 			}
 		}
 	}
+}
+
+// ownedBy reports whether an address lives on one of some hosts.
+func (net *network) ownedBy(hosts []uint16, address int) bool {
+	return slices.ContainsFunc(hosts, func(n uint16) bool { return net.hosts[n].Own[address] })
 }
 
 // buildFaults draws the faults of a host.

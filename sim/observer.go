@@ -41,7 +41,7 @@ var byteCounters = [...]metrics.ID{scenarioMail: metrics.WireBytes, dsns: metric
 // countFailure notes why a session did not end with 250, at both ends; DSNs are not mail that anybody waits for.
 func (ob *observer) countFailure(q *queue, f *session, o, mail uint16) {
 	if ob.tables[mail].class != dsns {
-		ob.hosts[q.host].countFailure(&ob.hosts[q.next[f.number]], o, 1)
+		ob.hosts[q.host].countFailure(&ob.hosts[f.host], o, 1)
 	}
 }
 

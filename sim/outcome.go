@@ -52,13 +52,13 @@ func (qm *queueManager) concludeRecipient(c *queuedCopy, d uint32, f *session, o
 	switch {
 	case o == 0 && (f.kept || f.handed):
 		qm.counters.handedOver++
-		qm.record(&Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.number], Attempt: c.attempts})
+		qm.record(&Record{Kind: HandedOver, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: f.host, Attempt: c.attempts})
 	case o == 0:
 		qm.counters.lost++
 		qm.deliveries[d].lost++
 		qm.deliveries[d].gone = GoneLost
 		qm.mailVanished(c.mail)
-		qm.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: q.next[f.number], Attempt: c.attempts})
+		qm.record(&Record{Kind: Lost, Copy: c.number, Message: c.message, Delivery: d, Host: q.host, Peer: f.host, Attempt: c.attempts})
 	case qm.isPermanent(q.host, o):
 		qm.counters.rejected++
 		qm.blameTrouble(c.mail, d, qm.troubleAhead(c.queue))

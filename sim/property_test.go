@@ -95,9 +95,14 @@ func anyMailboxes(t *rapid.T, b *strings.Builder) {
 
 // anyChange draws an intervention.
 func anyChange(t *rapid.T, b *strings.Builder, i int) {
-	fmt.Fprintf(b, "[host.%s.change.c%d]\nat = \"%dm\"\n%s\n", some(t, "who", "near", "far"), i, rapid.IntRange(0, 600).Draw(t, "at"),
-		some(t, "what", "bandwidth = \"1Mbit/s\"", "hop_limit = 3", "message_expiration = \"90m\"", "purge = \"silently\"", "purge = \"with-ndr\"", "retry = true",
-			"timer = \"queue\"\nmessage_retry = \"3m\"\nexpiry = \"timer\""))
+	who := some(t, "who", "near", "far", "home")
+	around := map[string]string{"near": `far = "mx1"`, "far": `near = "mx2"`, "home": some(t, "around", `mx1 = "mx2"`, `mx1 = "far"`, `mx2 = "far"`)}
+	what := []string{"next_hop = {" + around[who] + "}"}
+	if who != "home" { // it may be Exchange Online, whose queues nobody purges
+		what = append(what, "bandwidth = \"1Mbit/s\"", "hop_limit = 3", "message_expiration = \"90m\"", "purge = \"silently\"", "purge = \"with-ndr\"", "retry = true",
+			"timer = \"queue\"\nmessage_retry = \"3m\"\nexpiry = \"timer\"")
+	}
+	fmt.Fprintf(b, "[host.%s.change.c%d]\nat = \"%dm\"\n%s\n", who, i, rapid.IntRange(0, 600).Draw(t, "at"), some(t, "what", what...))
 }
 
 func some(t *rapid.T, what string, words ...string) string {

@@ -13,6 +13,7 @@ type queue struct {
 	name     uint64 // its origin, for keys of copies
 	host     uint16
 	outcome  uint16 // of the last failure
+	trouble  uint16 // where its trouble stands
 	next     []uint16
 	waiting  uint32 // copies, those in a session included
 	busy     uint32 // connections in use
@@ -116,8 +117,8 @@ func (net *network) asksNextHost(q *queue, f *session, rest uint16) bool {
 	return int(next) < len(q.next) && next < p.Sessions && p.NextHost.Has(net.outcomes.rows[rest].phase)
 }
 
-// troubleAhead is where trouble of a queue stands: it is the next host's.
-func (net *network) troubleAhead(queue uint16) uint16 { return troubleAt(net.queues[queue].next[0]) }
+// troubleAhead is where trouble of a queue stands: it is that of the next host that the queue began with.
+func (net *network) troubleAhead(queue uint16) uint16 { return net.queues[queue].trouble }
 
 // troubleAt is where trouble of a host stands.
 func troubleAt(host uint16) uint16 { return 1 + host }

@@ -104,6 +104,7 @@ type session struct {
 	landed       time.Duration // when the last byte arrived
 	ends         time.Duration // when the sender knows
 	number       uint32        // of the attempt, 0 the first
+	host         uint16        // that is called
 }
 
 type runningSessions struct {
@@ -167,14 +168,14 @@ func (sr *sessionRunner) recordSession(c *queuedCopy, q *queue, f *session) {
 	if f.mixed && f.phase > smtp.Rcpt {
 		flags |= FlagMixed
 	}
-	sr.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: sr.soleDelivery(c), Host: q.host, Peer: q.next[f.number],
+	sr.record(&Record{Kind: Talked, Copy: c.number, Message: c.message, Delivery: sr.soleDelivery(c), Host: q.host, Peer: f.host,
 		Server: f.server, PeerServer: f.peer, Attempt: c.attempts, Until: f.ends, Bytes: f.bytes, Reply: f.reply, Cause: f.cause, Phase: f.phase, Flags: flags})
 	if !f.mixed {
 		return
 	}
 	for i, o := range sr.rcptOutcomes {
 		if o != 0 {
-			sr.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: sr.deliveryOf(c, uint16(i)), Host: q.host, Peer: q.next[f.number],
+			sr.record(&Record{Kind: Refused, Copy: c.number, Message: c.message, Delivery: sr.deliveryOf(c, uint16(i)), Host: q.host, Peer: f.host,
 				Attempt: c.attempts, Reply: sr.outcomes.rows[o].reply, Cause: sr.outcomes.rows[o].cause, Phase: sr.outcomes.rows[o].phase})
 		}
 	}
@@ -185,7 +186,7 @@ func (sr *sessionRunner) countRcptFailures(q *queue, f *session) {
 	var last uint16
 	for i, o := range sr.rcptOutcomes {
 		if o != 0 && o != last && !slices.Contains(sr.rcptOutcomes[:i], o) {
-			sr.hosts[q.host].countFailure(&sr.hosts[q.next[f.number]], o, 1)
+			sr.hosts[q.host].countFailure(&sr.hosts[f.host], o, 1)
 			last = o
 		}
 	}

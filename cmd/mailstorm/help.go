@@ -69,7 +69,7 @@ var flagGroups = []helpGroup{
 	{"Flags for values", []string{"vary", "current", "state", "prior"}},
 	{"Flags for tests", []string{"run", "library", "list", "update", "strict", "fail-fast"}},
 	{"Flags for replications", []string{"runs", "precision", "confidence", "loss", "most-runs", "variant-runs"}},
-	{"Flags for the scenario", []string{"seed", "set", "allow-files"}},
+	{"Flags for the scenario", []string{"seed", "set", "at", "allow-files"}},
 	{"Flags for output", []string{"format", "full", "report", "metric", "out", "plot", "size", "events", "force", "timing", "color", "quiet"}},
 	{"Flags for execution", []string{"resume", "shard", "jobs", "memory"}},
 }

@@ -25,6 +25,8 @@ type runOptions struct {
 	format enumFlag
 	events enumFlag
 	memory string
+	at     string
+	atSet  bool // at
 
 	documents []*webpage.Document // of the finished runs, with --format html
 }
@@ -38,22 +40,31 @@ func newRunCommand(s streams) *cobra.Command {
 		Use:   "run SCENARIO...",
 		Short: "Simulate scenarios and report the results",
 		Long: "Run simulates scenarios and reports what happened to the mail. A SCENARIO is a TOML file, the name of a library scenario " +
-			"(mailstorm list scenarios), or \"-\" for standard input.",
+			"(mailstorm list scenarios), or \"-\" for standard input.\n\n" +
+			"With --at, run looks at one storm while it is under way and compares what an administrator can do then: repair the fault, close the " +
+			"port, send to another host, and so on. It shows what each saves and costs, and how it is done.",
 		Example: "  mailstorm run deck-after-data\n" +
 			"  mailstorm run deck-after-data --set 'host.relay.fault.lost-reply.ends=\"2h\"'\n" +
 			"  mailstorm run storms/*.toml --out results --plot\n" +
-			"  mailstorm run deck-after-data --format html >report.html",
+			"  mailstorm run deck-after-data --format html >report.html\n" +
+			"  mailstorm run deck-after-data --at 1h",
 		Args:              scenarioArgs(1 << 20),
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.scenarioFlags.noteSeed(cmd)
 			o.outputFlags.noteOutput(cmd)
+			o.atSet = cmd.Flags().Changed("at")
 			ctx, stop := withInterrupt(cmd)
 			defer stop()
+			if o.atSet {
+				return runAt(ctx, o, args)
+			}
 			return runRun(ctx, o, args)
 		},
 	}
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
+	cmd.Flags().StringVar(&o.at, "at", "", "compare what can be done at a `TIME` in the storm")
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("at", cobra.NoFileCompletions))
 	o.outputFlags.addOutputFlags(cmd, "also write the results to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR")
 	addEnumFlag(cmd, &o.events, "events", "with --out: `EVENTS` to write")
 	addMemoryFlag(cmd, &o.memory)

@@ -62,6 +62,7 @@ func (l *loader) readChange(t *decode.Table, host int) writtenChange {
 		l.Decode(n, (*decode.Bandwidth)(&w.Bandwidth))
 	}
 	w.Switches = append(l.switches(t, "fault", host), l.switches(t, "guard", host)...)
+	w.NextHops = l.replacedHops(t, host)
 	l.byHand(t, &w.Change, host)
 	for _, f := range retry.Figures {
 		if t.Take(f.Name, f.At(&retry.Profile{})) != nil {
@@ -69,7 +70,7 @@ func (l *loader) readChange(t *decode.Table, host int) writtenChange {
 		}
 	}
 	if t.Done(); len(l.Problems) == before && !w.does() && !t.Invalid {
-		l.Report(t.Node.Problem("this change changes nothing; write a figure, bandwidth, fault, guard, purge or retry"))
+		l.Report(t.Node.Problem("this change changes nothing; write a figure, bandwidth, fault, guard, next_hop, purge or retry"))
 	}
 	return w
 }
@@ -78,7 +79,7 @@ func (l *loader) readChange(t *decode.Table, host int) writtenChange {
 const Unlimited = "unlimited"
 
 func (w *writtenChange) does() bool {
-	return len(w.figures) > 0 || w.Bandwidth >= 0 || len(w.Switches) > 0 || w.Purge > 0 || w.Retry
+	return len(w.figures) > 0 || w.Bandwidth >= 0 || len(w.Switches) > 0 || len(w.NextHops) > 0 || w.Purge > 0 || w.Retry
 }
 
 // switches reads {again = "on"}: what an administrator turns on and off, whatever its span says.
@@ -105,6 +106,61 @@ func (l *loader) switches(t *decode.Table, what string, host int) (all []sim.Swi
 		}
 	}
 	return all
+}
+
+// replacedHops reads {relay = "backup"}: which host takes the place of which in the routes of this one. What waits in Exchange Online keeps
+// the next hop that it had.
+func (l *loader) replacedHops(t *decode.Table, host int) (all []sim.NextHop) {
+	n := t.Get("next_hop")
+	if n == nil {
+		return nil
+	}
+	if n.Kind != parse.Table {
+		l.Report(n.Problem("next_hop is a table, as in next_hop = {relay = \"backup\"}"))
+		return nil
+	}
+	for _, e := range n.Children {
+		of, known := l.HostIndex[e.Name]
+		to, ok := l.Host(e)
+		switch {
+		case !known:
+			l.Report(e.KeyProblem("unknown host %s", parse.Quoted(e.Name))).Suggest("hosts", e.Name, l.HostNames())
+		case !ok:
+		case to == host:
+			l.Report(e.Problem("host %s cannot be its own next hop", l.hosts[host].name))
+		case to == of:
+			l.Report(e.Problem("%s cannot take the place of itself; name another host", e.Text()))
+		default:
+			all = append(all, sim.NextHop{Of: of, To: to, Queued: l.Config.Hosts[host].Profile.Family != noQueueView})
+			l.rerouted = append(l.rerouted, rerouted{host, of, to, e})
+		}
+	}
+	return all
+}
+
+// rerouted is a next hop that a change replaces.
+type rerouted struct {
+	host, of, to int
+	node         *parse.Node
+}
+
+// checkRerouted comes after the routes: what takes the place of a next hop must be able to take its mail.
+func (l *loader) checkRerouted() {
+	for _, r := range l.rerouted {
+		h, named := &l.Config.Hosts[r.host], false
+		for a, path := range h.Paths {
+			if path < 0 || !slices.Contains(h.Routes[path], r.of) {
+				continue
+			}
+			if named = true; l.Config.Hosts[r.to].Paths[a] == sim.NoRoute {
+				l.Report(r.node.Problem("host %s has no route for %s, which goes to %s now", l.hosts[r.to].name, l.Config.Addresses[a].Domain, l.hosts[r.of].name))
+				break
+			}
+		}
+		if !named {
+			l.Report(r.node.KeyProblem("host %s sends no mail to %s, so this changes nothing", h.Name, l.hosts[r.of].name))
+		}
+	}
 }
 
 // switchable lists the faults or the guards of a host.

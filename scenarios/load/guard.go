@@ -198,6 +198,11 @@ func (l *loader) visited() (visited, writing []bool) {
 				visited[next] = true
 			}
 		}
+		for _, c := range h.Changes {
+			for _, n := range c.NextHops {
+				visited[n.To] = true
+			}
+		}
 		for _, g := range h.Guards {
 			for _, t := range g.Params.Tenants {
 				visited[t.Host] = true

@@ -27,6 +27,8 @@ type loader struct {
 	nowhere map[string]bool // domains of which the name servers say that there is none
 	entries []entry         // of mail, and of what rules write
 	doubles []double
+
+	rerouted []rerouted
 }
 
 const (

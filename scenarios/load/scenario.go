@@ -14,6 +14,7 @@ import (
 	"mailstorm/scenarios/grid"
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/scenarios/resolve"
 	"mailstorm/sim"
 )
@@ -165,6 +166,7 @@ func (l *loader) scenario(t *decode.Table, seed *int64) {
 	l.readRoutes()
 	l.readRemotes()
 	if len(l.Problems) == 0 {
+		l.checkRerouted()
 		l.pinHosts()
 		l.checkGuards()
 		l.silent()
@@ -177,3 +179,6 @@ func (l *loader) scenario(t *decode.Table, seed *int64) {
 		l.experiment = grid.Read(l.Names, experiment, decision)
 	}
 }
+
+// Moment reads a time of the scenario as people write it.
+func (s *Scenario) Moment(text string) (time.Duration, error) { return quantity.ParseDuration(text) }

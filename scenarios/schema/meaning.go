@@ -87,6 +87,7 @@ var meanings = map[string]string{
 	"change.*.bandwidth": "bandwidth of the line from then on, or \"unlimited\"",
 	"change.*.fault":     "faults of this host to switch \"on\" or \"off\", by name, regardless of their spans",
 	"change.*.guard":     "guards of this host to switch \"on\" or \"off\", by name, regardless of their spans",
+	"change.*.next_hop":  "hosts that replace others in the routes of this host, as in {relay = \"backup\"}",
 	"purge":              "removes all mail that waits in the host's queues",
 	"retry":              "true: retries all waiting mail at once",
 	"mailbox":            "mailboxes with special behaviour, in tables [mailbox.\"NAME@DOMAIN\"]",

@@ -171,6 +171,8 @@ func byHand(place string) *schema {
 		return either(notation(new(decode.Bandwidth)), &schema{Type: "string", Enum: []string{load.Unlimited}})
 	case "host.*.change.*.fault", "host.*.change.*.guard":
 		return &schema{Type: "object", AdditionalProperties: &schema{Type: "string", Enum: []string{"on", "off"}}}
+	case "host.*.change.*.next_hop":
+		return &schema{Type: "object", AdditionalProperties: &schema{Type: "string"}}
 	case "host.*.fault.*.kind":
 		return kinds(fault.Kinds, func(k fault.Kind) (string, string) { return k.Name, k.Meaning })
 	case "host.*.guard.*.kind":
