@@ -68,14 +68,14 @@ type Storm struct {
 	At     time.Duration
 	Config *sim.Config
 
-	sessions  map[way]tally
+	sessions  map[link]tally
 	queued    []int64 // by host
 	spans     []sim.Span
 	writtenTo []bool // by address
 }
 
-// way is from a sending host to a receiving one.
-type way struct{ from, to int }
+// link is from a sending host to a receiving one.
+type link struct{ from, to int }
 
 type tally struct {
 	failed int64 // sessions that did not end with a 250
@@ -85,7 +85,7 @@ type tally struct {
 
 // NewStorm is a storm of which nothing is known yet; it is a sink for the records of the run up to the moment.
 func NewStorm(c *sim.Config, at time.Duration) *Storm {
-	s := &Storm{At: at, Config: c, sessions: map[way]tally{}, writtenTo: make([]bool, len(c.Addresses))}
+	s := &Storm{At: at, Config: c, sessions: map[link]tally{}, writtenTo: make([]bool, len(c.Addresses))}
 	for i := range c.Mails {
 		for _, a := range c.Mails[i].To {
 			s.writtenTo[a] = true
@@ -99,7 +99,7 @@ func (s *Storm) Take(r *sim.Record) {
 	if r.Kind != sim.Talked || r.Cause == 0 {
 		return
 	}
-	w := way{int(r.Host), int(r.Peer)}
+	w := link{int(r.Host), int(r.Peer)}
 	t := s.sessions[w]
 	t.failed++
 	t.bytes += r.Bytes
@@ -126,15 +126,15 @@ func (s *Storm) HasFailed() bool { return len(s.sessions) > 0 }
 // IsUnderWay reports whether a failed session may be followed by another: its host has a fault now, or its sender has mail queued.
 func (s *Storm) IsUnderWay() bool { return len(s.troubled()) > 0 }
 
-// troubled are the ways on which sessions fail, in the order of the hosts.
-func (s *Storm) troubled() (ways []way) {
+// troubled are the links on which sessions fail, in the order of the hosts.
+func (s *Storm) troubled() (links []link) {
 	for w := range s.sessions {
 		if s.queued[w.from] > 0 || len(s.faultsOf(w.to)) > 0 {
-			ways = append(ways, w)
+			links = append(links, w)
 		}
 	}
-	slices.SortFunc(ways, func(a, b way) int { return (a.to-b.to)*len(s.queued) + a.from - b.from })
-	return ways
+	slices.SortFunc(links, func(a, b link) int { return (a.to-b.to)*len(s.queued) + a.from - b.from })
+	return links
 }
 
 // faultsOf are the faults of a host that are active at the moment.
@@ -167,8 +167,8 @@ func (s *Storm) senders() (hosts []int) {
 	return hosts
 }
 
-// tallyOf sums the failed sessions of those ways that pass.
-func (s *Storm) tallyOf(pass func(way) bool) (sum tally) {
+// tallyOf sums the failed sessions of those links that pass.
+func (s *Storm) tallyOf(pass func(link) bool) (sum tally) {
 	for w, t := range s.sessions {
 		if pass(w) {
 			sum.failed += t.failed
@@ -180,8 +180,8 @@ func (s *Storm) tallyOf(pass func(way) bool) (sum tally) {
 }
 
 // to are the failed sessions with a receiving host, from those of a sending one.
-func (s *Storm) to(host int) tally   { return s.tallyOf(func(w way) bool { return w.to == host }) }
-func (s *Storm) from(host int) tally { return s.tallyOf(func(w way) bool { return w.from == host }) }
+func (s *Storm) to(host int) tally   { return s.tallyOf(func(w link) bool { return w.to == host }) }
+func (s *Storm) from(host int) tally { return s.tallyOf(func(w link) bool { return w.from == host }) }
 
 // Find lists what can be done. What cannot change anything in this storm is left out, except a transport rule, on which people count.
 func (s *Storm) Find() (all []Intervention) {

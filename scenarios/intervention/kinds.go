@@ -124,7 +124,7 @@ func nextHop(s *Storm) (v Intervention) {
 }
 
 // around is a host that can take the place of a next hop for all its mail, or -1: first one that the sender uses already, then any other.
-func (s *Storm) around(w way) int {
+func (s *Storm) around(w link) int {
 	h := &s.Config.Hosts[w.from]
 	var candidates []int
 	for _, list := range h.Routes {
@@ -134,7 +134,7 @@ func (s *Storm) around(w way) int {
 		candidates = append(candidates, i)
 	}
 	for _, other := range candidates {
-		if other == w.from || other == w.to || len(s.faultsOf(other)) > 0 || s.sessions[way{w.from, other}].failed > 0 {
+		if other == w.from || other == w.to || len(s.faultsOf(other)) > 0 || s.sessions[link{w.from, other}].failed > 0 {
 			continue
 		}
 		mail, serves := false, true
@@ -260,7 +260,7 @@ const mostSenders = 20
 func (s *Storm) ruleSenders(host int) (addresses []int, goesOn bool) {
 	for i := range s.Config.Mails {
 		m := &s.Config.Mails[i]
-		if !slices.ContainsFunc(s.troubled(), func(w way) bool { return w.from == host && s.takes(m, w) }) {
+		if !slices.ContainsFunc(s.troubled(), func(w link) bool { return w.from == host && s.takes(m, w) }) {
 			continue
 		}
 		if !slices.Contains(addresses, m.From) {
@@ -275,8 +275,8 @@ func (s *Storm) ruleSenders(host int) (addresses []int, goesOn bool) {
 	return addresses, goesOn
 }
 
-// takes reports whether mail of a table goes a way.
-func (s *Storm) takes(m *sim.Mail, w way) bool {
+// takes reports whether mail of a table takes a link.
+func (s *Storm) takes(m *sim.Mail, w link) bool {
 	for _, to := range m.To {
 		at := m.Enters
 		for range s.Config.Hosts {
