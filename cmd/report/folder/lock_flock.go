@@ -14,3 +14,6 @@ func locked(file *os.File) bool {
 	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	return errors.Is(err, syscall.EWOULDBLOCK)
 }
+
+// unlock lets others in.
+func unlock(held *os.File) error { return errors.Join(os.Remove(held.Name()), held.Close()) }

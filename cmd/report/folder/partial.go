@@ -102,9 +102,6 @@ func lock(temp string) (*os.File, error) {
 	}
 }
 
-// unlock lets others in.
-func unlock(held *os.File) error { return errors.Join(os.Remove(held.Name()), held.Close()) }
-
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
