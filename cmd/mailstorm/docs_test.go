@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite outputs, pictures, code and cat
 // A page is a Markdown file whose commands run, whose scenarios load, and whose outputs and numbers are those of the program.
 //
 // What the test looks at, in the order of the page:
-//   - a block of sh: each line is a command that ends with 0, or as "# exit 2" behind it says
+//   - a block of sh: each line is a command that ends with 0, or as "# exit 2" behind it says; of bat or powershell: each line of mailstorm
 //   - a block of toml whose first line is "# NAME.toml": a scenario, which is written to that file and loaded; after the line
 //     <!-- profile --> it is a profile, after <!-- wrong --> it is only written; any other block of toml is a part that must fit into the first scenario of the page
 //   - <!-- output --> before a block of text: what the last command said; <!-- output: 12 lines -->: the first of it
@@ -212,6 +212,12 @@ func (p *page) look(t *testing.T, root string, i item, first *bool) {
 	case i.kind == "sh":
 		for line := range strings.Lines(body) {
 			p.command(t, i, strings.TrimSpace(line))
+		}
+	case i.kind == "bat", i.kind == "powershell":
+		for line := range strings.Lines(body) {
+			if strings.HasPrefix(line, "mailstorm ") {
+				p.command(t, i, strings.TrimSpace(line))
+			}
 		}
 	case i.kind == "toml":
 		p.scenario(t, i, body, first)
@@ -433,6 +439,19 @@ func TestDocsDigest(t *testing.T) {
 	} {
 		if got := digest(c.old, c.new) == digest(); got != c.same {
 			t.Errorf("%s: the same digest: %v, want %v", c.what, got, c.same)
+		}
+	}
+}
+
+// The archives are named after the version, and so are those of the page.
+func TestInstallNamesThisVersion(t *testing.T) {
+	named := regexp.MustCompile(`mailstorm_([0-9.]+)_`).FindAllStringSubmatch(readFile(t, filepath.Join(docsRoot(t), "docs", "install.md")), -1)
+	if len(named) == 0 {
+		t.Error("docs/install.md names no archive")
+	}
+	for _, n := range named {
+		if n[1] != version {
+			t.Errorf("docs/install.md names %s..., and this is %s", n[0], version)
 		}
 	}
 }
