@@ -147,6 +147,7 @@ func parseNumber(s string, unit metrics.Unit) (*big.Rat, error) {
 		return nil, errors.New("a number is missing; " + expectHint)
 	}
 	if unit == metrics.Count {
+		s = quantity.UngroupedCount(s)
 		if err := quantity.Unambiguous(s); err != nil {
 			return nil, err
 		}

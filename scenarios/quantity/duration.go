@@ -35,6 +35,10 @@ func ParseNanoseconds(s string) (int64, error) {
 }
 
 func ExactDuration(s string) (*big.Rat, error) {
+	if unlimited.MatchString(s) {
+		return nil, fmt.Errorf("%s is not a valid duration; write a long one, at most \"3650d\"", parse.Quoted(s))
+	}
+	s = plainDuration(s)
 	if err := measured(s, "duration", DurationHint); err != nil {
 		return nil, err
 	}
@@ -51,8 +55,11 @@ func ExactDuration(s string) (*big.Rat, error) {
 		if name == "" {
 			return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), DurationHint)
 		}
-		size := UnitSize(DurationUnits, name)
+		size := DurationSpellings.size(name)
 		if size == 0 {
+			if err := twoMeanings(s, number, name, twoUnits); err != nil {
+				return nil, err
+			}
 			return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), DurationHint, SuggestUnit(name, DurationUnits))
 		}
 		if last != 0 && size >= last {

@@ -52,6 +52,10 @@ func ParseSize(s string) (int64, error) {
 }
 
 func ExactSize(s string) (*big.Rat, error) {
+	if bytes, ok, err := pasted(s); ok {
+		return bytes, err
+	}
+	s = ungrouped(s, groupedNumber)
 	if err := measured(s, "size", sizeHint); err != nil {
 		return nil, err
 	}
@@ -63,8 +67,11 @@ func ExactSize(s string) (*big.Rat, error) {
 	if name == "" {
 		return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), sizeHint)
 	}
-	bytes := UnitSize(SizeUnits, name)
+	bytes := SizeSpellings.size(name)
 	if bytes == 0 {
+		if err := twoMeanings(s, number, name, twoSizes); err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), sizeHint, SuggestUnit(name, SizeUnits))
 	}
 	if n.Mul(n, Whole(bytes)).Cmp(Whole(Largest)) > 0 {
@@ -83,7 +90,7 @@ func CheckNumber(s, what, hint string) error {
 	case len(s) > longestNumber || s[0] < '0' || s[0] > '9':
 		return fmt.Errorf("%s is not a valid %s; %s", parse.Quoted(s), what, hint)
 	case decimalComma.MatchString(s):
-		return fmt.Errorf("%s has a comma; write a decimal point, as in \"1.5\", and no separator between thousands", parse.Quoted(s))
+		return fmt.Errorf("%s has a comma; for a decimal point, write \"%s\"", parse.Quoted(s), strings.Replace(s, ",", ".", 1))
 	}
 	return nil
 }

@@ -27,8 +27,9 @@ func TestDurations(t *testing.T) {
 	for s, want := range map[string]string{
 		"": "empty", "15": "no unit", "-15m": "negative", "NaN": "not a valid duration", "inf": "not a valid duration", "1e3s": "unknown unit", "24:00:00": "24 days",
 		"48:30:00": "2.00:30:00", "1.24:00:00": "23 hours", "12:60:00": "not a valid duration", "1:2:3": "not a valid duration", "12:00": "not a valid duration", "15m15m": "out of order",
-		"1w": "unknown unit", "3651d": "ten years", "99999999999999999999d": "ten years", "1.2.3s": "not a valid duration", ".5s": "not a valid duration", "5.s": "not a valid duration",
-		"1 m 2": "no unit", "5µs": "unknown unit", "１５m": "not a valid duration", "1h,30m": "unknown unit", strings.Repeat("9", 1000) + "s": "not a valid duration",
+		"5M": "could mean minutes or months", "2 months": "28 to 31 days", "1y": "365 or 366 days", "Unlimited": "at most \"3650d\"", "P1Y": "not a valid duration",
+		"1,5d": `write "1.5d"`, "3651d": "ten years", "99999999999999999999d": "ten years", "1.2.3s": "not a valid duration", ".5s": "not a valid duration", "5.s": "not a valid duration",
+		"1 m 2": "no unit", "１５m": "not a valid duration", strings.Repeat("9", 1000) + "s": "not a valid duration",
 	} {
 		if got, err := ParseDuration(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, %v, want an error with %q", s, got, err, want)
@@ -45,7 +46,7 @@ func TestSizes(t *testing.T) {
 		}
 	}
 	for s, want := range map[string]string{
-		"41": "no unit", "41mb": `"MB"`, "41Mbit": "unknown unit", "-1B": "negative", "0.5B": "whole number", "1001TB": "larger", "1MB2": "not a valid size", "MB": "not a valid size",
+		"41": "no unit", "5M": `write "5MB" or "5MiB"`, "5 MB (6,000,000 bytes)": "gives two sizes", "41Mbit": "unknown unit", "-1B": "negative", "0.5B": "whole number", "1001TB": "larger", "1MB2": "not a valid size", "MB": "not a valid size",
 	} {
 		if got, err := ParseSize(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, %v, want an error with %q", s, got, err, want)
@@ -62,7 +63,7 @@ func TestRates(t *testing.T) {
 			t.Errorf("%q: %v, %v, want %v", s, got, err, want)
 		}
 	}
-	for _, s := range []string{"", "200", "200/", "/h", "0/h", "-1/h", "200/ms", "200/week", "1.23456789123456789/d", "200/h/h"} {
+	for _, s := range []string{"", "200", "200/", "/h", "0/h", "-1/h", "200/ms", "200/month", "1.23456789123456789/d", "200/h/h"} {
 		if got, err := ParseRate(s); err == nil {
 			t.Errorf("%q: %v", s, got)
 		}
@@ -72,7 +73,7 @@ func TestRates(t *testing.T) {
 			t.Errorf("%q: %v, %v, want %v", s, got, err, want)
 		}
 	}
-	for _, s := range []string{"20", "20Mbit", "20Mbps", "0MB/s", "0.1bit/s", "9999999Gbit/s"} {
+	for _, s := range []string{"20", "20Mbit", "20mb/s", "20MBPS", "0MB/s", "0.1bit/s", "9999999Gbit/s"} {
 		if got, err := ParseBandwidth(s); err == nil {
 			t.Errorf("%q: %v", s, got)
 		}
@@ -88,7 +89,7 @@ func TestShares(t *testing.T) {
 			t.Errorf("%q: %d, %v, want %d", s, got, err, want)
 		}
 	}
-	for _, s := range []string{"", "101%", "1.1", "30", "-1%", "30 percent", "%", "1/3", "nan", "0.00000000001", "1e-3"} {
+	for _, s := range []string{"", "101%", "1.1", "30", "-1%", "%", "1/3", "nan", "0.00000000001", "1e-3"} {
 		if got, err := ParseShare(s); err == nil {
 			t.Errorf("%q: %d", s, got)
 		}
@@ -193,7 +194,7 @@ func TestNumbersThatAreTwo(t *testing.T) {
 	}{
 		{rate, "40.000/d", []string{`could mean 40 or 40000`, `write "40/d" or "40000/d"`}},
 		{rate, "1.125 / h", []string{`could mean 1.125 or 1125`}},
-		{rate, "40,000/d", []string{`could mean 40 or 40000`}},
+		{rate, "40,000/d", nil}, {bytes, "1,592,000B", nil}, {bytes, "1.592.000B", nil}, {duration, "1'500ms", nil},
 		{bytes, "1.500MB", []string{`could mean 1.5 or 1500`, `write "1.5MB" or "1500MB"`}},
 		{bytes, "1,592 GB", []string{`could mean 1.592 or 1592`}},
 		{line, "1.000kbit/s", []string{`write "1kbit/s" or "1000kbit/s"`}},
@@ -211,4 +212,75 @@ func TestNumbersThatAreTwo(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What has one meaning is read as its short form is.
+func TestQuantitiesAsPeopleWriteThem(t *testing.T) {
+	for short, spellings := range map[string][]string{
+		"2d":  {"2 days", "2days", "2 Days", "2D", "P2D", "1 day, 24 hours", "1 day 24 hours", "1 day and 24 hours"},
+		"6h":  {"6hrs", "6 hrs", "6 hours", "6 Hours", "6H", "PT6H", "PT360M", "0.25 days"},
+		"90m": {"90 minutes", "90 mins", "90min", "PT1H30M", "1h,30m", "1 hour 30 minutes", "1 hr, 30 min"},
+		"45s": {"45 sec", "45 secs", "45 seconds", "45S", "PT45S"},
+		"14d": {"2w", "2 weeks", "P2W"},
+		"5us": {"5µs", "5μs"},
+	} {
+		want, _ := ParseDuration(short)
+		for _, s := range spellings {
+			if got, err := ParseDuration(s); got != want || err != nil {
+				t.Errorf("%q: %v, %v, want %s", s, got, err, short)
+			}
+		}
+	}
+	for short, spellings := range map[string][]string{
+		"5MB":    {"5mb", "5 Mb", "5 mB", "5,000,000 bytes", "5 000 000 B", "5\u00a0MB", "5.000.000 Bytes"},
+		"5MiB":   {"5 MB (5,242,880 bytes)", "5 MB (5.242.880 bytes)", "5mib"},
+		"150MiB": {"150 MB (157,286,400 bytes)"}, "26789012B": {"25.55 MB (26,789,012 bytes)"},
+	} {
+		want, _ := ParseSize(short)
+		for _, s := range spellings {
+			if got, err := ParseSize(s); got != want || err != nil {
+				t.Errorf("%q: %v, %v, want %s", s, got, err, short)
+			}
+		}
+	}
+	for short, spellings := range map[string][]string{
+		"40000/d": {"40,000/d", "40 000/d", "40'000 / day", "40000 per day", "40_000/d", "40,000 per day"},
+		"200/h":   {"200/hour", "200 per hour", "200/hr"}, "7/min": {"7/minute"},
+	} {
+		want, _ := ParseRate(short)
+		for _, s := range spellings {
+			if got, err := ParseRate(s); got != want || err != nil {
+				t.Errorf("%q: %v, %v, want %s", s, got, err, short)
+			}
+		}
+	}
+	for short, spellings := range map[string][]string{"20Mbit/s": {"20Mbps", "20mbps", "20 mbit/s", "20 MBit/s"}, "5MB/s": {"5 MB/s"}} {
+		want, _ := ParseBandwidth(short)
+		for _, s := range spellings {
+			if got, err := ParseBandwidth(s); got != want || err != nil {
+				t.Errorf("%q: %v, %v, want %s", s, got, err, short)
+			}
+		}
+	}
+	if a, err := ParseShare("30 percent"); a != 1288490189 || err != nil {
+		t.Errorf("30 percent: %v, %v", a, err)
+	}
+}
+
+// However thousands are marked, a number is itself or it is refused.
+func TestThousandsChangeNoNumber(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Int64Range(0, 1e13).Draw(t, "n")
+		mark := rapid.SampledFrom([]string{",", ".", " ", "'", "_", "\u00a0", "\u202f", "\u2019"}).Draw(t, "mark")
+		written := strings.ReplaceAll(parse.Grouped(n), ",", mark)
+		if got, err := ParseSize(written + "B"); err == nil && got != n {
+			t.Fatalf("%q: %d", written, got)
+		}
+		if got, err := ParseDuration(written + "ns"); err == nil && got != time.Duration(n) {
+			t.Fatalf("%q: %d", written, got)
+		}
+		if got, err := ParseRate(written + "/d"); err == nil && n > 0 && (got.Count != uint64(n) || got.Per != Day) {
+			t.Fatalf("%q: %d", written, got)
+		}
+	})
 }

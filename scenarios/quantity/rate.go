@@ -46,6 +46,7 @@ func ParseBandwidth(s string) (int64, error) {
 }
 
 func ExactBandwidth(s string) (*big.Rat, error) {
+	s = ungrouped(s, groupedNumber)
 	if err := measured(s, "bandwidth", bandwidthHint); err != nil {
 		return nil, err
 	}
@@ -57,8 +58,11 @@ func ExactBandwidth(s string) (*big.Rat, error) {
 	if name == "" {
 		return nil, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), bandwidthHint)
 	}
-	bits := UnitSize(BandwidthUnits, name)
+	bits := BandwidthSpellings.size(name)
 	if bits == 0 {
+		if err := twoMeanings(s, number, name, twoBandwidths); err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), bandwidthHint, SuggestUnit(name, BandwidthUnits))
 	}
 	if n.Mul(n, Whole(bits)).Cmp(Whole(1e15)) > 0 {
@@ -69,7 +73,7 @@ func ExactBandwidth(s string) (*big.Rat, error) {
 
 // ParseRate reads "200/h", "3/min", "0.5/d" exactly.
 func ParseRate(s string) (sim.Rate, error) {
-	s = strings.TrimSpace(s)
+	s = strings.Replace(ungrouped(strings.TrimSpace(s), groupedRate), " per ", "/", 1)
 	if err := cmp.Or(Unambiguous(s), CheckNumber(s, "rate", rateHint)); err != nil {
 		return sim.Rate{}, err
 	}
@@ -78,11 +82,12 @@ func ParseRate(s string) (sim.Rate, error) {
 		return sim.Rate{}, fmt.Errorf("%s has no unit; %s", parse.Quoted(s), rateHint)
 	}
 	n, err := Decimal(strings.TrimSpace(number))
-	per := UnitSize(DurationUnits, strings.TrimSpace(name))
+	name = strings.TrimSpace(name)
+	per := rateSpellings.size(name)
 	switch {
 	case err != nil:
 		return sim.Rate{}, fmt.Errorf("%s is not a valid rate; %s", parse.Quoted(s), rateHint)
-	case per < int64(time.Second):
+	case per == 0:
 		return sim.Rate{}, fmt.Errorf("%s has the unknown unit %s; %s", parse.Quoted(s), parse.Quoted("/"+name), rateHint)
 	case n.Sign() == 0:
 		return sim.Rate{}, fmt.Errorf("%s is zero; write a rate above 0, or leave it out", parse.Quoted(s))
@@ -119,7 +124,7 @@ func ExactShare(s string) (*big.Rat, error) {
 	if err := CheckNumber(word, "share", shareHint); err != nil {
 		return nil, err
 	}
-	number, percent := strings.CutSuffix(word, "%")
+	number, percent := strings.CutSuffix(strings.Replace(word, " percent", "%", 1), "%")
 	n, err := Decimal(strings.TrimSpace(number))
 	if err != nil {
 		return nil, fmt.Errorf("%s is not a valid share; %s", parse.Quoted(s), shareHint)

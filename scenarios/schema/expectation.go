@@ -9,6 +9,7 @@ import (
 
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/grid"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -106,7 +107,7 @@ func wanted(u metrics.Unit) *schema {
 	case metrics.Rate:
 		one = bandwidthForm
 	case metrics.Count:
-		one = `[0-9]+(\.0+)?`
+		one = `(` + quantity.GroupedForm + `|[0-9]+\.0+)`
 	}
 	one = `(` + one + `|[a-z][a-z0-9-]*([. ].*)?)`
 	s := text(`((=|!=)?\s*none|(=|!=|<=?|>=?)?\s*` + one + `|` + one + `\s*\.\.\s*` + one + `)`)

@@ -25,11 +25,11 @@ const percentileForm = `^p(100(\.0*)?|[0-9]{1,2}(\.[0-9]+)?)$`
 const decimalForm = `[0-9]+(\.[0-9]+)?`
 
 var (
-	durationForm  = `((` + decimalForm + ` *(` + unitNames(quantity.DurationUnits) + `) *)+|([0-9]+\.)?([01][0-9]|2[0-3]):[0-5][0-9]:0*[0-5]?[0-9](\.[0-9]+)?)`
-	sizeForm      = decimalForm + ` *(` + unitNames(quantity.SizeUnits) + `)`
-	bandwidthForm = decimalForm + ` *(` + unitNames(quantity.BandwidthUnits) + `)`
-	rateForm      = decimalForm + `\s*/\s*(d|h|min|m|s)`
-	shareForm     = `(0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s*%|0+(\.[0-9]+)?|0*1(\.0+)?)`
+	durationForm  = `((` + quantity.GroupedForm + `\s*(` + quantity.DurationSpellings.Form() + `)(, ?| and |\s)?\s*)+|` + quantity.ISOForm + `|([0-9]+\.)?([01][0-9]|2[0-3]):[0-5][0-9]:0*[0-5]?[0-9](\.[0-9]+)?)`
+	sizeForm      = `(` + quantity.GroupedForm + `\s*(` + quantity.SizeSpellings.Form() + `)|` + quantity.PastedForm + `)`
+	bandwidthForm = quantity.GroupedForm + `\s*(` + quantity.BandwidthSpellings.Form() + `)`
+	rateForm      = quantity.GroupedForm + `\s*` + quantity.RateForm()
+	shareForm     = `(0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s*(%| percent)|0+(\.[0-9]+)?|0*1(\.0+)?)`
 	ratioForm     = decimalForm + `(\s*/\s*` + decimalForm + `)?`
 	rangeForm     = durationForm + `(\s*\.\.\s*` + durationForm + `)?`
 	hoursForm     = `(` + daysForm + `)?\s*(` + clockForm + `-` + clockForm + `)?`

@@ -209,6 +209,10 @@ func TestSchemaIsNoStricterThanTheParsers(t *testing.T) {
 		Document        func(string) error
 	}{
 		{durationForm, "1d12h", func(s string) error { _, err := quantity.ParseDuration(s); return err }},
+		{durationForm, "1 day, 12 hours", func(s string) error { _, err := quantity.ParseDuration(s); return err }},
+		{durationForm, "PT1H30M", func(s string) error { _, err := quantity.ParseDuration(s); return err }},
+		{sizeForm, "5 MB (5,242,880 bytes)", func(s string) error { _, err := quantity.ParseSize(s); return err }},
+		{rateForm, "40,000 per day", func(s string) error { _, err := quantity.ParseRate(s); return err }},
 		{durationForm, "1.00:00:00", func(s string) error { _, err := quantity.ParseDuration(s); return err }},
 		{sizeForm, "27MB", func(s string) error { _, err := quantity.ParseSize(s); return err }},
 		{bandwidthForm, "20Mbit/s", func(s string) error { _, err := quantity.ParseBandwidth(s); return err }},
