@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"mailstorm/cmd/report/events"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/run"
+	"mailstorm/cmd/report/suite"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim"
@@ -21,11 +23,16 @@ import (
 
 type checkOptions struct {
 	scenarioFlags
-	memory string
+	memory  string
+	format  enumFlag
+	strict  bool
+	checked []suite.Checked
+
+	warnings []string // of the path that is being checked
 }
 
 func newCheckCommand(s streams) *cobra.Command {
-	o := &checkOptions{scenarioFlags: scenarioFlags{streams: s}}
+	o := &checkOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf("text", "json", "github")}
 	cmd := &cobra.Command{
 		Use:   "check PATH...",
 		Short: "Check scenario files or result folders without running anything",
@@ -45,6 +52,8 @@ func newCheckCommand(s streams) *cobra.Command {
 			return runCheck(o, args)
 		},
 	}
+	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
+	cmd.Flags().BoolVar(&o.strict, "strict", false, "treat warnings as mistakes")
 	addMemoryFlag(cmd, &o.memory)
 	o.addScenarioFlags(cmd)
 	return cmd
@@ -55,7 +64,15 @@ func runCheck(o *checkOptions, args []string) error {
 	var problems []error
 	code := exitOK
 	for _, arg := range args {
-		for _, err := range o.checkPath(arg) {
+		var all []error
+		if paths, err := expandPattern(arg); err != nil {
+			all = o.one(arg, func(string) error { return err })
+		} else {
+			for _, path := range paths {
+				all = append(all, o.checkPath(path)...)
+			}
+		}
+		for _, err := range all {
 			var e *exitError
 			if !errors.As(err, &e) {
 				e = &exitError{exitUsage, err}
@@ -65,43 +82,101 @@ func runCheck(o *checkOptions, args []string) error {
 			}
 		}
 	}
+	if o.format.value != "text" {
+		return o.report(code)
+	}
 	if code == exitOK {
 		return nil
 	}
-	return &exitError{code, joinWithBlankLines(problems)}
+	return &exitError{code, joinWithBlankLines(toldOnce(problems))}
+}
+
+// report prints what was found in a format for programs.
+func (o *checkOptions) report(code int) error {
+	write := suite.CheckJSON
+	if o.format.value == "github" {
+		write = suite.CheckGitHub
+	}
+	var b bytes.Buffer
+	if err := o.print(&b, write(&b, o.checked)); err != nil || code == exitOK {
+		return err
+	}
+	return &exitError{code: code}
+}
+
+// one checks one path and remembers what was found.
+func (o *checkOptions) one(path string, check func(path string) error) []error {
+	o.warnings = nil
+	err := check(path)
+	if n := int64(len(o.warnings)); o.strict && err == nil && n > 0 {
+		err = fmt.Errorf("%s: %s; --strict treats warnings as mistakes", shownPath(path), english.Counted(n, "warning", "warnings"))
+	}
+	c := suite.Checked{File: shownPath(path), OK: err == nil, Warnings: o.warnings}
+	if err != nil {
+		c.Flaws = flaws(err)
+	}
+	o.checked = append(o.checked, c)
+	return errorList(err)
+}
+
+// caution shows a warning, and remembers it.
+func (o *checkOptions) caution(warnings []string) {
+	if o.warnings = append(o.warnings, warnings...); o.format.value == "text" {
+		o.warn(warnings)
+	}
+}
+
+// good says that a path is right.
+func (o *checkOptions) good(format string, args ...any) error {
+	if o.format.value != "text" {
+		return nil
+	}
+	return o.say(format, args...)
+}
+
+// shownPath is what people call a path.
+func shownPath(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return decode.Shown(path)
 }
 
 func (o *checkOptions) checkPath(arg string) []error {
 	if err := folder.Restore(arg); err != nil {
-		return errorList(failure("restoring "+arg, err))
+		return o.one(arg, func(string) error { return failure("restoring "+arg, err) })
 	}
 	info, err := os.Stat(arg)
 	if plan, _ := sweepfolder.Begun(arg); plan != nil && err != nil {
-		return errorList(o.checkSweep(folder.Partial(arg)))
+		return o.one(folder.Partial(arg), o.checkSweep)
 	}
 	if ext := filepath.Ext(arg); err == nil && !info.IsDir() && (ext == ".json" || ext == ".jsonl" || ext == ".csv") {
-		return errorList(fmt.Errorf("%s is not a scenario (*.toml); to check a result, name its folder: mailstorm check %s", arg, filepath.Dir(arg)))
+		return o.one(arg, func(string) error {
+			return fmt.Errorf("%s is not a scenario (*.toml); to check a result, name its folder: mailstorm check %s", arg, filepath.Dir(arg))
+		})
 	}
 	if err != nil || !info.IsDir() {
-		return errorList(o.checkScenario(arg))
+		return o.one(arg, o.checkScenario)
 	}
 	if _, err := os.Stat(filepath.Join(arg, "result.json")); err == nil {
-		return errorList(o.checkResult(arg))
+		return o.one(arg, o.checkResult)
 	}
 	if _, err := os.Stat(filepath.Join(arg, sweepfolder.PlanFile)); err == nil {
-		return errorList(o.checkSweep(arg))
+		return o.one(arg, o.checkSweep)
 	}
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
 	if err != nil || len(files) == 0 {
-		return errorList(fmt.Errorf("%s contains no scenario (*.toml), no result.json and no plan.json", arg))
+		return o.one(arg, func(string) error {
+			return fmt.Errorf("%s contains no scenario (*.toml), no result.json and no plan.json", arg)
+		})
 	}
 	var errs []error
 	for _, file := range files {
 		if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
-			errs = append(errs, notRegular(file))
+			errs = append(errs, o.one(file, notRegular)...)
 			continue
 		}
-		errs = append(errs, errorList(o.checkScenario(file))...)
+		errs = append(errs, o.one(file, o.checkScenario)...)
 	}
 	return errs
 }
@@ -126,8 +201,8 @@ func (o *checkOptions) checkScenario(arg string) error {
 	if err := o.checkMemory(s); err != nil {
 		return err
 	}
-	o.warn(s.Config.Warnings)
-	return o.say("%s: ok\n", decode.Shown(arg))
+	o.caution(s.Config.Warnings)
+	return o.good("%s: ok\n", shownPath(arg))
 }
 
 // checkResult replays the events of a result folder.
@@ -154,5 +229,5 @@ func (o *checkOptions) checkResult(path string) error {
 		return &exitError{exitUnmet, fmt.Errorf("%s: the digest differs: events.jsonl gives %s, result.json says %q; one of the two was changed",
 			path, got, summary.Digest)}
 	}
-	return o.say("%s: ok, %s events, digest %s\n", decode.Shown(path), english.Number(int64(count)), summary.Digest)
+	return o.good("%s: ok, %s events, digest %s\n", decode.Shown(path), english.Number(int64(count)), summary.Digest)
 }

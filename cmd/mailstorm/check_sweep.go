@@ -27,7 +27,7 @@ func (o *checkOptions) checkSweep(path string) error {
 	short := g.Short()
 	switch {
 	case folder.IsPartial(path) && (err == nil || errors.Is(err, fs.ErrNotExist)):
-		return o.say("%s: unfinished: %s; to continue, repeat the sweep command with --resume\n", decode.Shown(path), begun(short))
+		return o.good("%s: unfinished: %s; to continue, repeat the sweep command with --resume\n", decode.Shown(path), begun(short))
 	case errors.Is(err, sweepfolder.ErrDamaged):
 		return &exitError{exitUnmet, fmt.Errorf("%s: %w", path, err)}
 	case err != nil:
@@ -37,12 +37,12 @@ func (o *checkOptions) checkSweep(path string) error {
 	}
 	rows := english.Number(int64(g.Rows()))
 	if plan.Shard != nil {
-		return o.say("%s: ok, part %d of %d, %s rows\n", decode.Shown(path), plan.Shard.Index, plan.Shard.Of, rows)
+		return o.good("%s: ok, part %d of %d, %s rows\n", decode.Shown(path), plan.Shard.Index, plan.Shard.Of, rows)
 	}
 	if err := compareSweep(path, g.Sweep("")); err != nil {
 		return err
 	}
-	return o.say("%s: ok, %s and %s match its %s rows\n", decode.Shown(path), sweepfolder.SweepFile, sweepfolder.TableFile, rows)
+	return o.good("%s: ok, %s and %s match its %s rows\n", decode.Shown(path), sweepfolder.SweepFile, sweepfolder.TableFile, rows)
 }
 
 func begun(short string) string {

@@ -33,7 +33,11 @@ func (c *enumFlag) Set(word string) error {
 
 // addEnumFlag adds the flag of a choice to a command. Its usage names the words.
 func addEnumFlag(cmd *cobra.Command, c *enumFlag, name, usage string) {
-	cmd.Flags().Var(c, name, usage+": "+english.OrListed(c.words))
+	short := ""
+	if name == "format" {
+		short = "f"
+	}
+	cmd.Flags().VarP(c, name, short, usage+": "+english.OrListed(c.words))
 	complete := cobra.FixedCompletions(slices.Clone(c.words), cobra.ShellCompDirectiveNoFileComp)
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc(name, complete))
 }

@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/report/folder"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/parse"
 )
@@ -72,7 +74,7 @@ func printError(err error, to io.Writer) int {
 	if text == "" {
 		return exitCode(err)
 	}
-	text = decode.ShownLines(text)
+	text = decode.ShownLines(folder.WithoutInnerNames(text))
 	if !hasPosition(err) {
 		text = "mailstorm: " + text
 	}
@@ -100,8 +102,9 @@ func hasPosition(err error) bool {
 // wrongFlag adds to cobra's message which flag was probably meant.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	hint := ""
-	if name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --"); unknown {
-		if flag := parse.Nearest(name, flagNames(cmd)); flag != "" {
+	if name, unknown := unknownFlag(err); unknown {
+		if hint = flagHabit(cmd, name); hint != "" || len(name) == 1 {
+		} else if flag := parse.Nearest(name, flagNames(cmd)); flag != "" {
 			hint = fmt.Sprintf("; did you mean --%s?", flag)
 		}
 	}
@@ -115,6 +118,20 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 		hint = ": it takes a whole number, 0 or more"
 	}
 	return fmt.Errorf("%s%s\nsee: %s --help", text, hint, cmd.CommandPath())
+}
+
+var unknownShort = regexp.MustCompile(`^unknown shorthand flag: '(.)' in (-\S*)$`)
+
+// unknownFlag is the name of the flag that cobra does not know.
+func unknownFlag(err error) (name string, unknown bool) {
+	if m := unknownShort.FindStringSubmatch(err.Error()); m != nil {
+		if word := m[2][1:]; flagHabits[word] != "" { // a long flag with one dash
+			return word, true
+		}
+		return m[1], true
+	}
+	name, unknown = strings.CutPrefix(err.Error(), "unknown flag: --")
+	return name, unknown
 }
 
 // noArguments refuses arguments where a command takes none.

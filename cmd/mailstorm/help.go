@@ -36,6 +36,9 @@ func newHelpCommand() *cobra.Command {
 }
 
 func unknownCommand(root *cobra.Command, name string) error {
+	if habit := commandHabits[strings.ToLower(name)]; habit != "" {
+		return fmt.Errorf("unknown command %q; did you mean %q?\nsee: %s %s --help", name, habit, root.Name(), habit)
+	}
 	var names []string
 	for _, c := range root.Commands() {
 		names = append(names, c.Name())

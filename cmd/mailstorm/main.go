@@ -20,6 +20,9 @@ func main() {
 
 // execute is the whole program but for the process around it.
 func execute(args []string, s streams) (code int) {
+	if err := formatAsFolder(args); err != nil {
+		return printError(err, s.err)
+	}
 	defer func() {
 		if p := recover(); p != nil {
 			fmt.Fprintf(s.err, "mailstorm: %s, with the command and the scenario: %v\n", internalError, p)
@@ -63,6 +66,11 @@ func newRootCommand(s streams) *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(newRunCommand(s), newTraceCommand(s), newSweepCommand(s), newCompareCommand(s), newMergeCommand(s), newTestCommand(s), newCheckCommand(s),
 		newListCommand(s), newExplainCommand(s), newInitCommand(s), newSchemaCommand(s), newManCommand(s), newCompletionCommand(s), newVersionCommand(s))
+	root.Flags().BoolP("quiet", "q", false, "") // so that cobra finds the command behind them
+	root.Flags().String("color", "", "")
+	for _, name := range []string{"quiet", "color"} {
+		cobra.CheckErr(root.Flags().MarkHidden(name))
+	}
 	root.SetHelpCommand(newHelpCommand())
 	root.SetHelpFunc(printHelp)
 	addCompletions(root)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -52,6 +53,9 @@ func newMergeCommand(s streams) *cobra.Command {
 
 func runMerge(o *mergeOptions, args []string) error {
 	if err := o.checkOutput(); err != nil {
+		return err
+	}
+	if err := refusePage(o.streams, o.format.value, "mailstorm merge "+strings.Join(args, " ")); err != nil {
 		return err
 	}
 	parts, err := sweepfolder.OpenParts(args, version)

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +24,7 @@ type outputFlags struct {
 
 func (a *outputFlags) addOutputFlags(cmd *cobra.Command, out, plot, force string) {
 	a.size.Size = draw.Slide
-	cmd.Flags().StringVar(&a.dir, "out", "", out)
+	cmd.Flags().StringVarP(&a.dir, "out", "o", "", out)
 	cmd.Flags().BoolVar(&a.plot, "plot", false, "with --out: "+plot)
 	cmd.Flags().Var(&a.size, "size", "with --plot: picture `SIZE`: slide, half (of a printed page) or pixels, as in 2560x1440")
 	cmd.Flags().BoolVar(&a.force, "force", false, "with --out: "+force)
@@ -43,6 +45,25 @@ func (a *outputFlags) checkOutput() error {
 		return errors.New("--plot needs a folder for its pictures; add --out DIR")
 	case a.sizeGiven && !a.plot:
 		return errors.New("--size is for pictures; add --plot")
+	}
+	return nil
+}
+
+// formatWords are formats, as users of kubectl write them behind -o.
+var formatWords = []string{"json", "csv", "markdown", "html", "text", "junit", "tap", "github", "yaml", "wide"}
+
+// formatAsFolder refuses -o json, which asks for a format and would name a folder.
+func formatAsFolder(args []string) error {
+	for i, arg := range args {
+		word, short := strings.CutPrefix(arg, "-o")
+		if word == "" && i+1 < len(args) {
+			word = args[i+1]
+		}
+		if word = strings.TrimPrefix(word, "="); arg == "--" || arg == cobra.ShellCompRequestCmd {
+			return nil
+		} else if short && slices.Contains(formatWords, word) {
+			return fmt.Errorf("-o %s: -o (--out) names a folder; for the format, write -f %s (--format %s); for a folder of that name, write --out %s", word, word, word, word)
+		}
 	}
 	return nil
 }

@@ -76,6 +76,13 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	if err := o.checkOutput(); err != nil {
 		return err
 	}
+	if err := o.refuseTerminal(args); err != nil {
+		return err
+	}
+	args, err := expandPatterns(args)
+	if err != nil {
+		return err
+	}
 	storms, err := o.loadAll(args)
 	if err != nil {
 		return err
@@ -106,6 +113,11 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	return errors.Join(shown, o.printRuns(runs), stopped(runs))
 }
 
+// refuseTerminal keeps the text of a web page from a terminal.
+func (o *runOptions) refuseTerminal(args []string) error {
+	return refusePage(o.streams, o.format.value, "mailstorm run "+args[0])
+}
+
 // loadAll loads all scenarios before any is run, and tells the problems of each.
 func (o *runOptions) loadAll(args []string) (storms []*load.Scenario, err error) {
 	var problems []error
@@ -117,7 +129,7 @@ func (o *runOptions) loadAll(args []string) (storms []*load.Scenario, err error)
 		}
 		storms = append(storms, s)
 	}
-	return storms, joinWithBlankLines(problems)
+	return storms, joinWithBlankLines(toldOnce(problems))
 }
 
 // joinWithBlankLines joins errors with an empty line between them.

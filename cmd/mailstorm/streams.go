@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -23,6 +24,15 @@ func isTerminal(stream any) bool {
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+}
+
+// refusePage keeps the text of a web page from a terminal.
+func refusePage(s streams, format, command string) error {
+	if format != "html" || !isTerminal(s.out) {
+		return nil
+	}
+	return fmt.Errorf("--format html writes a web page, which is no text for a terminal; write it to a file:\n"+
+		"%s --format html > report.html\nor with all pictures to a folder: %s --out DIR --plot", command, command)
 }
 
 // style is how text looks on standard output.

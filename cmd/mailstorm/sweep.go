@@ -116,6 +116,9 @@ func runSweep(ctx context.Context, o *sweepOptions, arg string) error {
 	if err := o.checkSweepFlags(); err != nil {
 		return err
 	}
+	if err := refusePage(o.streams, o.format.value, "mailstorm sweep "+arg); err != nil {
+		return err
+	}
 	b, err := o.planSweep(ctx, arg)
 	if err != nil {
 		return err

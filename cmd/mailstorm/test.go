@@ -21,6 +21,7 @@ type testOptions struct {
 	reports  []destination
 	library  bool
 	only     string
+	filter   string
 	pattern  *regexp.Regexp // nil: all
 	failFast bool
 	strict   bool
@@ -67,11 +68,12 @@ func newTestCommand(s streams) *cobra.Command {
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
 	cmd.Flags().StringArrayVar(&o.report, "report", nil, "also write a report, `KIND=FILE`; repeatable")
 	cmd.Flags().StringVar(&o.only, "run", "", "only files, scenarios or expectations matching `REGEX`")
+	cmd.Flags().StringVar(&o.filter, "filter", "", "only files, scenarios or expectations whose name contains `PATTERN`; * and ? may stand for anything")
 	cmd.Flags().BoolVar(&o.list, "list", false, "list the expectations without running anything")
 	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "stop after the first file that fails")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "treat warnings as failures")
 	cmd.Flags().BoolVar(&o.update, "update", false, "rewrite failed expectations with the new values")
-	cmd.Flags().StringVar(&o.out, "out", "", "write results and pictures of failed files below `DIR`")
+	cmd.Flags().StringVarP(&o.out, "out", "o", "", "write results and pictures of failed files below `DIR`")
 	cmd.Flags().BoolVar(&o.force, "force", false, "update uncommitted files; replace any --out folder")
 	cmd.Flags().BoolVar(&o.timing, "timing", false, "show the seconds for each file, which always vary")
 	cmd.Flags().BoolVar(&o.library, "library", false, "test all scenarios of the library")
@@ -113,10 +115,8 @@ func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool
 	if o.budget, err = newMemoryBudget(o.memory); err != nil {
 		return err
 	}
-	if o.only != "" {
-		if o.pattern, err = regexp.Compile(o.only); err != nil {
-			return fmt.Errorf("--run: %w", err)
-		}
+	if err := o.readPattern(); err != nil {
+		return err
 	}
 	return o.readReports()
 }
@@ -158,7 +158,7 @@ func (o *testOptions) requireSuites(suites int) error {
 		return nil
 	}
 	if o.pattern != nil {
-		return fmt.Errorf("--run %s: no file, scenario or expectation matches", o.only)
+		return o.unmatched()
 	}
 	return errors.New("no scenario was found")
 }

@@ -41,12 +41,12 @@ func targets(arg string) []target {
 		return []target{{arg: arg, name: arg}}
 	case err == nil && info.IsDir():
 		return filesIn(arg)
-	case err != nil && strings.ContainsAny(arg, "*?["): // a shell that leaves patterns to its programs
-		if matches, _ := filepath.Glob(arg); len(matches) > 0 {
-			return targetsOf(matches)
-		}
 	}
-	return targetsOf([]string{arg})
+	matches, err := expandPattern(arg)
+	if err != nil {
+		return []target{{name: filepath.ToSlash(arg), err: err}}
+	}
+	return targetsOf(matches)
 }
 
 func targetsOf(paths []string) (all []target) {

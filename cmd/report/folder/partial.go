@@ -20,6 +20,11 @@ const (
 
 var partialName = regexp.MustCompile(`^\.(run-[0-9a-f]{16}\.)?partial(\.old|\.lock)?$`)
 
+var innerName = regexp.MustCompile(`\.run-[0-9a-f]{16}\.partial(\.old|\.lock)?|(\.partial)\.lock`)
+
+// WithoutInnerNames names in a message what the user asked for, and not what lies beside it in the making.
+func WithoutInnerNames(message string) string { return innerName.ReplaceAllString(message, "$2") }
+
 // partials lists the places beside path where something for it gathers or gathered.
 func partials(path string) (temps []string, err error) {
 	entries, err := os.ReadDir(filepath.Dir(path))

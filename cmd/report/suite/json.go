@@ -27,11 +27,8 @@ func JSON(to io.Writer, suites []Suite) error {
 }
 
 func (s *Suite) object(indent string) string {
-	var flaws, cases []string
-	for _, f := range s.Flaws {
-		flaws = append(flaws, encode.Object(encode.Field("line", cmp.Or(numberIf(f.Line), "null")), encode.Field("column", cmp.Or(numberIf(f.Col), "null")),
-			encode.Field("message", encode.Text(f.Message)), encode.Field("text", encode.Text(f.Text))))
-	}
+	var cases []string
+	flaws := flawObjects(s.Flaws)
 	for i := range s.Cases {
 		cases = append(cases, s.Cases[i].object())
 	}
