@@ -70,7 +70,7 @@ var commandGroups = []helpGroup{
 
 var flagGroups = []helpGroup{
 	{"Flags for values", []string{"vary", "current", "state", "prior"}},
-	{"Flags for tests", []string{"run", "library", "list", "update", "strict", "fail-fast"}},
+	{"Flags for tests", []string{"run", "filter", "library", "list", "update", "update-bounds", "yes", "strict", "allow-empty", "fail-fast"}},
 	{"Flags for replications", []string{"runs", "precision", "confidence", "loss", "most-runs", "variant-runs"}},
 	{"Flags for the scenario", []string{"seed", "set", "at", "allow-files"}},
 	{"Flags for output", []string{"format", "full", "report", "metric", "out", "plot", "size", "events", "force", "timing", "color", "quiet"}},

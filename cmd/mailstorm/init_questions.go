@@ -115,12 +115,12 @@ func nextLine(ctx context.Context, lines <-chan string) (line string, ok bool) {
 }
 
 // inputLines reads what is typed; it goes on reading until the program ends.
-func (o *initOptions) inputLines() <-chan string {
+func (s streams) inputLines() <-chan string {
 	lines := make(chan string)
 	go func() {
 		defer close(lines)
-		for s := bufio.NewScanner(o.in); s.Scan(); {
-			lines <- s.Text()
+		for read := bufio.NewScanner(s.in); read.Scan(); {
+			lines <- read.Text()
 		}
 	}()
 	return lines

@@ -28,6 +28,11 @@ type testOptions struct {
 	list     bool
 	timing   bool
 	update   bool
+	bounds   bool            // update these, too
+	yes      bool            // update without asking
+	answers  <-chan string   // to questions
+	told     map[string]bool // mistakes of the command line
+	empty    bool            // files may expect nothing
 	force    bool
 	out      string
 	tested   []string // files
@@ -47,9 +52,9 @@ func newTestCommand(s streams) *cobra.Command {
 			"\"-\" for standard input, or a folder. In a folder, it tests all *.toml files, also those in subfolders, but no hidden folders and no " +
 			"files without the tables mail, host and expect, such as profiles. Files are reported in the order of their names. The same files " +
 			"give the same output, byte for byte.\n\n" +
-			"--update rewrites failed expectations in the files and changes nothing else. A number gets its new value, a comparison keeps its " +
-			"operator, a range keeps its width, and outcomes and codes get the new words. Expectations with != or about a share of many runs do not change. " +
-			"A file is updated only if git has it committed in its current form, or with --force. mailstorm runs no git hooks, filters or monitors.\n\n" +
+			"--update rewrites failed expectations in the files and changes nothing else. A number gets its new value, a range keeps its width, " +
+			"and outcomes and codes get the new words. A bound such as \"<= 2h\" is a goal and still fails, unless you add --update-bounds. " +
+			"Expectations with != or about a share of many runs do not change. On a terminal it asks before it writes; elsewhere it needs --yes. A file is updated only if git has it committed in its current form, or with --force. mailstorm runs no git hooks, filters or monitors.\n\n" +
 			"Exit codes: 0 all expectations are met, 1 an expectation failed, 2 a file is wrong or there is nothing to test, 3 failure at run time. " +
 			"A wrong file does not stop the test of the others.",
 		Example: "  mailstorm test storms\n" +
@@ -71,8 +76,11 @@ func newTestCommand(s streams) *cobra.Command {
 	cmd.Flags().StringVar(&o.filter, "filter", "", "only files, scenarios or expectations whose name contains `PATTERN`; * and ? may stand for anything")
 	cmd.Flags().BoolVar(&o.list, "list", false, "list the expectations without running anything")
 	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "stop after the first file that fails")
+	cmd.Flags().BoolVar(&o.empty, "allow-empty", false, "accept files that have no expectations")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "treat warnings as failures")
 	cmd.Flags().BoolVar(&o.update, "update", false, "rewrite failed expectations with the new values")
+	cmd.Flags().BoolVar(&o.bounds, "update-bounds", false, "with --update: also rewrite bounds such as <= 2h")
+	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "with --update: write without asking")
 	cmd.Flags().StringVarP(&o.out, "out", "o", "", "write results and pictures of failed files below `DIR`")
 	cmd.Flags().BoolVar(&o.force, "force", false, "update uncommitted files; replace any --out folder")
 	cmd.Flags().BoolVar(&o.timing, "timing", false, "show the seconds for each file, which always vary")
@@ -81,6 +89,7 @@ func newTestCommand(s streams) *cobra.Command {
 	addMemoryFlag(cmd, &o.memory)
 	addJobsFlag(cmd, &o.jobs)
 	o.addScenarioFlags(cmd)
+	cmd.Flags().Lookup("quiet").Usage = "show only what failed, without progress and warnings"
 	return cmd
 }
 
@@ -103,6 +112,12 @@ func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool
 		return errors.New("--out needs the name of a folder, but it is empty")
 	case o.force && !o.update && o.out == "":
 		return errors.New("--force needs --update or --out")
+	}
+	switch {
+	case o.bounds && !o.update:
+		return errors.New("--update-bounds needs --update")
+	case o.yes && !o.update:
+		return errors.New("--yes needs --update")
 	}
 	for _, flag := range []string{"format", "report", "out", "update", "timing"} {
 		if o.list && given(flag) {
@@ -133,7 +148,7 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	var errs []error // reported at the end
 	var shown error  // the first error of standard output
 	o.testAll(ctx, files, func(s *fileOutcome) {
-		errs = append(errs, o.keepFailure(ctx, s), o.updateFiles(s))
+		errs = append(errs, o.keepFailure(ctx, s), o.updateFiles(ctx, s))
 		if suites = append(suites, s.Suite); shown == nil {
 			shown = o.printSuite(&s.Suite)
 		}

@@ -65,8 +65,44 @@ func (o *testOptions) printSuite(s *suite.Suite) error {
 	if o.format.value != "text" {
 		return nil
 	}
+	if o.toldBefore(s) {
+		return nil
+	}
+	if o.quiet {
+		if s = o.failuresOf(s); s == nil {
+			return nil
+		}
+	}
 	var b bytes.Buffer
 	return o.print(&b, suite.Text(&b, s, o.style(o.color)))
+}
+
+// toldBefore reports whether all that is wrong with a file is on the command line, and was shown for another file.
+func (o *testOptions) toldBefore(s *suite.Suite) bool {
+	if o.told == nil {
+		o.told = map[string]bool{}
+	}
+	before := len(s.Flaws) > 0
+	for _, f := range s.Flaws {
+		before = before && o.told[f.Text]
+		if strings.HasPrefix(f.Text, "--set ") {
+			o.told[f.Text] = true
+		}
+	}
+	return before
+}
+
+// failuresOf is a suite without what passed; nil if all of it did.
+func (o *testOptions) failuresOf(s *suite.Suite) *suite.Suite {
+	if s.Failed() == 0 && len(s.Flaws) == 0 && s.Stopped == "" {
+		return nil
+	}
+	failures := *s
+	if !o.strict {
+		failures.Warnings = nil
+	}
+	failures.Cases = slices.DeleteFunc(slices.Clone(s.Cases), func(c suite.Case) bool { return c.OK })
+	return &failures
 }
 
 // printSuites prints what follows the suites: the totals, or the whole report.

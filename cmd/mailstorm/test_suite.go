@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -78,6 +79,9 @@ func (o *testOptions) testTarget(ctx context.Context, file target) *fileOutcome 
 		return suite
 	case !o.selectExpectations(file.name, s):
 		return nil
+	case len(s.Expect) == 0 && !o.empty:
+		suite.Flaws = flaws(fmt.Errorf("%s has no [expect], so it tests nothing; add expectations, or allow this with --allow-empty", shownPath(file.name)))
+		return suite
 	}
 	if n := sim.NeedOf(s.Config); !o.budget.fits(&n) {
 		suite.Flaws = flaws(o.budget.refusal(&n))
@@ -178,7 +182,7 @@ func (o *testOptions) runSuite(ctx context.Context, tested *fileOutcome, s *load
 
 // addOwnExpectations adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
 func (o *testOptions) addOwnExpectations(tested *fileOutcome, s *load.Scenario) {
-	if len(s.Expect) == 0 {
+	if len(s.Expect) == 0 { // with --allow-empty
 		tested.Warnings = append(tested.Warnings, "it has no [expect], so nothing is tested but that it runs")
 	}
 	if o.strict && len(tested.Warnings) > 0 {

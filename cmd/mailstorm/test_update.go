@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha1"
 	"crypto/sha256"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/scenarios/expect"
 )
@@ -21,6 +23,8 @@ func (o *testOptions) checkUpdate(files []target) error {
 	switch {
 	case !o.update:
 		return nil
+	case !o.yes && !(isTerminal(o.in) && isTerminal(o.err)):
+		return errors.New("--update changes files and asks before it does, but there is no terminal to ask at; add --yes")
 	case len(o.set) > 0 || o.seedGiven || o.runs > 0:
 		return errors.New("--update does not work with --set, --seed and --runs, which change the results of the files")
 	}
@@ -101,13 +105,19 @@ func gitFailure(err error) string {
 }
 
 // updateFiles writes what failed anew, if that is asked for, and counts it as met.
-func (o *testOptions) updateFiles(s *fileOutcome) error {
+func (o *testOptions) updateFiles(ctx context.Context, s *fileOutcome) error {
 	if !o.update || s.scenario == nil || s.Stopped != "" {
 		return nil
 	}
-	edits := s.scenario.Expect.Edits(s.scenario.Text(), s.verdicts)
+	o.showGoals(s)
+	edits := s.scenario.Expect.Edits(s.scenario.Text(), s.verdicts, o.bounds)
 	if len(edits) == 0 {
 		return nil
+	}
+	if !o.yes {
+		if yes, err := o.askUpdate(ctx, s, edits); err != nil || !yes {
+			return err
+		}
 	}
 	path := s.scenario.Path
 	was, err := os.ReadFile(path)
@@ -128,9 +138,50 @@ func (o *testOptions) updateFiles(s *fileOutcome) error {
 	for _, e := range edits {
 		c := &s.Cases[e.Expect]
 		c.OK, c.Wanted, c.Difference = true, e.New, ""
-		if !o.quiet {
-			fmt.Fprintf(o.err, "updated %s:%d:%d: %s: %s -> %s\n", s.File, c.Line, c.Col, c.Name, e.Old, e.New)
+		if !o.quiet && o.yes {
+			o.tellEdit("updated", s, e)
 		}
 	}
 	return nil
+}
+
+func (o *testOptions) tellEdit(did string, s *fileOutcome, e expect.Edit) {
+	c := &s.Cases[e.Expect]
+	fmt.Fprintf(o.err, "%s %s:%d:%d: %s: %s -> %s\n", did, s.File, c.Line, c.Col, c.Name, e.Old, e.New)
+}
+
+// showGoals says which failed expectations stay, and why.
+func (o *testOptions) showGoals(s *fileOutcome) {
+	for i := range s.verdicts {
+		if c := &s.Cases[i]; !s.verdicts[i].OK && !o.bounds && !o.quiet && s.scenario.Expect[i].IsGoal() {
+			fmt.Fprintf(o.err, "kept %s:%d:%d: %s: %s is a bound and not the result of a run; --update-bounds changes bounds\n", s.File, c.Line, c.Col, c.Name, c.Wanted)
+		}
+	}
+}
+
+// askUpdate asks at the terminal whether a file may be changed.
+func (o *testOptions) askUpdate(ctx context.Context, s *fileOutcome, edits []expect.Edit) (bool, error) {
+	for _, e := range edits {
+		o.tellEdit("update", s, e)
+	}
+	if o.answers == nil {
+		o.answers = o.inputLines()
+	}
+	for {
+		fmt.Fprintf(o.err, "Write %s to %s? [y/N/all] ", english.Counted(int64(len(edits)), "new value", "new values"), s.File)
+		line, ok := nextLine(ctx, o.answers)
+		if !ok {
+			fmt.Fprintln(o.err)
+			return false, &exitError{exitFailed, fmt.Errorf("interrupted; %s was not changed", s.File)}
+		}
+		switch strings.ToLower(strings.TrimSpace(line)) {
+		case "y", "yes":
+			return true, nil
+		case "a", "all":
+			o.yes = true
+			return true, nil
+		case "", "n", "no":
+			return false, nil
+		}
+	}
 }

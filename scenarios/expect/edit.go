@@ -21,10 +21,13 @@ type Edit struct {
 }
 
 // Edits says how the scenario would be written so that what was not met is met. What cannot be said anew is left out: what is compared
-// with another metric, what must not be, and shares of many runs.
-func (all List) Edits(text string, verdicts []Verdict) (edits []Edit) {
+// with another metric, what must not be, and shares of many runs. Goals stay unless asked for.
+func (all List) Edits(text string, verdicts []Verdict, goals bool) (edits []Edit) {
 	for i := range all {
 		e := &all[i]
+		if e.IsGoal() && !goals {
+			continue
+		}
 		if verdicts[i].OK || e.is == (parse.Span{}) || e.across.kind == shareOfRuns || e.condition.not || e.condition.low.named() || e.condition.high.named() {
 			continue
 		}
@@ -33,6 +36,11 @@ func (all List) Edits(text string, verdicts []Verdict) (edits []Edit) {
 		}
 	}
 	return edits
+}
+
+// IsGoal tells a promise, as "<= 2h", from a value that came out once.
+func (e *Expectation) IsGoal() bool {
+	return e.About.what == number && e.across.kind != shareOfRuns && !e.condition.none && !e.condition.low.named() && !e.condition.high.named() && (e.condition.low == nil) != (e.condition.high == nil)
 }
 
 // Rewritten is the text with edits, all else as it was.

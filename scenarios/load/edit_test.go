@@ -34,7 +34,7 @@ func TestEdits(t *testing.T) {
 		r.Values[metrics.Copies], r.Values[metrics.WireBytes] = metrics.Int(40), metrics.Int(2_592_000_000)
 		r.Values[metrics.NDRFirst], r.Values[metrics.NDRMax] = metrics.Int(int64(26*time.Hour+3*time.Minute+22*time.Second+500*time.Millisecond)), metrics.Value{}
 		r.Values[metrics.Amplification] = metrics.Value{Num: 6, Den: 4, Known: true}
-		is := expect.Rewritten(s.Text(), s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r}, nil)})))
+		is := expect.Rewritten(s.Text(), s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r}, nil)}), true))
 		if want := fmt.Sprintf(line, c.is); is != want {
 			t.Errorf("%s = %s became\n%s\nwant\n%s", c.name, c.was, is[len(plain):], want[len(plain):])
 		}
@@ -57,7 +57,7 @@ func TestEditsIsMet(t *testing.T) {
 		}
 		was := fmt.Sprintf("%s[expect]\n%q = %q\n", plain, metrics.Catalogue[id].Name, rapid.SampledFrom(forms[id]).Draw(rt, "form"))
 		s := load(t, was)
-		edits := s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r}, nil)}))
+		edits := s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r}, nil)}), true)
 		is := load(t, expect.Rewritten(s.Text(), edits))
 		if v := is.Expect.Judge([]expect.Answers{is.Expect.Answer(expect.Snapshot{Result: r}, nil)})[0]; len(edits) > 0 && !v.OK {
 			rt.Fatalf("%s became %s, which is not met by %v", was[len(plain):], is.Text()[len(plain):], r.Values[id])
@@ -80,7 +80,7 @@ func TestEditsWords(t *testing.T) {
 	each := func(yield func(sim.Delivery) bool) {
 		_ = yield(sim.Delivery{To: 1, Row: sim.RowNDR}) && yield(sim.Delivery{Message: 1, To: 1, Row: sim.RowAccepted, Column: 1})
 	}
-	is := expect.Rewritten(s.Text(), s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r, Deliveries: each}, nil)})))
+	is := expect.Rewritten(s.Text(), s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{s.Expect.Answer(expect.Snapshot{Result: r, Deliveries: each}, nil)}), true))
 	want := strings.Replace(strings.Replace(was, "5.4.316", "550 5.4.318, 550 5.4.317", 1), "pending", "honest NDR, delivered", 1)
 	if is != want {
 		t.Errorf("%q", is)

@@ -298,7 +298,7 @@ func TestWordsOfExpectations(t *testing.T) {
 		case err == nil:
 			end := expect.Snapshot{Result: sample(), Deliveries: func(func(sim.Delivery) bool) {}}
 			answers := s.Expect.Answer(end, make([]expect.Snapshot, 0))
-			s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{answers, answers}))
+			s.Expect.Edits(s.Text(), s.Expect.Judge([]expect.Answers{answers, answers}), true)
 		case !errors.As(err, &problems):
 			rt.Fatalf("%s: %v", line, err)
 		default:
