@@ -15,6 +15,7 @@ import (
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
 )
 
@@ -24,6 +25,7 @@ type scenarioFlags struct {
 	seed      int64
 	seedGiven bool // seed
 	set       []string
+	words     []string // of the command line that are no flags
 	files     string
 	quiet     bool
 	color     enumFlag
@@ -47,7 +49,9 @@ func addJobsFlag(cmd *cobra.Command, jobs *int) {
 }
 
 // noteSeed remembers whether --seed was given, even with its default.
-func (o *scenarioFlags) noteSeed(cmd *cobra.Command) { o.seedGiven = cmd.Flags().Changed("seed") }
+func (o *scenarioFlags) noteSeed(cmd *cobra.Command) {
+	o.seedGiven, o.words = cmd.Flags().Changed("seed"), cmd.Flags().Args()
+}
 
 func (o *scenarioFlags) load(arg string) (*load.Scenario, error) {
 	options, err := o.options()
@@ -62,10 +66,30 @@ func (o *scenarioFlags) options() (load.Options, error) {
 	if info, err := os.Stat(o.files); o.files != "" && (err != nil || !info.IsDir()) {
 		return options, fmt.Errorf("--allow-files %s: folder not found", o.files)
 	}
+	if err := o.checkSet(); err != nil {
+		return options, err
+	}
 	if o.seedGiven {
 		options.Seed = &o.seed
 	}
 	return options, nil
+}
+
+// checkSet refuses a --set without an equals sign, and finds its value among the other words.
+func (o *scenarioFlags) checkSet() error {
+	for _, set := range o.set {
+		if _, _, ok := parse.CutKey(set); ok {
+			continue
+		}
+		value := "VALUE"
+		for _, word := range o.words {
+			if _, known := scenarios.Text(word); !known && !scenarios.IsPath(word) && word != "-" {
+				value = word
+			}
+		}
+		return fmt.Errorf("--set %s has no value; write KEY=VALUE in one word: --set %s=%s", set, set, value)
+	}
+	return nil
 }
 
 // warn shows warnings where they do not mix with results.

@@ -69,6 +69,10 @@ func (r *Decoder) ReadKind(t *Table, s *Catalogue, names []string) int {
 		r.Report(n.Problem("%s is not a %s; %s", word, s.one, where))
 		return -1
 	}
+	if hint := s.meantKinds(word); hint != "" {
+		r.Report(n.Problem("unknown %s %s%s", s.one, parse.Quoted(word), hint)).Suggest(s.many, "", slices.Sorted(slices.Values(names)))
+		return -1
+	}
 	r.Report(n.Problem("unknown %s %s", s.one, parse.Quoted(word))).Suggest(s.many, word, slices.Sorted(slices.Values(names)))
 	return -1
 }

@@ -17,6 +17,8 @@ type Decoder struct {
 	warned   int // times; some warnings are not kept
 	Folder   Folder
 	TopKeys  []string // keys of the scenario itself
+
+	Elsewhere func(n *parse.Node) string // says where an unknown key belongs; nil: nobody knows
 	Cache
 	Recorder *Recorder // nil: nobody listens
 }
@@ -146,8 +148,18 @@ func (t *Table) Done() {
 			if slices.Contains(t.TopKeys, n.Name) && t.Node.Parent != nil {
 				p.Message += "; keys below a header belong to its table, so move " + n.Name + " to the top of the file"
 			}
-			p.Message += placeOf(n)
-			p.Suggest("keys here", n.Name, t.Asked)
+			if t.Elsewhere != nil && n.Name != "" {
+				if where := t.Elsewhere(n); where != "" {
+					p.Message += where
+					continue
+				}
+			}
+			if where := placeOf(n); where != "" {
+				p.Message += where
+				p.Suggest("keys here", "", t.Asked)
+				continue
+			}
+			suggestKey(p, n.Name, t.Asked)
 		}
 	}
 }

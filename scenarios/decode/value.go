@@ -1,7 +1,9 @@
 package decode
 
 import (
+	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -201,7 +203,7 @@ func (r *Decoder) decodeCount(n *parse.Node, most uint64, set func(uint64)) bool
 	v, ok := n.Value.(int64)
 	switch {
 	case !ok:
-		r.Report(n.Problem("%s must be a whole number, not %s", n.Path(), n.Describe()))
+		r.Report(n.Problem("%s must be a whole number, not %s%s", n.Path(), n.Describe(), countHint(n)))
 	case v < 0:
 		r.Report(n.Problem("%s is negative; %s cannot be negative", n.Describe(), n.Path()))
 	case uint64(v) > most:
@@ -211,6 +213,22 @@ func (r *Decoder) decodeCount(n *parse.Node, most uint64, set func(uint64)) bool
 		return true
 	}
 	return false
+}
+
+// countHint says how to write a number that is text, or that is a rate.
+func countHint(n *parse.Node) string {
+	text := quantity.UngroupedCount(strings.TrimSpace(n.Text()))
+	if _, err := quantity.ParseRate(text); err == nil && n.Name == "count" {
+		return fmt.Sprintf("; write rate = %q", text)
+	}
+	number, unit, rest := quantity.SplitUnit(text)
+	if _, err := strconv.ParseUint(number, 10, 63); err != nil || rest != "" {
+		return ""
+	}
+	if unit != "" {
+		return "; it has no unit: write " + number + " without quotes"
+	}
+	return "; write " + number + " without quotes"
 }
 
 // ParseWord reads a quantity. Shares and factors may be bare numbers, all else needs a unit and so is a text.

@@ -50,6 +50,10 @@ type measure struct {
 // readCondition reads "28", ">= 10", "24h .. 24h15m", "> exo.attempts", "none", "!= none"; of codes and fates "A, B" and "!= A, B".
 func (l *reader) readCondition(n *parse.Node, text string, m measure) (w condition, ok bool) {
 	p := parse.ValuePhrase(n, text).Trim()
+	if meant := inSigns(p.Text); meant != "" && m.what == number {
+		l.Report(p.Problem("%s is not an expectation; write %s", parse.Quoted(p.Text), parse.Quoted(meant)))
+		return w, false
+	}
 	sign, rest := p.CutSign()
 	if rest.Text == "none" && (sign == "" || sign == "=" || sign == "!=") {
 		return condition{none: true, not: sign == "!="}, true
@@ -183,6 +187,10 @@ func (l *reader) readWords(p parse.Phrase, sign string, rest parse.Phrase, what 
 			word = word.Trim()
 		}
 		if what == fate && !w.addFate(word.Text) {
+			if fate := fateHabits[strings.ToLower(word.Text)]; fate != "" {
+				l.Report(word.Problem("unknown fate %s; did you mean %q?", parse.Quoted(word.Text), fate)).Suggest("fates", "", fateNames())
+				return w, false
+			}
 			l.Report(word.Problem("unknown fate %s", parse.Quoted(word.Text))).Suggest("fates", word.Text, fateNames())
 			return w, false
 		}

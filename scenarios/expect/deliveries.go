@@ -109,7 +109,7 @@ func (l *reader) readDeliveries(p parse.Phrase) (*deliveries, bool) {
 			return nil, false
 		}
 		if names := l.recipientsOf(d); len(names) > 0 { // else its own table is wrong, which was said
-			l.Report(to.Problem("%s does not go to %s", mail.Text, parse.Quoted(to.Text))).Suggest("recipients", to.Text, names)
+			l.Report(to.Problem("%s does not go to %s", mail.Text, parse.Quoted(to.Text))).Suggest("recipients", likely(to.Text, names), names)
 		}
 		return nil, false
 	}
@@ -192,4 +192,14 @@ func (l *reader) recipientsOf(d *deliveries) (names []string) {
 		}
 	}
 	return names
+}
+
+// likely is the one address with the same name, else the text.
+func likely(text string, addresses []string) string {
+	for _, a := range addresses {
+		if name, _, _ := strings.Cut(a, "@"); name == text {
+			return a
+		}
+	}
+	return text
 }

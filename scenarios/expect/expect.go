@@ -110,7 +110,11 @@ func (l *reader) expectation(n *parse.Node, name string) {
 	}
 	written, isWord := n.Written()
 	if !isWord {
-		l.Report(n.Problem("%s is not a valid expectation; %s", n.Describe(), expectHints[about.what]))
+		hint := expectHints[about.what]
+		if n.Kind == parse.List && len(n.Children) == 2 && about.what == number {
+			hint = "a range is text: write " + rangeOf(n.Children[0], n.Children[1])
+		}
+		l.Report(n.Problem("%s is not a valid expectation; %s", n.Describe(), hint))
 		return
 	}
 	if ok {

@@ -25,6 +25,14 @@ var fates = []struct {
 	{"pending", sim.RowPending, 0, 2},
 }
 
+// fateHabits are what people call them.
+var fateHabits = map[string]string{
+	"bounced": "honest NDR", "bounce": "honest NDR", "rejected": "honest NDR", "failed": "honest NDR", "returned": "honest NDR", "undelivered": "honest NDR", "expired": "honest NDR", "ndr": "told",
+	"received": "delivered", "arrived": "delivered", "accepted": "delivered", "ok": "delivered", "sent": "delivered", "once": "delivered",
+	"twice": "duplicated", "duplicate": "duplicated", "duplicates": "duplicated", "double": "duplicated", "queued": "waiting", "deferred": "waiting", "delayed": "waiting", "stuck": "waiting",
+	"missing": "lost", "vanished": "lost", "gone": "lost", "dropped": "lost", "false bounce": "false NDR", "unknown": "in doubt",
+}
+
 func fateNames() (names []string) {
 	for _, f := range fates {
 		names = append(names, f.name)

@@ -84,11 +84,29 @@ func (l *reader) over(n, e *parse.Node, about topic) (acrossRuns, bool) {
 		return acrossRuns{kind: meanOfRuns}, true
 	}
 	part, ok := decode.ExactQuantile(e.Name)
+	if low, high := n.Child["min"], n.Child["max"]; !ok && (e == low || e == high) {
+		if e == low || low == nil {
+			l.Report(n.Problem("a range has no keys min and max; write %s", rangeOf(low, high)))
+		}
+		return acrossRuns{}, false
+	}
 	if !ok {
 		l.Report(e.KeyProblem("unknown key %s", parse.Quoted(e.Name))).Suggest("keys here", e.Name, []string{"is", "of", "mean", "p0 to p100"})
 		return acrossRuns{}, false
 	}
 	return acrossRuns{quantileOfRuns, part}, true
+}
+
+// rangeOf writes {min = 1, max = 3} as "1 .. 3".
+func rangeOf(low, high *parse.Node) string {
+	written := func(n *parse.Node) string { s, _ := n.Written(); return s }
+	switch {
+	case low == nil:
+		return parse.Quoted("<= " + written(high))
+	case high == nil:
+		return parse.Quoted(">= " + written(low))
+	}
+	return parse.Quoted(written(low) + " .. " + written(high))
 }
 
 // share reads "95% of runs"; left out it is all of them.

@@ -106,7 +106,7 @@ func (s *Scenario) atAxes(axes []grid.Axis, values []string, err error) (all par
 	for _, p := range problems {
 		own := p.Rank - parse.RankOverride - len(s.options.Set)
 		at := axes[max(own, 0)].ProblemAt(values[max(own, 0)], p, own >= 0)
-		at.Label, at.Legal = p.Label, p.Legal
+		at.Label, at.Legal, at.Meant = p.Label, p.Legal, p.Meant
 		all = append(all, at)
 	}
 	return all

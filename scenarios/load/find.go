@@ -76,6 +76,6 @@ func noScenario(arg string) error {
 	if _, err := os.Stat(arg + ".toml"); err == nil {
 		hint = fmt.Sprintf("; did you mean %q?", arg+".toml")
 	}
-	p := &parse.Problem{Message: fmt.Sprintf("unknown scenario %s%s", parse.Quoted(arg), hint), Label: "scenarios", Legal: scenarios.Names(".")}
+	p := &parse.Problem{Message: fmt.Sprintf("unknown scenario %s%s", parse.Quoted(arg), hint), Label: "scenarios", Legal: scenarios.Names("."), Meant: arg}
 	return p
 }

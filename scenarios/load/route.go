@@ -72,7 +72,11 @@ func (l *loader) nextHops(h *hostTable, index int) map[string]int {
 	}
 	host := &l.Config.Hosts[index]
 	if h.routes.Kind != parse.Table {
-		l.Report(h.routes.Problem("routes must be a table of domains; write routes = {\"*\" = \"HOST\"}"))
+		next := h.routes.Text()
+		if next == "" {
+			next = "HOST"
+		}
+		l.Report(h.routes.Problem("routes must be a table of domains; write routes = {\"*\" = %q}", next))
 		return by
 	}
 	for _, n := range h.routes.Children {

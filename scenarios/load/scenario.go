@@ -156,6 +156,7 @@ func (l *loader) scenario(t *decode.Table, seed *int64) {
 	hosts, mails, mailboxes, expected := t.Sub("host"), t.Sub("mail"), t.Sub("mailbox"), t.Sub("expect")
 	experiment, decision := t.Sub("experiment"), t.Sub("decision")
 	l.TopKeys = t.Asked
+	l.Elsewhere = l.elsewhere(t.Node)
 	t.Done()
 	l.readHosts(hosts)
 	l.readMails(mails)

@@ -2,6 +2,7 @@
 package parse
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -229,6 +230,9 @@ func syntax(src *Source, err error) *Problem {
 		if number, beyond := strings.CutSuffix(pe.Message, " is out of range for "+kind); beyond {
 			return src.Problem(at, Span{}, notTOML+"the number %s is too large", shortened(number))
 		}
+	}
+	if says := cmp.Or(thousands(src, from), slip(src, from)); says != "" {
+		return src.Problem(at, Span{}, notTOML+"%s", says)
 	}
 	return src.Problem(at, Span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))
 }

@@ -17,6 +17,7 @@ type Problem struct {
 	Message   string
 	Label     string // what Legal lists: "faults"
 	Legal     []string
+	Meant     string // what was written in place of one of them
 
 	Excerpt []ExcerptLine // the table's header and the line itself
 	Caret   string        // below them
@@ -36,7 +37,25 @@ func (p *Problem) Error() string {
 	if len(p.Legal) == 0 {
 		return p.withExcerpt()
 	}
-	return p.withExcerpt() + "\n\n" + wrapped("known "+p.Label+":", p.Legal)
+	return p.withExcerpt() + "\n\n" + p.legalWords()
+}
+
+// catalogues have a command that lists them.
+var catalogues = []string{"scenarios", "profiles", "faults", "guards", "rules", "metrics"}
+
+const (
+	listed  = 24 // words of a catalogue are listed all; of more, some
+	shorter = 12
+)
+
+// legalWords lists them, the nearest first.
+func (p *Problem) legalWords() string {
+	words := nearestFirst(p.Meant, p.Legal)
+	if len(words) <= listed || !slices.Contains(catalogues, p.Label) {
+		return wrapped("known "+p.Label+":", words)
+	}
+	return wrapped("known "+p.Label+":", append(slices.Clone(words[:shorter]), "...")) +
+		fmt.Sprintf("\nmailstorm list %s shows all %d", p.Label, len(words))
 }
 
 func (p *Problem) withExcerpt() string {
@@ -143,7 +162,7 @@ func (p *Problem) Suggest(label, word string, legal []string) {
 	if p.Unkept {
 		return
 	}
-	p.Label, p.Legal = label, legal
+	p.Label, p.Legal, p.Meant = label, legal, word
 	p.Message += Suggestion(word, legal)
 }
 

@@ -34,6 +34,24 @@ func Nearest(word string, words []string) string {
 	return best
 }
 
+// nearestFirst moves the nearest words, up to three, to the front.
+func nearestFirst(word string, words []string) []string {
+	if word == "" || len(words) < 4 {
+		return words
+	}
+	word = strings.ToLower(word)
+	apart := func(w string) int {
+		if d := Distance(word, strings.ToLower(w)); !similar(word, strings.ToLower(w)) {
+			return d
+		}
+		return 1
+	}
+	near := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return apart(w) > max(2, len(word)/2) })
+	slices.SortStableFunc(near, func(a, b string) int { return apart(a) - apart(b) })
+	near = near[:min(len(near), 3)]
+	return append(near, slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(near, w) })...)
+}
+
 // similar are words of which one holds the other, or that part only at their ends: message_expiry, message_expiration.
 func similar(a, b string) bool {
 	same := 0

@@ -7,8 +7,8 @@ import (
 )
 
 var (
-	beforeWord = regexp.MustCompile(`(?:([A-Za-z0-9_-]+[ \t]*=)|[\[,])[ \t]*([0-9][0-9._]*)?$`)
-	wordItself = regexp.MustCompile(`^[0-9][0-9._]*(,[0-9]+)?([A-Za-z%/:][A-Za-z0-9%/.:-]*)?`)
+	beforeWord = regexp.MustCompile(`(?:([A-Za-z0-9_-]+[ \t]*=)|[\[,])[ \t]*([0-9][0-9._]*[ \t]?)?$`)
+	wordItself = regexp.MustCompile(`^[0-9][0-9._]*(,[0-9]+)?([ \t]?[A-Za-z%/:][A-Za-z0-9%/.:-]*)?`)
 )
 
 // unquoted is a hint when the decoder stumbles over a quantity that lacks its quotes, or has a decimal comma.

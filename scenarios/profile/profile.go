@@ -104,6 +104,10 @@ func (l *Reader) tree(name string, at *parse.Node) *parse.Node {
 		p := l.Report(at.Problem("%s", err))
 		if errors.Is(err, errNoProfile) {
 			p.Message += lastWith(name)
+			if hint := meantProfile(name); hint != "" {
+				p.Message += hint
+				name = ""
+			}
 			p.Suggest("profiles", name, scenarios.ProfileNames())
 		}
 		return nil

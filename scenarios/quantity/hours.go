@@ -15,6 +15,11 @@ const hoursHint = "write days and times, as in \"Mon-Fri 08:00-18:00\", \"Sat,Su
 
 // ParseHours reads "Mon-Fri 08:00-18:00"; days or times may be left out.
 func ParseHours(s string) (sim.Hours, error) {
+	h, err := readHours(s)
+	return hoursMeant(s, h, err)
+}
+
+func readHours(s string) (sim.Hours, error) {
 	h := sim.Hours{Until: Day}
 	fields := strings.Fields(s)
 	if len(fields) == 0 || len(fields) > 2 {

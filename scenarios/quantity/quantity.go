@@ -89,6 +89,8 @@ func CheckNumber(s, what, hint string) error {
 		return fmt.Errorf("%s is negative; a %s cannot be negative", parse.Quoted(s), what)
 	case len(s) > longestNumber || s[0] < '0' || s[0] > '9':
 		return fmt.Errorf("%s is not a valid %s; %s", parse.Quoted(s), what, hint)
+	case decimalComma.MatchString(s) && strings.Count(s, ",") > 1:
+		return fmt.Errorf("%s is not a valid %s; %s", parse.Quoted(s), what, hint)
 	case decimalComma.MatchString(s):
 		return fmt.Errorf("%s has a comma; for a decimal point, write \"%s\"", parse.Quoted(s), strings.Replace(s, ",", ".", 1))
 	}

@@ -128,6 +128,19 @@ func TestHours(t *testing.T) {
 	}
 }
 
+// An error about hours shows how the hours are written that were meant.
+func TestHoursMeant(t *testing.T) {
+	for s, want := range map[string]string{
+		"Monday-Friday 8:00-18:00": `"Mon-Fri 08:00-18:00"`, "mon - fri 9am-5pm": `"Mon-Fri 09:00-17:00"`, "8-18": `"08:00-18:00"`, "Mo-Fr 08:00-18:00": `"Mon-Fri 08:00-18:00"`,
+		"Mon–Fri 0800-1800": `"Mon-Fri 08:00-18:00"`, "Sat, Sun": `"Sat,Sun"`, "Mo-Fr 8-18 Uhr": `"Mon-Fri 08:00-18:00"`, "weekdays 8-18": `"Mon-Fri 08:00-18:00"`, "Mon to Fri": `"Mon-Fri"`,
+		"Mon-Fri 22:00-06:00": "two tables", "always": "not a day",
+	} {
+		if _, err := ParseHours(s); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", s, err, want)
+		}
+	}
+}
+
 // What is written is read again, and no text makes a parser panic.
 func TestQuantitiesReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -87,6 +87,8 @@ func ParseRate(s string) (sim.Rate, error) {
 	switch {
 	case err != nil:
 		return sim.Rate{}, fmt.Errorf("%s is not a valid rate; %s", parse.Quoted(s), rateHint)
+	case per == 0 && twoMeanings(s, number, name, twoUnits) != nil:
+		return sim.Rate{}, twoMeanings(s, number, name, twoUnits)
 	case per == 0:
 		return sim.Rate{}, fmt.Errorf("%s has the unknown unit %s; %s", parse.Quoted(s), parse.Quoted("/"+name), rateHint)
 	case n.Sign() == 0:

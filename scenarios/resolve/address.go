@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"regexp"
 	"strings"
 
 	"mailstorm/scenarios/parse"
@@ -10,15 +11,31 @@ import (
 // Address gives the index of a mailbox, which it makes when nobody named it before.
 func (l *Names) Address(n *parse.Node, s string) (index int, ok bool) {
 	name, domain, ok := SplitAddress(s)
-	if !ok {
+	if !ok || prefixed.MatchString(s) {
 		l.Report(n.Problem("%s is not a valid address; write %s", parse.Quoted(s), addressIn(s)))
 		return 0, false
 	}
 	return l.Mailbox(name, domain), true
 }
 
-// addressIn finds the address in "Bob <bob@fabrikam.example>".
+// prefixed begins what mail programs show in front of an address.
+var prefixed = regexp.MustCompile(`(?i)^(mailto|smtp|x400|sip):`)
+
+// addressIn finds the address in "Bob <bob@fabrikam.example>", or the list in "a@x.example; b@x.example".
 func addressIn(s string) string {
+	if rest := prefixed.ReplaceAllString(s, ""); rest != s {
+		return addressIn("<" + rest + ">")
+	}
+	if parts := strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == ',' || r == ' ' }); len(parts) > 1 && !strings.Contains(s, "<") {
+		var quoted []string
+		for _, part := range parts {
+			if _, _, ok := SplitAddress(part); !ok {
+				return "name@domain"
+			}
+			quoted = append(quoted, parse.Quoted(part))
+		}
+		return "a list: [" + strings.Join(quoted, ", ") + "]"
+	}
 	_, rest, _ := strings.Cut(s, "<")
 	inside, _, _ := strings.Cut(rest, ">")
 	if _, _, ok := SplitAddress(inside); ok {

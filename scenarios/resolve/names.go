@@ -90,11 +90,19 @@ func (l *Names) Metric(p parse.Phrase) (id metrics.ID, host int, ok bool) {
 		l.Report(p.Problem("%s is not counted per host; write it without %s in front", rest, first))
 		return id, host, false
 	case !ok && known:
-		l.Report(p.Problem("unknown metric %s", parse.Quoted(rest))).Suggest("metrics", rest, MetricNames(true))
+		l.unknownMetric(p, rest, true)
 	case !ok:
-		l.Report(p.Problem("unknown metric %s", parse.Quoted(name))).Suggest("metrics", name, MetricNames(false))
+		l.unknownMetric(p, name, false)
 	}
 	return id, host, ok && known
+}
+
+func (l *Names) unknownMetric(p parse.Phrase, name string, perHost bool) {
+	if hint := meantMetric(name, perHost); hint != "" {
+		l.Report(p.Problem("unknown metric %s%s", parse.Quoted(name), hint)).Suggest("metrics", "", MetricNames(perHost))
+		return
+	}
+	l.Report(p.Problem("unknown metric %s", parse.Quoted(name))).Suggest("metrics", name, MetricNames(perHost))
 }
 
 func MetricNames(perHost bool) []string {
