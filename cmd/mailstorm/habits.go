@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"mailstorm/scenarios/decode"
+	"mailstorm/scenarios/profile"
 )
 
 // habits are the words that people bring along from other tools, and what to write instead.
@@ -54,6 +57,17 @@ var shortHabits = map[byte]string{
 	'j': "write --jobs N", 'n': "write --runs N", 'r': "write --runs N", 's': "write --set KEY=VALUE, or --seed N", 'k': "write --filter PATTERN with mailstorm test", 'u': "write --update with mailstorm test",
 	'v': "there is no verbose output; mailstorm trace shows what happened to one message", 'V': "write mailstorm version", 'w': "there is no watch mode; repeat the command",
 	'd': "write --out DIR (-o DIR)", 'D': "write --set KEY=VALUE", 'p': "write --out DIR --plot", 'y': "write --force", 't': "write mailstorm trace", 'e': "write --set KEY=VALUE",
+}
+
+// meantWord suggests a fault or a profile for what people call it.
+func meantWord(what, word string) string {
+	switch what {
+	case "fault":
+		return decode.Faults.Meant(word)
+	case "profile":
+		return profile.Meant(word)
+	}
+	return ""
 }
 
 // flagHabit says what to write instead of a flag that the command does not have: another flag, or the command that has it.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report/layout"
+	"mailstorm/scenarios"
 	"mailstorm/scenarios/parse"
 )
 
@@ -38,6 +39,9 @@ func newHelpCommand() *cobra.Command {
 func unknownCommand(root *cobra.Command, name string) error {
 	if habit := commandHabits[strings.ToLower(name)]; habit != "" {
 		return fmt.Errorf("unknown command %q; did you mean %q?\nsee: %s %s --help", name, habit, root.Name(), habit)
+	}
+	if _, ofLibrary := scenarios.Text(name); ofLibrary || scenarios.IsPath(name) {
+		return fmt.Errorf("%q is a scenario and not a command; to run it, write %s run %s\nsee: %s --help", name, root.Name(), name, root.Name())
 	}
 	var names []string
 	for _, c := range root.Commands() {

@@ -69,7 +69,7 @@ func (r *Decoder) ReadKind(t *Table, s *Catalogue, names []string) int {
 		r.Report(n.Problem("%s is not a %s; %s", word, s.one, where))
 		return -1
 	}
-	if hint := s.meantKinds(word); hint != "" {
+	if hint := s.Meant(word); hint != "" {
 		r.Report(n.Problem("unknown %s %s%s", s.one, parse.Quoted(word), hint)).Suggest(s.many, "", slices.Sorted(slices.Values(names)))
 		return -1
 	}

@@ -106,8 +106,8 @@ var kindHabits = map[string][]string{
 	"too-large": {"size-limit"}, "user-unknown": {"unknown-recipient"}, "no-such-user": {"unknown-recipient"}, "drop-silently": {"discard"}, "spam": {"quarantine", "reject"},
 }
 
-// meantKinds suggests kinds of a catalogue, or says where they belong.
-func (s *Catalogue) meantKinds(word string) string {
+// Meant suggests kinds of a catalogue, or says where they belong.
+func (s *Catalogue) Meant(word string) string {
 	word = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(word), "_", "-"), " ", "-")
 	var here []string
 	kinds := kindHabits[word]
@@ -124,6 +124,8 @@ func (s *Catalogue) meantKinds(word string) string {
 		return fmt.Sprintf("; did you mean %q?", here[0])
 	case len(here) > 1:
 		return fmt.Sprintf("; did you mean %q or %q?", here[0], here[1])
+	case len(kinds) == 0 && whereElse(word) != "":
+		return "; " + whereElse(word)
 	case len(kinds) > 0 && whereElse(kinds[0]) != "":
 		return fmt.Sprintf("; did you mean %q? %s", kinds[0], strings.ToUpper(whereElse(kinds[0])[:1])+whereElse(kinds[0])[1:])
 	}

@@ -76,6 +76,9 @@ func noScenario(arg string) error {
 	if _, err := os.Stat(arg + ".toml"); err == nil {
 		hint = fmt.Sprintf("; did you mean %q?", arg+".toml")
 	}
+	if beside, _ := filepath.Glob("*.toml"); hint == "" {
+		hint = parse.Suggestion(arg, beside)
+	}
 	p := &parse.Problem{Message: fmt.Sprintf("unknown scenario %s%s", parse.Quoted(arg), hint), Label: "scenarios", Legal: scenarios.Names("."), Meant: arg}
 	return p
 }

@@ -15,8 +15,8 @@ var profileHabits = map[string]string{
 	"rfc": "rfc5321", "rfc2821": "rfc5321", "default": "rfc5321", "generic": "rfc5321", "app": "application", "script": "application", "printer": "application", "scanner": "application",
 }
 
-// meantProfile suggests the profile of a product.
-func meantProfile(name string) string {
+// Meant suggests the profile of a product.
+func Meant(name string) string {
 	word := strings.NewReplacer(" ", "", "-", "", "_", "", ".", "").Replace(strings.ToLower(name))
 	if profile := profileHabits[word]; profile != "" {
 		return fmt.Sprintf("; did you mean %q?", profile)

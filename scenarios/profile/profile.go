@@ -104,7 +104,7 @@ func (l *Reader) tree(name string, at *parse.Node) *parse.Node {
 		p := l.Report(at.Problem("%s", err))
 		if errors.Is(err, errNoProfile) {
 			p.Message += lastWith(name)
-			if hint := meantProfile(name); hint != "" {
+			if hint := Meant(name); hint != "" {
 				p.Message += hint
 				name = ""
 			}

@@ -38,6 +38,11 @@ func ExactDuration(s string) (*big.Rat, error) {
 	if unlimited.MatchString(s) {
 		return nil, fmt.Errorf("%s is not a valid duration; write a long one, at most \"3650d\"", parse.Quoted(s))
 	}
+	if low, high, ok := strings.Cut(s, "-"); ok && low != "" && high != "" {
+		if _, err := ExactDuration(low); err == nil {
+			return nil, fmt.Errorf("%s is not one duration; where a range is taken, write \"%s .. %s\"", parse.Quoted(s), low, high)
+		}
+	}
 	s = plainDuration(s)
 	if err := measured(s, "duration", DurationHint); err != nil {
 		return nil, err

@@ -19,8 +19,8 @@ var metricHabits = map[string]string{
 	"silence": "silence.max", "alert": "alert.at", "recovery": "queue.empty.at", "waiting": "pending", "false.ndr": "delivered.false",
 }
 
-// meantMetric suggests a metric: by what it is called elsewhere, or the quantile that there is.
-func meantMetric(name string, perHost bool) string {
+// MeantMetric suggests a metric: by what it is called elsewhere, or the quantile that there is.
+func MeantMetric(name string, perHost bool) string {
 	names := MetricNames(perHost)
 	word := strings.NewReplacer("_", ".", "-", ".").Replace(strings.ToLower(name))
 	metric := metricHabits[word]

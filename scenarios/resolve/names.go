@@ -98,7 +98,7 @@ func (l *Names) Metric(p parse.Phrase) (id metrics.ID, host int, ok bool) {
 }
 
 func (l *Names) unknownMetric(p parse.Phrase, name string, perHost bool) {
-	if hint := meantMetric(name, perHost); hint != "" {
+	if hint := MeantMetric(name, perHost); hint != "" {
 		l.Report(p.Problem("unknown metric %s%s", parse.Quoted(name), hint)).Suggest("metrics", "", MetricNames(perHost))
 		return
 	}
