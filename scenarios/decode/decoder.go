@@ -156,7 +156,7 @@ func (t *Table) Done() {
 			}
 			if where := placeOf(n); where != "" {
 				p.Message += where
-				p.Suggest("keys here", "", t.Asked)
+				p.Suggest("keys here", n.Name, t.Asked)
 				continue
 			}
 			suggestKey(p, n.Name, t.Asked)

@@ -66,6 +66,9 @@ func (r *Decoder) decodeDrawn(n *parse.Node, to *random.Quantity, s *Scale) bool
 	var q random.Quantity
 	ok := false
 	switch {
+	case n.Kind != parse.Table && s.isRange(n.Text()):
+		low, high, _ := cutRange(n.Text())
+		r.Report(n.Problem("%s is a range; for values between both ends, write {p0 = \"%s\", p100 = \"%s\"}", parse.Quoted(n.Text()), low, high))
 	case n.Kind != parse.Table:
 		ok = s.read(r, n, &q.Fixed)
 	case n.Has("exponential"):
@@ -79,6 +82,26 @@ func (r *Decoder) decodeDrawn(n *parse.Node, to *random.Quantity, s *Scale) bool
 		*to = q
 	}
 	return ok
+}
+
+// isRange tells two values with dots or a dash between them.
+func (s *Scale) isRange(text string) bool {
+	low, high, ok := cutRange(text)
+	if !ok {
+		return false
+	}
+	_, err := s.parse(low)
+	_, err2 := s.parse(high)
+	return err == nil && err2 == nil
+}
+
+func cutRange(text string) (low, high string, ok bool) {
+	for _, between := range []string{"..", " to ", "-", "–"} {
+		if low, high, ok = strings.Cut(text, between); ok {
+			return strings.TrimSpace(low), strings.TrimSpace(high), low != ""
+		}
+	}
+	return "", "", false
 }
 
 // decodeExponential reads a mean. The longest draws are 44 times as long, and must be of use as well.

@@ -88,6 +88,25 @@ func Snake(name string) string {
 	return b.String()
 }
 
+// wordHabits are values of keys in other words.
+var wordHabits = map[string]string{
+	"end-of-data": "dot", "eod": "dot", "after-data": "dot", "final": "dot", ".": "dot", "body": "data", "message": "data", "rcpt-to": "rcpt", "recipient": "rcpt", "mail-from": "mail", "sender": "mail", "envelope": "mail",
+	"helo": "ehlo", "hello": "ehlo", "banner": "greeting", "220": "greeting", "tcp": "connect", "connection": "connect", "tls": "starttls", "handshake": "starttls",
+	"mails": "messages", "emails": "messages", "tries": "attempts", "sessions": "attempts", "connections": "attempts", "deliveries": "recipients", "addresses": "recipients",
+	"urgent": "high", "important": "high", "medium": "normal", "bulk": "low",
+}
+
+// meantWord is the one of some words that is meant, or "".
+func meantWord(s string, words []string) string {
+	word := strings.NewReplacer("_", "-", " ", "-").Replace(strings.ToLower(strings.TrimSpace(s)))
+	for _, w := range []string{word, wordHabits[word]} {
+		if slices.Contains(words, w) {
+			return w
+		}
+	}
+	return ""
+}
+
 // kindHabits are what faults and guards are called in everyday speech, by the kinds that may be meant.
 var kindHabits = map[string][]string{
 	"down": {"connection-refused", "unreachable"}, "offline": {"connection-refused", "unreachable"}, "outage": {"connection-refused", "connect-timeout"},

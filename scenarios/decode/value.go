@@ -236,6 +236,10 @@ func ParseWord[T any](r *Decoder, n *parse.Node, to *T, parse func(string) (T, e
 	s, ok := n.Written()
 	if !ok {
 		hint := "write one in quotes"
+		if strings.HasPrefix(n.Describe(), "the time ") {
+			r.Report(n.Problem("%s is a duration and not a time of day; write it in quotes: \"%s\"", n.Path(), n.Raw()))
+			return false
+		}
 		if _, err := parse("x"); err != nil {
 			if _, after, found := strings.Cut(err.Error(), "; "); found {
 				hint = after
@@ -260,7 +264,16 @@ func (r *Decoder) decodeEnum(n *parse.Node, to Enum) bool {
 		return false
 	}
 	if !to.Choose(s) {
-		r.Report(n.Problem("unknown %s %s", n.Label(), parse.Quoted(s))).Suggest("words", s, to.Words())
+		what := n.Label()
+		if what == "of" {
+			what = "subject"
+		}
+		p := r.Report(n.Problem("unknown %s %s", what, parse.Quoted(s)))
+		if word := meantWord(s, to.Words()); word != "" {
+			p.Message += fmt.Sprintf("; did you mean %q?", word)
+			s = ""
+		}
+		p.Suggest("words", s, to.Words())
 		return false
 	}
 	return true

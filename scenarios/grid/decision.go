@@ -263,6 +263,9 @@ func parseMost(s string, of experiment.Subject) (*big.Rat, error) {
 	number, ok := strings.CutPrefix(s, "<=")
 	if number = strings.TrimSpace(number); !ok || number == "" {
 		example, _ := examples(of)
+		if own := strings.TrimLeft(s, "<>= "); own != "" && own[0] >= '0' && own[0] <= '9' {
+			example = own
+		}
 		return nil, fmt.Errorf("%s is not a valid limit; "+limitHint, parse.Quoted(s), example)
 	}
 	switch {

@@ -7,6 +7,7 @@ import (
 
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
 	"mailstorm/sim/retry"
 )
@@ -58,6 +59,8 @@ func (l *loader) readChange(t *decode.Table, host int) writtenChange {
 	l.late("change "+w.Name, w.At)
 	if n := t.Take("bandwidth", (*decode.Bandwidth)(&w.Bandwidth)); n != nil && n.Text() == Unlimited {
 		w.Bandwidth = 0
+	} else if n != nil && quantity.MeansUnlimited(n.Text()) {
+		l.Report(n.Problem("%s is not a valid bandwidth; write \"%s\" for no limit", parse.Quoted(n.Text()), Unlimited))
 	} else if n != nil {
 		l.Decode(n, (*decode.Bandwidth)(&w.Bandwidth))
 	}

@@ -137,13 +137,33 @@ func (l *loader) readDomains(t *decode.Table, h *hostTable, index int) {
 		}
 		d := strings.ToLower(at.Text())
 		if h.domains[i] = d; !resolve.IsDomain(d) {
-			l.Report(at.Problem("%s is not a valid domain", parse.Quoted(d)))
+			l.Report(at.Problem("%s is not a valid domain%s", parse.Quoted(d), domainHint(d)))
+			l.wrongDomain = true
 		} else if other, taken := l.homes[d]; taken {
 			l.Report(at.Problem("the domain %s already belongs to host %s", d, l.hosts[other].name))
 		} else {
 			l.homes[d] = index
 		}
 	}
+}
+
+// domainHint finds the domains in what was written.
+func domainHint(s string) string {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == ' ' })
+	for i, part := range parts {
+		if parts[i] = strings.TrimPrefix(strings.TrimPrefix(part, "*."), "@"); !resolve.IsDomain(parts[i]) {
+			return ""
+		}
+	}
+	switch {
+	case len(parts) > 1:
+		return "; several are a list: [\"" + strings.Join(parts, "\", \"") + "\"]"
+	case strings.HasPrefix(s, "*."):
+		return "; write " + parts[0] + ", and each subdomain with mailboxes beside it"
+	case len(parts) == 1:
+		return "; write " + parts[0]
+	}
+	return ""
 }
 
 // productName turns the name of a family of profiles into that of the product.

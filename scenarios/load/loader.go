@@ -22,8 +22,10 @@ type loader struct {
 	experiment grid.Experiment
 	varied     bool // it stays as it is
 
-	hosts   []*hostTable
-	homes   map[string]int  // hosts by domain
+	hosts       []*hostTable
+	homes       map[string]int // hosts by domain
+	wrongDomain bool           // one of a host's is none
+
 	nowhere map[string]bool // domains of which the name servers say that there is none
 	entries []entry         // of mail, and of what rules write
 	doubles []double

@@ -97,7 +97,7 @@ func (l *loader) entrance(n *parse.Node, from int) int {
 	domain := l.Config.Addresses[from].Domain
 	host, ok := l.homes[domain]
 	if !ok {
-		if len(l.hosts) > 0 {
+		if len(l.hosts) > 0 && !l.wrongDomain {
 			l.Report(n.Problem("no host has the sender's domain %s;"+
 				" write enters = \"HOST\" for the host where the mail enters, or add the domain to a host%s", domain, parse.Suggestion(domain, l.allHomes())))
 		}

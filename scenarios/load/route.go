@@ -98,10 +98,27 @@ func (l *loader) nextHops(h *hostTable, index int) map[string]int {
 	return by
 }
 
+// dottedDomain is the domain of which a missing pair of quotes made tables, or "".
+func dottedDomain(n *parse.Node) string {
+	key := n.Name
+	for n.Kind == parse.Table && len(n.Children) == 1 {
+		n = n.Children[0]
+		key += "." + n.Name
+	}
+	if n.Kind == parse.Table || key == n.Name {
+		return ""
+	}
+	return key
+}
+
 func (l *loader) hops(n *parse.Node, index int) []int {
 	var hops []int
 	if n.Kind == parse.List && len(n.Children) == 0 {
 		l.Report(n.Problem("this route is empty; name a host"))
+	}
+	if key := dottedDomain(n); key != "" {
+		l.Report(n.KeyProblem("a domain with dots needs quotes here; write {\"%s\" = ...}", key))
+		return nil
 	}
 	for _, e := range parse.Elements(n) {
 		next, ok := l.Host(e)

@@ -163,7 +163,7 @@ func (p *Problem) Suggest(label, word string, legal []string) {
 		return
 	}
 	p.Label, p.Legal, p.Meant = label, legal, word
-	p.Message += Suggestion(word, legal)
+	p.Message += cmp.Or(Suggestion(word, legal), allOf(word, legal))
 }
 
 // SamePlace reports whether a problem stands where another one does: all values of a range stand at one place, and one example is enough.

@@ -6,6 +6,14 @@ import (
 	"strings"
 )
 
+// allOf is all words, where they are few; none where no word was written.
+func allOf(word string, words []string) string {
+	if list := Printable(strings.Join(words, ", ")); word != "" && len(words) > 0 && len(words) <= 6 && len(list) < 70 {
+		return "; use " + list
+	}
+	return ""
+}
+
 // Suggestion is "; did you mean ...?" for the nearest of the words, and empty when none is near.
 func Suggestion(word string, words []string) string {
 	best := Nearest(word, words)
@@ -17,6 +25,9 @@ func Suggestion(word string, words []string) string {
 
 // Nearest is the nearest of the words, or the only one that begins so, or none.
 func Nearest(word string, words []string) string {
+	if i := slices.IndexFunc(words, func(w string) bool { return strings.EqualFold(w, word) }); i >= 0 {
+		return words[i]
+	}
 	best, least := "", max(1, len(word)/3)+1
 	begun := func(w string) bool { return strings.HasPrefix(w, word) }
 	if i := slices.IndexFunc(words, begun); len(word) > 3 && i >= 0 && !slices.ContainsFunc(words[i+1:], begun) {

@@ -43,6 +43,7 @@ func ExactDuration(s string) (*big.Rat, error) {
 			return nil, fmt.Errorf("%s is not one duration; where a range is taken, write \"%s .. %s\"", parse.Quoted(s), low, high)
 		}
 	}
+	written := s
 	s = plainDuration(s)
 	if err := measured(s, "duration", DurationHint); err != nil {
 		return nil, err
@@ -68,6 +69,9 @@ func ExactDuration(s string) (*big.Rat, error) {
 			return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), DurationHint, SuggestUnit(name, DurationUnits))
 		}
 		if last != 0 && size >= last {
+			if list := strings.Split(written, ","); len(list) > 1 {
+				return nil, fmt.Errorf("%s is not one duration; where a list is taken, write [\"%s\"]", parse.Quoted(written), strings.Join(trimmed(list), "\", \""))
+			}
 			return nil, fmt.Errorf("the units of %s are out of order or repeated; write \"1d12h30m\"",
 				parse.Quoted(s))
 		}
@@ -78,6 +82,13 @@ func ExactDuration(s string) (*big.Rat, error) {
 	return sum, nil
 }
 
+func trimmed(words []string) (all []string) {
+	for _, w := range words {
+		all = append(all, strings.TrimSpace(w))
+	}
+	return all
+}
+
 // timeSpan reads the .NET form [d.]hh:mm:ss[.fff].
 func timeSpan(s string) (*big.Rat, error) {
 	days, clock := "0", s
@@ -85,6 +96,9 @@ func timeSpan(s string) (*big.Rat, error) {
 		days, clock = d, rest
 	}
 	parts := strings.Split(clock, ":")
+	if len(parts) == 2 && strings.Trim(s, "0123456789:") == "" {
+		return nil, fmt.Errorf("%s could mean %s hours or %s minutes: write \"%s:00\" or \"00:%s\"", parse.Quoted(s), parts[0], parts[0], s, s)
+	}
 	if len(parts) != 3 || len(parts[0]) != 2 || len(parts[1]) != 2 || len(parts[2]) < 2 {
 		return nil, fmt.Errorf("%s is not a valid duration; %s", parse.Quoted(s), DurationHint)
 	}

@@ -26,7 +26,7 @@ func TestDurations(t *testing.T) {
 	}
 	for s, want := range map[string]string{
 		"": "empty", "15": "no unit", "-15m": "negative", "NaN": "not a valid duration", "inf": "not a valid duration", "1e3s": "unknown unit", "24:00:00": "24 days",
-		"48:30:00": "2.00:30:00", "1.24:00:00": "23 hours", "12:60:00": "not a valid duration", "1:2:3": "not a valid duration", "12:00": "not a valid duration", "15m15m": "out of order",
+		"48:30:00": "2.00:30:00", "1.24:00:00": "23 hours", "12:60:00": "not a valid duration", "1:2:3": "not a valid duration", "12:00": `write "12:00:00" or "00:12:00"`, "15m15m": "out of order",
 		"5M": "could mean minutes or months", "2 months": "28 to 31 days", "1y": "365 or 366 days", "Unlimited": "at most \"3650d\"", "P1Y": "not a valid duration",
 		"1,5d": `write "1.5d"`, "3651d": "ten years", "99999999999999999999d": "ten years", "1.2.3s": "not a valid duration", ".5s": "not a valid duration", "5.s": "not a valid duration",
 		"1 m 2": "no unit", "１５m": "not a valid duration", strings.Repeat("9", 1000) + "s": "not a valid duration",

@@ -155,6 +155,9 @@ func plainDuration(s string) string {
 
 var unlimited = regexp.MustCompile(`(?i)^(unlimited|infinite|infinity|forever|never|none|no limit)$`)
 
+// MeansUnlimited tells words for no limit.
+func MeansUnlimited(s string) bool { return unlimited.MatchString(s) }
+
 // pastedSize is what Exchange shows: 5 MB (5,242,880 bytes).
 var pastedSize = regexp.MustCompile(`^([0-9.,]+) *(B|KB|MB|GB|TB) *\(([0-9][0-9.,' ]*) *bytes?\)$`)
 

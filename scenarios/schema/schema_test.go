@@ -156,7 +156,7 @@ var messagePlace = regexp.MustCompile(`^\./[^ ]*?: `)
 // reasons says why no schema can see any of the mistakes; nothing when it can see one.
 func reasons(want string, used []int) (why string) {
 	for message := range strings.Lines(want) {
-		if strings.HasPrefix(message, " ") || message == "\n" || strings.HasPrefix(message, "known ") {
+		if strings.HasPrefix(message, " ") || message == "\n" || strings.HasPrefix(message, "known ") || strings.HasPrefix(message, "mailstorm list ") {
 			continue
 		}
 		message = strings.TrimSuffix(message, "\n")
