@@ -279,7 +279,7 @@ var mistakes = []struct{ table, line, says string }{
 	{"host.fabrikam.guard.grey", `wait = 5`, `has no unit`},
 	{"host.fabrikam.guard.grey", `on = "yes"`, `true or false`},
 	{"host.fabrikam.guard.grey", `kind = "rate-limit"\nrate = "20.000/d"`, `rate`},
-	{"mailbox.\"bob@fabrikam.example\"", `forward = "x@fabrikam.example"`, `rule`},
+	{"mailbox.\"bob@fabrikam.example\"", `forward = "x@fabrikam.example"`, `it is a rule: write [mailbox`},
 	{"mailbox.\"bob@fabrikam.example\"", `quota = 50`, `has no unit`},
 	{"mailbox.\"bob@fabrikam.example\"", `quota = "unlimited"`, `leave the key out`},
 	{"expect", `copies = "3 copies"`, `number`},

@@ -13,10 +13,10 @@ import (
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/sweepfolder"
+	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/grid"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/parse"
-	"mailstorm/scenarios/resolve"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 )
@@ -265,7 +265,7 @@ func (q *designFlags) setMetrics(a *design) error {
 			return fmt.Errorf("--metric %s: this is a metric of one host; a sweep reports metrics of the whole run, such as %s", name, bare)
 		}
 		if !ok {
-			return fmt.Errorf("--metric %s: unknown metric%s; mailstorm list metrics shows all", name, cmp.Or(resolve.MeantMetric(name, false), parse.Suggestion(name, names)))
+			return fmt.Errorf("--metric %s: unknown metric%s; mailstorm list metrics shows all", name, cmp.Or(expect.MeantMetric(name), parse.Suggestion(name, names)))
 		}
 		if !slices.Contains(a.metrics, id) {
 			a.metrics = append(a.metrics, id)

@@ -154,6 +154,10 @@ func (t *Table) Done() {
 					continue
 				}
 			}
+			if where := whereElse(n.Name); where != "" {
+				p.Message += "; " + where
+				continue
+			}
 			if where := placeOf(n); where != "" {
 				p.Message += where
 				p.Suggest("keys here", n.Name, t.Asked)

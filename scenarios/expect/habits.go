@@ -1,6 +1,13 @@
 package expect
 
-import "regexp"
+import (
+	"regexp"
+
+	"mailstorm/scenarios/resolve"
+)
+
+// MeantMetric suggests a metric for what people call it.
+func MeantMetric(name string) string { return resolve.MeantMetric(name, false) }
 
 // spoken are comparisons in words and in signs of mathematics, and how they are written here.
 var spoken = []struct {

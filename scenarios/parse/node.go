@@ -234,7 +234,10 @@ func syntax(src *Source, err error) *Problem {
 	if says := cmp.Or(thousands(src, from), slip(src, from)); says != "" {
 		return src.Problem(at, Span{}, notTOML+"%s", says)
 	}
-	return src.Problem(at, Span{}, notTOML+"%s%s", shortened(pe.Message), unquoted(src, from))
+	if hint := unquoted(src, from); hint != "" {
+		return src.Problem(at, Span{}, notTOML+"%s", strings.TrimPrefix(hint, "; "))
+	}
+	return src.Problem(at, Span{}, notTOML+"%s", shortened(pe.Message))
 }
 
 // shortened keeps both ends of a message that repeats a long value.

@@ -63,6 +63,9 @@ func ExactBandwidth(s string) (*big.Rat, error) {
 		if err := twoMeanings(s, number, name, twoBandwidths); err != nil {
 			return nil, err
 		}
+		if BandwidthSpellings.size(name+"/s") != 0 {
+			return nil, fmt.Errorf("%s has no time; write \"%s%s/s\"", parse.Quoted(s), number, name)
+		}
 		return nil, fmt.Errorf(unknownUnit, parse.Quoted(s), parse.Quoted(name), bandwidthHint, SuggestUnit(name, BandwidthUnits))
 	}
 	if n.Mul(n, Whole(bits)).Cmp(Whole(1e15)) > 0 {
