@@ -44,7 +44,7 @@ func newRootCommand(s streams) *cobra.Command {
 		Long: "Mailstorm simulates mail flow while hosts fail: queues, retries, expiration. A run counts attempts, copies, duplicates and bytes, " +
 			"and shows what each sender, recipient and administrator saw, and when. The same scenario and seed give the same result on every machine.",
 		Example: "  # The architect: what does a shorter MessageExpiration cost?\n" +
-			"  mailstorm run deck-worst-case --set 'host.exo.message_expiration=\"12h\"'\n\n" +
+			"  mailstorm run deck-worst-case --set host.exo.message_expiration=12h\n\n" +
 			"  # The trainer: what happened to one message?\n" +
 			"  mailstorm trace deck-after-data\n\n" +
 			"  # The CI pipeline: are the results still as expected?\n" +

@@ -37,7 +37,7 @@ func TestManualIsWhole(t *testing.T) {
 			t.Errorf("%s needs a short line without a full stop, and an example", c.CommandPath())
 		}
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if _, ok := c.GetFlagCompletionFunc(f.Name); f.Usage == "" || !ok && f.Name != "help" && f.Name != "version" {
+			if _, ok := c.GetFlagCompletionFunc(f.Name); !f.Hidden && (f.Usage == "" || !ok && f.Name != "help" && f.Name != "version") {
 				t.Errorf("%s --%s needs a usage and a completion", c.CommandPath(), f.Name)
 			}
 		})

@@ -333,7 +333,6 @@ var typed = []struct{ line, says string }{
 	{"run|x.toml|--set|host.ex.message_expiration=12h", `did you mean "exo"?`},
 	{"run|x.toml|--set|host.exo.message_expiration=24", `has no unit`},
 	{"run|x.toml|--set|host.exo.message_expiration=", `the duration is empty`},
-	{"run|x.toml|--set|host.exo.routes.*=relay", `put the star in quotes`},
 	{"run|x.toml|--set|mail.deck.count=many", `whole number`},
 	{"sweep|x.toml|--vary|message_expiration=12h,24h", `did you mean host.exo.message_expiration?`},
 	{"sweep|x.toml|--vary|host.exo.message_expiration=12h,18h,24h|--current|24", `12h, 18h, 24h`},

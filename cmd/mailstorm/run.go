@@ -44,7 +44,7 @@ func newRunCommand(s streams) *cobra.Command {
 			"With --at, run looks at one storm while it is under way and compares what an administrator can do then: repair the fault, close the " +
 			"port, send to another host, and so on. It shows what each saves and costs, and how it is done.",
 		Example: "  mailstorm run deck-after-data\n" +
-			"  mailstorm run deck-after-data --set 'host.relay.fault.lost-reply.ends=\"2h\"'\n" +
+			"  mailstorm run deck-after-data --set host.relay.fault.lost-reply.ends=2h\n" +
 			"  mailstorm run storms/*.toml --out results --plot\n" +
 			"  mailstorm run deck-after-data --format html >report.html\n" +
 			"  mailstorm run deck-after-data --at 1h",

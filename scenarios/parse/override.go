@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -10,6 +11,7 @@ import (
 // Override puts one KEY=VALUE of the command line into the tree. A value that is no TOML is a text: 12h means "12h".
 func Override(root *Node, set string, order int) *Problem {
 	key, value, ok := CutKey(set)
+	key = bareStar.ReplaceAllString(key, `$1"*"$2`)
 	src := &Source{Name: "--set " + set, Text: key + "=" + value, Rank: RankOverride + order}
 	if !ok || strings.ContainsAny(key, "\r\n") {
 		return src.Problem(Span{}, Span{}, "write KEY=VALUE, as in --set host.exo.profile=exchange-online-dane")
@@ -21,9 +23,6 @@ func Override(root *Node, set string, order int) *Problem {
 	if p != nil {
 		reason := strings.TrimPrefix(p.Message, notTOML)
 		p.Message = "the key " + Quoted(key) + " is not a valid dotted TOML key: " + reason
-		if strings.Contains(key, "*") {
-			p.Message += "; put the star in quotes: " + strings.ReplaceAll(strings.ReplaceAll(key, `"*"`, "*"), "*", `"*"`)
-		}
 		return p
 	}
 	if p := unknownTable(root, tree); p != nil {
@@ -32,6 +31,9 @@ func Override(root *Node, set string, order int) *Problem {
 	root.merge(tree)
 	return nil
 }
+
+// bareStar is the name * without the quotes of TOML, which some shells of Windows drop.
+var bareStar = regexp.MustCompile(`(\.)\*(\.|$)`)
 
 // QuoteText writes any text as a TOML string.
 func QuoteText(value string) string {
