@@ -27,6 +27,7 @@ type checkOptions struct {
 	format  enumFlag
 	strict  bool
 	checked []suite.Checked
+	several bool // so that warnings say of which
 
 	warnings []string // of the path that is being checked
 }
@@ -68,6 +69,7 @@ func runCheck(o *checkOptions, args []string) error {
 		if paths, err := expandPattern(arg); err != nil {
 			all = o.one(arg, func(string) error { return err })
 		} else {
+			o.several = o.several || len(args)*len(paths) > 1
 			for _, path := range paths {
 				all = append(all, o.checkPath(path)...)
 			}
@@ -120,9 +122,15 @@ func (o *checkOptions) one(path string, check func(path string) error) []error {
 }
 
 // caution shows a warning, and remembers it.
-func (o *checkOptions) caution(warnings []string) {
-	if o.warnings = append(o.warnings, warnings...); o.format.value == "text" {
-		o.warn(warnings)
+func (o *checkOptions) caution(path string, warnings []string) {
+	o.warnings = append(o.warnings, warnings...)
+	for _, w := range warnings {
+		if o.several {
+			w = shownPath(path) + ": " + w
+		}
+		if o.format.value == "text" {
+			o.warn([]string{w})
+		}
 	}
 }
 
@@ -164,6 +172,7 @@ func (o *checkOptions) checkPath(arg string) []error {
 	if _, err := os.Stat(filepath.Join(arg, sweepfolder.PlanFile)); err == nil {
 		return o.one(arg, o.checkSweep)
 	}
+	o.several = true
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
 	if err != nil || len(files) == 0 {
 		return o.one(arg, func(string) error {
@@ -201,7 +210,7 @@ func (o *checkOptions) checkScenario(arg string) error {
 	if err := o.checkMemory(s); err != nil {
 		return err
 	}
-	o.caution(s.Config.Warnings)
+	o.caution(arg, s.Config.Warnings)
 	return o.good("%s: ok\n", shownPath(arg))
 }
 

@@ -96,7 +96,7 @@ func (o *checkOptions) checkMemory(s *load.Scenario) error {
 	case b.given:
 		return fmt.Errorf("%s: %w", s.Path, b.refusal(&n))
 	}
-	o.caution([]string{b.refusal(&n).Error()})
+	o.caution(s.Path, []string{b.refusal(&n).Error()})
 	return nil
 }
 

@@ -53,6 +53,9 @@ duplicates = 0
 weights = {"bounced.good" = "10/%"}
 `
 
+// excluded are keys that cannot stand beside others.
+var excluded = map[string]string{"rate": "count", "lasts": "ends"}
+
 // withLine is the usual scenario in which a table has another line, in place of the one with the same key if there is one.
 func withLine(table, line string) string {
 	key, _, _ := strings.Cut(line, " = ")
@@ -68,7 +71,7 @@ func withLine(table, line string) string {
 	}
 	var kept []string
 	for _, l := range strings.Split(strings.TrimSuffix(body[:end], "\n"), "\n") {
-		if k, _, _ := strings.Cut(l, " = "); k != key && !(key == "rate" && k == "count") && l != "" {
+		if k, _, _ := strings.Cut(l, " = "); k != key && k != excluded[key] && l != "" {
 			kept = append(kept, l)
 		}
 	}
@@ -296,6 +299,31 @@ var mistakes = []struct{ table, line, says string }{
 	{"decision", `"told.p50" = "18h"`, `<= 18h`},
 	{"decision", `weights = {"told.p50" = "1/hour"}`, ``},
 	{"decision", `weights = {"told.p50" = "1"}`, `1/h`},
+	{"host.relay.fault.weekend", `kind = "slow-reply"\nlatency = "5s"`, `did you mean "delay"?`},
+	{"host.relay.fault.weekend", `kind = "dns-failure"\nanswer = "NXDOMAIN"`, `did you mean "no-such-domain"?`},
+	{"host.relay.fault.weekend", `kind = "reject"\ncode = "550 5.7.1 Access denied"`, `write "550 5.7.1"`},
+	{"host.relay.fault.weekend", `kind = "reject"\ncode = "5.7.1"`, `write "550 5.7.1"`},
+	{"host.relay.fault.weekend", `kind = "reject"\nfrom = "ann@contoso.example"`, `did you mean "mail_from"?`},
+	{"host.relay.fault.weekend", `servers = "1-5"`, `write [1, 2, 3, 4, 5]`},
+	{"host.relay.fault.weekend", `lasts = {50 = "1h", 90 = "3h"}`, `write p50`},
+	{"host.relay.fault.weekend", `lasts = {"95%" = "1h"}`, `write p95`},
+	{"host.relay.fault.weekend", `lasts = {median = "1h"}`, `write p50`},
+	{"expect", `"ndr.first" = "24h +- 15m"`, `write "23h45m .. 24h15m"`},
+	{"expect", `"ndr.first" = "24h-25h"`, `write "24h .. 25h"`},
+	{"expect", `"ndr.first" = "1-2 days"`, `write "1 days .. 2 days"`},
+	{"expect", `"ndr.first" = "null"`, `write "none"`},
+	{"", `[host.mx1.fabrikam.com]`, `write [host.mx1]`},
+	{"", `[host."mx1.fabrikam.com"]`, `as in mx1`},
+	{"", `[host.MX1]`, `as in mx1`},
+	{"", `[mailbox.bob@fabrikam.example]`, `write [mailbox."bob@fabrikam.example"]`},
+	{"", `[host.exo.remote_domain.*]`, `write [host.exo.remote_domain."*"]`},
+	{"", `[fault.down]`, `write [host.NAME.fault.NAME]`},
+	{"", `[host.relay.faults.down]`, `did you mean "fault"?`},
+	{"", `[host.relay.guard]\nkind = "greylist"`, `write [host.relay.guard.NAME]`},
+	{"", `[mail]\nfrom = "ann@contoso.example"`, `write [mail.NAME]`},
+	{"", `[[mail]]`, `give each table a name`},
+	{"", `[Mail.x]`, `did you mean "mail"?`},
+	{"", `[mail.deck`, `write [mail.deck]`},
 	{"decision", `"bounced.good" = "<= 0.5"`, `0.5%`},
 	{"decision", `"bounced.good" = "0.5%"`, `<= 0.5%`},
 	{"decision", `"bounced.good" = "< 0.5%"`, `<=`},

@@ -65,6 +65,8 @@ func (r *Decoder) Open(n *parse.Node) *Table {
 		return &Table{Decoder: r, Node: n}
 	case n.Kind == parse.List && slices.Contains(ofNamed, n.Name):
 		r.Report(n.Problem("%s is not a list; give each table a name, as in [%s.NAME]", n.Path(), n.Path()))
+	case n.Kind == parse.Scalar && n.Parent != nil && n.Parent.HeaderSpan != (parse.Span{}) && slices.Contains(ofNamed, n.Parent.Name):
+		r.Report(n.KeyProblem("each %s has a name; write [%s.NAME] above %s", n.Parent.Name, n.Parent.Path(), n.Name))
 	default:
 		r.Report(n.Problem("%s is a table: write [%s] above its keys", n.Path(), n.Path()))
 	}
@@ -158,7 +160,7 @@ func (t *Table) Done() {
 				p.Message += "; " + where
 				continue
 			}
-			if where := placeOf(n); where != "" {
+			if where := placeOf(n); where != "" && parse.Nearest(n.Name, t.Asked) == "" {
 				p.Message += where
 				p.Suggest("keys here", n.Name, t.Asked)
 				continue
@@ -179,7 +181,7 @@ func placeOf(n *parse.Node) string {
 	case above.Parent == nil && n.Name == "rule":
 		return "; write [mailbox.\"NAME@DOMAIN\".rule.NAME]"
 	case above.Parent != nil && above.Parent.Name == "host" && len(n.Children) == 1 && n.Children[0].Kind == parse.Table:
-		return "; host names have no dots"
+		return "; host names have no dots: write [host." + above.Name + "]"
 	}
 	return ""
 }

@@ -173,10 +173,20 @@ func (r *Decoder) decodeObservations(n, of *parse.Node, q *random.Quantity) bool
 	return true
 }
 
+// quantileHabits are what people call them.
+var quantileHabits = map[string]string{"median": "p50", "min": "p0", "minimum": "p0", "from": "p0", "max": "p100", "maximum": "p100", "to": "p100",
+	"mean": "exponential for a mean", "average": "exponential for a mean", "avg": "exponential for a mean"}
+
 // percentile reads p0 to p100, with decimals as in "p99.9".
 func percentile(name string) (random.Share, error) {
 	part, ok := ExactQuantile(name)
 	if !ok {
+		if meant := quantileHabits[strings.ToLower(name)]; meant != "" {
+			return 0, fmt.Errorf("%s is not a quantile; write %s", parse.Quoted(name), meant)
+		}
+		if _, numbered := ExactQuantile("p" + strings.TrimRight(name, "%thsndr")); numbered {
+			return 0, fmt.Errorf("%s is not a quantile; write p%s", parse.Quoted(name), strings.TrimRight(name, "%thsndr"))
+		}
 		return 0, fmt.Errorf("%s is not a quantile; write p0 to p100, as in {p50 = ..., p90 = ...}, or exponential, or csv and column", parse.Quoted(name))
 	}
 	return random.Share(quantity.Round(part.Mul(part, quantity.Whole(int64(random.All))))), nil

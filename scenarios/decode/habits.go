@@ -11,7 +11,8 @@ import (
 
 // keyHabits are what keys are called elsewhere: in Exchange, Postfix and everyday speech. The first that the table has is meant.
 var keyHabits = map[string][]string{
-	"sender": {"from"}, "mail_from": {"from"}, "envelope_from": {"from"}, "author": {"from"},
+	"from": {"mail_from"}, "to": {"rcpt_to"}, "latency": {"delay"}, "wait_time": {"delay", "wait"}, "timeout": {"delay", "message_expiration"},
+	"sender": {"from", "mail_from"}, "mail_from": {"from"}, "envelope_from": {"from"}, "author": {"from"},
 	"recipient": {"to", "rcpt_to"}, "recipients": {"to", "rcpt_to"}, "rcpt": {"to", "rcpt_to"}, "receiver": {"to"}, "receivers": {"to"}, "address": {"to"},
 	"number": {"count"}, "amount": {"count", "rate"}, "messages": {"count"}, "mails": {"count"}, "quantity": {"count"}, "n": {"count"}, "volume": {"count"},
 	"per_day": {"rate"}, "per_hour": {"rate"}, "frequency": {"rate"}, "throughput": {"rate", "bandwidth"}, "speed": {"bandwidth"}, "messages_per_day": {"rate"},
@@ -93,6 +94,7 @@ var wordHabits = map[string]string{
 	"end-of-data": "dot", "eod": "dot", "after-data": "dot", "final": "dot", ".": "dot", "body": "data", "message": "data", "rcpt-to": "rcpt", "recipient": "rcpt", "mail-from": "mail", "sender": "mail", "envelope": "mail",
 	"helo": "ehlo", "hello": "ehlo", "banner": "greeting", "220": "greeting", "tcp": "connect", "connection": "connect", "tls": "starttls", "handshake": "starttls",
 	"mails": "messages", "emails": "messages", "tries": "attempts", "sessions": "attempts", "connections": "attempts", "deliveries": "recipients", "addresses": "recipients",
+	"nxdomain": "no-such-domain", "not-found": "no-such-domain", "servfail": "none", "timeout": "none", "no-answer": "none", "no-mx": "null-mx",
 	"urgent": "high", "important": "high", "medium": "normal", "bulk": "low",
 }
 
@@ -122,6 +124,7 @@ var kindHabits = map[string][]string{
 	"tls": {"tls-rollout", "tls-hang"}, "certificate": {"certificate-mismatch"}, "cert": {"certificate-mismatch"}, "expired-certificate": {"certificate-mismatch"},
 	"greylisting": {"greylist"}, "graylist": {"greylist"}, "graylisting": {"greylist"}, "postgrey": {"greylist"}, "throttle": {"rate-limit"}, "throttling": {"rate-limit"}, "throttled": {"rate-limit"},
 	"ratelimit": {"rate-limit"}, "limit": {"rate-limit", "size-limit"}, "dedup": {"duplicate-check"}, "deduplication": {"duplicate-check"}, "loop": {"loop-check", "hop-limit"}, "max-hops": {"hop-limit"},
+	"oof": {"out-of-office"}, "ooo": {"out-of-office"}, "autoreply": {"out-of-office"}, "auto-reply": {"out-of-office"}, "vacation": {"out-of-office"}, "autoresponder": {"robot"}, "forwarding": {"forward"},
 	"too-large": {"size-limit"}, "user-unknown": {"unknown-recipient"}, "no-such-user": {"unknown-recipient"}, "drop-silently": {"discard"}, "spam": {"quarantine", "reject"},
 }
 

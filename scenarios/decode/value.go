@@ -221,6 +221,9 @@ func countHint(n *parse.Node) string {
 	if _, err := quantity.ParseRate(text); err == nil && n.Name == "count" {
 		return fmt.Sprintf("; write rate = %q", text)
 	}
+	if list := countedList(text); list != "" {
+		return "; write [" + list + "]"
+	}
 	number, unit, rest := quantity.SplitUnit(text)
 	if _, err := strconv.ParseUint(number, 10, 63); err != nil || rest != "" {
 		return ""
@@ -229,6 +232,21 @@ func countHint(n *parse.Node) string {
 		return "; it has no unit: write " + number + " without quotes"
 	}
 	return "; write " + number + " without quotes"
+}
+
+// countedList writes 1-5 as 1, 2, 3, 4, 5; it is empty for all else.
+func countedList(text string) string {
+	first, last, ok := strings.Cut(text, "-")
+	from, err := strconv.Atoi(strings.TrimSpace(first))
+	to, err2 := strconv.Atoi(strings.TrimSpace(last))
+	if !ok || err != nil || err2 != nil || to < from || to-from > 20 {
+		return ""
+	}
+	var all []string
+	for n := from; n <= to; n++ {
+		all = append(all, strconv.Itoa(n))
+	}
+	return strings.Join(all, ", ")
 }
 
 // ParseWord reads a quantity. Shares and factors may be bare numbers, all else needs a unit and so is a text.

@@ -50,7 +50,11 @@ func (l *loader) readHosts(t *decode.Table) {
 
 func (l *loader) hostName(n *parse.Node) {
 	if strings.Trim(n.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || n.Name == "" {
-		l.Report(n.KeyProblem("%s is not a valid host name; use only a-z, 0-9 and -", parse.Quoted(n.Name)))
+		hint := ""
+		if name := plainName(n.Name); name != "" {
+			hint = ", as in " + name
+		}
+		l.Report(n.KeyProblem("%s is not a valid host name; use only a-z, 0-9 and -%s", parse.Quoted(n.Name), hint))
 	}
 	for _, m := range metrics.Catalogue {
 		if first, _, _ := strings.Cut(m.Name, "."); first == n.Name {
@@ -58,6 +62,16 @@ func (l *loader) hostName(n *parse.Node) {
 			return
 		}
 	}
+}
+
+// plainName makes a valid name of MX1.fabrikam.com.
+func plainName(s string) string {
+	first, _, _ := strings.Cut(s, ".")
+	name := strings.NewReplacer("_", "-", " ", "-").Replace(strings.ToLower(first))
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return ""
+	}
+	return name
 }
 
 func (l *loader) readHost(h *hostTable, index int) sim.Host {

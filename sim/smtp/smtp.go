@@ -90,6 +90,9 @@ func (r Reply) String() string {
 // ParseReply reads "450 4.4.318", "421" or "4.4.7" (whose reply code is then 400 or 500, and 550 for class 5).
 func ParseReply(s string) (Reply, error) {
 	fields := strings.Fields(s)
+	if len(fields) > 2 && isReply(fields[0]+" "+fields[1]) {
+		return Reply{}, fmt.Errorf("%q has text after its codes; write %q", s, fields[0]+" "+fields[1])
+	}
 	if len(fields) == 0 || len(fields) > 2 {
 		return Reply{}, fmt.Errorf("%q is not an SMTP reply; write \"451 4.3.2\" or \"451\"", s)
 	}
