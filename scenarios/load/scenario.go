@@ -149,6 +149,7 @@ func (l *loader) scenario(t *decode.Table, seed *int64) {
 	l.readModel(t)
 	l.seed(t, seed)
 	l.clock(t.Get("clock"))
+	l.Clock = c.Clock
 	length := t.ReadPositive("length", &c.Length)
 	l.shortened = length != nil && length.Source.Rank >= parse.RankOverride
 	l.limits(t)
