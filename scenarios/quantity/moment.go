@@ -78,6 +78,18 @@ func dated(s string) bool {
 	return s != "" && (s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' || len(s) > 4 && s[4] == '-' && s[0] != '-')
 }
 
+// Shown reads a date or a weekday with a time of day, as a clock shows them in any zone; weekdays are those from 1970-01-04 on.
+func Shown(s string) (at time.Time, weekday, ok bool) {
+	m, err := parseMoment(strings.TrimSpace(s), momentHint)
+	if err != nil || m.zone != nil || m.offset != nil {
+		return time.Time{}, false, false
+	}
+	if weekday = m.date.IsZero(); weekday {
+		m.date = time.Date(1970, 1, 4+m.weekday, 0, 0, 0, 0, time.UTC)
+	}
+	return m.date.Add(m.since), weekday, true
+}
+
 // Dated is how a moment is shown in messages: as it is written, and with the time since clock where it is something else.
 func Dated(s string, d time.Duration) string {
 	if s = strings.TrimSpace(s); !dated(s) {

@@ -14,7 +14,7 @@ func Stretches(zero time.Time, starts, ends time.Duration) (all []Stretch) {
 		t := zero.Add(starts)
 		s := Stretch{Starts: starts, Ends: ends, Offset: offset(t)}
 		for next := t; ; {
-			_, next = next.ZoneBounds() // a zone may get another name alone
+			next = bound(next)
 			if next.IsZero() || next.Sub(zero) >= ends {
 				return append(all, s)
 			}
@@ -25,6 +25,16 @@ func Stretches(zero time.Time, starts, ends time.Duration) (all []Stretch) {
 		}
 		all, starts = append(all, s), s.Ends
 	}
+}
+
+// bound is the next moment at which the offset may change, zero for none. Beyond the last change of its table Go takes all years to have 365 days, and
+// names a moment that is over on the last day of a leap year.
+func bound(t time.Time) time.Time {
+	_, end := t.ZoneBounds()
+	if !end.IsZero() && !end.After(t) {
+		return t.Add(time.Hour)
+	}
+	return end
 }
 
 func offset(t time.Time) time.Duration {
