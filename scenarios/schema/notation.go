@@ -93,7 +93,7 @@ func severalNotation(to any) *schema {
 	case *decode.DrawnDuration, *random.Quantity:
 		return either(notation(new(time.Duration)), ref("drawn-duration"))
 	case *decode.DrawnMoment:
-		return either(notation(new(time.Duration)), text(quantity.MomentForm), ref("drawn-moment"))
+		return either(notation(new(time.Duration)), ref("moment"))
 	case *decode.DrawnSize:
 		return either(notation(new(int64)), ref("drawn-size"))
 	case *decode.DrawnCount:
@@ -131,7 +131,7 @@ func keyedNotation(keys []string, to any) *schema {
 	return fixed(p)
 }
 
-// definitions are the tables of quantities that are drawn.
+// definitions are the tables of quantities that are drawn, and moments.
 func definitions() properties {
 	all := expected()
 	for name, d := range map[string]struct {
@@ -143,8 +143,8 @@ func definitions() properties {
 	} {
 		all[name] = drawnNotation(d.s, notation(d.to), notation(d.to))
 	}
-	length := notation(new(time.Duration))
-	all["drawn-moment"] = drawnNotation(decode.DurationScale, either(length, text(quantity.MomentForm)), length)
+	length, moment := notation(new(time.Duration)), text(quantity.MomentForm)
+	all["moment"] = either(moment, drawnNotation(decode.DurationScale, either(length, moment), length))
 	return all
 }
 
