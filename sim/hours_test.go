@@ -133,7 +133,7 @@ func TestWeekOfSummerTime(t *testing.T) {
 // The hour that clocks skip is no time; the hour that they show twice is two.
 func TestHoursOfTheChange(t *testing.T) {
 	night := strings.NewReplacer(`"Mon-Fri 08:00-18:00"`, `"Sun 02:00-03:00"`).Replace(office)
-	if _, err := load.Load("-", load.Options{Stdin: strings.NewReader(night), Set: []string{`clock="2026-03-29 00:00 Europe/Berlin"`, "mail.office.ends=1d", "mail.grey.ends=1d"}}); err == nil || !strings.Contains(err.Error(), "holds none of these hours") {
+	if _, err := load.Load("-", load.Options{Stdin: strings.NewReader(night), Set: []string{`clock="2026-03-29 00:00 Europe/Berlin"`, "mail.office.ends=1d", "mail.grey.ends=1d"}}); err == nil || !strings.Contains(err.Error(), "contains none of these hours") {
 		t.Errorf("02:00 to 03:00 on the day that has none: %v", err)
 	}
 	_, all := writtenMail(t, night, `clock="2026-10-25 00:00 Europe/Berlin"`, "mail.office.ends=1d", "mail.grey.ends=1d")

@@ -94,6 +94,11 @@ func (s *Scenario) Files() []string {
 // Text is the scenario as it is written, overrides left out.
 func (s *Scenario) Text() string { return s.root.Source.Text }
 
+// Moment reads a time of this scenario, as starts and at have it, into the time since its clock.
+func (s *Scenario) Moment(text string) (time.Duration, error) {
+	return quantity.ParseMoment(text, s.Config.Clock, 0)
+}
+
 // read reads all of it, and some of the choices of its experiment.
 func (s *Scenario) read() (*Scenario, error) {
 	err := s.fill()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"mailstorm/scenarios/parse"
@@ -30,13 +31,18 @@ const (
 )
 
 var (
-	momentPattern = regexp.MustCompile(`^(?:(?P<date>` + DateForm + `)(?:[Tt]|\s+)|(?P<day>[A-Za-z]+),?\s+)(?P<time>` + TimeOfDayForm + `)(?P<zone>` + ZoneForm + `)?$`)
-	withoutTime   = regexp.MustCompile(`^(?:(?P<date>` + DateForm + `)(?P<zone>` + ZoneForm + `)?|(?P<day>[A-Za-z]+),?)(?P<time>)$`)
-	zoneNamed     = regexp.MustCompile(`^\s*\[?(` + zoneName + `)\]?$`)
-	zoneShifted   = regexp.MustCompile(`^\s*(` + offsetForm + `)[\s\[]*(` + zoneName + `)?\]?$`)
-	timeOfDayOnly = regexp.MustCompile(`^([0-9]{1,2}):([0-5][0-9])$`)
-	otherDates    = regexp.MustCompile(`^([0-9]{1,2})([./])([0-9]{1,2})[./]([0-9]{4})(.*)$`)
+	momentPattern = lazily(`^(?:(?P<date>` + DateForm + `)(?:[Tt]|\s+)|(?P<day>[A-Za-z]+),?\s+)(?P<time>` + TimeOfDayForm + `)(?P<zone>` + ZoneForm + `)?$`)
+	withoutTime   = lazily(`^(?:(?P<date>` + DateForm + `)(?P<zone>` + ZoneForm + `)?|(?P<day>[A-Za-z]+),?)(?P<time>)$`)
+	zoneNamed     = lazily(`^\s*\[?(` + zoneName + `)\]?$`)
+	zoneShifted   = lazily(`^\s*(` + offsetForm + `)[\s\[]*(` + zoneName + `)?\]?$`)
+	timeOfDayOnly = lazily(`^([0-9]{1,2}):([0-5][0-9])$`)
+	otherDates    = lazily(`^([0-9]{1,2})([./])([0-9]{1,2})[./]([0-9]{4})(.*)$`)
 )
+
+// lazily compiles an expression when it is needed first: most commands read no moments.
+func lazily(form string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(form) })
+}
 
 // moment is a date or a weekday and a time of day, as they are written.
 type moment struct {
@@ -136,9 +142,9 @@ func ParseClock(s string) (time.Time, error) {
 
 func parseMoment(s, hint string) (m moment, err error) {
 	m.written = s
-	form := momentPattern
-	if withoutTime.MatchString(s) {
-		form = withoutTime
+	form := momentPattern()
+	if withoutTime().MatchString(s) {
+		form = withoutTime()
 	}
 	part := form.FindStringSubmatch(s)
 	if part == nil {
@@ -198,10 +204,10 @@ func timeOfDay(s string) (time.Duration, error) {
 // readZone reads "Z", "+01:00", "Europe/Berlin", "[Europe/Berlin]", or an offset and a name.
 func (m *moment) readZone(s string) (err error) {
 	var offset, name string
-	if part := zoneShifted.FindStringSubmatch(s); part != nil {
+	if part := zoneShifted().FindStringSubmatch(s); part != nil {
 		offset, name = part[1], part[2]
 	}
-	if part := zoneNamed.FindStringSubmatch(s); part != nil && !strings.EqualFold(part[1], "z") {
+	if part := zoneNamed().FindStringSubmatch(s); part != nil && !strings.EqualFold(part[1], "z") {
 		offset, name = "", part[1]
 	}
 	if offset != "" {
@@ -299,7 +305,7 @@ func (m *moment) first(clock time.Time, after time.Duration) (time.Duration, err
 
 // otherMoment says how to write what is neither a duration nor a moment, and could be one of them.
 func otherMoment(s string, clock time.Time) error {
-	if part := timeOfDayOnly.FindStringSubmatch(s); part != nil {
+	if part := timeOfDayOnly().FindStringSubmatch(s); part != nil {
 		hours := strings.TrimPrefix(part[1], "0") + "h" + strings.TrimSuffix(part[2]+"m", "00m")
 		return fmt.Errorf("%s can be a time of day or a time since clock: write \"%s %02s:%s\", with its day, or \"%s\"", parse.Quoted(s),
 			clock.Format("Mon"), part[1], part[2], hours)
@@ -309,7 +315,7 @@ func otherMoment(s string, clock time.Time) error {
 
 // otherDate rewrites dates as other countries write them; with slashes they may be two.
 func otherDate(s string) error {
-	part := otherDates.FindStringSubmatch(s)
+	part := otherDates().FindStringSubmatch(s)
 	if part == nil {
 		return nil
 	}
