@@ -58,12 +58,15 @@ type moment struct {
 // since clock), or the time since clock itself.
 func ParseMoment(s string, clock time.Time, after time.Duration) (time.Duration, error) {
 	s = strings.TrimSpace(s)
-	if !dated(s) {
+	switch {
+	case s == "":
+		return 0, errors.New("the time is empty; " + momentHint)
+	case !dated(s):
 		d, err := ParseDuration(s)
 		if err != nil {
-			return 0, cmp.Or(otherMoment(s, clock), errors.New(strings.Replace(err.Error(), DurationHint, momentHint, 1)))
+			err = cmp.Or(otherMoment(s, clock), rehinted(err))
 		}
-		return d, nil
+		return d, err
 	}
 	m, err := parseMoment(s, momentHint)
 	if err != nil {
@@ -79,14 +82,32 @@ func ParseMoment(s string, clock time.Time, after time.Duration) (time.Duration,
 	return sinceClock(s, t, clock)
 }
 
+// rehinted is an error of a duration with how to write moments; who wrote an unknown unit needs the list of units.
+func rehinted(err error) error {
+	if strings.Contains(err.Error(), "unknown unit") {
+		return err
+	}
+	return errors.New(strings.Replace(err.Error(), DurationHint, momentHint, 1))
+}
+
 // dated tells a moment by itself from a time since clock.
 func dated(s string) bool {
 	return s != "" && (s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z' || len(s) > 4 && s[4] == '-' && s[0] != '-')
 }
 
+// IsMoment tells a date or a weekday with a time from a time since clock, and from all else.
+func IsMoment(s string) bool {
+	s = strings.TrimSpace(s)
+	_, err := parseMoment(s, momentHint)
+	return dated(s) && err == nil
+}
+
 // Shown reads a date or a weekday with a time of day, as a clock shows them in any zone; weekdays are those from 1970-01-04 on.
 func Shown(s string) (at time.Time, weekday, ok bool) {
-	m, err := parseMoment(strings.TrimSpace(s), momentHint)
+	if s = strings.TrimSpace(s); !dated(s) {
+		return time.Time{}, false, false
+	}
+	m, err := parseMoment(s, momentHint)
 	if err != nil || m.zone != nil || m.offset != nil {
 		return time.Time{}, false, false
 	}
