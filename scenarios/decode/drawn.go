@@ -60,13 +60,14 @@ func byCount(r *Decoder, n *parse.Node, to *int64) bool {
 // decodeMoment reads when something happens, from a time since the clock on. Quantiles of it ascend, so the weekday of each is the first after the
 // one before.
 func (r *Decoder) decodeMoment(n *parse.Node, to *random.Quantity, after time.Duration) bool {
+	if n.Kind == parse.Table && (n.Has("exponential") || n.Has("csv") || n.Has("column")) {
+		return r.decodeDrawn(n, to, DurationScale)
+	}
 	scale := *DurationScale
-	if n.Kind != parse.Table || !n.Has("exponential") {
-		scale.read = func(r *Decoder, n *parse.Node, to *int64) bool {
-			ok := r.readMoment(n, to, after)
-			after = max(after, time.Duration(*to))
-			return ok
-		}
+	scale.read = func(r *Decoder, n *parse.Node, to *int64) bool {
+		ok := r.readMoment(n, to, after)
+		after = max(after, time.Duration(*to))
+		return ok
 	}
 	return r.decodeDrawn(n, to, &scale)
 }
