@@ -94,11 +94,6 @@ func (s *Scenario) Files() []string {
 // Text is the scenario as it is written, overrides left out.
 func (s *Scenario) Text() string { return s.root.Source.Text }
 
-// Moment reads a time of this scenario, as starts and at have it, into the time since its clock.
-func (s *Scenario) Moment(text string) (time.Duration, error) {
-	return quantity.ParseMoment(text, s.Config.Clock, 0)
-}
-
 // read reads all of it, and some of the choices of its experiment.
 func (s *Scenario) read() (*Scenario, error) {
 	err := s.fill()
@@ -186,5 +181,7 @@ func (l *loader) scenario(t *decode.Table, seed *int64) {
 	}
 }
 
-// Moment reads a time of the scenario as people write it.
-func (s *Scenario) Moment(text string) (time.Duration, error) { return quantity.ParseDuration(text) }
+// Moment reads a time of the scenario as people write it, into the time since its clock.
+func (s *Scenario) Moment(text string) (time.Duration, error) {
+	return quantity.ParseMoment(text, s.Config.Clock, 0)
+}

@@ -144,6 +144,10 @@ func repeats(moments []moment) (times, round int) {
 }
 
 func writeMoment(p *layout.Page, m moment) {
+	if len(m.clock) > 14 { // an hour that comes twice
+		p.Line(m.clock)
+		m.clock = ""
+	}
 	for i, line := range m.lines {
 		when := ""
 		if i == 0 {
