@@ -35,6 +35,9 @@ func ParseNanoseconds(s string) (int64, error) {
 }
 
 func ExactDuration(s string) (*big.Rat, error) {
+	if IsMoment(s) {
+		return nil, fmt.Errorf("%s is a time, and a duration is needed here; write how long, as in \"15m\" or \"1d12h\"", parse.Quoted(s))
+	}
 	if err := measured(s, "duration", DurationHint); err != nil {
 		return nil, err
 	}

@@ -97,9 +97,11 @@ func dated(s string) bool {
 
 // IsMoment tells a date or a weekday with a time from a time since clock, and from all else.
 func IsMoment(s string) bool {
-	s = strings.TrimSpace(s)
+	if s = strings.TrimSpace(s); !dated(s) {
+		return false
+	}
 	_, err := parseMoment(s, momentHint)
-	return dated(s) && err == nil
+	return err == nil
 }
 
 // Shown reads a date or a weekday with a time of day, as a clock shows them in any zone; weekdays are those from 1970-01-04 on.
@@ -129,9 +131,9 @@ func sinceClock(s string, t, clock time.Time) (time.Duration, error) {
 	d := t.Sub(clock)
 	switch {
 	case d < -LongestTime:
-		return 0, fmt.Errorf("%s is more than ten years before clock (%s); write a later moment", parse.Quoted(s), shownClock(clock))
+		return 0, fmt.Errorf("%s is more than ten years before clock (%s); write a later time", parse.Quoted(s), shownClock(clock))
 	case d < 0:
-		return 0, fmt.Errorf("%s is %s before clock (%s); write a later moment", parse.Quoted(s), FormatDuration(-d), shownClock(clock))
+		return 0, fmt.Errorf("%s is %s before clock (%s); write a later time", parse.Quoted(s), FormatDuration(-d), shownClock(clock))
 	case d > LongestTime:
 		return 0, fmt.Errorf("%s is more than ten years after clock (%s)", parse.Quoted(s), shownClock(clock))
 	}
@@ -343,7 +345,7 @@ func otherDate(s string) error {
 	first := fmt.Sprintf("%s-%02s-%02s%s", part[4], part[3], part[1], part[5])
 	second := fmt.Sprintf("%s-%02s-%02s%s", part[4], part[1], part[3], part[5])
 	if part[2] == "." || first == second {
-		return fmt.Errorf("%s is written another way here: \"%s\"", parse.Quoted(s), first)
+		return fmt.Errorf("%s: write dates with the year first: \"%s\"", parse.Quoted(s), first)
 	}
 	return fmt.Errorf("%s can be two dates: write \"%s\" or \"%s\"", parse.Quoted(s), first, second)
 }

@@ -62,7 +62,7 @@ func TestClocks(t *testing.T) {
 		"2026-10-25 02:30 Europe/Berlin":         `write "2026-10-25 02:30+02:00" or "2026-10-25 02:30+01:00"`,
 		"2026-07-01 08:00+01:00[Europe/Berlin]":  "Europe/Berlin is not +01:00 from UTC then, but +02:00",
 		"2011-12-30 12:00 Pacific/Apia":          `to Sat 00:00 then; write "2011-12-31 00:00 Pacific/Apia"`,
-		"02.03.2026 08:00":                       `written another way here: "2026-03-02 08:00"`,
+		"02.03.2026 08:00":                       `write dates with the year first: "2026-03-02 08:00"`,
 		"3/2/2026 08:00":                         `write "2026-02-03 08:00" or "2026-03-02 08:00"`,
 		"2026-03-02 08:00 Europe/Berlin morning": "is not a valid time",
 	} {
