@@ -57,7 +57,7 @@ var house = []struct{ from, to, others string }{
 	{"plots/draw", "sim/metrics sim/calendar", "gonum.org/v1/plot"},
 	{"scenarios/schema", "scenarios/load scenarios/grid scenarios/expect scenarios/resolve scenarios/decode scenarios/quantity scenarios scenarios/parse sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
 	{"scenarios/intervention", "scenarios/quantity sim sim/metrics", ""},
-	{"scenarios/draft", "scenarios/schema scenarios/profile scenarios/decode scenarios/quantity scenarios/parse sim sim/fault sim/metrics", ""},
+	{"scenarios/draft", "scenarios/schema scenarios/profile scenarios/resolve scenarios/decode scenarios/quantity scenarios scenarios/parse sim sim/fault sim/metrics", ""},
 	{"scenarios/load", "scenarios/grid scenarios/expect scenarios/trace scenarios/resolve scenarios/profile scenarios/decode scenarios/quantity scenarios scenarios/parse sim sim/metrics " + leaves + " " + words, ""},
 	{"scenarios/grid", "scenarios/resolve scenarios/decode scenarios/quantity scenarios/parse sim/experiment sim sim/metrics", ""},
 	{"scenarios/expect", "scenarios/resolve scenarios/decode scenarios/quantity scenarios/parse sim sim/metrics sim/smtp", "github.com/BurntSushi/toml"},
