@@ -202,8 +202,13 @@ func (o *initOptions) writeScenario(file, text string) error {
 		}
 		return failure("writing "+file, err)
 	}
-	word := english.ShellWord(file)
-	return o.say("wrote %s; next, try\n  mailstorm run %s\n  mailstorm trace %s\n  mailstorm test %s\n", decode.Shown(file), word, word, word)
+	next := ""
+	for _, command := range []string{"run", "trace", "test", "sweep"} {
+		if command != "sweep" || strings.Contains(text, "\n[experiment]\n") {
+			next += "  mailstorm " + command + " " + english.ShellWord(file) + "\n"
+		}
+	}
+	return o.say("wrote %s; next, try\n%s", decode.Shown(file), next)
 }
 
 // writeWhole writes a file whole or not at all.

@@ -46,15 +46,16 @@ func (o *initOptions) questions() []initQuestion {
 		{to: &d.Mails, flag: "mails", usage: "amount of mail, a `NUMBER` of messages or a rate, as in 40000/d", question: "How much mail?", check: draft.CheckMails,
 			hint: "1 is a single message. 500 are so many in a week or more. A rate is a number per day or hour, as in 40000/d or 200/h."},
 		{to: &d.Hours, flag: "hours", usage: "working `HOURS` in which they write, as in \"Mon-Fri 08:00-18:00\", or always", question: "When do people write?",
-			check: draft.CheckHours, concerns: many, hint: "Days, times or both, as in \"Mon-Fri 08:00-18:00\", \"Sat,Sun\" or \"08:00-18:00\"; or \"always\"."},
+			check: draft.CheckHours, concerns: many, preset: o.presetHours, hint: "Days, times or both, as in \"Mon-Fri 08:00-18:00\", \"Sat,Sun\" or \"08:00-18:00\"; or \"always\"."},
 		{to: &d.Size, flag: "size", usage: "`SIZE` of a message, as in 75KB", question: "How large is a message?", check: isSize, preset: o.presetSize,
 			hint: "A size with its unit, as in 75KB, 2MB or 27MB. A file of 20 MB makes a message of 27 MB."},
 		{to: &d.Fault, flag: "fault", usage: "what fails, a `FAULT` (mailstorm list faults)", question: "What fails?", words: faultNames,
 			check: oneOfWords("fault", faultNames), catalogue: "faults"},
 		{to: &d.At, flag: "at", usage: "where it fails, `HOST` relay or destination", question: "Where does it fail, at the relay or at the destination?", words: places,
 			check: oneOfWords("place", places), hint: "relay is the host between you and the partner; destination is the partner's host."},
-		{to: &d.Starts, flag: "starts", usage: "when it starts to fail, a `DURATION` from the beginning", question: "When does it start to fail?", check: isDuration,
-			hint: "Counted from the beginning, a Monday: 1d10h is Tuesday, ten hours after the hour at which the simulation starts."},
+		{to: &d.Starts, flag: "starts", usage: "when it starts to fail, a `DURATION` from the beginning", question: "When does it start to fail?",
+			check: func(s string) error { return d.CheckStart(s) },
+			hint:  "Counted from the beginning, a Monday: 1d10h is Tuesday, ten hours after the hour at which the simulation starts."},
 		{to: &d.Lasts, flag: "lasts", usage: "how long it fails, a `DURATION`, or drawn for another length in each run", question: "How long does it fail?", check: draft.CheckLength,
 			hint: "A duration with its unit, as in 90m, 6h or 2d12h; or \"drawn\": each run of a sweep draws another length, half of them up to an hour, one in fifty over two days."},
 		{to: &d.Profile, flag: "profile", usage: "how the sending host retries, a `PROFILE`", question: "Which retry profile does the sending host have?", words: profileNames,
@@ -68,6 +69,14 @@ func (o *initOptions) questions() []initQuestion {
 func usualDraft() draft.Draft {
 	return draft.Draft{Domain: draft.OwnDomain, Partner: draft.PartnerDomain, Mails: "1", Hours: draft.Always, Fault: "drop-after-data",
 		At: draft.Places[0], Starts: "0s", Lasts: "6h", Profile: "exchange-online"}
+}
+
+// presetHours are those of an office. Only who is asked gets them.
+func (o *initOptions) presetHours() string {
+	if o.draft.Hours == draft.Always {
+		return "Mon-Fri 08:00-18:00"
+	}
+	return o.draft.Hours
 }
 
 // presetSize is that of a presentation, or of everyday mail.
@@ -156,6 +165,9 @@ func (o *initOptions) ask(ctx context.Context, q initQuestion, lines <-chan stri
 			return nil
 		}
 		fmt.Fprintf(o.err, "%v\n", err)
+		if q.catalogue != "" {
+			fmt.Fprintf(o.err, "Write a number from 1 to %d, or a name; ? explains all of them.\n", len(q.words()))
+		}
 	}
 }
 

@@ -63,6 +63,16 @@ func CheckLength(s string) error {
 	return err
 }
 
+// CheckStart tells whether the start of a fault may be written.
+func (d Draft) CheckStart(s string) error {
+	d.Starts = s
+	_, err := d.start()
+	return err
+}
+
+// start is when the fault starts.
+func (d Draft) start() (time.Duration, error) { return quantity.ParseDuration(d.Starts) }
+
 // Single tells whether the mail is one message.
 func (d Draft) Single() bool { return d.Mails == "1" }
 
@@ -125,13 +135,10 @@ func (d Draft) whileOpen(r sim.Rate) (rate, comment string) {
 
 // lastMail is when the mail ends: after a week, or two days after a fault that takes longer.
 func (d Draft) lastMail() time.Duration {
-	starts, err := quantity.ParseDuration(d.Starts)
-	lasts, drawn := quantity.ParseDuration(d.Lasts)
-	if drawn != nil {
-		lasts = longestOutage
-	}
+	starts, _ := d.start()
+	lasts, err := quantity.ParseDuration(d.Lasts)
 	if err != nil {
-		return 2 * 7 * quantity.Day
+		lasts = longestOutage
 	}
 	return max(7*quantity.Day, (starts+lasts).Truncate(quantity.Day)+2*quantity.Day)
 }
