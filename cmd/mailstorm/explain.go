@@ -42,7 +42,7 @@ func newExplainCommand(s streams) *cobra.Command {
 			}
 			return nil
 		},
-		ValidArgsFunction: completeUpTo(1, completeNames(explainable)),
+		ValidArgsFunction: completeUpTo(1, completeExplainable),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runExplain(o, cmd.Root(), strings.Join(strings.Fields(strings.Join(args, " ")), " "))
 		},
@@ -59,8 +59,8 @@ func allEntries() (all []entry) {
 	return all
 }
 
-// explainable are the entries of all catalogues, and the words of all dictionaries.
-func explainable() []entry {
+// explainable is all that explain knows by name: catalogues, words of the dictionaries, commands and keys.
+func explainable(root *cobra.Command) []entry {
 	all := allEntries()
 	for _, d := range dictionaries {
 		for _, t := range d.terms {
@@ -69,7 +69,29 @@ func explainable() []entry {
 			}
 		}
 	}
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			all = append(all, entry{name: c.Name(), meaning: c.Short})
+		}
+	}
+	for _, p := range schema.Places() {
+		if name := p.Name(); name != "*" {
+			all = append(all, entry{name: name, meaning: p.Meaning})
+		}
+	}
 	return all
+}
+
+// completeExplainable completes what explain knows, if a shell takes it for one word.
+func completeExplainable(cmd *cobra.Command, _ []string, _ string) (all []string, _ cobra.ShellCompDirective) {
+	known := map[string]bool{}
+	for _, e := range explainable(cmd.Root()) {
+		if !known[e.name] && !strings.ContainsAny(e.name, " ;") {
+			all = append(all, e.name+"\t"+e.meaning)
+		}
+		known[e.name] = true
+	}
+	return all, cobra.ShellCompDirectiveNoFileComp
 }
 
 // runExplain explains all that has this name; some figures are called like metrics, and some keys like commands.
@@ -126,14 +148,8 @@ func explanationsOf(root *cobra.Command, name string) (found []func(*helpText)) 
 // nearNames suggests the nearest of all names that explain knows.
 func nearNames(root *cobra.Command, name string) string {
 	var names []string
-	for _, e := range explainable() {
+	for _, e := range explainable(root) {
 		names = append(names, e.name)
-	}
-	for _, p := range schema.Places() {
-		names = append(names, p.Path[strings.LastIndexByte(p.Path, '.')+1:])
-	}
-	for _, c := range root.Commands() {
-		names = append(names, c.Name())
 	}
 	if same := parse.Suggestion(name, names); same != "" {
 		return same

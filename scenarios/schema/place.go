@@ -27,15 +27,23 @@ func Places() (all []Place) {
 }
 
 // FindPlaces finds the keys of a name: a whole path, as host.exo.routes or host.*.routes, or its last word.
-func FindPlaces(name string) (found []Place) {
+func FindPlaces(name string) []Place { return placesNamed(Places(), name) }
+
+func placesNamed(all []Place, name string) (found []Place) {
 	name = strings.ToLower(name)
-	for _, p := range Places() {
+	for _, p := range all {
 		whole, _ := path.Match(strings.ReplaceAll(p.Path, ".", "/"), strings.ReplaceAll(name, ".", "/"))
-		if _, last := cutLast(p.Path); whole || last == name {
+		if whole || p.Name() == name {
 			found = append(found, p)
 		}
 	}
 	return found
+}
+
+// Name is the key itself, without its table.
+func (p Place) Name() string {
+	_, name := cutLast(p.Path)
+	return name
 }
 
 // Header is the table in which the key stands, as a scenario writes it; empty for the top of the file.
