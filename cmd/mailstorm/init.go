@@ -47,7 +47,7 @@ func newInitCommand(s streams) *cobra.Command {
 			"FILE is " + defaultFile + " by default, or NAME.toml with --template NAME; \"-\" is standard output. Init also writes " + schemaFile +
 			" beside FILE, unless it exists. With it, editors complete keys and mark mistakes.",
 		Example: "  mailstorm init\n  mailstorm init --template smarthost-down\n  mailstorm init weekend.toml --fault connection-refused \\\n      --at destination --lasts 60h\n" +
-			"  mailstorm init gateway.toml --mails 40000/d --hours \"Mon-Fri 08:00-18:00\" \\\n      --fault connection-refused --starts 1d10h --lasts drawn\n" +
+			"  mailstorm init gateway.toml --mails 40000/d --hours \"Mon-Fri 08:00-18:00\" \\\n      --fault connection-refused --starts \"Tue 10:00\" --lasts drawn\n" +
 			"  mailstorm init - --fault slow-reply | mailstorm run -",
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {

@@ -64,12 +64,12 @@ func TestInitAsks(t *testing.T) {
 // Who sends much mail is asked when, and for everyday sizes; numbers choose from the lists.
 func TestInitAsksForMuchMail(t *testing.T) {
 	o, shown, err := typing(t, strings.Join([]string{"http://contoso", "contoso.com", "contoso.com", "fabrikam.com", "40.000", "many", "40000/d", "Mon-Fri 8-18",
-		"Mon-Fri 08:00-18:00", "", "99", "3", "destination", "1d10h", "drawn", "", ""}, "\n")+"\n")
+		"Mon-Fri 08:00-18:00", "", "99", "3", "destination", "Friday", "Fri 18:00", "drawn", "", ""}, "\n")+"\n")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := draft.Draft{Domain: "contoso.com", Partner: "fabrikam.com", Mails: "40000/d", Hours: "Mon-Fri 08:00-18:00", Size: "75KB", Fault: faultNames()[2],
-		At: "destination", Starts: "1d10h", Lasts: "drawn", Profile: "exchange-online", Expiration: "24h"}
+		At: "destination", Starts: "Fri 18:00", Lasts: "drawn", Profile: "exchange-online", Expiration: "24h"}
 	if !reflect.DeepEqual(o.draft, want) {
 		t.Errorf("%+v", o.draft)
 	}

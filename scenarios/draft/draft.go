@@ -159,7 +159,7 @@ func (d Draft) trouble(kind fault.Kind) table {
 			t.lines = append(t.lines, line{n.Name, value, uncapped(schema.Meaning("host.*.fault.*." + n.Name))})
 		}
 	}
-	t.lines = append(t.lines, line{"starts", parse.QuoteText(d.Starts), "from the start of the simulation"})
+	t.lines = append(t.lines, line{"starts", parse.QuoteText(d.Starts), `from the start of the simulation, or a time, as in "Fri 18:00"`})
 	if d.Lasts == Drawn {
 		t.lines = append(t.lines, line{"lasts", outages, "another length in each run"})
 	} else {

@@ -33,7 +33,7 @@ func (t table) value(key string) string {
 
 func TestMailEndsAfterTheFault(t *testing.T) {
 	for _, c := range []struct{ starts, lasts, want string }{
-		{"0s", "6h", "7d"}, {"4d18h", "61h", "9d"}, {"0s", Drawn, "7d"}, {"6d", Drawn, "12d"},
+		{"0s", "6h", "7d"}, {"4d18h", "61h", "9d"}, {"0s", Drawn, "7d"}, {"6d", Drawn, "12d"}, {"Fri 18:00", "61h", "9d"},
 	} {
 		d := Draft{Mails: "500", Starts: c.starts, Lasts: c.lasts}
 		if got := d.mail().value("ends"); got != `"`+c.want+`"` {

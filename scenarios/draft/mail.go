@@ -71,7 +71,21 @@ func (d Draft) CheckStart(s string) error {
 }
 
 // start is when the fault starts.
-func (d Draft) start() (time.Duration, error) { return quantity.ParseDuration(d.Starts) }
+func (d Draft) start() (time.Duration, error) {
+	clock, err := time.Parse(time.RFC3339, d.clock())
+	if err != nil {
+		return 0, err
+	}
+	return quantity.ParseMoment(d.Starts, clock, 0)
+}
+
+// clock is a Monday: midnight for who writes in working hours, else what a scenario has without this key.
+func (d Draft) clock() string {
+	if d.Single() {
+		return "2026-01-05T08:00:00Z"
+	}
+	return "2026-01-05T00:00:00Z"
+}
 
 // Single tells whether the mail is one message.
 func (d Draft) Single() bool { return d.Mails == "1" }
@@ -91,7 +105,7 @@ func (d Draft) top(kind fault.Kind) []line {
 		{"model", parse.QuoteText(profile.Newest()), "version of the profiles and rules that [expect] was written for"},
 	}
 	if !d.Single() {
-		all = append(all, line{"clock", parse.QuoteText("2026-01-05T00:00:00Z"), "the simulation starts here, on a Monday"})
+		all = append(all, line{"clock", parse.QuoteText(d.clock()), `the simulation starts here, on a Monday; in your zone: "2026-01-05 00:00 Europe/Berlin"`})
 	}
 	return all
 }
