@@ -140,6 +140,11 @@ var mine = own{}.Now()
 }
 
 var houseSpecimens = []specimen{
+	{"zones come from the program's own table", map[string]string{
+		"cmd/report/run/a.go": "package run\nimport clock \"time\"\nvar a = clock.Local // guilty\nvar b, _ = clock.LoadLocation(\"UTC\") // guilty\nvar innocent = clock.UTC\n",
+		"plots/a_test.go":     "package plots\nimport \"time\"\nfunc f(t time.Time) time.Time { return t.Local() } // guilty\ntype innocent struct{ Local int }\n",
+		"scenarios/a.go":      "package scenarios\nimport _ \"time/tzdata\" // guilty\nimport \"mailstorm/scenarios/zone\"\nvar innocent, _ = zone.Load(\"UTC\")\n",
+	}},
 	{"nothing happens before main", one("plots/a_test.go", "package plots\nfunc init() {} // guilty\nfunc initial() {}\ntype t int\nfunc (t) init() {}\n")},
 	{"packages import along the edges of the house", map[string]string{
 		"sim/fault/a.go":       "package fault\nimport _ \"mailstorm/sim/retry\" // guilty\nimport _ \"mailstorm/sim\" // guilty\nimport _ \"mailstorm/sim/random\"\n",

@@ -35,6 +35,7 @@ var laws = []law{
 	{"the world has no floats", judgeFloats},
 	{"the world has no concurrency", judgeConcurrency},
 	{"the world has no wall clock", judgeClock},
+	{"zones come from the program's own table", judgeZones},
 	{"the world has no map order", judgeMapOrder},
 	{"hot data is not boxed", judgeBoxing},
 	{"the world is the same source on every platform", judgePlatform},

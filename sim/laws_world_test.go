@@ -176,6 +176,44 @@ func innocentMethod(used types.Object) bool {
 	return ok && f.Signature().Recv() != nil && f.Name() != "Local"
 }
 
+// bannedZones are names of package time and a package beside it.
+var bannedZones = []ban{
+	{"Local", "it is another zone on another machine", "the zone of Config.Clock"},
+	{"LoadLocation", "it reads the machine's own table of zones", "zone.Load of scenarios/zone"},
+	{"time/tzdata", "the machine's own table comes before it", "zone.Load of scenarios/zone"},
+}
+
+// judgeZones looks at the whole module: no package may know the machine's zone.
+func judgeZones(t *sourceTree) (vs []violation) {
+	blame := func(n ast.Node, what string, word string) {
+		if i := slices.IndexFunc(bannedZones, func(b ban) bool { return b.word == word }); i >= 0 {
+			vs = append(vs, violation{t.at(n), what, bannedZones[i].why, bannedZones[i].instead})
+		}
+	}
+	t.inspect(everyFile, func(f sourceFile, n ast.Node) {
+		switch n := n.(type) {
+		case *ast.ImportSpec:
+			blame(n, "imports "+importPath(n), importPath(n))
+		case *ast.CallExpr:
+			if s, ok := n.Fun.(*ast.SelectorExpr); ok && s.Sel.Name == "Local" && len(n.Args) == 0 {
+				blame(n, "a call of Local", "Local")
+			}
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && importsAs(f.syntax, "time", x.Name) {
+				blame(n, "time."+n.Sel.Name, n.Sel.Name)
+			}
+		}
+	})
+	return vs
+}
+
+// importsAs reports whether a file calls a package by a name.
+func importsAs(f *ast.File, imported, name string) bool {
+	return slices.ContainsFunc(f.Imports, func(spec *ast.ImportSpec) bool {
+		return importPath(spec) == imported && (spec.Name == nil && path.Base(imported) == name || spec.Name != nil && spec.Name.Name == name)
+	})
+}
+
 func judgeMapOrder(t *sourceTree) (vs []violation) {
 	t.inspect(inWorld, func(_ sourceFile, n ast.Node) {
 		r, ok := n.(*ast.RangeStmt)

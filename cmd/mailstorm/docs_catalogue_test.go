@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/schema"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -21,7 +24,7 @@ import (
 func TestDocsCatalogues(t *testing.T) {
 	root := docsRoot(t)
 	for name, write := range map[string]func(*markdown){"profiles": profilesPage, "faults": faultsPage, "guards": guardsPage,
-		"rules": rulesPage, "metrics": metricsPage} {
+		"rules": rulesPage, "metrics": metricsPage, "dictionary": dictionaryPage} {
 		var m markdown
 		m.line("<!-- Written from the rows of the program by: go test ./cmd/mailstorm -run Docs -update -->")
 		write(&m)
@@ -73,6 +76,107 @@ func metricsPage(m *markdown) {
 			per = "yes"
 		}
 		m.row(inCode(metric.Name), string(metric.Unit), per, metric.Meaning)
+	}
+}
+
+func dictionaryPage(m *markdown) {
+	m.line("# Dictionary\n")
+	m.line("The words of Exchange, Postfix and Exim, and the keys that stand for them here; at the end the way back. `mailstorm explain WORD` knows")
+	m.line("them, too, as well as status codes (`mailstorm explain 5.4.316`), keys and commands. A star in a key stands for a name that you choose.")
+	for _, d := range dictionaries {
+		m.line("\n## %s\n", d.product)
+		m.head("word", "here", "example", "meaning")
+		for _, t := range d.terms {
+			var words, keys []string
+			for _, w := range t.words {
+				words = append(words, inCode(w))
+			}
+			for _, k := range t.keys {
+				keys = append(keys, inCode(k))
+			}
+			m.row(strings.Join(words, ", "), strings.Join(keys, ", "), inCode(t.write), t.meaning)
+		}
+	}
+	m.line("\n## From keys to words\n")
+	m.head("key", "Exchange", "Postfix", "Exim")
+	for _, key := range translatedKeys() {
+		row := []string{inCode(key)}
+		for _, d := range dictionaries[:3] {
+			var words []string
+			for _, t := range d.terms {
+				if slices.Contains(t.keys, key) {
+					words = append(words, inCode(t.words[0]))
+				}
+			}
+			row = append(row, strings.Join(words, ", "))
+		}
+		m.row(row...)
+	}
+}
+
+// translatedKeys are the keys that stand for words of other products.
+func translatedKeys() (keys []string) {
+	for _, d := range dictionaries[:3] {
+		for _, t := range d.terms {
+			for _, k := range t.keys {
+				if !strings.HasPrefix(k, "mailstorm ") && !slices.Contains(keys, k) {
+					keys = append(keys, k)
+				}
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// Every key of the dictionaries is one, and every example is written as a scenario would write it.
+func TestDictionariesNameKeys(t *testing.T) {
+	places := schema.Places()
+	for _, d := range dictionaries {
+		for _, term := range d.terms {
+			for _, key := range term.keys {
+				command, isCommand := strings.CutPrefix(key, "mailstorm ")
+				if isCommand && inProcess([]string{"help", command}).code == exitOK {
+					continue
+				}
+				if !slices.ContainsFunc(places, func(p schema.Place) bool { return p.Path == key }) {
+					t.Errorf("%s: there is no key %s", term.words[0], key)
+				}
+			}
+			example := regexp.MustCompile(`^(\[.*\]) (.+)$`).ReplaceAllString(term.write, "$1\n$2")
+			root, problem := parse.Document(parse.NewSource("", example))
+			if problem != nil {
+				t.Errorf("%s: %s: %v", term.words[0], term.write, problem)
+				continue
+			}
+			if kind := root.ChildText("kind"); kind != "" && len(lookupKinds(kind)) == 0 {
+				t.Errorf("%s: there is no kind %s", term.words[0], kind)
+			}
+		}
+	}
+}
+
+func lookupKinds(kind string) (found []entry) {
+	for _, e := range slices.Concat(faultEntries(), guardEntries(), ruleEntries()) {
+		if e.name == kind {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// No word is explained twice by one product.
+func TestDictionariesHaveEachWordOnce(t *testing.T) {
+	for _, d := range dictionaries {
+		seen := map[string]bool{}
+		for _, term := range d.terms {
+			for _, w := range term.words {
+				if seen[strings.ToLower(w)] {
+					t.Errorf("%s: %s stands there twice", d.product, w)
+				}
+				seen[strings.ToLower(w)] = true
+			}
+		}
 	}
 }
 

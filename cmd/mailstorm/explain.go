@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +12,7 @@ import (
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/profile"
+	"mailstorm/scenarios/schema"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
@@ -28,18 +30,22 @@ func newExplainCommand(s streams) *cobra.Command {
 	o := &explainOptions{s, oneOf("auto", "always", "never")}
 	cmd := &cobra.Command{
 		Use:   "explain NAME",
-		Short: "Explain a scenario, profile, fault, guard, rule, metric, measure or figure",
+		Short: "Explain a name of a scenario, a status code, or a word of Exchange, Postfix or Exim",
 		Long: "Explain describes one entry of the catalogues (mailstorm list): its meaning, its parameters with units and defaults, " +
-			"the source of each number, and an example.",
-		Example: "  mailstorm explain exchange-online\n  mailstorm explain drop-after-data\n  mailstorm explain amplification",
+			"the source of each number, and an example. It also knows the keys of scenarios, status codes, commands, and the words and cmdlets of " +
+			"Exchange, Postfix and Exim with the key that stands for them here. Capitals do not matter.",
+		Example: "  mailstorm explain exchange-online\n  mailstorm explain drop-after-data\n  mailstorm explain hours\n  mailstorm explain 5.4.316\n" +
+			"  mailstorm explain maximal_queue_lifetime\n  mailstorm explain \"Set-TransportConfig -MessageExpiration\"",
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return errors.New("explain needs one name; mailstorm list shows all names")
+			if len(args) == 0 {
+				return errors.New("explain needs a name; mailstorm list shows all names of the catalogues")
 			}
 			return nil
 		},
-		ValidArgsFunction: completeUpTo(1, completeNames(allEntries)),
-		RunE:              func(_ *cobra.Command, args []string) error { return runExplain(o, args[0]) },
+		ValidArgsFunction: completeUpTo(1, completeExplainable),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runExplain(o, cmd.Root(), strings.Join(strings.Fields(strings.Join(args, " ")), " "))
+		},
 	}
 	addEnumFlag(cmd, &o.color, "color", "color `WHEN`")
 	return cmd
@@ -53,35 +59,105 @@ func allEntries() (all []entry) {
 	return all
 }
 
-// runExplain explains every entry of that name; some figures are called like metrics.
-func runExplain(o *explainOptions, name string) error {
+// explainable is all that explain knows by name: catalogues, words of the dictionaries, commands and keys.
+func explainable(root *cobra.Command) []entry {
+	all := allEntries()
+	for _, d := range dictionaries {
+		for _, t := range d.terms {
+			for _, w := range t.words {
+				all = append(all, entry{name: w, meaning: t.meaning})
+			}
+		}
+	}
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			all = append(all, entry{name: c.Name(), meaning: c.Short})
+		}
+	}
+	for _, p := range schema.Places() {
+		if name := p.Name(); name != "*" {
+			all = append(all, entry{name: name, meaning: p.Meaning})
+		}
+	}
+	return all
+}
+
+// completeExplainable completes what explain knows, if a shell takes it for one word.
+func completeExplainable(cmd *cobra.Command, _ []string, _ string) (all []string, _ cobra.ShellCompDirective) {
+	known := map[string]bool{}
+	for _, e := range explainable(cmd.Root()) {
+		if !known[e.name] && !strings.ContainsAny(e.name, " ;") {
+			all = append(all, e.name+"\t"+e.meaning)
+		}
+		known[e.name] = true
+	}
+	return all, cobra.ShellCompDirectiveNoFileComp
+}
+
+// runExplain explains all that has this name; some figures are called like metrics, and some keys like commands.
+func runExplain(o *explainOptions, root *cobra.Command, name string) error {
+	for _, c := range catalogues() {
+		if strings.EqualFold(c.name, name) {
+			return fmt.Errorf("%s is the name of a catalogue; mailstorm list %s shows its entries", c.name, c.name)
+		}
+	}
+	explanations := explanationsOf(root, name)
+	if len(explanations) == 0 {
+		return fmt.Errorf("unknown name %q%s\nmailstorm list shows all names of the catalogues; docs/dictionary.md has the words of other products", name,
+			nearNames(root, name))
+	}
 	var b bytes.Buffer
 	s := &helpText{layout.NewManual(&b, o.style(o.color))}
-	var names []string
-	found := 0
-	for _, c := range catalogues() {
-		if c.name == name {
-			return fmt.Errorf("%s is the name of a catalogue; mailstorm list %s shows its entries", name, name)
+	for i, explain := range explanations {
+		if i > 0 {
+			s.Line("")
 		}
-		for _, e := range c.entries() {
-			names = append(names, e.name)
-			if e.name != name {
-				continue
-			}
-			if found++; found > 1 {
-				s.Line("")
-			}
-			e.explain(s)
-		}
-	}
-	if m, ok := experiment.LookupSubject(name); ok && found == 0 { // of other times, or of some recipients
-		found++
-		explainMeasure(s, m)
-	}
-	if found == 0 {
-		return fmt.Errorf("unknown name %q%s\nmailstorm list shows all names", name, parse.Suggestion(name, names))
+		explain(s)
 	}
 	return o.print(&b, s.Flush())
+}
+
+// explanationsOf finds what has a name. Figures and parameters are keys as well, and are explained once.
+func explanationsOf(root *cobra.Command, name string) (found []func(*helpText)) {
+	for _, e := range allEntries() {
+		if strings.EqualFold(e.name, name) {
+			found = append(found, e.explain)
+		}
+	}
+	if m, ok := experiment.LookupSubject(name); ok && len(found) == 0 { // of other times, or of some recipients
+		found = append(found, func(s *helpText) { explainMeasure(s, m) })
+	}
+	listed := len(found) > 0
+	for _, t := range lookupTerms(name) {
+		found = append(found, func(s *helpText) { explainTerm(s, t) })
+	}
+	if r, ok := statusOf(name); ok {
+		found = append(found, func(s *helpText) { explainStatus(s, r) })
+	}
+	for _, c := range root.Commands() {
+		if strings.EqualFold(c.Name(), name) {
+			found = append(found, func(s *helpText) { explainCommand(s, c) })
+		}
+	}
+	if places := schema.FindPlaces(name); !listed && len(places) > 0 {
+		found = append(found, func(s *helpText) { explainPlaces(s, places) })
+	}
+	return found
+}
+
+// nearNames suggests the nearest of all names that explain knows.
+func nearNames(root *cobra.Command, name string) string {
+	var names []string
+	for _, e := range explainable(root) {
+		names = append(names, e.name)
+	}
+	if same := parse.Suggestion(name, names); same != "" {
+		return same
+	}
+	for i := range names {
+		names[i] = strings.ToLower(names[i])
+	}
+	return parse.Suggestion(strings.ToLower(name), names)
 }
 
 func explainScenario(s *helpText, e scenarios.Entry) {
@@ -168,6 +244,9 @@ func explainFigure(s *helpText, f retry.Figure) {
 		s.Text("\"" + f.Zero + "\" means zero.")
 	}
 	s.Text("Any host may override it: [host.NAME] " + f.Name + " = ...")
+	if words := elsewhere("host.*." + f.Name); words != "" {
+		s.Text("Elsewhere it is called " + words + ".")
+	}
 	s.Line("")
 	var names []string
 	for _, e := range profile.Library() {

@@ -31,20 +31,23 @@ const (
 
 type initOptions struct {
 	scenarioFlags
-	draft draft.Draft
-	force bool
+	draft    draft.Draft
+	template string
+	force    bool
 }
 
 func newInitCommand(s streams) *cobra.Command {
-	o := &initOptions{scenarioFlags: scenarioFlags{streams: s}}
+	o := &initOptions{scenarioFlags: scenarioFlags{streams: s}, draft: usualDraft()}
 	cmd := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a first scenario",
-		Long: "Init writes a small scenario with comments, which you can change: who writes to whom, which hosts are between them, what fails, and the " +
-			"expected results. On a terminal it asks a few questions. With flags, or without a terminal, it uses defaults for the rest.\n\n" +
-			"FILE is " + defaultFile + " by default; \"-\" is standard output. Init also writes " + schemaFile + " beside FILE, unless it exists. " +
-			"With it, editors complete keys and mark mistakes.",
-		Example: "  mailstorm init\n  mailstorm init weekend.toml --fault connection-refused \\\n      --at destination --lasts 60h\n" +
+		Long: "Init writes a small scenario with comments, which you can change: who writes to whom, how much, which hosts are between them, what fails, and " +
+			"when. It runs, tests its own results and sweeps. On a terminal, init asks a few questions. With flags, or without a terminal, it uses defaults for the rest.\n\n" +
+			"With --template it writes a complete scenario for a task that many have; \"mailstorm init --template list\" shows them.\n\n" +
+			"FILE is " + defaultFile + " by default, or NAME.toml with --template NAME; \"-\" is standard output. Init also writes " + schemaFile +
+			" beside FILE, unless it exists. With it, editors complete keys and mark mistakes.",
+		Example: "  mailstorm init\n  mailstorm init --template smarthost-down\n  mailstorm init weekend.toml --fault connection-refused \\\n      --at destination --lasts 60h\n" +
+			"  mailstorm init gateway.toml --mails 40000/d --hours \"Mon-Fri 08:00-18:00\" \\\n      --fault connection-refused --starts \"Tue 10:00\" --lasts drawn\n" +
 			"  mailstorm init - --fault slow-reply | mailstorm run -",
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
@@ -61,6 +64,9 @@ func newInitCommand(s streams) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := withInterrupt(cmd)
 			defer stop()
+			if cmd.Flags().Changed("template") {
+				return runTemplate(cmd, o, args)
+			}
 			return runInit(ctx, o, append(args, defaultFile)[0], o.isInteractive(cmd))
 		},
 	}
@@ -74,6 +80,8 @@ func newInitCommand(s streams) *cobra.Command {
 			return words(), cobra.ShellCompDirectiveNoFileComp
 		}))
 	}
+	cmd.Flags().StringVar(&o.template, "template", "", "write the scenario of a task, a `NAME`; list shows all names")
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("template", completeTemplates))
 	cmd.Flags().BoolVar(&o.force, "force", false, "overwrite an existing file")
 	cmd.Flags().SortFlags = false
 	return cmd
@@ -93,18 +101,16 @@ func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
 	if err := o.requireFree(file); err != nil {
 		return err
 	}
-	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return fmt.Errorf("folder %q does not exist; create it first", filepath.Dir(file))
+	if err := requireFolder(file); err != nil {
+		return err
 	}
 	if ask {
 		if err := o.askQuestions(ctx); err != nil {
 			return err
 		}
 	}
-	for _, a := range o.questions() {
-		if err := a.check(*a.to); err != nil && (a.flag != "expiration" || *a.to != "") {
-			return fmt.Errorf("--%s: %w", a.flag, err)
-		}
+	if err := o.checkAnswers(); err != nil {
+		return err
 	}
 	if file != "-" {
 		o.draft.Schema = "./" + schemaFile
@@ -114,6 +120,19 @@ func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
 		return errors.Join(err, o.print(bytes.NewBufferString(text), nil))
 	}
 	return o.writeScenario(file, text)
+}
+
+// checkAnswers checks what came from flags, and takes the default for what nobody said.
+func (o *initOptions) checkAnswers() error {
+	for _, q := range o.questions() {
+		if *q.to == "" && q.to != &o.draft.Expiration { // the profile may still say otherwise
+			*q.to = q.usual()
+		}
+		if err := q.check(*q.to); err != nil && *q.to != "" {
+			return fmt.Errorf("--%s: %w", q.flag, err)
+		}
+	}
+	return nil
 }
 
 // requireFree refuses to overwrite a file.
@@ -126,6 +145,14 @@ func (o *initOptions) requireFree(file string) error {
 			err = fmt.Errorf("%s already exists; --force overwrites it", file)
 		}
 		return err
+	}
+	return nil
+}
+
+// requireFolder wants the folder of a file to exist.
+func requireFolder(file string) error {
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return fmt.Errorf("folder %q does not exist; create it first", filepath.Dir(file))
 	}
 	return nil
 }
@@ -175,8 +202,13 @@ func (o *initOptions) writeScenario(file, text string) error {
 		}
 		return failure("writing "+file, err)
 	}
-	word := english.ShellWord(file)
-	return o.say("wrote %s; next, try\n  mailstorm run %s\n  mailstorm trace %s\n", decode.Shown(file), word, word)
+	next := ""
+	for _, command := range []string{"run", "trace", "test", "sweep"} {
+		if command != "sweep" || strings.Contains(text, "\n[experiment]\n") {
+			next += "  mailstorm " + command + " " + english.ShellWord(file) + "\n"
+		}
+	}
+	return o.say("wrote %s; next, try\n%s", decode.Shown(file), next)
 }
 
 // writeWhole writes a file whole or not at all.

@@ -63,7 +63,7 @@ func newRunCommand(s streams) *cobra.Command {
 		},
 	}
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
-	cmd.Flags().StringVar(&o.at, "at", "", "compare what can be done at a `TIME` in the storm")
+	cmd.Flags().StringVar(&o.at, "at", "", "compare what can be done at a `TIME` in the storm, as 3h or Fri 18:00")
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("at", cobra.NoFileCompletions))
 	o.outputFlags.addOutputFlags(cmd, "also write the results to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR")
 	addEnumFlag(cmd, &o.events, "events", "with --out: `EVENTS` to write")

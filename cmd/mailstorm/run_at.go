@@ -70,7 +70,7 @@ func (o *runOptions) until(ctx context.Context, s *load.Scenario, storm *interve
 		return nil, errors.New("--at 0s is before anything has happened; choose a time while the storm is under way")
 	}
 	if s.Config.Length > 0 && storm.At >= s.Config.Length {
-		return nil, fmt.Errorf("--at %s is not before the end of the scenario at %s", quantity.FormatDuration(storm.At), quantity.FormatDuration(s.Config.Length))
+		return nil, fmt.Errorf("--at %s is not before the end of the scenario at %s", quantity.Dated(o.at, storm.At), quantity.FormatDuration(s.Config.Length))
 	}
 	short := *s.Config
 	short.Length = storm.At

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios"
@@ -390,6 +391,9 @@ func (b *sweepPlan) probe(ctx context.Context, main *experiment.Plan, o *sweepOp
 		return failure(internalError, err)
 	}
 	b.plan.Probe = hex.EncodeToString(r.Digest[:])
+	if zone := english.NewClock(b.scenario.Config.Clock, r.End).Zone(); zone != time.UTC.String() {
+		b.plan.Zone = zone
+	}
 	return nil
 }
 

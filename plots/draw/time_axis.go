@@ -1,8 +1,13 @@
 package draw
 
-import "time"
+import (
+	"strings"
+	"time"
 
-// Day has no daylight saving: simulated time runs evenly.
+	"mailstorm/sim/calendar"
+)
+
+// Day is 24 hours of simulated time, which runs evenly; days of the clock on the wall may be longer or shorter.
 const Day = 24 * time.Hour
 
 // TimeAxis lays simulated time along the page.
@@ -73,56 +78,83 @@ func stepFormat(step time.Duration) string {
 	return "Mon 2 Jan"
 }
 
-// ticks stand where the clock on the wall shows a multiple of the step.
-func (c TimeAxis) ticks() []tick {
+// ticks stand where the clock on the wall shows a multiple of the step. Where its offset from UTC changes, the first tick after that names the new one.
+func (c TimeAxis) ticks() (ticks []tick) {
 	step := c.step()
-	midnight := time.Date(c.Epoch.Year(), c.Epoch.Month(), c.Epoch.Day(), 0, 0, 0, 0, c.Epoch.Location())
-	first := (step - c.Epoch.Sub(midnight)%step) % step
-	if first < c.From {
-		first += (c.From - first + step - 1) / step * step
-	}
-	var ticks []tick
 	shown := ""
-	for at := first; at <= c.End; at += step {
-		when := c.Epoch.Add(at)
-		name, format := when.Format("Mon 2 Jan"), stepFormat(step)
-		if step >= Day {
-			name = when.Format("2006")
-		}
-		t := tick{at: at, label: when.Format(format)}
-		if name != shown {
-			t.day, shown = name, name
-		}
-		ticks = append(ticks, t)
-		if at > c.End-step { // the sum would pass the end of time
-			break
+	for i, s := range calendar.Stretches(c.Epoch, c.From, c.End) {
+		changed := i > 0
+		for at := c.firstTick(s, step, changed); at < s.Ends || at == c.End; at += step {
+			if n := len(ticks); n == 0 || at-ticks[n-1].at > step/2 { // what is shown twice lies close to itself
+				t := c.tick(at, step, &shown)
+				if changed {
+					t.day, changed = strings.TrimPrefix(t.day+", UTC"+c.Epoch.Add(at).Format("-07:00"), ", "), false
+				}
+				ticks = append(ticks, t)
+			}
+			if at > c.End-step { // the sum would pass the end of time
+				break
+			}
 		}
 	}
 	return ticks
 }
 
-// Format names a moment of the run, to the nearest minute as reports do: with the weekday when the run is longer than a day.
-func (c TimeAxis) Format(t time.Duration) string {
-	when := c.Epoch.Add(t).Round(time.Minute)
+// firstTick is the first multiple of a step in a stretch. A day whose midnight is skipped begins with the stretch.
+func (c TimeAxis) firstTick(s calendar.Stretch, step time.Duration, changed bool) time.Duration {
+	midnight := s.Midnight(c.Epoch, 0)
+	before := midnight + (s.Starts-midnight)/step*step
 	switch {
-	case c.Length() > 6*Day:
-		return when.Format("2 Jan 15:04")
-	case c.Epoch.Add(c.From).YearDay() != c.Epoch.Add(c.End).YearDay():
-		return when.Format("Mon 15:04")
-	case c.Length() < 10*time.Minute:
-		return c.Epoch.Add(t).Round(time.Second).Format("15:04:05")
+	case before == s.Starts || changed && step >= Day && s.Starts-before < Day && c.Epoch.Add(s.Starts-1).Day() != c.Epoch.Add(s.Starts).Day():
+		return s.Starts
+	case s.Starts < midnight:
+		return before
 	}
-	return when.Format("15:04")
+	return before + step
 }
 
-// DrawTimeAxis draws the grid through panels, and the labels under them. The first day has the zone beside it, and gives way to the left.
+func (c TimeAxis) tick(at, step time.Duration, shown *string) tick {
+	when := c.Epoch.Add(at)
+	name := when.Format("Mon 2 Jan")
+	if step >= Day {
+		name = when.Format("2006")
+	}
+	t := tick{at: at, label: when.Format(stepFormat(step))}
+	if name != *shown {
+		t.day, *shown = name, name
+	}
+	return t
+}
+
+// Format names a moment of the run, to the nearest minute as reports do: with the weekday when the run is longer than a day.
+func (c TimeAxis) Format(t time.Duration) string {
+	when, layout := c.Epoch.Add(t).Round(time.Minute), "15:04"
+	switch {
+	case c.Length() > 6*Day:
+		layout = "2 Jan 15:04"
+	case c.Epoch.Add(c.From).YearDay() != c.Epoch.Add(c.End).YearDay():
+		layout = "Mon 15:04"
+	case c.Length() < 10*time.Minute:
+		when, layout = c.Epoch.Add(t).Round(time.Second), "15:04:05"
+	}
+	if calendar.Repeated(when) {
+		layout += " -07:00"
+	}
+	return when.Format(layout)
+}
+
+// zone names the zone of the axis with its offset at a moment.
+func (c TimeAxis) zone(at time.Duration) string { return calendar.Zone(c.Epoch.Add(at), 0) }
+
+// DrawTimeAxis draws the grid through panels, and the labels under them. The first day has the zone beside it, and gives way to the left, as does a
+// new offset from UTC.
 func (p *Canvas) DrawTimeAxis(c TimeAxis, bottom int, panels ...Panel) {
 	ticks := c.ticks()
 	free := PageRight + 100*Pt
 	for i := len(ticks) - 1; i >= 0; i-- {
 		t := ticks[i]
 		if i == 0 {
-			t.day += ", " + c.Epoch.Location().String()
+			t.day += ", " + c.zone(t.at)
 		}
 		x := c.X(t.at)
 		for _, g := range panels {
@@ -131,10 +163,11 @@ func (p *Canvas) DrawTimeAxis(c TimeAxis, bottom int, panels ...Panel) {
 		p.Stroke(AxisPen, Point{x, bottom}, Point{x, bottom + 5*Pt})
 		p.Text(LabelFont, Black, Point{x, bottom + 20*Pt}, AlignCentre, t.label)
 		half := BoldFont.Width(t.day) / 2
-		if i == 0 {
+		moves := i == 0 || strings.Contains(t.day, "UTC")
+		if moves {
 			x = max(min(x, free-half-tickGap), PageLeft+half)
 		}
-		if t.day != "" && (i == 0 || x+half+tickGap/2 < free) {
+		if t.day != "" && (moves || x+half+tickGap/2 < free) {
 			p.Text(BoldFont, Black, Point{x, bottom + 37*Pt}, AlignCentre, t.day)
 			free = x - half
 		}

@@ -9,7 +9,7 @@ import (
 
 // The most that a cell of a column may say is allowed, and one more is not.
 func TestCellsMayReachTheMost(t *testing.T) {
-	for cell, s := range map[string]*Scale{"50000000": CountScale, "1GB": SizeScale, "100%": ShareScale, "3650d": MomentScale} {
+	for cell, s := range map[string]*Scale{"50000000": CountScale, "1GB": SizeScale, "100%": ShareScale, "3650d": DurationScale} {
 		if v, err := (column{scale: s}).value(cell); err != nil || v != s.most {
 			t.Errorf("%s: %d, %v", cell, v, err)
 		}
@@ -26,7 +26,7 @@ func TestColumnNamesSayTheirUnit(t *testing.T) {
 		"holidays": 0, "downtimes": 0, "min": 0, "TOTALMINUTES": 0, "minutes down": 0, "": 0, "ünutes": 0,
 		"Dauer (min)": time.Minute, "down [ h ]": time.Hour, "lasts (d)": quantity.Day, "lasts (h]": 0, "lasts h": 0, "h)": 0, "(": 0,
 	} {
-		if got := unitOf(name, MomentScale); got != int64(want) {
+		if got := unitOf(name, DurationScale); got != int64(want) {
 			t.Errorf("%q counts %v, want %v", name, time.Duration(got), want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"mailstorm/scenarios/parse"
 	"mailstorm/sim/random"
@@ -16,7 +17,8 @@ type Decoder struct {
 	warnings []string
 	warned   int // times; some warnings are not kept
 	Folder   Folder
-	TopKeys  []string // keys of the scenario itself
+	Clock    time.Time // what moments are counted from
+	TopKeys  []string  // keys of the scenario itself
 
 	Elsewhere func(n *parse.Node) string // says where an unknown key belongs; nil: nobody knows
 	Cache
@@ -123,6 +125,8 @@ func (t *Table) ReadPositive(key string, to any) *parse.Node {
 func zero(to any) bool {
 	switch to := to.(type) {
 	case *DrawnDuration:
+		return (*random.Quantity)(to).Max() == 0
+	case *DrawnMoment:
 		return (*random.Quantity)(to).Max() == 0
 	case *DrawnSize:
 		return (*random.Quantity)(to).Max() == 0

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"strings"
+	"time"
 
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/quantity"
@@ -33,7 +34,7 @@ const (
 )
 
 var (
-	MomentScale = &Scale{
+	DurationScale = &Scale{
 		what: "a duration", read: byUnit(quantity.ParseNanoseconds), parse: quantity.ParseNanoseconds, Units: quantity.DurationUnits, per: 1, Names: namesOfTimes,
 		most: int64(quantity.LongestTime), limit: "3650d", usual: "minutes",
 	}
@@ -54,6 +55,39 @@ func byUnit(number func(string) (int64, error)) func(*Decoder, *parse.Node, *int
 
 func byCount(r *Decoder, n *parse.Node, to *int64) bool {
 	return r.decodeCount(n, math.MaxInt64, func(v uint64) { *to = int64(v) })
+}
+
+// decodeMoment reads when something happens, from a time since the clock on. Quantiles of it ascend, so the weekday of each is the first after the
+// one before.
+func (r *Decoder) decodeMoment(n *parse.Node, to *random.Quantity, after time.Duration) bool {
+	if n.Kind == parse.Table && (n.Has("exponential") || n.Has("csv") || n.Has("column")) {
+		return r.decodeDrawn(n, to, DurationScale)
+	}
+	scale := *DurationScale
+	scale.read = func(r *Decoder, n *parse.Node, to *int64) bool {
+		ok := r.readMoment(n, to, after)
+		after = max(after, time.Duration(*to))
+		return ok
+	}
+	return r.decodeDrawn(n, to, &scale)
+}
+
+func (r *Decoder) readMoment(n *parse.Node, to *int64, after time.Duration) bool {
+	parseMoment := func(s string) (int64, error) {
+		d, err := quantity.ParseMoment(s, r.Clock, after)
+		return int64(d), err
+	}
+	s, date := n.Date()
+	if !date {
+		return ParseWord(r, n, to, parseMoment)
+	}
+	d, err := parseMoment(s)
+	if err != nil {
+		r.Report(n.Problem("%s", err))
+		return false
+	}
+	*to = d
+	return true
 }
 
 func parsePart(s string) (int64, error) {

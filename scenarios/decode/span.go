@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"strings"
 	"time"
 
 	"mailstorm/scenarios/parse"
@@ -19,10 +18,9 @@ type Span struct {
 func (t *Table) ReadSpan() Span {
 	var w Span
 	var ends random.Quantity
-	w.StartNode = t.Take("starts", (*DrawnDuration)(&w.Starts))
-	t.decodeTime(w.StartNode, &w.Starts)
-	endsAt := t.Take("ends", (*DrawnDuration)(&ends))
-	known := t.decodeTime(endsAt, &ends)
+	w.StartNode = t.Read("starts", (*DrawnMoment)(&w.Starts))
+	endsAt := t.Take("ends", (*DrawnMoment)(&ends))
+	known := endsAt != nil && t.decodeMoment(endsAt, &ends, time.Duration(w.Starts.Fixed)+1)
 	lasts := t.ReadPositive("lasts", (*DrawnDuration)(&w.Lasts))
 	t.Exclusive(endsAt, lasts)
 	switch {
@@ -31,25 +29,15 @@ func (t *Table) ReadSpan() Span {
 	case endsAt != nil:
 		w.EndNode = endsAt
 		if known {
-			w.Lasts = t.untilEnd(endsAt, w.Starts, ends)
+			w.Lasts = t.untilEnd(endsAt, w, ends)
 		}
 	}
 	return w
 }
 
-// decodeTime reads when something happens, and says from where that is counted.
-func (t *Table) decodeTime(n *parse.Node, to *random.Quantity) bool {
-	if n == nil || t.Decode(n, (*DrawnDuration)(to)) {
-		return n != nil
-	}
-	if last := t.Problems[len(t.Problems)-1]; strings.HasSuffix(last.Message, quantity.DurationHint) {
-		last.Message += ", counted from clock"
-	}
-	return false
-}
-
 // untilEnd turns an end into a duration.
-func (t *Table) untilEnd(n *parse.Node, starts, ends random.Quantity) random.Quantity {
+func (t *Table) untilEnd(n *parse.Node, w Span, ends random.Quantity) random.Quantity {
+	starts := w.Starts
 	if starts.Drawn() {
 		t.Report(n.KeyProblem("starts is random, so write lasts instead of ends"))
 		return random.Quantity{}
@@ -63,11 +51,22 @@ func (t *Table) untilEnd(n *parse.Node, starts, ends random.Quantity) random.Qua
 		t.Report(n.KeyProblem("an exponential end may come before the start; write lasts instead of ends"))
 		return random.Quantity{}
 	case low <= starts.Fixed:
-		t.Report(n.Problem("this ends at %s but starts at %s; the end must come after the start",
-			quantity.FormatDuration(time.Duration(low)), quantity.FormatDuration(time.Duration(starts.Fixed))))
+		t.Report(n.Problem("this ends at %s but starts at %s; the end must come after the start", Moment(n, low), Moment(w.StartNode, starts.Fixed)))
 		return random.Quantity{}
 	}
 	return MapQuantity(ends, func(v int64) int64 { return v - starts.Fixed })
+}
+
+// Moment shows a moment in messages: as a key has it, and the time since the clock.
+func Moment(n *parse.Node, at int64) string {
+	written := ""
+	if n != nil {
+		written = n.Text()
+		if date, ok := n.Date(); ok {
+			written = date
+		}
+	}
+	return quantity.Dated(written, time.Duration(at))
 }
 
 // MapQuantity is a quantity each of whose values is changed; an exponential one keeps its shape.

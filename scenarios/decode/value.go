@@ -29,6 +29,7 @@ type (
 	ByteCount     int64 // a size
 	Bandwidth     int64 // bits per second
 	DrawnDuration random.Quantity
+	DrawnMoment   random.Quantity // since the clock
 	DrawnSize     random.Quantity
 	DrawnCount    random.Quantity
 	DrawnShare    random.Quantity // shares, in 2^-32
@@ -90,9 +91,11 @@ func (r *Decoder) Decode(n *parse.Node, to any) bool {
 	case Enum:
 		return r.decodeEnum(n, to)
 	case *random.Quantity:
-		return r.decodeDrawn(n, to, MomentScale)
+		return r.decodeDrawn(n, to, DurationScale)
 	case *DrawnDuration:
-		return r.decodeDrawn(n, (*random.Quantity)(to), MomentScale)
+		return r.decodeDrawn(n, (*random.Quantity)(to), DurationScale)
+	case *DrawnMoment:
+		return r.decodeMoment(n, (*random.Quantity)(to), 0)
 	case *DrawnSize:
 		return r.decodeDrawn(n, (*random.Quantity)(to), SizeScale)
 	case *DrawnCount:

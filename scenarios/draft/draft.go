@@ -19,10 +19,15 @@ import (
 
 // Draft holds the choices for a first scenario.
 type Draft struct {
+	Domain     string // of those who write
+	Partner    string // the domain of those to whom they write
+	Mails      string // a number or a rate
+	Hours      string // when people write, or Always; one message ignores it
+	Size       string // of a message
 	Fault      string // a kind
 	At         string // one of Places
-	Lasts      string // a duration
-	Size       string // of the message
+	Starts     string // when the fault starts
+	Lasts      string // a duration, or Drawn
 	Profile    string // of the host that sends, a name of the library
 	Expiration string // a duration; empty: as the profile says
 	Schema     string // where the first line says that the schema is; empty: no such line
@@ -32,38 +37,38 @@ type Draft struct {
 // Places are the hosts that can fail in a draft.
 var Places = []string{"relay", "destination"}
 
+func (d Draft) schemaLine() string {
+	if d.Schema == "" {
+		return ""
+	}
+	return "#:schema " + d.Schema + "\n\n"
+}
+
 // Text is the whole scenario, with comments for somebody who sees one for the first time. What Draft holds must be right.
 func (d Draft) Text(file string) string {
 	var b strings.Builder
-	if d.Schema != "" {
-		fmt.Fprintf(&b, "#:schema %s\n\n", d.Schema)
-	}
 	kind := fault.Kinds[slices.Index(decode.Faults.Names, d.Fault)]
-	fmt.Fprintf(&b, head, file, file, file)
+	fmt.Fprintf(&b, d.schemaLine()+head, file, file, file, file)
 	for _, t := range []table{
-		{lines: []line{{"title", parse.QuoteText(d.Fault + " at the " + d.At), ""}, {"why", parse.QuoteText(kind.Meaning), ""},
-			{"model", parse.QuoteText(profile.Newest()), "version of the profiles and rules that [expect] was written for"}}},
-		{"The mail: one message from one person to another. Add tables [mail.NAME] for more.", "mail.deck", []line{
-			{"from", parse.QuoteText("sender@contoso.example"), ""},
-			{"to", parse.QuoteText("partner@fabrikam.example"), ""},
-			{"size", parse.QuoteText(d.Size), "size of the whole message; for the size of an attached file, use attachment"},
-		}},
+		{lines: d.top(kind)},
+		d.mail(),
 		{"The sending host. Its profile says when it retries: mailstorm explain " + d.Profile, "host.exo", []line{
 			{"profile", parse.QuoteText(d.Profile), ""},
-			{"domains", `["contoso.example"]`, "its mailboxes"},
+			{"domains", "[" + parse.QuoteText(d.Domain) + "]", "its mailboxes"},
 			{"routes", `{"*" = "relay"}`, "all other mail goes to relay"},
 			{"message_expiration", parse.QuoteText(d.Lifetime()), "when it gives up and sends an NDR"},
 		}},
 		{"The relay between the two, for mail in both directions.", "host.relay", []line{
 			{"profile", parse.QuoteText("exchange-server-edge"), ""},
-			{"routes", `{"fabrikam.example" = "fabrikam", "contoso.example" = "exo"}`, ""},
+			{"routes", fmt.Sprintf("{%s = %s, %s = \"exo\"}", parse.QuoteText(d.Partner), parse.QuoteText(d.destination()), parse.QuoteText(d.Domain)), ""},
 		}},
-		{"The host with the mailbox of the recipient.", "host.fabrikam", []line{
+		{"The host with the " + d.recipients() + ".", "host." + d.destination(), []line{
 			{"profile", parse.QuoteText("exchange-server-mailbox"), ""},
-			{"domains", `["fabrikam.example"]`, ""},
+			{"domains", "[" + parse.QuoteText(d.Partner) + "]", ""},
 			{"routes", `{"*" = "relay"}`, ""},
 		}},
 		d.trouble(kind),
+		d.experiment(),
 		{"The results when this was written; mailstorm test fails if they change.", "expect", d.expect},
 	} {
 		t.write(&b)
@@ -75,7 +80,8 @@ const head = `# A first scenario. Change anything and see what happens:
 #
 #   mailstorm check %s   find mistakes
 #   mailstorm run %s     see the results
-#   mailstorm trace %s   follow the message step by step
+#   mailstorm trace %s   follow a message step by step
+#   mailstorm sweep %s   compare two expirations in many runs
 `
 
 // table is a part of a draft: a comment, a header, and lines.
@@ -130,9 +136,17 @@ func (d Draft) Lifetime() string {
 	return ""
 }
 
+// destination is the host of the partner.
+func (d Draft) destination() string {
+	if d.Partner == PartnerDomain {
+		return "fabrikam"
+	}
+	return "partner"
+}
+
 // trouble is the table of the fault, with the parameters of its example.
 func (d Draft) trouble(kind fault.Kind) table {
-	host := map[string]string{"relay": "relay", "destination": "fabrikam"}[d.At]
+	host := map[string]string{"relay": "relay", "destination": d.destination()}[d.At]
 	t := table{"What fails. For details: mailstorm explain " + kind.Name, "host." + host + ".fault.trouble",
 		[]line{{"kind", parse.QuoteText(kind.Name), ""}}}
 	example, _ := parse.Document(parse.NewSource("", kind.Example))
@@ -145,8 +159,12 @@ func (d Draft) trouble(kind fault.Kind) table {
 			t.lines = append(t.lines, line{n.Name, value, uncapped(schema.Meaning("host.*.fault.*." + n.Name))})
 		}
 	}
-	t.lines = append(t.lines, line{"starts", parse.QuoteText("0s"), "from the start of the simulation"},
-		line{"lasts", parse.QuoteText(d.Lasts), "without this line it never ends"})
+	t.lines = append(t.lines, line{"starts", parse.QuoteText(d.Starts), `from the start of the simulation, or a time, as in "Fri 18:00"`})
+	if d.Lasts == Drawn {
+		t.lines = append(t.lines, line{"lasts", outages, "another length in each run"})
+	} else {
+		t.lines = append(t.lines, line{"lasts", parse.QuoteText(d.Lasts), `without this line it never ends; {p50 = "1h", p90 = "12h"} is another length in each run`})
+	}
 	return t
 }
 
@@ -163,11 +181,15 @@ func (d Draft) Expected(c *sim.Config, r *sim.Result) Draft {
 		id      metrics.ID
 		meaning string
 	}{
-		{metrics.Copies, "copies in the mailbox of the recipient"},
+		{metrics.Copies, "copies in the " + d.recipients()},
 		{metrics.LostDeliveries, "deliveries that are gone without an NDR"},
 		{metrics.DeliveryMax, "time until the first copy arrived"},
 		{metrics.NDRFirst, "time until the sender had an NDR"},
+		{metrics.NDRCount, "NDRs to the senders"},
 	} {
+		if e.id == metrics.NDRCount && d.Single() {
+			continue
+		}
 		d.expect = append(d.expect, line{parse.QuoteText(metrics.Catalogue[e.id].Name), wantedNow(e.id, r.Values[e.id]), e.meaning})
 	}
 	return d

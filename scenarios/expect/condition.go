@@ -45,6 +45,7 @@ type measure struct {
 	what  kind
 	unit  metrics.Unit
 	alone bool // with numbers, and not with other metrics
+	isAt  bool // it is a time since the clock, and not how long something took
 }
 
 // readCondition reads "28", ">= 10", "24h .. 24h15m", "> exo.attempts", "none", "!= none"; of codes and fates "A, B" and "!= A, B".
@@ -98,6 +99,13 @@ func (l *reader) between(p, low, high parse.Phrase, m measure) (w condition, ok 
 
 // readBound reads a number, or the name of a metric with the same unit.
 func (l *reader) readBound(n *parse.Node, p parse.Phrase, m measure) (*bound, bool) {
+	if m.isAt && quantity.IsMoment(p.Text) {
+		at, err := quantity.ParseMoment(p.Text, l.Clock, 0)
+		if err != nil {
+			l.Report(n.Problem("%s", err))
+		}
+		return &bound{value: quantity.Whole(int64(at))}, err == nil
+	}
 	if !l.isMetric(p.Text) {
 		v, err := parseNumber(p.Text, m.unit)
 		if err != nil {

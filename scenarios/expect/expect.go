@@ -139,7 +139,7 @@ func (l *reader) wanted(n *parse.Node, e Expectation, written string) {
 	if e.across.kind == meanOfRuns && unit == metrics.Count {
 		unit = metrics.Ratio // a mean has decimals
 	}
-	want, ok := l.readCondition(n, written, measure{e.About.what, unit, e.across.kind > shareOfRuns})
+	want, ok := l.readCondition(n, written, measure{e.About.what, unit, e.across.kind > shareOfRuns, e.About.isMoment()})
 	if !ok {
 		return
 	}

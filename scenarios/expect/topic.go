@@ -101,16 +101,16 @@ func (l *reader) readKind(p parse.Phrase, t *topic) bool {
 
 // readTime reads a time within the run.
 func (l *reader) readTime(p parse.Phrase) (time.Duration, bool) {
-	at, err := quantity.ParseDuration(p.Text)
+	at, err := quantity.ParseMoment(p.Text, l.Clock, 0)
 	late := l.Config.Length > 0 && at > l.Config.Length
 	switch {
 	case err != nil:
 		l.Report(p.Problem("%s", err))
 		return 0, false
 	case late && l.shortened && !slices.Contains(l.times, at):
-		l.Warn("%s lies after the end of the run, which --set length moved; what is told of it is told of the end", p.Text)
+		l.Warn("%s lies after the end of the run, which --set length moved; what is told of it is told of the end", quantity.Dated(p.Text, at))
 	case late && !l.shortened:
-		l.Report(p.Problem("%s is after the end of the run; length is %s", p.Text, quantity.FormatDuration(l.Config.Length)))
+		l.Report(p.Problem("%s is after the end of the run; length is %s", quantity.Dated(p.Text, at), quantity.FormatDuration(l.Config.Length)))
 		return 0, false
 	}
 	if !slices.Contains(l.times, at) {
@@ -140,4 +140,9 @@ func (t *topic) unit() metrics.Unit {
 
 func (w kind) String() string {
 	return [...]string{number: "a number", code: "a code", fate: "a fate"}[w]
+}
+
+// isMoment reports whether the topic is when something happens, as alert.at is.
+func (t topic) isMoment() bool {
+	return t.what == number && strings.HasSuffix(metrics.Catalogue[t.Id].Name, ".at")
 }

@@ -148,6 +148,8 @@ const (
 	aRate      = "a rate"
 	aShare     = "a share"
 	aNumber    = "a number"
+	aWeekday   = "a weekday and a time"
+	aDate      = "a date and a time"
 )
 
 // meaning tells equal values of a key apart from different ones.
@@ -161,6 +163,9 @@ func meaning(value string) string {
 
 func parseAmount(s string) (a amount, err error) {
 	a = amount{written: strings.TrimSpace(s)}
+	if at, weekday, ok := quantity.Shown(a.written); ok {
+		return a.moment(at, weekday), nil
+	}
 	if err := quantity.CheckNumber(a.written, "value", axisHint); err != nil {
 		return a, err
 	}
@@ -194,6 +199,18 @@ func parseAmount(s string) (a amount, err error) {
 	}
 	a.n = quantity.Whole(v)
 	return a, err
+}
+
+// moment counts from 1970 on.
+func (a amount) moment(at time.Time, weekday bool) amount {
+	a.kind = aDate
+	if weekday {
+		a.kind = aWeekday
+	}
+	a.n = quantity.Whole(at.Unix())
+	a.n.Mul(a.n, quantity.Whole(int64(time.Second)))
+	a.n.Add(a.n, quantity.Whole(int64(at.Nanosecond())))
+	return a
 }
 
 // rate counts events in a day.
@@ -237,8 +254,15 @@ func steps(s string) ([]string, error) {
 	if err := cmp.Or(err, err2, err3); err != nil {
 		return nil, err
 	}
-	for _, other := range []amount{to, by} {
-		if other.kind != from.kind {
+	if to.kind == aWeekday && to.kind == from.kind && to.n.Cmp(from.n) < 0 {
+		to.n.Add(to.n, quantity.Whole(int64(7*quantity.Day)))
+	}
+	stepped := from.kind
+	if stepped == aWeekday || stepped == aDate {
+		stepped = aDuration
+	}
+	for i, other := range []amount{to, by} {
+		if other.kind != []string{from.kind, stepped}[i] {
 			return nil, fmt.Errorf("%s is %s and %s is %s; the parts of a range must be of one kind", parse.Quoted(from.written), from.kind, parse.Quoted(other.written), other.kind)
 		}
 	}
@@ -273,6 +297,9 @@ func (a amount) upTo(to, by amount) (values []string, err error) {
 
 // write shows a value between two ends as whoever wrote them would: in the unit of the first end, else of the step.
 func (a amount) write(n *big.Rat, by amount) string {
+	if a.kind == aWeekday || a.kind == aDate {
+		return a.writeMoment(n)
+	}
 	for _, u := range []quantity.Unit{a.unit, by.unit} {
 		if u.Size == 0 {
 			continue
@@ -288,6 +315,17 @@ func (a amount) write(n *big.Rat, by amount) string {
 		return decimals(n) + "/d"
 	}
 	return quantity.FormatDuration(time.Duration(n.Num().Int64()))
+}
+
+// writeMoment shows a moment with seconds where it has some.
+func (a amount) writeMoment(n *big.Rat) string {
+	seconds, rest := new(big.Int).DivMod(n.Num(), big.NewInt(int64(time.Second)), new(big.Int))
+	at := time.Unix(seconds.Int64(), rest.Int64()).UTC()
+	layout := map[string]string{aWeekday: "Mon 15:04", aDate: "2006-01-02 15:04"}[a.kind]
+	if at.Second() != 0 || at.Nanosecond() != 0 {
+		layout += ":05.999999999"
+	}
+	return at.Format(layout)
 }
 
 // decimals is a decimal number without zeros at its end.

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -41,4 +42,22 @@ func TestRangesCountInSteps(t *testing.T) {
 			t.Fatalf("%s..%s/%s: from %s to %s", first, last, step, values[0], values[n])
 		}
 	})
+}
+
+func TestRangesOfMoments(t *testing.T) {
+	for s, want := range map[string]string{
+		"Fri 18:00..Mon 06:00/12h":             "Fri 18:00, Sat 06:00, Sat 18:00, Sun 06:00, Sun 18:00, Mon 06:00",
+		"Sat 22:00..Sun 00:00/1h":              "Sat 22:00, Sat 23:00, Sun 00:00",
+		"Friday 18:00..Fri 18:01/30s":          "Friday 18:00, Fri 18:00:30, Fri 18:01",
+		"2026-03-06 18:00..2026-03-08/15h":     "2026-03-06 18:00, 2026-03-07 09:00, 2026-03-08",
+		"2026-02-28T18:00..2026-03-01 18:00/d": "",
+		"Fri 18:00..2026-03-08/1h":             "",
+		"Fri 18:00..Mon 06:00/5MB":             "",
+		"2026-03-08..2026-03-06/1h":            "",
+	} {
+		values, err := steps(s)
+		if got := strings.Join(values, ", "); got != want || (err == nil) != (want != "") {
+			t.Errorf("%s: %s, %v, want %s", s, got, err, want)
+		}
+	}
 }

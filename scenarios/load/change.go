@@ -53,10 +53,11 @@ func (l *loader) readChanges() {
 func (l *loader) readChange(t *decode.Table, host int) writtenChange {
 	w := writtenChange{Change: sim.Change{Name: t.Node.Name, Bandwidth: -1}, table: t}
 	before := len(l.Problems)
-	if t.Read("at", (*decode.DrawnDuration)(&w.At)) == nil {
+	at := t.Read("at", (*decode.DrawnMoment)(&w.At))
+	if at == nil {
 		t.Missing("at", "when the change is made, as in at = \"2h\"")
 	}
-	l.late("change "+w.Name, w.At)
+	l.late("change "+w.Name, at, w.At)
 	if n := t.Take("bandwidth", (*decode.Bandwidth)(&w.Bandwidth)); n != nil && n.Text() == Unlimited {
 		w.Bandwidth = 0
 	} else if n != nil && quantity.MeansUnlimited(n.Text()) {

@@ -2,6 +2,7 @@ package load
 
 import (
 	"strings"
+	"time"
 
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/parse"
@@ -34,10 +35,21 @@ func (l *loader) readFaults() {
 }
 
 // late warns of what begins when the scenario is over.
-func (l *loader) late(what string, starts random.Quantity) {
+func (l *loader) late(what string, n *parse.Node, starts random.Quantity) {
 	if l.Config.Length > 0 && starts.Min() >= int64(l.Config.Length) {
-		l.Warn("%s: it starts only after the end of the scenario at %s", what, quantity.FormatDuration(l.Config.Length))
+		l.Warn("%s: it starts only after the end of the scenario at %s%s", what, quantity.FormatDuration(l.Config.Length), converted(n, starts))
 	}
+}
+
+// converted says when something starts that a key has as a day and a time; what is written as a time since clock needs no words.
+func converted(n *parse.Node, starts random.Quantity) string {
+	if n == nil || starts.Drawn() {
+		return ""
+	}
+	if s := decode.Moment(n, starts.Fixed); s != quantity.FormatDuration(time.Duration(starts.Fixed)) {
+		return "; it starts at " + s
+	}
+	return ""
 }
 
 func (l *loader) readFault(t *decode.Table, name string) sim.Fault {
@@ -51,7 +63,7 @@ func (l *loader) readFault(t *decode.Table, name string) sim.Fault {
 	}
 	w := t.ReadSpan()
 	f.Starts, f.Lasts = w.Starts, w.Lasts
-	l.late("fault "+name, f.Starts)
+	l.late("fault "+name, w.StartNode, f.Starts)
 	share := l.part(t, &f)
 	t.Read("of", (*subject)(&f.Of))
 	l.filter(t, &f.Filter)

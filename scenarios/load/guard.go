@@ -51,7 +51,7 @@ func (l *loader) readGuard(t *decode.Table, h *hostTable) sim.Guard {
 	row := l.ReadKind(t, decode.Guards, decode.Guards.Names)
 	w := t.ReadSpan()
 	g.Starts, g.Lasts = w.Starts, w.Lasts
-	l.late("guard "+g.Name, g.Starts)
+	l.late("guard "+g.Name, w.StartNode, g.Starts)
 	t.Read("share", &g.Share)
 	t.Read("of", (*guardSubject)(&g.Of))
 	l.filter(t, &g.Filter)

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -126,7 +127,7 @@ func encoded(n int64) int64 { return n/100*137 + (n%100*137+99)/100 }
 func (l *loader) timetable(t *decode.Table, m *sim.Mail) (written *parse.Node) {
 	count := l.volume(t, m)
 	rate := t.Read("rate", &m.Rate)
-	at := t.Read("at", (*decode.DrawnDuration)(&m.Starts))
+	at := t.Read("at", (*decode.DrawnMoment)(&m.Starts))
 	w := t.ReadSpan()
 	hours := t.Read("hours", &m.Hours)
 	t.Exclusive(count, rate)
@@ -149,7 +150,7 @@ func (l *loader) timetable(t *decode.Table, m *sim.Mail) (written *parse.Node) {
 	case hours != nil && w.EndNode == nil:
 		l.Report(hours.KeyProblem("hours restricts a span; write starts, and ends or lasts"))
 	}
-	l.check(hours, *m)
+	l.check(cmp.Or(at, w.StartNode), hours, *m)
 	if rate != nil {
 		return rate
 	}
@@ -167,9 +168,9 @@ func (l *loader) volume(t *decode.Table, m *sim.Mail) *parse.Node {
 }
 
 // check warns of mail that nobody writes.
-func (l *loader) check(hours *parse.Node, m sim.Mail) {
+func (l *loader) check(starts, hours *parse.Node, m sim.Mail) {
 	if l.Config.Length > 0 && m.Starts.Min() >= int64(l.Config.Length) {
-		l.Warn("mail %s: nobody writes it before the scenario ends at %s", m.Name, quantity.FormatDuration(l.Config.Length))
+		l.Warn("mail %s: nobody writes it before the scenario ends at %s%s", m.Name, quantity.FormatDuration(l.Config.Length), converted(starts, m.Starts))
 	}
 	if hours == nil {
 		return
@@ -178,24 +179,8 @@ func (l *loader) check(hours *parse.Node, m sim.Mail) {
 	if m.Lasts.Max() == 0 {
 		ends = int64(l.Config.Length)
 	}
-	if ends > m.Starts.Min() && !meets(m.Hours, l.Config.Clock, time.Duration(m.Starts.Min()), time.Duration(ends)) {
+	if ends > m.Starts.Min() && m.Hours != (sim.Hours{}) && !m.Hours.Meet(l.Config.Clock, time.Duration(m.Starts.Min()), time.Duration(ends)) {
 		l.Report(hours.Problem("the span contains none of these hours; simulated time 0 is %s %s",
 			l.Config.Clock.Format("Mon 2006-01-02 15:04"), l.Config.Clock.Location()))
 	}
-}
-
-// meets reports whether a span holds a moment of the weekly hours.
-func meets(h sim.Hours, clock time.Time, starts, ends time.Duration) bool {
-	if h == (sim.Hours{}) || ends-starts >= 8*quantity.Day {
-		return true
-	}
-	from, until := clock.Add(starts), clock.Add(ends)
-	midnight := time.Date(from.Year(), from.Month(), from.Day(), 0, 0, 0, 0, from.Location())
-	for d := midnight; d.Before(until); d = d.Add(quantity.Day) {
-		opens, closes := d.Add(h.From), d.Add(h.Until)
-		if h.Days[d.Weekday()] && opens.Before(until) && closes.After(from) {
-			return true
-		}
-	}
-	return false
 }

@@ -149,6 +149,7 @@ func (l *loader) scenario(t *decode.Table, seed *int64) {
 	l.readModel(t)
 	l.seed(t, seed)
 	l.clock(t.Get("clock"))
+	l.Clock = c.Clock
 	length := t.ReadPositive("length", &c.Length)
 	l.shortened = length != nil && length.Source.Rank >= parse.RankOverride
 	l.limits(t)
@@ -181,5 +182,7 @@ func (l *loader) scenario(t *decode.Table, seed *int64) {
 	}
 }
 
-// Moment reads a time of the scenario as people write it.
-func (s *Scenario) Moment(text string) (time.Duration, error) { return quantity.ParseDuration(text) }
+// Moment reads a time of the scenario as people write it, into the time since its clock.
+func (s *Scenario) Moment(text string) (time.Duration, error) {
+	return quantity.ParseMoment(text, s.Config.Clock, 0)
+}

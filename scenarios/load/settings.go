@@ -6,6 +6,7 @@ import (
 
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/quantity"
 )
 
 func (l *loader) limits(t *decode.Table) {
@@ -34,32 +35,23 @@ func (l *loader) clock(n *parse.Node) {
 	if n == nil {
 		return
 	}
-	at, ok := n.Value.(time.Time)
-	if s, text := n.Value.(string); text {
-		t, err := time.Parse(time.RFC3339, s)
-		at, ok = t, err == nil
-	}
-	switch at.Location().String() { // the decoder's names for dates without a zone
-	case "datetime-local", "date-local", "time-local":
-		ok = false
+	written, ok := n.Date()
+	if !ok {
+		written, ok = n.Value.(string)
 	}
 	if !ok {
-		l.Report(n.Problem("%s is not a timestamp with a UTC offset; write \"2026-01-05T08:00:00Z\", or an offset such as +01:00 instead of Z (zone names are not supported)", n.Describe()))
+		l.Report(n.Problem("%s is not a date with a time and a zone; %s", n.Describe(), quantity.ClockHint))
 		return
 	}
-	if at.Year() < 1970 || at.Year() > 9000 {
+	at, err := quantity.ParseClock(written)
+	if err != nil {
+		l.Report(n.Problem("%s", err))
+	} else if at.Year() < 1970 || at.Year() > 9000 {
 		l.Report(n.Problem("the year %d is out of range; write a year from 1970 to 9000", at.Year()))
 	}
-	l.Config.Clock = at.In(zoneOf(at))
-}
-
-// zoneOf is the zone of a moment, named by its offset alone: the machine's own has summer time.
-func zoneOf(at time.Time) *time.Location {
-	_, offset := at.Zone()
-	if offset == 0 {
-		return time.UTC
+	if !at.IsZero() {
+		l.Config.Clock = at
 	}
-	return time.FixedZone("UTC"+at.Format("-07:00"), offset)
 }
 
 func (l *loader) watch(n *parse.Node) {

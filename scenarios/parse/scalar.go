@@ -19,6 +19,14 @@ func (n *Node) Written() (string, bool) {
 	return "", false
 }
 
+// Date is a date as TOML has them, with or without a time and a zone, as it was written.
+func (n *Node) Date() (string, bool) {
+	if _, ok := n.Value.(time.Time); !ok || isLocalTime(n.Value) {
+		return "", false
+	}
+	return n.Raw(), true
+}
+
 // Describe shows a value of the wrong kind in a message.
 func (n *Node) Describe() string {
 	switch n.Kind {

@@ -35,7 +35,10 @@ func ParseNanoseconds(s string) (int64, error) {
 }
 
 func ExactDuration(s string) (*big.Rat, error) {
-	if unlimited.MatchString(s) {
+	if IsMoment(s) {
+		return nil, fmt.Errorf("%s is a time, and a duration is needed here; write how long, as in \"15m\" or \"1d12h\"", parse.Quoted(s))
+	}
+	if unlimited().MatchString(s) {
 		return nil, fmt.Errorf("%s is not a valid duration; write a long one, at most \"3650d\"", parse.Quoted(s))
 	}
 	if low, high, ok := strings.Cut(s, "-"); ok && low != "" && high != "" {

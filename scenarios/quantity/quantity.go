@@ -85,7 +85,7 @@ func CheckNumber(s, what, hint string) error {
 	switch {
 	case s == "":
 		return fmt.Errorf("the %s is empty; %s", what, hint)
-	case unlimited.MatchString(s):
+	case unlimited().MatchString(s):
 		return fmt.Errorf("%s is not a valid %s; leave the key out where there is no limit", parse.Quoted(s), what)
 	case s[0] == '-':
 		return fmt.Errorf("%s is negative; a %s cannot be negative", parse.Quoted(s), what)

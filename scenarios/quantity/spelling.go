@@ -100,8 +100,8 @@ const (
 )
 
 var (
-	groupedNumber = regexp.MustCompile(`^[1-9][0-9]{0,2}(?:` + exactGroups + `)(?:[^0-9.,]|$)`)
-	groupedRate   = regexp.MustCompile(`^[1-9][0-9]{0,2}(?:` + exactGroups + `|,[0-9]{3})(?:[^0-9.,]|$)`)
+	groupedNumber = lazily(`^[1-9][0-9]{0,2}(?:` + exactGroups + `)(?:[^0-9.,]|$)`)
+	groupedRate   = lazily(`^[1-9][0-9]{0,2}(?:` + exactGroups + `|,[0-9]{3})(?:[^0-9.,]|$)`)
 	groupMark     = strings.NewReplacer(" ", "", "'", "", "_", "", "\u00a0", "", "\u202f", "", "\u2019", "")
 )
 
@@ -109,10 +109,10 @@ var (
 const GroupedForm = `([0-9]+(\.[0-9]+)?|[1-9][0-9]{0,2}([ ',._  ’][0-9]{3})+(\.[0-9]+)?)`
 
 // ungrouped leaves out what stands between thousands, where it can be nothing else: 40 000, 1,234,567.
-func ungrouped(s string, grouped *regexp.Regexp) string {
+func ungrouped(s string, grouped func() *regexp.Regexp) string {
 	s = strings.ReplaceAll(s, "\u00a0", " ")
 	s = strings.ReplaceAll(s, "\u202f", " ")
-	number := grouped.FindString(s)
+	number := grouped().FindString(s)
 	if number == "" {
 		return s
 	}
@@ -131,8 +131,8 @@ func ungrouped(s string, grouped *regexp.Regexp) string {
 func UngroupedCount(s string) string { return ungrouped(s, groupedRate) }
 
 var (
-	isoDuration = regexp.MustCompile(`^P(?:([0-9.]+)W)?(?:([0-9.]+)D)?(?:T(?:([0-9.]+)H)?(?:([0-9.]+)M)?(?:([0-9.]+)S)?)?$`)
-	between     = regexp.MustCompile(`([a-z])(?:, ?| and )([0-9])`)
+	isoDuration = lazily(`^P(?:([0-9.]+)W)?(?:([0-9.]+)D)?(?:T(?:([0-9.]+)H)?(?:([0-9.]+)M)?(?:([0-9.]+)S)?)?$`)
+	between     = lazily(`([a-z])(?:, ?| and )([0-9])`)
 )
 
 // ISOForm takes ISO 8601 durations that have an exact length.
@@ -140,9 +140,9 @@ const ISOForm = `P([0-9.]+W)?([0-9.]+D)?(T([0-9.]+H)?([0-9.]+M)?([0-9.]+S)?)?`
 
 // plainDuration writes PT12H as 12h, and "1 day, 12 hours" without the comma.
 func plainDuration(s string) string {
-	parts := isoDuration.FindStringSubmatch(s)
+	parts := isoDuration().FindStringSubmatch(s)
 	if parts == nil {
-		return between.ReplaceAllString(ungrouped(s, groupedNumber), "$1 $2")
+		return between().ReplaceAllString(ungrouped(s, groupedNumber), "$1 $2")
 	}
 	var b strings.Builder
 	for i, unit := range []string{"w", "d", "h", "m", "s"} {
@@ -153,20 +153,20 @@ func plainDuration(s string) string {
 	return b.String()
 }
 
-var unlimited = regexp.MustCompile(`(?i)^(unlimited|infinite|infinity|forever|never|none|no limit)$`)
+var unlimited = lazily(`(?i)^(unlimited|infinite|infinity|forever|never|none|no limit)$`)
 
 // MeansUnlimited tells words for no limit.
-func MeansUnlimited(s string) bool { return unlimited.MatchString(s) }
+func MeansUnlimited(s string) bool { return unlimited().MatchString(s) }
 
 // pastedSize is what Exchange shows: 5 MB (5,242,880 bytes).
-var pastedSize = regexp.MustCompile(`^([0-9.,]+) *(B|KB|MB|GB|TB) *\(([0-9][0-9.,' ]*) *bytes?\)$`)
+var pastedSize = lazily(`^([0-9.,]+) *(B|KB|MB|GB|TB) *\(([0-9][0-9.,' ]*) *bytes?\)$`)
 
 // PastedForm takes it in the schema.
 const PastedForm = `[0-9.,]+ *(B|KB|MB|GB|TB) *\([0-9][0-9.,' ]* *bytes?\)`
 
 // pasted gives the exact bytes of a size that Exchange shows; ok is false for any other.
 func pasted(s string) (bytes *big.Rat, ok bool, err error) {
-	m := pastedSize.FindStringSubmatch(s)
+	m := pastedSize().FindStringSubmatch(s)
 	if m == nil {
 		return nil, false, nil
 	}

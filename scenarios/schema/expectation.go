@@ -101,7 +101,7 @@ func wanted(u metrics.Unit) *schema {
 	one := decimalForm
 	switch u {
 	case metrics.Duration:
-		one = durationForm
+		one = durationForm + `|` + quantity.MomentForm
 	case metrics.Bytes:
 		one = sizeForm
 	case metrics.Rate:

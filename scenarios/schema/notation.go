@@ -92,6 +92,8 @@ func severalNotation(to any) *schema {
 	switch to := to.(type) {
 	case *decode.DrawnDuration, *random.Quantity:
 		return either(notation(new(time.Duration)), ref("drawn-duration"))
+	case *decode.DrawnMoment:
+		return either(notation(new(time.Duration)), ref("moment"))
 	case *decode.DrawnSize:
 		return either(notation(new(int64)), ref("drawn-size"))
 	case *decode.DrawnCount:
@@ -129,22 +131,24 @@ func keyedNotation(keys []string, to any) *schema {
 	return fixed(p)
 }
 
-// definitions are the tables of quantities that are drawn.
+// definitions are the tables of quantities that are drawn, and moments.
 func definitions() properties {
 	all := expected()
 	for name, d := range map[string]struct {
 		s  *decode.Scale
 		to any
 	}{
-		"drawn-duration": {decode.MomentScale, new(time.Duration)}, "drawn-size": {decode.SizeScale, new(int64)},
+		"drawn-duration": {decode.DurationScale, new(time.Duration)}, "drawn-size": {decode.SizeScale, new(int64)},
 		"drawn-count": {decode.CountScale, new(uint64)}, "drawn-share": {decode.ShareScale, new(random.Share)},
 	} {
-		all[name] = drawnNotation(d.s, notation(d.to))
+		all[name] = drawnNotation(d.s, notation(d.to), notation(d.to))
 	}
+	length, moment := notation(new(time.Duration)), text(quantity.MomentForm)
+	all["moment"] = either(moment, drawnNotation(decode.DurationScale, either(length, moment), length))
 	return all
 }
 
-func drawnNotation(s *decode.Scale, one *schema) *schema {
+func drawnNotation(s *decode.Scale, quantile, one *schema) *schema {
 	column := properties{
 		"csv":    {Type: "string", Description: "A CSV file beside the scenario."},
 		"column": {Type: "string", Description: "The name of one of its columns; all rows are equally likely."},
@@ -159,7 +163,7 @@ func drawnNotation(s *decode.Scale, one *schema) *schema {
 		column["unit"] = &schema{Type: "string", Examples: names, Description: "The unit of its numbers, unless the column name gives it."}
 	}
 	ways := []*schema{
-		{Type: "object", PatternProperties: properties{percentileForm: one}, AdditionalProperties: false, MinProperties: 1,
+		{Type: "object", PatternProperties: properties{percentileForm: quantile}, AdditionalProperties: false, MinProperties: 1,
 			Properties:  properties{decode.Observations: {Type: "integer", Description: "For the length of an outage: how many observations the quantiles are based on."}},
 			Description: "Quantiles p0 to p100 in ascending order, as in {p50 = ..., p90 = ...}."},
 		fixed(column, "csv", "column"),

@@ -7,6 +7,7 @@ import (
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
+	"mailstorm/scenarios/quantity"
 	"mailstorm/scenarios/resolve"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -158,7 +159,7 @@ func byKind(f *decode.Record, catalogue *decode.Catalogue) (all []*schema) {
 func byHand(place string) *schema {
 	switch place {
 	case "clock":
-		return &schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$`}
+		return text(quantity.ClockForm)
 	case "host.*.schedule", "host.*.change.*.schedule":
 		s := &schema{Type: "string"}
 		for _, shape := range retry.Shapes {

@@ -125,7 +125,7 @@ var unseen = []struct{ why, messages string }{
 	{"addresses and domains are looked at more closely", `is not a valid domain\b|names no address|this route is empty|this mail has no recipient|no mail goes to|the list is empty|an empty list matches|this list is empty; write where`},
 	{"it is a matter of characters", `cannot be displayed|must be one line$`},
 	{"a number that may be two is asked about", `" could mean .* or .*: write "`},
-	{"dates are looked at more closely", `^the year|a date or a time is not a timestamp|^title must be text; put 2026-`},
+	{"dates are looked at more closely", `^the year|has no zone; write one|unknown time zone|before clock|go forward from|comes twice|^title must be text; put 2026-`},
 }
 
 func TestSchemaSeesMistakes(t *testing.T) {

@@ -107,3 +107,11 @@ func (r *Report) about(sentence string) string {
 	_, domain := split(r.Original.To)
 	return strings.NewReplacer("{address}", r.Original.To, "{domain}", domain).Replace(sentence)
 }
+
+// Explain says what an enhanced code means, to who wrote the message and to the administrator.
+func Explain(code smtp.Enhanced) (user, admin string) {
+	m := meaningOf(code)
+	words := strings.NewReplacer("{address}", "the recipient", "{domain}", "the recipient's domain")
+	user = words.Replace(m.user)
+	return strings.ToUpper(user[:1]) + user[1:], words.Replace(m.admin)
+}

@@ -155,5 +155,5 @@ func (c *Comparison) below() (g *layout.Table, same int64) {
 
 // oneStorm says what was compared.
 func oneStorm(p *sweepfolder.Plan) *layout.Section {
-	return &layout.Section{Paragraphs: []string{fmt.Sprintf("One storm, seed %d, mailstorm %s. Other seeds give other storms; use --runs N to compare many.", p.Seed, p.Version)}}
+	return &layout.Section{Paragraphs: []string{fmt.Sprintf("One storm, seed %d, mailstorm %s. Other seeds give other storms; use --runs N to compare many. %s", p.Seed, p.Version, p.TimeZone())}}
 }

@@ -34,7 +34,7 @@ func Markdown(w io.Writer, r *Run) error {
 	if len(r.Result.Warnings) > 0 {
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, "`mailstorm run %s --seed %d`, version %s, digest `%x`\n", r.Config.Name, r.Config.Seed, r.Version, r.Result.Digest)
+	fmt.Fprintf(&b, "`mailstorm run %s --seed %d`, version %s, digest `%x`; time zone %s\n", r.Config.Name, r.Config.Seed, r.Version, r.Result.Digest, r.Zone())
 	_, err := w.Write(b.Bytes())
 	return err
 }

@@ -16,7 +16,7 @@ type Role struct{ Who, What string }
 const mostRoles = 16
 
 func Roles(r *Run) []Role {
-	c := english.NewClock(r.Config.Clock, r.Result.End)
+	c := r.clock()
 	c.Coarse = r.Result.End > 2*time.Hour
 	var all []Role
 	if s := senderSaw(r); s != "" {

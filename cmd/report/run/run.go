@@ -22,7 +22,7 @@ func (r *Run) Stopped() string {
 	if r.Result.Stopped == "" {
 		return ""
 	}
-	return r.Result.Stopped + ", at " + english.NewClock(r.Config.Clock, r.Result.End).At(r.Result.End) + "; the numbers are those until then"
+	return r.Result.Stopped + ", at " + r.clock().At(r.Result.End) + "; the numbers are those until then"
 }
 
 // Run is one finished run as the formats need it.
@@ -126,3 +126,8 @@ func (e *Verdict) Mark() string {
 	}
 	return notMet
 }
+
+func (r *Run) clock() english.Clock { return english.NewClock(r.Config.Clock, r.Result.End) }
+
+// Zone names the zone in which the report has its times.
+func (r *Run) Zone() string { return r.clock().Zone() }

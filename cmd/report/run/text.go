@@ -35,7 +35,7 @@ func Text(to io.Writer, r *Run, style layout.Style) error {
 		w.Entry("warning", warning)
 	}
 	w.EntryIf("stopped", r.Stopped())
-	w.Entry("time zone", r.Config.Clock.Location().String())
+	w.Entry("time zone", r.Zone())
 	w.Line(style.Faint(fmt.Sprintf("%-18s %s, seed %d, digest %x", "run", r.Config.Name, r.Config.Seed, r.Result.Digest[:8])))
 	return w.Flush()
 }

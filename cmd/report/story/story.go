@@ -144,6 +144,10 @@ func repeats(moments []moment) (times, round int) {
 }
 
 func writeMoment(p *layout.Page, m moment) {
+	if len(m.clock) > 14 { // an hour that comes twice
+		p.Line(m.clock)
+		m.clock = ""
+	}
 	for i, line := range m.lines {
 		when := ""
 		if i == 0 {
@@ -241,7 +245,7 @@ func (s *story) mail() *sim.Mail { return &s.config.Mails[s.deliveries[0].Mail] 
 
 func (s *story) title(message int64, all int) string {
 	return fmt.Sprintf("Message %s of %s: %s, %s, from %s to %s; time zone %s", english.Number(message+1), english.Number(int64(all)), s.mail().Name, english.Size(s.deliveries[0].Size),
-		s.sender(), english.Listed(s.recipients(), 5), s.config.Clock.Location())
+		s.sender(), english.Listed(s.recipients(), 5), s.clock.Zone())
 }
 
 func (s *story) sender() string { return s.config.Addresses[s.mail().From].Name }

@@ -11,7 +11,7 @@ import (
 // measuresTable compares what many storms came to.
 func (s *Sweep) measuresTable() *layout.Section {
 	return &layout.Section{Table: s.measuresGrid(func(experiment.Measure) bool { return true }), Paragraphs: []string{fmt.Sprintf(
-		"%s of each, %s. Ranges in brackets are 95 %% confidence intervals; differences are paired: all met the same storms.", replications(s.main().Runs), s.seeds())}}
+		"%s of each, %s. Ranges in brackets are 95 %% confidence intervals; differences are paired: all met the same storms. %s", replications(s.main().Runs), s.seeds(), s.Plan.TimeZone())}}
 }
 
 // comparedSections are the parts of a comparison of many storms.

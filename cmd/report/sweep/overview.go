@@ -33,7 +33,7 @@ func (s *Sweep) Overview() (all []layout.Section) {
 		all = append(all, layout.Section{Title: "What would change this", Notes: reasons})
 	}
 	return append(all, layout.Section{Paragraphs: []string{
-		fmt.Sprintf("%s of each value, %s. Ranges in brackets are 95 %% confidence intervals.", replications(s.main().Runs), s.seedsBriefly()),
+		fmt.Sprintf("%s of each value, %s. Ranges in brackets are 95 %% confidence intervals. %s", replications(s.main().Runs), s.seedsBriefly(), s.Plan.TimeZone()),
 		"All tables, the assumptions and the command: --full. Pictures: --format html. Numbers: --format csv or json."}})
 }
 

@@ -81,7 +81,7 @@ func (s *Sweep) assumptions() *layout.Section {
 	if !s.Plan.InForce {
 		t.Notes = append(t.Notes, fmt.Sprintf("The current value is not among the values; differences are against %s.", s.Plan.Label(s.Plan.Current)))
 	}
-	t.Notes = append(t.Notes, "Ranges in brackets are 95 % confidence intervals over replications. Differences are paired: all values met the same storms.")
+	t.Notes = append(t.Notes, "Ranges in brackets are 95 % confidence intervals over replications. Differences are paired: all values met the same storms.", s.Plan.TimeZone())
 	t.Notes = append(t.Notes, s.remarks()...)
 	return t
 }

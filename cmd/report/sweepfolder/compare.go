@@ -54,7 +54,7 @@ func (p *Plan) fields() (fields map[string]json.RawMessage, err error) {
 var (
 	askedFields = []string{"schema", "version", "scenario", "file", "sha256", "set", "seed", "runs", "precision", "narrow", "most_runs", "keys", "choices",
 		"current", "in_force", "state_keys", "states", "prior", "variant_runs", "extra", "decision", "confidence", "loss", "loss_is_share", "shard"}
-	knownFields = []string{"title", "profiles", "domains", "other_domains", "standards", "sets", "lifetimes", "host", "allowed", "strangers", "watch", "variants", "worst", "worst_scenario", "probe",
+	knownFields = []string{"title", "profiles", "domains", "other_domains", "standards", "sets", "lifetimes", "host", "allowed", "strangers", "watch", "zone", "variants", "worst", "worst_scenario", "probe",
 		"warnings", "rests_on", "no_advice", "state_why"}
 )
 

@@ -165,3 +165,14 @@ func (p *Plan) StandardNames() []string {
 	}
 	return []string{p.Standard(0), p.Standard(1)}
 }
+
+// TimeZone says in which zone people read times.
+func (p *Plan) TimeZone() string {
+	switch {
+	case slices.Contains(p.Keys, "clock") || slices.Contains(p.StateKeys, "clock"):
+		return "Time zone: that of each clock."
+	case p.Zone == "":
+		return "Time zone: UTC."
+	}
+	return "Time zone: " + p.Zone + "."
+}

@@ -40,6 +40,7 @@ type Plan struct {
 	Allowed     []int64      `json:"allowed,omitempty"`   // from and to, in seconds: what the maker documents for it
 	Strangers   bool         `json:"strangers,omitempty"` // some mail at that host is by others than its own users
 	Watch       string       `json:"watch"`
+	Zone        string       `json:"zone,omitempty"` // of the clock, in words; "": UTC
 	Decision    *Decision    `json:"decision,omitempty"`
 	Confidence  float64      `json:"confidence,omitempty"`
 	Loss        float64      `json:"loss,omitempty"`

@@ -95,7 +95,7 @@ func (d *Document) view(id string, level int) *runView {
 	for _, said := range run.Roles(r) {
 		c.Saw = append(c.Saw, line{Who: said.Who, What: said.What})
 	}
-	for _, f := range []line{{Who: "traffic", What: run.Traffic(r)}, {Who: "automatic", What: run.Automatic(r)}, {Who: "visible", What: run.Visible(r)}, {Who: "time zone", What: r.Config.Clock.Location().String()}} {
+	for _, f := range []line{{Who: "traffic", What: run.Traffic(r)}, {Who: "automatic", What: run.Automatic(r)}, {Who: "visible", What: run.Visible(r)}, {Who: "time zone", What: r.Zone()}} {
 		if f.What != "" {
 			c.Facts = append(c.Facts, f)
 		}
