@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"mailstorm/scenarios"
@@ -15,8 +16,9 @@ import (
 
 // catalogue is a list of names that scenarios may use.
 type catalogue struct {
-	name    string         // plural
-	entries func() []entry // read when somebody asks: the library has a hundred files
+	name    string          // plural
+	entries func() []entry  // read when somebody asks: the library has a hundred files
+	files   func() []string // names, where each entry is a file
 }
 
 // entry is a name of a catalogue with one line about it, and how explain tells the rest.
@@ -30,15 +32,29 @@ type entry struct {
 // catalogues lists all of them, in the order in which a newcomer wants them.
 func catalogues() []catalogue {
 	return []catalogue{
-		{"scenarios", scenarioEntries},
-		{"profiles", profileEntries},
-		{"faults", faultEntries},
-		{"guards", guardEntries},
-		{"rules", ruleEntries},
-		{"metrics", metricEntries},
-		{"measures", measureEntries},
-		{"figures", figureEntries},
+		{"scenarios", scenarioEntries, func() []string { return scenarios.Names(".") }},
+		{"profiles", profileEntries, scenarios.ProfileNames},
+		{"faults", faultEntries, nil},
+		{"guards", guardEntries, nil},
+		{"rules", ruleEntries, nil},
+		{"metrics", metricEntries, nil},
+		{"measures", measureEntries, nil},
+		{"figures", figureEntries, nil},
 	}
+}
+
+// named are the entries of that name; no file of the library is read for a name that it does not have.
+func (c catalogue) named(name string) (all []entry) {
+	is := func(other string) bool { return strings.EqualFold(other, name) }
+	if c.files != nil && !slices.ContainsFunc(c.files(), is) {
+		return nil
+	}
+	for _, e := range c.entries() {
+		if is(e.name) {
+			all = append(all, e)
+		}
+	}
+	return all
 }
 
 func scenarioEntries() (all []entry) {

@@ -119,8 +119,8 @@ func runExplain(o *explainOptions, root *cobra.Command, name string) error {
 
 // explanationsOf finds what has a name. Figures and parameters are keys as well, and are explained once.
 func explanationsOf(root *cobra.Command, name string) (found []func(*helpText)) {
-	for _, e := range allEntries() {
-		if strings.EqualFold(e.name, name) {
+	for _, c := range catalogues() {
+		for _, e := range c.named(name) {
 			found = append(found, e.explain)
 		}
 	}
@@ -139,7 +139,10 @@ func explanationsOf(root *cobra.Command, name string) (found []func(*helpText)) 
 			found = append(found, func(s *helpText) { explainCommand(s, c) })
 		}
 	}
-	if places := schema.FindPlaces(name); !listed && len(places) > 0 {
+	if listed {
+		return found
+	}
+	if places := schema.FindPlaces(name); len(places) > 0 {
 		found = append(found, func(s *helpText) { explainPlaces(s, places) })
 	}
 	return found

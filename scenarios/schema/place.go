@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"mailstorm/scenarios/decode"
@@ -21,10 +22,12 @@ type Place struct {
 }
 
 // Places lists all keys, in the order in which the loader asks for them.
-func Places() (all []Place) {
+func Places() []Place { return slices.Clone(places()) }
+
+var places = sync.OnceValue(func() (all []Place) {
 	listPlaces(&recordLibrary().Scenario, "", func(p Place) { all = append(all, p) })
 	return all
-}
+})
 
 // FindPlaces finds the keys of a name: a whole path, as host.exo.routes or host.*.routes, or its last word.
 func FindPlaces(name string) []Place { return placesNamed(Places(), name) }
