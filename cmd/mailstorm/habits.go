@@ -11,9 +11,7 @@ import (
 	"mailstorm/scenarios/profile"
 )
 
-// habits are the words that people bring along from other tools, and what to write instead.
-
-// commandHabits are names of commands.
+// commandHabits are what other tools call commands.
 var commandHabits = map[string]string{
 	"validate": "check", "lint": "check", "verify": "check", "vet": "check",
 	"simulate": "run", "execute": "run", "exec": "run", "start": "run", "play": "run", "report": "run", "apply": "run",
@@ -26,7 +24,7 @@ var commandHabits = map[string]string{
 
 const jsonHint = "write --format json (-f json)"
 
-// flagHabits are names of flags, with what has the same effect.
+// flagHabits are what other tools call flags, with what to write instead.
 var flagHabits = map[string]string{
 	"json": jsonHint, "csv": "write --format csv (-f csv)", "markdown": "write --format markdown (-f markdown)", "md": "write --format markdown (-f markdown)",
 	"html": "write --format html (-f html)", "yaml": "there is no YAML; " + jsonHint, "xml": "write --report junit=FILE with mailstorm test",
@@ -52,7 +50,7 @@ var flagHabits = map[string]string{
 	"chart": "write --out DIR --plot", "png": "write --out DIR --plot", "svg": "write --out DIR --plot", "watch": "there is no watch mode; repeat the command",
 }
 
-// shortHabits are letters.
+// shortHabits are their letters.
 var shortHabits = map[byte]string{
 	'j': "write --jobs N", 'n': "write --runs N", 'r': "write --runs N", 's': "write --set KEY=VALUE, or --seed N", 'k': "write --filter PATTERN with mailstorm test", 'u': "write --update with mailstorm test",
 	'v': "there is no verbose output; mailstorm trace shows what happened to one message", 'V': "write mailstorm version", 'w': "there is no watch mode; repeat the command",

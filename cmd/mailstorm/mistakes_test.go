@@ -380,6 +380,8 @@ var typed = []struct{ line, says string }{
 	{"run|x.toml|--runs|10", `mailstorm sweep`},
 	{"run|x.toml|--vary|a=b", `mailstorm sweep`},
 	{"run|x.toml|--precision|10%", `mailstorm sweep has it`},
+	{"run|x.toml|--template|smarthost-down", `mailstorm init has it`},
+	{"test|x.toml|-o|junit", `write -f junit`},
 	{"run|x.toml|--message|3", `mailstorm trace has it`},
 	{"run|x.toml|--update", `mailstorm test has it`},
 	{"run|x.toml|--verbose", `mailstorm trace`},

@@ -280,6 +280,28 @@ func TestQuantitiesAsPeopleWriteThem(t *testing.T) {
 	}
 }
 
+// A spelled unit is the short one, whatever the number.
+func TestSpelledUnits(t *testing.T) {
+	spelled := map[string][]string{"d": {"days", "day", "Days"}, "h": {"hours", "hrs", "hr", "hour"}, "m": {"minutes", "mins", "min"}, "s": {"seconds", "secs", "sec"}}
+	rapid.Check(t, func(t *rapid.T) {
+		var short, long strings.Builder
+		between := rapid.SampledFrom([]string{"", " ", ", ", " and "}).Draw(t, "between")
+		for i, unit := range []string{"d", "h", "m", "s"} {
+			n := rapid.IntRange(0, 99).Draw(t, unit)
+			if i > 0 {
+				long.WriteString(between)
+			}
+			fmt.Fprintf(&short, "%d%s", n, unit)
+			fmt.Fprintf(&long, "%d%s%s", n, rapid.SampledFrom([]string{"", " "}).Draw(t, "space"), rapid.SampledFrom(spelled[unit]).Draw(t, "name"))
+		}
+		want, err := ParseDuration(short.String())
+		got, err2 := ParseDuration(long.String())
+		if err != nil || err2 != nil || got != want {
+			t.Fatalf("%s: %v (%v); %s: %v (%v)", short.String(), want, err, long.String(), got, err2)
+		}
+	})
+}
+
 // However thousands are marked, a number is itself or it is refused.
 func TestThousandsChangeNoNumber(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -70,9 +70,9 @@ var twoUnits = []struct{ name, says string }{
 }
 
 var twoSizes = []struct{ name, says string }{
-	{`k|K`, `could mean %[2]s x 1000 or 1024 bytes: write "%[2]skB" or "%[2]sKiB"`},
-	{`m|M`, `could mean %[2]s x 1000000 or 1048576 bytes: write "%[2]sMB" or "%[2]sMiB"`},
-	{`g|G`, `could mean %[2]s x 1000000000 or 1073741824 bytes: write "%[2]sGB" or "%[2]sGiB"`},
+	{`k|K`, `could mean kilobytes (1000) or kibibytes (1024): write "%[2]skB" or "%[2]sKiB"`},
+	{`m|M`, `could mean megabytes (1000000) or mebibytes (1048576): write "%[2]sMB" or "%[2]sMiB"`},
+	{`g|G`, `could mean gigabytes (1000000000) or gibibytes (1073741824): write "%[2]sGB" or "%[2]sGiB"`},
 }
 
 var twoBandwidths = []struct{ name, says string }{
