@@ -179,12 +179,22 @@ func (s *Sweep) measuresTable() *layout.Section {
 	return &layout.Section{Title: "All measures", Table: s.measuresGrid(func(experiment.Measure) bool { return true })}
 }
 
+// maxSentences is how many choices are so few that each has a sentence.
+const maxSentences = 4
+
 // comparedSections are the parts of a comparison of many storms, and those that few need.
 func (s *Sweep) comparedSections() (all, details []layout.Section) {
 	if s.Stopped != "" {
 		all = append(all, layout.Section{Paragraphs: []string{"Stopped: " + s.Stopped + ". This is the result so far."}})
 	}
-	if len(s.Plan.Keys) != 1 || s.Plan.Title != "" {
+	if len(s.Plan.Choices) <= maxSentences {
+		for i := range s.Plan.Choices {
+			if i != s.Plan.Current && i != s.rivalChoice() {
+				all = append(all, layout.Section{Paragraphs: []string{s.tradeoff(i)}})
+			}
+		}
+	}
+	if !s.Plan.OfDesigns() {
 		all = append(all, layout.Section{Paragraphs: []string{s.Plan.ComparisonTitle()}})
 	}
 	answers := s.answers()
