@@ -277,7 +277,7 @@ func (c *Comparison) remarks(full bool) (notes []string) {
 	case full:
 		notes = append(notes, english.Counted(int64(same), "metric is the same.", "metrics are the same."))
 	default:
-		notes = append(notes, fmt.Sprintf("Of all metrics, %d differ and %d are the same; --full shows those that differ.", differ, same))
+		notes = append(notes, fmt.Sprintf("Of all metrics, %d %s and %d %s the same; --full shows those that differ.", differ, plural(int64(differ), "differs", "differ"), same, plural(int64(same), "is", "are")))
 	}
 	for i := range c.Sides {
 		if why := c.Sides[i].Stopped; why != "" {

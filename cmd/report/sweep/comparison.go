@@ -36,8 +36,8 @@ var askedOfMany = []question{
 	{words: "NDRs", noun: "NDRs", good: -1, unit: metrics.Count, of: plain(metrics.NDRCount)},
 	{words: "good mail bounced, %", unit: metrics.Ratio, measure: experiment.BouncedGood},
 	{words: "NDR, though it arrived", noun: "false NDRs", good: -1, rare: true, unit: metrics.Count, of: plain(metrics.DeliveredFalse)},
-	{words: "neither arrived nor reported", noun: "lost without an NDR", good: -1, rare: true, unit: metrics.Count, of: plain(metrics.LostDeliveries)},
-	{words: "still queued at the end", noun: "still queued at the end", good: -1, rare: true, unit: metrics.Count, of: plain(metrics.Pending)},
+	{words: "neither arrived nor reported", noun: "mails lost without an NDR", good: -1, rare: true, unit: metrics.Count, of: plain(metrics.LostDeliveries)},
+	{words: "still queued at the end", noun: "mails still queued at the end", good: -1, rare: true, unit: metrics.Count, of: plain(metrics.Pending)},
 	{words: "duplicates", noun: "duplicates", good: -1, unit: metrics.Count, of: plain(metrics.Duplicates)},
 	{words: "longest silence", noun: "silence", good: -1, unit: metrics.Duration, of: func(extra func(metrics.ID) int64) int64 {
 		if extra(metrics.LostDeliveries) > 0 {
