@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -165,7 +166,7 @@ func (o *sweepOptions) compareFolders(args []string) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(args, func(arg string) bool { return len(resultsIn(arg)) > 0 }) {
+	if slices.ContainsFunc(args, isSet) {
 		return o.compareSets(args, names)
 	}
 	c, err := comparedResults(args, names, current)
@@ -195,19 +196,24 @@ func comparedResults(paths, names []string, current int) (*comparison.Comparison
 	return c, nil
 }
 
-// resultsIn are the results of many scenarios in one folder, by the names of their own folders.
-func resultsIn(path string) (names []string) {
-	entries, err := os.ReadDir(path)
-	if err != nil || hasFile(path, run.ResultFile) {
-		return nil
+// resultsIn are the results of several scenarios in one folder, or its only one, as folders by the name of the scenario.
+func resultsIn(path string) map[string]string {
+	if summary, err := run.ReadSummary(path); err == nil {
+		return map[string]string{summary.Scenario: path}
 	}
+	found := map[string]string{}
+	entries, _ := os.ReadDir(path)
 	for _, e := range entries {
-		if e.IsDir() && hasFile(filepath.Join(path, e.Name()), run.ResultFile) {
-			names = append(names, e.Name())
+		inner := filepath.Join(path, e.Name())
+		if summary, err := run.ReadSummary(inner); err == nil && e.IsDir() {
+			found[summary.Scenario] = inner
 		}
 	}
-	return names
+	return found
 }
+
+// isSet reports whether a folder has the results of several scenarios.
+func isSet(path string) bool { return !hasFile(path, run.ResultFile) && len(resultsIn(path)) > 0 }
 
 func hasFile(folder, name string) bool {
 	_, err := os.Stat(filepath.Join(folder, name))
@@ -220,25 +226,25 @@ func (o *sweepOptions) compareSets(args, names []string) error {
 		return errors.New("of folders with the results of several scenarios, compare takes two: the one before and the one after")
 	}
 	before, after := resultsIn(args[0]), resultsIn(args[1])
-	for i, found := range [][]string{before, after} {
+	for i, found := range []map[string]string{before, after} {
 		if len(found) == 0 {
-			return fmt.Errorf("%s holds no results of several scenarios, as the other folder does", args[i])
+			return fmt.Errorf("%s: there is no %s in it or in its folders; name a folder that mailstorm run --out wrote", args[i], run.ResultFile)
 		}
 	}
 	set := &comparison.Set{Before: names[0], After: names[1]}
-	for _, name := range before {
-		if !slices.Contains(after, name) {
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		if after[name] == "" {
 			set.OnlyBefore = append(set.OnlyBefore, name)
 			continue
 		}
-		c, err := comparedResults([]string{filepath.Join(args[0], name), filepath.Join(args[1], name)}, names, 0)
+		c, err := comparedResults([]string{before[name], after[name]}, names, 0)
 		if err != nil {
 			return err
 		}
 		set.Comparisons = append(set.Comparisons, c)
 	}
-	for _, name := range after {
-		if !slices.Contains(before, name) {
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if before[name] == "" {
 			set.OnlyAfter = append(set.OnlyAfter, name)
 		}
 	}

@@ -111,7 +111,7 @@ func (c *Comparison) answers() *layout.Table {
 
 // shortHeads are the heads of columns where each choice has a line.
 var shortHeads = map[string]string{avoidableKey: "bounced, though\nanother delivers it", "delivered.false": "NDR, though\nit arrived", "lost": "neither arrived\nnor reported",
-	"pending": "still\nqueued", heardKey: "longest\nsilence", lateKey: "not there\nwithin 1 h", "wire.bytes": "data", "wire.wasted": "for nothing", "extra.copies": "second\ncopies"}
+	"pending": "still\nqueued", heardKey: "longest\nsilence", lateKey: "not there\nwithin 1 h", "wire.bytes": "data", "wire.wasted": "for nothing", "extra.copies": "second\ncopies", "auto.count": "automatic\nmessages"}
 
 func (c *Comparison) answersBelow() *layout.Table {
 	g := &layout.Table{Head: []string{c.Plan.KeyWords()}, TextColumns: 1}

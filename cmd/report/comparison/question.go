@@ -43,6 +43,7 @@ var questions = []question{
 	{key: "pending", words: "still queued at the end", unit: metrics.Count, good: -1, noun: "mails still queued at the end", one: "mail still queued at the end", rare: true, of: ofRun(metrics.Pending)},
 	{key: "duplicates", words: "duplicates", unit: metrics.Count, good: -1, noun: "duplicates", one: "duplicate", of: ofRun(metrics.Duplicates)},
 	{key: "extra.copies", words: "second copies, sent again by people", unit: metrics.Count, good: -1, noun: "second copies", one: "second copy", rare: true, of: ofRun(metrics.ExtraCopies)},
+	{key: "auto.count", words: "automatic messages", unit: metrics.Count, good: -1, noun: "automatic messages", one: "automatic message", rare: true, of: ofRun(metrics.AutoCount)},
 	{key: heardKey, words: "longest silence", unit: metrics.Duration, good: -1, noun: "silence", of: (*Comparison).silence},
 	{key: lateKey, words: "late: not there within 1 h", unit: metrics.Count, good: -1, noun: "late deliveries", one: "late delivery", of: func(c *Comparison, side int) metrics.Value { return c.Sides[side].late() }},
 	{key: "wire.bytes", words: "data transferred", unit: metrics.Bytes, of: ofRun(metrics.WireBytes)},

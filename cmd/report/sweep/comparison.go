@@ -14,7 +14,7 @@ import (
 )
 
 // AskedMetrics are those that a comparison of many storms asks for, behind WorldMetrics.
-var AskedMetrics = []metrics.ID{metrics.Copies, metrics.Duplicates, metrics.NDRCount, metrics.DeliveredFalse, metrics.LostDeliveries, metrics.Pending, metrics.HeardMax, metrics.WireBytes, metrics.WireWasted}
+var AskedMetrics = []metrics.ID{metrics.Copies, metrics.Duplicates, metrics.NDRCount, metrics.DeliveredFalse, metrics.LostDeliveries, metrics.Pending, metrics.HeardMax, metrics.WireBytes, metrics.WireWasted, metrics.AutoCount}
 
 // question is what people ask first when they compare many storms: a mean over storms, or a measure.
 type question struct {
@@ -39,6 +39,7 @@ var askedOfMany = []question{
 	{words: "neither arrived nor reported", noun: "mails lost without an NDR", good: -1, rare: true, unit: metrics.Count, of: plain(metrics.LostDeliveries)},
 	{words: "still queued at the end", noun: "mails still queued at the end", good: -1, rare: true, unit: metrics.Count, of: plain(metrics.Pending)},
 	{words: "duplicates", noun: "duplicates", good: -1, unit: metrics.Count, of: plain(metrics.Duplicates)},
+	{words: "automatic messages", noun: "automatic messages", good: -1, rare: true, unit: metrics.Count, of: plain(metrics.AutoCount)},
 	{words: "longest silence", noun: "silence", good: -1, unit: metrics.Duration, of: func(extra func(metrics.ID) int64) int64 {
 		if extra(metrics.LostDeliveries) > 0 {
 			return experiment.Missing // it has no end
