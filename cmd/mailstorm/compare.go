@@ -78,6 +78,9 @@ func runCompare(ctx context.Context, o *sweepOptions, args []string) error {
 	if b.plan.Runs == 1 {
 		return o.compareOne(ctx, b)
 	}
+	if o.dir != "" && b.plan.OfDesigns() {
+		return errors.New("--out needs a comparison of one storm; for many storms, write what --format json or markdown prints to a file")
+	}
 	if o.dir != "" {
 		return errors.New("--out needs a comparison of one storm; for many storms, use mailstorm sweep with the same --vary and --runs")
 	}
