@@ -23,7 +23,7 @@ func newCompareCommand(s streams) *cobra.Command {
 		Use:   "compare SCENARIO... | FOLDER...",
 		Short: "Compare values, designs or results, and show the differences",
 		Long: "Compare shows what changes for people: what arrives, NDRs, duplicates, silence, late mail and traffic, side by side. It compares one scenario under two or " +
-			"more values of a key (--vary), two or more scenarios (files, names of the library, or \"-\"), or the result folders of earlier runs. " +
+			"more values of a key (--vary), two or more scenarios (files, names of the library, or \"-\"), or the result folders of earlier runs or of two sweeps. " +
 			"All of them get the same mail and the same storm as far as their tables have the same names, even if one has more hosts; what is not the same is listed.\n\n" +
 			"With --runs it compares many storms and shows paired confidence intervals. To get a recommendation, use mailstorm sweep.\n\n" +
 			"The first scenario or folder is the one that the others are compared with, unless --current names another one. " + valuesHelp,

@@ -166,6 +166,9 @@ func (o *sweepOptions) compareFolders(args []string) error {
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(args, isSweep) {
+		return o.compareSweeps(args, names)
+	}
 	if slices.ContainsFunc(args, isSet) {
 		return o.compareSets(args, names)
 	}
@@ -265,12 +268,56 @@ func (o *sweepOptions) compareSets(args, names []string) error {
 }
 
 func readResult(path string) (*comparison.Result, error) {
-	if hasFile(path, sweepfolder.PlanFile) {
-		return nil, fmt.Errorf("%s is the folder of a sweep; to compare two designs over many storms, use mailstorm compare A.toml B.toml --runs N", path)
-	}
 	r, err := comparison.ReadResult(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no %s in it; name a folder that mailstorm run --out wrote", path, run.ResultFile)
 	}
 	return r, err
+}
+
+func isSweep(path string) bool { return hasFile(path, sweepfolder.PlanFile) }
+
+// compareSweeps shows two sweeps that are over side by side.
+func (o *sweepOptions) compareSweeps(args, names []string) error {
+	if len(args) != 2 || o.given["current"] {
+		return errors.New("of folders of sweeps, compare takes two; the first is the one that the other is compared with")
+	}
+	if f := o.format.value; f != "text" && f != "markdown" {
+		return fmt.Errorf("--format %s: two sweeps are compared as text or markdown; for programs, each folder has a %s and a %s", f, sweepfolder.SweepFile, sweepfolder.TableFile)
+	}
+	two := &sweep.Two{Names: [2]string(names)}
+	for i, path := range args {
+		if !isSweep(path) {
+			return fmt.Errorf("%s is no folder of a sweep, but the other one is; compare two of a kind", path)
+		}
+		s, err := readSweep(path)
+		if err != nil {
+			return err
+		}
+		two.Sweeps[i] = s
+	}
+	var b bytes.Buffer
+	if o.format.value == "markdown" {
+		return o.print(&b, sweep.TwoMarkdown(&b, two))
+	}
+	return o.print(&b, sweep.TwoText(&b, two, o.style(o.color)))
+}
+
+// readSweep computes the result of a sweep from its folder.
+func readSweep(path string) (*sweep.Sweep, error) {
+	plan, err := sweepfolder.ReadPlan(path)
+	if err != nil {
+		return nil, err
+	}
+	g := sweep.NewGathering(plan, plansOf(plan))
+	if err := plan.ReadRows(path, g); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if plan.Shard != nil {
+		return nil, fmt.Errorf("%s is part %d of %d of a sweep; combine the parts first with mailstorm merge", path, plan.Shard.Index, plan.Shard.Of)
+	}
+	if short := g.Short(); short != "" {
+		return nil, fmt.Errorf("%s is not complete: it contains %s; continue it with mailstorm sweep --resume", path, short)
+	}
+	return g.Sweep(""), nil
 }
