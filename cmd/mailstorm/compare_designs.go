@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"mailstorm/cmd/report/comparison"
+	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
@@ -46,6 +47,9 @@ func (o *sweepOptions) planDesigns(args []string) (*sweepPlan, error) {
 		return nil, err
 	}
 	b.plan.Set = append(b.plan.Set, o.set...)
+	if zone := english.NewClock(designs[b.plan.Current].Config.Clock, 0).Zone(); zone != time.UTC.String() {
+		b.plan.Zone = zone
+	}
 	b.designs = &experiment.Plan{Current: b.plan.Current, Seed: first.Config.Seed, Runs: a.runs, Extra: slices.Concat(a.metrics, sweep.WorldMetrics, sweep.AskedMetrics)}
 	for _, id := range a.metrics {
 		b.plan.Extra = append(b.plan.Extra, metrics.Catalogue[id].Name)

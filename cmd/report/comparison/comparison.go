@@ -328,7 +328,17 @@ func (c *Comparison) oneStorm() string {
 	if len(c.Configs) == 0 {
 		return fmt.Sprintf("Results of one storm each, seed %d. To compare many storms, compare the scenarios with --runs N.", c.Sides[c.Plan.Current].Seed)
 	}
-	return fmt.Sprintf("One storm, seed %d, mailstorm %s. Other seeds give other storms; use --runs N to compare many.", c.Sides[c.Plan.Current].Seed, c.Plan.Version)
+	return fmt.Sprintf("One storm, seed %d, mailstorm %s. Other seeds give other storms; use --runs N to compare many. %s", c.Sides[c.Plan.Current].Seed, c.Plan.Version, c.timeZone())
+}
+
+// timeZone says in which zone people read times.
+func (c *Comparison) timeZone() string {
+	for i := range c.Sides {
+		if c.Sides[i].Zone != c.Sides[0].Zone {
+			return "Time zone: that of each clock."
+		}
+	}
+	return "Time zone: " + c.Sides[0].Zone + "."
 }
 
 // allMetrics are the metrics that differ, each once.

@@ -141,6 +141,9 @@ func (c *Comparison) unlike() (all []string) {
 		if !s.Clock.Equal(base.Clock) && !s.Clock.IsZero() && !base.Clock.IsZero() {
 			all = append(all, fmt.Sprintf("the clock of %s begins at %s, that of %s at %s.", a, base.Clock.Format(time.RFC3339), b, s.Clock.Format(time.RFC3339)))
 		}
+		if s.Zone != base.Zone {
+			all = append(all, fmt.Sprintf("the time zone of %s is %s, that of %s %s, so their hours and days differ.", a, base.Zone, b, s.Zone))
+		}
 		if s.Version != base.Version {
 			all = append(all, fmt.Sprintf("%s was run by mailstorm %s, %s by %s; a difference may come from the program (docs/changes.md).", a, base.Version, b, s.Version))
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mailstorm/cmd/report/encode"
+	"mailstorm/cmd/report/english"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
@@ -16,6 +17,7 @@ import (
 type Side struct {
 	Seed    int64
 	Clock   time.Time // zero: unknown
+	Zone    string    // in which people read its times; empty: unknown
 	Version string
 	Digest  string
 	Stopped string
@@ -49,7 +51,7 @@ type delivery struct {
 
 // SideOf is a storm that was just run.
 func SideOf(c *sim.Config, r *sim.Result, deliveries func(func(sim.Delivery) bool), version string) Side {
-	s := Side{Seed: c.Seed, Clock: c.Clock, Version: version, Digest: hex.EncodeToString(r.Digest[:]), Stopped: r.Stopped}
+	s := Side{Seed: c.Seed, Clock: c.Clock, Zone: english.NewClock(c.Clock, r.End).Zone(), Version: version, Digest: hex.EncodeToString(r.Digest[:]), Stopped: r.Stopped}
 	for id, m := range metrics.Catalogue {
 		s.Metrics = append(s.Metrics, Metric{m.Name, m.Unit, r.Values[id]})
 	}

@@ -126,8 +126,8 @@ func (s *Sweep) answers() *layout.Section {
 			words = ""
 		}
 	}
-	return &layout.Section{Table: g, Paragraphs: []string{fmt.Sprintf("%s of each, %s: means, with 95 %% confidence intervals in brackets. Differences are paired: all met the same storms.",
-		replications(s.main().Runs), s.seeds())}}
+	return &layout.Section{Table: g, Paragraphs: []string{fmt.Sprintf("%s of each, %s: means, with 95 %% confidence intervals in brackets. Differences are paired: all met the same storms. %s",
+		replications(s.main().Runs), s.seeds(), s.Plan.TimeZone())}}
 }
 
 // tradeoff says what a choice gains and loses beyond doubt.
