@@ -9,6 +9,7 @@ import (
 	"mailstorm/plots/draw"
 	"mailstorm/plots/runs"
 	"mailstorm/plots/sweeps"
+	"mailstorm/sim"
 	"mailstorm/sim/metrics"
 )
 
@@ -46,8 +47,8 @@ type metricDifference struct {
 }
 
 var metricDifferences = []metricDifference{
-	{id: metrics.Copies, one: "copy", many: "copies"},
 	{id: metrics.NDRCount, one: "NDR", many: "NDRs"},
+	{id: metrics.Copies, one: "copy", many: "copies"},
 	{id: metrics.NDRFirst, before: "the first NDR after "},
 	{id: metrics.DelayCount, one: "delay notice", many: "delay notices"},
 	{id: metrics.DeliveryMax, before: "the last message after "},
@@ -60,8 +61,16 @@ var metricDifferences = []metricDifference{
 // withSameHost watches the host in all runs that is watched in the current one.
 func (c Comparison) withSameHost() Comparison {
 	c.Runs = slices.Clone(c.Runs)
-	host := c.Runs[c.Current].WatchedHost()
+	current := c.Runs[c.Current]
+	if len(current.Config.Hosts) == 0 {
+		return c
+	}
+	name := current.Config.Hosts[current.WatchedHost()].Name
 	for i := range c.Runs {
+		host := slices.IndexFunc(c.Runs[i].Config.Hosts, func(h sim.Host) bool { return h.Name == name })
+		if host < 0 {
+			host = c.Runs[i].WatchedHost() // a design may do without it
+		}
 		c.Runs[i] = c.Runs[i].Watching(host)
 	}
 	return c
@@ -95,8 +104,11 @@ func (k metricDifference) text(s runs.Run, alone bool) string {
 
 // differs reports whether all runs have the value, and not the same.
 func (c Comparison) differs(k metricDifference) bool {
-	said := map[string]bool{}
+	said, arrived := map[string]bool{}, map[int64]bool{}
 	for _, s := range c.Runs {
+		if arrived[s.Number(metrics.Copies)-s.Number(metrics.Duplicates)] = true; k.id == metrics.DeliveryMax && len(arrived) > 1 {
+			return false // what bounced is not fast
+		}
 		if !s.Result.Values[k.id].Known {
 			return false
 		}

@@ -40,10 +40,14 @@ func TestGoldenComparisons(t *testing.T) {
 func TestComparisonsSayWhatDiffers(t *testing.T) {
 	same, later := worst(), worst()
 	later.Result.Values[metrics.NDRFirst] = metrics.Int(int64(25 * time.Hour))
+	late, bounced := worst(), worst()
+	late.Result.Values[metrics.Copies], late.Result.Values[metrics.DeliveryMax] = metrics.Int(90), metrics.Int(int64(20*time.Hour))
+	bounced.Result.Values[metrics.Copies], bounced.Result.Values[metrics.NDRCount], bounced.Result.Values[metrics.DeliveryMax] = metrics.Int(80), metrics.Int(11), metrics.Int(int64(time.Hour))
 	hasTitles(t, plots.Comparisons[0].SVG, map[string]plots.Comparison{
 		"12 h instead of 24 h: 48 copies, not 96; the first NDR after 12 h, not 24 h": halved(),
 		"26 copies with exchange-online-dane, 96 with exchange-online-fixed15":        four(),
 		"b instead of a: the first NDR after 25 h, not 24 h":                          compared("key", 0, map[string]runs.Run{"a": same, "b": later}, "a", "b"),
+		"b instead of a: 11 NDRs, not 1; 80 copies, not 90":                           compared("key", 0, map[string]runs.Run{"a": late, "b": bounced}, "a", "b"),
 		"b instead of a: no visible difference":                                       compared("key", 0, map[string]runs.Run{"a": same, "b": same}, "a", "b"),
 		"No visible difference":                                                       compared("key", 0, map[string]runs.Run{"a": same}, "a", "a", "a"),
 		"12 h: nothing to compare with":                                               compared("key", 0, map[string]runs.Run{"12h": same}, "12h"),

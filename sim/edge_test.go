@@ -236,3 +236,18 @@ func TestEveryMoveIsAHop(t *testing.T) {
 		s.want(t, metrics.LoopsCut, loops)
 	}
 }
+
+// Whoever waits hears of a mail when it arrives or when the sender is told, whichever comes first; else not before the run ends.
+func TestHeardWhateverComesFirst(t *testing.T) {
+	down := scenariotest.Fault("far", "down", "connection-refused")
+	s := play(t, plainHop+down, `host.far.fault.down.ends = "7h"`)
+	if v := &s.result.Values; v[metrics.SilenceMax].Known || v[metrics.HeardMax] != v[metrics.DeliveryMax] || v[metrics.HeardMax].Num < int64(7*time.Hour) {
+		t.Errorf("nobody is told before the mail arrives: heard.max is %v, delivery.max %v", v[metrics.HeardMax], v[metrics.DeliveryMax])
+	}
+	s = play(t, plainHop+down)
+	s.want(t, metrics.HeardMax, s.result.Values[metrics.NDRFirst].Num)
+	s = play(t, plainHop+down, `host.home.delay_notice = "4h"`, `host.far.fault.down.ends = "7h"`)
+	s.want(t, metrics.HeardMax, s.result.Values[metrics.SilenceMax].Num)
+	s = play(t, plainHop+scenariotest.Fault("far", "gone", "accept-and-lose"), `length = "9h"`)
+	s.want(t, metrics.HeardMax, int64(s.result.End))
+}

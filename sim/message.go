@@ -308,6 +308,17 @@ func (ms *mailStore) informSender(message uint32, d *delivery) {
 	d.informed = true
 }
 
+// heardAfter is how long nothing was heard of a delivery: neither did it arrive, nor was its sender told anything.
+func (d *delivery) heardAfter(written, now time.Duration) time.Duration {
+	switch {
+	case d.hadSilence:
+		return d.silence
+	case d.copies > 0:
+		return d.first - written
+	}
+	return now - written
+}
+
 // nothingLeft reports whether the storm is over, so that nobody need intervene.
 func (ms *mailStore) nothingLeft() bool {
 	return ms.counters.copiesBegun == ms.counters.copiesEnded && ms.counters.generatedWaiting == 0 && ms.counters.scenarioWritten == ms.scenarioMessages

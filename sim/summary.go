@@ -108,6 +108,7 @@ func (w *World) sumReports(r *Result) {
 func (w *World) sumDeliveries(r *Result) {
 	var told, silent, arrived []int64
 	var excess, most int64
+	var heard metrics.Value
 	for i, n := range w.mail.writtenMessages {
 		m := &w.mail.messages[i]
 		for k := range uint32(n) {
@@ -121,6 +122,9 @@ func (w *World) sumDeliveries(r *Result) {
 			if d.hadSilence {
 				silent = append(silent, int64(d.silence))
 			}
+			if d.copies > 0 || column == 0 {
+				heard = metrics.Int(max(heard.Num, int64(d.heardAfter(m.at, w.env.now))))
+			}
 			if d.copies > 0 {
 				arrived = append(arrived, int64(d.first-m.at))
 				most = max(most, int64(d.copies-1))
@@ -132,6 +136,7 @@ func (w *World) sumDeliveries(r *Result) {
 	v[metrics.NDRP50], v[metrics.NDRP95], v[metrics.NDRMax] = quantile(told, 50), quantile(told, 95), quantile(told, 100)
 	v[metrics.NDRFirst] = quantile(told, 0)
 	v[metrics.SilenceP50], v[metrics.SilenceP95], v[metrics.SilenceMax] = quantile(silent, 50), quantile(silent, 95), quantile(silent, 100)
+	v[metrics.HeardMax] = heard
 	v[metrics.DeliveryP50], v[metrics.DeliveryP95], v[metrics.DeliveryMax] = quantile(arrived, 50), quantile(arrived, 95), quantile(arrived, 100)
 	v[metrics.Delivered] = metrics.Int(r.Fates[RowAccepted][1])
 	v[metrics.Duplicated] = metrics.Int(r.Fates[RowAccepted][2])

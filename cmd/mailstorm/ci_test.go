@@ -94,6 +94,7 @@ func TestCI(t *testing.T) {
 			t.Errorf("prove says:\n%s", out)
 		}
 	})
+	t.Run("compare", func(t *testing.T) { changes(t, shell, storm, block("compare"), newCheckout(t, storm, bin)) })
 	t.Run("hook", func(t *testing.T) { commits(t, shell, storm, block("hook"), newCheckout(t, storm, bin)) })
 }
 
@@ -291,6 +292,26 @@ func jenkinsPipeline(t *testing.T, text string) (p pipeline) {
 		t.Fatalf("this is no pipeline with sh and junit:\n%s", text)
 	}
 	return pipeline{script: []string{sh[1]}, report: junit[1]}
+}
+
+// changes compares a commit with a change to it, as the page says.
+func changes(t *testing.T, shell, storm, script string, c *checkout) {
+	for _, program := range []string{"git", "tar"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skip("there is no " + program)
+		}
+	}
+	c.env = append(c.env, "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@a.example",
+		"GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@a.example", "BASE=HEAD")
+	c.run(t, shell, "git init -q . && echo .mailstorm >.git/info/exclude && git add . && git commit -q -m storms", exitOK)
+	writeFile(t, filepath.Join(c.dir, "storms", "outage.toml"), strings.Replace(storm, `"5h"`, `"30h"`, 1))
+	writeFile(t, filepath.Join(c.dir, "storms", "later.toml"), storm)
+	c.run(t, shell, script, exitOK)
+	b, err := os.ReadFile(filepath.Join(c.dir, "comparison.md"))
+	if err != nil || !strings.HasPrefix(string(b), "## 1 of 1 scenario differs with after: outage.\n") || !strings.Contains(string(b), "- Only in after: later.\n") ||
+		!strings.Contains(string(b), "- outage: 50 more NDRs") {
+		t.Errorf("%v\n%s", err, b)
+	}
 }
 
 // commits lets git call the hook of the page.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -19,15 +20,20 @@ import (
 func newCompareCommand(s streams) *cobra.Command {
 	o := &sweepOptions{scenarioFlags: scenarioFlags{streams: s}, format: oneOf("text", "json", "csv", "markdown")}
 	cmd := &cobra.Command{
-		Use:   "compare SCENARIO",
-		Short: "Run one storm under several values and show the differences",
-		Long: "Compare runs the same storm under two or more values of a key and shows what differs. With --runs it compares many storms and " +
-			"shows paired confidence intervals. To get a recommendation, use mailstorm sweep.\n\n" + valuesHelp,
+		Use:   "compare SCENARIO... | FOLDER...",
+		Short: "Compare values, designs or results, and show the differences",
+		Long: "Compare shows what changes for people: what arrives, NDRs, duplicates, silence, late mail and traffic, side by side. It compares one scenario under two or " +
+			"more values of a key (--vary), two or more scenarios (files, names of the library, or \"-\"), or the result folders of earlier runs or of two sweeps. " +
+			"All of them get the same mail and the same storm as far as their tables have the same names, even if one has more hosts; what is not the same is listed.\n\n" +
+			"With --runs it compares many storms and shows paired confidence intervals. To get a recommendation, use mailstorm sweep.\n\n" +
+			"The first scenario or folder is the one that the others are compared with, unless --current names another one. " + valuesHelp,
 		Example: "  mailstorm compare deck-worst-case --vary host.exo.message_expiration=12h,24h\n" +
 			"  mailstorm compare weekend-outage --vary host.exo.message_expiration=12h,24h \\\n      --runs 200\n" +
+			"  mailstorm compare deck-after-data deck-with-dedup\n" +
+			"  mailstorm compare before after --format markdown\n" +
 			"  mailstorm compare deck-after-data \\\n      --vary host.exo.profile=exchange-online,exchange-online-dane \\\n      --out answer --plot",
-		Args:              scenarioArgs(1),
-		ValidArgsFunction: completeUpTo(1, scenarioNames),
+		Args:              scenarioArgs(maxDesigns),
+		ValidArgsFunction: completeUpTo(maxDesigns, scenarioNames),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.scenarioFlags.noteSeed(cmd)
 			o.designFlags.noteDesign(cmd)
@@ -35,22 +41,34 @@ func newCompareCommand(s streams) *cobra.Command {
 			o.designFlags.given["runs"] = true // one storm, whatever the scenario's experiment asks for
 			ctx, stop := withInterrupt(cmd)
 			defer stop()
-			return runCompare(ctx, o, args[0])
+			return runCompare(ctx, o, args)
 		},
 	}
 	o.designFlags.addDesignFlags(cmd, 1)
 	addJobsFlag(cmd, &o.jobs)
 	o.outputFlags.addOutputFlags(cmd, "for one storm: also write the results to folder `DIR`", "also write a before-and-after picture", "replace any contents of DIR")
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
+	cmd.Flags().BoolVar(&o.full, "full", false, "also show all metrics that differ")
 	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
 }
 
-func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
+// maxDesigns is how many scenarios or results are compared at once.
+const maxDesigns = 50
+
+func runCompare(ctx context.Context, o *sweepOptions, args []string) error {
 	if err := o.checkSweepFlags(); err != nil {
 		return err
 	}
-	b, err := o.compared(ctx, arg)
+	if slices.ContainsFunc(args, isFolder) {
+		return o.compareFolders(args)
+	}
+	o.simple = true // nothing is decided, and nothing else assumed
+	plan := func() (*sweepPlan, error) { return o.planSweep(ctx, args[0]) }
+	if len(args) > 1 {
+		plan = func() (*sweepPlan, error) { return o.planDesigns(args) }
+	}
+	b, err := plan()
 	if err != nil {
 		return err
 	}
@@ -60,34 +78,36 @@ func runCompare(ctx context.Context, o *sweepOptions, arg string) error {
 	if b.plan.Runs == 1 {
 		return o.compareOne(ctx, b)
 	}
+	if o.dir != "" && b.plan.OfDesigns() {
+		return errors.New("--out needs a comparison of one storm; for many storms, write what --format json or markdown prints to a file")
+	}
 	if o.dir != "" {
 		return errors.New("--out needs a comparison of one storm; for many storms, use mailstorm sweep with the same --vary and --runs")
 	}
 	o.warn(b.plan.Warnings)
-	g := sweep.NewGathering(b.plan, plansOf(b.plan))
+	plans := plansOf(b.plan)
+	for _, p := range plans {
+		p.Extra = append(p.Extra, sweep.AskedMetrics...)
+	}
+	g := sweep.NewGathering(b.plan, plans)
 	if err := o.runVariants(ctx, b, nil, g); err != nil {
 		stopped := o.leaveUnfinished(b.plan, nil, g, err)
 		if g.Runs(0) < 2 {
 			return stopped
 		}
-		return errors.Join(o.showCompared(g.Sweep(stopReason(err))), stopped)
+		return errors.Join(o.showCompared(b, g.Sweep(stopReason(err))), stopped)
 	}
-	return o.showCompared(g.Sweep(""))
+	return o.showCompared(b, g.Sweep(""))
 }
 
-// compared is a sweep without a decision and without further runs.
-func (o *sweepOptions) compared(ctx context.Context, arg string) (*sweepPlan, error) {
-	o.simple = true
-	return o.planSweep(ctx, arg)
-}
-
-func (o *sweepOptions) showCompared(s *sweep.Sweep) error {
+func (o *sweepOptions) showCompared(p *sweepPlan, s *sweep.Sweep) error {
+	files := (&comparison.Comparison{Plan: p.plan, Files: p.files}).Scenarios(o.full)
 	var b bytes.Buffer
 	switch o.format.value {
 	case "text":
-		return o.print(&b, sweep.ComparisonText(&b, s, o.style(o.color)))
+		return o.print(&b, sweep.ComparisonText(&b, s, files, o.full, o.style(o.color)))
 	case "markdown":
-		return o.print(&b, sweep.ComparisonMarkdown(&b, s))
+		return o.print(&b, sweep.ComparisonMarkdown(&b, s, files))
 	}
 	return o.printSweep(s)
 }
@@ -107,7 +127,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *sweepPlan) error {
 	if err != nil {
 		return err
 	}
-	c := &comparison.Comparison{Plan: b.plan}
+	c := &comparison.Comparison{Plan: b.plan, Files: b.files}
 	var stopped error
 	for i := range storm.Choices {
 		w, err := o.simulate(ctx, storm.Choices[i].Config)
@@ -125,6 +145,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *sweepPlan) error {
 			return stopped
 		}
 		c.Configs, c.Results = append(c.Configs, storm.Choices[i].Config), append(c.Results, r)
+		c.Sides = append(c.Sides, comparison.SideOf(storm.Choices[i].Config, r, w.Deliveries, b.plan.Version))
 	}
 	return errors.Join(o.showComparison(c), o.keepComparison(c), stopped)
 }
@@ -169,6 +190,6 @@ func (o *sweepOptions) showComparison(c *comparison.Comparison) error {
 	case "markdown":
 		return o.print(&b, comparison.Markdown(&b, c))
 	default:
-		return o.print(&b, comparison.Text(&b, c, o.style(o.color)))
+		return o.print(&b, comparison.Text(&b, c, o.full, o.style(o.color)))
 	}
 }

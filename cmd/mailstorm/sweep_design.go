@@ -108,6 +108,9 @@ func (q *designFlags) setAxes(s *load.Scenario, a *design) (err error) {
 			return err
 		}
 	}
+	if len(a.axes)+len(stated) == 0 && q.simple {
+		return fmt.Errorf("%s: there is nothing to compare it with; name a second scenario, or vary a key of this one, as in --vary host.exo.message_expiration=12h,24h", s.Path)
+	}
 	if len(a.axes)+len(stated) == 0 {
 		return fmt.Errorf("%s: nothing is varied; add a flag such as --vary host.exo.message_expiration=12h..24h/1h, or a table [experiment]", s.Path)
 	}

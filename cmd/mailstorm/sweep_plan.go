@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/cmd/report/comparison"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
@@ -38,6 +39,9 @@ type sweepPlan struct {
 	plain       bool // storms are taken as they come
 	domains     []string
 	moreDomains int // domains that are too many
+
+	designs *experiment.Plan // scenarios that are compared in place of values of one
+	files   []comparison.FileDifference
 }
 
 // planSweep reads the scenario and the experiment, and prepares everything that is known before the first replication.
@@ -199,6 +203,9 @@ func setFigure(host, figure, value string) string {
 
 // experimentPlan makes a variant of the sweep ready to run.
 func (b *sweepPlan) experimentPlan(v sweepfolder.Variant) (*experiment.Plan, error) {
+	if b.designs != nil {
+		return b.designs, nil
+	}
 	s := b.scenario
 	if len(v.Set) > 0 {
 		var err error
@@ -219,6 +226,9 @@ func (b *sweepPlan) experimentPlan(v sweepfolder.Variant) (*experiment.Plan, err
 		p.Extra = slices.Clone(b.design.metrics)
 	}
 	p.Extra = append(p.Extra, sweep.WorldMetrics...)
+	if b.plain {
+		p.Extra = append(p.Extra, sweep.AskedMetrics...)
+	}
 	decision := experiment.Decision{}
 	if b.design.decision != nil {
 		decision = *b.design.decision

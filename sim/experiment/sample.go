@@ -78,6 +78,14 @@ func appendEach(series [][]int64, values []int64) {
 // runsOf is how many replications of a choice there are.
 func (s *sample) runsOf(choice int) int { return len(s.choices[choice].parts[0]) }
 
+// extras are the extra metrics of a replication of a choice.
+func (s *sample) extras(choice, run int) (all []int64) {
+	for _, values := range s.choices[choice].extra {
+		all = append(all, values[run])
+	}
+	return all
+}
+
 // series is what the replications of a choice hold of a subject that is no quantile; nothing where nobody asked.
 func (s *sample) series(choice int, of Subject, runs int) (nums, dens []int64) {
 	c := &s.choices[choice]

@@ -196,3 +196,28 @@ func (s *Summary) same(choices []int) bool {
 	}
 	return true
 }
+
+// Mean is that of a number that follows from the extra metrics of a run, over replications; of those without such a number it is Missing.
+func (s *Summary) Mean(choice int, of func(extra []int64) int64) Estimate {
+	e := s.overRuns(s.from.runsOf(choice), func(run int) int64 { return of(s.from.extras(choice, run)) })
+	return e.Clamp(0, max(e.High, 0)) // nothing that is counted is less than nothing
+}
+
+// MeanDifference is what a choice has more of such a number than another one, paired: both met the same storms.
+func (s *Summary) MeanDifference(choice, other int, of func(extra []int64) int64) Estimate {
+	return s.overRuns(s.runs(choice, other), func(run int) int64 {
+		a, b := of(s.from.extras(choice, run)), of(s.from.extras(other, run))
+		if a == Missing || b == Missing {
+			return Missing
+		}
+		return a - b
+	})
+}
+
+func (s *Summary) overRuns(runs int, value func(run int) int64) Estimate {
+	values := make([]int64, runs)
+	for i := range values {
+		values[i] = value(i)
+	}
+	return overReplications(values, s.from.plan.design(runs)).Mean
+}

@@ -63,6 +63,7 @@ const (
 	SilenceP50
 	SilenceP95
 	SilenceMax
+	HeardMax
 	DeliveryP50
 	DeliveryP95
 	DeliveryMax
@@ -131,6 +132,7 @@ var Catalogue = [Last]Metric{
 	SilenceP50:      {"silence.p50", Duration, false, "median time from submission to the first delay notice or NDR, over deliveries that had not arrived by then"},
 	SilenceP95:      {"silence.p95", Duration, false, "95th percentile of the time from submission to the first delay notice or NDR, over deliveries that had not arrived by then"},
 	SilenceMax:      {"silence.max", Duration, false, "longest time from submission to the first delay notice or NDR, over deliveries that had not arrived by then"},
+	HeardMax:        {"heard.max", Duration, false, "longest time from submission until the delivery arrived or its sender received a delay notice or an NDR, over all deliveries; to the end of the run if neither happened"},
 	DeliveryP50:     {"delivery.p50", Duration, false, "median time from submission to the first copy in the mailbox"},
 	DeliveryP95:     {"delivery.p95", Duration, false, "95th percentile of the time from submission to the first copy in the mailbox"},
 	DeliveryMax:     {"delivery.max", Duration, false, "longest time from submission to the first copy in the mailbox"},

@@ -88,3 +88,6 @@ func Listed(names []string, most int) string {
 	}
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
+
+// Capitalised begins with a capital letter.
+func Capitalised(s string) string { return strings.ToUpper(s[:min(len(s), 1)]) + s[min(len(s), 1):] }

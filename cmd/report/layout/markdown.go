@@ -9,7 +9,12 @@ import (
 // markdownSections writes parts of a report for a ticket.
 func markdownSections(b *strings.Builder, all []Section) {
 	for _, s := range all {
-		if s.Title != "" {
+		if s.empty() {
+			continue
+		}
+		if s.Folded {
+			fmt.Fprintf(b, "<details><summary>%s</summary>\n\n", Escaped(s.Title))
+		} else if s.Title != "" {
 			fmt.Fprintf(b, "### %s\n\n", Escaped(s.Title))
 		}
 		for _, text := range s.Paragraphs {
@@ -26,6 +31,10 @@ func markdownSections(b *strings.Builder, all []Section) {
 			if i == len(s.Notes)-1 {
 				b.WriteString("\n")
 			}
+		}
+		markdownSections(b, s.Parts)
+		if s.Folded {
+			b.WriteString("</details>\n\n")
 		}
 	}
 }

@@ -17,11 +17,13 @@ type Section struct {
 	Table      *Table
 	Notes      []string
 	Command    string // a command line
+	Folded     bool   // in Markdown, readers unfold it
+	Parts      []Section
 }
 
 // empty tells of a part that has nothing to say.
 func (s Section) empty() bool {
-	return s.Title == "" && len(s.Paragraphs) == 0 && s.Table == nil && len(s.Notes) == 0 && s.Command == ""
+	return s.Title == "" && len(s.Paragraphs) == 0 && s.Table == nil && len(s.Notes) == 0 && s.Command == "" && len(s.Parts) == 0
 }
 
 // within leaves out spare columns until the table is no wider than that, and names them.
@@ -61,6 +63,10 @@ func (p *Page) sections(all []Section) {
 		}
 		p.notes(s.Notes)
 		p.command(s.Command)
+		if len(s.Parts) > 0 {
+			p.Line("")
+			p.sections(s.Parts)
+		}
 	}
 }
 

@@ -9,8 +9,14 @@ import (
 // errNoRun tells that what is in the way is not to be replaced unasked.
 var errNoRun = errors.New("it is not empty and holds no result of this scenario; --force replaces it")
 
+// Files of a result folder that others read.
+const (
+	ResultFile   = "result.json"
+	MessagesFile = "messages.csv"
+)
+
 // fileNames are what a result folder may hold, beside its pictures.
-var fileNames = []string{"result.json", "events.jsonl", "messages.csv", "series.csv", "trace.csv", "maillog", folder.PageFile}
+var fileNames = []string{ResultFile, "events.jsonl", MessagesFile, "series.csv", "trace.csv", "maillog", folder.PageFile}
 
 // DSNFolder is the folder within a result folder that holds DSNs.
 const DSNFolder = "dsn"

@@ -19,7 +19,7 @@ type Summary struct {
 
 // ReadSummary reads the result.json of a folder.
 func ReadSummary(path string) (s Summary, err error) {
-	b, err := os.ReadFile(filepath.Join(path, "result.json"))
+	b, err := os.ReadFile(filepath.Join(path, ResultFile))
 	if err != nil {
 		return s, err
 	}

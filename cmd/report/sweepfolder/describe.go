@@ -22,6 +22,28 @@ func (p *Plan) ComparisonTitle() string {
 	return strings.TrimRight(title, "?.!") + ": " + strings.Join(p.Keys, ", ") + " = " + strings.Join(labels, " or ")
 }
 
+// Called is a choice with what is varied, where that is one key: "message_expiration = 12h".
+func (p *Plan) Called(choice int) string {
+	if len(p.Keys) != 1 || !strings.Contains(p.Keys[0], ".") {
+		return p.Label(choice)
+	}
+	return p.Keys[0][strings.LastIndexByte(p.Keys[0], '.')+1:] + " = " + p.Label(choice)
+}
+
+// KeyWords is what stands above a column of choices.
+func (p *Plan) KeyWords() string {
+	if len(p.Keys) == 1 && !strings.Contains(p.Keys[0], ".") {
+		return p.Keys[0]
+	}
+	return "value"
+}
+
+// DesignKey is what is varied where scenarios or results are compared.
+const DesignKey = "design"
+
+// OfDesigns reports whether the choices are scenarios or results, and not values of a key.
+func (p *Plan) OfDesigns() bool { return slices.Equal(p.Keys, []string{DesignKey}) }
+
 // Forbidden reports whether the maker documents that a value cannot be set.
 func (p *Plan) Forbidden(choice int) bool {
 	return len(p.Allowed) == 2 && (p.Lifetimes[choice] < p.Allowed[0] || p.Lifetimes[choice] > p.Allowed[1])
@@ -29,7 +51,7 @@ func (p *Plan) Forbidden(choice int) bool {
 
 // Marked is the label of a choice, with a word behind it if the others are compared with it.
 func (p *Plan) Marked(choice int) string {
-	if choice != p.Current {
+	if choice != p.Current || p.OfDesigns() && len(p.Choices) == 2 {
 		return p.Label(choice)
 	}
 	return p.Label(choice) + " (" + p.Mark() + ")"
