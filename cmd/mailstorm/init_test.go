@@ -14,6 +14,7 @@ import (
 
 // Whatever init can be told comes to a scenario that is right and meets its own expectations.
 func TestInitWritesWhatHolds(t *testing.T) {
+	takesLong(t)
 	dir := t.TempDir()
 	write := func(flag, word, at string) {
 		file := filepath.Join(dir, flag+"-"+word+"-"+at+".toml")
