@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -87,10 +88,10 @@ func (c TimeAxis) ticks() (ticks []tick) {
 		for at := c.firstTick(s, step, changed); at < s.Ends || at == c.End; at += step {
 			if n := len(ticks); n == 0 || at-ticks[n-1].at > step/2 { // what is shown twice lies close to itself
 				t := c.tick(at, step, &shown)
-				if changed {
-					t.day, changed = strings.TrimPrefix(t.day+", UTC"+c.Epoch.Add(at).Format("-07:00"), ", "), false
+				if changed && n > 0 {
+					t.day = strings.TrimPrefix(t.day+", UTC"+c.Epoch.Add(at).Format("-07:00"), ", ")
 				}
-				ticks = append(ticks, t)
+				ticks, changed = append(ticks, t), false
 			}
 			if at > c.End-step { // the sum would pass the end of time
 				break
@@ -146,30 +147,60 @@ func (c TimeAxis) Format(t time.Duration) string {
 // zone names the zone of the axis with its offset at a moment.
 func (c TimeAxis) zone(at time.Duration) string { return calendar.Zone(c.Epoch.Add(at), 0) }
 
-// DrawTimeAxis draws the grid through panels, and the labels under them. The first day has the zone beside it, and gives way to the left, as does a
-// new offset from UTC.
+// dayLabel is a day or a new offset from UTC under the ticks, centred.
+type dayLabel struct {
+	x    int
+	text string
+}
+
+func (l dayLabel) left() int  { return l.x - BoldFont.Width(l.text)/2 }
+func (l dayLabel) right() int { return l.x + BoldFont.Width(l.text)/2 }
+
+// dayLabels places the days of ticks where they do not touch; one without room has no text. The first has the zone beside it and gives way to the
+// left, as does a new offset from UTC. What would touch the first even so moves to the right.
+func (c TimeAxis) dayLabels(ticks []tick) []dayLabel {
+	if len(ticks) == 0 {
+		return nil
+	}
+	labels := make([]dayLabel, len(ticks)+1)
+	labels[len(ticks)] = dayLabel{x: PageRight + 100*Pt}
+	labels[0].text = ticks[0].day + ", " + c.zone(ticks[0].at)
+	leftmost := PageLeft + BoldFont.Width(labels[0].text) + tickGap/2
+	placed := len(ticks)
+	for i := len(ticks) - 1; i > 0; i-- {
+		l := dayLabel{c.X(ticks[i].at), ticks[i].day}
+		half := BoldFont.Width(l.text) / 2
+		if strings.Contains(l.text, "UTC") {
+			for placed < len(ticks) && leftmost+2*half+tickGap >= labels[placed].left() {
+				labels[placed].text = ""
+				for placed++; labels[placed].text == "" && placed < len(ticks); placed++ {
+				}
+			}
+			l.x = min(l.x, labels[placed].left()-half-tickGap)
+		}
+		l.x = max(l.x, leftmost+half)
+		if l.text != "" && l.right()+tickGap/2 < labels[placed].left() {
+			labels[i], placed = l, i
+		}
+	}
+	half := BoldFont.Width(labels[0].text) / 2
+	labels[0].x = max(min(c.X(ticks[0].at), labels[placed].left()-half-tickGap), PageLeft+half)
+	return labels[:len(ticks)]
+}
+
+// DrawTimeAxis draws the grid through panels, and the labels under them.
 func (p *Canvas) DrawTimeAxis(c TimeAxis, bottom int, panels ...Panel) {
 	ticks := c.ticks()
-	free := PageRight + 100*Pt
-	for i := len(ticks) - 1; i >= 0; i-- {
-		t := ticks[i]
-		if i == 0 {
-			t.day += ", " + c.zone(t.at)
-		}
+	days := c.dayLabels(ticks)
+	for i, t := range slices.Backward(ticks) {
 		x := c.X(t.at)
 		for _, g := range panels {
 			p.Stroke(GridPen, Point{x, g.Top}, Point{x, g.Bottom})
 		}
 		p.Stroke(AxisPen, Point{x, bottom}, Point{x, bottom + 5*Pt})
 		p.Text(LabelFont, Black, Point{x, bottom + 20*Pt}, AlignCentre, t.label)
-		half := BoldFont.Width(t.day) / 2
-		moves := i == 0 || strings.Contains(t.day, "UTC")
-		if moves {
-			x = max(min(x, free-half-tickGap), PageLeft+half)
-		}
-		if t.day != "" && (moves || x+half+tickGap/2 < free) {
-			p.Text(BoldFont, Black, Point{x, bottom + 37*Pt}, AlignCentre, t.day)
-			free = x - half
+		if d := days[i]; d.text != "" {
+			p.Text(BoldFont, Black, Point{d.x, bottom + 37*Pt}, AlignCentre, d.text)
 		}
 	}
 }

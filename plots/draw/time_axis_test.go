@@ -60,6 +60,26 @@ func TestFormatTellsHoursThatComeTwiceApart(t *testing.T) {
 	}
 }
 
+// The zone beside the first day leaves room for the second, which begins soon.
+func TestSecondDayStandsBesideTheZone(t *testing.T) {
+	for clock, want := range map[string]string{
+		"2026-10-24T20:00 Europe/Berlin":                    "Sat 24 Oct, Europe/Berlin, UTC+02:00 | Sun 25 Oct | UTC+01:00",
+		"2026-03-07T20:00 America/St_Johns":                 "Sat 7 Mar, America/St_Johns, UTC-03:30 | UTC-02:30",
+		"2026-03-07T22:00 America/Argentina/ComodRivadavia": "Sat 7 Mar, America/Argentina/ComodRivadavia, UTC-03:00 | Sun 8 Mar",
+	} {
+		c := axis(t, clock, 0, Day)
+		var shown []string
+		for _, l := range c.dayLabels(c.ticks()) {
+			if l.text != "" {
+				shown = append(shown, l.text)
+			}
+		}
+		if got := strings.Join(shown, " | "); got != want {
+			t.Errorf("%s: %s, want %s", clock, got, want)
+		}
+	}
+}
+
 // In every zone ticks go on and show multiples of the step, and no label stands close to the next.
 func TestTicksOfEveryZone(t *testing.T) {
 	names := zone.Names()
@@ -83,6 +103,15 @@ func TestTicksOfEveryZone(t *testing.T) {
 				t.Fatalf("%s at %s", fmt.Sprint(k), want)
 			}
 			last = k.at
+		}
+		right := PageLeft
+		for i, l := range c.dayLabels(c.ticks()) {
+			if offset := strings.Contains(c.ticks()[i].day, "UTC"); offset != strings.Contains(l.text, "UTC") && i > 0 || l.text != "" && l.left() < right {
+				t.Fatalf("%v: %v is missing, or touches what stands before it", c, l)
+			}
+			if l.text != "" {
+				right = l.right() + 1
+			}
 		}
 	})
 }
