@@ -12,7 +12,6 @@ import (
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
-	"mailstorm/sim/metrics"
 )
 
 // runAt looks at a storm under way, and compares what can be done at that moment.
@@ -35,17 +34,21 @@ func runAt(ctx context.Context, o *runOptions, args []string) error {
 	if out.Before, err = o.until(ctx, s, storm); err != nil {
 		return err
 	}
-	choices := append([]intervention.Intervention{{Key: "nothing", Name: "do nothing"}}, storm.Find()...)
-	for i := range choices {
-		c, err := o.choice(ctx, s, out, &choices[i])
+	var first intervention.FirstFailure
+	nothing, err := o.choice(ctx, s, out, &intervention.Intervention{Key: "nothing", Name: "do nothing"}, &first)
+	if err != nil {
+		return err
+	}
+	out.Choices = append(out.Choices, nothing)
+	if err := o.isUnderWay(storm, out, first); err != nil {
+		return err
+	}
+	for _, v := range storm.Find() {
+		c, err := o.choice(ctx, s, out, &v)
 		if err != nil {
 			return err
 		}
-		if out.Choices = append(out.Choices, c); i == 0 {
-			if err := whetherUnderWay(storm, out); err != nil {
-				return err
-			}
-		}
+		out.Choices = append(out.Choices, c)
 	}
 	o.warn(out.Choices[0].Result.Warnings)
 	return errors.Join(o.printOutlook(out), stoppedChoices(out))
@@ -67,7 +70,7 @@ func (o *runOptions) checkAt(args []string) error {
 // until runs the storm up to the moment.
 func (o *runOptions) until(ctx context.Context, s *load.Scenario, storm *intervention.Storm) (*sim.Result, error) {
 	if storm.At <= 0 {
-		return nil, errors.New("--at 0s is before anything has happened; choose a time while the storm is under way")
+		return nil, fmt.Errorf("--at %s is before anything has happened; choose a time while the storm is under way", quantity.Dated(o.at, storm.At))
 	}
 	if s.Config.Length > 0 && storm.At >= s.Config.Length {
 		return nil, fmt.Errorf("--at %s is not before the end of the scenario at %s", quantity.Dated(o.at, storm.At), quantity.FormatDuration(s.Config.Length))
@@ -90,7 +93,7 @@ func (o *runOptions) until(ctx context.Context, s *load.Scenario, storm *interve
 }
 
 // choice runs the storm with an intervention. One without tables changes nothing.
-func (o *runOptions) choice(ctx context.Context, s *load.Scenario, out *outlook.Outlook, v *intervention.Intervention) (c outlook.Choice, err error) {
+func (o *runOptions) choice(ctx context.Context, s *load.Scenario, out *outlook.Outlook, v *intervention.Intervention, sinks ...recordSink) (c outlook.Choice, err error) {
 	c = outlook.Choice{Key: v.Key, Name: v.Name, Remark: v.Remark, Set: v.Overrides(), TOML: v.TOML()}
 	for _, d := range v.Doing {
 		c.Doing = append(c.Doing, outlook.Command(d))
@@ -104,7 +107,7 @@ func (o *runOptions) choice(ctx context.Context, s *load.Scenario, out *outlook.
 			return c, failure("this is a mistake of mailstorm, please report it", err)
 		}
 	}
-	w, err := o.simulate(ctx, s.Config)
+	w, err := o.simulate(ctx, s.Config, sinks...)
 	if err != nil {
 		return c, err
 	}
@@ -118,21 +121,22 @@ func (o *runOptions) choice(ctx context.Context, s *load.Scenario, out *outlook.
 	return c, nil
 }
 
-// whetherUnderWay refuses moments before the storm and after it.
-func whetherUnderWay(storm *intervention.Storm, out *outlook.Outlook) error {
-	r := out.Choices[0].Result
-	at, trouble := quantity.FormatDuration(storm.At), r.Values[metrics.TroubleAt]
+// isUnderWay refuses moments before the storm and after it.
+func (o *runOptions) isUnderWay(storm *intervention.Storm, out *outlook.Outlook, first intervention.FirstFailure) error {
+	at := quantity.Dated(o.at, storm.At)
 	switch {
-	case storm.IsUnderWay() && !out.IsOver():
-		return nil
 	case out.IsOver():
 		return fmt.Errorf("--at %s: nothing happens any more after that; choose an earlier time", at)
+	case storm.IsUnderWay():
+		return nil
+	case !storm.HasFailed() && first.Known:
+		return fmt.Errorf("--at %s: nothing has failed by then; the first session fails after %s (%s), so choose a later time", at, english.Span(first.At), out.Clock().At(first.At))
+	case storm.HasFault():
+		return nil
 	case storm.HasFailed():
 		return fmt.Errorf("--at %s: no host has a fault then, and nothing that failed is queued; choose a time while the storm is under way", at)
-	case trouble.Known && english.DurationOf(trouble) >= storm.At:
-		return fmt.Errorf("--at %s: nothing has failed by then; sessions begin to fail after %s, so choose a later time", at, english.Span(english.DurationOf(trouble)))
 	}
-	return fmt.Errorf("--at %s: no session has failed by then, so there is nothing to repair\n"+
+	return fmt.Errorf("--at %s: no session fails in this scenario, and no host has a fault then, so there is nothing to repair\n"+
 		"a loop of automatic mail fails nowhere; docs/stopping-a-loop.md compares what stops it", at)
 }
 

@@ -112,6 +112,22 @@ func (s *Storm) Take(r *sim.Record) {
 // Err is that of a sink.
 func (*Storm) Err() error { return nil }
 
+// FirstFailure is when a session of a run first fails; it is a sink, too.
+type FirstFailure struct {
+	At    time.Duration
+	Known bool
+}
+
+// Take hears a record.
+func (f *FirstFailure) Take(r *sim.Record) {
+	if !f.Known && r.Kind == sim.Talked && r.Cause != 0 {
+		*f = FirstFailure{r.At, true}
+	}
+}
+
+// Err is that of a sink.
+func (*FirstFailure) Err() error { return nil }
+
 // Stands notes where the run stands at the moment.
 func (s *Storm) Stands(r *sim.Result) {
 	s.spans = r.Spans
@@ -125,6 +141,16 @@ func (s *Storm) HasFailed() bool { return len(s.sessions) > 0 }
 
 // IsUnderWay reports whether a failed session may be followed by another: its host has a fault now, or its sender has mail queued.
 func (s *Storm) IsUnderWay() bool { return len(s.troubled()) > 0 }
+
+// HasFault reports whether a host has a fault at the moment, though perhaps no session has failed by it: mail that is accepted and lost fails nowhere.
+func (s *Storm) HasFault() bool {
+	for host := range s.queued {
+		if len(s.faultsOf(host)) > 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // troubled are the links on which sessions fail, in the order of the hosts.
 func (s *Storm) troubled() (links []link) {
@@ -147,11 +173,12 @@ func (s *Storm) faultsOf(host int) (active []sim.Span) {
 	return active
 }
 
-// receivers are the hosts with which sessions fail; senders those that have mail queued for them.
+// receivers are the hosts with which sessions fail, and those with a fault; senders have mail queued for them.
 func (s *Storm) receivers() (hosts []int) {
-	for _, w := range s.troubled() {
-		if !slices.Contains(hosts, w.to) {
-			hosts = append(hosts, w.to)
+	links := s.troubled()
+	for host := range s.queued {
+		if len(s.faultsOf(host)) > 0 || slices.ContainsFunc(links, func(w link) bool { return w.to == host }) {
+			hosts = append(hosts, host)
 		}
 	}
 	return hosts

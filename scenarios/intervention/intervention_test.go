@@ -164,6 +164,9 @@ func TestOffers(t *testing.T) {
 		{"exchange-server-edge", "kind = \"drop-after-data\"", "repair close-port next-hop duplicate-check transport-rule expiration delete-queue"},
 		{"postfix", "kind = \"drop-mid-data\"", "repair close-port next-hop expiration"},
 		{"application", "kind = \"connection-refused\"", "repair next-hop"},
+		{"exchange-online", "kind = \"drop-after-data\"\nends = \"1h\"", "duplicate-check transport-rule expiration"},
+		{"exchange-online", "kind = \"tls-hang\"\n[host.relay.fault.tls-off]\nkind = \"no-starttls\"\nstarts = \"30m\"", "repair next-hop"},
+		{"exchange-online", "kind = \"accept-and-lose\"", "repair"},
 	} {
 		text := strings.NewReplacer("PROFILE", c.profile, "FAULT", "[host.relay.fault.broken]\n"+c.fault).Replace(gateway)
 		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})

@@ -63,8 +63,9 @@ var beforeMail = []string{"dns-failure", "unreachable", "connection-refused", "c
 func closePort(s *Storm) (v Intervention) {
 	var hosts []int
 	for _, host := range s.receivers() {
-		ends, reached := time.Duration(0), true
-		for _, f := range s.faultsOf(host) {
+		faults := s.faultsOf(host)
+		ends, reached := time.Duration(0), len(faults) > 0
+		for _, f := range faults {
 			reached = reached && !slices.Contains(beforeMail, f.Kind)
 			if f.Ends == 0 || ends < 0 {
 				ends = -1
@@ -92,10 +93,13 @@ func closePort(s *Storm) (v Intervention) {
 	return v
 }
 
-// nextHop lets the sending hosts route around the failing ones, where another host can serve.
+// nextHop lets the sending hosts route around the failing ones, where another host can serve. A host that is well again needs no substitute.
 func nextHop(s *Storm) (v Intervention) {
 	var from, to []int
 	for _, w := range s.troubled() {
+		if len(s.faultsOf(w.to)) == 0 && len(s.Config.Hosts[w.to].Guards) == 0 {
+			continue
+		}
 		other := s.around(w)
 		if other < 0 {
 			continue
@@ -169,8 +173,10 @@ var tlsFaults = []string{"tls-rollout", "tls-hang"}
 func withoutTLS(s *Storm) (v Intervention) {
 	var hosts []int
 	for _, host := range s.receivers() {
-		broken := slices.ContainsFunc(s.faultsOf(host), func(f sim.Span) bool { return slices.Contains(tlsFaults, f.Kind) })
-		if !broken || s.family(host) == exchangeOnline {
+		active := func(kinds ...string) bool {
+			return slices.ContainsFunc(s.faultsOf(host), func(f sim.Span) bool { return slices.Contains(kinds, f.Kind) })
+		}
+		if !active(tlsFaults...) || active("no-starttls") || s.family(host) == exchangeOnline {
 			continue
 		}
 		hosts = append(hosts, host)

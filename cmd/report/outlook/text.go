@@ -50,10 +50,14 @@ func Markdown(to io.Writer, o *Outlook) error {
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
+// Clock writes times as the people of the scenario read them.
+func (o *Outlook) Clock() english.Clock {
+	return english.NewClock(o.Config.Clock, o.Choices[0].Result.End)
+}
+
 // headline says what helps most and its price, and what else does where that is impossible or too dear.
 func (o *Outlook) headline() string {
-	clock := english.NewClock(o.Config.Clock, o.Choices[0].Result.End)
-	when := fmt.Sprintf("At %s %s (after %s)", clock.At(o.At), o.Config.Clock.Location(), english.Span(o.At))
+	when := fmt.Sprintf("At %s %s (after %s)", o.Clock().At(o.At), o.Config.Clock.Location(), english.Span(o.At))
 	best := o.Best()
 	if best == 0 {
 		return when + " nothing of this helps: no duplicates, NDRs, waiting or data are saved."
