@@ -35,8 +35,6 @@ var (
 	withoutTime   = lazily(`^(?:(?P<date>` + DateForm + `)(?P<zone>` + ZoneForm + `)?|(?P<day>[A-Za-z]+),?)(?P<time>)$`)
 	zoneNamed     = lazily(`^\s*\[?(` + zoneName + `)\]?$`)
 	zoneShifted   = lazily(`^\s*(` + offsetForm + `)[\s\[]*(` + zoneName + `)?\]?$`)
-	timeOfDayOnly = lazily(`^([0-9]{1,2}):([0-5][0-9])$`)
-	otherDates    = lazily(`^([0-9]{1,2})([./])([0-9]{1,2})[./]([0-9]{4})(.*)$`)
 )
 
 // lazily compiles an expression when it is needed first: most commands read no moments.
@@ -64,7 +62,7 @@ func ParseMoment(s string, clock time.Time, after time.Duration) (time.Duration,
 	case !dated(s):
 		d, err := ParseDuration(s)
 		if err != nil {
-			err = cmp.Or(otherMoment(s, clock), rehinted(err))
+			err = cmp.Or(timeWithoutDay(s, clock), otherForm(s, momentHint), rehinted(err))
 		}
 		return d, err
 	}
@@ -149,7 +147,7 @@ func shownClock(clock time.Time) string {
 func ParseClock(s string) (time.Time, error) {
 	s = strings.TrimSpace(s)
 	if s == "" || s[0] < '0' || s[0] > '9' || !dated(s) {
-		return time.Time{}, cmp.Or(otherDate(s), fmt.Errorf("%s is not a date with a time and a zone; %s", parse.Quoted(s), ClockHint))
+		return time.Time{}, cmp.Or(otherForm(s, ClockHint), fmt.Errorf("%s is not a date with a time and a zone; %s", parse.Quoted(s), ClockHint))
 	}
 	m, err := parseMoment(s, ClockHint)
 	if err != nil {
@@ -157,7 +155,7 @@ func ParseClock(s string) (time.Time, error) {
 	}
 	shown := m.date.Add(m.since)
 	if m.zone == nil && m.offset == nil {
-		written := shown.Format("2006-01-02 15:04")
+		written := shown.Format("2006-01-02 " + layoutOf(shown))
 		return shown, fmt.Errorf("%s has no zone; write one, as in \"%s Europe/Berlin\", \"%s+01:00\" or \"%s UTC\"", parse.Quoted(s), written, written, written)
 	}
 	return m.at(shown, m.zoneOr(nil))
@@ -179,7 +177,11 @@ func parseMoment(s, hint string) (m moment, err error) {
 			return m, fmt.Errorf("%s: there is no day %s", parse.Quoted(s), date)
 		}
 	} else if m.weekday = dayNamed(group("day")); m.weekday < 0 {
-		return m, notAMoment(s, hint)
+		if group("time") == "" {
+			return m, notAMoment(s, hint)
+		}
+		_, err := weekday(group("day"))
+		return m, err
 	}
 	if m.since, err = timeOfDay(group("time")); err != nil {
 		return m, fmt.Errorf("%s: %w", parse.Quoted(s), err)
@@ -187,12 +189,18 @@ func parseMoment(s, hint string) (m moment, err error) {
 	if m.date.IsZero() && group("time") == "" {
 		return m, fmt.Errorf("%s has no time of day; write it, as in \"%s 08:00\"", parse.Quoted(s), Days[m.weekday])
 	}
-	return m, m.readZone(group("zone"))
+	if err := m.readZone(group("zone")); err != nil {
+		return m, cmp.Or(otherForm(s, hint), err)
+	}
+	return m, nil
 }
 
 func notAMoment(s, hint string) error {
-	word, _, _ := strings.Cut(s, " ")
-	return fmt.Errorf("%s is not a valid time; %s%s", parse.Quoted(s), hint, parse.Suggestion(word, Days))
+	suggestion, word := "", strings.Fields(s)[0]
+	if dayNamed(word) < 0 {
+		suggestion = parse.Suggestion(word, Days)
+	}
+	return cmp.Or(otherForm(s, hint), fmt.Errorf("%s is not a valid time; %s%s", parse.Quoted(s), hint, suggestion))
 }
 
 // dayNamed is the number of a weekday, short or in full; -1 for none.
@@ -280,9 +288,12 @@ func (m *moment) at(shown time.Time, in *time.Location) (time.Time, error) {
 	case 1:
 		return all[0], nil
 	}
-	written := shown.Format("2006-01-02 15:04")
-	return time.Time{}, fmt.Errorf("%s comes twice in %s, as clocks go back then; write \"%s%s\" or \"%s%s\"", parse.Quoted(m.written), in,
-		written, all[0].Format("-07:00"), written, all[1].Format("-07:00"))
+	written, name := shown.Format("2006-01-02 "+layoutOf(shown)), ""
+	if m.zone != nil { // a clock needs its name for what comes later
+		name = "[" + m.zone.String() + "]"
+	}
+	return time.Time{}, fmt.Errorf("%s comes twice in %s, as clocks go back then; write \"%s%s%s\" or \"%s%s%s\"", parse.Quoted(m.written), in,
+		written, all[0].Format("-07:00"), name, written, all[1].Format("-07:00"), name)
 }
 
 // later is the first moment that clocks show after a gap, written like this one.
@@ -324,28 +335,4 @@ func (m *moment) first(clock time.Time, after time.Duration) (time.Duration, err
 		}
 	}
 	return 0, fmt.Errorf("%s does not come within a week", parse.Quoted(m.written))
-}
-
-// otherMoment says how to write what is neither a duration nor a moment, and could be one of them.
-func otherMoment(s string, clock time.Time) error {
-	if part := timeOfDayOnly().FindStringSubmatch(s); part != nil {
-		hours := strings.TrimPrefix(part[1], "0") + "h" + strings.TrimSuffix(part[2]+"m", "00m")
-		return fmt.Errorf("%s can be a time of day or a time since clock: write \"%s %02s:%s\", with its day, or \"%s\"", parse.Quoted(s),
-			clock.Format("Mon"), part[1], part[2], hours)
-	}
-	return otherDate(s)
-}
-
-// otherDate rewrites dates as other countries write them; with slashes they may be two.
-func otherDate(s string) error {
-	part := otherDates().FindStringSubmatch(s)
-	if part == nil {
-		return nil
-	}
-	first := fmt.Sprintf("%s-%02s-%02s%s", part[4], part[3], part[1], part[5])
-	second := fmt.Sprintf("%s-%02s-%02s%s", part[4], part[1], part[3], part[5])
-	if part[2] == "." || first == second {
-		return fmt.Errorf("%s: write dates with the year first: \"%s\"", parse.Quoted(s), first)
-	}
-	return fmt.Errorf("%s can be two dates: write \"%s\" or \"%s\"", parse.Quoted(s), first, second)
 }

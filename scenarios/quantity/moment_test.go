@@ -59,10 +59,10 @@ func TestClocks(t *testing.T) {
 		"2026-03-02 24:30 Europe/Berlin":         "a day ends at 24:00",
 		"2026-03-02 08:00+25:00":                 "no clock is +25:00 from UTC",
 		"2026-03-29 02:30 Europe/Berlin":         `go forward from Sun 29 Mar 2026 02:00 to Sun 03:00 then; write "2026-03-29 03:00 Europe/Berlin"`,
-		"2026-10-25 02:30 Europe/Berlin":         `write "2026-10-25 02:30+02:00" or "2026-10-25 02:30+01:00"`,
+		"2026-10-25 02:30 Europe/Berlin":         `write "2026-10-25 02:30+02:00[Europe/Berlin]" or "2026-10-25 02:30+01:00[Europe/Berlin]"`,
 		"2026-07-01 08:00+01:00[Europe/Berlin]":  "Europe/Berlin is not +01:00 from UTC then, but +02:00",
 		"2011-12-30 12:00 Pacific/Apia":          `to Sat 00:00 then; write "2011-12-31 00:00 Pacific/Apia"`,
-		"02.03.2026 08:00":                       `write dates with the year first: "2026-03-02 08:00"`,
+		"02.03.2026 08:00":                       `: write "2026-03-02 08:00"`,
 		"3/2/2026 08:00":                         `write "2026-02-03 08:00" or "2026-03-02 08:00"`,
 		"2026-03-02 08:00 Europe/Berlin morning": "is not a valid time",
 	} {
@@ -96,9 +96,9 @@ func TestMoments(t *testing.T) {
 		"2026-03-22 18:00": `"2026-03-22 18:00" is 6h before clock (Mon 2026-03-23 00:00 Europe/Berlin)`,
 		"1926-03-22":       "more than ten years before clock", "2226-03-22": "more than ten years after clock",
 		"18:00": `write "Mon 18:00", with its day, or "18h"`, "6:30": `write "Mon 06:30", with its day, or "6h30m"`,
-		"Fri": `write it, as in "Fri 08:00"`, "Frj 18:00": `did you mean "Fri"?`, "Fr 18:00": "is not a valid time", "never": "as in \"Fri 18:00\"",
-		"15": "write a day and a time", "Fri 25:00": "is not a valid time", "Fri 6pm": "is not a valid time", "Sun 02:30": `write "Sun 03:00"`,
-		"27.3.2026 18:00": `"2026-03-27 18:00"`, "2026-3-27": "is not a valid time", "-1h": "negative",
+		"Fri": `write it, as in "Fri 08:00"`, "Frj 18:00": `did you mean "Fri"?`, "Fr 18:00": `is not a day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun; did you mean "Fri"?`, "never": "as in \"Fri 18:00\"",
+		"15": "write a day and a time", "Fri 25:00": "is not a valid time", "Sun 02:30": `write "Sun 03:00"`,
+		"27.3.2026 18:00": `"2026-03-27 18:00"`, "2026-3-27": `write "2026-03-27"`, "-1h": "negative",
 	} {
 		if d, err := ParseMoment(s, clock, 0); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, %v, want an error with %q", s, d, err, want)
@@ -108,6 +108,32 @@ func TestMoments(t *testing.T) {
 	for s, want := range map[string]time.Duration{"Mon 07:00": 7*Day + 6*time.Hour, "Fri 18:00": 11*Day + 17*time.Hour, "Fri 18:01": friday + time.Minute} {
 		if d, err := ParseMoment(s, clock, friday+1); err != nil || d != want {
 			t.Errorf("%q after Friday 18:00: %v, %v, want %v", s, d, err, want)
+		}
+	}
+}
+
+// Moments as people elsewhere write them, from a clock at 08:00 of a Monday: the error says how to write them here.
+func TestOtherForms(t *testing.T) {
+	clock := berlin(t, "2026-03-23 08:00")
+	for s, want := range map[string]string{
+		"Fri 6pm": "Fri 18:00", "Fri 6:00 PM": "Fri 18:00", "friday, 6 PM": "Fri 18:00", "Fri 18.30": "Fri 18:30", "Fri 18h": "Fri 18:00", "18:00 Fri": "Fri 18:00",
+		"18:00, Friday": "Fri 18:00", "Fri 18:00 UTC+1": "Fri 18:00+01:00", "Fri 18:00 UTC+01:00": "Fri 18:00+01:00", "Fri 18:00 GMT-3:30": "Fri 18:00-03:30",
+		"2026-03-27 18:00 +0100": "2026-03-27 18:00+01:00", "Fri, 27 Mar 2026 18:00:30 +0100": "2026-03-27 18:00:30+01:00", "27 Mar 2026 18:00": "2026-03-27 18:00", "27 Mar 2026 18:00:00 GMT": "2026-03-27 18:00 UTC",
+		"March 27, 2026": "2026-03-27", "2026/03/27 18:00": "2026-03-27 18:00", "2026-3-27T18:00": "2026-03-27 18:00", "27.03.26 18:00": "2026-03-27 18:00",
+		"27/03/2026 18:00": "2026-03-27 18:00", "3/27/2026 6:00:00 PM": "2026-03-27 18:00", "3/3/2026 18:00": "2026-03-03 18:00",
+		"07:30": "Tue 07:30", "08:00": "Mon 08:00",
+	} {
+		_, err := ParseMoment(s, clock, 0)
+		if err == nil || !strings.Contains(err.Error(), "write \""+want+"\"") {
+			t.Errorf("%q: %v, want %q in it", s, err, want)
+		}
+		if _, err := parseMoment(want, momentHint); err != nil {
+			t.Errorf("%q: %v", want, err)
+		}
+	}
+	for _, s := range []string{"Fri 18:00 Uhr", "27 Foo 2026", "Fri 25h", "31/31/2026", "2026-02-30"} {
+		if _, err := ParseMoment(s, clock, 0); err == nil || strings.Contains(err.Error(), s+"\": write") {
+			t.Errorf("%q: %v", s, err)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func Names() (names []string) {
 	return names
 }
 
-// suggestion is the zone of a city, or the nearest name.
+// suggestion is the zone of a city, or the nearest name. An abbreviation gets none: the one nearest to EDT is EET.
 func suggestion(name string) string {
 	names := Names()
 	city := strings.ReplaceAll(name, " ", "_")
@@ -74,6 +74,9 @@ func suggestion(name string) string {
 		if last := n[strings.LastIndexByte(n, '/')+1:]; strings.EqualFold(n, city) || strings.EqualFold(last, city) {
 			return fmt.Sprintf("; did you mean %q?", n)
 		}
+	}
+	if name == strings.ToUpper(name) {
+		return ""
 	}
 	return parse.Suggestion(name, names)
 }

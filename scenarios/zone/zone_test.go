@@ -42,6 +42,11 @@ func TestMachinesTableIsNoMatter(t *testing.T) {
 }
 
 func TestUnknownZones(t *testing.T) {
+	for _, name := range []string{"EDT", "CEST", "MEZ", "PM"} {
+		if _, err := Load(name); err == nil || strings.Contains(err.Error(), "did you mean") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 	for name, want := range map[string]string{
 		"europe/berlin": `did you mean "Europe/Berlin"?`, "Berlin": `"Europe/Berlin"`, "new york": `"America/New_York"`, "Europe/Berlni": `"Europe/Berlin"`,
 		"Local": "unknown time zone", "": "unknown time zone", "Europe/": "unknown time zone", "../zone.go": "unknown time zone", "MESZ": "as in +01:00",
