@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/scenarios/expect"
@@ -34,12 +35,15 @@ func (o *scenarioFlags) runToMoments(ctx context.Context, s *load.Scenario, seed
 	return all, nil
 }
 
-// actualText is the value that an expectation is compared with.
-func actualText(v *expect.Verdict) string {
+// actualText is the value that an expectation is compared with; where that is a date or a weekday, the value is one, too.
+func actualText(e *expect.Expectation, v *expect.Verdict, clock time.Time) string {
 	if v.Said != "" {
 		return v.Said
 	}
 	said := english.Exactly(v.Value, v.Unit)
+	if e.IsDated() && v.Value.Known {
+		said = english.NewClock(clock, 7*24*time.Hour).At(english.DurationOf(v.Value).Round(time.Second)) + " (" + said + ")"
+	}
 	for _, b := range v.References {
 		said += "; " + b.Name + " is " + english.Exactly(b.Value, v.Unit)
 	}

@@ -64,7 +64,7 @@ func (o *runOptions) checkAt(args []string) error {
 	case o.format.value == "html":
 		return errors.New("--at has no HTML; use --format markdown, or text, json or csv")
 	}
-	return nil
+	return o.checkOutput()
 }
 
 // until runs the storm up to the moment.

@@ -150,7 +150,7 @@ func (o *scenarioFlags) verdicts(ctx context.Context, s *load.Scenario, end expe
 	}
 	for i, v := range s.Expect.JudgeOne(s.Expect.Answer(end, moments)) {
 		e := &s.Expect[i]
-		all = append(all, run.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actualText(&v), OK: v.OK, Many: e.Many, Varied: o.isVaried()})
+		all = append(all, run.Verdict{Name: e.Name, Wanted: e.Wanted, Actual: actualText(e, &v, s.Config.Clock), OK: v.OK, Many: e.Many, Varied: o.isVaried()})
 	}
 	return all, nil
 }

@@ -28,6 +28,7 @@ type bound struct {
 	value *big.Rat
 	other *topic // nil: value
 	name  string // of other, as written
+	dated bool   // value is written as a date or a weekday
 }
 
 func (t *bound) named() bool { return t != nil && t.other != nil }
@@ -104,7 +105,7 @@ func (l *reader) readBound(n *parse.Node, p parse.Phrase, m measure) (*bound, bo
 		if err != nil {
 			l.Report(n.Problem("%s", err))
 		}
-		return &bound{value: quantity.Whole(int64(at))}, err == nil
+		return &bound{value: quantity.Whole(int64(at)), dated: true}, err == nil
 	}
 	if !l.isMetric(p.Text) {
 		v, err := parseNumber(p.Text, m.unit)

@@ -76,6 +76,11 @@ func (e *Expectation) judge(a *[3]answer) Verdict {
 	return v
 }
 
+// IsDated reports whether a moment is wanted by its date or weekday.
+func (e *Expectation) IsDated() bool {
+	return slices.ContainsFunc([]*bound{e.condition.low, e.condition.high}, func(t *bound) bool { return t != nil && t.dated })
+}
+
 // judgeShare counts the runs that meet it.
 func (e *Expectation) judgeShare(runs [][3]answer) Verdict {
 	met := int64(0)
