@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// unknownProduct is the family of a host that says no more than RFC 5321; Exim's commands are its example.
+const unknownProduct = "rfc5321"
+
 // commands do it, by kind of intervention and family of profiles; % stands for what is set. A row without a family is for all others.
 var commands = []struct{ key, family, product, line string }{
 	{"close-port", exchangeServer, "Exchange Server", "Set-ReceiveConnector NAME -Enabled $false"},
@@ -13,10 +16,12 @@ var commands = []struct{ key, family, product, line string }{
 	{"next-hop", exchangeOnline, "Exchange Online", "Set-OutboundConnector NAME -SmartHosts %"},
 	{"next-hop", exchangeServer, "Exchange Server", "Set-SendConnector NAME -SmartHosts %"},
 	{"next-hop", "postfix", "Postfix", "postconf relayhost=[%] && postfix reload"},
-	{"next-hop", "", "Exim", "route_list = * % in the router of the smart host"},
+	{"next-hop", "sendmail", "sendmail", "define(`SMART_HOST', `[%]') in sendmail.mc"},
+	{"next-hop", "qmail", "qmail", "echo :% >/var/qmail/control/smtproutes"},
+	{"next-hop", unknownProduct, "Exim", "route_list = * % in the router of the smart host"},
 	{"starttls-off", exchangeServer, "Exchange Server", "Set-ReceiveConnector NAME -AuthMechanism None"},
 	{"starttls-off", "postfix", "Postfix", "postconf smtpd_tls_security_level=none && postfix reload"},
-	{"starttls-off", "", "Exim", "tls_advertise_hosts = (empty)"},
+	{"starttls-off", unknownProduct, "Exim", "tls_advertise_hosts = (empty)"},
 	{"transport-rule", exchangeOnline, "Exchange", "New-TransportRule NAME -From % -DeleteMessage $true"},
 	{"transport-rule", exchangeServer, "Exchange", "New-TransportRule NAME -From % -DeleteMessage $true"},
 	{"expiration", exchangeOnline, "Exchange Online", "Set-TransportConfig -MessageExpiration %"},
@@ -25,7 +30,7 @@ var commands = []struct{ key, family, product, line string }{
 	{"expiration", "sendmail", "sendmail", "O Timeout.queuereturn=%"},
 	{"delete-queue", exchangeServer, "Exchange Server", "Get-Message -Queue QUEUE | Remove-Message -WithNDR $false"},
 	{"delete-queue", "postfix", "Postfix", "postsuper -d ALL deferred"},
-	{"delete-queue", "", "Exim", "exiqgrep -i | xargs exim -Mrm"},
+	{"delete-queue", unknownProduct, "Exim", "exiqgrep -i | xargs exim -Mrm"},
 }
 
 // undocumented is what no product documents as a command.

@@ -184,6 +184,30 @@ func TestOffers(t *testing.T) {
 	}
 }
 
+// A host gets no command of another product.
+func TestProducts(t *testing.T) {
+	for profile, want := range map[string]string{
+		"exchange-online": "Exchange Online", "exchange-server-edge": "Exchange Server", "postfix": "Postfix", "sendmail": "sendmail", "qmail": "qmail", "application": "",
+		"rfc5321": "Exim",
+	} {
+		text := strings.NewReplacer("PROFILE", profile, "FAULT", "[host.relay.fault.broken]\nkind = \"connection-refused\"").Replace(gateway)
+		s, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		storm, _ := at(t, s.Config, time.Hour)
+		for _, v := range storm.Find() {
+			got := ""
+			if len(v.Doing) > 0 {
+				got = v.Doing[0].Product
+			}
+			if v.Key == "next-hop" && got != want {
+				t.Errorf("%s: %q, want %q", profile, got, want)
+			}
+		}
+	}
+}
+
 // Exchange takes durations as .NET writes them: 24:00:00 would be 24 days.
 func TestCommands(t *testing.T) {
 	for profile, want := range map[string]string{
