@@ -1,6 +1,7 @@
 package intervention
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -62,26 +63,20 @@ var beforeMail = []string{"dns-failure", "unreachable", "connection-refused", "c
 // closePort refuses connections at the receiving hosts, until their faults are over.
 func closePort(s *Storm) (v Intervention) {
 	var hosts []int
+	v.Remark = "it stays closed until the fault is over"
 	for _, host := range s.receivers() {
 		faults := s.faultsOf(host)
-		ends, reached := time.Duration(0), len(faults) > 0
-		for _, f := range faults {
-			reached = reached && !slices.Contains(beforeMail, f.Kind)
-			if f.Ends == 0 || ends < 0 {
-				ends = -1
-			} else {
-				ends = max(ends, f.Ends)
-			}
-		}
-		if !reached || s.to(host).bytes == 0 || s.family(host) == exchangeOnline {
+		unreached := slices.ContainsFunc(faults, func(f sim.Span) bool { return slices.Contains(beforeMail, f.Kind) })
+		if len(faults) == 0 || unreached || s.to(host).bytes == 0 || s.family(host) == exchangeOnline {
 			continue
 		}
 		hosts = append(hosts, host)
 		t := Table{s.path(host, "fault", "port-closed"), [][2]string{{"kind", quoted("connection-refused")}, {"starts", s.moment()}}}
-		v.Remark = "it stays closed; write ends to open it again"
-		if ends > 0 {
-			t.Rows = append(t.Rows, [2]string{"ends", quoted(quantity.FormatDuration(ends))})
-			v.Remark = "it stays closed until the fault is over"
+		if slices.ContainsFunc(faults, func(f sim.Span) bool { return f.Ends == 0 }) {
+			v.Remark = "it stays closed; write ends to open it again"
+		} else {
+			last := slices.MaxFunc(faults, func(a, b sim.Span) int { return cmp.Compare(a.Ends, b.Ends) })
+			t.Rows = append(t.Rows, [2]string{"ends", quoted(quantity.FormatDuration(last.Ends))})
 		}
 		v.Tables = append(v.Tables, t)
 	}
@@ -96,6 +91,7 @@ func closePort(s *Storm) (v Intervention) {
 // nextHop lets the sending hosts route around the failing ones, where another host can serve. A host that is well again needs no substitute.
 func nextHop(s *Storm) (v Intervention) {
 	var from, to []int
+	hops := map[int][]string{}
 	for _, w := range s.troubled() {
 		if len(s.faultsOf(w.to)) == 0 && len(s.Config.Hosts[w.to].Guards) == 0 {
 			continue
@@ -104,23 +100,22 @@ func nextHop(s *Storm) (v Intervention) {
 		if other < 0 {
 			continue
 		}
-		hop := s.Config.Hosts[w.to].Name + " = " + quoted(s.Config.Hosts[other].Name)
 		if !slices.Contains(to, other) {
 			to = append(to, other)
 		}
-		if i := slices.Index(from, w.from); i >= 0 {
-			rows := v.Tables[i].Rows
-			rows[1][1] = strings.TrimSuffix(rows[1][1], "}") + ", " + hop + "}"
-			continue
+		if hops[w.from] == nil {
+			from = append(from, w.from)
 		}
-		from = append(from, w.from)
-		v.Tables = append(v.Tables, Table{s.path(w.from, "change", "next-hop"), [][2]string{{"at", s.moment()}, {"next_hop", "{" + hop + "}"}}})
-		if s.family(w.from) == exchangeOnline {
-			v.Remark = "mail that Exchange Online has queued keeps its next hop (inferred)"
-		}
+		hops[w.from] = append(hops[w.from], s.Config.Hosts[w.to].Name+" = "+quoted(s.Config.Hosts[other].Name))
 	}
 	if len(from) == 0 {
 		return v
+	}
+	for _, host := range from {
+		v.Tables = append(v.Tables, Table{s.path(host, "change", "next-hop"), [][2]string{{"at", s.moment()}, {"next_hop", "{" + strings.Join(hops[host], ", ") + "}"}}})
+		if s.family(host) == exchangeOnline {
+			v.Remark = "mail that Exchange Online has queued keeps its next hop (inferred)"
+		}
 	}
 	v.Key, v.Name = "next-hop", "send from "+s.names(from)+" to "+s.names(to)
 	v.Doing = s.doing(v.Key, from, s.Config.Hosts[to[0]].Name)
