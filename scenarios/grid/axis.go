@@ -166,6 +166,9 @@ func parseAmount(s string) (a amount, err error) {
 	if at, weekday, ok := quantity.Shown(a.written); ok {
 		return a.moment(at, weekday), nil
 	}
+	if quantity.IsMoment(a.written) {
+		return a, fmt.Errorf("a range steps as clocks show, so %s must have no zone; list such times, as in \"Fri 18:00+01:00,Fri 19:00+01:00\"", parse.Quoted(a.written))
+	}
 	if err := quantity.CheckNumber(a.written, "value", axisHint); err != nil {
 		return a, err
 	}

@@ -44,6 +44,14 @@ func TestRangesCountInSteps(t *testing.T) {
 	})
 }
 
+func TestRangesOfMomentsHaveNoZone(t *testing.T) {
+	for _, s := range []string{"2026-10-25 01:00+02:00..2026-10-25 04:00+01:00/1h", "Fri 18:00 Europe/Berlin..Sat 06:00 Europe/Berlin/1h"} {
+		if _, err := steps(s); err == nil || !strings.Contains(err.Error(), "must have no zone; list such times") {
+			t.Errorf("%s: %v", s, err)
+		}
+	}
+}
+
 func TestRangesOfMoments(t *testing.T) {
 	for s, want := range map[string]string{
 		"Fri 18:00..Mon 06:00/12h":             "Fri 18:00, Sat 06:00, Sat 18:00, Sun 06:00, Sun 18:00, Mon 06:00",
