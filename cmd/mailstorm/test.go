@@ -192,7 +192,7 @@ func (o *testOptions) testExit(ctx context.Context, suites []suite.Suite, files 
 		}
 	}
 	if ctx.Err() != nil {
-		return &exitError{exitFailed, fmt.Errorf("interrupted: %s of %s files were tested", english.Number(int64(len(suites))), english.Number(int64(len(files))))}
+		return &exitError{exitFailed, fmt.Errorf("interrupted after %s of %s", english.Number(int64(len(suites)-suite.Total(suites).Stopped)), english.Counted(int64(len(files)), "file", "files"))}
 	}
 	switch {
 	case code == exitOK:

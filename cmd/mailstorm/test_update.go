@@ -138,9 +138,12 @@ func (o *testOptions) updateFiles(ctx context.Context, s *fileOutcome) error {
 	for _, e := range edits {
 		c := &s.Cases[e.Expect]
 		c.OK, c.Wanted, c.Difference = true, e.New, ""
-		if !o.quiet && o.yes {
+		if o.yes {
 			o.tellEdit("updated", s, e)
 		}
+	}
+	if beside := expect.Commented(s.scenario.Text(), edits); beside > 0 {
+		fmt.Fprintf(o.err, "%s: %s beside new values; check whether they still hold\n", s.File, english.Counted(int64(beside), "comment stands", "comments stand"))
 	}
 	return nil
 }

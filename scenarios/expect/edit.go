@@ -53,6 +53,17 @@ func Rewritten(text string, edits []Edit) string {
 	return text
 }
 
+// Commented counts the edits with a comment behind them on the same line, which may explain the old value.
+func Commented(text string, edits []Edit) (n int) {
+	for _, e := range edits {
+		line, _, _ := strings.Cut(text[e.at.To:], "\n")
+		if rest := strings.TrimLeft(line, "\"' \t\r}"); strings.HasPrefix(rest, "#") {
+			n++
+		}
+	}
+	return n
+}
+
 // in is the new value as TOML wants it in place of the old one.
 func (e *Edit) in(text string) string {
 	quotes := e.at.From > 0 && (text[e.at.From-1] == '"' || text[e.at.From-1] == '\'')

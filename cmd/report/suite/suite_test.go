@@ -78,13 +78,13 @@ func TestTotals(t *testing.T) {
 		suites []Suite
 		want   string
 	}{
-		{nil, "No expectation in 0 files."},
-		{[]Suite{{}}, "No expectation in 1 file."},
+		{nil, "Nothing was tested."},
+		{[]Suite{{}}, "No expectations in 1 file."},
 		{[]Suite{{Cases: one}}, "The one expectation in 1 file is met."},
 		{[]Suite{{Cases: one}, {Cases: one}}, "All 2 expectations in 2 files are met."},
 		{[]Suite{{Cases: []Case{{}}}}, "The one expectation in 1 file is not met."},
 		{[]Suite{{Cases: one}, {Cases: []Case{{}}}}, "1 of 2 expectations in 2 files is not met."},
-		{[]Suite{{Flaws: []Flaw{{}}}}, "No expectation in 0 files; 1 file cannot be read."},
+		{[]Suite{{Flaws: []Flaw{{}}}}, "Nothing was tested; 1 file cannot be read."},
 		{example, "3 of 5 expectations in 3 files are not met; 1 file cannot be read; 1 run ended early."},
 	} {
 		got := Total(c.suites)

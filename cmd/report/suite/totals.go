@@ -63,7 +63,10 @@ func (t Totals) expectations() string {
 	files := " in " + english.Counted(int64(t.Files-t.Unread), "file", "files")
 	switch {
 	case all == 0:
-		return "no expectation" + files
+		if t.Files == t.Unread {
+			return "nothing was tested"
+		}
+		return "no expectations" + files
 	case failed == 0 && all == 1:
 		return "the one expectation" + files + " is met"
 	case failed == 0:
