@@ -176,6 +176,9 @@ func (o *checkOptions) checkPath(arg string) []error {
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
 	if err != nil || len(files) == 0 {
 		return o.one(arg, func(string) error {
+			if len(resultsIn(arg)) > 0 {
+				return fmt.Errorf("%s holds several results; name their folders, as in %s", arg, filepath.Join(arg, "*"))
+			}
 			return fmt.Errorf("%s contains no scenario (*.toml), no result.json and no plan.json", arg)
 		})
 	}

@@ -16,6 +16,7 @@ import (
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
+	"mailstorm/scenarios"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/parse"
@@ -147,8 +148,11 @@ func (o *sweepOptions) compareFolders(args []string) error {
 		return fmt.Errorf("%s is one folder of results; name the one that it is compared with, too", args[0])
 	}
 	for _, arg := range args {
+		if _, ofLibrary := scenarios.Text(arg); !ofLibrary && !scenarios.IsPath(arg) && !isFolder(arg) {
+			return fmt.Errorf("there is no folder and no scenario %q%s", arg, parse.Suggestion(arg, foldersBeside()))
+		}
 		if !isFolder(arg) {
-			return fmt.Errorf("%s is no folder of results, but another argument is; compare two of a kind (mailstorm run %s --out DIR makes a folder)", arg, arg)
+			return fmt.Errorf("%s is not a folder of results, but the other argument is; to make one, write mailstorm run %s --out DIR", arg, arg)
 		}
 	}
 	for _, flag := range []string{"vary", "metric"} {
@@ -235,7 +239,7 @@ func (o *sweepOptions) compareSets(args, names []string) error {
 	before, after := resultsIn(args[0]), resultsIn(args[1])
 	for i, found := range []map[string]string{before, after} {
 		if len(found) == 0 {
-			return fmt.Errorf("%s: there is no %s in it or in its folders; name a folder that mailstorm run --out wrote", args[i], run.ResultFile)
+			return noResult(args[i], " or in its folders")
 		}
 	}
 	set := &comparison.Set{Before: names[0], After: names[1]}
@@ -274,9 +278,17 @@ func (o *sweepOptions) compareSets(args, names []string) error {
 func readResult(path string) (*comparison.Result, error) {
 	r, err := comparison.ReadResult(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%s: there is no %s in it; name a folder that mailstorm run --out wrote", path, run.ResultFile)
+		return nil, noResult(path, "")
 	}
 	return r, err
+}
+
+func noResult(folder, orWhere string) error {
+	pattern := filepath.Join(folder, "*.toml")
+	if found, _ := filepath.Glob(pattern); len(found) > 0 {
+		return fmt.Errorf("%s holds scenarios, and compare needs their results; to run them, write mailstorm run '%s' --out DIR", folder, pattern)
+	}
+	return fmt.Errorf("%s: there is no %s in it%s; name a folder that mailstorm run --out wrote", folder, run.ResultFile, orWhere)
 }
 
 func isSweep(path string) bool { return hasFile(path, sweepfolder.PlanFile) }
@@ -324,4 +336,14 @@ func readSweep(path string) (*sweep.Sweep, error) {
 		return nil, fmt.Errorf("%s is not complete: it contains %s; continue it with mailstorm sweep --resume", path, short)
 	}
 	return g.Sweep(""), nil
+}
+
+func foldersBeside() (names []string) {
+	entries, _ := os.ReadDir(".")
+	for _, e := range entries {
+		if e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/decode"
@@ -73,12 +74,27 @@ func noScenario(arg string) error {
 		return aFolder(arg)
 	}
 	hint := parse.Suggestion(arg, scenarios.Names("."))
+	if below, _ := filepath.Glob(filepath.Join("*", arg+".toml")); len(below) == 1 {
+		hint = fmt.Sprintf("; did you mean %q?", filepath.ToSlash(below[0]))
+	}
 	if _, err := os.Stat(arg + ".toml"); err == nil {
 		hint = fmt.Sprintf("; did you mean %q?", arg+".toml")
 	}
 	if beside, _ := filepath.Glob("*.toml"); hint == "" {
 		hint = parse.Suggestion(arg, beside)
 	}
+	if hint == "" {
+		hint = parse.Suggestion(arg+"/*.toml", foldersOfScenarios())
+	}
 	p := &parse.Problem{Message: fmt.Sprintf("unknown scenario %s%s", parse.Quoted(arg), hint), Label: "scenarios", Legal: scenarios.Names("."), Meant: arg}
 	return p
+}
+
+// foldersOfScenarios are patterns for the folders beside that hold scenarios.
+func foldersOfScenarios() (patterns []string) {
+	below, _ := filepath.Glob(filepath.Join("*", "*.toml"))
+	for _, file := range below {
+		patterns = append(patterns, filepath.Dir(file)+"/*.toml")
+	}
+	return slices.Compact(patterns)
 }
