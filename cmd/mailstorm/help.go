@@ -96,7 +96,7 @@ func printHelp(cmd *cobra.Command, _ []string) {
 		b.WriteString(strings.TrimRight("  "+line, " ") + "\n")
 	}
 	writeHelpLines(&b, commandLines(cmd), commandGroups, "Other commands")
-	if flags := c.flagLines(); len(flags) < groupedMin {
+	if flags := c.flagLines(); len(flags) < groupedMin || 2*grouped(flags) < len(flags) {
 		writeHelpLines(&b, flags, nil, "Flags")
 	} else {
 		writeHelpLines(&b, flags, flagGroups, "Other flags")
@@ -105,6 +105,18 @@ func printHelp(cmd *cobra.Command, _ []string) {
 		b.WriteString("\nUse \"mailstorm COMMAND --help\" for more information about a command.\n")
 	}
 	fmt.Fprint(cmd.OutOrStdout(), b.String())
+}
+
+// grouped counts the flags that have a group.
+func grouped(flags []helpLine) (n int) {
+	for _, g := range flagGroups {
+		for _, f := range flags {
+			if slices.Contains(g.names, f.name) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func commandLines(cmd *cobra.Command) (lines []helpLine) {
