@@ -14,7 +14,7 @@ import (
 // commandHabits are what other tools call commands.
 var commandHabits = map[string]string{
 	"validate": "check", "lint": "check", "verify": "check", "vet": "check",
-	"simulate": "run", "execute": "run", "exec": "run", "start": "run", "play": "run", "report": "run", "apply": "run",
+	"simulate": "run", "execute": "run", "exec": "run", "start": "run", "play": "run", "plot": "run", "draw": "run", "picture": "run", "report": "run", "apply": "run",
 	"ls": "list", "get": "list", "catalog": "list", "catalogue": "list",
 	"show": "explain", "describe": "explain", "info": "explain", "what": "explain", "define": "explain",
 	"new": "init", "create": "init", "generate": "init", "template": "init",
@@ -31,6 +31,7 @@ var flagHabits = map[string]string{
 	"output": "write --out DIR (-o DIR) for a folder, or --format FORMAT (-f FORMAT)", "output-dir": "write --out DIR (-o DIR)", "outdir": "write --out DIR (-o DIR)",
 	"directory": "write --out DIR (-o DIR)", "dir": "write --out DIR (-o DIR)", "export": "write --out DIR (-o DIR)", "report-html": "write --format html >FILE",
 	"export-json": "write --format json >FILE", "export-markdown": "write --format markdown >FILE", "export-csv": "write --format csv >FILE",
+	"plot":  "pictures come from mailstorm run --plot --out DIR",
 	"junit": "write --report junit=FILE with mailstorm test", "junit-xml": "write --report junit=FILE with mailstorm test",
 	"verbose": "there is no verbose output; mailstorm trace shows what happened to one message", "debug": "mailstorm trace shows what happened to one message",
 	"silent": "write --quiet (-q)", "no-progress": "write --quiet (-q)", "no-color": "write --color never", "no-colour": "write --color never", "colour": "write --color WHEN",

@@ -179,7 +179,11 @@ func scenarioArgs(most int) cobra.PositionalArgs {
 			return fmt.Errorf("%s needs a scenario: a file, the name of a library scenario, or \"-\" for standard input, as in mailstorm %s deck-after-data\n"+
 				"mailstorm list scenarios shows the library; mailstorm init writes a first scenario", cmd.Name(), cmd.Name())
 		case len(args) > most:
-			return fmt.Errorf("%s takes one scenario, not %d", cmd.Name(), len(args))
+			hint := ""
+			if cmd.Flags().Lookup("message") != nil {
+				hint = "; to choose a message, write --message N"
+			}
+			return fmt.Errorf("%s takes one scenario, not %d%s", cmd.Name(), len(args), hint)
 		case count(args, "-") > 1:
 			return fmt.Errorf("standard input can be read only once")
 		}
