@@ -33,7 +33,7 @@ func Visible(r *Run) string {
 		s = "the problem that stayed hidden longest began"
 	}
 	if began > 0 {
-		s += fmt.Sprintf(" after %s (%s)", english.Span(began), r.clock().At(began))
+		s += fmt.Sprintf(" after %s (%s)", english.Span(began), r.coarseClock().At(began))
 	} else {
 		s += " at the start"
 	}
