@@ -81,6 +81,14 @@ var flagGroups = []helpGroup{
 	{"Flags for execution", []string{"resume", "shard", "jobs", "memory"}},
 }
 
+// initGroups are those of init, whose --at and --size are other flags than those of run.
+var initGroups = []helpGroup{
+	{"Flags for the mail", []string{"domain", "partner", "mails", "size", "hours"}},
+	{"Flags for the fault", []string{"fault", "at", "starts", "lasts"}},
+	{"Flags for the sending host", []string{"profile", "expiration"}},
+	{"Flags for the file", []string{"template", "force"}},
+}
+
 // printHelp prints the help of a command.
 func printHelp(cmd *cobra.Command, _ []string) {
 	var b strings.Builder
@@ -96,9 +104,12 @@ func printHelp(cmd *cobra.Command, _ []string) {
 		b.WriteString(strings.TrimRight("  "+line, " ") + "\n")
 	}
 	writeHelpLines(&b, commandLines(cmd), commandGroups, "Other commands")
-	if flags := c.flagLines(); len(flags) < groupedMin || 2*grouped(flags) < len(flags) {
+	switch flags := c.flagLines(); {
+	case cmd.Name() == "init":
+		writeHelpLines(&b, flags, initGroups, "Other flags")
+	case len(flags) < groupedMin || 2*grouped(flags) < len(flags):
 		writeHelpLines(&b, flags, nil, "Flags")
-	} else {
+	default:
 		writeHelpLines(&b, flags, flagGroups, "Other flags")
 	}
 	if cmd.HasAvailableSubCommands() {

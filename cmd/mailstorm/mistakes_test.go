@@ -175,6 +175,7 @@ var mistakes = []struct{ table, line, says string }{
 	{"host.exo", `message-expiration = "12h"`, `did you mean "message_expiration"?`},
 	{"host.exo", `maximal_queue_lifetime = "5d"`, `did you mean "message_expiration"?`},
 	{"host.exo", `smarthost = "relay"`, `routes = {"*" = "HOST"}`},
+	{"host.exo", `greylisting = "5m"`, `write [host.NAME.guard.NAME] with kind = "greylist"`},
 	{"host.exo", `relayhost = "[relay]"`, `routes = {"*" = "HOST"}`},
 	{"host.exo", `domain = "contoso.example"`, `did you mean "domains"?`},
 	{"host.exo", `profile = "C:\profiles\x.toml"`, `'C:\profiles\x.toml'`},

@@ -176,6 +176,9 @@ func (c TimeAxis) dayLabels(ticks []tick) []dayLabel {
 				for placed++; labels[placed].text == "" && placed < len(ticks); placed++ {
 				}
 			}
+			if before := (dayLabel{c.X(ticks[i-1].at), ticks[i-1].day}); i > 1 && before.text != "" {
+				l.x = max(l.x, before.right()+tickGap+half)
+			}
 			l.x = min(l.x, labels[placed].left()-half-tickGap)
 		}
 		l.x = max(l.x, leftmost+half)

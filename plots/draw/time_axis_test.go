@@ -80,6 +80,20 @@ func TestSecondDayStandsBesideTheZone(t *testing.T) {
 	}
 }
 
+// A new offset makes room for the day on which it comes.
+func TestDayBeforeANewOffset(t *testing.T) {
+	c := axis(t, "2026-03-23T00:00 Europe/Berlin", 4*Day+16*time.Hour+15*time.Minute, 7*Day+8*time.Hour)
+	var shown []string
+	for _, l := range c.dayLabels(c.ticks()) {
+		if l.text != "" {
+			shown = append(shown, l.text)
+		}
+	}
+	if got, want := strings.Join(shown, " | "), "Fri 27 Mar, Europe/Berlin, UTC+01:00 | Sat 28 Mar | Sun 29 Mar | UTC+02:00 | Mon 30 Mar"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // In every zone ticks go on and show multiples of the step, and no label stands close to the next.
 func TestTicksOfEveryZone(t *testing.T) {
 	names := zone.Names()

@@ -68,8 +68,26 @@ func keyHint(name string, known []string) string {
 		return routesHint
 	case key != "":
 		return fmt.Sprintf("; did you mean %q?", key)
+	case slices.Contains(known, "guard"):
+		return kindAsKey(name)
 	}
 	return ""
+}
+
+// kindAsKey says where a fault or a guard is written that stands in place of a key of a host.
+func kindAsKey(name string) string {
+	kinds := kindHabits[kindWord(name)]
+	if whereElse(kindWord(name)) != "" {
+		kinds = []string{kindWord(name)}
+	}
+	if len(kinds) != 1 || whereElse(kinds[0]) == "" {
+		return ""
+	}
+	return fmt.Sprintf("; %s with kind = %q", whereElse(kinds[0]), kinds[0])
+}
+
+func kindWord(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(s), "_", "-"), " ", "-")
 }
 
 // Snake writes MessageExpiration and message-expiration as message_expiration.
@@ -130,7 +148,7 @@ var kindHabits = map[string][]string{
 
 // Meant suggests kinds of a catalogue, or says where they belong.
 func (s *Catalogue) Meant(word string) string {
-	word = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(word), "_", "-"), " ", "-")
+	word = kindWord(word)
 	var here []string
 	kinds := kindHabits[word]
 	if slices.Contains(s.Names, word) {

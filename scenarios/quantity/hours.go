@@ -103,6 +103,9 @@ func weekday(s string) (int, error) {
 			return i, nil
 		}
 	}
+	if strings.EqualFold(s, "always") {
+		return 0, fmt.Errorf("%s is not a day of the week; for all hours, leave hours out or write \"Mon-Sun\"", parse.Quoted(s))
+	}
 	return 0, fmt.Errorf("%s is not a day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun%s",
 		parse.Quoted(s), parse.Suggestion(s, Days))
 }

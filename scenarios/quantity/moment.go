@@ -35,6 +35,7 @@ var (
 	withoutTime   = lazily(`^(?:(?P<date>` + DateForm + `)(?P<zone>` + ZoneForm + `)?|(?P<day>[A-Za-z]+),?)(?P<time>)$`)
 	zoneNamed     = lazily(`^\s*\[?(` + zoneName + `)\]?$`)
 	zoneShifted   = lazily(`^\s*(` + offsetForm + `)[\s\[]*(` + zoneName + `)?\]?$`)
+	wordOfNow     = lazily(`^(?i:now|today|jetzt|heute)\b`)
 )
 
 // lazily compiles an expression when it is needed first: most commands read no moments.
@@ -177,7 +178,7 @@ func parseMoment(s, hint string) (m moment, err error) {
 			return m, fmt.Errorf("%s: there is no day %s", parse.Quoted(s), date)
 		}
 	} else if m.weekday = dayNamed(group("day")); m.weekday < 0 {
-		if group("time") == "" {
+		if group("time") == "" || rewrittenDay(s) != nil {
 			return m, notAMoment(s, hint)
 		}
 		_, err := weekday(group("day"))
@@ -195,7 +196,26 @@ func parseMoment(s, hint string) (m moment, err error) {
 	return m, nil
 }
 
+// rewrittenDay says how a day and a time are written that were meant, as "Samstag 12 Uhr" or "Fri 6pm".
+func rewrittenDay(s string) error {
+	meant := plainHours(s)
+	part := momentPattern().FindStringSubmatch(meant)
+	if meant == s || part == nil || dayNamed(part[momentPattern().SubexpIndex("day")]) < 0 {
+		return nil
+	}
+	if _, err := parseMoment(meant, momentHint); err != nil {
+		return nil
+	}
+	return fmt.Errorf("%s is not a valid time; write %s", parse.Quoted(s), parse.Quoted(meant))
+}
+
 func notAMoment(s, hint string) error {
+	if wordOfNow().MatchString(s) {
+		return fmt.Errorf("%s: a simulation does not know what time it is; %s", parse.Quoted(s), hint)
+	}
+	if err := rewrittenDay(s); err != nil {
+		return err
+	}
 	suggestion, word := "", strings.Fields(s)[0]
 	if dayNamed(word) < 0 {
 		suggestion = parse.Suggestion(word, Days)

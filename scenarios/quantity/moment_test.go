@@ -96,7 +96,8 @@ func TestMoments(t *testing.T) {
 		"2026-03-22 18:00": `"2026-03-22 18:00" is 6h before clock (Mon 2026-03-23 00:00 Europe/Berlin)`,
 		"1926-03-22":       "more than ten years before clock", "2226-03-22": "more than ten years after clock",
 		"18:00": `write "Mon 18:00", with its day, or "18h"`, "6:30": `write "Mon 06:30", with its day, or "6h30m"`,
-		"Fri": `write it, as in "Fri 08:00"`, "Frj 18:00": `did you mean "Fri"?`, "Fr 18:00": `is not a day of the week; the days are Mon, Tue, Wed, Thu, Fri, Sat, Sun; did you mean "Fri"?`, "never": "as in \"Fri 18:00\"",
+		"Fri": `write it, as in "Fri 08:00"`, "Frj 18:00": `did you mean "Fri"?`, "Fr 18:00": `write "Fri 18:00"`, "Samstag 12:00": `write "Sat 12:00"`, "Freitag 18 Uhr": `write "Fri 18:00"`, "Fri 6pm": `write "Fri 18:00"`,
+		"now": "does not know what time it is", "jetzt": "as in \"Fri 18:00\"", "never": "as in \"Fri 18:00\"",
 		"15": "write a day and a time", "Fri 25:00": "is not a valid time", "Sun 02:30": `write "Sun 03:00"`,
 		"27.3.2026 18:00": `"2026-03-27 18:00"`, "2026-3-27": `write "2026-03-27"`, "-1h": "negative",
 	} {

@@ -3,6 +3,7 @@ package quantity
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,7 +50,7 @@ func plainHours(s string) string {
 	})
 	s = dayWord.ReplaceAllStringFunc(s, func(word string) string {
 		for _, day := range Days {
-			if len(word) >= 2 && len(word) != 4 && strings.HasPrefix(strings.ToLower(word)+"   ", strings.ToLower(day)) || strings.EqualFold(word, germanDays[day]) {
+			if len(word) >= 2 && len(word) != 4 && strings.HasPrefix(strings.ToLower(word)+"   ", strings.ToLower(day)) || slices.Contains(germanDays[day], strings.ToLower(word)) {
 				return day
 			}
 		}
@@ -58,5 +59,6 @@ func plainHours(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// germanDays are short names of days that English does not have.
-var germanDays = map[string]string{"Mon": "Mo", "Tue": "Di", "Wed": "Mi", "Thu": "Do", "Fri": "Fr", "Sat": "Sa", "Sun": "So"}
+// germanDays are names of days that English does not have.
+var germanDays = map[string][]string{"Mon": {"mo"}, "Tue": {"di", "dienstag"}, "Wed": {"mi", "mittwoch"}, "Thu": {"do", "donnerstag"},
+	"Fri": {"fr", "freitag"}, "Sat": {"sa", "samstag", "sonnabend"}, "Sun": {"so", "sonntag"}}

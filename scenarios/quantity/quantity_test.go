@@ -132,8 +132,8 @@ func TestHours(t *testing.T) {
 func TestHoursMeant(t *testing.T) {
 	for s, want := range map[string]string{
 		"Monday-Friday 8:00-18:00": `"Mon-Fri 08:00-18:00"`, "mon - fri 9am-5pm": `"Mon-Fri 09:00-17:00"`, "8-18": `"08:00-18:00"`, "Mo-Fr 08:00-18:00": `"Mon-Fri 08:00-18:00"`,
-		"Mon–Fri 0800-1800": `"Mon-Fri 08:00-18:00"`, "Sat, Sun": `"Sat,Sun"`, "Mo-Fr 8-18 Uhr": `"Mon-Fri 08:00-18:00"`, "weekdays 8-18": `"Mon-Fri 08:00-18:00"`, "Mon to Fri": `"Mon-Fri"`,
-		"Mon-Fri 22:00-06:00": "two tables", "always": "not a day",
+		"Mon–Fri 0800-1800": `"Mon-Fri 08:00-18:00"`, "Sat, Sun": `"Sat,Sun"`, "Mo-Fr 8-18 Uhr": `"Mon-Fri 08:00-18:00"`, "Montag bis Freitag 8-18 Uhr": `"Mon-Fri 08:00-18:00"`, "weekdays 8-18": `"Mon-Fri 08:00-18:00"`, "Mon to Fri": `"Mon-Fri"`,
+		"Mon-Fri 22:00-06:00": "two tables", "always": `write "Mon-Sun"`,
 	} {
 		if _, err := ParseHours(s); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", s, err, want)

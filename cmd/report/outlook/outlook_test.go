@@ -57,7 +57,7 @@ func TestHeadline(t *testing.T) {
 	if got := strings.Join(one.prices(&one.Choices[1]), ", "); got != "1 mail is lost without an NDR" {
 		t.Error(got)
 	}
-	if got := strings.Join(told.prices(&told.Choices[1]), ", "); got != "1 mail does not arrive, 2 NDRs more" {
+	if got := strings.Join(told.prices(&told.Choices[1]), ", "); got != "1 mail does not arrive, 2 more NDRs are sent" {
 		t.Error(got)
 	}
 }

@@ -140,7 +140,7 @@ func (o *Outlook) prices(c *Choice) (parts []string) {
 		parts = append(parts, english.Counted(e.lost, "mail is lost without an NDR", "mails are lost without an NDR"))
 	}
 	if n := -o.saves(c, metrics.NDRCount); n > 0 {
-		text := english.Counted(n, "NDR more", "NDRs more")
+		text := english.Counted(n, "more NDR is sent", "more NDRs are sent")
 		if untrue := -o.saves(c, metrics.DeliveredFalse); untrue > 0 {
 			text += fmt.Sprintf(" (%s for mail that arrived)", english.Number(untrue))
 		}

@@ -50,6 +50,26 @@ func mailboxesSent(h *sim.HostResult, c english.Clock) (s string) {
 	return s
 }
 
+// outagesMissed are the times in which a host could not be reached, if nobody tried.
+func outagesMissed(r *Run, host int, c english.Clock) (missed []string) {
+	for _, t := range r.Result.Hosts[host].Said {
+		if slices.Contains([]smtp.Cause{smtp.Refused, smtp.Unanswered, smtp.Unreachable, smtp.Unresolved}, t.Cause) {
+			return nil
+		}
+	}
+	for _, s := range r.Result.Spans {
+		if s.Host != host || s.Ends <= s.Starts || !slices.Contains([]string{"connection-refused", "connect-timeout", "unreachable"}, s.Kind) {
+			continue
+		}
+		span := "from " + c.At(s.Starts)
+		if s.Ends < r.Result.End {
+			span = c.At(s.Starts) + " to " + c.At(s.Ends)
+		}
+		missed = append(missed, s.Name+" ("+s.Kind+", "+span+") affected no mail")
+	}
+	return missed
+}
+
 // between says when the first and the last of several things came.
 func between(first, last time.Duration) string {
 	switch {

@@ -16,8 +16,7 @@ type Role struct{ Who, What string }
 const mostRoles = 16
 
 func Roles(r *Run) []Role {
-	c := r.clock()
-	c.Coarse = r.Result.End > 2*time.Hour
+	c := r.coarseClock()
 	var all []Role
 	if s := senderSaw(r); s != "" {
 		all = append(all, Role{"sender", s})
@@ -40,6 +39,7 @@ func Roles(r *Run) []Role {
 		if h.Contacted || len(h.Said) > 0 {
 			saw = append(saw, receiverAdminSaw(h)+removedAt(h))
 		}
+		saw = append(saw, outagesMissed(r, i, c)...)
 		if h.Values[metrics.Attempts].Num > 0 {
 			saw = append(saw, senderAdminSaw(h, r.Config.Hosts[i].Profile.Ends, c))
 		}

@@ -129,5 +129,12 @@ func (e *Verdict) Mark() string {
 
 func (r *Run) clock() english.Clock { return english.NewClock(r.Config.Clock, r.Result.End) }
 
+// coarseClock shows minutes, and seconds only in a short run.
+func (r *Run) coarseClock() english.Clock {
+	c := r.clock()
+	c.Coarse = r.Result.End > 2*time.Hour
+	return c
+}
+
 // Zone names the zone in which the report has its times.
 func (r *Run) Zone() string { return r.clock().Zone() }

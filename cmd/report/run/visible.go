@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"time"
 
 	"mailstorm/cmd/report/english"
@@ -32,7 +33,7 @@ func Visible(r *Run) string {
 		s = "the problem that stayed hidden longest began"
 	}
 	if began > 0 {
-		s += " after " + english.Span(began)
+		s += fmt.Sprintf(" after %s (%s)", english.Span(began), r.coarseClock().At(began))
 	} else {
 		s += " at the start"
 	}
