@@ -100,9 +100,9 @@ func (s *Sweep) shown(q *question) bool {
 func (s *Sweep) answers() *layout.Section {
 	other := 1 - s.Plan.Current
 	few := len(s.Plan.Choices) == 2
-	g := &layout.Table{Head: []string{"of a storm", s.Plan.KeyWords(), "is", "difference"}, TextColumns: 2}
+	g := &layout.Table{Head: []string{"per storm", s.Plan.KeyWords(), "is", "difference"}, TextColumns: 2}
 	if few {
-		g = &layout.Table{Head: []string{"of a storm", s.Plan.Marked(s.Plan.Current), s.Plan.Marked(other), "difference"}, TextColumns: 1}
+		g = &layout.Table{Head: []string{"per storm", s.Plan.Marked(s.Plan.Current), s.Plan.Marked(other), "difference"}, TextColumns: 1}
 	}
 	for k := range askedOfMany {
 		q := &askedOfMany[k]
