@@ -73,7 +73,7 @@ func stormsNeededText(s sweeps.Sweep) string {
 
 // noDifferenceText says why the values give the same result.
 func noDifferenceText(s sweeps.Sweep) string {
-	if s.AnyNotified() || slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Silence.Count > 0 }) {
+	if s.AnyLate() {
 		return "all values give the same result in every storm"
 	}
 	return "no message was late enough for a DSN"
