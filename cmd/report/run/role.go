@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,12 +85,15 @@ func senderSaw(r *Run) string {
 
 // unroutedNDRs names the first host that could not send its NDRs to the sender for want of a route; empty: there is none.
 func unroutedNDRs(r *Run) (host, domain string) {
+	if slices.ContainsFunc(r.Config.Mails, func(m sim.Mail) bool { return m.Forged }) {
+		return "", "" // whose NDRs they are is not known here
+	}
 	for i, h := range r.Config.Hosts {
 		if r.Result.Hosts[i].Values[metrics.NDRCount].Num == 0 {
 			continue
 		}
 		for _, m := range r.Config.Mails {
-			if !m.Forged && m.From < len(h.Paths) && h.Paths[m.From] == sim.NoRoute {
+			if m.From < len(h.Paths) && h.Paths[m.From] == sim.NoRoute {
 				return h.Name, r.Config.Addresses[m.From].Domain
 			}
 		}
