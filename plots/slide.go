@@ -167,7 +167,7 @@ func drawSlideColumn(p *draw.Canvas, s sweeps.Sweep, choice int, in draw.Rect, r
 			p.Text(draw.BoldFont, draw.Grey, draw.At(left, y+27*pt), draw.AlignLeft, "not known")
 			continue
 		}
-		p.Text(bigFont, draw.Black, draw.At(left, y+27*pt), draw.AlignLeft, bigFont.Truncate(g.Full(r), wide))
+		p.Text(bigFont, draw.Black, draw.At(left, y+27*pt), draw.AlignLeft, bigFont.Truncate(g.FullBeside(r, s.LimitsOf(f.measure)), wide))
 		p.Text(draw.SmallFont, draw.Grey, draw.At(left, y+45*pt), draw.AlignLeft, draw.SmallFont.Truncate(intervalText(s, g, r), wide))
 	}
 }

@@ -58,6 +58,12 @@ func chosenText(s sweeps.Sweep, rival int) string {
 // stormsNeededText says how many storms would decide it.
 func stormsNeededText(s sweeps.Sweep) string {
 	n := int64(min(s.Advice.RunsNeeded, sweeps.MaxSteps))
+	if s.Advice.NoneByEstimate && len(s.Advice.Open) == 1 {
+		return ", but its estimate breaks a limit"
+	}
+	if s.Advice.NoneByEstimate {
+		return ", but their estimates break a limit"
+	}
 	if n == 0 {
 		return "; more storms would not decide it"
 	}
@@ -67,7 +73,7 @@ func stormsNeededText(s sweeps.Sweep) string {
 
 // noDifferenceText says why the values give the same result.
 func noDifferenceText(s sweeps.Sweep) string {
-	if s.AnyNotified() || slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Silence.Count > 0 }) {
+	if s.AnyLate() {
 		return "all values give the same result in every storm"
 	}
 	return "no message was late enough for a DSN"

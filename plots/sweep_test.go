@@ -91,6 +91,7 @@ func TestSweepTitlesSayTheFinding(t *testing.T) {
 		{"tradeoff", words(), "exchange-online needlessly bounces 0.43 % more of all mail than exchange-online-dane, but undelivered mail is reported 1 h sooner"},
 		{"slide", advised(), "Choose 16 h: it needlessly bounces 0.22 % more of all mail than 24 h, but undelivered mail is reported 8 h sooner"},
 		{"slide", unsure(), "Not decided yet: 15 h to 17 h may be the best; about 880 storms would decide it"},
+		{"slide", answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4}, Next: 8, NoneByEstimate: true}), "Not decided yet: 16 h may be the best, but its estimate breaks a limit"},
 		{"slide", answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 8}, Next: 8}), "Not decided yet: 16 h or 20 h may be the best; more storms would not decide it"},
 		{"slide", stay(), "Keep 24 h; 23 h would do as well"},
 		{"slide", answered(experiment.Advice{Answer: experiment.Decided, Best: []int{5, 7, 6, 12}, Next: 7}), "Choose 17 h; 18 h, 19 h or 24 h would do as well"},

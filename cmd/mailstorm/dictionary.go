@@ -154,6 +154,15 @@ var ownTerms = []glossaryTerm{
 	{[]string{"backscatter"}, "NDRs and replies to somebody whose address was forged.", []string{"mail.*.forged"}, `forged = true`},
 	{[]string{"greylisting"}, "Deferring the first mail of an unknown sender, to see whether it comes again.", []string{"host.*.guard"}, `kind = "greylist"`},
 	{[]string{"replication"}, "One run of a sweep, with random draws of its own.", []string{"experiment.runs", "mailstorm sweep"}, `runs = 100`},
+	{[]string{"confidence interval", "interval", "95 % confidence interval"}, "The numbers in brackets: where the true value lies with 95 % confidence. More replications make it narrower.", []string{"experiment.runs", "experiment.precision"}, `precision = "2%"`},
+	{[]string{"paired", "paired difference"}, "A difference between two values that met the same storms, so that chance affects both alike.", []string{"mailstorm compare"}, ""},
+	{[]string{"good mail", "good mail bounced"}, "Mail that bounced although the longest expiration of the service would have delivered it.", []string{"bounced.good"}, `"bounced.good" = "<= 0.5%"`},
+	{[]string{"dead destination"}, "A recipient whom mail does not reach within five days either.", []string{"told.p50"}, ""},
+	{[]string{"silence", "longest silence"}, "The time from submission until the mail arrives or its sender hears of it, by a delay notice or an NDR.", []string{"heard.max", "silence.p50"}, ""},
+	{[]string{"cost", "costs"}, "What a value costs by the weights of a decision: each measure times its weight, added up.", []string{"decision.weights"}, `weights = {"bounced.good" = "10/%"}`},
+	{[]string{"may break", "not decided yet", "undecided"}, "The confidence interval contains the limit or 0, so that more replications, or another limit, must decide.", []string{"decision", "experiment.most_runs"}, ""},
+	{[]string{"late"}, "In a comparison: a delivery that is not in the mailbox an hour after submission.", []string{"mailstorm compare"}, ""},
+	{[]string{"state"}, "A value that nobody can choose, such as the length of outages. A sweep shows its results for each.", []string{"experiment.states"}, ""},
 	{[]string{"digest"}, "A short number over all events of a run. Equal digests mean equal runs.", []string{"mailstorm check"}, ""},
 }
 

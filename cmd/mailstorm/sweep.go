@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -246,7 +247,7 @@ func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *outputFlags) error {
 // sweepStory is what the pictures of a sweep show.
 func sweepStory(s *sweep.Sweep) sweeps.Sweep {
 	decision, _ := s.Plan.Wants()
-	return sweeps.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: s.Plan.Title,
+	return sweeps.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: cmp.Or(s.Plan.Title, s.Plan.Scenario),
 		Profiles: []string{s.Plan.Watched()}, NoAdvice: s.Plan.Unadvised(), Beyond: s.Plan.Beyond(), Caveat: s.Caveat()}
 }
 

@@ -11,7 +11,7 @@ import (
 func (s Sweep) Certainty() (all []string) {
 	a := s.Advice
 	switch {
-	case a == nil && s.NoAdvice != "" && s.Alternative() >= 0 && !s.Plan.Choices[s.Alternative()].Barred:
+	case a == nil && s.NoAdvice != "" && s.Alternative() >= 0 && s.AnyLate() && !s.Plan.Choices[s.Alternative()].Barred:
 		all = append(all, "Observed: "+s.Finding(s.Alternative(), s.Name(s.Alternative()))+".")
 	case a == nil:
 	case a.Answer == experiment.Undecided:

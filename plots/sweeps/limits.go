@@ -20,6 +20,16 @@ func FormatOf(m experiment.Measure) Format {
 	return CountFormat
 }
 
+// LimitsOf are the limits of a mean or a share over all mail.
+func (s Sweep) LimitsOf(m experiment.Measure) (all []int64) {
+	for _, l := range s.Decision.Limits {
+		if l.Subject == (experiment.Subject{Measure: m}) {
+			all = append(all, FormatOf(m).Whole(l.Most))
+		}
+	}
+	return all
+}
+
 // LimitTexts are some limits of the decision as people say them.
 func (s Sweep) LimitTexts(limits []int) string {
 	var all []string

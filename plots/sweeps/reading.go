@@ -164,6 +164,20 @@ func (g Format) Full(r Reading) string {
 	return g.write(r.Value, r.finest())
 }
 
+// FullBeside writes a value with as many digits as tell it from its limits.
+func (g Format) FullBeside(r Reading, limits []int64) string {
+	step := r.finest()
+	for _, limit := range limits {
+		for step > 1 && r.Value != limit && rounded(r.Value, step) == rounded(limit, step) {
+			step /= 10
+		}
+	}
+	if r.Low == r.High || step == r.finest() {
+		return g.Full(r)
+	}
+	return g.write(r.Value, step)
+}
+
 // Interval writes the ends of the interval, if they can be told apart.
 func (g Format) Interval(r Reading) string {
 	low, high := g.write(r.Low, r.finest()), g.write(r.High, r.finest())

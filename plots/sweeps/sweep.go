@@ -135,3 +135,8 @@ func (s Sweep) AnyKnown(m experiment.Measure) bool {
 func (s Sweep) AnyNotified() bool {
 	return slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Told.Count > 0 })
 }
+
+// AnyLate reports whether any mail was late enough for a DSN.
+func (s Sweep) AnyLate() bool {
+	return s.AnyNotified() || slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Silence.Count > 0 })
+}

@@ -27,6 +27,7 @@ type Advice struct {
 	Verdicts           []Verdict // as Plan.Choices
 	Indifference       float64   // what makes no difference, in the unit of the weights
 	RunsNeeded         uint64    // replications that would decide, about; 0: nobody can say
+	NoneByEstimate     bool      // where nothing is decided: each that is open breaks a limit by its estimate
 	ObservationsNeeded uint64    // where no replications would: observations that would, about; 0: they are not what is missing
 	Risk               InputRisk // of choosing the first by few observations; zero where nothing rests on any
 	ImpliedLimits      []int     // limits that follow the expiration itself, and forbid some of it

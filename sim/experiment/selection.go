@@ -86,6 +86,7 @@ func (c *comparison) selectBest(a *Advice, possible, feasible []int) {
 			a.Open = append(a.Open, i)
 		}
 	}
+	a.NoneByEstimate = len(a.Open) > 0 && !slices.ContainsFunc(a.Open, c.feasibleByEstimate)
 	a.RunsNeeded, a.ObservationsNeeded = c.runsNeeded(a)
 }
 

@@ -31,6 +31,9 @@ func (s Section) within(most int) Section {
 	if s.Table == nil {
 		return s
 	}
+	if s.Table.Narrow != nil && s.Table.width(nil) > most {
+		s.Table = s.Table.Narrow
+	}
 	g := *s.Table
 	var gone []int
 	for len(gone) < len(g.optional) && g.width(gone) > most {

@@ -10,8 +10,9 @@ import (
 type Table struct {
 	Head        []string
 	Rows        [][]string
-	TextColumns int   // so many columns from the left hold texts
-	optional    []int // columns that text may do without where there is no room, in the order in which they go
+	TextColumns int    // so many columns from the left hold texts
+	Narrow      *Table // in its place where text has no room for it; nil: there is none
+	optional    []int  // columns that text may do without where there is no room, in the order in which they go
 }
 
 func (g *Table) Add(cells ...string) { g.Rows = append(g.Rows, cells) }

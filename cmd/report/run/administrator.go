@@ -102,8 +102,8 @@ func senderAdminSaw(h *sim.HostResult, ends func(smtp.Phase) bool, c english.Clo
 		s += ", gave up immediately after " + tallied(retried, 3)
 	case deferrals == 0:
 		s += ", the next host took over after " + tallied(retried, 3)
-	case len(retried) == 1 && retried[0].Count == deferrals+1 && ndrs > 0:
-		s += " and a last attempt (" + retried[0].Reply.String() + ")"
+	case len(retried) == 1 && retried[0].Count > deferrals && retried[0].Count <= deferrals+ndrs:
+		s += " and " + lastAttempts(retried[0].Count-deferrals) + " (" + retried[0].Reply.String() + ")"
 	case len(retried) == 1 && retried[0].Count == deferrals:
 		s += " (" + retried[0].Reply.String() + ")"
 	default:
@@ -122,6 +122,13 @@ func senderAdminSaw(h *sim.HostResult, ends func(smtp.Phase) bool, c english.Clo
 		s += "; " + english.Counted(ndrs, "NDR", "NDRs") + " generated"
 	}
 	return s
+}
+
+func lastAttempts(n int64) string {
+	if n == 1 {
+		return "a last attempt"
+	}
+	return english.Number(n) + " last attempts"
 }
 
 // backlog says how long mail was deferred.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,10 +72,33 @@ func senderSaw(r *Run) string {
 	} else if n > 0 {
 		parts = append(parts, english.Counted(n, "NDR", "NDRs")+" went to people who had sent nothing")
 	}
-	if n := r.value(metrics.NDRLost); n > 0 && (ndr || r.value(metrics.LostDeliveries) == 0) {
-		parts = append(parts, english.Counted(n, "NDR", "NDRs")+" could not be delivered")
+	if n := r.value(metrics.NDRLost); n > 0 {
+		if ndr || r.value(metrics.LostDeliveries) == 0 {
+			parts = append(parts, english.Counted(n, "NDR", "NDRs")+" could not be delivered")
+		}
+		if host, domain := unroutedNDRs(r); host != "" {
+			parts = append(parts, host+" has no route for NDRs to "+domain)
+		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// unroutedNDRs names the first host that could not send its NDRs to the sender for want of a route; empty: there is none.
+func unroutedNDRs(r *Run) (host, domain string) {
+	if slices.ContainsFunc(r.Config.Mails, func(m sim.Mail) bool { return m.Forged }) {
+		return "", "" // whose NDRs they are is not known here
+	}
+	for i, h := range r.Config.Hosts {
+		if r.Result.Hosts[i].Values[metrics.NDRCount].Num == 0 {
+			continue
+		}
+		for _, m := range r.Config.Mails {
+			if m.From < len(h.Paths) && h.Paths[m.From] == sim.NoRoute {
+				return h.Name, r.Config.Addresses[m.From].Domain
+			}
+		}
+	}
+	return "", ""
 }
 
 func joined(a, b string) string {

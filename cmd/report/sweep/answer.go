@@ -124,10 +124,10 @@ func (s *Sweep) excluded(a *experiment.Advice) string {
 			}
 		}
 		if len(breaking) > 0 {
-			parts = append(parts, l.String()+" rules out "+s.Plan.SpanOf(breaking))
+			parts = append(parts, l.String()+" rules out "+s.Plan.AllOf(breaking))
 		}
 	}
-	return "No value meets all limits: " + strings.Join(parts, "; ") + "."
+	return "No value meets all limits: " + strings.Join(parts, "; ") + ". Raise a limit, or try other values."
 }
 
 // undecided says what is still in question, and what would tell.
@@ -137,17 +137,24 @@ func (s *Sweep) undecided(a *experiment.Advice) string {
 		text += ". So far " + s.Plan.Label(a.Open[0]) + " looks cheapest"
 	}
 	if v := a.Verdicts[a.Open[0]]; len(v.Uncertain) > 0 {
-		text += ", but may break " + english.OrListed(writtenLimits(s.Plan.Decision, v.Uncertain))
+		breaks := ", but may break "
+		if a.NoneByEstimate {
+			breaks = ", but by its estimate breaks "
+		}
+		text += breaks + english.OrListed(writtenLimits(s.Plan.Decision, v.Uncertain))
 	}
 	if a.ObservationsNeeded > 0 {
 		return text + fmt.Sprintf(". More replications do not help: %s are too few; about %s would decide it.", s.Plan.Observations(a.Risk.Observations), english.Number(int64(roundedUp(a.ObservationsNeeded))))
 	}
+	flag := "--most-runs"
+	if s.Plan.MostRuns == 0 {
+		flag = "--runs"
+	}
 	if a.RunsNeeded > 0 {
-		flag := "--most-runs"
-		if s.Plan.MostRuns == 0 {
-			flag = "--runs"
-		}
 		return text + fmt.Sprintf(". About %s replications would decide it: use %s %d, and --resume if --out kept these.", english.Number(int64(roundedUp(a.RunsNeeded))), flag, roundedUp(a.RunsNeeded))
+	}
+	if a.NoneByEstimate {
+		return text + fmt.Sprintf(". More replications may show that no value meets all limits: use %s %d.", flag, 10*s.main().Runs)
 	}
 	return text + ". They differ so little, or are so close to a limit, that more replications do not help. A larger --loss or another limit does."
 }
@@ -236,7 +243,7 @@ func (s *Sweep) tradeOff(rival int) string {
 	if d := better.Difference[experiment.BouncedLong]; d.Known && d.High < 0 {
 		parts = append(parts, fmt.Sprintf("%s %% of all mail no longer bounces that does with %s", between(experiment.Estimate{Value: -d.Value, Low: -d.High, High: -d.Low, Known: true, Bounded: d.Bounded}, experiment.BouncedLong), now))
 	} else if d := better.Difference[experiment.BouncedGood]; d.Known {
-		parts = append(parts, changed(d, experiment.BouncedGood, "of all mail bounces that "+s.Plan.Standard(0)+" would have delivered"))
+		parts = append(parts, changed(d, experiment.BouncedGood, "of all mail bounces, although "+s.Plan.Standard(0)+" would have delivered it"))
 	}
 	old := s.outcome(s.Plan.Current)
 	if old.Told.Count > 0 && better.Told.Count > 0 && old.Told.P50.Minute != better.Told.P50.Minute {

@@ -71,17 +71,17 @@ func (s *Sweep) both(q *question, choice int) (is, difference experiment.Estimat
 	return s.main().Mean(choice, of), s.main().MeanDifference(choice, s.Plan.Current, of)
 }
 
-// text writes an estimate, all of it in the unit that suits its largest number; signs makes a difference of it.
-func (q *question) text(e experiment.Estimate, write func(float64) string) string {
-	if q.of == nil {
-		return interval(e, q.measure, write)
-	}
-	if q.unit == metrics.Duration {
-		e.Value, e.Low, e.High = e.Value/float64(time.Minute), e.Low/float64(time.Minute), e.High/float64(time.Minute)
-		return interval(e, experiment.MeanSilence, write)
-	}
-	if q.unit == metrics.Bytes {
-		return interval(e, experiment.WireBytes, write)
+// text writes an estimate, all of it in the unit that suits its largest number, or a larger one beside it; signs makes a difference of it.
+func (q *question) text(e experiment.Estimate, beside float64, write func(float64) string) string {
+	switch {
+	case q.of == nil:
+		return intervalBeside(e, beside, q.measure, write)
+	case q.unit == metrics.Duration:
+		const minute = float64(time.Minute)
+		e.Value, e.Low, e.High = e.Value/minute, e.Low/minute, e.High/minute
+		return intervalBeside(e, beside/minute, experiment.MeanSilence, write)
+	case q.unit == metrics.Bytes:
+		return intervalBeside(e, beside, experiment.WireBytes, write)
 	}
 	return ranging(e, write)
 }
@@ -96,38 +96,70 @@ func (s *Sweep) shown(q *question) bool {
 	return any
 }
 
-// answers are a line for each question, with the mean of a storm.
+// answers are a line for each question, with the mean of a storm: two choices side by side where there is room.
 func (s *Sweep) answers() *layout.Section {
-	other := 1 - s.Plan.Current
-	few := len(s.Plan.Choices) == 2
-	g := &layout.Table{Head: []string{"of a storm", s.Plan.KeyWords(), "is", "difference"}, TextColumns: 2}
-	if few {
-		g = &layout.Table{Head: []string{"of a storm", s.Plan.Marked(s.Plan.Current), s.Plan.Marked(other), "difference"}, TextColumns: 1}
+	var g *layout.Table
+	if len(s.Plan.Choices) == 2 {
+		g = s.answersOfTwo()
+	} else {
+		g = s.answersOfMany()
 	}
+	return &layout.Section{Table: g, Paragraphs: []string{fmt.Sprintf("%s of each, %s: means, with 95 %% confidence intervals in brackets. Differences are paired: all met the same storms. %s",
+		replications(s.main().Runs), s.seeds(), s.Plan.TimeZone())}}
+}
+
+func (s *Sweep) answersOfTwo() *layout.Table {
+	now, then := s.Plan.Current, 1-s.Plan.Current
+	names := []string{s.Plan.Marked(now), s.Plan.Marked(then), "difference"}
+	below := &layout.Table{Head: []string{"per storm", ""}, TextColumns: 1}
+	beside := &layout.Table{Head: append([]string{"per storm"}, names...), TextColumns: 1, Narrow: below}
 	for k := range askedOfMany {
 		q := &askedOfMany[k]
 		if !s.shown(q) {
 			continue
 		}
-		if few {
-			now, _ := s.both(q, s.Plan.Current)
-			then, difference := s.both(q, other)
-			g.Add(q.words, q.text(now, brief), q.text(then, brief), q.text(difference, risen))
+		size := s.greatest(q)
+		before, _ := s.both(q, now)
+		after, difference := s.both(q, then)
+		cells := []string{q.text(before, size, brief), q.text(after, size, brief), q.text(difference, 0, risen)}
+		beside.Add(append([]string{q.words}, cells...)...)
+		below.Add(q.words, "")
+		for i, cell := range cells {
+			below.Add("  "+names[i], cell)
+		}
+	}
+	return beside
+}
+
+func (s *Sweep) answersOfMany() *layout.Table {
+	g := &layout.Table{Head: []string{"per storm", s.Plan.KeyWords(), "is", "difference"}, TextColumns: 2}
+	for k := range askedOfMany {
+		q := &askedOfMany[k]
+		if !s.shown(q) {
 			continue
 		}
-		words := q.words
+		words, size := q.words, s.greatest(q)
 		for i := range s.Plan.Choices {
 			is, difference := s.both(q, i)
 			text := ""
 			if i != s.Plan.Current {
-				text = q.text(difference, risen)
+				text = q.text(difference, 0, risen)
 			}
-			g.Add(words, s.Plan.Marked(i), q.text(is, brief), text)
+			g.Add(words, s.Plan.Marked(i), q.text(is, size, brief), text)
 			words = ""
 		}
 	}
-	return &layout.Section{Table: g, Paragraphs: []string{fmt.Sprintf("%s of each, %s: means, with 95 %% confidence intervals in brackets. Differences are paired: all met the same storms. %s",
-		replications(s.main().Runs), s.seeds(), s.Plan.TimeZone())}}
+	return g
+}
+
+// greatest is the largest number of a question, which determines the unit of all.
+func (s *Sweep) greatest(q *question) (size float64) {
+	for i := range s.Plan.Choices {
+		if is, _ := s.both(q, i); is.Known {
+			size = max(size, math.Abs(is.Value), math.Abs(is.Low), math.Abs(is.High))
+		}
+	}
+	return size
 }
 
 // tradeoff says what a choice gains and loses beyond doubt.
@@ -144,7 +176,7 @@ func (s *Sweep) tradeoff(choice int) string {
 		if d.Value < 0 {
 			size.Value, size.Low, size.High = -d.Value, -d.High, -d.Low
 		}
-		amount := q.text(size, brief)
+		amount := q.text(size, 0, brief)
 		if q.good > 0 {
 			mirrored = amount
 		} else if amount == mirrored && len(gains)+len(losses) == 1 { // each that arrives less is an NDR more

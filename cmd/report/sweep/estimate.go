@@ -86,12 +86,17 @@ func risen(v float64) string {
 }
 
 func interval(e experiment.Estimate, m experiment.Measure, write func(float64) string) string {
+	return intervalBeside(e, 0, m, write)
+}
+
+// intervalBeside takes the unit of a larger number beside it.
+func intervalBeside(e experiment.Estimate, beside float64, m experiment.Measure, write func(float64) string) string {
 	if !e.Known {
 		return noValue
 	}
 	size, unit := 0.01, ""
 	if !row(m).Share {
-		size, unit = unitFor(m, max(math.Abs(e.Value), math.Abs(e.Low), math.Abs(e.High)))
+		size, unit = unitFor(m, max(beside, math.Abs(e.Value), math.Abs(e.Low), math.Abs(e.High)))
 	}
 	text := ranging(e, func(v float64) string { return write(v / size) })
 	if text == "0" {

@@ -70,7 +70,7 @@ func (s *Sweep) worldsSentence() string {
 	case open == len(worlds):
 		return fmt.Sprintf("Nothing is decided under any of %s; more --variant-runs may decide it.", english.Counted(int64(len(worlds)), "other assumption", "other assumptions"))
 	case !here.Certain():
-		text = fmt.Sprintf("Nothing is decided for the scenario as written, but it is under %d of %s", len(worlds)-open, english.Counted(int64(len(worlds)), "other assumption", "other assumptions"))
+		text = fmt.Sprintf("Undecided as written, but decided under %d of %s", len(worlds)-open, english.Counted(int64(len(worlds)), "other assumption", "other assumptions"))
 	case same == len(worlds):
 		return fmt.Sprintf("The advice is the same under all of %s.", english.Counted(int64(same), "other assumption", "other assumptions"))
 	}

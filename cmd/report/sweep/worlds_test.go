@@ -25,7 +25,7 @@ func TestWorldsInOneSentence(t *testing.T) {
 		{"The advice is the same under 1 of 3 other assumptions; if outages last twice as long, it is 24h; 1 is undecided.", []*experiment.Advice{decided(0), decided(0), decided(1), open}},
 		{"The advice is the same under 0 of 3 other assumptions; if it rains, or if it snows, it is 24h; 1 is undecided.", []*experiment.Advice{decided(0), decided(1), open, decided(1)}},
 		{"Nothing is decided under any of 3 other assumptions; more --variant-runs may decide it.", []*experiment.Advice{decided(0), open, open, open}},
-		{"Nothing is decided for the scenario as written, but it is under 2 of 3 other assumptions; if it rains, or if outages last twice as long, it is 12h; 1 is undecided.",
+		{"Undecided as written, but decided under 2 of 3 other assumptions; if it rains, or if outages last twice as long, it is 12h; 1 is undecided.",
 			[]*experiment.Advice{open, decided(0), decided(0), open}},
 	} {
 		s := &Sweep{Plan: p}

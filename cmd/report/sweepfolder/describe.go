@@ -85,7 +85,15 @@ func (p *Plan) Unadvised() string {
 }
 
 // SpanOf names choices: those that stand side by side by the first and the last.
-func (p *Plan) SpanOf(choices []int) string {
+func (p *Plan) SpanOf(choices []int) string { return english.OrListed(p.spans(choices)) }
+
+// AllOf names choices that share a fate.
+func (p *Plan) AllOf(choices []int) string {
+	spans := p.spans(choices)
+	return english.Listed(spans, len(spans))
+}
+
+func (p *Plan) spans(choices []int) []string {
 	var words []string
 	for k := 0; k < len(choices); {
 		end := k
@@ -101,7 +109,7 @@ func (p *Plan) SpanOf(choices []int) string {
 		}
 		k = end + 1
 	}
-	return english.OrListed(words)
+	return words
 }
 
 // Observations are so many outages that a law rests on.
