@@ -27,10 +27,15 @@ func (s *Sweep) answer() []string {
 	if beyond := s.Plan.Beyond(); beyond != "" {
 		all = append(all, beyond)
 	}
-	if len(s.Plan.Choices) > 1 {
+	if s.hasTradeOff() {
 		all = append(all, s.tradeOff(s.rivalChoice()))
 	}
 	return all
+}
+
+// hasTradeOff reports whether values are to be compared: where nothing is advised because no mail was late, an interval around 0 would mislead.
+func (s *Sweep) hasTradeOff() bool {
+	return len(s.Plan.Choices) > 1 && (s.Plan.NoAdvice == "" || s.Plan.Decision == nil || s.nothingLate() == "")
 }
 
 // advised says what the decision comes to.

@@ -51,7 +51,7 @@ func (s *Sweep) recommendation() (all []string) {
 	if beyond := s.Plan.Beyond(); beyond != "" {
 		all = append(all, beyond)
 	}
-	if s.Findings[0].Advice == nil && len(s.Plan.Choices) > 1 && (s.Plan.NoAdvice == "" || s.Plan.Decision == nil || s.nothingLate() == "") {
+	if s.Findings[0].Advice == nil && s.hasTradeOff() {
 		all = append(all, s.tradeOff(s.rivalChoice()))
 	}
 	if s.Plan.Decision == nil {

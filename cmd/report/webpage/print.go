@@ -40,6 +40,9 @@ func (c *runView) fit() {
 	c.LeftOut = c.leftOut()
 }
 
+// height is that of a line and of its name beside it.
+func (l *line) height() int { return 3 + 13*max(lines(l.Who, 18), lines(l.What, 84)) }
+
 // fitFront is for the answer: the sentence, the outcomes, one picture, who saw what.
 func (c *runView) fitFront(p *printedPage) {
 	p.has(20 + 24*lines(c.Title, 48) + 17*lines(c.Lead, 76) + 108)
@@ -52,10 +55,10 @@ func (c *runView) fitFront(p *printedPage) {
 	p.has(30) // heading
 	c.Wordy = !p.has(11 * lines(c.Why+c.Source, 112))
 	for i := range c.Facts {
-		c.Facts[i].Off = !p.has(3 + 13*lines(c.Facts[i].What, 86))
+		c.Facts[i].Off = !p.has(c.Facts[i].height())
 	}
 	for i := range c.Saw {
-		c.Saw[i].Off = !p.has(3 + 13*lines(c.Saw[i].What, 86))
+		c.Saw[i].Off = !p.has(c.Saw[i].height())
 	}
 	c.Wide = len(c.Pictures) > 0 && p.has(60)
 }
