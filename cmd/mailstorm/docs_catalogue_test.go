@@ -14,6 +14,7 @@ import (
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/schema"
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -129,14 +130,16 @@ func translatedKeys() (keys []string) {
 	return keys
 }
 
-// Every key of the dictionaries is one, and every example is written as a scenario would write it.
+// Every key of the dictionaries is one, or a command, a measure or a metric, and every example is written as a scenario would write it.
 func TestDictionariesNameKeys(t *testing.T) {
 	places := schema.Places()
 	for _, d := range dictionaries {
 		for _, term := range d.terms {
 			for _, key := range term.keys {
 				command, isCommand := strings.CutPrefix(key, "mailstorm ")
-				if isCommand && inProcess([]string{"help", command}).code == exitOK {
+				_, isMeasure := experiment.LookupSubject(key)
+				_, isMetric := metrics.Lookup(key)
+				if isMeasure || isMetric || isCommand && inProcess([]string{"help", command}).code == exitOK {
 					continue
 				}
 				if !slices.ContainsFunc(places, func(p schema.Place) bool { return p.Path == key }) {
