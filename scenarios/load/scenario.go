@@ -130,7 +130,19 @@ func (s *Scenario) fill() error {
 
 // Record tells what the loader asks a tree for; what is wrong with it is for others to say.
 func Record(h *decode.Recorder, name string, root *parse.Node, f decode.Folder) {
-	s := &Scenario{Name: name, root: root, folder: f, files: decode.NewCache(), library: profile.NewCache(), traces: map[string]*parsedTrace{}, recorder: h}
+	record(h, name, root, f, profile.NewCache())
+}
+
+// RecordAll does so for many trees without files; a profile is parsed once for all.
+func RecordAll(h *decode.Recorder, roots []*parse.Node) {
+	profiles := profile.NewCache()
+	for _, root := range roots {
+		record(h, "", root, decode.Folder{}, profiles)
+	}
+}
+
+func record(h *decode.Recorder, name string, root *parse.Node, f decode.Folder, profiles profile.Cache) {
+	s := &Scenario{Name: name, root: root, folder: f, files: decode.NewCache(), library: profiles, traces: map[string]*parsedTrace{}, recorder: h}
 	s.fill()
 }
 

@@ -15,11 +15,13 @@ func recordLibrary() *decode.Recorder {
 		text, _ := scenarios.Text(name)
 		texts = append(texts, text)
 	}
+	var roots []*parse.Node
 	for _, text := range texts {
 		if root, p := parse.Document(parse.NewSource("", text)); p == nil {
-			load.Record(h, "", root, decode.Folder{})
+			roots = append(roots, root)
 		}
 	}
+	load.RecordAll(h, roots)
 	return h
 }
 
