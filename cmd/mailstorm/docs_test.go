@@ -176,8 +176,8 @@ func docsBlock(t *testing.T, name string, wanted func(item) bool) string {
 	return ""
 }
 
-// longPages hold sweeps of hundreds of replications.
-var longPages = []string{"docs/choosing-message-expiration.md", "docs/gallery.md", "docs/scale-out.md"}
+// longPages hold sweeps of hundreds of replications, or build another program.
+var longPages = []string{"docs/adding-a-fault.md", "docs/choosing-message-expiration.md", "docs/cookbook.md", "docs/gallery.md", "docs/scale-out.md"}
 
 func TestDocsPages(t *testing.T) {
 	root := docsRoot(t)
