@@ -304,7 +304,7 @@ func (o *sweepOptions) compareSweeps(args, names []string) error {
 	two := &sweep.Two{Names: [2]string(names)}
 	for i, path := range args {
 		if !isSweep(path) {
-			return fmt.Errorf("%s is no folder of a sweep, but the other one is; compare two of a kind", path)
+			return fmt.Errorf("%s is not the folder of a sweep, but the other one is; compare two sweeps, or two runs", path)
 		}
 		s, err := readSweep(path)
 		if err != nil {

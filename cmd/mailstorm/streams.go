@@ -31,7 +31,7 @@ func refusePage(s streams, format, command string) error {
 	if format != "html" || !isTerminal(s.out) {
 		return nil
 	}
-	return fmt.Errorf("--format html writes a web page, which is no text for a terminal; write it to a file:\n"+
+	return fmt.Errorf("--format html writes a web page, which a terminal cannot show; write it to a file:\n"+
 		"%s --format html > report.html\nor with all pictures to a folder: %s --out DIR --plot", command, command)
 }
 

@@ -152,7 +152,7 @@ func readMessages(path string) ([]table, error) {
 func seconds(text string) (time.Duration, error) {
 	v, err := valueOf(json.Number(text), metrics.Duration)
 	if err != nil || !v.Known || v.Den != 1 {
-		return 0, fmt.Errorf("%q is no time in seconds", text)
+		return 0, fmt.Errorf("%q is not a time in seconds", text)
 	}
 	return time.Duration(v.Num), nil
 }
