@@ -29,7 +29,7 @@ func (o *sweepOptions) planDesigns(args []string) (*sweepPlan, error) {
 	if o.given["vary"] {
 		return nil, errors.New("--vary is for one scenario; to compare designs, write each as a scenario and leave out --vary")
 	}
-	designs, err := o.loadDesigns(args)
+	designs, err := o.loadAll(args)
 	if err != nil {
 		return nil, err
 	}
@@ -77,20 +77,6 @@ func designPlan(names []string, seed int64, runs uint32) *sweepfolder.Plan {
 		p.Choices = append(p.Choices, []string{name})
 	}
 	return p
-}
-
-// loadDesigns loads all before any is run, and tells the problems of each.
-func (o *sweepOptions) loadDesigns(args []string) (all []*load.Scenario, err error) {
-	var problems []error
-	for _, arg := range args {
-		s, err := o.load(arg)
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		all = append(all, s)
-	}
-	return all, joinWithBlankLines(problems)
 }
 
 // designNames are the names of files without folder and ending, as far as these differ.

@@ -118,20 +118,6 @@ func (o *runOptions) refuseTerminal(args []string) error {
 	return refusePage(o.streams, o.format.value, "mailstorm run "+args[0])
 }
 
-// loadAll loads all scenarios before any is run, and tells the problems of each.
-func (o *runOptions) loadAll(args []string) (storms []*load.Scenario, err error) {
-	var problems []error
-	for _, arg := range args {
-		s, err := o.load(arg)
-		if err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		storms = append(storms, s)
-	}
-	return storms, joinWithBlankLines(toldOnce(problems))
-}
-
 // joinWithBlankLines joins errors with an empty line between them.
 func joinWithBlankLines(errs []error) error {
 	if len(errs) == 0 {

@@ -199,3 +199,17 @@ func count(words []string, word string) (n int) {
 	}
 	return n
 }
+
+// loadAll loads all scenarios before any is run, and tells the problems of each.
+func (o *scenarioFlags) loadAll(args []string) (all []*load.Scenario, err error) {
+	var problems []error
+	for _, arg := range args {
+		s, err := o.load(arg)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		all = append(all, s)
+	}
+	return all, joinWithBlankLines(toldOnce(problems))
+}
