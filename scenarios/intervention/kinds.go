@@ -177,13 +177,7 @@ func withoutTLS(s *Storm) (v Intervention) {
 		hosts = append(hosts, host)
 		v.Tables = append(v.Tables, Table{s.path(host, "fault", "starttls-off"), [][2]string{{"kind", quoted("no-starttls")}, {"starts", s.moment()}}})
 	}
-	if len(hosts) == 0 {
-		return v
-	}
-	v.Key, v.Name = "starttls-off", "turn STARTTLS off at "+s.names(hosts)
-	v.Remark = "mail crosses in clear text"
-	v.Doing = s.doing(v.Key, hosts, "")
-	return v
+	return s.offered("starttls-off", "turn STARTTLS off at ", hosts, v.Tables, "mail crosses in clear text", "")
 }
 
 // duplicateCheck lets the gateway recognise what it kept.
@@ -205,13 +199,7 @@ func duplicateCheck(s *Storm) (v Intervention) {
 		}
 		hosts = append(hosts, host)
 	}
-	if len(hosts) == 0 {
-		return v
-	}
-	v.Key, v.Name = "duplicate-check", "check duplicates at "+s.names(hosts)
-	v.Remark = "its memory is empty at first, and each attempt still sends all data"
-	v.Doing = s.doing(v.Key, hosts, "")
-	return v
+	return s.offered("duplicate-check", "check duplicates at ", hosts, v.Tables, "its memory is empty at first, and each attempt still sends all data", "")
 }
 
 // switchesOn reports whether a change has switched a guard on by then.
@@ -245,13 +233,7 @@ func transportRule(s *Storm) (v Intervention) {
 				{"mail_from", "[" + strings.Join(list, ", ") + "]"}}})
 		}
 	}
-	if len(hosts) == 0 {
-		return v
-	}
-	v.Key, v.Name = "transport-rule", "add a transport rule at "+s.names(hosts)
-	v.Remark = "a rule acts when mail arrives and no longer reaches what is queued" + later
-	v.Doing = s.doing(v.Key, hosts, from)
-	return v
+	return s.offered("transport-rule", "add a transport rule at ", hosts, v.Tables, "a rule acts when mail arrives and no longer reaches what is queued"+later, from)
 }
 
 // mostSenders is of how many senders a rule is written.
@@ -335,6 +317,14 @@ func expiration(s *Storm) (v Intervention) {
 	return v
 }
 
+// offered is an intervention at some hosts, with the commands that do it; none without a host.
+func (s *Storm) offered(key, name string, hosts []int, tables []Table, remark, value string) Intervention {
+	if len(hosts) == 0 {
+		return Intervention{}
+	}
+	return Intervention{Key: key, Name: name + s.names(hosts), Tables: tables, Doing: s.doing(key, hosts, value), Remark: remark}
+}
+
 // oneUnit writes a duration as Postfix and sendmail take it.
 func oneUnit(d time.Duration) string {
 	if d%time.Hour == 0 {
@@ -362,11 +352,5 @@ func deleteQueue(s *Storm) (v Intervention) {
 		hosts = append(hosts, host)
 		v.Tables = append(v.Tables, Table{s.path(host, "change", "delete"), [][2]string{{"at", s.moment()}, {"purge", quoted("silently")}}})
 	}
-	if len(hosts) == 0 {
-		return v
-	}
-	v.Key, v.Name = "delete-queue", "delete the queue of "+s.names(hosts)
-	v.Remark = "no NDR is written for it"
-	v.Doing = s.doing(v.Key, hosts, "")
-	return v
+	return s.offered("delete-queue", "delete the queue of ", hosts, v.Tables, "no NDR is written for it", "")
 }
