@@ -17,6 +17,9 @@ func (qm *queueManager) attemptFast(slot uint32) bool {
 	if qm.now >= r.until || q.waiting < r.ladder.Least || q.waiting > r.ladder.Most {
 		qm.refreshFastPath(q)
 	}
+	if r.endsOutage && (q.outage > 0 || q.retrying) {
+		return false // it wakes what the outage left waiting
+	}
 	if !r.active || c.count > 1 || c.state&connectionReserved != 0 || !qm.tables[c.mail].fastPath {
 		return false
 	}
@@ -127,6 +130,7 @@ func (qm *queueManager) enterFastPath(q *queue) {
 		return
 	}
 	r.active = h.profile.Ladder(&r.ladder, retry.Normal, f.cause, q.waiting)
+	r.endsOutage = h.profile.OfMessage(f.phase, f.cause)
 	r.share, r.key, r.outcome, r.peer = s.baseShare, s.key, o, q.next[0]
 	r.reply, r.constant = uint64(f.reply.Enhanced), uint64(f.reply.Code)<<32|uint64(f.phase)<<16|uint64(f.cause)<<8
 	r.pooled = h.servers > 1 || peer.servers > 1

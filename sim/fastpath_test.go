@@ -62,6 +62,34 @@ func TestShortWayLeavesNoTrace(t *testing.T) {
 	})
 }
 
+// The first session after an outage that gets as far as MAIL wakes what waits, though it is deferred like those after it.
+func TestShortWayEndsAnOutage(t *testing.T) {
+	text := `length = "26h"
+[mail.m]
+from  = "me@home.example"
+to    = "a@far.example"
+size  = "1MB"
+count = 60
+lasts = "3h"
+[host.home]
+domains = ["home.example"]
+routes  = {"*" = "mx"}
+profile = "exchange-online"
+[host.mx]
+routes = {"*" = "far"}
+[host.mx.fault.down]
+kind  = "connection-refused"
+lasts = "5h"
+[host.mx.fault.busy]
+kind = "defer"
+[host.far]
+domains = ["far.example"]
+`
+	if what := differences(t, configured(t, text)); what != "" {
+		t.Error(what)
+	}
+}
+
 func TestShortWayThroughTheLibrary(t *testing.T) {
 	for _, e := range scenarios.Library() {
 		s, err := load.Load(e.Name, load.Options{})

@@ -138,6 +138,7 @@ type fastPath struct {
 	outcome     uint16
 	peer        uint16
 	pooled      bool // one of the two hosts has several servers
+	endsOutage  bool // its sessions get as far as MAIL
 	otherTimers bool // copies wait for more than their next attempt
 
 	uncounted    int64 // attempts that are not in the books yet
