@@ -85,7 +85,7 @@ func expirationOf(s runs.Run) expiration {
 	if after < time.Minute {
 		return expiration{}
 	}
-	if bounced && ndr >= after || end >= after/8 {
+	if bounced && ndr >= after || end >= after/3 {
 		return expiration{after, h.Name}
 	}
 	return expiration{}
@@ -137,11 +137,18 @@ func arrivedText(s runs.Run, here, all int64) string {
 // bouncedText says how many deliveries bounced: before they arrived, and after.
 func bouncedText(s runs.Run, gone, falsely int64) string {
 	first, _ := s.Duration(metrics.NDRFirst)
+	last, known := s.Duration(metrics.NDRMax)
 	after := " immediately"
 	if first >= time.Second {
 		after = " after " + metrics.Span(first)
 	}
-	if gone+falsely > 1 {
+	switch {
+	case gone+falsely == 1:
+	case known && last < time.Second:
+		after = ", all immediately"
+	case first < time.Second && last >= time.Minute:
+		after = ", the last after " + metrics.Span(last)
+	default:
 		after = ", the first" + after
 	}
 	switch {
@@ -193,7 +200,7 @@ func drawArrival(p *draw.Canvas, s runs.Run) {
 		p.Stroke(draw.NewPen(draw.White, 4*pt), draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
 		p.Stroke(draw.LimitPen, draw.At(x, g.Top-4*pt), draw.At(x, g.Bottom))
 		text := d.host + " expiration: " + metrics.Span(d.after)
-		p.Text(draw.BoldFont, draw.Vermillion, draw.At(min(x-draw.BoldFont.Width(text)/2, arrivalRight-draw.BoldFont.Width(text)), g.Top-9*pt), draw.AlignLeft, text)
+		p.Text(draw.BoldFont, draw.DarkVermillion, draw.At(min(x-draw.BoldFont.Width(text)/2, arrivalRight-draw.BoldFont.Width(text)), g.Top-9*pt), draw.AlignLeft, text)
 	}
 	drawOutcomeShares(p, g, here[len(here)-1], gone[len(gone)-1], a.all)
 }

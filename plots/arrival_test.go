@@ -50,6 +50,7 @@ func outage() runs.Run {
 	s := delivered(append(all, sim.Delivery{}, sim.Delivery{}, sim.Delivery{})...)
 	set := func(id metrics.ID, n int64) { s.Result.Values[id] = metrics.Int(n) }
 	set(metrics.DeliveryP50, 0)
+	set(metrics.Attempts, 400)
 	set(metrics.DeliveryMax, int64(22*time.Hour))
 	set(metrics.NDRCount, 7)
 	set(metrics.NDRFirst, int64(24*time.Hour+3*time.Minute))

@@ -6,6 +6,7 @@ import (
 	"mailstorm/plots/draw"
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
+	"mailstorm/sim/metrics"
 )
 
 // The most messages and rows that are drawn one by one.
@@ -14,11 +15,17 @@ const (
 	maxHops     = 8
 )
 
+// anyAttempt reports whether attempts are what a run is about, and not automatic messages beside which they are few.
+func anyAttempt(s runs.Run) bool {
+	n := s.Number(metrics.Attempts)
+	return n > 0 && n >= s.Number(metrics.AutoCount)/10
+}
+
 // drawAttempts draws what happened when: one row a message and hop as long as they are few, else their density.
 func drawAttempts(p *draw.Canvas, s runs.Run) {
 	c := runs.TimeAxisOf(s, marginLeft, marginRight)
 	s.Records = withSessions(s.Records)
-	top := drawFaultBars(p, faultBars(s, c), c, marginTop, axisLine)
+	top := drawFaultBars(p, s, c, marginTop, axisLine)
 	if n := countMessages(s.Records); n == 0 || n > maxMessages {
 		drawDensity(p, s, c, top)
 		return
@@ -67,32 +74,25 @@ func drawHops(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	for i, r := range drawn {
 		l := newLane(c, top+i*height, height)
 		drawLane(p, l, r.title(s, messages))
-		drawLaneAttempts(p, l, r.attempts, &used)
+		drawLaneAttempts(p, l, r.attempts, r.events, &used)
 		drawEvents(p, l, r.events, &used)
 	}
 	p.Stroke(draw.AxisPen, draw.At(c.Left, axisLine), draw.At(c.Right, axisLine))
 	p.Legend(used, markerMeanings)
 }
 
-// mostTroubled keeps the most important rows: those with trouble before those without, the early before the late.
+// mostTroubled keeps the most important rows, in their order: those with most trouble, of equal ones the early.
 func mostTroubled(rows []*hop, most int) []*hop {
 	if len(rows) <= most {
 		return rows
 	}
 	order := slices.Clone(rows)
-	slices.SortStableFunc(order, func(a, b *hop) int { return troubleRank(a) - troubleRank(b) })
+	slices.SortStableFunc(order, func(a, b *hop) int { return b.troubles - a.troubles })
 	chosen := map[*hop]bool{}
 	for _, r := range order[:most] {
 		chosen[r] = true
 	}
 	return slices.DeleteFunc(slices.Clone(rows), func(r *hop) bool { return !chosen[r] })
-}
-
-func troubleRank(r *hop) int {
-	if r.trouble {
-		return 0
-	}
-	return 1
 }
 
 // omittedText says in words what the rows are that had no room.
@@ -102,11 +102,13 @@ func omittedText(all, drawn []*hop) string {
 	}
 	trouble := 0
 	for _, r := range all {
-		trouble += 1 - troubleRank(r)
+		trouble += min(r.troubles, 1)
 	}
 	text := "Not drawn: " + draw.Count(int64(len(all)-len(drawn)), "more hop", "more hops")
 	if trouble <= len(drawn) {
 		text += ", with successful sessions only"
+	} else {
+		text += ", none with more failures than these"
 	}
 	return text + "."
 }

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"slices"
 	"time"
 
 	"mailstorm/plots/draw"
@@ -8,33 +9,77 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// drawDensity draws many messages: attempts per slice, first by what was kept, then by what was heard, then DSNs.
+// drawDensity draws many messages: attempts per slice, first by what was kept, then by what was heard, then DSNs. Where several senders try side by
+// side and hear what was kept, each has a panel.
 func drawDensity(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	p.Subtitle(s.Subtitle(), "")
-	cols, width := runs.Bins(s, c)
+	bins, width := runs.Bins(s, c)
 	hasDSNs := s.Number(metrics.NDRCount)+s.Number(metrics.DelayCount) > 0
-	parts := []int{1, 1}
+	all := runs.SendersOf(s)
+	parts := []int{4, 4}
+	if len(all) > 0 {
+		parts = slices.Repeat([]int{4}, len(all))
+	}
 	if hasDSNs {
-		parts = []int{4, 4, 3}
+		parts = append(parts, 3)
 	}
 	panels := draw.SplitPanels(c, top, axisLine, parts...)
-	attempts := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Attempts })
-	kept := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Kept })
-	deferrals := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Deferrals })
-	largest := max(draw.Highest(attempts), draw.Highest(kept), draw.Highest(deferrals))
 	p.DrawTimeAxis(c, axisLine, panels...)
-	per := "per " + metrics.Span(width)
-	key := []draw.Swatch{draw.Swatch{Color: nil, Name: "attempts"}, draw.Swatch{Color: draw.Blue, Name: "kept"}, draw.Swatch{Color: draw.Orange, Name: "message stayed queued"}}
-	drawDensityPanel(p, panels[0].UpTo(largest), draw.Blue, kept, attempts, width, "KEPT", "attempts "+per+", and how many of them the receiving host kept")
-	drawDensityPanel(p, panels[1].UpTo(largest), draw.Orange, deferrals, attempts, width, "HEARD", "attempts "+per+", and how many left the message queued because no 250 was heard")
+	key := []draw.Swatch{{Name: "attempts"}, {Color: draw.Blue, Name: "kept"}}
+	if len(all) > 0 {
+		drawSenders(p, panels, s, all)
+	} else {
+		drawTruths(p, panels, bins, width)
+		key = append(key, draw.Swatch{Color: draw.Orange, Name: "message stayed queued"})
+	}
 	if hasDSNs {
-		drawDSNs(p, panels[2], cols, width)
+		drawDSNs(p, panels[len(panels)-1], bins, width)
+	}
+	if s.Number(metrics.NDRCount) > 0 {
 		key = append(key, draw.Swatch{Color: draw.Black, Name: "NDR"})
 	}
 	if s.Number(metrics.DelayCount) > 0 {
 		key = append(key, draw.Swatch{Color: draw.Sky, Name: "delay notice"})
 	}
 	p.SwatchLegend(marginLeft, key)
+}
+
+// drawTruths draws what was kept above what was heard. What is small beside the attempts has a scale of its own.
+func drawTruths(p *draw.Canvas, panels []draw.Panel, bins []runs.Bin, width time.Duration) {
+	attempts := runs.BinValues(bins, func(c *runs.Bin) int64 { return c.Attempts })
+	kept := runs.BinValues(bins, func(c *runs.Bin) int64 { return c.Kept })
+	deferrals := runs.BinValues(bins, func(c *runs.Bin) int64 { return c.Deferrals })
+	most := max(draw.Highest(attempts), draw.Highest(kept), draw.Highest(deferrals))
+	per := "per " + metrics.Span(width)
+	drawDensityPanel(p, panels[0].UpTo(most), draw.Blue, kept, attempts, width, "KEPT", "attempts "+per+", and how many of them the receiving host kept")
+	switch few := draw.Highest(deferrals); {
+	case few == 0:
+		drawDensityPanel(p, panels[1].UpTo(most), draw.Orange, deferrals, attempts, width, "HEARD", "attempts "+per+"; none left the message queued")
+	case few < most/hiddenBeside:
+		text := "attempts " + per + " that left the message queued: " + metrics.Number(sum(deferrals)) + " in total, on a scale of their own"
+		drawDensityPanel(p, panels[1].UpTo(few), draw.Orange, deferrals, deferrals, width, "HEARD", text)
+	default:
+		drawDensityPanel(p, panels[1].UpTo(most), draw.Orange, deferrals, attempts, width, "HEARD", "attempts "+per+", and how many left the message queued because no 250 was heard")
+	}
+}
+
+// hiddenBeside is how many times as high a bar is beside which another cannot be seen.
+const hiddenBeside = 20
+
+// drawSenders draws the attempts of each sender, on one scale unless that would hide one of them.
+func drawSenders(p *draw.Canvas, panels []draw.Panel, s runs.Run, all []runs.Sender) {
+	most, least := int64(0), int64(1<<63-1)
+	for _, one := range all {
+		most, least = max(most, draw.Highest(one.Tried)), min(least, draw.Highest(one.Tried))
+	}
+	for i, one := range all {
+		g, text := panels[i].UpTo(most), "attempts per "+metrics.Span(one.Width)+", and how many were kept; "+metrics.Number(one.Attempts)+" attempts in total"
+		if least < most/hiddenBeside {
+			g = panels[i].UpTo(draw.Highest(one.Tried))
+			text += ", on a scale of its own"
+		}
+		drawDensityPanel(p, g, draw.Blue, one.Kept, one.Tried, one.Width, s.HostName(one.Host), text)
+	}
 }
 
 // drawDensityPanel fills a part of the attempts under the line of them all.

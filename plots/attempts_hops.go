@@ -14,7 +14,7 @@ type hop struct {
 	key      hopKey
 	attempts []attempt
 	events   []event
-	trouble  bool // something was not kept, or 250 not heard, or a DSN was sent
+	troubles int // how often something was not kept, or 250 not heard, or a DSN was sent
 }
 
 type hopKey struct {
@@ -26,6 +26,7 @@ type hopKey struct {
 type attempt struct {
 	at, until   time.Duration
 	kept, heard draw.Marker
+	recipients  int // of a part of a session: for how many of them it holds; 0: the session
 }
 
 // event is a flag, or the diamond of a first copy.
@@ -107,7 +108,7 @@ func (b *hopIndex) receiver(r *sim.Record) *hop {
 }
 
 func (w *hop) addSession(r *sim.Record) {
-	a := attempt{r.At, max(r.At, r.Until), notKeptMarker, deferredMarker}
+	a := attempt{at: r.At, until: max(r.At, r.Until), kept: notKeptMarker, heard: deferredMarker}
 	if r.Flags&sim.FlagKept != 0 {
 		a.kept = keptMarker
 	}
@@ -118,13 +119,15 @@ func (w *hop) addSession(r *sim.Record) {
 		a.heard = rejectedMarker
 	}
 	w.attempts = append(w.attempts, a)
-	w.trouble = w.trouble || a.kept == notKeptMarker || a.heard != acceptedMarker
+	if a.kept == notKeptMarker || a.heard != acceptedMarker {
+		w.troubles++
+	}
 }
 
 // addRefusal adds what was heard about one recipient of a session.
 func (w *hop) addRefusal(r *sim.Record, heard draw.Marker) {
-	w.attempts = append(w.attempts, attempt{r.At, max(r.At, r.Until), notKeptMarker, heard})
-	w.trouble = true
+	w.attempts = append(w.attempts, attempt{r.At, max(r.At, r.Until), notKeptMarker, heard, 1})
+	w.troubles++
 }
 
 func (w *hop) addEvent(r *sim.Record, what draw.Marker) {
@@ -136,17 +139,19 @@ func (w *hop) addEvent(r *sim.Record, what draw.Marker) {
 		}
 	}
 	w.events = append(w.events, n)
-	w.trouble = w.trouble || what != firstCopyMarker
+	if what != firstCopyMarker {
+		w.troubles++
+	}
 }
 
-// title is that of the hop, and of the message when there are several.
-func (w *hop) title(s runs.Run, messages int) string {
-	name := s.HostName(int(w.key.host))
+// title is the names of its two hosts, the first after the number of the message when there are several.
+func (w *hop) title(s runs.Run, messages int) (name [2]string) {
+	name[0] = s.HostName(int(w.key.host))
 	if w.key.peer != sim.NoPeer {
-		name += " → " + s.HostName(int(w.key.peer))
+		name[1] = s.HostName(int(w.key.peer))
 	}
 	if messages > 1 {
-		name = strconv.FormatUint(uint64(w.key.message)+1, 10) + ": " + name
+		name[0] = strconv.FormatUint(uint64(w.key.message)+1, 10) + ": " + name[0]
 	}
 	return name
 }

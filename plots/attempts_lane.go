@@ -34,7 +34,7 @@ func newLane(c draw.TimeAxis, top, height int) lane {
 }
 
 // drawLane draws the lines of a lane, and names them in the margin as far as there is room.
-func drawLane(p *draw.Canvas, l lane, name string) {
+func drawLane(p *draw.Canvas, l lane, name [2]string) {
 	left, right := l.clock.Left-overhang, l.clock.Right+overhang
 	p.Stroke(draw.AxisPen, draw.At(left, l.top), draw.At(right, l.top))
 	for _, y := range [2]int{l.kept, l.heard} {
@@ -42,16 +42,25 @@ func drawLane(p *draw.Canvas, l lane, name string) {
 	}
 	edge := left - 6*pt
 	if l.low {
-		p.MarginText(draw.BoldFont, draw.At(edge, (l.kept+l.heard)/2+5*pt), name)
+		drawLaneName(p, draw.At(edge, (l.kept+l.heard)/2+5*pt), 15*pt, name)
 		return
 	}
-	p.MarginText(draw.BoldFont, draw.At(edge, l.top+17*pt), name)
+	drawLaneName(p, draw.At(edge, l.top+17*pt), 0, name)
 	p.Text(draw.LabelFont, draw.Black, draw.At(edge, l.kept+5*pt), draw.AlignRight, "KEPT")
 	p.Text(draw.LabelFont, draw.Black, draw.At(edge, l.heard+5*pt), draw.AlignRight, "HEARD")
 }
 
+// drawLaneName writes the name of a hop on a line, or on two of which the first is raised.
+func drawLaneName(p *draw.Canvas, at draw.Point, raised int, name [2]string) {
+	if name[1] == "" {
+		p.MarginText(draw.BoldFont, at, name[0])
+		return
+	}
+	p.MarginPair(draw.BoldFont, at, raised, name[0]+" →", name[1])
+}
+
 // drawLaneAttempts draws the marks and the ties between them.
-func drawLaneAttempts(p *draw.Canvas, l lane, all []attempt, used *[draw.Markers]bool) {
+func drawLaneAttempts(p *draw.Canvas, l lane, all []attempt, events []event, used *[draw.Markers]bool) {
 	r := min(l.radius, max(markerSpacing(l.clock, all)*2/5, 2*pt))
 	drawn := drawnOnce{near: r * 3 / 4, seen: map[[5]int]bool{}}
 	for _, a := range all {
@@ -64,15 +73,7 @@ func drawLaneAttempts(p *draw.Canvas, l lane, all []attempt, used *[draw.Markers
 			p.Stroke(draw.LeaderPen, from, to)
 		}
 	}
-	for _, a := range all {
-		used[a.kept], used[a.heard] = true, true
-		if at := (draw.At(l.clock.X(a.at), l.kept)); drawn.isNew(a.kept, at, at) {
-			p.Marker(a.kept, at, r)
-		}
-		if at := (draw.At(l.clock.X(a.until), l.heard)); drawn.isNew(a.heard, at, at) {
-			p.Marker(a.heard, at, r)
-		}
-	}
+	drawSpots(p, l, spotsOf(l.clock, all, drawn.near), events, r, used)
 }
 
 // drawnOnce remembers what is on the page, so that no marker hides behind an equal one and a million attempts stay a picture.

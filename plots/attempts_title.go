@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"strings"
 	"time"
 
 	"mailstorm/plots/draw"
@@ -13,7 +14,27 @@ func attemptsTitle(s runs.Run) string {
 	if s.Number(metrics.Messages) == 0 {
 		return "No message was sent"
 	}
+	if text := sendersText(s); text != "" {
+		return text
+	}
 	return runs.SendersText(s) + ", " + outcomeText(s) + ": " + notificationText(s)
+}
+
+// sendersText compares senders that tried side by side until all had arrived.
+func sendersText(s runs.Run) string {
+	all := runs.SendersOf(s)
+	if len(all) == 0 || countMessages(s.Records) <= maxMessages || countArrived(s) < s.Number(metrics.Deliveries) {
+		return ""
+	}
+	var parts []string
+	for i, one := range all {
+		needed := metrics.Number(one.Attempts)
+		if i == 0 {
+			needed = "needed " + draw.Count(one.Attempts, "attempt", "attempts")
+		}
+		parts = append(parts, s.HostName(one.Host)+" "+needed+" in "+metrics.Span(one.Last))
+	}
+	return runs.SendersText(s) + ": " + strings.Join(parts, ", ")
 }
 
 // outcomeText names the worst outcome.
@@ -34,6 +55,9 @@ func outcomeText(s runs.Run) string {
 	case deliveries == 1:
 		return attempts + ", one copy"
 	}
+	if n := s.Number(metrics.Deferrals); n > 0 && n < deliveries/hiddenBeside {
+		attempts += " with " + draw.Count(n, "deferral", "deferrals")
+	}
 	return attempts + ", one copy each"
 }
 
@@ -47,16 +71,52 @@ func notificationText(s runs.Run) string {
 		return firstText(s) + "delay notice after " + metrics.Span(delay) + ", NDR after " + metrics.Span(verdict) + denialText(s)
 	case delayed && !bounced:
 		return firstText(s) + "delay notice after " + metrics.Span(delay) + denialText(s)
-	case bounced && verdict < time.Second:
-		return firstText(s) + "NDR immediately" + denialText(s)
-	case bounced && twice:
+	case bounced && twice && verdict >= time.Second:
 		return notNotifiedText(s) + " for " + metrics.Span(verdict) + denialText(s)
 	case bounced:
-		return firstText(s) + "NDR after " + metrics.Span(verdict) + denialText(s)
+		return ndrsText(s) + denialText(s)
 	case twice:
 		return notNotifiedText(s) + denialText(s)
 	}
 	return silenceText(s)
+}
+
+// ndrsText says how many NDRs there were and how long after their messages: of one, and of the first of several, or of half of them where most
+// came much later.
+func ndrsText(s runs.Run) string {
+	n := max(s.Number(metrics.NDRCount), 1)
+	first, _ := s.Duration(metrics.NDRFirst)
+	half, _ := s.Duration(metrics.NDRP50)
+	last, _ := s.Duration(metrics.NDRMax)
+	after := "after " + metrics.Span(first)
+	if first < time.Second {
+		after = "immediately"
+	}
+	switch {
+	case n == 1 && s.Number(metrics.Deliveries) == 1:
+		return "NDR " + after
+	case n == 1:
+		return "one NDR, " + after
+	case s.Number(metrics.Deliveries) == 1:
+		return metrics.Number(n) + " NDRs for it, the first " + after
+	case first < time.Second && last >= time.Minute && half < time.Minute:
+		return metrics.Number(n) + " NDRs, the last after " + metrics.Span(last)
+	case first < time.Second && half >= time.Minute:
+		return metrics.Number(n) + " NDRs, half of them after " + metrics.Span(half) + " or more"
+	case first < time.Second:
+		return metrics.Number(n) + " NDRs, the first at " + runs.TimeAxisOf(s, 0, 1).Format(firstBounce(s))
+	}
+	return metrics.Number(n) + " NDRs, the first " + after
+}
+
+// firstBounce is when the first NDR was written, as far as the series tells.
+func firstBounce(s runs.Run) time.Duration {
+	for i := range s.Result.Series {
+		if s.Result.Series[i].Bounced > 0 {
+			return s.Result.Series[i].Starts
+		}
+	}
+	return 0
 }
 
 // firstText says so when there are several deliveries, of which others may have waited longer.
@@ -79,8 +139,14 @@ func denialText(s runs.Run) string {
 	text := ""
 	denied, lost := s.Number(metrics.DeliveredFalse), s.Number(metrics.LostDeliveries)
 	if denied > 0 && s.Number(metrics.Duplicates) == 0 {
-		text = ", although it arrived"
-		if s.Number(metrics.Deliveries) > 1 {
+		switch n := s.Number(metrics.NDRCount); {
+		case s.Number(metrics.Deliveries) == 1:
+			text = ", although it arrived"
+		case denied == n && n == 1:
+			text = ", and it is false"
+		case denied == n:
+			text = ", all of them false"
+		default:
 			text = ", " + metrics.Number(denied) + " of them false"
 		}
 	}

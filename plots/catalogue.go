@@ -10,9 +10,9 @@ type Picture = picture[runs.Run]
 
 // Pictures lists all pictures, in the order in which a reader wants them.
 var Pictures = []Picture{
-	{"attempts", "every attempt over time: what the receiver kept above what the sender heard, with faults shaded", nil, attemptsTitle, drawAttempts},
+	{"attempts", "every attempt over time: what the receiver kept above what the sender heard, with faults shaded", anyAttempt, attemptsTitle, drawAttempts},
 	{"queue", "the depth of the watched queue and the traffic over time", nil, queueTitle, drawQueue},
-	{"loop", "automatic messages and their traffic over time, and what ended the loop", anyAutomatic, loopTitle, drawLoop},
+	{"loop", "automatic messages and their traffic over time, and what ended the loop", anyLoop, loopTitle, drawLoop},
 	{"arrival", "how long each delivery took to arrive or to bounce, with the expiration marked", anyDelayed, arrivalTitle, drawArrival},
 	{"copies", "where copies went, from host to host and to their ends; the width of a ribbon is its number of copies", anyBranching, copiesTitle, drawCopies},
 	{"seen", "what happened above what people could see, with the hidden time shaded", hasTrouble, seenTitle, drawSeen},
@@ -47,4 +47,24 @@ type SchedulesPicture = picture[Schedules]
 // Profiles lists all pictures of profiles.
 var Profiles = []SchedulesPicture{
 	{"schedules", "when each profile tries, with its attempts in 24 h and the time until its NDR", nil, schedulesTitle, drawSchedules},
+}
+
+// ObservedPicture is one way to look at a real mail server beside its prediction.
+type ObservedPicture = picture[Observed]
+
+// ObservedPictures lists all pictures of real servers.
+var ObservedPictures = []ObservedPicture{
+	{"observed", "when a real mail server tried, below when it was predicted to", nil, observedTitle, drawObserved},
+}
+
+// LearnedPicture is one way to look at what was learned from records.
+type LearnedPicture = picture[Learned]
+
+// LearnedPictures lists all pictures of what was learned, in the order in which a reader wants them.
+var LearnedPictures = []LearnedPicture{
+	{"lengths", "which share of outages lasts longer than a length, with what mail cannot show shaded", anyLength, learnedLengthsTitle, drawLearnedLengths},
+	{"outages", "when mail met outages; each began and ended at some moment within its lighter parts", anyOutage, learnedOutagesTitle, drawLearnedOutages},
+	{"waits", "how long the server waited after each failure, over what the profile predicts for the same messages", anyWait, learnedWaitsTitle, drawLearnedWaits},
+	{"week", "messages by hour of the week", anyTraffic, learnedTrafficTitle, drawLearnedTraffic},
+	{"validation", "figures of the records among those of simulated storms, each on a scale of its own", anySimulated, learnedValidationTitle, drawLearnedValidation},
 }

@@ -201,7 +201,7 @@ func drawComparison(p *draw.Canvas, c Comparison) {
 	}
 	p.Subtitle(sweeps.AppendTitle(c.Runs[c.Current].Subtitle(), strings.Join(c.Keys, ", ")), note)
 	axis := c.timeAxis()
-	top := drawFaultBars(p, faultBars(c.Runs[c.Current], axis), axis, marginTop, axisLine)
+	top := drawFaultBars(p, c.Runs[c.Current], axis, marginTop, axisLine)
 	var chosen []aspect
 	for _, a := range aspects {
 		if len(chosen) < maxPanels && c.aspectDiffers(a, axis) {
@@ -209,13 +209,22 @@ func drawComparison(p *draw.Canvas, c Comparison) {
 		}
 	}
 	if len(chosen) == 0 {
-		chosen = aspects[2:3]
+		if chosen = aspects[2:3]; len(c.Runs) > 1 {
+			c = c.oneForAll()
+		}
 	}
 	panels := draw.SplitPanels(axis, top, axisLine, equalParts[:len(chosen)]...)
 	p.DrawTimeAxis(axis, axisLine, panels...)
 	for i, a := range chosen {
 		drawAspect(p, panels[i], a, c)
 	}
+}
+
+// oneForAll is a comparison whose runs are all alike, as the current one.
+func (c Comparison) oneForAll() Comparison {
+	c.Values, c.Runs, c.Marked = c.Values[c.Current:c.Current+1], c.Runs[c.Current:c.Current+1], "all alike"
+	c.Current = 0
+	return c
 }
 
 // timeAxis begins with the first run and ends with the last.
@@ -251,30 +260,41 @@ func (c Comparison) aspectDiffers(a aspect, axis draw.TimeAxis) bool {
 // drawAspect draws a panel: a line a run, each named at its end.
 func drawAspect(p *draw.Canvas, g draw.Panel, a aspect, c Comparison) {
 	top, means := int64(0), a.means
+	peaks := map[int64]bool{}
 	for _, i := range c.shown() {
 		v, _ := a.line(c.Runs[i], g.Axis)
 		top = max(top, draw.Highest(v))
+		peaks[draw.Highest(v)] = true
 	}
 	g = g.UpTo(top)
-	switch {
+	until := !a.total && len(peaks) == 1
+	switch host := c.Runs[c.Current].HostName(c.Runs[c.Current].WatchedHost()); {
 	case a.units != nil:
 		u := draw.UnitFor(top, a.units)
 		g, means = g.In(u), u.Name+means
+	case until:
+		means += host + "; on the right is when the last one left"
 	case !a.total:
-		means += c.Runs[c.Current].HostName(c.Runs[c.Current].WatchedHost()) + "; the numbers on the right are peaks"
+		means += host + "; the numbers on the right are peaks"
 	}
 	p.PanelScale(g, a.head, means)
 	var names []lineEnd
 	for k, i := range c.shown() {
 		v, width := a.line(c.Runs[i], g.Axis)
 		line := g.StepLine(v, width)
+		p.Stroke(draw.NewPen(draw.White, draw.LinePens[k].Width+150), line...)
 		p.Stroke(draw.LinePens[k], line...)
-		e := lineEnd{draw.LinePens[k], line[len(line)-1].Y, metrics.Number(draw.Highest(v)), c.choiceName(i)}
-		if a.units != nil {
+		e := lineEnd{pen: draw.LinePens[k], y: line[len(line)-1].Y, number: metrics.Number(draw.Highest(v)), name: c.choiceName(i), peak: !a.total}
+		switch {
+		case a.units != nil:
 			e.number = metrics.Size(draw.Highest(v))
+		case until:
+			e.number = g.Axis.Format(lastFilled(c.Runs[i], g.Axis))
+		case !a.total:
+			e.y = g.Y(draw.Highest(v))
 		}
 		if i == c.Current {
-			e.name += " (" + c.Marked + ")"
+			e.marked = " (" + c.Marked + ")"
 		}
 		names = append(names, e)
 	}
@@ -282,11 +302,22 @@ func drawAspect(p *draw.Canvas, g draw.Panel, a aspect, c Comparison) {
 	drawLineEnds(p, g, names)
 }
 
+// lastFilled is when the queue of a run was empty for good, or the end of the axis.
+func lastFilled(s runs.Run, c draw.TimeAxis) time.Duration {
+	_, held := s.Watched()
+	if n := len(held.Depths); n > 0 && held.Depths[n-1].Last > 0 {
+		return c.End
+	}
+	return held.HeldUntil
+}
+
 // lineEnd is the label at the end of a line.
 type lineEnd struct {
 	pen          draw.Pen
 	y            int
 	number, name string
+	marked       string // behind its name
+	peak         bool   // y is that of its highest point, so nothing leads from its end
 }
 
 // drawLineEnds writes numbers and names, the highest line first, apart from each other.
@@ -297,11 +328,13 @@ func drawLineEnds(p *draw.Canvas, g draw.Panel, all []lineEnd) {
 	y := g.Top - pitch
 	for k, e := range order {
 		y = max(min(e.y+5*pt, g.Bottom-(len(order)-1-k)*pitch), y+pitch)
-		p.Stroke(draw.LeaderPen, draw.At(g.Axis.Right, e.y), draw.At(left-2*pt, y-5*pt))
+		if !e.peak {
+			p.Stroke(draw.LeaderPen, draw.At(g.Axis.Right, e.y), draw.At(left-2*pt, y-5*pt))
+		}
 		p.Stroke(e.pen, draw.At(left, y-5*pt), draw.At(left+26*pt, y-5*pt))
 		at := draw.At(left+32*pt, y)
 		p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, e.number)
 		at.X += draw.BoldFont.Width(e.number) + 7*pt
-		p.Text(draw.LabelFont, draw.Black, at, draw.AlignLeft, draw.LabelFont.Truncate(e.name, draw.PageRight-at.X))
+		p.Text(draw.LabelFont, draw.Black, at, draw.AlignLeft, draw.LabelFont.TruncateName(e.name, draw.PageRight-at.X-draw.LabelFont.Width(e.marked))+e.marked)
 	}
 }

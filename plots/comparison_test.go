@@ -1,6 +1,7 @@
 package plots_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +53,25 @@ func TestComparisonsSayWhatDiffers(t *testing.T) {
 		"No visible difference":                                                       compared("key", 0, map[string]runs.Run{"a": same}, "a", "a", "a"),
 		"12 h: nothing to compare with":                                               compared("key", 0, map[string]runs.Run{"12h": same}, "12h"),
 	})
+}
+
+// Equal numbers at the ends of lines tell nothing: where all peaks are alike it is said when each queue was empty, and equal runs have one line. The
+// mark of the current run is never cut off.
+func TestEndsOfLinesTellRunsApart(t *testing.T) {
+	says := func(c plots.Comparison, parts ...string) {
+		t.Helper()
+		page := string(drawn(t, plots.Comparisons[0].SVG, c))
+		for _, part := range parts {
+			if !strings.Contains(page, part) {
+				t.Errorf("no %s", part)
+			}
+		}
+	}
+	says(halved(), "on the right is when the last one left", ">Mon 20:00<", ">Tue 08:00<")
+	same := compared("key", 0, map[string]runs.Run{"a": worst()}, "a", "a", "a")
+	says(same, ">a (all alike)<")
+	long := strings.Repeat("exchange-online-", 6) + "north"
+	says(compared("key", 0, map[string]runs.Run{long: worst(), "b": storm(3)}, long, "b"), "north (now)<")
 }
 
 // Runs without an event, runs to the end of time and more runs than there are lines are pictures too.

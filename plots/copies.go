@@ -11,19 +11,40 @@ import (
 // anyCopy reports whether any copy went anywhere.
 func anyCopy(s runs.Run) bool { return s.Flow != nil && s.Flow.HasMoved() }
 
-// anyBranching reports whether copies went to more than one place: all that was written and arrived over two hosts is no question.
+// anyBranching reports whether copies took ways that no count of arrivals and NDRs tells: over many hosts to different ends, to others than these
+// ends, or more of them from a host than to it. Where many ways lead back nobody can follow them.
 func anyBranching(s runs.Run) bool {
-	if !anyCopy(s) {
+	if !anyCopy(s) || countBack(s.Flow) > maxBack {
 		return false
 	}
-	hosts := map[runs.Place]bool{}
-	for l := range s.Flow.Links() {
-		if l.To < 0 && l.To != runs.Arrived {
-			return true
-		}
-		hosts[l.From] = true
+	if host, _, _ := s.Flow.MultiplyingHost(); host != runs.Source {
+		return true
 	}
-	return len(hosts) > 3 // source is one
+	hosts, ends := map[runs.Place]bool{}, map[runs.Place]bool{}
+	for l, n := range s.Flow.Links() {
+		switch {
+		case n <= 0: // what was purged counts there alone
+		case l.To >= 0:
+			hosts[l.To] = true
+		case l.To != runs.Arrived && l.To != runs.Bounced && l.To != runs.Queued:
+			return true
+		default:
+			ends[l.To] = true
+		}
+	}
+	return len(hosts) > 2 && (len(ends) > 1 || s.Number(metrics.LoopsCut) > 0)
+}
+
+const maxBack = 3
+
+// countBack is how many ribbons lead back.
+func countBack(f *runs.Flow) (n int) {
+	for _, r := range newSankey(f).ribbons {
+		if r.back {
+			n++
+		}
+	}
+	return n
 }
 
 // copiesTitle says how many copies became of what was written, and which host made them.
@@ -31,11 +52,15 @@ func copiesTitle(s runs.Run) string {
 	if !anyCopy(s) {
 		return "No copy was sent"
 	}
+	host, took, sent := s.Flow.MultiplyingHost()
 	text := runs.SendersText(s) + ": " + destinationsText(s)
+	if host != runs.Source {
+		text = runs.SendersText(s) + ", " + destinationsText(s)
+	}
 	if again := s.Flow.CopiesTo(runs.Duplicated); again > 0 {
 		text = runs.SendersText(s) + ", " + metrics.Number(s.Flow.CopiesTo(runs.Arrived)+again) + " copies"
 	}
-	if host, took, sent := s.Flow.MultiplyingHost(); host != runs.Source {
+	if host != runs.Source {
 		text += ": " + s.HostName(int(host)) + " accepted " + metrics.Number(took) + " and sent " + metrics.Number(sent)
 	}
 	return text
@@ -64,7 +89,7 @@ func destinationsText(s runs.Run) string {
 
 // drawCopies draws the flow: bars for hosts, ribbons as wide as they have copies.
 func drawCopies(p *draw.Canvas, s runs.Run) {
-	p.Subtitle(s.Subtitle(), "messages of the scenario, one copy for each recipient; the height of a bar is its number of copies")
+	p.Subtitle(s.Subtitle(), "a bar is as high as its copies are many")
 	if !anyCopy(s) {
 		p.Text(draw.BoldFont, draw.Grey, draw.At(draw.PageWidth/2, draw.PageHeight/2), draw.AlignCentre, "no message was sent")
 		return
@@ -126,7 +151,10 @@ func drawNodeName(p *draw.Canvas, s runs.Run, n *node, k *sankey) {
 	}
 	room := (flowEnds-draw.PageLeft)/max(len(k.columns)-1, 1) - 10*pt
 	at := draw.At(n.bar.Left, n.bar.Top-22*pt)
-	p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, draw.BoldFont.Truncate(s.PlaceName(n.at), room))
+	name := draw.BoldFont.TruncateName(s.PlaceName(n.at), room)
 	f, in, text := n.countText()
+	wide := max(draw.BoldFont.Width(name), f.Width(f.Truncate(text, room)))
+	p.Fill(draw.TransparentWhite, draw.Box(at.X-2*pt, at.Y-12*pt, at.X+wide+2*pt, n.bar.Top-pt).Corners()...) // ribbons may pass there
+	p.Text(draw.BoldFont, draw.Black, at, draw.AlignLeft, name)
 	p.Text(f, in, draw.At(at.X, at.Y+17*pt), draw.AlignLeft, f.Truncate(text, room))
 }

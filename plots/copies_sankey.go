@@ -21,7 +21,7 @@ func (n *node) countText() (f draw.Font, in draw.Color, text string) {
 	case n.at == runs.Source:
 		return draw.LabelFont, draw.Black, draw.Count(n.out, "copy", "copies")
 	case sent > n.in:
-		return draw.BoldFont, draw.Vermillion, "accepted " + metrics.Number(n.in) + ", sent " + metrics.Number(sent)
+		return draw.BoldFont, draw.DarkVermillion, "accepted " + metrics.Number(n.in) + ", sent " + metrics.Number(sent)
 	}
 	return draw.LabelFont, draw.Black, metrics.Number(n.in)
 }

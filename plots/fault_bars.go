@@ -11,8 +11,9 @@ import (
 
 // faultBar is all spans of one fault, for one line over the panels.
 type faultBar struct {
-	name  string
-	spans []draw.Interval
+	name    string
+	spans   []draw.Interval
+	relieve bool // nothing fails in them
 }
 
 const (
@@ -34,7 +35,7 @@ func faultBars(s runs.Run, c draw.TimeAxis) []faultBar {
 		if !known {
 			at = len(rows)
 			place[name] = at
-			rows = append(rows, faultBar{name: name})
+			rows = append(rows, faultBar{name: name, relieve: span.TakesTLS})
 		}
 		rows[at].spans = append(rows[at].spans, where)
 	}
@@ -51,10 +52,31 @@ func faultBars(s runs.Run, c draw.TimeAxis) []faultBar {
 	return rows
 }
 
+// struckSpans are those in which a fault makes anything fail: one that needs TLS ends where its host gives TLS up.
+func struckSpans(s runs.Run, c draw.TimeAxis) (struck []draw.Interval) {
+	for _, span := range s.Result.Spans {
+		if span.TakesTLS {
+			continue
+		}
+		for _, other := range s.Result.Spans {
+			if span.NeedsTLS && other.TakesTLS && other.Host == span.Host && other.Ends == 0 && other.Starts > span.Starts && (span.Ends == 0 || other.Starts < span.Ends) {
+				span.Ends = other.Starts
+			}
+		}
+		if where, ok := spanOnPage(span, c); ok {
+			struck = append(struck, where)
+		}
+	}
+	return struck
+}
+
 func faultLabel(s runs.Run, span sim.Span) string {
 	name := span.Name
 	if name == "" {
 		name = span.Kind
+	}
+	if span.TakesTLS {
+		name += " (no fault)"
 	}
 	if host := s.HostName(span.Host); host != "" {
 		return host + ": " + name
@@ -90,26 +112,28 @@ func mergeSpans(spans []draw.Interval) []draw.Interval {
 }
 
 // drawFaultBars draws a bar for each span over the panels, named in the wider margin, and shades the panels under it.
-func drawFaultBars(p *draw.Canvas, rows []faultBar, c draw.TimeAxis, top, bottom int) (panelTop int) {
+// What makes nothing fail is white, and shades nothing.
+func drawFaultBars(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top, bottom int) (panelTop int) {
+	rows := faultBars(s, c)
 	panelTop = top + len(rows)*faultHeight
-	var hit []draw.Interval // by any fault: shades do not add up
-	for _, row := range rows {
-		hit = append(hit, row.spans...)
-	}
-	for _, s := range mergeSpans(hit) {
-		p.Fill(draw.FaintOrange, draw.Box(s.Left, panelTop, s.Right, bottom).Corners()...)
+	if bottom > panelTop {
+		for _, hit := range mergeSpans(struckSpans(s, c)) { // by any fault: shades do not add up
+			p.Fill(draw.FaintOrange, draw.Box(hit.Left, panelTop, hit.Right, bottom).Corners()...)
+		}
 	}
 	for i, row := range rows {
 		y := top + i*faultHeight
 		if c.Left-draw.PageLeft < draw.PageRight-c.Right {
-			p.Text(draw.LabelFont, draw.Black, draw.At(c.Right+12*pt, y+14*pt), draw.AlignLeft, draw.LabelFont.Truncate(row.name, draw.PageRight-c.Right-12*pt))
+			p.Text(draw.LabelFont, draw.Black, draw.At(c.Right+12*pt, y+14*pt), draw.AlignLeft, draw.LabelFont.TruncateName(row.name, draw.PageRight-c.Right-12*pt))
 		} else {
 			p.MarginText(draw.LabelFont, draw.At(c.Left-overhang-6*pt, y+14*pt), row.name)
 		}
 		for _, s := range row.spans {
 			bar := draw.Box(s.Left, y+5*pt, s.Right, y+13*pt)
-			p.Fill(draw.Orange, bar.Corners()...)
-			if s.Right-s.Left > 4*pt {
+			if !row.relieve {
+				p.Fill(draw.Orange, bar.Corners()...)
+			}
+			if s.Right-s.Left > 4*pt || row.relieve {
 				p.Stroke(draw.NewPen(draw.Black, 50), append(bar.Corners(), bar.Corners()[0])...)
 			}
 		}

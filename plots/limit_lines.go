@@ -110,7 +110,7 @@ func drawLimitLine(p *draw.Canvas, g draw.Panel, l limitLine, room *draw.LabelLa
 			}
 			room.Reserve(ground)
 			p.Fill(draw.White, ground.Corners()...)
-			p.Text(draw.BoldFont, draw.Vermillion, draw.At(left, base), draw.AlignLeft, l.name)
+			p.Text(draw.BoldFont, draw.DarkVermillion, draw.At(left, base), draw.AlignLeft, l.name)
 			return
 		}
 	}

@@ -12,6 +12,9 @@ import (
 // anyAutomatic reports whether mailboxes wrote anything on their own.
 func anyAutomatic(s runs.Run) bool { return s.Number(metrics.AutoCount) > 0 }
 
+// anyLoop reports whether automatic messages can have answered each other: two are an answer to each of two messages.
+func anyLoop(s runs.Run) bool { return s.Number(metrics.AutoCount) > 2 }
+
 // loopTitle says how far the loop grew, in what time, and what ended it.
 func loopTitle(s runs.Run) string {
 	if !anyAutomatic(s) {
@@ -110,12 +113,23 @@ func loopPace(s runs.Run, first, last time.Duration) time.Duration {
 	return (last - first) / time.Duration(max(s.Number(metrics.AutoCount)-1, 1))
 }
 
+// isSteady reports whether about half of the messages were written in half of the time: a burst and what follows it have no pace.
+func isSteady(s runs.Run, first, last time.Duration) bool {
+	n, early := s.Number(metrics.AutoCount), int64(0)
+	for i := range s.Result.Series {
+		if cell := &s.Result.Series[i]; cell.Starts < first+(last-first)/2 {
+			early += cell.Auto
+		}
+	}
+	return last-first < 2*sim.Slice || early >= n/3 && early <= n-n/3
+}
+
 // drawLoop draws the automatic messages so far over the bytes so far.
 func drawLoop(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
 	c := runs.TimeAxisOf(s, marginLeft, marginRight)
 	const floor = draw.PageHeight - 56*pt
-	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
+	top := drawFaultBars(p, s, c, marginTop, floor)
 	panels := draw.SplitPanels(c, top, floor, 1, 1)
 	p.DrawTimeAxis(c, floor, panels...)
 	drawAutomatic(p, panels[0], s)
@@ -140,7 +154,7 @@ func loopPaceText(s runs.Run) string {
 	text := ""
 	first, last := loopSpan(s)
 	switch pace := loopPace(s, first, last); {
-	case s.Number(metrics.AutoCount) <= 1:
+	case s.Number(metrics.AutoCount) <= 1 || !isSteady(s, first, last):
 	case pace < time.Second:
 		text = ", more than one a second"
 	default:

@@ -6,6 +6,7 @@ import "mailstorm/plots/draw"
 const (
 	keptMarker        = draw.Disc
 	notKeptMarker     = draw.Ring
+	partlyKeptMarker  = draw.HalfDisc
 	acceptedMarker    = draw.Triangle
 	deferredMarker    = draw.Cross
 	rejectedMarker    = draw.FilledSquare
@@ -21,6 +22,7 @@ const (
 var markerMeanings = [draw.Markers]string{
 	keptMarker:        "kept",
 	notKeptMarker:     "not kept",
+	partlyKeptMarker:  "kept in part",
 	acceptedMarker:    "heard 250",
 	deferredMarker:    "heard 4xx or nothing",
 	rejectedMarker:    "heard 5xx",

@@ -67,7 +67,7 @@ func (p picture[S]) SVG(s S) ([]byte, error) {
 	if err := s.Check(); err != nil {
 		return nil, err
 	}
-	return draw.SVG(p.title(s), func(canvas *draw.Canvas) { p.paint(canvas, s) })
+	return draw.SVG(p.title(s), p.Meaning, func(canvas *draw.Canvas) { p.paint(canvas, s) })
 }
 
 // Finding is the title of the picture.

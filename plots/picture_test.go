@@ -66,9 +66,9 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 		story runs.Run
 		want  string // of the pictures
 	}{
-		{"no automatic message, no sign, one mailbox", deck(), "attempts queue"},
-		{"a loop", full(), "attempts queue loop"},
-		{"a silence", silent(), "attempts queue copies seen"},
+		{"no automatic message, no sign, one mailbox", deck(), "attempts queue copies"},
+		{"a loop", full(), "queue loop"},
+		{"a silence", silent(), "attempts queue seen"},
 		{"mail that comes late", outage(), "attempts queue arrival"},
 		{"several ways", brakes(), "attempts queue copies ways"},
 		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts queue copies"},
@@ -123,6 +123,8 @@ func TestSVGIsReadableAnywhere(t *testing.T) {
 	for _, want := range []string{
 		`<svg role="img" `,
 		"<title>One message to 3 recipients, 51 copies: the sender was not notified</title>",
+		"<desc>every attempt over time: what the receiver kept above what the sender heard, with faults shaded</desc>",
+		`<g aria-hidden="true">`,
 		"font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
 		"a &lt;b&gt; &amp; &#34;c&#34;, seed 1",
 	} {

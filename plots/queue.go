@@ -2,6 +2,8 @@ package plots
 
 import (
 	"math/bits"
+	"slices"
+	"strings"
 	"time"
 
 	"mailstorm/plots/draw"
@@ -15,18 +17,21 @@ func drawQueue(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
 	c := runs.TimeAxisOf(s, marginLeft, marginRight)
 	const floor = draw.PageHeight - 56*pt
-	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
+	top := drawFaultBars(p, s, c, marginTop, floor)
 	if !anyQueued(s) {
 		traffic := draw.NewPanel(c, top, floor)
 		p.DrawTimeAxis(c, floor, traffic)
 		drawTraffic(p, traffic, s)
 		return
 	}
-	panels := draw.SplitPanels(c, top, floor, 1, 1)
+	hosts := queuesOf(s)
+	panels := draw.SplitPanels(c, top, floor, slices.Repeat([]int{1}, len(hosts)+1)...)
 	p.DrawTimeAxis(c, floor, panels...)
-	drawQueueDepth(p, panels[0], s, "QUEUE")
-	drawTraffic(p, panels[1], s)
-	if s.WatchedHost() == s.Config.Watch {
+	for i, host := range hosts {
+		drawQueueDepth(p, panels[i], s.Watching(host), "QUEUE")
+	}
+	drawTraffic(p, panels[len(hosts)], s)
+	if len(hosts) == 1 && s.WatchedHost() == s.Config.Watch {
 		drawAlert(p, panels[0], panels[1], s)
 	}
 }
@@ -35,6 +40,40 @@ func drawQueue(p *draw.Canvas, s runs.Run) {
 func anyQueued(s runs.Run) bool {
 	_, held := s.Watched()
 	return held.Held > 0
+}
+
+const maxQueues = 4
+
+// queuesOf are the hosts whose queues are drawn: the one that is watched, and where the scenario names none, others that held a tenth as much.
+func queuesOf(s runs.Run) (hosts []int) {
+	_, held := s.Watched()
+	for i := range s.Result.Hosts {
+		if h := &s.Result.Hosts[i]; i == s.WatchedHost() || !s.Config.Chosen && h.Held > 1 && h.Held >= held.Held/10 {
+			hosts = append(hosts, i)
+		}
+	}
+	if len(hosts) > maxQueues {
+		return []int{s.WatchedHost()}
+	}
+	return hosts
+}
+
+// queuesText says of several queues how deep they were, and until when they held deferred mail.
+func queuesText(s runs.Run, hosts []int) string {
+	c := runs.TimeAxisOf(s, 0, 1)
+	var parts []string
+	for _, i := range hosts {
+		h := &s.Result.Hosts[i]
+		text := s.HostName(i) + " up to " + draw.Count(h.Held, "copy", "copies")
+		switch {
+		case !h.Values[metrics.QueueEmptyAt].Known:
+			text += ", not empty at the end"
+		case h.DeferredEmptyAt > 0:
+			text += " until " + c.Format(h.DeferredEmptyAt)
+		}
+		parts = append(parts, text)
+	}
+	return metrics.Number(int64(len(hosts))) + " queues: " + strings.Join(parts, ", ")
 }
 
 // drawQueueDepth draws the most copies that waited in each slice.
@@ -134,7 +173,14 @@ func queueTitle(s runs.Run) string {
 	case held.Values[metrics.QueuePeak].Num == 0:
 		return "The queue of " + name + " was always empty"
 	case held.Held == 0:
-		return "No copy waited in the queue of " + name
+		text := "No copy waited in the queue of " + name
+		if n := s.BytesSent(); n > 0 {
+			text += "; " + metrics.Size(n) + " transferred"
+		}
+		return text
+	}
+	if hosts := queuesOf(s); len(hosts) > 1 {
+		return queuesText(s, hosts)
 	}
 	c := runs.TimeAxisOf(s, 0, 1)
 	text := "The queue of " + name + ": up to " + draw.Count(held.Held, "copy", "copies")

@@ -31,7 +31,25 @@ func seenTitle(s runs.Run) string {
 	case by != "":
 		by = "; then " + by
 	}
+	if isAfterOtherSigns(s, trouble, sign) {
+		return "Nobody " + strings.Replace(silenceVerb(s), "notified", "notified of", 1) + " the worst problem for " + metrics.Span(sign-trouble) + by
+	}
 	return "Nobody " + silenceVerb(s) + " for " + metrics.Span(sign-trouble) + by
+}
+
+// isAfterOtherSigns reports whether people were told something else while the problem was hidden.
+func isAfterOtherSigns(s runs.Run, trouble, sign time.Duration) bool {
+	if len(s.Records) == 0 {
+		return false
+	}
+	for _, w := range observersOf(s) {
+		for _, seen := range w.observations {
+			if seen.marker != visibleMarker && seen.at >= trouble && seen.last < sign-time.Minute {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func silenceVerb(s runs.Run) string {
@@ -79,8 +97,7 @@ func drawSeen(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
 	c := runs.TimeAxisOf(s, marginLeft, marginRight)
 	top := drawSilence(p, s, c, marginTop)
-	rows := faultBars(s, c)
-	top = drawFaultBars(p, rows, c, top, top+len(rows)*faultHeight) // bars alone: what is shaded here is the silence
+	top = drawFaultBars(p, s, c, top, top) // bars alone: what is shaded here is the silence
 	all := observersOf(s)
 	floor := axisLine - draw.PanelTitleHeight - len(all)*observerHeight
 	panels := draw.SplitPanels(c, top, floor, 1, 1)

@@ -77,6 +77,8 @@ func dsnObservations(s runs.Run) (all []observation) {
 			if what = report; !known || r.Kind != sim.Delivered {
 				continue
 			}
+		case r.Parent > 0: // another says it
+			continue
 		case r.Kind == sim.Notified:
 			what = delayMarker
 		case r.Kind != sim.Bounced:
@@ -174,13 +176,18 @@ func (v observation) textLeft() int {
 }
 
 // spreadObservations joins sights of a sort where their marks would cover each other, or all of them when they are many; marks of
-// other sorts move on a little.
+// other sorts move on a little. What has no room for its words is joined too.
 func spreadObservations(c draw.TimeAxis, all []observation) []observation {
 	const most = 6
 	joined := joinObservations(c, all, 20*pt)
-	if len(joined) > most {
+	if texts := observationTexts(c, placed(c, joined)); len(joined) > most || len(texts) > 0 && texts[len(texts)-1].right > draw.PageRight {
 		joined = joinObservations(c, all, c.Right-c.Left)
 	}
+	return placed(c, joined)
+}
+
+// placed are observations with the places of their marks.
+func placed(c draw.TimeAxis, joined []observation) []observation {
 	for i := range joined {
 		joined[i].x = c.X(joined[i].at)
 		if i > 0 {

@@ -21,6 +21,7 @@ func silent() runs.Run {
 	t.result.End = 24*time.Hour + 3*time.Minute
 	t.result.Spans = []sim.Span{{Host: relay, Name: "down"}}
 	t.trouble(0, t.result.End)
+	t.set(metrics.Attempts, 96)
 	t.set(metrics.PendingAt, int64(soon))
 	t.set(metrics.ReportAt, int64(time.Hour))
 	return t.story()

@@ -28,19 +28,38 @@ func copiesRange(paths []*path) (fewest, most int) {
 	return fewest, most
 }
 
-// waysTitle says how far the paths differ.
+// waysTitle says how far the deliveries differ, and names those with most copies and fewest.
 func waysTitle(s runs.Run) string {
 	paths := pathsOf(s)
-	fewest, most := copiesRange(paths)
-	switch {
-	case len(paths) == 0:
-		return "No storm with 2 to 8 paths"
-	case most <= 1:
-		return numberWord(len(paths)) + " paths, no storm: no mailbox received more than one copy"
-	case fewest == most:
-		return numberWord(len(paths)) + " paths of one storm: " + metrics.Number(int64(most)) + " copies each"
+	if len(paths) == 0 {
+		return "No storm with 2 to 8 deliveries"
 	}
-	return numberWord(len(paths)) + " paths of one storm: " + metrics.Number(int64(fewest)) + " to " + metrics.Number(int64(most)) + " copies"
+	fewest, most := copiesRange(paths)
+	text := numberWord(len(paths)) + " deliveries of one message: "
+	if n := s.Number(metrics.Messages); n > 1 {
+		text = numberWord(len(paths)) + " deliveries of " + metrics.Number(n) + " messages: "
+	}
+	switch {
+	case most <= 1:
+		return text + "no mailbox received more than one copy"
+	case fewest == most:
+		return text + metrics.Number(int64(most)) + " copies each"
+	}
+	return text + mailboxesText(paths, most) + ", " + mailboxesText(paths, fewest)
+}
+
+// mailboxesText names the delivery that has so many copies, or counts them if there are several.
+func mailboxesText(paths []*path, copies int) string {
+	var such []*path
+	for _, w := range paths {
+		if len(w.copies) == copies {
+			such = append(such, w)
+		}
+	}
+	if len(such) > 1 {
+		return such[0].copiesText() + " for each of " + metrics.Number(int64(len(such)))
+	}
+	return such[0].copiesText() + " for " + such[0].title(paths)
 }
 
 func numberWord(n int) string {
@@ -69,7 +88,7 @@ func drawWays(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
 	c := runs.TimeAxisOf(s, pathsLeft, pathsRight)
 	const floor = draw.PageHeight - 56*pt
-	top := drawFaultBars(p, faultBars(s, c), c, marginTop, floor)
+	top := drawFaultBars(p, s, c, marginTop, floor)
 	paths := pathsOf(s)
 	_, most := copiesRange(paths)
 	g := draw.NewPanel(c, top, floor).UpTo(int64(most))
@@ -171,7 +190,7 @@ func drawPathNames(p *draw.Canvas, g draw.Panel, all []pathLine, paths []*path) 
 		p.Stroke(thin, draw.At(from, b.end.Y), draw.At(g.Axis.Right, b.end.Y), draw.At(pathNamesLeft-26*pt, y), draw.At(pathNamesLeft-14*pt, y))
 		drawBadge(p, draw.At(pathNamesLeft-14*pt, y), b)
 		amount := ": " + b.copiesText()
-		name := draw.BoldFont.Truncate(b.title(paths), draw.PageRight-pathNamesLeft-draw.BoldFont.Width(amount))
+		name := draw.BoldFont.TruncateName(b.title(paths), draw.PageRight-pathNamesLeft-draw.BoldFont.Width(amount))
 		p.Text(draw.BoldFont, draw.Black, draw.At(pathNamesLeft, y-2*pt), draw.AlignLeft, name+amount)
 		p.Text(draw.SmallFont, draw.Black, draw.At(pathNamesLeft, y+13*pt), draw.AlignLeft, draw.SmallFont.Truncate(b.endText(), draw.PageRight-pathNamesLeft))
 	}

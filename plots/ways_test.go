@@ -46,6 +46,7 @@ func paths(title string, all ...path) runs.Run {
 	t.result.End = time.Duration(most) * 15 * time.Minute
 	t.result.Spans = []sim.Span{{Host: fabrikam, Name: "lost-reply"}}
 	t.set(metrics.Deliveries, int64(len(all)))
+	t.set(metrics.Attempts, 2)
 	s := t.story()
 	s.Deliveries = func(yield func(sim.Delivery) bool) {
 		for _, d := range deliveries {
@@ -85,12 +86,13 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 	for i := range 9 {
 		nine = append(nine, path{strconv.Itoa(i), 2, 0, sim.Bounced})
 	}
-	const none = "No storm with 2 to 8 paths"
+	const none = "No storm with 2 to 8 deliveries"
 	hasTitles(t, runSVG("ways"), map[string]runs.Run{
-		"Five paths of one storm: 3 to 96 copies":                     brakes(),
-		"Eight paths of one storm: 0 to 400 copies":                   octet(),
-		"Two paths of one storm: 5 copies each":                       paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced}),
-		"Two paths, no storm: no mailbox received more than one copy": paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced}),
+		"Five deliveries of one message: 96 copies for patience, 3 copies for duplicate-check":                  brakes(),
+		"Eight deliveries of one message: 400 copies for an-administrator-who-never-looks, no copy for refused": octet(),
+		"Two deliveries of one message: 5 copies each":                                                          paths("", path{"a", 5, 0, sim.Bounced}, path{"b", 5, 0, sim.Bounced}),
+		"Two deliveries of one message: no mailbox received more than one copy":                                 paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 0, 0, sim.Bounced}),
+		"Three deliveries of one message: 9 copies for a, 1 copy for each of 2":                                 paths("", path{"a", 9, 0, sim.Bounced}, path{"b", 1, 0, sim.Bounced}, path{"c", 1, 0, sim.Bounced}),
 	})
 	for _, s := range []runs.Run{paths("", path{"a", 9, 0, sim.Bounced}), paths("", nine...), paths(""), deck()} {
 		hasTitle(t, runSVG("ways"), s, none)
@@ -99,7 +101,7 @@ func TestWaysTitleSaysHowFarBrakesDiffer(t *testing.T) {
 
 // Without sim.World.Deliveries the same lines stand under numbers, as far as anything arrived.
 func TestWaysNeedNoNames(t *testing.T) {
-	if got, want := titleOf(drawn(t, runSVG("ways"), unnamed())), "Five paths of one storm: 3 to 96 copies"; got != want {
+	if got, want := titleOf(drawn(t, runSVG("ways"), unnamed())), "Five deliveries of one message: 96 copies for delivery 1, 3 copies for delivery 5"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	holds(t, "ways", unnamed(), "delivery 1: 96 copies", "delivery 5: 3 copies")
@@ -149,7 +151,7 @@ func TestWaysAreOfWhatPeopleWrote(t *testing.T) {
 	s := unnamed()
 	s.Records = append(s.Records, sim.Record{Kind: sim.Written, Message: 9, Flags: sim.FlagReport, Delivery: sim.None},
 		sim.Record{Kind: sim.Delivered, Message: 9, Delivery: 9, At: time.Hour})
-	if got, want := titleOf(drawn(t, runSVG("ways"), s)), "Five paths of one storm: 3 to 96 copies"; got != want {
+	if got, want := titleOf(drawn(t, runSVG("ways"), s)), "Five deliveries of one message: 96 copies for delivery 1, 3 copies for delivery 5"; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

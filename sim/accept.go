@@ -65,26 +65,19 @@ func (qm *queueManager) submit(p envelope) {
 
 // passesSubmission asks the guards that watch senders; who is refused gets an NDR at once.
 func (qm *queueManager) passesSubmission(h *host, p *envelope, number uint32) bool {
-	relayed := p.peer != NoPeer
-	qm.request = guard.Request{Submitted: !relayed, At: qm.now, Message: qm.identity(p.mail, p.message), Size: p.size}
+	qm.request = guard.Request{Submitted: p.peer == NoPeer, At: qm.now, Message: qm.identity(p.mail, p.message), Size: p.size}
 	qm.setSender(p.mail, p.message)
 	to := qm.recipient(p.mail, p.message, number)
 	qm.setRecipient(to, h)
-	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key, to: number, count: 1}
-	for i := range h.guards {
-		g := &h.guards[i]
-		if !g.Kind.Submission || relayed && !g.Kind.Relays || !g.isActive(qm.now) || qm.request.Sender == 0 || !qm.matches(&g.selector, &c, nil, nil, 0) {
-			continue
-		}
-		if v := qm.askGuard(g, h); v.Action == guard.Refuse {
-			qm.counters.received++
-			qm.counters.denied++
-			qm.blameTrouble(p.mail, number, troubleAt(p.host))
-			qm.bounce(&c, p.host, number, qm.outcomes.of(outcome{reply: v.Reply, cause: smtp.Said, phase: smtp.Mail}), 0)
-			return false
-		}
+	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key, path: p.path, to: number, count: 1}
+	reply, refused := qm.refusesSender(h, &c, nil, nil)
+	if refused {
+		qm.counters.received++
+		qm.counters.denied++
+		qm.blameTrouble(p.mail, number, troubleAt(p.host))
+		qm.bounce(&c, p.host, number, qm.outcomes.of(outcome{reply: reply, cause: smtp.Said, phase: smtp.Mail}), 0)
 	}
-	return true
+	return !refused
 }
 
 // applyDispositions lets the recipients go their own ways, and keeps in the parcel who goes the usual one.
@@ -160,10 +153,13 @@ func (qm *queueManager) writeGenerated(number uint32) {
 		qm.hosts[l.host].values[metrics.AutoCount]++
 		qm.series.at(qm.now).Auto++
 		qm.counters.lastAuto = qm.now
-	case class == dsns && l.traits&aboutGenerated != 0:
-		flags = FlagReport | FlagAuto
 	case class == dsns:
 		flags = FlagReport
+		if l.traits&aboutGenerated != 0 {
+			flags |= FlagAuto
+		}
+		qm.hosts[l.host].values[metrics.DSNCount]++
+		clear(qm.dsnsDue)
 	default:
 		qm.counters.messages++
 		qm.counters.deliveries++

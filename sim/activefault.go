@@ -12,11 +12,11 @@ type activeFault struct {
 	*Fault
 	selector
 	tls     fault.TLS
-	kindRow int // of its kind on the shelf
+	kindRow int // of its kind in the catalogue
 }
 
 // faultOrder puts faults that depend on another one's doing behind it: first who takes TLS away, then who breaks the handshake.
-// Among equals the shelf decides, then the name: the order of tables in a file means nothing.
+// Among equals the order of the catalogue decides, then the name: the order of tables in a file means nothing.
 func faultOrder(a, b activeFault) int {
 	return cmp.Or(cmp.Compare(a.tlsOrder(), b.tlsOrder()), cmp.Compare(a.kindRow, b.kindRow), cmp.Compare(a.Name, b.Name))
 }

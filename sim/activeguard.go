@@ -11,7 +11,7 @@ type activeGuard struct {
 	selector
 	guard   guard.Guard
 	phase   smtp.Phase
-	kindRow int // of its kind on the shelf
+	kindRow int // of its kind in the catalogue
 	asked   bool
 	warned  bool
 }

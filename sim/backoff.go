@@ -1,42 +1,41 @@
 package sim
 
 import (
-	"time"
-
+	"mailstorm/sim/destination"
 	"mailstorm/sim/engine"
-	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
 )
 
-// backOff lets a queue wait after a failed connection: one timer for all its copies.
-func (qm *queueManager) backOff(q uint16, number uint64, started time.Duration, o uint16) {
-	queue := &qm.queues[q]
-	if queue.retrying && number != queue.probe {
-		return // its session was under way when the queue began to wait
+// remembered tells the memory of a queue how a session ended: with the outcome o, whose rest waits for the next attempt or, in this one, for the next host.
+func (qm *queueManager) remembered(row uint16, s destination.Session, o, rest uint16, next bool) (v destination.Verdict) {
+	q := &qm.queues[row]
+	if q.memory == nil {
+		return v
 	}
-	p := qm.hosts[queue.host].profile
-	if !queue.retrying {
-		queue.retrying, queue.failures, queue.since = true, 0, started
+	s.More, s.Gone, s.Waiting = next, rest == 0, q.waiting
+	v = q.memory.Ended(s)
+	if o != 0 {
+		q.reason = o
 	}
-	queue.failures++
-	queue.turn++
-	h := retry.History{Failures: queue.failures, Received: queue.since, Started: started, Ended: qm.now, Waiting: queue.waiting,
-		Priority: retry.Normal, Cause: qm.outcomes.rows[o].cause, Draw: qm.seed.Draw(random.Jitter, queue.name, uint64(queue.turn))}
-	queue.due = max(p.Schedule.Next(h), qm.now)
-	qm.agenda.Add(engine.Event{At: queue.due, Rank: engine.Rank(queueRetryDue, uint64(q)), Turn: queue.turn, Slot: uint32(q)})
+	if v.Action == destination.Follow && v.Until > 0 {
+		q.timer = max(v.Until, qm.now)
+		q.turn++
+		qm.agenda.Add(engine.Event{At: q.timer, Rank: engine.Rank(queueRetryDue, uint64(row)), Turn: q.turn, Slot: uint32(row)})
+	}
+	return v
 }
 
-// recover lets copies go on once a session got as far as MAIL: those that wait for the queue's timer and, where the profile flushes
+// recover lets copies go on once a session got as far as MAIL: those that follow the queue's timer and, where the profile flushes
 // after an outage, those that failed before MAIL. What failed later was deferred alone, and waits for its own time.
-func (qm *queueManager) recover(q uint16, f *session) {
+func (qm *queueManager) recover(q uint16, f *session, v destination.Verdict) {
 	queue := &qm.queues[q]
 	if f.cause != smtp.None && !qm.hosts[queue.host].profile.OfMessage(f.phase, f.cause) {
 		return
 	}
-	timer := queue.retrying
+	timer := queue.timer > 0 && v.Action != destination.Follow
 	flush := queue.outage > 0 && qm.now >= queue.outage && qm.hosts[queue.host].profile.Recovery == retry.Flush
-	queue.retrying, queue.outage = false, 0
+	queue.timer, queue.outage = 0, 0
 	if !timer && !flush {
 		return
 	}
@@ -50,16 +49,13 @@ func (qm *queueManager) recover(q uint16, f *session) {
 			qm.wake(row.slot)
 		}
 	}
-	if timer {
-		qm.fillConnections(queue.host) // who was in line while the queue waited was called by nobody
-	}
 }
 
 // closeConnection frees a connection. It is kept for the next copy in line: whoever becomes due at the same moment comes after it.
 func (qm *queueManager) closeConnection(q uint16) {
 	queue := &qm.queues[q]
 	slot := uint32(0)
-	if limit := qm.hosts[queue.host].profile.Connections; limit == 0 || queue.busy <= limit { // else there are fewer than there were
+	if qm.hasRoom(queue, queue.busy-1) { // else there are fewer than there were
 		slot = qm.nextInLine(&queue.waitingLine)
 	}
 	if slot == 0 {
@@ -72,17 +68,23 @@ func (qm *queueManager) closeConnection(q uint16) {
 
 // fillConnections calls those in line for whom there is a connection now.
 func (qm *queueManager) fillConnections(host uint16) {
-	limit := qm.hosts[host].profile.Connections
 	for i := range qm.queues {
-		q := &qm.queues[i]
-		for q.host == host && (limit == 0 || q.busy < limit) {
-			slot := qm.nextInLine(&q.waitingLine)
-			if slot == 0 {
-				break
-			}
-			q.busy++
-			qm.copies[slot].state |= connectionReserved
-			qm.wake(slot)
+		if qm.queues[i].host == host {
+			qm.callLine(uint16(i))
 		}
+	}
+}
+
+// callLine does so for one queue.
+func (qm *queueManager) callLine(row uint16) {
+	q := &qm.queues[row]
+	for qm.hasRoom(q, q.busy) {
+		slot := qm.nextInLine(&q.waitingLine)
+		if slot == 0 {
+			return
+		}
+		q.busy++
+		qm.copies[slot].state |= connectionReserved
+		qm.wake(slot)
 	}
 }

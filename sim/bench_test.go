@@ -86,6 +86,56 @@ func BenchmarkWorld(b *testing.B) {
 	}
 }
 
+// BenchmarkDeadSite runs a storm behind a dead site and, slice by slice in turn with it, the same storm of a sender that remembers nothing, whose
+// attempts all take the fast path. Its figure is what an attempt costs, or a deferral in place of one, in multiples of the other's. All
+// messages are due together, each 15 minutes: a site without mail under way is forgotten, and never dead.
+func BenchmarkDeadSite(b *testing.B) {
+	for _, messages := range worlds {
+		b.Run(fmt.Sprint(messages), func(b *testing.B) {
+			sized(b, messages)
+			var spent [2]time.Duration
+			var attempts [2]int64
+			for range b.N {
+				var storms [2]*World
+				for i, memory := range []retry.Memory{retry.DeadSite, retry.NoMemory} {
+					c := model(b, messages)
+					c.Hosts[1].Faults[0].Share = random.All
+					p := c.Hosts[0].Profile
+					c.Mails[0].Lasts = random.Quantity{}
+					p.Shaping.Steps, p.Shaping.Jitter = p.Shaping.Steps[:1], 0
+					if err := p.Build(); err != nil {
+						b.Fatal(err)
+					}
+					p.Memory, p.Window, p.DeadTime = memory, 5, 5*time.Minute
+					storms[i] = New(c, nil)
+				}
+				for over := 0; over < len(storms); {
+					over = 0
+					for i, w := range storms {
+						started := time.Now()
+						if w.Advance(1 << 18) {
+							over++
+						}
+						spent[i] += time.Since(started)
+					}
+				}
+				for i, w := range storms {
+					r, err := w.Result()
+					if err != nil {
+						b.Fatal(err)
+					}
+					attempts[i] += r.Values[metrics.Attempts].Num + r.Values[metrics.Suspended].Num
+				}
+			}
+			dead, plain := float64(spent[0].Nanoseconds())/float64(attempts[0]), float64(spent[1].Nanoseconds())/float64(attempts[1])
+			b.ReportMetric(dead, "ns/attempt")
+			b.ReportMetric(plain, "ns/attempt-without-memory")
+			b.ReportMetric(dead/plain, "x-without-memory")
+			b.ReportMetric(float64(attempts[0])/float64(messages)/float64(b.N), "attempts/message")
+		})
+	}
+}
+
 // baseline is the lean event queue that sim/engine is measured against, too: values under container/heap.
 type baseline []struct {
 	at       int64

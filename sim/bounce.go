@@ -1,6 +1,9 @@
 package sim
 
 import (
+	"slices"
+	"time"
+
 	"mailstorm/sim/metrics"
 )
 
@@ -14,6 +17,10 @@ func (gen *generator) bounce(c *queuedCopy, host uint16, number uint32, o uint16
 			Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
 		return
 	}
+	if !gen.hosts[host].mayWriteNDR(gen.now) {
+		gen.discardNDR(c, host, number, o, flags)
+		return
+	}
 	d.ndrs++
 	gen.counters.bounced++
 	if d.ndrs == 1 {
@@ -25,14 +32,43 @@ func (gen *generator) bounce(c *queuedCopy, host uint16, number uint32, o uint16
 		gen.hosts[host].wrote[o]++
 		gen.series.at(gen.now).Bounced++
 	}
-	gen.record(&Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
-		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
-	gen.writeDSN(c, number, host, o, d.trouble, ndr)
+	gen.report(c, &Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
+		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags}, generatedMessage{outcome: o, trouble: d.trouble, traits: ndr}, 0)
 }
 
-// writeDelayNotice writes the delay notice of a copy, once, for each recipient.
-func (gen *generator) writeDelayNotice(c *queuedCopy) {
-	c.state |= delayNoticed
+// discardNDR ends the way of one recipient at a host that writes no more NDRs: nobody is told.
+func (gen *generator) discardNDR(c *queuedCopy, host uint16, number uint32, o uint16, flags Flags) {
+	out := gen.outcomes.rows[o]
+	gen.counters.died++
+	gen.hosts[host].values[metrics.NDRDiscarded]++
+	gen.deliveries[number].gone = GoneUnwritten
+	gen.mailVanished(c.mail)
+	gen.record(&Record{Kind: Died, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
+		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags | FlagLimited})
+}
+
+// mayWriteNDR notes that the host writes an NDR, unless it wrote as many in the time before as its profile lets it.
+func (h *host) mayWriteNDR(now time.Duration) bool {
+	most := int(h.profile.NDRLimit)
+	if most == 0 {
+		return true
+	}
+	old := 0
+	for old < len(h.ndrTimes) && now-h.ndrTimes[old] >= h.profile.NDRLimitTime {
+		old++
+	}
+	h.ndrTimes = slices.Delete(h.ndrTimes, 0, old)
+	if len(h.ndrTimes) >= most {
+		return false
+	}
+	h.ndrTimes = append(h.ndrTimes, now)
+	return true
+}
+
+// writeDelayNotice writes a delay notice of a copy, for each recipient. All that became due by a time are one.
+func (gen *generator) writeDelayNotice(slot uint32, by time.Duration) {
+	c := &gen.copies[slot]
+	turn := gen.countNotice(slot, by)
 	host := gen.queues[c.queue].host
 	if gen.sender(c.mail, c.message) == nullSender {
 		return
@@ -44,8 +80,8 @@ func (gen *generator) writeDelayNotice(c *queuedCopy) {
 			gen.hosts[host].values[metrics.DelayCount]++
 			gen.series.at(gen.now).Notified++
 		}
-		gen.record(&Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
-			Reply: gen.outcomes.rows[o].reply, Cause: gen.outcomes.rows[o].cause, Phase: gen.outcomes.rows[o].phase, Until: gen.hostOf(c).deadline(c)})
-		gen.writeDSN(c, number, host, o, gen.troubleAhead(c.queue), 0)
+		gen.report(c, &Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
+			Reply: gen.outcomes.rows[o].reply, Cause: gen.outcomes.rows[o].cause, Phase: gen.outcomes.rows[o].phase, Until: gen.hostOf(c).deadline(c)},
+			generatedMessage{outcome: o, trouble: gen.troubleAhead(c.queue)}, turn)
 	}
 }

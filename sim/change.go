@@ -40,10 +40,13 @@ func (qm *queueManager) applyChange(slot uint32) {
 		qm.reroute(c.host, n)
 	}
 	if c.Profile != nil {
-		queueTimer := h.profile.Timer
-		h.setProfile(c.Profile)
-		if queueTimer == retry.PerQueue && queueTimer != c.Profile.Timer {
-			qm.retryNow(c.host) // whoever waits for a timer that is no more
+		before := h.profile.Memory
+		h.setProfile(qm.seed, c.Profile)
+		if timer := before == retry.QueueTimer; !timer || before != h.profile.Memory { // else it goes on, and counts on
+			qm.forget(c.host)
+			if timer {
+				qm.retryNow(c.host) // whoever follows a timer that is no more
+			}
 		}
 		qm.refile(c.host)
 		qm.fillConnections(c.host)
@@ -56,6 +59,15 @@ func (qm *queueManager) applyChange(slot uint32) {
 	}
 }
 
+// forget lets the queues of a host begin with the memory that its profile says.
+func (qm *queueManager) forget(host uint16) {
+	for q := range qm.queues {
+		if qm.queues[q].host == host {
+			qm.remember(&qm.queues[q])
+		}
+	}
+}
+
 // reroute puts another next hop in the place of one. A session under way ends with the host that it has called.
 func (qm *queueManager) reroute(host uint16, n NextHop) {
 	h := &qm.hosts[host]
@@ -65,7 +77,7 @@ func (qm *queueManager) reroute(host uint16, n NextHop) {
 		}
 		next := replaced(qm.queues[q].next, uint16(n.Of), uint16(n.To))
 		if n.Queued {
-			qm.queues[q].next = next
+			qm.queues[q].next = qm.eachAddress(next)
 			continue
 		}
 		added := qm.newQueue(int(host), next)
@@ -109,7 +121,7 @@ func (qm *queueManager) refile(host uint16) {
 func (qm *queueManager) retryNow(host uint16) {
 	for q := range qm.queues {
 		if qm.queues[q].host == host {
-			qm.queues[q].retrying = false
+			qm.queues[q].timer = 0
 		}
 	}
 	for slot := range qm.copies {

@@ -40,13 +40,17 @@ type Config struct {
 type Host struct {
 	Name      string
 	Profile   *retry.Profile
-	Routes    [][]int // lists of next hops, as indices into Config.Hosts
-	Paths     []int   // by address: MailboxHere, NoRoute, or an index into Routes
-	Own       []bool  // by address: whether its domain lives here
-	Bandwidth int64   // bits per second of its line, in each direction; 0: no limit
+	Routes    [][]int       // lists of next hops, as indices into Config.Hosts
+	Paths     []int         // by address: MailboxHere, NoRoute, or an index into Routes
+	Own       []bool        // by address: whether its domain lives here
+	Bandwidth int64         // bits per second of its line, in each direction; 0: no limit
+	IPs       uint32        // IP addresses behind its name, each with another server of its pool; 0 is 1
+	RoundTrip time.Duration // between a client and the host: each reply comes so late
+	Work      time.Duration // that the host does for each message before its 250
 	Faults    []Fault
 	Guards    []Guard
 	Changes   []Change
+	DSNFrom   int      // 1 + index into Config.Addresses: the From line of its DSNs; 0: nobody can answer it
 	Remotes   []Remote // by address: what automatic mail may leave for it; empty: as the profile says
 }
 
@@ -80,6 +84,7 @@ type Mail struct {
 	Resend   Resend
 	DoubleOf int  // 1 + index of the table whose messages these are once more, Message-ID, size and all, Starts later; 0: none
 	Forged   bool // who stands in From wrote nothing of it
+	Senders  retry.SenderRewriting
 	Bulk     bool // it says Precedence: bulk
 }
 
@@ -137,11 +142,12 @@ type Guard struct {
 	Off    bool // until a change switches it on
 }
 
-// Mailbox is a mailbox that does more than lie there: its rules, in the order of the shelf.
+// Mailbox is a mailbox that does more than lie there: its rules, in the order of the catalogue.
 type Mailbox struct {
 	Address int // index into Config.Addresses
 	Rules   []Rule
 	Defers  bool // a full mailbox answers 4xx at RCPT
+	Missing bool // nobody has this address: 550 5.1.1 at RCPT
 }
 
 // Rule is one rule of a mailbox.

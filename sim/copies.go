@@ -41,6 +41,7 @@ const (
 	inSession                // a session takes time
 	connectionReserved       // a connection is kept for it
 	outsider                 // none of the host's own users wrote it
+	noticesAtRuns            // until its next attempt
 )
 
 const never = time.Duration(1<<63 - 1)
@@ -52,6 +53,7 @@ type envelope struct {
 	key                   uint64
 	parent                uint64 // number of the copy that it came from
 	path                  uint32 // of that copy
+	part                  uint32 // of the recipients with this next hop, 0 the first
 	bytes                 int64  // that the transfer cost
 	size                  int64  // of the message
 	mail                  uint16 // its table
@@ -99,6 +101,9 @@ func (net *network) soleDelivery(c *queuedCopy) uint32 {
 // nextEvent is what ends a wait that would last until the given time: an attempt, which may be the last one of the copy's life, or the
 // check after its deadline.
 func (net *network) nextEvent(c *queuedCopy, p *retry.Profile, at, deadline time.Duration) (time.Duration, uint8) {
+	if p.Expiry == retry.BeforeAttempt && c.attempts > 0 && c.state&connectionReserved == 0 && (at >= deadline || p.Exhausted(c.attempts)) {
+		return at, expiryDue
+	}
 	if p.Expiry != retry.ByTimer || at < deadline-p.Closing() || c.state&connectionReserved != 0 {
 		return at, attemptDue
 	}
@@ -149,22 +154,84 @@ func (h *host) deadline(c *queuedCopy) time.Duration {
 	return c.since + h.ownLifetime
 }
 
+// nextTry is when the schedule lets a waiting copy be tried again: its own, or that of its queue.
+func (q *queue) nextTry(c *queuedCopy) time.Duration {
+	if q.follows(c) {
+		return q.timer
+	}
+	return c.due
+}
+
+// follows reports whether a copy waits for the timer of its queue.
+func (q *queue) follows(c *queuedCopy) bool { return c.due == never && q.timer > 0 }
+
+// noticeTime is when a delay notice of a waiting copy is written, unless an attempt comes first; never: not before one.
+func (net *network) noticeTime(slot uint32, p *retry.Profile) time.Duration {
+	switch {
+	case p.Notice == 0:
+		return never
+	case !p.NoticeAt.NeedsAttempt():
+		return p.NoticeTime(net.noticeDue(slot, p))
+	case net.copies[slot].state&noticesAtRuns != 0:
+		return p.NextRun(net.noticeDue(slot, p))
+	default:
+		return never
+	}
+}
+
+// noticeDue is when the next delay notice of a copy is due; never: there is none.
+func (net *network) noticeDue(slot uint32, p *retry.Profile) time.Duration {
+	c := &net.copies[slot]
+	switch {
+	case c.state&delayNoticed == 0:
+		return c.since + p.Notice
+	case p.Again == 0:
+		return never
+	default:
+		return c.since + p.Notice + time.Duration(net.noticesOver(slot))*p.Again
+	}
+}
+
+// noticesOver is how many times for a delay notice are over of a copy that had one: one, unless its host repeats them.
+func (net *network) noticesOver(slot uint32) uint32 {
+	if int(slot) < len(net.notices) {
+		return net.notices[slot]
+	}
+	return 1
+}
+
+// countNotice notes that a delay notice of a copy is written, and how many times for one were over by then. It returns how many were before.
+func (net *network) countNotice(slot uint32, by time.Duration) (before uint64) {
+	c := &net.copies[slot]
+	p, over := net.hostOf(c).profile, uint32(1)
+	if p.Again > 0 {
+		over += uint32(max(by-c.since-p.Notice, 0) / p.Again)
+		if c.state&delayNoticed != 0 {
+			before = uint64(net.noticesOver(slot))
+		}
+		for int(slot) >= len(net.notices) {
+			net.notices = append(net.notices, 1)
+		}
+	}
+	if int(slot) < len(net.notices) {
+		net.notices[slot] = over
+	}
+	c.state |= delayNoticed
+	return before
+}
+
 // nextAttempt is when the next attempt of a waiting copy is due, or -1 when its life ends first.
 func (net *network) nextAttempt(c *queuedCopy, q *queue) time.Duration {
-	due := c.due
-	if due == never && q.retrying {
-		due = q.due
-	}
 	h := &net.hosts[q.host]
-	if due, kind := net.nextEvent(c, h.profile, due, h.deadline(c)); due != never && kind == attemptDue {
+	if due, kind := net.nextEvent(c, h.profile, q.nextTry(c), h.deadline(c)); due != never && kind == attemptDue {
 		return due
 	}
 	return -1
 }
 
-// markDelayed notes of the recipients of a copy that they wait, once for each copy: those who wait later were among them.
+// markDelayed notes of the recipients of a copy that they wait, when it is deferred for the first time: those who wait later were among them.
 func (net *network) markDelayed(c *queuedCopy) {
-	if c.attempts > 1 {
+	if c.outcome != 0 {
 		return
 	}
 	for i := range c.count {
@@ -191,7 +258,7 @@ func (net *network) lastOutcome(c *queuedCopy, i uint16) uint16 {
 // finalOutcome is what the NDR of a copy's i-th recipient shows when time is over: the last reply about it, as the profile words it.
 func (net *network) finalOutcome(c *queuedCopy, q *queue, i uint16) uint16 {
 	last := net.outcomes.rows[net.lastOutcome(c, i)]
-	if c.outcome == 0 || c.due == never && q.retrying { // it waits for its queue, or was never tried
+	if c.outcome == 0 || q.follows(c) { // or it was never tried
 		last = net.outcomes.rows[q.outcome]
 	}
 	reply := net.hosts[q.host].profile.Final(last.cause, last.reply)
@@ -204,4 +271,14 @@ func (net *network) finalOutcome(c *queuedCopy, q *queue, i uint16) uint16 {
 // movesDue is how many moves were due by a time.
 func (c *queuedCopy) movesDue(now time.Duration, p *retry.Profile) int64 {
 	return int64((now - c.since) / p.MoveEvery)
+}
+
+// orderInScan orders copies that are due at one moment: the first time as they came, and later, where the profile is Postfix's, as a scan of
+// the deferred queue finds them. A directory is in no order of time, and in the same at each scan: here neighbours change places, so that those
+// that came first are not tried first. Neighbours only, so that a storm still reads its copies about in the order of memory.
+func (qm *queueManager) orderInScan(c *queuedCopy) uint64 {
+	if c.outcome == 0 || qm.hostOf(c).profile.Memory != retry.DeadSite {
+		return c.number
+	}
+	return c.number ^ 0b10010110
 }

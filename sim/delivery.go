@@ -64,9 +64,20 @@ func (gen *generator) bounceFull(p *envelope, number uint32) {
 	h := &gen.hosts[p.host]
 	gen.counters.full++
 	h.noteFullMailbox(gen.now)
+	gen.bounceHere(p, number, fullForGood)
+}
+
+// bounceUnknown answers for an address that nobody has, where there was no session to say so.
+func (gen *generator) bounceUnknown(p *envelope, number uint32) {
+	gen.counters.unroutable++
+	gen.bounceHere(p, number, noSuchMailbox)
+}
+
+// bounceHere writes the NDR for a recipient who lives here and does not get the message.
+func (gen *generator) bounceHere(p *envelope, number uint32, says smtp.Reply) {
 	gen.blameTrouble(p.mail, number, troubleAt(p.host))
-	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key}
-	gen.bounce(&c, p.host, number, gen.outcomes.of(outcome{reply: fullForGood, cause: smtp.Said, phase: smtp.Rcpt}), 0)
+	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key, path: p.path}
+	gen.bounce(&c, p.host, number, gen.outcomes.of(outcome{reply: says, cause: smtp.Said, phase: smtp.Rcpt}), 0)
 }
 
 // noteFullMailbox notes that a mailbox of the host had no room.
@@ -81,3 +92,6 @@ var (
 	fullForGood = smtp.Reply{Code: 554, Enhanced: smtp.Status(5, 2, 2)}
 	fullForNow  = smtp.Reply{Code: 452, Enhanced: smtp.Status(4, 2, 2)}
 )
+
+// noSuchMailbox is said of an address that nobody has.
+var noSuchMailbox = smtp.Reply{Code: 550, Enhanced: smtp.Status(5, 1, 1)}

@@ -84,7 +84,7 @@ func TestMessageRetryRunsFromTheStart(t *testing.T) {
 	}
 }
 
-// Among faults of one phase the shelf decides, then the name; where they stand in the file means nothing.
+// Among faults of one phase the order of the catalogue decides, then the name; where they stand in the file means nothing.
 func TestOfTwoFaultsInOnePhaseTheFirstDecides(t *testing.T) {
 	a, b, defers := scenariotest.Fault("far", "a", "reject", `code = "550 5.1.1"`), scenariotest.Fault("far", "b", "reject", `code = "550 5.7.1"`),
 		scenariotest.Fault("far", "z", "defer", `code = "450 4.2.0"`)

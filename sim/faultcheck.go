@@ -10,25 +10,28 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// applyFaults lets the faults that hold now change a session.
-func (sr *sessionRunner) applyFaults(c *queuedCopy, q *queue, to *host, active []int, t *sessionOutcome, turn uint64) {
+// applyFaults lets the faults that hold now change a session, from a phase on.
+func (sr *sessionRunner) applyFaults(c *queuedCopy, q *queue, to *host, active []int, t *sessionOutcome, turn uint64, first, last smtp.Phase) {
 	from := &sr.hosts[q.host]
-	sr.rcptOutcomes = sr.rcptOutcomes[:0]
-	s := fault.Session{Size: t.bytes, Patience: &from.profile.Patience}
+	if !t.mixed {
+		sr.rcptOutcomes = sr.rcptOutcomes[:0]
+	}
+	s := fault.Session{Size: t.bytes, Patience: &from.profile.Patience, Carried: sr.carried}
 	var late [smtp.Phases]time.Duration
 	for _, i := range active {
 		f := &to.faults[i]
 		if !sr.matches(&f.selector, c, q, t, turn) {
 			continue
 		}
-		a := f.Behaviour.Apply(s)
-		if a.Delay > 0 {
+		switch a := f.Behaviour.Apply(s); {
+		case a.Phase < first: // that is over
+		case a.Delay > 0:
 			late[a.Phase] = max(late[a.Phase], a.Delay)
-			continue
+		default:
+			sr.applyFault(f, c, from, &a, t, turn)
 		}
-		sr.applyFault(f, c, from, &a, t, turn)
 	}
-	for phase := range t.phase + 1 { // what comes later is never reached
+	for phase := first; phase <= min(t.phase, last); phase++ { // what comes later is never reached
 		t.delay += late[phase]
 	}
 	t.mixed = t.mixed && t.phase > smtp.Rcpt // else it never got as far as RCPT
@@ -46,7 +49,7 @@ func (sr *sessionRunner) applyFault(f *activeFault, c *queuedCopy, from *host, a
 		// no handshake, so nothing that it could break
 	case f.tls == fault.BreaksTLS && sr.fallsBackToCleartext(c, from):
 		t.cleartext = true
-	case a.Phase == smtp.Rcpt && c.count > 1:
+	case a.Phase == smtp.Rcpt && a.Cause == smtp.Said && c.count > 1:
 		sr.applyAtRcpt(f, c, a, t, turn)
 	case a.Phase == smtp.Dot && t.phase == smtp.Dot:
 		t.decideAtDot(a.Cause, a.Reply, a.Kept, a.Duration)
@@ -120,7 +123,7 @@ func (sr *sessionRunner) matches(f *selector, c *queuedCopy, q *queue, t *sessio
 		f.servers != nil && !slices.Contains(f.servers, uint32(t.server)),
 		f.mailFrom != nil && !sr.matchesSender(f.mailFrom, c),
 		f.filter.LargerThan > 0 && sr.size(c) <= f.filter.LargerThan,
-		f.filter.SmallerThan > 0 && sr.size(c) >= f.filter.SmallerThan:
+		f.filter.SmallerThan > 0 && (sr.size(c) >= f.filter.SmallerThan || sr.size(c) < 0): // -1: it is not known yet
 		return false
 	}
 	switch f.subject {

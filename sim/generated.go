@@ -5,6 +5,7 @@ import (
 
 	"mailstorm/sim/engine"
 	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
 )
 
 // generator delivers to mailboxes, and writes what hosts, mailboxes and people write because of what happened.
@@ -15,6 +16,7 @@ type generator struct {
 	*observer
 
 	mailboxes []*specialMailbox // by address; nil: nothing special there
+	dsnsDue   map[moment]uint32 // messages of DSNs that are not written yet and may be about several recipients
 }
 
 // generate makes a message that is written a while from now because of another.
@@ -30,26 +32,64 @@ func (gen *generator) generate(l generatedMessage, table uint16, size int64, key
 	gen.agenda.Add(engine.Event{At: gen.now + after, Rank: engine.Rank(generatedDue, uint64(number)), Slot: number})
 }
 
-// writeDSN writes a DSN about a delivery to its sender, who is not nobody.
-func (gen *generator) writeDSN(c *queuedCopy, number uint32, host, outcome, trouble uint16, kind traits) {
-	mail, message := c.mail, c.message
-	if !gen.fromScenario(mail) {
-		kind |= aboutGenerated
-	} else if kind&ndr != 0 {
-		gen.visibility.troubles[trouble].open++
+// moment names what one DSN can be about: recipients of one message that came to a host together, and whose fate there is the same now.
+type moment struct {
+	message, path uint32
+	host          uint16
+	failed        bool
+}
+
+// report records why a DSN is due to a sender, who is not nobody, and writes it, or adds the recipient to one that is about others of the
+// same message. It is the turn-th of its kind about them.
+func (gen *generator) report(c *queuedCopy, r *Record, l generatedMessage, turn uint64) {
+	if !gen.fromScenario(c.mail) {
+		l.traits |= aboutGenerated
+	} else if l.traits&ndr != 0 {
+		gen.visibility.troubles[l.trouble].open++
 	}
+	l.about = r.Delivery
+	p := &gen.hosts[r.Host].profile.DSN
+	if p.Per == retry.PerRecipient || !gen.hasSeveral(c.mail, c.message) {
+		gen.record(r)
+		gen.writeDSN(c, r.Host, l, turn)
+		return
+	}
+	key := moment{gen.envelopeOf(c), c.path, r.Host, l.traits&ndr != 0}
+	number, due := gen.dsnsDue[key]
+	if !due {
+		gen.dsnsDue[key] = uint32(len(gen.messages))
+		gen.record(r)
+		gen.writeDSN(c, r.Host, l, turn)
+		return
+	}
+	r.Parent = uint64(number) + 1
+	gen.record(r)
+	gen.alsoAbout[number] = append(gen.alsoAbout[number], l)
+	gen.messages[number].size += p.Recipient
+}
+
+// writeDSN writes a DSN.
+func (gen *generator) writeDSN(c *queuedCopy, host uint16, l generatedMessage, turn uint64) {
 	h := &gen.hosts[host]
-	origin := random.Mix(random.Mix(c.key, h.key), uint64(kind&ndr))
-	gen.generate(generatedMessage{from: nullSender, to: gen.sender(mail, message), cause: message, about: number, host: host, outcome: outcome, trouble: trouble, traits: kind | auto},
-		gen.scenarioTables, h.profile.DSNSize, random.Mix(origin, uint64(number-gen.messages[message].first)), 0)
+	origin := random.Mix(random.Mix(c.key, h.key), uint64(l.traits&ndr)|turn<<8)
+	l.from, l.to, l.cause, l.host = nullSender, gen.sender(c.mail, c.message), c.message, host
+	size := h.profile.DSN.About(gen.size(c), l.traits&ndr != 0)
+	key := random.Mix(origin, uint64(l.about-gen.messages[c.message].first))
+	l.traits |= auto
+	gen.generate(l, gen.scenarioTables, size, key, 0)
 }
 
 // dsnDelivered is what the arrival of a DSN's first copy tells the sender.
 func (gen *generator) dsnDelivered(message uint32) {
-	l := gen.generated[message-gen.scenarioMessages]
-	if l.traits&aboutGenerated != 0 {
-		return
+	for l := range gen.reportsOf(message) {
+		if l.traits&aboutGenerated == 0 {
+			gen.senderReads(&l)
+		}
 	}
+}
+
+// senderReads is what a sender learns from a DSN about one delivery.
+func (gen *generator) senderReads(l *generatedMessage) {
 	d := &gen.deliveries[l.about]
 	gen.signSeen(l.trouble)
 	gen.informSender(l.cause, d)
@@ -68,7 +108,7 @@ func (gen *generator) dsnDelivered(message uint32) {
 	if mail := &gen.config.Mails[gen.messages[l.cause].mail]; mail.Forged {
 		gen.counters.backscatter++
 	} else if mail.Resend.Share > 0 {
-		gen.resend(&l)
+		gen.resend(l)
 	}
 }
 

@@ -42,6 +42,6 @@ func isImmediate(f fault.Fault, senders []Host) bool {
 func (c *Config) MessagesIndependent() bool {
 	return c.NothingWrittenAgain() && !slices.ContainsFunc(c.Hosts, func(h Host) bool {
 		p := h.Profile
-		return h.Bandwidth > 0 || len(h.Guards)+len(h.Changes) > 0 || p.Connections > 0 || p.Timer != retry.PerMessage || p.Recovery != retry.OwnTimers
+		return h.Bandwidth > 0 || len(h.Guards)+len(h.Changes) > 0 || p.Connections > 0 || p.Memory != retry.NoMemory || p.Recovery != retry.OwnTimers
 	})
 }

@@ -7,15 +7,16 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// checkGuards leads a session past the guards of the peer, each of which speaks at its own phase: first those up to RCPT, then the later ones.
-func (sr *sessionRunner) checkGuards(c *queuedCopy, q *queue, n int, t *sessionOutcome, turn uint64, late bool) {
+// checkGuards leads a session past the guards of the peer that speak at the phases from first to last.
+func (sr *sessionRunner) checkGuards(c *queuedCopy, q *queue, n int, t *sessionOutcome, turn uint64, first, last smtp.Phase) {
 	to := &sr.hosts[q.next[n]]
 	if !t.mixed {
 		sr.rcptOutcomes = sr.rcptOutcomes[:0]
 	}
 	for i := range to.guards {
 		g := &to.guards[i]
-		if g.Kind.Submission || g.phase > smtp.Rcpt != late || !g.isActive(sr.now) || !t.reaches(g.phase) || !sr.matches(&g.selector, c, q, t, turn) {
+		phase := sr.speaksAt(g)
+		if g.Kind.Submission || phase < first || phase > last || !g.isActive(sr.now) || !t.reaches(phase) || !sr.matches(&g.selector, c, q, t, turn) {
 			continue
 		}
 		sr.buildRequest(c, q, t)
@@ -24,13 +25,19 @@ func (sr *sessionRunner) checkGuards(c *queuedCopy, q *queue, n int, t *sessionO
 			sr.applyVerdict(g, c, q, q.next[n], &v, t)
 			continue
 		}
+		sr.request.Taken = sr.takenBefore
 		for k := range c.count {
-			if t.isRefused(sr, k) || !sr.matchesRecipient(&g.selector, c, sr.deliveryOf(c, k), turn) {
+			if t.isRefused(sr, k) {
 				continue
 			}
-			sr.setRecipient(sr.recipient(c.mail, c.message, sr.deliveryOf(c, k)), to)
-			v := sr.askGuard(g, to)
-			sr.applyRecipientVerdict(g, c, q, q.next[n], k, &v, t)
+			if sr.matchesRecipient(&g.selector, c, sr.deliveryOf(c, k), turn) {
+				sr.setRecipient(sr.recipient(c.mail, c.message, sr.deliveryOf(c, k)), to)
+				v := sr.askGuard(g, to)
+				sr.applyRecipientVerdict(g, c, q, q.next[n], k, &v, t)
+			}
+			if !t.isRefused(sr, k) {
+				sr.request.Taken++
+			}
 		}
 	}
 	if t.mixed {
@@ -38,15 +45,38 @@ func (sr *sessionRunner) checkGuards(c *queuedCopy, q *queue, n int, t *sessionO
 	}
 }
 
+// speaksAt is the phase at which a guard speaks: one that handles messages has work with each of a connection, after the first at MAIL.
+func (sr *sessionRunner) speaksAt(g *activeGuard) smtp.Phase {
+	if g.Kind.EachMessage && sr.carried > 0 {
+		return max(g.phase, smtp.Mail)
+	}
+	return g.phase
+}
+
 // buildRequest describes a session to guards.
 func (sr *sessionRunner) buildRequest(c *queuedCopy, q *queue, t *sessionOutcome) {
 	from := &sr.hosts[q.host]
 	sr.request = guard.Request{At: sr.now, Message: sr.identity(c.mail, c.message), Client: from.client, Server: t.server,
 		Network: from.network(t.server), Size: sr.size(c), Hops: c.hops}
-	sr.setSender(c.mail, c.message)
+	sr.request.Sender, sr.request.Domain = sr.envelopeSender(c.mail, c.message, c.path, q.host)
 }
 
-// setSender tells guards the sender of a message.
+// reportFailure tells the guards that watch a host's senders that a session for a message failed.
+func (sr *sessionRunner) reportFailure(c *queuedCopy, q *queue) {
+	h := &sr.hosts[q.host]
+	if !h.tracksResults || sr.sender(c.mail, c.message) < 0 {
+		return
+	}
+	sr.request = guard.Request{Moment: guard.Failed, At: sr.now, Message: sr.identity(c.mail, c.message)}
+	sr.setSender(c.mail, c.message)
+	for i := range h.guards {
+		if h.guards[i].Kind.TracksResults {
+			sr.askGuard(&h.guards[i], h)
+		}
+	}
+}
+
+// setSender tells guards that watch senders whose message it is, whatever stands in the envelope.
 func (sr *sessionRunner) setSender(mail uint16, message uint32) {
 	if from := sr.sender(mail, message); from >= 0 {
 		sr.request.Sender, sr.request.Domain = sr.addressKeys[from], sr.domainKeys[from]
@@ -78,7 +108,7 @@ func (sr *sessionRunner) applyVerdict(g *activeGuard, c *queuedCopy, q *queue, p
 		if g.Kind.Loop && t.kept {
 			sr.recordLoop(c, q, peer, v.Reply)
 		}
-		t.failAt(g.phase, smtp.Said, v.Reply)
+		t.failAt(sr.speaksAt(g), smtp.Said, v.Reply)
 		t.recordReply(sr.hosts[q.host].profile)
 	case guard.Drop:
 		t.failAt(smtp.Data, smtp.Dropped, smtp.Reply{})
@@ -91,10 +121,14 @@ func (sr *sessionRunner) applyVerdict(g *activeGuard, c *queuedCopy, q *queue, p
 	}
 }
 
-// applyDelay lets the client wait for a guard, as long as it has patience for a greeting.
+// applyDelay lets the client wait for a guard, as long as it has patience for a greeting, or on an open connection for the reply to MAIL.
 func (sr *sessionRunner) applyDelay(from *host, delay time.Duration, t *sessionOutcome) {
-	if most := from.profile.Patience[smtp.Greeting]; delay > most {
-		t.failAt(smtp.Greeting, smtp.Stalled, smtp.Reply{})
+	phase := smtp.Greeting
+	if sr.carried > 0 {
+		phase = smtp.Mail
+	}
+	if most := from.profile.Patience[phase]; delay > most {
+		t.failAt(phase, smtp.Stalled, smtp.Reply{})
 		t.recordReply(from.profile)
 		delay = most
 	}
@@ -136,23 +170,41 @@ func (sr *sessionRunner) allDiverted(count uint16, f *session) bool {
 	return true
 }
 
-// checkQuotas lets full mailboxes answer at RCPT.
-func (sr *sessionRunner) checkQuotas(c *queuedCopy, q *queue, to *host, t *sessionOutcome) {
+// checkMailboxes lets mailboxes that are full or missing answer at RCPT.
+func (sr *sessionRunner) checkMailboxes(c *queuedCopy, q *queue, to *host, t *sessionOutcome) {
 	if !t.mixed {
 		sr.rcptOutcomes = sr.rcptOutcomes[:0]
 	}
 	for k := range c.count {
-		if t.isRefused(sr, k) || !sr.isFull(to, sr.recipient(c.mail, c.message, sr.deliveryOf(c, k)), sr.size(c)) {
+		if t.isRefused(sr, k) {
 			continue
 		}
-		to.noteFullMailbox(sr.now)
+		says := sr.refusalOf(to, sr.recipient(c.mail, c.message, sr.deliveryOf(c, k)), sr.size(c))
+		if says == (smtp.Reply{}) {
+			continue
+		}
 		if c.count == 1 {
-			t.failAt(smtp.Rcpt, smtp.Said, fullForNow)
+			t.failAt(smtp.Rcpt, smtp.Said, says)
 			return
 		}
-		sr.refuseRecipient(c, k, sr.outcomes.of(outcome{reply: fullForNow, cause: smtp.Said, phase: smtp.Rcpt}), t)
+		sr.refuseRecipient(c, k, sr.outcomes.of(outcome{reply: says, cause: smtp.Said, phase: smtp.Rcpt}), t)
 	}
 	if t.mixed {
 		sr.settleRcpt(c, t)
 	}
+}
+
+// refusesSender asks the guards that watch senders about the present request; the null sender is nobody's.
+func (sr *sessionRunner) refusesSender(h *host, c *queuedCopy, q *queue, t *sessionOutcome) (reply smtp.Reply, refused bool) {
+	for i := range h.guards {
+		g := &h.guards[i]
+		asks := g.Kind.Submission && (sr.request.Submitted || g.Kind.Relays) && g.isActive(sr.now) && sr.request.Sender != 0
+		if !asks || !sr.matches(&g.selector, c, q, t, 0) {
+			continue
+		}
+		if v := sr.askGuard(g, h); v.Action == guard.Refuse {
+			return v.Reply, true
+		}
+	}
+	return smtp.Reply{}, false
 }

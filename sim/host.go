@@ -23,6 +23,7 @@ type host struct {
 	speed            int64 // bits per second of its line
 	guards           []activeGuard
 	tracksQueue      bool // some of them want to know what is queued
+	tracksResults    bool // some of them want to know which sessions failed
 	checksSubmission bool // some of them watch the host's own users
 	faults           []activeFault
 	active           []int         // strikes that hold now
@@ -32,10 +33,11 @@ type host struct {
 	receiveBusyUntil time.Duration // and inwards
 
 	values         [metrics.Last]int64
-	heard          []int64 // by outcome, as a sender
-	said           []int64 // by outcome, as a receiver
-	wrote          []int64 // NDRs, by outcome
-	accepted       int64   // sessions that it believes it accepted, as a receiver
+	heard          []int64         // by outcome, as a sender
+	said           []int64         // by outcome, as a receiver
+	wrote          []int64         // NDRs, by outcome
+	ndrTimes       []time.Duration // when it wrote the NDRs that its limit counts
+	accepted       int64           // sessions that it believes it accepted, as a receiver
 	contacted      bool
 	hadFullMailbox bool // a mailbox had no room
 	fullMailboxAt  time.Duration
@@ -48,8 +50,9 @@ type host struct {
 	deferredEmptyAt time.Duration // when the last copy left that had been deferred
 }
 
-// setProfile lets a host work by a profile.
-func (h *host) setProfile(p *retry.Profile) {
+// setProfile lets a host work by a profile, whose queue runs begin when this simulation has drawn.
+func (h *host) setProfile(seed random.Seed, p *retry.Profile) {
+	p = p.Drawn(seed.Draw(random.Grid, h.key, 0))
 	h.profile, h.hopLimit, h.ownLifetime, h.outsiderLifetime = p, uint8(p.HopLimit), p.Lifetime, p.Lifetime
 	if p.Applies == retry.OwnUsers && p.Documented.To > 0 {
 		h.outsiderLifetime = p.Documented.To
@@ -124,12 +127,20 @@ func (h *host) toggle(s Switch, now time.Duration) {
 
 // keepsOrder reports whether a queue must remember the order of receipt, now or after some change.
 func (h *host) keepsOrder() bool {
-	orders := func(p *retry.Profile) bool { return p.Timer == retry.PerQueue || p.Recovery == retry.Flush }
+	orders := func(p *retry.Profile) bool { return p.Memory == retry.QueueTimer || p.Recovery == retry.Flush }
 	keeps := orders(h.profile)
 	for i := range h.Changes {
 		keeps = keeps || h.Changes[i].Profile != nil && orders(h.Changes[i].Profile)
 	}
 	return keeps
+}
+
+// transactionHolds is how many of so many recipients go with one transaction.
+func (h *host) transactionHolds(recipients int) int {
+	if most := int(h.profile.Recipients); most > 0 {
+		return min(most, recipients)
+	}
+	return recipients
 }
 
 // network is the /24 in which a server has its address.
@@ -148,12 +159,14 @@ func (h *host) depthValues(v *metrics.Values) {
 
 // expiresAfter reports whether the attempt that just failed was the last, for profiles that decide it so.
 func (h *host) expiresAfter(c *queuedCopy, started, now time.Duration) bool {
-	switch h.profile.Expiry {
-	case retry.AfterAttempt:
-		return now >= h.deadline(c)
-	case retry.LastAttempt:
-		return started > h.deadline(c)
-	default:
+	switch p := h.profile; p.Expiry {
+	case retry.BeforeAttempt:
 		return false
+	case retry.AfterAttempt:
+		return now >= h.deadline(c) || p.Exhausted(c.attempts)
+	case retry.LastAttempt:
+		return started > h.deadline(c) || p.Exhausted(c.attempts)
+	default:
+		return p.Exhausted(c.attempts)
 	}
 }

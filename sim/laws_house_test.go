@@ -22,19 +22,30 @@ func judgeInit(t *sourceTree) (vs []violation) {
 }
 
 const (
-	leaves = "sim/retry sim/fault sim/guard sim/dsn sim/mailbox"
+	leaves = "sim/retry sim/destination sim/fault sim/guard sim/dsn sim/mailbox"
 	words  = "sim/random sim/smtp"
 	storms = "scenarios scenarios/intervention scenarios/load scenarios/draft scenarios/schema scenarios/profile scenarios/expect scenarios/grid scenarios/decode scenarios/quantity scenarios/parse"
 
 	// one package for each kind of reader, and below them what they write with
-	written = "cmd/report/run cmd/report/events cmd/report/story cmd/report/logs cmd/report/webpage cmd/report/suite cmd/report/sweep cmd/report/comparison cmd/report/outlook " +
-		"cmd/report/sweepfolder cmd/report/folder cmd/report/layout cmd/report/english cmd/report/encode"
+	written = "cmd/report/run cmd/report/events cmd/report/player cmd/report/story cmd/report/logs cmd/report/webpage cmd/report/suite cmd/report/sweep cmd/report/comparison cmd/report/outlook " +
+		"cmd/report/learned cmd/report/sweepfolder cmd/report/folder cmd/report/layout cmd/report/english cmd/report/encode"
 )
 
 // The house: each package, the packages of this module that it may import directly, and those of others.
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
-	{"cmd/mailstorm", written + " plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim/experiment/perturbation sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
+	{"cmd/mailstorm", written + " cmd/report/observed cmd/report/playground cmd/simulation cmd/learn cmd/learn/pseudonym cmd/learn/validation cmd/serve cmd/serve/prediction cmd/serve/record scenarios/records scenarios/records/formats scenarios/zone plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim/experiment/perturbation sim/experiment/survival sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
+	{"cmd/playground", "cmd/playground/engine", ""},
+	{"cmd/playground/engine", "cmd/simulation cmd/report/player cmd/report/run cmd/report/layout cmd/report/english scenarios/load scenarios/decode scenarios scenarios/parse sim", ""},
+	{"cmd/simulation", "cmd/report/run cmd/report/english scenarios/load scenarios/expect scenarios/profile sim sim/metrics sim/retry sim/smtp", ""},
+	{"cmd/serve", "cmd/serve/record sim sim/fault sim/guard sim/random sim/smtp", "golang.org/x/sys"}, // what a listening socket must do that package net does not
+	{"cmd/serve/prediction", "cmd/serve/record sim sim/metrics sim/retry sim/random sim/smtp", ""},
+	{"cmd/serve/record", "", ""},
+	{"cmd/learn", "scenarios/records scenarios/profile sim/experiment/survival sim/retry sim/random sim/smtp", ""},
+	{"cmd/learn/validation", "cmd/learn scenarios/records sim/experiment sim", ""},
+	{"cmd/learn/pseudonym", "", ""},
+	{"cmd/report/learned", "cmd/learn cmd/learn/pseudonym cmd/learn/validation cmd/report/encode cmd/report/english cmd/report/folder cmd/report/layout sim/experiment/survival", ""},
+	{"cmd/report/observed", "cmd/serve/prediction cmd/report/encode cmd/report/english cmd/report/layout sim sim/smtp", ""},
 	{"cmd/report/encode", "sim/metrics", ""},
 	{"cmd/report/english", "cmd/report/encode sim/metrics sim/calendar", ""},
 	{"cmd/report/layout", "cmd/report/english", ""},
@@ -42,8 +53,10 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/events", "cmd/report/encode sim sim/smtp", ""},
 	{"cmd/report/run", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder sim sim/metrics sim/smtp", ""},
 	{"cmd/report/story", "cmd/report/english cmd/report/layout cmd/report/run sim sim/dsn sim/smtp", ""},
+	{"cmd/report/player", "cmd/report/encode cmd/report/english cmd/report/run cmd/report/story sim sim/calendar sim/metrics sim/smtp", ""},
 	{"cmd/report/logs", "cmd/report/encode cmd/report/run sim sim/dsn sim/smtp", ""},
-	{"cmd/report/webpage", "cmd/report/english cmd/report/layout cmd/report/run sim", ""},
+	{"cmd/report/webpage", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/run sim", ""},
+	{"cmd/report/playground", "", ""},
 	{"cmd/report/suite", "cmd/report/encode cmd/report/english cmd/report/layout sim/metrics", ""},
 	{"cmd/report/sweepfolder", "cmd/report/english cmd/report/folder sim/experiment sim/metrics", ""},
 	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/metrics", ""},
@@ -61,10 +74,16 @@ var house = []struct{ from, to, others string }{
 	{"scenarios/load", "scenarios/grid scenarios/expect scenarios/trace scenarios/resolve scenarios/profile scenarios/decode scenarios/quantity scenarios scenarios/parse sim sim/metrics " + leaves + " " + words, ""},
 	{"scenarios/grid", "scenarios/resolve scenarios/decode scenarios/quantity scenarios/parse sim/experiment sim sim/metrics", ""},
 	{"scenarios/expect", "scenarios/resolve scenarios/decode scenarios/quantity scenarios/parse sim sim/metrics sim/smtp", "github.com/BurntSushi/toml"},
-	{"scenarios/trace", "scenarios/resolve scenarios/decode scenarios/parse sim", ""},
+	{"scenarios/trace", "scenarios/records/formats scenarios/records/exchange scenarios/records scenarios/resolve scenarios/decode scenarios/parse sim", ""},
+	{"scenarios/records", "", "golang.org/x/text"}, // UTF-16
+	{"scenarios/records/exchange", "scenarios/records", ""},
+	{"scenarios/records/formats", "scenarios/records/exchange scenarios/records/maillog scenarios/records/returned scenarios/records", ""},
+	{"scenarios/records/maillog", "scenarios/records", ""},
+	{"scenarios/records/returned", "scenarios/records", ""},
+	{"scenarios/records/recordtest", "scenarios/records", ""}, // what tests of readers share
 	{"scenarios/resolve", "scenarios/decode scenarios/parse sim sim/metrics", ""},
 	{"scenarios/profile", "scenarios/decode scenarios scenarios/parse sim/retry sim/smtp", ""},
-	{"scenarios/decode", "scenarios/quantity scenarios scenarios/parse sim " + leaves + " " + words, ""},
+	{"scenarios/decode", "scenarios/records scenarios/quantity scenarios scenarios/parse sim " + leaves + " " + words, ""},
 	{"scenarios/quantity", "scenarios/zone scenarios/parse sim sim/calendar sim/guard sim/random", ""},
 	{"scenarios/zone", "scenarios/parse", ""},
 	{"scenarios", "scenarios/parse", ""},
@@ -72,10 +91,12 @@ var house = []struct{ from, to, others string }{
 	{"sim/experiment/perturbation", "sim/experiment sim sim/fault sim/random sim/smtp", ""},
 	{"sim/experiment", "sim/experiment/estimate sim/experiment/input sim sim/metrics sim/random", ""},
 	{"sim/experiment/input", "sim/experiment/estimate sim/random", "gonum.org/v1/gonum"},
+	{"sim/experiment/survival", "sim/random", "gonum.org/v1/gonum"},
 	{"sim/experiment/estimate", "", "gonum.org/v1/gonum"},
 	{"sim", "sim/engine sim/metrics sim/calendar " + words + " " + leaves, ""},
 	{"sim/calendar", "", ""},
 	{"sim/retry", words, ""},
+	{"sim/destination", words, ""},
 	{"sim/fault", words, ""},
 	{"sim/guard", words, ""},
 	{"sim/dsn", words, ""},

@@ -5,6 +5,7 @@ import (
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
+	"mailstorm/sim/smtp"
 )
 
 // specialMailbox is a mailbox that does more than lie there.
@@ -12,6 +13,7 @@ type specialMailbox struct {
 	*mailbox.Mailbox
 	address int
 	defers  bool // full, it answers 4xx at RCPT
+	missing bool // nobody has this address
 	warned  bool
 }
 
@@ -31,16 +33,21 @@ func (gen *generator) buildMailboxes() {
 			}
 			rules = append(rules, rule)
 		}
-		gen.mailboxes[m.Address] = &specialMailbox{Mailbox: mailbox.New(rules), address: m.Address, defers: m.Defers}
+		gen.mailboxes[m.Address] = &specialMailbox{Mailbox: mailbox.New(rules), address: m.Address, defers: m.Defers, missing: m.Missing}
 	}
 }
 
 // applyRules shows a mailbox what reaches it, and does what it says.
 func (gen *generator) applyRules(b *specialMailbox, p *envelope, number uint32) {
+	if b.missing {
+		gen.bounceUnknown(p, number)
+		return
+	}
 	from := gen.sender(p.mail, p.message)
 	mail := mailbox.Mail{At: gen.now, Message: gen.identity(p.mail, p.message), Size: p.size}
-	if from >= 0 {
-		mail.Sender = gen.addressKeys[from]
+	mail.Sender, _ = gen.envelopeSender(p.mail, p.message, p.path, p.peer)
+	if author := gen.author(p.mail, p.message); author >= 0 {
+		mail.Author = gen.addressKeys[author]
 	}
 	if gen.fromScenario(p.mail) {
 		mail.Bulk = gen.config.Mails[p.mail].Bulk
@@ -63,8 +70,14 @@ func (gen *generator) applyRules(b *specialMailbox, p *envelope, number uint32) 
 	}
 	gen.store(p, number)
 	gen.countStopped(p, number, v.Stopped)
+	together := uint16(0)
 	for i := range v.Generated {
-		gen.generateByRule(b, p, number, from, &v.Generated[i], mail.Bulk, uint64(i))
+		if v.Generated[i].Nth == 0 {
+			together = 0
+		}
+		if gen.generateByRule(b, p, number, from, &v.Generated[i], mail.Bulk, uint64(i), together) {
+			together++
+		}
 	}
 }
 
@@ -77,17 +90,24 @@ func (gen *generator) countStopped(p *envelope, number, letters uint32) {
 }
 
 // generateByRule writes what a mailbox answers or passes on, unless the host lets nothing of that kind leave for there.
-func (gen *generator) generateByRule(b *specialMailbox, p *envelope, number uint32, from int32, v *mailbox.Generated, bulky bool, nth uint64) {
-	l := generatedMessage{from: int32(b.address), to: from, cause: p.message, about: number, host: p.host, passed: v.Passed}
-	if v.Kind != mailbox.Reply {
+func (gen *generator) generateByRule(b *specialMailbox, p *envelope, number uint32, from int32, v *mailbox.Generated, bulky bool, nth uint64,
+	together uint16) (written bool) {
+	l := generatedMessage{from: int32(b.address), to: from, cause: p.message, about: number, host: p.host, passed: v.Passed, nth: together}
+	switch {
+	case v.Kind != mailbox.Reply:
 		l.to = int32(v.To)
+	case v.ToAuthor:
+		l.to = gen.author(p.mail, p.message)
 	}
 	if l.to < 0 {
-		return
+		return false
 	}
 	if !gen.hosts[p.host].letsOut(v, l.to) {
 		gen.countStopped(p, number, 1)
-		return
+		return false
+	}
+	if v.List {
+		l.traits |= listed
 	}
 	if v.Kind == mailbox.Redirect {
 		l.traits |= redirected
@@ -104,6 +124,7 @@ func (gen *generator) generateByRule(b *specialMailbox, p *envelope, number uint
 	}
 	key := random.Mix(random.Mix(gen.messages[p.message].key, gen.addressKeys[b.address]), uint64(gen.deliveries[number].copies)<<16|nth)
 	gen.generate(l, gen.tableOfSender(l.from), v.Size, key, v.After)
+	return true
 }
 
 // letsOut reports whether a host lets what a mailbox wrote leave for an address. The remote domain decides, but for the policy that
@@ -145,11 +166,18 @@ func (gen *generator) tableOfSender(from int32) uint16 {
 	return first + uint16(len(gen.hosts))
 }
 
-// isFull reports whether a recipient's mailbox is full and says so at RCPT.
-func (gen *generator) isFull(h *host, address int, size int64) bool {
+// refusalOf is what a recipient's mailbox says at RCPT, or nothing if it takes the message.
+func (gen *generator) refusalOf(h *host, address int, size int64) (r smtp.Reply) {
 	if gen.mailboxes == nil || h.queueOf[address] != MailboxHere {
-		return false
+		return r
 	}
-	b := gen.mailboxes[address]
-	return b != nil && b.defers && !b.HasRoom(size)
+	switch b := gen.mailboxes[address]; {
+	case b == nil:
+	case b.missing:
+		r = noSuchMailbox
+	case b.defers && !b.HasRoom(size):
+		h.noteFullMailbox(gen.now)
+		r = fullForNow
+	}
+	return r
 }

@@ -107,7 +107,7 @@ func TestClientWaitsForNoGuardBeyondItsPatience(t *testing.T) {
 var slow = oneWay + scenariotest.Fault("far", "slow", "slow-reply", `delay = "10m"`)
 
 func TestMoreConnectionsServeTheLineAtOnce(t *testing.T) {
-	s := play(t, slow, `mail.m.count = 20`, `host.home.connections = 1`, `host.home.change.more = {at = "15m", connections = 50}`)
+	s := play(t, slow, `mail.m.count = 20`, `host.home.connections = 1`, `host.home.destination_memory = "none"`, `host.home.change.more = {at = "15m", connections = 50}`)
 	s.want(t, metrics.Copies, 20)
 	s.want(t, metrics.DeliveryMax, int64(15*time.Minute))
 }

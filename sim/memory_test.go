@@ -19,14 +19,25 @@ func TestBytesOfPendingCopy(t *testing.T) {
 	}
 }
 
-// Once a storm is under way, an attempt that is deferred allocates nothing.
+// Once a storm is under way, an attempt that is deferred allocates nothing, and takes the fast path; behind a dead site as well.
 func TestNoAllocationPerEvent(t *testing.T) {
-	w := New(hop(fixed15(), 20_000, time.Hour, 75_000, kind(t, "connection-refused", random.All, nil)), nil)
-	for w.Now() < 4*time.Hour {
-		w.Advance(1000)
-	}
-	if n := testing.AllocsPerRun(20, func() { w.Advance(10_000) }); n > 20 { // a page of the series now and then
-		t.Errorf("10,000 events allocate %.0f times", n)
+	for _, memory := range []retry.Memory{retry.NoMemory, retry.DeadSite} {
+		p := *fixed15()
+		p.Memory, p.Window, p.DeadTime = memory, 5, 5*time.Minute
+		over := time.Hour
+		if memory == retry.DeadSite {
+			over = 0 // a site that is asked for one message at a time never dies
+		}
+		w := New(hop(&p, 20_000, over, 75_000, kind(t, "connection-refused", random.All, nil)), nil)
+		for w.Now() < 4*time.Hour {
+			w.Advance(1000)
+		}
+		if n := testing.AllocsPerRun(20, func() { w.Advance(10_000) }); n > 20 { // a page of the series now and then
+			t.Errorf("%v: 10,000 events allocate %.0f times", memory, n)
+		}
+		if !w.net.queues[0].fastPath.active {
+			t.Errorf("%v: the fast path is not taken", memory)
+		}
 	}
 }
 
@@ -63,9 +74,9 @@ func TestSparseSeriesIsSmall(t *testing.T) {
 
 // Who is in line for a connection is due already: a queue that goes on does not send it to the end of the line, once more each time.
 func TestLineStandsWhenTheQueueGoesOn(t *testing.T) {
-	for _, timer := range []retry.Timer{retry.PerMessage, retry.PerQueue} {
+	for _, memory := range []retry.Memory{retry.NoMemory, retry.QueueTimer} {
 		p := *fixed15()
-		p.Recovery, p.Timer, p.Connections = retry.Flush, timer, 2
+		p.Recovery, p.Memory, p.Connections = retry.Flush, memory, 2
 		c := hop(&p, 300, time.Second, 75_000, kind(t, "connection-refused", random.All/2, nil))
 		c.Hosts[1].Bandwidth = 600_000 // a session takes a second
 		lined := 0
@@ -75,7 +86,7 @@ func TestLineStandsWhenTheQueueGoesOn(t *testing.T) {
 			}
 		})
 		if n := r.Values[metrics.Attempts].Num; int64(lined) > n+300 {
-			t.Errorf("%v: %d times somebody came to the line, and there were %d attempts", timer, lined, n)
+			t.Errorf("%v: %d times somebody came to the line, and there were %d attempts", memory, lined, n)
 		}
 	}
 }

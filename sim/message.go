@@ -15,8 +15,9 @@ type mailStore struct {
 
 	messages         []message
 	deliveries       []delivery
-	scenarioMessages uint32             // messages of the scenario
-	generated        []generatedMessage // of each message behind them
+	scenarioMessages uint32                        // messages of the scenario
+	generated        []generatedMessage            // of each message behind them
+	alsoAbout        map[uint32][]generatedMessage // what a DSN reports beyond the first delivery
 	tables           []mailTable
 	scenarioTables   uint16     // tables of the scenario
 	addressKeys      []uint64   // of addresses, for keys
@@ -199,7 +200,7 @@ func (ms *mailStore) recipient(mail uint16, message, delivery uint32) int {
 	if len(to) == 1 {
 		return to[0] // the most frequent case need not fetch the message
 	}
-	if message >= ms.scenarioMessages {
+	if len(to) == 0 {
 		return int(ms.generated[message-ms.scenarioMessages].to)
 	}
 	return to[delivery-ms.messages[message].first]
@@ -220,6 +221,23 @@ func (ms *mailStore) sender(mail uint16, message uint32) int32 {
 		from = ms.generated[message-ms.scenarioMessages].from
 	}
 	return from
+}
+
+// author is the address in the From line, or nobody where no answer can go. It is that of the envelope, but for what comes from <>: the
+// host that wrote a DSN, and the mailbox that answered.
+func (ms *mailStore) author(mail uint16, message uint32) int32 {
+	for ms.sender(mail, message) == nullSender {
+		l := &ms.generated[message-ms.scenarioMessages]
+		switch before := ms.messages[l.cause].mail; {
+		case ms.tables[mail].class == dsns:
+			return int32(ms.config.Hosts[l.host].DSNFrom) - 1
+		case l.traits&redirected == 0:
+			return int32(ms.recipient(before, l.cause, l.about))
+		default:
+			mail, message = before, l.cause
+		}
+	}
+	return ms.sender(mail, message)
 }
 
 // identity is what a Message-ID and a client submit time say: copies and doubles of a message share it.
@@ -245,6 +263,7 @@ type generatedMessage struct {
 	round    uint16 // of a message that is written again: how often it was before
 	trouble  uint16 // that it reports on
 	hops     uint8
+	nth      uint16 // of what a mailbox passes on to several addresses: how many were written just before it
 	traits   traits
 }
 
@@ -257,7 +276,36 @@ const (
 	writtenAlready                    // it has been written
 	aboutGenerated                    // of reports: on mail that no person wrote
 	redirected                        // it is the message that caused it, passed on
+	listed                            // one of several that a mailbox passed on together
 )
+
+// envelopeOf is the message of a copy; what a mailbox passes on to several addresses is one, known by the first.
+func (ms *mailStore) envelopeOf(c *queuedCopy) uint32 {
+	if c.message < ms.scenarioMessages {
+		return c.message
+	}
+	return c.message - uint32(ms.generated[c.message-ms.scenarioMessages].nth)
+}
+
+// hasSeveral reports whether a message was written to several recipients.
+func (ms *mailStore) hasSeveral(mail uint16, message uint32) bool {
+	if message < ms.scenarioMessages {
+		return len(ms.tables[mail].to) > 1
+	}
+	return ms.generated[message-ms.scenarioMessages].traits&listed != 0
+}
+
+// reportsOf is what a DSN says, about one delivery after the other.
+func (ms *mailStore) reportsOf(message uint32) func(func(generatedMessage) bool) {
+	return func(yield func(generatedMessage) bool) {
+		l := ms.generated[message-ms.scenarioMessages]
+		more := yield(l)
+		for _, o := range ms.alsoAbout[message] {
+			l.about, l.outcome, l.trouble = o.about, o.outcome, o.trouble
+			more = more && yield(l)
+		}
+	}
+}
 
 // delivery is one message for one recipient.
 type delivery struct {
@@ -292,10 +340,11 @@ const (
 	GoneQuarantined               // locked away by a guard
 	GoneSuppressed                // taken for a duplicate
 	GonePurged                    // by an administrator
+	GoneUnwritten                 // its NDR was discarded, because its host had written as many as it may
 	GoneUnreported                // its NDR died
 )
 
-var disappearanceWords = [...]string{"", "lost after 250", "discarded", "quarantined", "suppressed", "purged", "its NDR died"}
+var disappearanceWords = [...]string{"", "lost after 250", "discarded", "quarantined", "suppressed", "purged", "its NDR was discarded", "its NDR died"}
 
 func (g Disappearance) String() string { return disappearanceWords[g] }
 

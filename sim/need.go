@@ -46,7 +46,7 @@ func NeedOf(c *Config) (n Need) {
 			*s = worstCaseOf(c.Hosts[m.Enters].Profile)
 		}
 		n.Attempts += messages * s.attempts
-		n.Ends = max(n.Ends, m.last()+s.ends)
+		n.Ends = max(n.Ends, m.Last()+s.ends)
 	}
 	n.Memory = n.Messages*perMessage + n.Deliveries*perDelivery + n.minutes(c) + uint64(len(c.Hosts)*len(c.Addresses))*perAddress
 	n.Memory = (n.Memory + mega - 1) / mega * mega
@@ -82,8 +82,8 @@ func (m *Mail) most(c *Config) uint64 {
 	return uint64(lasts / max(int64(m.Rate.Per)/int64(m.Rate.Count), 1))
 }
 
-// last is the latest moment at which a table may write.
-func (m *Mail) last() time.Duration {
+// Last is the latest moment at which a table may write.
+func (m *Mail) Last() time.Duration {
 	if n := len(m.Listed); n > 0 {
 		return m.Listed[n-1].At
 	}
@@ -102,7 +102,7 @@ const enough = 1 << 16
 func worstCaseOf(p *retry.Profile) (s worstCase) {
 	life := max(p.Lifetime, p.Documented.To)
 	s.ends = life + p.Check.To
-	for now := p.Shaping.First; now < life; s.attempts++ {
+	for now := p.Shaping.First; now < life && !p.Exhausted(uint32(s.attempts)); s.attempts++ {
 		if s.attempts == enough {
 			s.attempts = min(enough*uint64(life/time.Millisecond)/uint64(max(now/time.Millisecond, 1)), 1<<32)
 			break

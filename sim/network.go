@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"mailstorm/sim/engine"
 	"mailstorm/sim/fault"
@@ -22,8 +21,10 @@ type network struct {
 	queues          []queue
 	copies          []queuedCopy
 	freeSlots       []uint32      // slots of copies that ended
+	notices         []uint32      // by slot, of copies whose host repeats delay notices: how many times for one are over
 	copiesMade      uint64        // the number of the youngest
 	sets            recipientSets // recipients of copies that have several
+	rewritesSenders bool          // somebody changes envelope senders
 	handoversNeeded []int64       // that each mail table's message needs when nothing fails
 }
 
@@ -99,11 +100,13 @@ func (net *network) handoversFrom(host int, to []int, hops int) (n int64, ends b
 				same = append(same, address)
 			}
 		}
-		more, ends := net.handoversFrom(int(net.queues[q].next[0]), same, hops+1)
-		if !ends {
-			return 0, false
+		for part := range slices.Chunk(same, h.transactionHolds(len(same))) {
+			more, ends := net.handoversFrom(int(net.queues[q].next[0]), part, hops+1)
+			if !ends {
+				return 0, false
+			}
+			n += 1 + more
 		}
-		n += 1 + more
 	}
 	return n, true
 }
@@ -128,7 +131,7 @@ func (net *network) isStale(e engine.Event) bool {
 	case changeDue:
 		return net.nothingLeft()
 	case queueRetryDue:
-		return net.queues[e.Slot].turn != e.Turn || !net.queues[e.Slot].retrying
+		return net.queues[e.Slot].turn != e.Turn || net.queues[e.Slot].timer == 0
 	default:
 		return net.copies[e.Slot].turn != e.Turn
 	}
@@ -158,7 +161,7 @@ func (net *network) buildHosts() {
 		h := &net.hosts[i]
 		*h = host{Host: c, profile: c.Profile, key: random.Name("host." + c.Name), client: random.Name(c.Name), servers: max(uint64(c.Profile.Pool.Servers), 1)}
 		h.speed = c.Bandwidth
-		h.setProfile(c.Profile)
+		h.setProfile(net.seed, c.Profile)
 		net.buildQueues(i, h)
 	}
 	for i := range net.hosts {
@@ -166,6 +169,7 @@ func (net *network) buildHosts() {
 		net.buildGuards(&net.hosts[i])
 	}
 	net.findConnectors()
+	net.findRewriting()
 }
 
 // buildQueues makes a host's queues, one for each of its lists of next hops.
@@ -186,6 +190,16 @@ func (net *network) buildQueues(i int, h *host) {
 	}
 }
 
+// eachAddress is a list of next hops in which a host stands as often as it has IP addresses.
+func (net *network) eachAddress(hops []uint16) (list []uint16) {
+	for _, n := range hops {
+		for range max(net.config.Hosts[n].IPs, 1) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
 // newQueue is an empty queue of a host for a list of next hops.
 func (net *network) newQueue(host int, next []uint16) queue {
 	h := &net.hosts[host]
@@ -193,8 +207,10 @@ func (net *network) newQueue(host int, next []uint16) queue {
 	for _, n := range next {
 		names = append(names, net.config.Hosts[n].Name)
 	}
-	return queue{host: uint16(host), next: next, trouble: troubleAt(next[0]), keepsOrder: h.keepsOrder(),
+	q := queue{host: uint16(host), next: net.eachAddress(next), trouble: troubleAt(next[0]), keepsOrder: h.keepsOrder(),
 		name: random.Mix(h.key, random.Name(strings.Join(names, " ")))}
+	net.remember(&q)
+	return q
 }
 
 // findConnectors finds the queues that lead to nobody's own host: to a smart host, so over a connector, and not to an MX.
@@ -238,7 +254,7 @@ func (net *network) buildGuards(h *host) {
 		if err != nil {
 			panic("sim: " + err.Error()) // whoever made the configuration made the guard before
 		}
-		origin := random.Name("guard." + h.Name + "." + g.Name)
+		origin := g.origin(h.Name)
 		v := activeGuard{Guard: g, guard: made, phase: g.Kind.Phase, selector: net.buildSelector(origin, origin, g.Starts, g.Lasts, &g.Filter)}
 		v.subject, v.baseShare = g.Of, g.Share
 		v.kindRow = slices.IndexFunc(guard.Kinds, func(k guard.Kind) bool { return k.Name == g.Kind.Name })
@@ -249,6 +265,7 @@ func (net *network) buildGuards(h *host) {
 			v.starts, v.ends = never, never
 		}
 		h.tracksQueue = h.tracksQueue || g.Kind.TracksQueue
+		h.tracksResults = h.tracksResults || g.Kind.TracksResults
 		h.checksSubmission = h.checksSubmission || g.Kind.Submission
 		h.guards = append(h.guards, v)
 	}
@@ -259,10 +276,8 @@ func (net *network) buildGuards(h *host) {
 
 // buildSelector draws the span and resolves the filter.
 func (net *network) buildSelector(origin, span uint64, starts, lasts random.Quantity, f *Filter) selector {
-	s := selector{key: origin, starts: time.Duration(starts.Draw(net.seed.Draw(random.Starts, span, 0))), ends: never, filter: f}
-	if lasts.Max() > 0 {
-		s.ends = s.starts + time.Duration(lasts.Draw(net.seed.Draw(random.Lasts, span, 0)))
-	}
+	s := selector{key: origin, filter: f}
+	s.starts, s.ends = drawSpan(net.seed, span, starts, lasts)
 	s.hosts = marked(f.FromHost, len(net.config.Hosts))
 	s.mailFrom = marked(f.MailFrom, len(net.config.Addresses))
 	s.rcptTo = marked(f.RcptTo, len(net.config.Addresses))

@@ -46,10 +46,10 @@ func (ob *observer) countFailure(q *queue, f *session, o, mail uint16) {
 }
 
 // recordDeferral tells that a copy waits on, and until when.
-func (ob *observer) recordDeferral(c *queuedCopy, q *queue, o uint16) {
+func (ob *observer) recordDeferral(c *queuedCopy, q *queue, o uint16, flags Flags) {
 	out := &ob.outcomes.rows[o]
 	ob.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: ob.soleDelivery(c), Host: q.host, Peer: NoPeer,
-		Attempt: c.attempts, Until: ob.nextAttempt(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase})
+		Attempt: c.attempts, Until: ob.nextAttempt(c, q), Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags})
 }
 
 // enterQueue and leave keep the depth of a host's queue.
@@ -86,10 +86,14 @@ func (ob *observer) recordDepth(h *host) {
 
 // extend adds the parcel's transfer to the way of the copy that it came from.
 func (ob *observer) extend(p *envelope) uint32 {
-	if p.bytes == 0 && p.path == 0 || !ob.fromScenario(p.mail) {
+	if p.bytes == 0 && p.path == 0 || !ob.fromScenario(p.mail) && !ob.rewritesSenders {
 		return 0
 	}
-	return ob.paths.add(path{bytes: p.bytes, parent: p.path, refs: 1})
+	from := p.peer
+	if p.bytes == 0 {
+		from = NoPeer // a way that leads on from one transfer
+	}
+	return ob.paths.add(path{bytes: p.bytes, parent: p.path, refs: 1, host: from})
 }
 
 // countDelivered counts a copy of people's mail.

@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"mailstorm/sim/destination"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
@@ -70,45 +71,87 @@ func (qm *queueManager) concludeRecipient(c *queuedCopy, d uint32, f *session, o
 	return true
 }
 
+// suspend defers a copy without a session, or gives it up, for the reason of the last failure at its next hop.
+func (qm *queueManager) suspend(slot uint32, v destination.Verdict) {
+	qm.deferCopy(slot, qm.now, qm.queues[qm.copies[slot].queue].reason, FlagSuspended, v)
+}
+
+// follow lets a copy wait for the timer of its queue, whose last error is its own.
+func (qm *queueManager) follow(slot uint32) {
+	c := &qm.copies[slot]
+	q := &qm.queues[c.queue]
+	qm.copyDeferred(c)
+	qm.markDelayed(c)
+	c.outcome, c.due = q.outcome, never
+	qm.record(&Record{Kind: Deferred, Copy: c.number, Message: c.message, Delivery: qm.soleDelivery(c), Host: q.host, Peer: NoPeer,
+		Attempt: c.attempts, Flags: FlagTimer, Until: q.timer, Reply: qm.outcomes.rows[q.outcome].reply})
+	qm.fileNextEvent(slot)
+}
+
 // deferCopy files the next attempt of a copy that could not be handed on, or gives it up.
-func (qm *queueManager) deferCopy(slot uint32, started time.Duration, o uint16) {
+func (qm *queueManager) deferCopy(slot uint32, started time.Duration, o uint16, flags Flags, v destination.Verdict) {
 	c := &qm.copies[slot]
 	q := &qm.queues[c.queue]
 	h := &qm.hosts[q.host]
 	qm.copyDeferred(c)
-	c.outcome, q.outcome = o, o
-	if h.expiresAfter(c, started, qm.now) {
+	if v.Action == destination.Expire || v.Until == 0 && qm.givesUp(c, q, h, started, o) {
+		c.outcome, q.outcome = o, o
 		qm.expireCopy(slot)
 		return
 	}
-	if qm.fromScenario(c.mail) {
+	qm.markDelayed(c)
+	c.outcome, q.outcome = o, o
+	switch {
+	case !qm.fromScenario(c.mail):
+	case flags&FlagSuspended != 0:
+		h.values[metrics.Suspended]++
+	default:
 		h.values[metrics.Deferrals]++
 		qm.series.at(qm.now).Deferrals++
 	}
-	qm.markDelayed(c)
-	qm.scheduleRetry(c, q, h.profile, started, o)
+	c.state &^= noticesAtRuns
+	if v.Notices {
+		c.state |= noticesAtRuns
+	}
+	switch {
+	case v.Action == destination.Follow:
+		c.due = never
+	case v.Until > 0:
+		c.due = v.Until
+	default:
+		c.due = qm.nextTry(c, q, h.profile, started, o)
+	}
 	q.startOutage(qm.outcomes.rows[o].phase, c.due)
-	qm.recordDeferral(c, q, o)
-	if p := h.profile; p.NoticeAt == retry.NoticeAfterAttempt && p.Notice > 0 && c.state&delayNoticed == 0 &&
-		qm.now >= c.since+p.Notice && qm.now < h.deadline(c) {
-		qm.writeDelayNotice(c)
+	qm.recordDeferral(c, q, o, flags)
+	if flags&FlagSuspended == 0 || h.profile.NoticesAfterSuspension() {
+		qm.noticeAfterFailure(slot, h)
 	}
 	qm.fileNextEvent(slot)
 }
 
-// scheduleRetry decides when a copy is due again: by its own timer, or by its queue's.
-func (qm *queueManager) scheduleRetry(c *queuedCopy, q *queue, p *retry.Profile, started time.Duration, o uint16) {
-	out := &qm.outcomes.rows[o]
-	switch {
-	case p.Timer == retry.PerQueue && p.OfMessage(out.phase, out.cause):
-		waits := p.MessageRetry
-		c.due = max(started+waits[min(c.attempts, uint32(len(waits)))-1], qm.now)
-	case p.Timer == retry.PerQueue:
-		qm.backOff(c.queue, c.number, started, o)
-		c.due = never
-	default:
-		c.due = max(qm.now, p.Schedule.Next(retry.History{Failures: c.attempts, Received: c.since, Started: started, Ended: qm.now,
-			Waiting: q.waiting, Priority: qm.tables[c.mail].priority, Cause: out.cause,
-			Draw: qm.seed.Draw(random.Jitter, c.key, uint64(c.attempts))}))
+// noticeAfterFailure writes a delay notice if a failed attempt finds it due.
+func (qm *queueManager) noticeAfterFailure(slot uint32, h *host) {
+	c := &qm.copies[slot]
+	p, by := h.profile, qm.now
+	if p.Notice == 0 || !p.NoticeAt.NeedsAttempt() {
+		return
 	}
+	if p.NoticeAt == retry.NoticeByNextTry {
+		by = qm.queues[c.queue].nextTry(c)
+	}
+	if by >= qm.noticeDue(slot, p) && qm.now < h.deadline(c) {
+		qm.writeDelayNotice(slot, by)
+	}
+}
+
+// givesUp reports whether a copy's life ends with the attempt that failed.
+func (qm *queueManager) givesUp(c *queuedCopy, q *queue, h *host, started time.Duration, o uint16) bool {
+	return h.expiresAfter(c, started, qm.now) || h.profile.Expiry == retry.Predicted && qm.nextTry(c, q, h.profile, started, o) > h.deadline(c)
+}
+
+// nextTry is when the schedule tries a copy again.
+func (qm *queueManager) nextTry(c *queuedCopy, q *queue, p *retry.Profile, started time.Duration, o uint16) time.Duration {
+	return max(qm.now, p.Next(retry.History{Failures: c.attempts, Received: c.since, Started: started, Ended: qm.now,
+		Waiting: q.waiting, Priority: qm.tables[c.mail].priority, Cause: qm.outcomes.rows[o].cause,
+		Draw: qm.seed.Draw(random.Jitter, c.key, uint64(c.attempts))}))
 }

@@ -5,6 +5,7 @@ type path struct {
 	bytes  int64
 	parent uint32
 	refs   uint32 // copies and transfers that came this way
+	host   uint16 // that sent it; NoPeer: none did
 	useful bool
 }
 

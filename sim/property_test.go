@@ -57,9 +57,10 @@ func anyStorm(t *rapid.T) string {
 func anyGuard(t *rapid.T, b *strings.Builder, i int) {
 	own := map[string]string{
 		"greylist": "wait = \"7m\"\nclient = \"exact\"\nmemory = 5", "rate-limit": "rate = \"3/h\"", "overload": "rate = \"2/m\"\nconnections = 3",
-		"size-limit": "limit = \"2MB\"\nat = " + some(t, "at", `"mail"`, `"dot"`, `"drop"`), "hop-limit": "hops = 2", "unknown-recipient": "rcpt_to = \"a@far.example\"",
+		"back-pressure": "queue = {closes = 3, opens = 2}\nrefuses = " + some(t, "refuses", `"messages"`, `"connections"`),
+		"size-limit":    "limit = \"2MB\"\nat = " + some(t, "at", `"mail"`, `"dot"`, `"drop"`), "hop-limit": "hops = 2", "unknown-recipient": "rcpt_to = \"a@far.example\"",
 		"attribution": "certificate_of = \"mx1\"\ntenants = {\"near.example\" = \"near\"}\nelsewhere = [\"home.example\"]", "recipient-limit": "count = 3", "external-limit": "count = 4",
-		"tenant-limit": "count = 5", "receive-limit": "count = 9",
+		"tenant-limit": "count = 5", "receive-limit": "count = 9", "hourly-limit": "failures = 2", "outdated-server": "outdated_for = \"60d\"", "transaction-limit": "count = 1",
 	}
 	k := guard.Kinds[rapid.IntRange(0, len(guard.Kinds)-1).Draw(t, "kind")]
 	where := some(t, "where", "mx1", "mx2", "near", "far")
@@ -82,7 +83,7 @@ func anyGuard(t *rapid.T, b *strings.Builder, i int) {
 // anyMailboxes draws rules for both ends of the mail.
 func anyMailboxes(t *rapid.T, b *strings.Builder) {
 	rules := map[string]string{
-		"out-of-office": "from = \"mailbox\"\nmanners = false\nonce = false", "forward": "to = \"me@home.example\"\nafter = \"9m\"", "robot": "after = \"20m\"\nquotes = true",
+		"out-of-office": "from = \"mailbox\"\nmanners = false\nonce = false", "forward": "to = \"me@home.example\"\nafter = \"9m\"", "robot": "after = \"20m\"\nquotes = true\nanswers = " + some(t, "answers", `"envelope"`, `"from-line"`),
 		"redirect": "to = [\"c@near.example\", \"me@home.example\"]\nafter = \"1m\"",
 	}
 	for _, address := range []string{"a@far.example", "me@home.example"} {
@@ -100,7 +101,7 @@ func anyChange(t *rapid.T, b *strings.Builder, i int) {
 	what := []string{"next_hop = {" + around[who] + "}"}
 	if who != "home" { // it may be Exchange Online, whose queues nobody purges
 		what = append(what, "bandwidth = \"1Mbit/s\"", "hop_limit = 3", "message_expiration = \"90m\"", "purge = \"silently\"", "purge = \"with-ndr\"", "retry = true",
-			"timer = \"queue\"\nmessage_retry = \"3m\"\nexpiry = \"timer\"")
+			"timer = \"queue\"\nmessage_retry = \"3m\"\nexpiry = \"timer\"\ndestination_memory = \"none\"")
 	}
 	fmt.Fprintf(b, "[host.%s.change.c%d]\nat = \"%dm\"\n%s\n", who, i, rapid.IntRange(0, 600).Draw(t, "at"), some(t, "what", what...))
 }
@@ -118,8 +119,11 @@ func anyProfile(t *rapid.T, b *strings.Builder) {
 		"connections = " + some(t, "connections", "1", "2"), "bandwidth = " + some(t, "bandwidth", `"20kbit/s"`, `"2Mbit/s"`),
 		"recovery = \"flush\"", "move_every = " + some(t, "move", `"7m"`, `"11h"`), "sessions = 3\nnext_host_after = [\"connect\", \"rcpt\", \"dot\"]",
 		"message_expiration = " + some(t, "life", `"34m"`, `"2h"`, `"24h"`), "early_reject = " + some(t, "early", `"bounce"`, `"defer"`),
-		"hop_limit = 2", "first = \"3m\"", "delay_notice = " + some(t, "notice", `"1m"`, `"4h"`) + "\ndelay_notice_at = " + some(t, "at", `"timer"`, `"attempt"`),
-		"pool = {servers = 7, pick = \"sticky\"}",
+		"hop_limit = 2", "first = \"3m\"", "delay_notice = " + some(t, "notice", `"1m"`, `"4h"`) + "\ndelay_notice_at = " + some(t, "at", `"timer"`, `"attempt"`, `"next-try"`) +
+			some(t, "again", "", "\ndelay_notice_again = \"7m\""),
+		"dsn_per = " + some(t, "per", `"recipient"`, `"message"`) + "\ndsn_returns = " + some(t, "returns", "\"all\"\ndsn_returns_up_to = \"1MB\"", `"nothing"`),
+		"pool = {servers = 7, pick = \"sticky\"}", "ndr_limit = 2\nndr_limit_time = \"30m\"", "received_lines = \"removed\"",
+		"sender_rewriting = " + some(t, "rewriting", `"verp"`, `"batv"`, `"srs"`, `"each-message"`),
 	}
 	if name != "postfix" && name != "sendmail" && name != "qmail" {
 		figures = append(figures, "timer = \"queue\"\nmessage_retry = \"5m\"")
@@ -138,7 +142,7 @@ func anyFault(t *rapid.T, b *strings.Builder, i int) {
 	b.WriteString(some(t, "lasts", "", "lasts = {p50 = \"40m\", p90 = \"5h\", p99 = \"30h\"}\n", "lasts = {p50 = \"0s\", p99 = \"3h\"}\n"))
 	p := fault.Unset
 	if slices.Contains(k.Takes, "phase") {
-		p.Phase.Choose(some(t, "phase", "mail", "rcpt", "data", "dot"))
+		p.Phase.Choose(some(t, "phase", phasesOf(k.Name)...))
 		fmt.Fprintf(b, "phase = %q\n", p.Phase)
 	}
 	if k.ShareSteps == nil {
@@ -199,7 +203,7 @@ func (w *witness) take(r *sim.Record) {
 		}
 		w.told[r.Copy], w.late[r.Copy] = r.Attempt, r.At >= w.since[r.Copy]+life
 	case sim.Notified:
-		if r.At < w.since[r.Copy]+p.Notice || r.At >= w.since[r.Copy]+life {
+		if r.At < w.since[r.Copy]+p.Notice && p.NoticeAt != retry.NoticeByNextTry || r.At >= w.since[r.Copy]+life {
 			w.t.Fatalf("a delay notice of copy %d at %v", r.Copy, r.At-w.since[r.Copy])
 		}
 	}

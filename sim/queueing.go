@@ -43,7 +43,7 @@ func (qm *queueManager) receive(p envelope) {
 	qm.split(&p, h)
 }
 
-// split makes one copy for each next hop, in the order in which the recipients name them.
+// split makes one copy for each next hop, in the order in which the recipients name them, or several if one transaction does not take them all.
 func (qm *queueManager) split(p *envelope, h *host) {
 	p.path = qm.extend(p)
 	p.bytes = 0
@@ -64,9 +64,13 @@ func (qm *queueManager) split(p *envelope, h *host) {
 	for _, q := range qm.splitQueues {
 		set := qm.queues[q].splitSet
 		qm.queues[q].splitSet = 0
-		qm.paths.hold(p.path)
-		to, count := qm.sets.narrow(set)
-		qm.enqueue(p, q, to, count, p.path)
+		for p.part = 0; set != 0; p.part++ {
+			rest := qm.sets.cut(set, int(h.profile.Recipients))
+			qm.paths.hold(p.path)
+			to, count := qm.sets.narrow(set)
+			qm.enqueue(p, q, to, count, p.path)
+			set = rest
+		}
 	}
 	qm.splitQueues = qm.splitQueues[:0]
 	qm.paths.release(p.path)
@@ -79,7 +83,7 @@ func (qm *queueManager) deliverOrBounce(p *envelope, d uint32, where int32) {
 		return
 	}
 	qm.counters.unroutable++
-	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key}
+	c := queuedCopy{number: p.parent, message: p.message, mail: p.mail, key: p.key, path: p.path}
 	qm.blameTrouble(p.mail, d, troubleAt(p.host))
 	qm.bounce(&c, p.host, d, qm.outcomes.of(outcome{reply: qm.hosts[p.host].profile.NoRoute, cause: smtp.Said}), 0)
 }
@@ -93,10 +97,16 @@ func (qm *queueManager) enqueue(p *envelope, q uint16, to uint32, count uint16, 
 	h := &qm.hosts[p.host]
 	*c = queuedCopy{number: qm.copiesMade, since: qm.now, message: p.message, to: to, count: count, turn: c.turn, path: path, queue: q, hops: p.hops,
 		mail: p.mail}
+	if h.profile.Received == retry.ReceivedRemoved {
+		c.hops = 0
+	}
 	if qm.isOutsider(p.host, p.mail) {
 		c.state = outsider
 	}
 	c.key = random.Mix(p.key, queue.name)
+	if p.part > 0 {
+		c.key = random.Mix(c.key, uint64(p.part))
+	}
 	c.server = h.homeServer(qm.seed, c.key, 0)
 	qm.counters.copiesBegun++
 	qm.counters.queued += uint64(count)
@@ -105,6 +115,9 @@ func (qm *queueManager) enqueue(p *envelope, q uint16, to uint32, count uint16, 
 		if h.tracksQueue {
 			qm.reportQueued(h, guard.Queued, c, qm.deliveryOf(c, i))
 		}
+	}
+	if h.tracksQueue {
+		qm.reportCopy(h, guard.Entered, c)
 	}
 	qm.addToQueue(q, slot)
 	qm.enterQueue(p.host, slot)
@@ -134,10 +147,8 @@ func (qm *queueManager) fileNextEvent(slot uint32) {
 	h := qm.hostOf(c)
 	p, deadline := h.profile, h.deadline(c)
 	at, kind := qm.nextEvent(c, p, c.due, deadline)
-	if p.Notice > 0 && p.NoticeAt == retry.NoticeByTimer && c.state&delayNoticed == 0 {
-		if t := max(c.since+p.Notice, qm.now); t < at && t < deadline {
-			at, kind = t, delayNoticeDue
-		}
+	if t := max(qm.noticeTime(slot, p), qm.now); t < at && t < deadline {
+		at, kind = t, delayNoticeDue
 	}
 	if p.MoveEvery > 0 {
 		if t := c.since + time.Duration(c.movesDue(qm.now, p)+1)*p.MoveEvery; t <= at {
@@ -156,7 +167,11 @@ func (qm *queueManager) fileEvent(slot uint32, at time.Duration, kind uint8) {
 		qm.counters.idle++
 		return
 	}
-	qm.agenda.Add(engine.Event{At: at, Rank: engine.Rank(kind, c.number), Turn: c.turn, Slot: slot})
+	order := c.number
+	if kind == attemptDue {
+		order = qm.orderInScan(c)
+	}
+	qm.agenda.Add(engine.Event{At: at, Rank: engine.Rank(kind, order), Turn: c.turn, Slot: slot})
 	if qm.agenda.Pending() > 2*qm.liveAtMost()+1024 {
 		qm.agenda.Sweep(qm.isStale) // what was woken again and again would fill the memory
 	}
@@ -199,6 +214,9 @@ func (qm *queueManager) endCopy(slot uint32) {
 	q := &qm.queues[c.queue]
 	q.waiting--
 	qm.leaveQueue(q.host, slot)
+	if h := &qm.hosts[q.host]; h.tracksQueue {
+		qm.reportCopy(h, guard.Left, c)
+	}
 	if int(q.host) == qm.config.Watch {
 		qm.countWait(c, qm.now)
 	}
@@ -214,7 +232,7 @@ func (qm *queueManager) endCopy(slot uint32) {
 
 // delayNoticeTimer serves a delay notice that a timer writes.
 func (qm *queueManager) delayNoticeTimer(slot uint32) {
-	qm.writeDelayNotice(&qm.copies[slot])
+	qm.writeDelayNotice(slot, qm.now)
 	qm.fileNextEvent(slot)
 }
 
@@ -239,6 +257,17 @@ func (qm *queueManager) expireCopy(slot uint32) {
 func (qm *queueManager) reportQueued(h *host, m guard.Moment, c *queuedCopy, number uint32) {
 	a := qm.recipient(c.mail, c.message, number)
 	qm.request = guard.Request{Moment: m, At: qm.now, Message: qm.identity(c.mail, c.message), Recipient: qm.addressKeys[a], Size: qm.size(c)}
+	qm.askTrackers(h)
+}
+
+// reportCopy tells them of a copy as a whole.
+func (qm *queueManager) reportCopy(h *host, m guard.Moment, c *queuedCopy) {
+	qm.request = guard.Request{Moment: m, At: qm.now, Message: qm.identity(c.mail, c.message), Size: qm.size(c)}
+	qm.askTrackers(h)
+}
+
+// askTrackers puts the present request to the guards that follow the queue.
+func (qm *queueManager) askTrackers(h *host) {
 	for i := range h.guards {
 		if h.guards[i].Kind.TracksQueue {
 			qm.askGuard(&h.guards[i], h)

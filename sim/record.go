@@ -28,7 +28,7 @@ const (
 	Discarded               // Host said 250 and threw it away
 	Quarantined             // Host said 250 and locked it away
 	Diverted                // Host gave a recipient of it to Peer, against its routes
-	Died                    // a DSN or an automatic message could not be delivered, and nobody is told
+	Died                    // what came from <> could not be delivered, or Host writes no more NDRs, and nobody is told
 	Purged                  // an administrator removed it from Host's queue
 	Stopped                 // Host's mailbox would have answered or passed on, and a limit or good manners forbade it
 	Changed                 // an administrator changed something at Host; Delivery is the number of the change
@@ -44,10 +44,12 @@ func (k Kind) String() string { return kindNames[k] }
 const None = 1<<32 - 1
 
 // Record is one line of the event log; the digest folds over exactly these fields (docs/determinism.md).
+// Parent of Bounced and Notified is the message, counted from 1, of a DSN that is due about other recipients already and reports this as well;
+// 0: it gets one of its own.
 type Record struct {
 	At         time.Duration
 	Copy       uint64        // number in order of creation, 1 the first
-	Parent     uint64        // of Kept: the copy it came from. Of Written: the message that caused it, counted from 1
+	Parent     uint64        // of Kept: the copy it came from. Of Written: the message that caused it, counted from 1.
 	Until      time.Duration // Talked: when the session ended. Deferred: when the next attempt is due
 	Bytes      int64         // message data that crossed, or the size of what was written or kept
 	Message    uint32
@@ -71,13 +73,19 @@ type Flags uint8
 const (
 	FlagKept    Flags = 1 << iota // Talked: the peer has it. Written: it is the message that caused it, passed on
 	FlagClear                     // Talked: the session went on without TLS
-	FlagFirst                     // Delivered: the first copy of its delivery. Bounced: its first NDR
-	FlagTimer                     // Deferred: without an attempt of its own, by the queue's timer
+	FlagFirst                     // Delivered: the first copy of its delivery. Bounced: its first NDR. Deferred: FlagSuspended
+	FlagTimer                     // Deferred: without an attempt of its own, by the queue's timer. Died: FlagLimited
 	FlagExpired                   // Bounced: because the message expired
 	FlagMixed                     // Talked: RCPT refused some recipients, and not others
-	FlagReport                    // Written: a DSN, by Host, from <>. The Bounced or Notified just before it says why
+	FlagReport                    // Written: a DSN, by Host, from <>. The Bounced or Notified before it say why
 	FlagAuto                      // Written: by a mailbox on its own. With FlagReport: an NDR about such a message
 )
+
+// FlagSuspended of Deferred: without a session, because the next hop was known to fail.
+const FlagSuspended = FlagFirst
+
+// FlagLimited of Died: an NDR was due, and Host had written as many as it may.
+const FlagLimited = FlagTimer
 
 // NoPeer is the Peer of records that have none.
 const NoPeer = 1<<16 - 1

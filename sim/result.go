@@ -93,4 +93,7 @@ type Span struct {
 	Kind   string
 	Starts time.Duration
 	Ends   time.Duration
+
+	TakesTLS bool // nothing fails: sessions go on without TLS
+	NeedsTLS bool // sessions without TLS are spared
 }

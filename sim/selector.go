@@ -29,6 +29,35 @@ func (c *Config) LastsDraw(host, fault int, seed int64) uint64 {
 	return random.NewSeed(seed).Draw(random.Lasts, c.Span(host, fault), 0)
 }
 
+// StartsDraw is the draw from which the moment comes at which a fault begins, as LastsDraw.
+func (c *Config) StartsDraw(host, fault int, seed int64) uint64 {
+	return random.NewSeed(seed).Draw(random.Starts, c.Span(host, fault), 0)
+}
+
+// FaultHolds is from when to when a fault holds in the run, unless a change switches it; what never ends holds to the latest time there is.
+func (c *Config) FaultHolds(host, fault int) (starts, ends time.Duration) {
+	f := &c.Hosts[host].Faults[fault]
+	return drawSpan(random.NewSeed(c.Seed), c.Span(host, fault), f.Starts, f.Lasts)
+}
+
+// GuardHolds is from when to when a guard holds in the run, as FaultHolds. One that is off holds at no time.
+func (c *Config) GuardHolds(host, guard int) (starts, ends time.Duration) {
+	h := &c.Hosts[host]
+	g := &h.Guards[guard]
+	if g.Off {
+		return never, never
+	}
+	return drawSpan(random.NewSeed(c.Seed), g.origin(h.Name), g.Starts, g.Lasts)
+}
+
+func drawSpan(seed random.Seed, span uint64, starts, lasts random.Quantity) (from, to time.Duration) {
+	from = time.Duration(starts.Draw(seed.Draw(random.Starts, span, 0)))
+	if lasts.Max() == 0 {
+		return from, never
+	}
+	return from, from + time.Duration(lasts.Draw(seed.Draw(random.Lasts, span, 0)))
+}
+
 // Span is the subject of the draws of when a fault begins and how long it lasts: faults with the same one strike together.
 func (c *Config) Span(host, fault int) uint64 {
 	h := &c.Hosts[host]
@@ -37,6 +66,9 @@ func (c *Config) Span(host, fault int) uint64 {
 
 // origin names a fault as a subject of draws.
 func (f *Fault) origin(host string) uint64 { return random.Name("fault." + host + "." + f.Name) }
+
+// origin names a guard as a subject of draws.
+func (g *Guard) origin(host string) uint64 { return random.Name("guard." + host + "." + g.Name) }
 
 // span is that of the fault with which it begins and ends.
 func (f *Fault) span(host string) uint64 {

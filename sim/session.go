@@ -21,6 +21,8 @@ type sessionRunner struct {
 	accepted     []uint32      // scratch: the recipients whom the peer accepted
 	dispositions []disposition // what the peer does with each of them, with hasDispositions
 	request      guard.Request // scratch
+	carried      uint32        // transactions of this connection before the present one
+	takenBefore  uint64        // recipients of a transaction from outside that the peer took already; in a simulation all are asked for together
 }
 
 // sessionOutcome is the outcome of a session from both ends.
@@ -41,26 +43,47 @@ type sessionOutcome struct {
 }
 
 // runSession lets a copy's host talk to the n-th host of its list: the earliest phase at which a fault applies decides.
-func (sr *sessionRunner) runSession(c *queuedCopy, q *queue, n int, t *sessionOutcome) {
+func (sr *sessionRunner) runSession(c *queuedCopy, q *queue, n int, f *session) {
 	from, to := &sr.hosts[q.host], &sr.hosts[q.next[n]]
 	turn := uint64(c.attempts)<<8 | uint64(n)
-	t.phase, t.kept, t.bytes, t.reply = smtp.Dot, true, sr.size(c), smtp.OK
-	t.server, t.peer = from.senderServer(sr.seed, c, turn), to.receiverServer(sr.seed, c.key, turn)
+	f.phase, f.kept, f.bytes, f.reply = smtp.Dot, true, sr.size(c), smtp.OK
+	f.server, f.peer = from.senderServer(sr.seed, c, turn), to.receiverServer(sr.seed, c.key, turn)
+	if to.IPs > 1 {
+		f.peer = sr.serverAtAddress(c, q, n, to)
+	}
+	first := smtp.Connect
+	if f.opened = sr.now; from.profile.Reuse > 0 && sr.connect(c, q, f, turn) {
+		first = smtp.Mail // what comes before was said when it was opened
+	}
+	sr.carried = f.carried
+	sr.decide(c, q, n, &f.sessionOutcome, turn, first, smtp.Dot)
+}
+
+// serverAtAddress is the server at one of a host's addresses: the first is drawn, and the next one is that of the next address.
+func (sr *sessionRunner) serverAtAddress(c *queuedCopy, q *queue, n int, to *host) uint16 {
+	first := slices.Index(q.next, q.next[n])
+	drawn := to.receiverServer(sr.seed, c.key, uint64(c.attempts)<<8|uint64(first))
+	return uint16((uint64(drawn) + uint64(n-first)) % to.servers)
+}
+
+// decide lets faults, guards and mailboxes of the peer speak at the phases from first to last.
+func (sr *sessionRunner) decide(c *queuedCopy, q *queue, n int, t *sessionOutcome, turn uint64, first, last smtp.Phase) {
+	to := &sr.hosts[q.next[n]]
 	if active := to.faultsNow(sr.now); len(active) > 0 {
-		sr.applyFaults(c, q, to, active, t, turn)
+		sr.applyFaults(c, q, to, active, t, turn, first, last)
 	}
-	if len(to.guards) > 0 {
-		sr.checkGuards(c, q, n, t, turn, false)
+	if len(to.guards) > 0 && first <= smtp.Rcpt {
+		sr.checkGuards(c, q, n, t, turn, first, min(last, smtp.Rcpt))
 	}
-	if sr.mailboxes != nil && t.reaches(smtp.Rcpt) {
-		sr.checkQuotas(c, q, to, t)
+	if sr.mailboxes != nil && first <= smtp.Rcpt && last >= smtp.Rcpt && t.reaches(smtp.Rcpt) {
+		sr.checkMailboxes(c, q, to, t)
 	}
-	if c.hops >= to.hopLimit && t.phase == smtp.Dot && t.kept {
+	if last == smtp.Dot && c.hops >= to.hopLimit && t.phase == smtp.Dot && t.kept {
 		t.decideAtDot(smtp.Said, to.profile.Loop, false, 0)
 		sr.recordLoop(c, q, q.next[n], to.profile.Loop)
 	}
-	if len(to.guards) > 0 {
-		sr.checkGuards(c, q, n, t, turn, true) // what RCPT or the hop limit turned away they never see, and must not remember
+	if len(to.guards) > 0 && last > smtp.Rcpt {
+		sr.checkGuards(c, q, n, t, turn, max(first, smtp.Data), last) // what RCPT or the hop limit turned away they never see, and must not remember
 	}
 }
 
@@ -103,8 +126,14 @@ type session struct {
 	begins       time.Duration // when the line was free for its first byte
 	landed       time.Duration // when the last byte arrived
 	ends         time.Duration // when the sender knows
-	number       uint32        // of the attempt, 0 the first
+	number       uint32        // the place of the host in the list
+	next         uint32        // that of the host that would be asked after it
+	tried        uint32        // hosts in this attempt, this one included
+	sessions     uint32        // of the attempt that got as far as MAIL before
+	opened       time.Duration // its connection
+	carried      uint32        // sessions that this connection had before; 0: it is new
 	host         uint16        // that is called
+	keeps        bool          // the connection may serve the next session
 }
 
 type runningSessions struct {

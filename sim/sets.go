@@ -24,6 +24,17 @@ func (s *recipientSets) drop(row uint32) {
 	s.free = append(s.free, row)
 }
 
+// cut moves what is beyond so many recipients to a row of its own, or 0.
+func (s *recipientSets) cut(row uint32, most int) (rest uint32) {
+	if most == 0 || len(s.rows[row]) <= most {
+		return 0
+	}
+	rest = s.take()
+	s.rows[rest] = append(s.rows[rest], s.rows[row][most:]...)
+	s.rows[row] = s.rows[row][:most]
+	return rest
+}
+
 // narrow is how a copy holds these recipients: a single one needs no set.
 func (s *recipientSets) narrow(row uint32) (to uint32, count uint16) {
 	if len(s.rows[row]) > 1 {

@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"mailstorm/sim/fault"
 	"mailstorm/sim/metrics"
 )
 
@@ -24,7 +25,8 @@ func (w *World) Result() (*Result, error) {
 	for i := range w.net.hosts {
 		for j := range w.net.hosts[i].faults {
 			s := &w.net.hosts[i].faults[j]
-			r.Spans = append(r.Spans, Span{Host: i, Name: s.Name, Kind: s.Kind, Starts: s.starts, Ends: s.shownEnd()})
+			r.Spans = append(r.Spans, Span{Host: i, Name: s.Name, Kind: s.Kind, Starts: s.starts, Ends: s.shownEnd(),
+				TakesTLS: s.tls == fault.TakesTLS, NeedsTLS: s.tls == fault.BreaksTLS || s.tls == fault.NeedsTLS})
 		}
 	}
 	return r, w.audit(r)
@@ -89,14 +91,18 @@ func (w *World) sumReports(r *Result) {
 		if w.mail.tables[m.mail].class != dsns || l.traits&ndr == 0 || l.traits&aboutGenerated != 0 {
 			continue
 		}
-		switch own, about := &w.mail.deliveries[m.first], &w.mail.deliveries[l.about]; {
-		case own.copies > 0:
-		case own.held > 0 || l.traits&writtenAlready == 0:
-			about.ndrsUnderWay++
-			w.ndrsUnderWay++
-		default:
-			died++
-			about.gone = GoneUnreported
+		own := &w.mail.deliveries[m.first]
+		if own.copies > 0 {
+			continue
+		}
+		for each := range w.mail.reportsOf(w.mail.scenarioMessages + uint32(i)) {
+			if about := &w.mail.deliveries[each.about]; own.held > 0 || l.traits&writtenAlready == 0 {
+				about.ndrsUnderWay++
+				w.ndrsUnderWay++
+			} else {
+				died++
+				about.gone = GoneUnreported
+			}
 		}
 	}
 	r.Values[metrics.NDRDelivered] = metrics.Int(w.env.counters.ndrsDelivered)

@@ -3,6 +3,8 @@ package sim
 import (
 	"math/bits"
 	"time"
+
+	"mailstorm/sim/smtp"
 )
 
 // scheduleTransfer occupies both lines with the bytes of a session: a line is a pipe with a busy-until time.
@@ -13,6 +15,33 @@ func (sr *sessionRunner) scheduleTransfer(from, to *host, f *session) {
 	}
 	f.begins, f.landed = f.begins+f.delay, f.landed+f.delay // the lines are kept as if nobody waited: who comes later goes first
 	f.ends = f.landed + f.duration
+}
+
+// roundTrips is how many round trips a session takes on a new connection until the reply of a phase: SYN, greeting, EHLO, then STARTTLS, the
+// handshake and EHLO once more, then MAIL, RCPT and DATA together (RFC 2920).
+var roundTrips = [smtp.Phases]time.Duration{smtp.Connect: 1, smtp.Greeting: 2, smtp.EHLO: 3, smtp.StartTLS: 6, smtp.Mail: 7, smtp.Rcpt: 7, smtp.Data: 7, smtp.Dot: 7}
+
+const (
+	roundTripsOfTLS  = 3
+	roundTripsOnOpen = 2 // RSET, and MAIL, RCPT and DATA together
+)
+
+// takeTime lets the conversation take the time that it needs at a host.
+func (f *session) takeTime(to *host) {
+	if f.phase == smtp.Connect && f.cause != smtp.Refused && f.cause != smtp.Said {
+		return // nothing came back
+	}
+	n := roundTrips[f.phase]
+	switch {
+	case f.carried > 0:
+		n = roundTripsOnOpen
+	case f.cleartext && f.phase >= smtp.StartTLS:
+		n -= roundTripsOfTLS
+	}
+	f.delay += n * to.RoundTrip
+	if f.phase == smtp.Dot && !replyLost(f.cause) {
+		f.duration += to.RoundTrip + to.Work
+	}
 }
 
 // occupyLines keeps both lines busy.

@@ -30,8 +30,8 @@ func TestNDRTravels(t *testing.T) {
 	}
 	s.want(t, metrics.Attempts, 2) // those of the NDR are no attempts at mail
 	s.want(t, metrics.WireBytes, 2_000_000)
-	if s.result.Values[metrics.DSNBytes].Num != s.config.Hosts[1].Profile.DSNSize {
-		t.Errorf("%d bytes of DSNs, want %d", s.result.Values[metrics.DSNBytes].Num, s.config.Hosts[1].Profile.DSNSize)
+	if want := s.config.Hosts[1].Profile.DSN.About(2_000_000, true); s.result.Values[metrics.DSNBytes].Num != want || want != 2_020_000 { // it returns the message
+		t.Errorf("%d bytes of DSNs, want %d", s.result.Values[metrics.DSNBytes].Num, want)
 	}
 }
 

@@ -107,7 +107,15 @@ func wildHost(t *rapid.T, b *strings.Builder, host string, to []string) {
 // wildFigures are what a change may say of any host.
 var wildFigures = []string{"bandwidth = \"1Mbit/s\"", "bandwidth = \"unlimited\"", "hop_limit = 3", "message_expiration = \"90m\"",
 	"timer = \"queue\"\nmessage_retry = \"3m\"\nexpiry = \"timer\"", "timer = \"message\"", "connections = 1", "connections = 3", "recovery = \"flush\"",
-	"recovery = \"own-timers\"", "move_every = \"9m\"", "delay_notice = \"5m\""}
+	"recovery = \"own-timers\"", "move_every = \"9m\"", "delay_notice = \"5m\"", "delay_notice = \"5m\"\ndelay_notice_again = \"3m\"",
+	"dsn_per = \"recipient\"", "dsn_per = \"message\"", "dsn_returns = \"all\"", "dsn_per = \"message\"\ndsn_recipient = \"2kB\"",
+	remembers("dead-site", "window = 2", "dead_time = \"5m\""), remembers("host-record", "every = \"30m\""), remembers("run-status", "every = \"30m\""),
+	remembers("route-backoff"), remembers("timeout-table"), "destination_memory = \"queue-timer\"\nmessage_retry = \"7m\"\nexpiry = \"timer\"", "addresses = 1"}
+
+// remembers is a memory of next hops with its figures; beside timer = "queue" it would have no effect.
+func remembers(memory string, figures ...string) string {
+	return strings.Join(append(figures, "timer = \"message\"", "destination_memory = \""+memory+"\""), "\n")
+}
 
 // switches lists the changes that turn one of so many faults or guards on or off.
 func switches(key, letter string, count int) (lines []string) {
@@ -138,7 +146,7 @@ func wildFault(t *rapid.T, b *strings.Builder, host string, i int, to []string) 
 		some(t, "lasts", "", "lasts = {p50 = \"40m\", p90 = \"5h\", p99 = \"30h\"}\n"))
 	phase := "dot"
 	if slices.Contains(k.Takes, "phase") {
-		phase = some(t, "phase", "mail", "rcpt", "data", "dot")
+		phase = some(t, "phase", phasesOf(k.Name)...)
 		fmt.Fprintf(b, "phase = %q\n", phase)
 	} else if row := slices.IndexFunc(fault.Kinds, func(r fault.Kind) bool { return r.Name == k.Name }); row <= lastBeforeMail {
 		phase = "connect"
@@ -161,7 +169,19 @@ func wildFault(t *rapid.T, b *strings.Builder, host string, i int, to []string) 
 	b.WriteString(some(t, "filter", filters...))
 }
 
-// lastBeforeMail is the place of tls-hang on the shelf: what stands before it there meets a session before MAIL.
+// phasesOf are phases from MAIL on at which a kind may act.
+func phasesOf(kind string) []string {
+	switch kind {
+	case "drop-before-data":
+		return []string{"mail", "rcpt"}
+	case "hang":
+		return []string{"mail", "rcpt", "data"}
+	default:
+		return []string{"mail", "rcpt", "data", "dot"}
+	}
+}
+
+// lastBeforeMail is the place of tls-hang in the catalogue: what stands before it there meets a session before MAIL.
 var lastBeforeMail = slices.IndexFunc(fault.Kinds, func(k fault.Kind) bool { return k.Name == "tls-hang" })
 
 // wildGuard draws a guard that somebody meets: relays have no users whom it could watch.
@@ -189,6 +209,8 @@ func wildParameters(t *rapid.T, kind, host string) string {
 		return wildTenants(t, host)
 	case "size-limit":
 		return "limit = \"2MB\"\nat = " + some(t, "at", `"mail"`, `"dot"`, `"drop"`)
+	case "back-pressure":
+		return some(t, "pressure", "queue = {closes = 5, opens = 2}", "disk = {closes = \"9MB\"}") + "\nrefuses = " + some(t, "refuses", `"messages"`, `"connections"`)
 	case "hop-limit":
 		return "hops = " + some(t, "hops", "1", "2", "3")
 	case "duplicate-check":
@@ -196,7 +218,8 @@ func wildParameters(t *rapid.T, kind, host string) string {
 	default:
 		return map[string]string{"greylist": "wait = \"7m\"\nclient = \"exact\"\nmemory = 5", "rate-limit": "rate = \"3/h\"",
 			"overload": "rate = \"12/h\"\npatience = \"20m\"\nconnections = 3", "recipient-limit": "count = 3", "external-limit": "count = 4",
-			"tenant-limit": "count = 5", "receive-limit": "count = 9"}[kind]
+			"tenant-limit": "count = 5", "receive-limit": "count = 9", "hourly-limit": "count = 9\nfailures = 3",
+			"outdated-server": "outdated_for = \"60d\"\npause_at = \"9h\"\npause_for = \"1d\""}[kind]
 	}
 }
 
@@ -218,6 +241,9 @@ func wildMailbox(t *rapid.T, b *strings.Builder, address string) {
 			special += fmt.Sprintf("\n[mailbox.%q.rule.%s]\nkind = %q\n%s\nloop_limit = %s", address, kind, kind, wildRule(t, kind, address), some(t, "loops", "1", "3"))
 		}
 	}
+	if rapid.IntRange(0, 9).Draw(t, "exists") == 0 {
+		special = "exists = false"
+	}
 	if strings.TrimSpace(special) != "" {
 		fmt.Fprintf(b, "[mailbox.%q]\n%s\n", address, special)
 	}
@@ -228,7 +254,7 @@ func wildRule(t *rapid.T, kind, address string) string {
 	case "out-of-office":
 		return "from = \"mailbox\"\nmanners = false\nonce = false"
 	case "robot":
-		return "after = \"20m\"\nquotes = true\nmarked = " + some(t, "marked", "true", "false")
+		return "after = \"20m\"\nquotes = true\nmarked = " + some(t, "marked", "true", "false") + "\nanswers = " + some(t, "answers", `"envelope"`, `"from-line"`)
 	case "forward":
 		return "after = \"9m\"\nto = " + wildList(wildPart(t, "forward to", without(wildPeople, address)))
 	default:
@@ -294,6 +320,9 @@ func (b *book) take(r *sim.Record) {
 
 // write tells whose a message is: only this record says so.
 func (b *book) write(r *sim.Record) {
+	if r.Flags&sim.FlagReport != 0 {
+		b.tallies["dsn.count"]++
+	}
 	switch report, auto := r.Flags&sim.FlagReport != 0, r.Flags&sim.FlagAuto != 0; {
 	case report && auto:
 		b.classes[r.Message] = foreigns
@@ -325,7 +354,11 @@ func (b *book) talk(r *sim.Record) {
 func (b *book) defers(r *sim.Record) {
 	b.vague[r.Message] = b.vague[r.Message] || r.Delivery == sim.None
 	b.waited[r.Delivery] = b.waited[r.Delivery] || !b.arrived[r.Delivery]
-	if b.classes[r.Message] == peoples && r.Flags&sim.FlagTimer == 0 {
+	switch {
+	case b.classes[r.Message] != peoples || r.Flags&sim.FlagTimer != 0:
+	case r.Flags&sim.FlagSuspended != 0:
+		b.tallies["suspended"]++
+	default:
 		b.tallies["deferrals"]++
 	}
 }
@@ -357,7 +390,7 @@ func (b *book) loop(r *sim.Record) {
 }
 
 // counted are the metrics that the book has.
-var counted = []string{"messages", "resent", "sessions", "attempts", "deferrals", "copies", "duplicates", "suppressed", "discarded", "quarantined", "purged",
+var counted = []string{"messages", "resent", "sessions", "attempts", "deferrals", "suspended", "copies", "duplicates", "suppressed", "discarded", "quarantined", "purged",
 	"ndr.count", "delay.count", "moves", "loops.cut", "auto.count", "auto.copies", "auto.stopped"}
 
 // differs says where the world counted something else.

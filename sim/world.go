@@ -141,10 +141,10 @@ func New(c *Config, sink Sink) *World {
 // connect shows each part those that it knows.
 func (w *World) connect() {
 	env, ms, net, ob, gen, sr := &w.env, &w.mail, &w.net, &w.observer, &w.generator, &w.runner
-	w.mail = mailStore{environment: env}
+	w.mail = mailStore{environment: env, alsoAbout: map[uint32][]generatedMessage{}}
 	w.net = network{environment: env, mailStore: ms}
 	w.observer = observer{environment: env, mailStore: ms, network: net}
-	w.generator = generator{environment: env, mailStore: ms, network: net, observer: ob}
+	w.generator = generator{environment: env, mailStore: ms, network: net, observer: ob, dsnsDue: map[moment]uint32{}}
 	w.runner = sessionRunner{environment: env, mailStore: ms, network: net, observer: ob, generator: gen}
 	w.queueing = queueManager{environment: env, mailStore: ms, network: net, observer: ob, generator: gen, sessionRunner: sr}
 }

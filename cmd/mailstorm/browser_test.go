@@ -110,6 +110,8 @@ const flawed = `(() => {
 	wrong(all('h1').length !== 1, 'not one h1');
 	wrong(all('script, iframe, object, embed, link:not([href="data:,"]), img, audio, video, form, [onclick], [onload], [onerror]').length, 'something that could run or load');
 	all('svg').forEach(s => wrong(s.getAttribute('role') !== 'img' || !s.querySelector(':scope > title')?.textContent, 'a picture without a name'));
+	all('svg').forEach(s => wrong(!s.querySelector(':scope > desc')?.textContent || !s.querySelector(':scope > g[aria-hidden=true]'), 'a picture whose axes are read aloud'));
+	all('.card, .slides').forEach(e => wrong(e.tabIndex !== 0 || !e.getAttribute('role') || !e.getAttribute('aria-label'), 'what scrolls has no name, or no focus'));
 	all('figure').forEach(f => wrong(!f.querySelector('figcaption')?.textContent.trim(), 'a figure without a caption'));
 	all('th').forEach(h => wrong(!h.scope, 'a heading of a table without a scope: ' + h.textContent));
 	all('table').forEach(t => wrong(!t.querySelector('tbody th[scope=row]'), 'a table without headings'));
@@ -121,14 +123,14 @@ const flawed = `(() => {
 	return found;
 })()`
 
-// faint lists texts that stand out from their background by less than WCAG's AA asks for.
+// faint lists texts that stand out from their background by less than WCAG's AA asks for. It asks nothing of what is disabled.
 const faint = `(() => {
 	const numbers = c => c.match(/[\d.]+/g).map(Number);
 	const light = c => { const [r, g, b] = numbers(c).map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
 	const behind = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!/, 0\)$/.test(c)) return c; } return 'rgb(255, 255, 255)'; };
 	const found = [];
 	for (const e of document.querySelectorAll('body *')) {
-		if (e.closest('svg') || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+		if (e.closest('svg') || e.matches(':disabled, :disabled *') || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
 		const [a, b] = [light(getComputedStyle(e).color), light(behind(e))].sort((x, y) => y - x);
 		if ((a + .05) / (b + .05) < 4.5) found.push(e.className + ' ' + e.tagName + ': ' + e.textContent.trim().slice(0, 30));
 	}
@@ -235,6 +237,23 @@ func TestSweepInBrowser(t *testing.T) {
 	ctx := browser(t)
 	sweep := []string{"sweep", "message-expiration", "--vary", "host.exo.message_expiration=12h,18h,24h", "--runs", "6", "--variant-runs", "3", "--metric", "queue.peak"}
 	readable(t, ctx, shown(t, "", sweep...), 4)
+}
+
+// What was learned is read there, too: from a mail log, and from a list that tells of no outage.
+func TestLearnInBrowser(t *testing.T) {
+	ctx := browser(t)
+	list := filepath.Join(t.TempDir(), "list.csv")
+	writeFile(t, list, hostileList)
+	for _, c := range []struct {
+		records string
+		sheets  int
+	}{{filepath.Join(officeRecords(t, "postfix", "2d", ""), "maillog"), 3}, {list, 2}} {
+		folder := filepath.Join(t.TempDir(), "learned")
+		if said := inProcess([]string{"learn", c.records, "--year", "2026", "--zone", "UTC", "--out", folder}); said.code != exitOK {
+			t.Fatal(said.err)
+		}
+		readable(t, ctx, filepath.Join(folder, "report.html"), c.sheets)
+	}
 }
 
 // crowd is a scenario with more of everything than paper holds, and with names that would be markup.

@@ -8,12 +8,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/events"
 	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/learned"
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/suite"
 	"mailstorm/cmd/report/sweepfolder"
@@ -174,6 +176,7 @@ func (o *checkOptions) checkPath(arg string) []error {
 	}
 	o.several = true
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
+	files = slices.DeleteFunc(files, isLearnedProfile)
 	if err != nil || len(files) == 0 {
 		return o.one(arg, func(string) error {
 			if len(resultsIn(arg)) > 0 {
@@ -191,6 +194,12 @@ func (o *checkOptions) checkPath(arg string) []error {
 		errs = append(errs, o.one(file, o.checkScenario)...)
 	}
 	return errs
+}
+
+// isLearnedProfile says whether a file is the profile beside a learned scenario, which is checked with that.
+func isLearnedProfile(file string) bool {
+	_, err := os.Stat(filepath.Join(filepath.Dir(file), learned.FindingsFile))
+	return err == nil && filepath.Base(file) == learned.ProfileFile
 }
 
 // notRegular refuses links and devices in a folder, which may lead out of it.

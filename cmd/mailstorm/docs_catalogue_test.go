@@ -14,6 +14,7 @@ import (
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/schema"
+	"mailstorm/sim/destination"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
@@ -82,7 +83,7 @@ func metricsPage(m *markdown) {
 
 func dictionaryPage(m *markdown) {
 	m.line("# Dictionary\n")
-	m.line("The words of Exchange, Postfix and Exim, and the keys that stand for them here; at the end the way back. `mailstorm explain WORD` knows")
+	m.line("The words of Exchange, Postfix, Exim and sendmail, and the keys that stand for them here; at the end the way back. `mailstorm explain WORD` knows")
 	m.line("them, too, as well as status codes (`mailstorm explain 5.4.316`), keys and commands. A star in a key stands for a name that you choose.")
 	for _, d := range dictionaries {
 		m.line("\n## %s\n", d.product)
@@ -99,10 +100,10 @@ func dictionaryPage(m *markdown) {
 		}
 	}
 	m.line("\n## From keys to words\n")
-	m.head("key", "Exchange", "Postfix", "Exim")
+	m.head("key", "Exchange", "Postfix", "Exim", "sendmail")
 	for _, key := range translatedKeys() {
 		row := []string{inCode(key)}
-		for _, d := range dictionaries[:3] {
+		for _, d := range dictionaries[:len(dictionaries)-1] {
 			var words []string
 			for _, t := range d.terms {
 				if slices.Contains(t.keys, key) {
@@ -117,7 +118,7 @@ func dictionaryPage(m *markdown) {
 
 // translatedKeys are the keys that stand for words of other products.
 func translatedKeys() (keys []string) {
-	for _, d := range dictionaries[:3] {
+	for _, d := range dictionaries[:len(dictionaries)-1] {
 		for _, t := range d.terms {
 			for _, k := range t.keys {
 				if !strings.HasPrefix(k, "mailstorm ") && !slices.Contains(keys, k) {
@@ -269,6 +270,18 @@ func profilesPage(m *markdown) {
 	for _, e := range profile.Library() {
 		profileSection(m, e)
 	}
+	unpublishedSection(m)
+}
+
+// unpublishedSection is about the senders that have no profile.
+func unpublishedSection(m *markdown) {
+	m.line("\n## Senders without a profile\n")
+	m.line("Nobody publishes the schedule of these senders, or somebody sets it for each site. `profile = \"gmail\"` is refused with what stands here, and")
+	m.line("`mailstorm explain gmail` shows it with a host table to copy.\n")
+	m.head("sender", "what is known", "nearest profile", "with", "why")
+	for _, u := range profile.Unpublisheds {
+		m.row(strings.Join(u.Names, ", "), u.Known, "["+u.Nearest+"](#"+slug(u.Nearest)+")", inCode(strings.Join(u.Set, "`, `")), u.Why)
+	}
 }
 
 func (s *profileSchedule) within(d time.Duration) (n int) {
@@ -296,6 +309,12 @@ func shapesTable(m *markdown) {
 	for _, s := range retry.Shapes {
 		m.row(inCode(s.Name), s.Meaning, inCode(strings.Join(s.Uses, "`, `")))
 	}
+	m.line("\n## Memories of a next hop\n")
+	m.line("What the figure `destination_memory` names. Messages that are due meanwhile are deferred without a session: metric `suspended`.\n")
+	m.head("memory", "what it remembers", "what you see", "source")
+	for _, k := range destination.Kinds {
+		m.row(inCode(k.Name), k.Meaning, k.Seen, k.Source)
+	}
 }
 
 func profileSection(m *markdown, e profile.Entry) {
@@ -308,11 +327,14 @@ func profileSection(m *markdown, e profile.Entry) {
 	for i, at := range s.attempts {
 		if i == 0 && at == 0 {
 			times = append(times, "0:00:00")
-		} else if i < 12 {
+		} else if i < maxShownAttempts {
 			times = append(times, clockOf(at))
 		}
 	}
-	m.line("First attempts: %s, ...\n", strings.Join(times, ", "))
+	if len(s.attempts) > maxShownAttempts {
+		times = append(times, "...")
+	}
+	m.line("First attempts: %s\n", strings.Join(times, ", "))
 	m.head("figure", "value", "mark", "source")
 	for _, f := range e.Figures {
 		if f.From == e.Name {

@@ -39,14 +39,14 @@ var (
 	earlySeen = []float64{17, 16, 16, 20, 21, 20, 22, 20, 20, 15, 20, 20, 20, 21, 20, 20}
 )
 
-// observed is what 200 seeds of a reading show.
-type observed struct {
+// seen is what 200 seeds of a reading show.
+type seen struct {
 	gaps, lates, early []float64 // seconds, seconds, minutes
 	tries, dropped     []int
 	emptied            time.Duration
 }
 
-func (r reading) observe() (o observed, err error) {
+func (r reading) observe() (o seen, err error) {
 	for seed := range readingSeeds {
 		w, err := r.run(seed+1, "connection-refused", "60d", "")
 		if err != nil {

@@ -26,6 +26,7 @@ var update = flag.Bool("update", false, "rewrite outputs, pictures, code and cat
 //   - a block of sh: each line is a command that ends with 0, or as "# exit 2" behind it says; of bat or powershell: each line of mailstorm
 //   - a block of toml whose first line is "# NAME.toml": a scenario, which is written to that file and loaded; after the line
 //     <!-- profile --> it is a profile, after <!-- wrong --> it is only written; any other block of toml is a part that must fit into the first scenario of the page
+//   - <!-- records: FILE --> before a block of csv: it is written to that file
 //   - <!-- output --> before a block of text: what the last command said; <!-- output: 12 lines -->: the first of it
 //   - <!-- picture: FILE --> before an image: the image is the file that the commands wrote
 //   - **NUMBER**<!-- METRIC -->: a result of the last run; <!-- SCENARIO: METRIC -->: of a scenario of the library
@@ -221,6 +222,8 @@ func (p *page) look(t *testing.T, root string, i item, first *bool) {
 		}
 	case i.kind == "toml":
 		p.scenario(t, i, body, first)
+	case i.kind == "csv" && strings.HasPrefix(i.mark, "records: "):
+		writeFile(t, strings.TrimPrefix(i.mark, "records: "), body)
 	case i.kind == "text" && strings.HasPrefix(i.mark, "output"):
 		p.same(t, "the output of mailstorm "+strings.Join(p.last, " "), i.from, i.to, p.shown(t, i))
 	case i.kind == "go" && strings.HasPrefix(i.mark, "code: "):
@@ -350,7 +353,7 @@ func (p *page) picture(t *testing.T, root string, i item, link string) {
 	}
 }
 
-// extended builds the program with the files that a page adds to the shelf of faults, and runs the tests of the shelf on them.
+// extended builds the program with the files that a page adds to the catalogue of faults, and runs its tests on them.
 func extended(t *testing.T, root string, p *page, items []item) func([]string) said {
 	if testing.Short() {
 		t.Skip("it builds a program of its own")

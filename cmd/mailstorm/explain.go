@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/schema"
+	"mailstorm/sim/destination"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/metrics"
 	"mailstorm/sim/retry"
@@ -30,10 +33,10 @@ func newExplainCommand(s streams) *cobra.Command {
 	o := &explainOptions{s, oneOf("auto", "always", "never")}
 	cmd := &cobra.Command{
 		Use:   "explain NAME",
-		Short: "Explain a name of a scenario, a status code, or a word of Exchange, Postfix or Exim",
+		Short: "Explain a name of a scenario, a status code, or a word of Exchange, Postfix, Exim or sendmail",
 		Long: "Explain describes one entry of the catalogues (mailstorm list): its meaning, its parameters with units and defaults, " +
 			"the source of each number, and an example. It also knows the keys of scenarios, status codes, commands, and the words and cmdlets of " +
-			"Exchange, Postfix and Exim with the key that stands for them here. Capitals do not matter.",
+			"Exchange, Postfix, Exim and sendmail with the key that stands for them here. Capitals do not matter.",
 		Example: "  mailstorm explain exchange-online\n  mailstorm explain drop-after-data\n  mailstorm explain hours\n  mailstorm explain 5.4.316\n" +
 			"  mailstorm explain maximal_queue_lifetime\n  mailstorm explain \"Set-TransportConfig -MessageExpiration\"",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -62,6 +65,14 @@ func allEntries() (all []entry) {
 // explainable is all that explain knows by name: catalogues, words of the dictionaries, commands and keys.
 func explainable(root *cobra.Command) []entry {
 	all := allEntries()
+	for _, k := range destination.Kinds {
+		all = append(all, entry{name: k.Name, meaning: k.Meaning})
+	}
+	for _, u := range profile.Unpublisheds {
+		for _, n := range u.Names {
+			all = append(all, entry{name: n, meaning: "a sender without a profile"})
+		}
+	}
 	for _, d := range dictionaries {
 		for _, t := range d.terms {
 			for _, w := range t.words {
@@ -102,6 +113,10 @@ func runExplain(o *explainOptions, root *cobra.Command, name string) error {
 		}
 	}
 	explanations := explanationsOf(root, name)
+	if product := profile.Product(name); len(explanations) == 0 && product != "" {
+		called := func(s *helpText) { s.Text(fmt.Sprintf("%s is the profile %s here.", name, product)) }
+		explanations = append([]func(*helpText){called}, explanationsOf(root, product)...)
+	}
 	if len(explanations) == 0 {
 		return fmt.Errorf("unknown name %q%s\nmailstorm list shows all names of the catalogues; docs/dictionary.md has the words of other products", name,
 			nearNames(root, name))
@@ -119,13 +134,22 @@ func runExplain(o *explainOptions, root *cobra.Command, name string) error {
 
 // explanationsOf finds what has a name. Figures and parameters are keys as well, and are explained once.
 func explanationsOf(root *cobra.Command, name string) (found []func(*helpText)) {
-	for _, c := range catalogues() {
+	all := catalogues()
+	for _, c := range append(all[1:], all[0]) { // a scenario shows what the others explain
 		for _, e := range c.named(name) {
 			found = append(found, e.explain)
 		}
 	}
+	for _, k := range destination.Kinds {
+		if strings.EqualFold(k.Name, name) {
+			found = append(found, func(s *helpText) { explainMemory(s, k) })
+		}
+	}
 	if m, ok := experiment.LookupSubject(name); ok && len(found) == 0 { // of other times, or of some recipients
 		found = append(found, func(s *helpText) { explainMeasure(s, m) })
+	}
+	if u, ok := profile.LookupUnpublished(name); ok && len(found) == 0 {
+		found = append(found, func(s *helpText) { explainUnpublished(s, u, name) })
 	}
 	listed := len(found) > 0
 	for _, t := range lookupTerms(name) {
@@ -178,6 +202,20 @@ func explainScenario(s *helpText, e scenarios.Entry) {
 	s.Line("")
 	s.Entry("run it", "mailstorm run "+e.Name)
 	s.Entry("follow a message", "mailstorm trace "+e.Name)
+}
+
+// scenariosWith names the scenarios of the library that have such a line.
+func (s *helpText) scenariosWith(line string) {
+	pattern := regexp.MustCompile(`(?m)^` + line)
+	var names []string
+	for _, e := range scenarios.Library() {
+		if text, _ := scenarios.Text(e.Name); pattern.MatchString(text) {
+			names = append(names, e.Name)
+		}
+	}
+	if len(names) > 0 {
+		s.Entry("scenarios", english.Listed(names, 4))
+	}
 }
 
 func explainMetric(s *helpText, m metrics.Metric) {
@@ -244,13 +282,14 @@ func explainFigure(s *helpText, f retry.Figure) {
 	s.Title(f.Name + ": a figure of profiles")
 	s.Text("Meaning: " + f.Meaning + ".")
 	if f.Zero != "" {
-		s.Text("\"" + f.Zero + "\" means zero.")
+		s.Text("It may also be \"" + f.Zero + "\".")
 	}
 	s.Text("Any host may override it: [host.NAME] " + f.Name + " = ...")
 	if words := elsewhere("host.*." + f.Name); words != "" {
 		s.Text("Elsewhere it is called " + words + ".")
 	}
 	s.Line("")
+	s.scenariosWith(f.Name + ` *=`)
 	var names []string
 	for _, e := range profile.Library() {
 		names = append(names, e.Name)

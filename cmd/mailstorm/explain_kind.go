@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/schema"
+	"mailstorm/sim/destination"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -99,6 +101,10 @@ func valueHint(field any) string {
 		return "list of {at = DURATION, good = SHARE}"
 	case *[]guard.Tenant:
 		return "table of hosts by domain"
+	case *guard.CountMarks:
+		return "table {closes = NUMBER, opens = NUMBER}"
+	case *guard.ByteMarks:
+		return "table {closes = SIZE, opens = SIZE}"
 	case *guard.Rate:
 		return "rate, as in 600/m"
 	case interface{ Words() []string }:
@@ -107,6 +113,28 @@ func valueHint(field any) string {
 		_, name, _ := strings.Cut(fmt.Sprintf("%T", at), ".")
 		return strings.ToLower(name)
 	}
+}
+
+// explainMemory describes what a sender remembers of a next hop.
+func explainMemory(s *helpText, k destination.Kind) {
+	s.Title(k.Name + ": a memory of a next hop")
+	s.Text(k.Meaning)
+	s.Line("")
+	s.Entry("visible as", k.Seen+" The metric is suspended.")
+	s.Entry("source", k.Source)
+	if len(k.Takes) > 0 {
+		s.Entry("figures", strings.Join(k.Takes, ", "))
+	}
+	var profiles []string
+	for _, e := range profile.Library() {
+		if e.Profile.Memory.String() == k.Name {
+			profiles = append(profiles, e.Name)
+		}
+	}
+	s.Entry("profiles", strings.Join(profiles, ", "))
+	s.Line("")
+	s.Line("[host.relay]")
+	s.verbatim("destination_memory = \"" + k.Name + "\"")
 }
 
 func explainKind(s *helpText, t kindHelp) {
@@ -118,6 +146,7 @@ func explainKind(s *helpText, t kindHelp) {
 		s.Entry("memory", t.remembers)
 	}
 	s.Entry("source", t.source)
+	s.scenariosWith(`kind *= "` + t.name + `"`)
 	s.Line("")
 	s.settings(t)
 	s.Line("")

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
 	"mailstorm/scenarios/profile"
 	"mailstorm/sim/retry"
 )
@@ -28,13 +31,24 @@ func explainProfile(s *helpText, e profile.Entry) {
 	s.codes(e)
 }
 
+// explainUnpublished tells what is known of a sender without a profile.
+func explainUnpublished(s *helpText, u profile.Unpublished, name string) {
+	s.Title(name + ": a sender without a profile")
+	s.Text(u.Known)
+	s.Text(u.Advice())
+	s.Line("")
+	s.Line("[host.sender]")
+	s.verbatim("profile = \"" + u.Nearest + "\"\n" + strings.Join(u.Set, "\n"))
+}
+
 func (s *helpText) figures(e profile.Entry) {
 	var names []string
-	for _, f := range e.Figures {
+	used := slices.DeleteFunc(slices.Clone(e.Figures), func(f profile.Figure) bool { return !e.Profile.Uses(f.Name) })
+	for _, f := range used {
 		names = append(names, f.Name)
 	}
 	s.Widen(names...)
-	for _, f := range e.Figures {
+	for _, f := range used {
 		s.Entry(f.Name, f.Is)
 		s.Note(string(f.Mark) + ": " + f.Source + inherited(f.From, e.Name))
 	}

@@ -60,6 +60,9 @@ func explainPlaces(s *helpText, all []schema.Place) {
 		if words := elsewhere(p.Path); words != "" {
 			s.Entry("elsewhere", words)
 		}
+		if key := p.Name(); strings.Count(p.Path, ".") > 1 && key != "*" && len(key) > 4 { // the keys that most scenarios have are no news
+			s.scenariosWith(key + ` *=`)
+		}
 	}
 }
 

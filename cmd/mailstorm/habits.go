@@ -20,6 +20,7 @@ var commandHabits = map[string]string{
 	"new": "init", "create": "init", "generate": "init", "template": "init",
 	"diff": "compare", "cmp": "compare", "optimize": "sweep", "optimise": "sweep", "experiment": "sweep", "vary": "sweep", "tune": "sweep",
 	"log": "trace", "follow": "trace", "debug": "trace", "message": "trace", "expect": "test", "assert": "test", "combine": "merge", "join": "merge",
+	"import": "learn", "analyze": "learn", "analyse": "learn", "ingest": "learn", "infer": "learn", "fit": "learn",
 }
 
 const jsonHint = "write --format json (-f json)"

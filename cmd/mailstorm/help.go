@@ -67,17 +67,18 @@ type helpGroup struct {
 }
 
 var commandGroups = []helpGroup{
-	{"Commands to simulate", []string{"run", "trace", "compare", "sweep", "merge"}},
-	{"Commands for scenario files", []string{"init", "check", "test"}},
+	{"Commands to simulate", []string{"run", "trace", "compare", "sweep", "merge", "serve", "playground"}},
+	{"Commands for scenario files", []string{"init", "learn", "check", "test"}},
 	{"Commands to look things up", []string{"list", "explain"}},
 }
 
 var flagGroups = []helpGroup{
 	{"Flags for values", []string{"vary", "current", "state", "prior"}},
+	{"Flags for ports", []string{"host", "listen", "dsn-listen", "speed", "for", "certificate", "key", "no-tls", "refuse-by-reset", "expose"}},
 	{"Flags for tests", []string{"run", "filter", "library", "list", "update", "update-bounds", "yes", "strict", "allow-empty", "fail-fast"}},
 	{"Flags for replications", []string{"runs", "precision", "confidence", "loss", "most-runs", "variant-runs"}},
 	{"Flags for the scenario", []string{"seed", "set", "at", "allow-files"}},
-	{"Flags for output", []string{"format", "full", "report", "metric", "out", "plot", "size", "events", "force", "timing", "color", "quiet"}},
+	{"Flags for output", []string{"format", "full", "report", "metric", "out", "plot", "size", "player", "events", "record", "keep", "force", "timing", "color", "quiet"}},
 	{"Flags for execution", []string{"resume", "shard", "jobs", "memory"}},
 }
 
@@ -146,6 +147,7 @@ func (c manPage) flagLines() (lines []helpLine) {
 			head = "    " + head // as far as behind a short flag
 		}
 		_, name, _ := strings.Cut(f.flag, "--")
+		name, _, _ = strings.Cut(name, "[")
 		lines = append(lines, helpLine{name, helpEntry(head, flagColumn, f.usage+defaultOf(f.usual))})
 	}
 	return lines

@@ -75,7 +75,7 @@ func TestInitAsksForMuchMail(t *testing.T) {
 		t.Errorf("%+v", o.draft)
 	}
 	for _, want := range []string{`"http://contoso" is not a domain; write`, `"contoso.com" is your own domain; write that of a partner`, `"40.000" is not an amount of mail; write`,
-		`"many" is not an amount of mail; write`, `write "Mon-Fri 08:00-18:00"`, `unknown fault "99"`, "Write a number from 1 to 16, or a name; ? explains", "How large is a message? [75KB] ",
+		`"many" is not an amount of mail; write`, `write "Mon-Fri 08:00-18:00"`, `unknown fault "99"`, "Write a number from 1 to 19, or a name; ? explains", "How large is a message? [75KB] ",
 		"When do people write? [Mon-Fri 08:00-18:00] "} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("%q was not said:\n%s", want, shown)

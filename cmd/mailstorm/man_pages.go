@@ -62,6 +62,9 @@ func lineOf(f *pflag.Flag) flagLine {
 		l.flag = "-" + f.Shorthand + ", " + l.flag
 	}
 	l.value, l.usage = pflag.UnquoteUsage(f)
+	if f.NoOptDefVal != "" && f.Value.Type() != "bool" { // its value may be left out
+		l.flag, l.value = l.flag+"[="+l.value+"]", ""
+	}
 	switch f.DefValue {
 	case "", "false", "0", "[]":
 	default:

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report/english"
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/quantity"
@@ -78,7 +79,7 @@ func (o *runOptions) checkMemory(storms []*load.Scenario) error {
 // memoryNeed is that of the storm, and of the worlds that its report compares it with: they come one after the other.
 func (o *runOptions) memoryNeed(s *load.Scenario) sim.Need {
 	n := sim.NeedOf(s.Config)
-	if o.hasComparisons() && n.Messages <= maxComparedAttempts {
+	if o.hasComparisons() && n.Messages <= simulation.MaxComparedAttempts {
 		n.Memory *= 2
 	}
 	return n

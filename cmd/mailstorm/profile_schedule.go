@@ -41,11 +41,7 @@ kind = "connection-refused"
 `
 
 func scheduleOf(e profile.Entry) (*profileSchedule, error) {
-	noJitter := ""
-	if slices.ContainsFunc(e.Figures, func(f profile.Figure) bool { return f.Name == "jitter" }) {
-		noJitter = `jitter = "0%"`
-	}
-	text := fmt.Sprintf(scheduleScenario, e.Name, noJitter, e.Name)
+	text := fmt.Sprintf(scheduleScenario, e.Name, withoutJitter(e), e.Name)
 	scenario, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 	if err != nil {
 		return nil, err
@@ -57,12 +53,25 @@ func scheduleOf(e profile.Entry) (*profileSchedule, error) {
 	return s, nil
 }
 
+// withoutJitter sets the random parts of waits to nothing, where the schedule has any.
+func withoutJitter(e profile.Entry) (figures string) {
+	for _, nothing := range [][2]string{{"jitter", "0%"}, {"jitter_time", "none"}} {
+		uses := func(s retry.Shape) bool { return s.Name == e.Profile.Shape && slices.Contains(s.Uses, nothing[0]) }
+		if slices.ContainsFunc(retry.Shapes, uses) && slices.ContainsFunc(e.Figures, func(f profile.Figure) bool { return f.Name == nothing[0] }) {
+			figures += fmt.Sprintf("%s = %q\n", nothing[0], nothing[1])
+		}
+	}
+	return figures
+}
+
 func (s *profileSchedule) take(r *sim.Record) {
 	switch r.Kind {
 	case sim.Talked:
 		s.attempts = append(s.attempts, r.At)
 	case sim.Notified:
-		s.notice = r.At
+		if s.notice == 0 { // some are repeated
+			s.notice = r.At
+		}
 	case sim.Bounced:
 		s.ndr = r.At
 	}
@@ -101,7 +110,11 @@ func (s *profileSchedule) describeSchedule(to *helpText, p *retry.Profile) {
 	to.Entry("attempts", "at "+strings.Join(times, ", "))
 	to.Entry("total", fmt.Sprintf("%s attempts in the first 24 h, %s until it gives up", english.Number(int64(within)), english.Number(int64(len(s.attempts)))))
 	if s.notice > 0 {
-		to.Entry("delay notice", "after "+english.Span(s.notice))
+		again := ""
+		if p.Again > 0 {
+			again = ", and again every " + english.Span(p.Again)
+		}
+		to.Entry("delay notice", "after "+english.Span(s.notice)+again)
 	}
 	if s.ndr > 0 {
 		to.Entry("NDR", "after "+english.Span(s.ndr)+ndrRangeText(p))

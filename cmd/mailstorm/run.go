@@ -22,6 +22,7 @@ import (
 type runOptions struct {
 	scenarioFlags
 	outputFlags
+	playerFlags
 	format enumFlag
 	events enumFlag
 	memory string
@@ -42,18 +43,26 @@ func newRunCommand(s streams) *cobra.Command {
 		Long: "Run simulates scenarios and reports what happened to the mail. A SCENARIO is a TOML file, the name of a library scenario " +
 			"(mailstorm list scenarios), or \"-\" for standard input.\n\n" +
 			"With --at, run looks at one storm while it is under way and compares what an administrator can do then: repair the fault, close the " +
-			"port, send to another host, and so on. It shows what each saves and costs, and how it is done.",
+			"port, send to another host, and so on. It shows what each saves and costs, and how it is done.\n\n" +
+			"With --player, run also writes a web page that plays the storm: envelopes cross, replies come back or break, copies pile up, and each role sees " +
+			"its part. The page asks for a guess first and pauses where the storm turns. It needs no network. With --vary it has a slider: " +
+			"each value is simulated beforehand, and the page shows the same moment under another value.",
 		Example: "  mailstorm run deck-after-data\n" +
 			"  mailstorm run deck-after-data --set host.relay.fault.lost-reply.ends=2h\n" +
 			"  mailstorm run storms/*.toml --out results --plot\n" +
 			"  mailstorm run deck-after-data --format html >report.html\n" +
-			"  mailstorm run deck-after-data --at 1h",
+			"  mailstorm run deck-after-data --at 1h\n" +
+			"  mailstorm run deck-after-data --player=deck.html\n" +
+			"  mailstorm run deck-worst-case --out deck --player \\\n      --vary host.exo.message_expiration=12h..24h/1h",
 		Args:              scenarioArgs(1 << 20),
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.scenarioFlags.noteSeed(cmd)
 			o.outputFlags.noteOutput(cmd)
-			o.atSet = cmd.Flags().Changed("at")
+			o.atSet, o.playerSet = cmd.Flags().Changed("at"), cmd.Flags().Changed("player")
+			if err := o.checkPlayer(args); err != nil {
+				return err
+			}
 			ctx, stop := withInterrupt(cmd)
 			defer stop()
 			if o.atSet {
@@ -67,6 +76,9 @@ func newRunCommand(s streams) *cobra.Command {
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("at", cobra.NoFileCompletions))
 	o.outputFlags.addOutputFlags(cmd, "also write the results to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR")
 	addEnumFlag(cmd, &o.events, "events", "with --out: `EVENTS` to write")
+	cmd.Flags().StringVar(&o.player, "player", "", "also write a page that plays the run, to `FILE`; without FILE to player.html in DIR")
+	cmd.Flags().Lookup("player").NoOptDefVal = inFolder
+	cmd.Flags().StringVar(&o.vary, "vary", "", "with --player: a slider over these values, `KEY=VALUES`")
 	addMemoryFlag(cmd, &o.memory)
 	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
@@ -85,6 +97,9 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	}
 	storms, err := o.loadAll(args)
 	if err != nil {
+		return err
+	}
+	if err := o.checkPages(storms); err != nil {
 		return err
 	}
 	if err := o.checkMemory(storms); err != nil {

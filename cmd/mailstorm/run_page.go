@@ -5,6 +5,7 @@ import (
 
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/webpage"
+	"mailstorm/cmd/simulation"
 	"mailstorm/plots"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
@@ -17,12 +18,22 @@ import (
 
 // document puts together what the HTML report shows of a run.
 func (o *runOptions) document(s *load.Scenario, r *run.Run, records *recorder) (*webpage.Document, error) {
-	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Profiles: usedProfiles(s, r.Result)}
+	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Profiles: usedProfiles(s, r.Result), Terms: glossaryTerms()}
 	story := records.picturedRun(r)
 	return d, plots.Each(leadingFirst(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
-		d.Pictures = append(d.Pictures, webpage.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
+		d.Pictures = append(d.Pictures, webpage.Picture{Name: p.Name, Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
 		return nil
 	})
+}
+
+// glossaryTerms are the words of mailstorm; names that the library gives to hosts and mail explain nothing.
+func glossaryTerms() (all []webpage.Term) {
+	for _, t := range ownTerms {
+		if !slices.Contains([]string{"deck", "exo", "relay"}, t.words[0]) {
+			all = append(all, webpage.Term{Words: t.words, Meaning: t.meaning})
+		}
+	}
+	return all
 }
 
 // leadingFirst puts the pictures first that are drawn for few runs only.
@@ -76,7 +87,7 @@ func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []webpage.
 	deferred, gaveUp := did.Values[metrics.Deferrals].Num > 0, did.Values[metrics.NDRCount].Num > 0
 	for _, f := range e.Figures {
 		if !(deferred && slices.Contains(waiting, f.Name) || deferred && gaveUp && slices.Contains(giving, f.Name) ||
-			f.Name == "dropped_session" && h.Profile.Timer == retry.PerQueue && connectionsDied(did)) || isOff(f) {
+			f.Name == "dropped_session" && h.Profile.Memory == retry.QueueTimer && simulation.ConnectionsDied(did)) || isOff(f) {
 			continue
 		}
 		if isOverridden(f.Name, e.Profile, h.Profile) {
@@ -91,11 +102,6 @@ func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []webpage.
 // isOff reports whether a figure switches something off.
 func isOff(f profile.Figure) bool {
 	return f.Is == `"none"` && (f.Name == "pickup_delay" || f.Name == "last_try")
-}
-
-// connectionsDied reports whether connections died after MAIL.
-func connectionsDied(did *sim.HostResult) bool {
-	return slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == smtp.Dropped || t.Cause == smtp.Stalled })
 }
 
 // codeFigures are the codes that a host recorded.

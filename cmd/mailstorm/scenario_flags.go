@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
@@ -107,7 +108,7 @@ const eventsPerCheck = 1 << 15
 
 // simulate runs a storm to its end, or until the context ends or a sink fails.
 func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...recordSink) (*sim.World, error) {
-	w := sim.New(c, fanOut(sinks))
+	w := sim.New(c, simulation.FanOut(sinks))
 	p := newProgress(o.err, !o.quiet && isTerminal(o.err), c)
 	defer p.eraseRun()
 	for !w.Advance(eventsPerCheck) {
@@ -127,24 +128,7 @@ func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...re
 }
 
 // recordSink takes the records of a run until it fails.
-type recordSink interface {
-	Take(*sim.Record)
-	Err() error
-}
-
-func fanOut(sinks []recordSink) sim.Sink {
-	switch len(sinks) {
-	case 0:
-		return nil
-	case 1:
-		return sinks[0].Take
-	}
-	return func(r *sim.Record) {
-		for _, sink := range sinks {
-			sink.Take(r)
-		}
-	}
-}
+type recordSink = simulation.Sink
 
 // withInterrupt ends its context at the first Ctrl-C; the second one ends the process.
 func withInterrupt(cmd *cobra.Command) (context.Context, func()) {

@@ -256,10 +256,10 @@ func sweepPage(w io.Writer, s *sweep.Sweep) error {
 	var pictures []webpage.Picture
 	story := sweepStory(s)
 	err := plots.Each(plots.Sweeps, story, func(p plots.SweepPicture, svg []byte) error {
-		pictures = append(pictures, webpage.Picture{Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
+		pictures = append(pictures, webpage.Picture{Name: p.Name, Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
 		return nil
 	})
-	return errors.Join(err, webpage.Sweep(w, &webpage.SweepPage{Title: s.Headline(), Version: s.Plan.Version, Scenario: s.Plan.Scenario, Sections: s.Sections(), Pictures: pictures}))
+	return errors.Join(err, webpage.Sections(w, &webpage.Page{Title: s.Headline(), Version: s.Plan.Version, Origin: s.Plan.Scenario + ", simulated by mailstorm", Sections: s.Sections(), Pictures: pictures}))
 }
 
 // runVariants runs all replications that are not there yet: of the scenario as it is, then of each variant.

@@ -12,6 +12,7 @@ import (
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/perturbation"
+	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
 
@@ -62,11 +63,22 @@ func observedRows(p *experiment.Plan) (all []sweepfolder.Observed) {
 	for _, o := range p.Observed {
 		h := &p.Choices[0].Config.Hosts[o.Host]
 		q := &h.Faults[o.Fault].Lasts
-		kept := sweepfolder.Observed{Fault: h.Name + "." + h.Faults[o.Fault].Name, Seen: o.Seen, Values: q.Samples}
-		for _, p := range q.Points {
-			kept.Points = append(kept.Points, [2]int64{int64(p.Share), p.Value})
-		}
-		all = append(all, kept)
+		all = append(all, sweepfolder.Observed{Fault: h.Name + "." + h.Faults[o.Fault].Name, Seen: o.Seen, Values: q.Samples, Points: pairs(q.Points),
+			Over: q.Evidence.Over, Met: q.Evidence.Met, Long: q.Evidence.Longest, Least: pairs(q.Evidence.Least), Most: pairs(q.Evidence.Most)})
+	}
+	return all
+}
+
+func pairs(points []random.Point) (all [][2]int64) {
+	for _, p := range points {
+		all = append(all, [2]int64{int64(p.Share), p.Value})
+	}
+	return all
+}
+
+func pointsOf(pairs [][2]int64) (all []random.Point) {
+	for _, p := range pairs {
+		all = append(all, random.Point{Share: random.Share(p[0]), Value: p[1]})
 	}
 	return all
 }

@@ -316,10 +316,10 @@ func plansOf(p *sweepfolder.Plan) (all []*experiment.Plan) {
 func observedOf(kept []sweepfolder.Observed) (all []experiment.Observed) {
 	var config sim.Config
 	for i := range kept {
-		q := random.Quantity{Samples: kept[i].Values}
-		for _, p := range kept[i].Points {
-			q.Seen = kept[i].Seen
-			q.Points = append(q.Points, random.Point{Share: random.Share(p[0]), Value: p[1]})
+		k := &kept[i]
+		q := random.Quantity{Samples: k.Values, Points: pointsOf(k.Points), Evidence: random.Evidence{Over: k.Over, Met: k.Met, Longest: k.Long, Least: pointsOf(k.Least), Most: pointsOf(k.Most)}}
+		if len(q.Points) > 0 {
+			q.Seen = k.Seen
 		}
 		config.Hosts = append(config.Hosts, sim.Host{Faults: []sim.Fault{{Lasts: q}}})
 	}

@@ -18,7 +18,7 @@ type testOptions struct {
 	scenarioFlags
 	format   enumFlag
 	report   []string
-	reports  []destination
+	reports  []reportTarget
 	library  bool
 	only     string
 	filter   string

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"sync"
 
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/load"
 )
@@ -36,10 +37,11 @@ func (o *testOptions) runReplication(ctx context.Context, s *load.Scenario, run 
 	c.Seed += int64(run)
 	silent := o.scenarioFlags
 	silent.quiet = true // many storms at a time have no line of progress
-	end, err := silent.runForExpectations(ctx, &c)
+	storm := &simulation.Storm{Scenario: s, Runner: runner{&silent, ctx}}
+	end, err := simulation.ForExpectations(storm.Runner, &c)
 	var moments []expect.Snapshot
 	if err == nil && end.Result.Stopped == "" {
-		moments, err = silent.runToMoments(ctx, s, c.Seed)
+		moments, err = storm.ToMoments(c.Seed)
 	}
 	if err != nil {
 		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: internalError + ": " + err.Error()}

@@ -25,8 +25,8 @@ func testKinds() []string {
 	return kinds
 }
 
-// destination is a report that --report asks for.
-type destination struct{ kind, file string }
+// reportTarget is a report that --report asks for.
+type reportTarget struct{ kind, file string }
 
 // readReports checks --report before anything runs.
 func (o *testOptions) readReports() error {
@@ -37,10 +37,10 @@ func (o *testOptions) readReports() error {
 			return fmt.Errorf("--report %s: write KIND=FILE, as in junit=report.xml", r)
 		case !slices.Contains(testKinds(), kind):
 			return fmt.Errorf("--report %s: use one of the kinds %s%s", r, english.OrListed(testKinds()), parse.Suggestion(kind, testKinds()))
-		case slices.ContainsFunc(o.reports, func(d destination) bool { return d.file == file }):
+		case slices.ContainsFunc(o.reports, func(d reportTarget) bool { return d.file == file }):
 			return fmt.Errorf("--report %s: another report has the same file", r)
 		}
-		o.reports = append(o.reports, destination{kind, file})
+		o.reports = append(o.reports, reportTarget{kind, file})
 	}
 	return nil
 }

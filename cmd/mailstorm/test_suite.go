@@ -10,6 +10,7 @@ import (
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/suite"
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/load"
@@ -170,7 +171,7 @@ func (o *testOptions) runSuite(ctx context.Context, tested *fileOutcome, s *load
 	tested.scenario, tested.verdicts = s, s.Expect.Judge(answers)
 	for i, v := range tested.verdicts {
 		e := &s.Expect[i]
-		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: actualText(e, &v, s.Config.Clock), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
+		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: simulation.ActualText(e, &v, s.Config.Clock), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
 			Seed: tested.Seed + int64(v.Run)}
 		c.Replay = tested.replay(c.Seed)
 		if !v.OK {

@@ -68,7 +68,7 @@ func filesIn(folder string) (all []target) {
 			return err
 		case e.IsDir() && path != folder && strings.HasPrefix(e.Name(), "."):
 			return filepath.SkipDir
-		case !e.IsDir() && strings.HasSuffix(e.Name(), ".toml") && !strings.HasPrefix(e.Name(), "."):
+		case !e.IsDir() && strings.HasSuffix(e.Name(), ".toml") && !strings.HasPrefix(e.Name(), ".") && !isLearnedProfile(path):
 			found := target{arg: path, name: filepath.ToSlash(path), found: true}
 			if !e.Type().IsRegular() {
 				found.err = notRegular(path)

@@ -15,7 +15,10 @@ func AgeLabel(n int64) string {
 }
 
 // AgeAxis draws the axis of time since submission under a panel.
-func (p *Canvas) AgeAxis(g Panel, means string) {
+func (p *Canvas) AgeAxis(g Panel, means string) { p.DurationAxis(g, "AGE", means) }
+
+// DurationAxis draws an axis of time since something under a panel.
+func (p *Canvas) DurationAxis(g Panel, head, means string) {
 	step := g.Axis.End / 9
 	for _, s := range durationSteps {
 		if s >= step {
@@ -27,6 +30,9 @@ func (p *Canvas) AgeAxis(g Panel, means string) {
 	for i := range g.Axis.End/step + 1 {
 		at := i * step
 		x, text := g.Axis.X(at), AgeLabel(int64(at))
+		if step%Day == 0 && at > 0 {
+			text = metrics.Number(int64(at/Day)) + " d"
+		}
 		p.Stroke(GridPen, Point{x, g.Top}, Point{x, g.Bottom})
 		room := Interval{x - LabelFont.Width(text)/2 - 4*Pt, x + LabelFont.Width(text)/2 + 4*Pt}
 		if line.IsFree(room) {
@@ -35,5 +41,5 @@ func (p *Canvas) AgeAxis(g Panel, means string) {
 		}
 	}
 	g.Top = g.Bottom + 48*Pt
-	p.PanelTitle(g, "AGE", means)
+	p.PanelTitle(g, head, means)
 }

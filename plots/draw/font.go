@@ -74,6 +74,20 @@ func (f Font) Truncate(text string, room int) string {
 	return short(n - 1)
 }
 
+// TruncateName shortens a name in its middle: names of hosts begin alike, and their ends tell them apart.
+func (f Font) TruncateName(name string, room int) string {
+	if f.Width(name) <= room {
+		return name
+	}
+	letters := []rune(name)
+	short := func(n int) string { return string(letters[:(n+1)/2]) + "…" + string(letters[len(letters)-n/2:]) }
+	n := sort.Search(len(letters), func(n int) bool { return f.Width(short(n)) > room })
+	if n == 0 {
+		return ""
+	}
+	return short(n - 1)
+}
+
 // Wrap breaks a text between words, but not between a number and its unit.
 func (f Font) Wrap(text string, room int) (lines []string) {
 	line := ""

@@ -7,6 +7,7 @@ type Marker int
 const (
 	Disc Marker = iota
 	Ring
+	HalfDisc // its left half is filled
 	Triangle
 	Cross
 	FilledSquare
@@ -29,6 +30,9 @@ func (p *Canvas) Marker(g Marker, at Point, r int) {
 	case Ring:
 		p.FillPath(White, Circle(at, r))
 		p.StrokePath(Pen{Black, max(r*2/5, 60), nil}, Circle(at, r))
+	case HalfDisc:
+		p.Marker(Ring, at, r)
+		p.FillPath(Blue, leftHalf(at, r*4/5))
 	case Triangle:
 		p.Fill(Green, Point{at.X - r, at.Y + r*4/5}, Point{at.X + r, at.Y + r*4/5}, Point{at.X, at.Y - r})
 	case Cross:

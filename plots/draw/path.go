@@ -52,3 +52,13 @@ func Circle(at Point, radius int) (p Path) {
 	p.Close()
 	return p
 }
+
+// leftHalf is the left half of a disc.
+func leftHalf(at Point, radius int) (p Path) {
+	k := radius * 5523 / 10000
+	p.MoveTo(Point{at.X, at.Y + radius})
+	p.CurveTo(Point{at.X - k, at.Y + radius}, Point{at.X - radius, at.Y + k}, Point{at.X - radius, at.Y})
+	p.CurveTo(Point{at.X - radius, at.Y - k}, Point{at.X - k, at.Y - radius}, Point{at.X, at.Y - radius})
+	p.Close()
+	return p
+}

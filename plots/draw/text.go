@@ -32,7 +32,20 @@ func (p *Canvas) MarginText(f Font, at Point, name string) {
 	if f.Width(name) > room {
 		f = Font{12 * Pt, f.Bold}
 	}
-	p.Text(f, Black, at, AlignRight, f.Truncate(name, room))
+	p.Text(f, Black, at, AlignRight, f.TruncateName(name, room))
+}
+
+// MarginPair writes two names into the left margin, on one line if they fit there, else on two, of which the first is raised. The point is
+// where a single line ends.
+func (p *Canvas) MarginPair(f Font, at Point, raised int, first, second string) {
+	room, line := at.X-PageLeft, f.Size*8/7
+	if f.Width(first+" "+second) <= room {
+		p.Text(f, Black, at, AlignRight, first+" "+second)
+		return
+	}
+	at.Y -= raised
+	p.MarginText(f, at, first)
+	p.MarginText(f, Point{at.X, at.Y + line}, second)
 }
 
 // Title writes the title of the page.

@@ -79,8 +79,49 @@ func stepFormat(step time.Duration) string {
 	return "Mon 2 Jan"
 }
 
+// monthSteps are steps in months; an axis of years has ticks at the first of a month.
+var monthSteps = []int{1, 2, 3, 6, 12, 24, 60, 120, 600, 1200}
+
+// monthTicks are ticks at the first of months, each named with its month or with its year alone.
+func (c TimeAxis) monthTicks() (ticks []tick) {
+	const widest = 60 * Pt
+	months, layout := monthSteps[len(monthSteps)-1], "Jan"
+	for _, m := range monthSteps {
+		if room := Proportion(int64(m)*30*int64(Day), int64(c.Length()), int64(c.Right-c.Left)); int64(m)*30*int64(Day) <= int64(c.Length()) && room >= widest {
+			months = m
+			break
+		}
+	}
+	if months >= 12 {
+		layout = "2006"
+	}
+	first, shown := c.Epoch.Add(c.From), ""
+	at := time.Date(first.Year(), 1, 1, 0, 0, 0, 0, first.Location())
+	for ; len(ticks) < 1000; at = at.AddDate(0, months, 0) {
+		since := at.Sub(c.Epoch)
+		if since > c.End {
+			break
+		}
+		if since < c.From {
+			continue
+		}
+		t := tick{at: since, label: at.Format(layout)}
+		if year := at.Format("2006"); year != shown && months < 12 {
+			t.day, shown = year, year
+		}
+		ticks = append(ticks, t)
+	}
+	return ticks
+}
+
+// monthly is the length of an axis from which on its ticks are months.
+const monthly = 200 * Day
+
 // ticks stand where the clock on the wall shows a multiple of the step. Where its offset from UTC changes, the first tick after that names the new one.
 func (c TimeAxis) ticks() (ticks []tick) {
+	if c.Length() > monthly && c.Length() < 200*365*Day {
+		return c.monthTicks()
+	}
 	step := c.step()
 	shown := ""
 	for i, s := range calendar.Stretches(c.Epoch, c.From, c.End) {
@@ -131,6 +172,8 @@ func (c TimeAxis) tick(at, step time.Duration, shown *string) tick {
 func (c TimeAxis) Format(t time.Duration) string {
 	when, layout := c.Epoch.Add(t).Round(time.Minute), "15:04"
 	switch {
+	case c.Length() > 6*Day && c.Epoch.Add(c.From).Year() != c.Epoch.Add(c.End).Year():
+		layout = "2 Jan 2006 15:04"
 	case c.Length() > 6*Day:
 		layout = "2 Jan 15:04"
 	case c.Epoch.Add(c.From).YearDay() != c.Epoch.Add(c.End).YearDay():
@@ -164,7 +207,7 @@ func (c TimeAxis) dayLabels(ticks []tick) []dayLabel {
 	}
 	labels := make([]dayLabel, len(ticks)+1)
 	labels[len(ticks)] = dayLabel{x: PageRight + 100*Pt}
-	labels[0].text = ticks[0].day + ", " + c.zone(ticks[0].at)
+	labels[0].text = strings.TrimPrefix(ticks[0].day+", "+c.zone(ticks[0].at), ", ")
 	leftmost := PageLeft + BoldFont.Width(labels[0].text) + tickGap/2
 	placed := len(ticks)
 	for i := len(ticks) - 1; i > 0; i-- {

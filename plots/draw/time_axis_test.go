@@ -108,6 +108,13 @@ func TestTicksOfEveryZone(t *testing.T) {
 		step, last := c.step(), time.Duration(-1)
 		for _, k := range c.ticks() {
 			shown := epoch.Add(k.at)
+			if c.Length() > monthly {
+				if shown.Day() != 1 || k.at < c.From || k.at > c.End || last >= 0 && k.at-last < 28*Day {
+					t.Fatalf("%v: a tick at %v after one at %v", c, shown, epoch.Add(last))
+				}
+				last = k.at
+				continue
+			}
 			since := time.Duration(shown.Hour())*time.Hour + time.Duration(shown.Minute())*time.Minute + time.Duration(shown.Second())*time.Second
 			begins := step >= Day && epoch.Add(k.at-1).Day() != shown.Day()
 			if k.at < c.From || k.at > c.End || last >= 0 && k.at-last <= step/2 || since%min(step, Day) != 0 && !begins {
@@ -128,4 +135,24 @@ func TestTicksOfEveryZone(t *testing.T) {
 			}
 		}
 	})
+}
+
+// An axis of years names months, and says the year where it changes.
+func TestTicksOfYears(t *testing.T) {
+	for _, c := range []struct {
+		end  time.Duration
+		want string
+	}{
+		{364 * Day, "Feb 2026, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov, Dec, Jan 2027"},
+		{6 * 365 * Day, "Jul 2026, Jan 2027, Jul, Jan 2028, Jul, Jan 2029, Jul, Jan 2030, Jul, Jan 2031, Jul, Jan 2032"},
+		{20 * 365 * Day, "2028, 2030, 2032, 2034, 2036, 2038, 2040, 2042, 2044"},
+	} {
+		a := axis(t, "2026-01-05T08:00 UTC", 0, c.end)
+		if got := labels(a); got != c.want {
+			t.Errorf("%v: %s, want %s", c.end/Day, got, c.want)
+		}
+	}
+	if got := axis(t, "2026-02-15T19:00 UTC", 0, 600*Day).Format(4 * time.Minute); got != "15 Feb 2026 19:04" {
+		t.Error(got)
+	}
 }

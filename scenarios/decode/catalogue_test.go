@@ -39,13 +39,13 @@ var ofEveryHost = []string{"kind", "starts", "ends", "lasts", "share", "of",
 func catalogues() []described {
 	faults := described{of: "fault", common: ofEveryHost, promised: []string{"connection-refused", "connect-timeout", "dns-failure", "unreachable",
 		"greeting-defer", "greeting-reject", "tls-rollout", "tls-hang", "certificate-mismatch", "defer", "reject",
-		"drop-mid-data", "drop-after-data", "slow-reply", "accept-and-lose", "no-starttls"}}
+		"drop-mid-data", "drop-after-data", "slow-reply", "accept-and-lose", "no-starttls", "hang", "drop-before-data", "messages-per-connection"}}
 	for _, k := range fault.Kinds {
 		faults.rows = append(faults.rows, row{k.Name, k.Meaning, k.Seen, k.Source, k.Example, k.Takes, "kind"})
 	}
 	guards := described{of: "guard", common: ofEveryHost, promised: []string{"greylist", "rate-limit", "overload", "duplicate-check", "loop-check",
 		"hop-limit", "size-limit", "unknown-recipient", "attribution", "discard", "quarantine",
-		"recipient-limit", "external-limit", "tenant-limit", "receive-limit"}}
+		"recipient-limit", "external-limit", "tenant-limit", "receive-limit", "transaction-limit"}}
 	for _, k := range guard.Kinds {
 		guards.rows = append(guards.rows, row{k.Name, k.Meaning, k.Seen, k.Source, k.Example, k.Takes, "kind"})
 	}

@@ -56,7 +56,7 @@ func (r *Decoder) decodeColumn(n *parse.Node, s *Scale) ([]int64, bool) {
 		return values, true
 	}
 	var values []int64
-	if _, ok := r.ReadCSV(file, c.file, func(f *CSV, head []string) { values = f.column(c, head, name) }); !ok || len(r.Problems) > before {
+	if !r.ReadCSV(file, c.file, func(f *CSV, head []string) { values = f.column(c, head, name) }) || len(r.Problems) > before {
 		return nil, false
 	}
 	if len(values) == 0 {

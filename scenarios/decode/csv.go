@@ -5,11 +5,10 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"os"
 	"strings"
-	"unicode/utf8"
 
 	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/records"
 )
 
 const (
@@ -18,13 +17,10 @@ const (
 	MostRows     = 1_000_000
 )
 
-// CSV is a CSV file beside the scenario.
-type CSV struct {
+// Sheet is a file of rows beside the scenario.
+type Sheet struct {
 	*Decoder
 	File     string // its whole path
-	Reader   *csv.Reader
-	Row      []string
-	Count    int    // rows below the head
 	Mistakes int    // complaints
 	cells    []cell // that are wrong, by line
 }
@@ -35,8 +31,8 @@ type cell struct {
 	parse.Span
 }
 
-// ReadCSV opens a CSV file that a value names, and reads its head; read gets the file only when there is one.
-func (r *Decoder) ReadCSV(at *parse.Node, name string, read func(*CSV, []string)) (s *CSV, ok bool) {
+// ReadSheet opens a file of rows that a value names; read gets it only when there is one.
+func (r *Decoder) ReadSheet(at *parse.Node, name string, read func(*Sheet, *records.Text)) (s *Sheet, ok bool) {
 	file, path, err := r.Folder.open(name)
 	if err != nil {
 		r.Report(at.Problem("%s", err))
@@ -52,38 +48,39 @@ func (r *Decoder) ReadCSV(at *parse.Node, name string, read func(*CSV, []string)
 		r.Report(at.Problem("more than %d GB in CSV files, the limit for one scenario", MostSheets/1_000_000_000))
 		return nil, false
 	}
-	s = &CSV{Decoder: r, File: Shown(path)}
-	s.open(file)
-	if head := s.head(); head != nil {
-		read(s, head)
-	} else if s.Mistakes == 0 {
-		r.Report(at.Problem("%s is empty", parse.Quoted(name)))
-		return s, false
+	text, err := records.NewText(file)
+	if err != nil {
+		r.Report(at.Problem("%s cannot be read: %s", parse.Quoted(name), err))
+		return nil, false
 	}
-	s.addExcerpts(file)
+	s = &Sheet{Decoder: r, File: Shown(path)}
+	read(s, text)
+	s.addExcerpts(text)
 	return s, s.Mistakes == 0
 }
 
-func (s *CSV) open(file *os.File) {
-	text := bufio.NewReaderSize(plainText(io.LimitReader(file, LargestSheet)), 1<<16)
-	s.Reader = csv.NewReader(text)
-	s.Reader.FieldsPerRecord, s.Reader.ReuseRecord = -1, true
-	s.Reader.Comma = separator(text)
+// CSV is a CSV file beside the scenario.
+type CSV struct {
+	*Sheet
+	Reader *csv.Reader
+	Row    []string
+	Count  int // rows below the head
 }
 
-// separator is what the head of a file parts its columns by: a comma, or what programs write where that is the decimal sign.
-func separator(text *bufio.Reader) rune {
-	start, _ := text.Peek(1 << 12)
-	head, rest, _ := strings.Cut(string(start), "\n")
-	if strings.HasPrefix(head, "#TYPE") {
-		head, _, _ = strings.Cut(rest, "\n")
-	}
-	for _, c := range ",;\t" {
-		if strings.ContainsRune(head, c) {
-			return c
+// ReadCSV opens a CSV file that a value names, and reads its head; read gets the file only when there is one.
+func (r *Decoder) ReadCSV(at *parse.Node, name string, read func(*CSV, []string)) (ok bool) {
+	empty := false
+	_, ok = r.ReadSheet(at, name, func(sheet *Sheet, text *records.Text) {
+		start, _ := text.Peek(1 << 12)
+		s := &CSV{Sheet: sheet, Reader: csv.NewReader(io.LimitReader(text, MostSheets))}
+		s.Reader.FieldsPerRecord, s.Reader.ReuseRecord, s.Reader.Comma = -1, true, records.Separator(start)
+		if head := s.head(); head != nil {
+			read(s, head)
+		} else if empty = s.Mistakes == 0; empty {
+			r.Report(at.Problem("%s is empty", parse.Quoted(name)))
 		}
-	}
-	return ','
+	})
+	return ok && !empty
 }
 
 // ReportField names the line of the present row, and the column of a field.
@@ -92,7 +89,7 @@ func (s *CSV) ReportField(field int, format string, args ...any) bool {
 	return s.ReportAt(line, col, len(s.Row[max(field, 0)]), format, args...)
 }
 
-func (s *CSV) ReportAt(line, col, width int, format string, args ...any) bool {
+func (s *Sheet) ReportAt(line, col, width int, format string, args ...any) bool {
 	p := (&parse.Source{Name: s.File, Rank: parse.RankProfile}).Problem(parse.Span{}, parse.Span{}, format, args...)
 	p.Line, p.Col, p.Offset = line, col, line
 	s.cells = append(s.cells, cell{s.Decoder.Report(p), parse.Span{From: col - 1, To: col - 1 + width}})
@@ -101,14 +98,14 @@ func (s *CSV) ReportAt(line, col, width int, format string, args ...any) bool {
 }
 
 // addExcerpts reads the lines once more in which something is wrong, and shows them.
-func (s *CSV) addExcerpts(file *os.File) {
+func (s *Sheet) addExcerpts(text *records.Text) {
 	if len(s.cells) == 0 {
 		return
 	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
+	if _, err := text.Seek(0, io.SeekStart); err != nil {
 		return
 	}
-	lines := bufio.NewScanner(plainText(io.LimitReader(file, LargestSheet)))
+	lines := bufio.NewScanner(text)
 	lines.Buffer(nil, 1<<20)
 	for number := 1; lines.Scan(); number++ {
 		for _, c := range s.cells {
@@ -129,7 +126,7 @@ func (s *CSV) record() []string {
 	switch {
 	case err == nil:
 		for i, cell := range record {
-			record[i] = withoutApostrophe(cell)
+			record[i] = records.WithoutApostrophe(cell)
 		}
 		s.Row = record
 		return record
@@ -139,15 +136,6 @@ func (s *CSV) record() []string {
 		s.ReportAt(1, 1, 0, "%s", err)
 	}
 	return nil
-}
-
-// withoutApostrophe takes the apostrophe away that keeps a spreadsheet from taking a cell for a formula; mailstorm and others write it.
-func withoutApostrophe(cell string) string {
-	rest, quoted := strings.CutPrefix(cell, "'")
-	if first, _ := utf8.DecodeRuneInString(rest); quoted && rest != "" && strings.ContainsRune("=+-@\t\r\uff1d\uff0b\uff0d\uff20", first) {
-		return rest
-	}
-	return cell
 }
 
 // head is the first row. PowerShell may have put a line of its own before it.

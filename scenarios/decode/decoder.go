@@ -178,6 +178,8 @@ func (t *Table) Done() {
 func placeOf(n *parse.Node) string {
 	above := n.Parent
 	switch {
+	case n.Name == "answers" && above.Parent != nil && above.Parent.Name == "mailbox":
+		return "; it belongs to a rule: write [" + above.Path() + ".rule.NAME]"
 	case n.Kind != parse.Table:
 		return ""
 	case above.Parent == nil && slices.Contains([]string{"fault", "guard", "change"}, n.Name):

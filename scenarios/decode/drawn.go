@@ -157,12 +157,34 @@ func (r *Decoder) decodeExponential(n *parse.Node, q *random.Quantity, s *Scale)
 func (r *Decoder) decodeQuantiles(n *parse.Node, q *random.Quantity, s *Scale) bool {
 	var points []*parse.Node
 	for _, p := range n.Children {
-		if p.Name != Observations {
+		switch p.Name {
+		case Observations:
+			if !r.decodeObservations(p, n, q) {
+				return false
+			}
+		case Over, Met, Longest, AtLeast, AtMost:
+			if !r.decodeEvidence(p, n, &q.Evidence, s) {
+				return false
+			}
+		default:
 			points = append(points, p)
-		} else if !r.decodeObservations(p, n, q) {
-			return false
 		}
 	}
+	return r.decodePoints(n, points, &q.Points, s)
+}
+
+func (r *Decoder) decodeAboveZero(n *parse.Node, to *int64, s *Scale) bool {
+	if !s.read(r, n, to) {
+		return false
+	}
+	if *to == 0 {
+		r.Report(n.Problem("%s must be more than 0", n.Path()))
+	}
+	return *to > 0
+}
+
+func (r *Decoder) decodePoints(n *parse.Node, points []*parse.Node, to *[]random.Point, s *Scale) bool {
+	var all []random.Point
 	for i, p := range points {
 		point := random.Point{}
 		share, err := percentile(p.Name)
@@ -173,21 +195,51 @@ func (r *Decoder) decodeQuantiles(n *parse.Node, q *random.Quantity, s *Scale) b
 		if point.Share = share; !s.read(r, p, &point.Value) {
 			return false
 		}
-		if i > 0 && (point.Share <= q.Points[i-1].Share || point.Value < q.Points[i-1].Value) {
+		if i > 0 && (point.Share <= all[i-1].Share || point.Value < all[i-1].Value) {
 			r.Report(p.KeyProblem("quantiles must ascend, in name and in value: %s comes after %s", p.Name, points[i-1].Name))
 			return false
 		}
-		q.Points = append(q.Points, point)
+		all = append(all, point)
 	}
-	if len(q.Points) == 0 {
+	if len(all) == 0 {
 		r.Report(n.Problem("no quantiles; write some, as in {p50 = ..., p90 = ...}"))
 		return false
 	}
+	*to = all
 	return true
 }
 
-// Observations is the key that says on how many of them quantiles rest.
-const Observations = "observations"
+// Keys beside quantiles of a length that was observed.
+const (
+	Observations = "observations" // how many they rest on
+	Over         = "over"         // the time in which these were made
+	Met          = "met"          // how many outages were met, where these tell as much as so many observations
+	Longest      = "longest"      // of them
+	AtLeast      = "at_least"     // the quantiles, were each observed outage as short as its bounds allow
+	AtMost       = "at_most"      // the same, as long
+)
+
+// decodeEvidence reads what else is known of observations.
+func (r *Decoder) decodeEvidence(n, of *parse.Node, e *random.Evidence, s *Scale) bool {
+	if !of.Has(Observations) {
+		r.Report(n.KeyProblem("%s has no effect here: it says more about observations of an outage's length, and there is no observations = N; leave it out", n.Name))
+		return false
+	}
+	switch {
+	case n.Name == Over:
+		return r.decodeAboveZero(n, &e.Over, s)
+	case n.Name == Met:
+		return r.decodeAboveZero(n, &e.Met, CountScale)
+	case n.Name == Longest:
+		return r.decodeAboveZero(n, &e.Longest, s)
+	case n.Kind != parse.Table:
+		r.Report(n.Problem("%s needs quantiles, as in {p50 = \"30m\", p90 = \"4h\"}", n.Path()))
+		return false
+	case n.Name == AtLeast:
+		return r.decodePoints(n, n.Children, &e.Least, s)
+	}
+	return r.decodePoints(n, n.Children, &e.Most, s)
+}
 
 // decodeObservations reads how many stand behind the quantiles of a fault's length.
 func (r *Decoder) decodeObservations(n, of *parse.Node, q *random.Quantity) bool {

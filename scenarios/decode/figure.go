@@ -23,7 +23,14 @@ func (r *Decoder) DecodeFigure(f retry.Figure, p *retry.Profile, n *parse.Node) 
 	if r.Decode(n, to) {
 		return true
 	}
-	if last := r.Problems[len(r.Problems)-1]; f.Zero != "" && strings.Contains(last.Message, "; write ") {
+	last := r.Problems[len(r.Problems)-1]
+	_, isNumber := to.(*uint32)
+	switch {
+	case isNumber && f.Zero == "none" && n.Text() == "unlimited":
+		last.Message += "; write a large number, as in " + f.Name + " = 100000"
+	case f.Zero != "" && isNumber:
+		last.Message = strings.Replace(last.Message, "a whole number", "a whole number or \""+f.Zero+"\"", 1)
+	case f.Zero != "" && strings.Contains(last.Message, "; write "):
 		last.Message += ", or \"" + f.Zero + "\""
 	}
 	return false

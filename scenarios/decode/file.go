@@ -24,6 +24,8 @@ type Folder struct {
 	Path    string // of the scenario; empty for one of the library
 	Allowed string // a further one, which the command line allows; may be empty
 
+	TextOnly bool // there are no files, only the text of the scenario
+
 	Opened map[string]bool // the files that were read; nil: nobody asks
 }
 
@@ -122,6 +124,8 @@ const allowHint = "; --allow-files DIR lets scenarios name files in DIR as well"
 // outside tells why a file is not read.
 func (f Folder) outside(name string) error {
 	switch {
+	case f.TextOnly:
+		return fmt.Errorf("%s is a file, and only the text of the scenario is here; mailstorm run also reads the files beside it", parse.Quoted(name))
 	case f.Allowed != "":
 		return fmt.Errorf("%s is neither in the folder of the scenario nor in %s", parse.Quoted(name), parse.Quoted(f.Allowed))
 	case f.Path == "":

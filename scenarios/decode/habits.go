@@ -11,7 +11,7 @@ import (
 
 // keyHabits are what keys are called elsewhere: in Exchange, Postfix and everyday speech. The first that the table has is meant.
 var keyHabits = map[string][]string{
-	"from": {"mail_from"}, "to": {"rcpt_to"}, "latency": {"delay"}, "wait_time": {"delay", "wait"}, "timeout": {"delay", "message_expiration"},
+	"from": {"mail_from"}, "to": {"rcpt_to"}, "latency": {"delay", "round_trip"}, "rtt": {"round_trip"}, "ping": {"round_trip"}, "wait_time": {"delay", "wait"}, "timeout": {"delay", "message_expiration"},
 	"sender": {"from", "mail_from"}, "mail_from": {"from"}, "envelope_from": {"from"}, "author": {"from"},
 	"recipient": {"to", "rcpt_to"}, "recipients": {"to", "rcpt_to"}, "rcpt": {"to", "rcpt_to"}, "receiver": {"to"}, "receivers": {"to"}, "address": {"to"},
 	"number": {"count"}, "amount": {"count", "rate"}, "messages": {"count"}, "mails": {"count"}, "quantity": {"count"}, "n": {"count"}, "volume": {"count"},
@@ -39,6 +39,12 @@ var keyHabits = map[string][]string{
 	"name": {"title"}, "description": {"why", "title"}, "comment": {"why"}, "start_time": {"clock", "starts"}, "timezone": {"clock"}, "time_zone": {"clock"}, "zone": {"clock"}, "now": {"clock"},
 	"random_seed": {"seed"}, "servers": {"pool"}, "nodes": {"pool"}, "instances": {"pool"}, "tls": {"tls_failure"}, "enabled": {"on"}, "active": {"on"}, "disabled": {"on"},
 	"mailbox_quota": {"quota"}, "forward": {"forward_to", "rule"}, "window_size": {"window"},
+	"cutoff": {"until"}, "interval": {"wait", "every"}, "smtp_max_messages_per_connection": {"reuse"}, "connection_max_messages": {"reuse"}, "keep_alive": {"reuse"},
+	"smtp_connection_cache_time_limit": {"reuse_idle"}, "smtp_connection_reuse_time_limit": {"reuse_lasts"}, "connection_cache_timeout": {"reuse_idle"},
+	"default_destination_recipient_limit": {"recipients_per_transaction"}, "smtp_destination_recipient_limit": {"recipients_per_transaction"},
+	"smtp_mx_address_limit": {"addresses"}, "hosts_max_try": {"addresses"}, "smtp_mx_session_limit": {"sessions"}, "initial_destination_concurrency": {"window"},
+	"bounce_size_limit": {"dsn_returns_up_to"}, "bounce_return_size_limit": {"dsn_returns_up_to"}, "max_attempts": {"most_attempts"}, "attempts": {"most_attempts"},
+	"max_retries": {"most_attempts"}, "count": {"messages"}, "srs": {"sender_rewriting"}, "verp": {"sender_rewriting"}, "closes_at": {"closes"}, "opens_at": {"opens"},
 }
 
 // routesHint shows how a next hop is written, because its key takes a table.

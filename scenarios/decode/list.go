@@ -23,7 +23,9 @@ func decodeElements[T any](r *Decoder, n *parse.Node, to *[]T) bool {
 // decodeRows reads a list of small tables, both of whose keys are needed.
 func decodeRows[T any](r *Decoder, n *parse.Node, to *[]T, read func(*Table, *T) (*parse.Node, *parse.Node)) bool {
 	if n.Kind != parse.List {
-		r.Report(n.Problem("%s must be a list of tables, not %s", n.Path(), n.Describe()))
+		row := r.Open(&parse.Node{Source: n.Source, Parent: n, Kind: parse.Table})
+		read(row, new(T))
+		r.Report(n.Problem("%s must be a list of tables, as in [{%s = ...}], not %s", n.Path(), strings.Join(row.Asked, " = ..., "), n.Describe()))
 		return false
 	}
 	list, before := make([]T, len(n.Children)), len(r.Problems)

@@ -81,6 +81,10 @@ func (r *Decoder) Decode(n *parse.Node, to any) bool {
 		return ParseWord(r, n, to, ParseRange)
 	case *retry.TLS:
 		return r.decodeTLS(n, to)
+	case *retry.Spread:
+		return ParseWord(r, n, to, ParseSpread)
+	case *retry.Phase:
+		return ParseWord(r, n, to, ParsePhase)
 	case *mailbox.Choice:
 		var yes bool
 		ok := r.decodeBool(n, &yes)
@@ -131,6 +135,16 @@ func (r *Decoder) decodeSeveral(n *parse.Node, to any) bool {
 		return decodeRows(r, n, (*[]retry.Growth)(to), func(t *Table, g *retry.Growth) (*parse.Node, *parse.Node) {
 			return t.Read("queue", &g.Queue), t.ReadPositive("factor", &g.Factor)
 		})
+	case *retry.Rules:
+		return decodeRows(r, n, (*[]retry.Rule)(to), func(t *Table, rule *retry.Rule) (*parse.Node, *parse.Node) {
+			until, wait := t.Read("until", &rule.Until), t.Read("wait", &rule.Wait)
+			if t.Node.Child["factor"] != nil || until != nil && wait != nil { // else it would be called missing
+				if n := t.ReadPositive("factor", &rule.Factor); n != nil && rule.GrowsTooSlowly() {
+					t.Report(n.Problem("the factor %s is less than 1.1; write \"3/2\", or leave it out for a fixed wait", n.Text()))
+				}
+			}
+			return until, wait
+		})
 	case *[]fault.Step:
 		return decodeRows(r, n, to, func(t *Table, s *fault.Step) (*parse.Node, *parse.Node) {
 			return t.Read("at", &s.At), t.Read("good", &s.Share)
@@ -141,6 +155,10 @@ func (r *Decoder) decodeSeveral(n *parse.Node, to any) bool {
 		return r.decodeKeyed(n, smtp.Phase(0).Words(), func(t *Table, i int) { t.Read(smtp.Phase(i).String(), &to[i]) })
 	case *retry.Pool:
 		return r.decodePool(n, to)
+	case *guard.CountMarks:
+		return r.decodeMarks(n, &to.Closes, &to.Opens)
+	case *guard.ByteMarks:
+		return r.decodeMarks(n, &to.Closes, &to.Opens)
 	}
 	r.Report(n.KeyProblem("%s cannot be set in a scenario", n.Path()))
 	return false
@@ -162,6 +180,13 @@ func (r *Decoder) decodePool(n *parse.Node, to *retry.Pool) bool {
 		to.Networks = min(to.Networks, to.Servers)
 	}
 	return ok
+}
+
+// decodeMarks reads where a host closes and where it opens again.
+func (r *Decoder) decodeMarks(n *parse.Node, closes, opens any) bool {
+	return r.decodeKeyed(n, []string{"closes", "opens"}, func(t *Table, i int) {
+		t.ReadPositive([]string{"closes", "opens"}[i], []any{closes, opens}[i])
+	})
 }
 
 func (r *Decoder) decodeText(n *parse.Node, to *string) bool {
@@ -221,7 +246,7 @@ func (r *Decoder) decodeCount(n *parse.Node, most uint64, set func(uint64)) bool
 // countHint says how to write a number that is text, or that is a rate.
 func countHint(n *parse.Node) string {
 	text := quantity.UngroupedCount(strings.TrimSpace(n.Text()))
-	if _, err := quantity.ParseRate(text); err == nil && n.Name == "count" {
+	if _, err := quantity.ParseRate(text); err == nil && n.Name == "count" && strings.HasPrefix(n.Path(), "mail.") {
 		return fmt.Sprintf("; write rate = %q", text)
 	}
 	if list := countedList(text); list != "" {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/quantity"
@@ -56,4 +57,45 @@ func ParseRange(s string) (retry.Range, error) {
 		err = fmt.Errorf("%s ends before it begins", parse.Quoted(s))
 	}
 	return retry.Range{From: from, To: to}, err
+}
+
+// ParseSpread reads "0s .. 60s" or "-30s .. 30s".
+func ParseSpread(s string) (retry.Spread, error) {
+	low, high, ok := strings.Cut(s, "..")
+	if !ok {
+		return retry.Spread{}, fmt.Errorf("%s is not a range; write both ends, as in \"0s .. 60s\" or \"-30s .. 30s\"", parse.Quoted(s))
+	}
+	from, err := signedDuration(low)
+	if err != nil {
+		return retry.Spread{}, err
+	}
+	to, err := signedDuration(high)
+	if err == nil && to < from {
+		err = fmt.Errorf("%s ends before it begins; write the smaller end first", parse.Quoted(s))
+	}
+	return retry.Spread{From: from, To: to}, err
+}
+
+func signedDuration(s string) (time.Duration, error) {
+	size, negative := strings.CutPrefix(strings.TrimSpace(s), "-")
+	d, err := quantity.ParseDuration(size)
+	if negative {
+		d = -d
+	}
+	return d, err
+}
+
+// DrawnWord stands for a moment that each simulation draws.
+const DrawnWord = "drawn"
+
+// ParsePhase reads "150s" or "drawn".
+func ParsePhase(s string) (retry.Phase, error) {
+	if strings.TrimSpace(s) == DrawnWord {
+		return retry.Phase{Drawn: true}, nil
+	}
+	at, err := quantity.ParseDuration(s)
+	if err != nil {
+		return retry.Phase{}, fmt.Errorf("%w, or \"%s\" for a moment that each run draws", err, DrawnWord)
+	}
+	return retry.Phase{At: at}, nil
 }

@@ -222,8 +222,11 @@ func (l *loader) refigure(all []writtenChange, host int) {
 func (l *loader) reprofile(w *writtenChange, before *retry.Profile, host int) *retry.Profile {
 	p, problems := *before, len(l.Problems)
 	for _, f := range w.figures {
-		if n := w.table.Get(f.Name); l.DecodeFigure(f, &p, n) {
-			l.unused(f.Name, &p, n)
+		l.DecodeFigure(f, &p, w.table.Get(f.Name))
+	}
+	for _, f := range w.figures {
+		if n := w.table.Get(f.Name); len(l.Problems) == problems && (f.Zero == "" || n.Text() != f.Zero) {
+			l.unused(n, &p)
 		}
 	}
 	if p.Pool.Servers != before.Pool.Servers || p.Pool.Networks != before.Pool.Networks {

@@ -12,7 +12,7 @@ import (
 // mailKeys and hostKeys are keys that only these tables have; figures of profiles belong to hosts, too.
 var (
 	mailKeys = []string{"from", "to", "size", "attachment", "count", "rate", "at", "starts", "ends", "lasts", "hours", "enters"}
-	hostKeys = []string{"profile", "domains", "routes", "bandwidth"}
+	hostKeys = []string{"profile", "domains", "routes", "bandwidth", "ip_addresses", "round_trip", "work"}
 )
 
 // elsewhere says in which table a key belongs that stands above all tables or in the wrong one.

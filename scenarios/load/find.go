@@ -15,6 +15,7 @@ import (
 
 // Find gives the text that an argument of the command line means, and the folder for its files.
 func Find(arg string, o Options) (*parse.Source, decode.Folder, error) {
+	arg = learnedIn(arg)
 	switch {
 	case arg == "-":
 		if o.Stdin == nil {
@@ -39,6 +40,18 @@ func Find(arg string, o Options) (*parse.Source, decode.Folder, error) {
 		return nil, decode.Folder{}, noScenario(arg)
 	}
 	return parse.NewSource(arg+".toml", text), decode.Folder{Allowed: o.Files}, nil
+}
+
+// learnedIn is the scenario in a folder that mailstorm learn wrote.
+func learnedIn(arg string) string {
+	file := filepath.Join(arg, "scenario.toml")
+	if info, err := os.Stat(file); err != nil || info.IsDir() || !isFolder(arg) {
+		return arg
+	}
+	if _, ofLibrary := scenarios.Text(arg); ofLibrary {
+		return arg
+	}
+	return file
 }
 
 func aFolder(path string) error {

@@ -3,6 +3,7 @@ package load
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/parse"
@@ -28,6 +29,7 @@ type hostTable struct {
 
 const (
 	mostHosts = 1000
+	mostIPs   = 16
 	plainHost = "rfc5321" // the profile of a host that names none
 )
 
@@ -86,11 +88,16 @@ func (l *loader) readHost(h *hostTable, index int) sim.Host {
 	h.routes, h.faults, h.guards = t.Get("routes"), t.Get("fault"), t.Get("guard")
 	h.changes, h.remotes = t.Get("change"), t.Get("remote_domain")
 	t.Read("bandwidth", (*decode.Bandwidth)(&host.Bandwidth))
+	l.readPace(t, &host)
 	before := len(l.Problems)
+	var stated []*parse.Node
 	for _, f := range retry.Figures {
-		if n := t.Take(f.Name, f.At(host.Profile)); n != nil && l.DecodeFigure(f, host.Profile, n) {
-			l.unused(f.Name, host.Profile, n)
+		if n := t.Take(f.Name, f.At(host.Profile)); n != nil && l.DecodeFigure(f, host.Profile, n) && (f.Zero == "" || n.Text() != f.Zero) {
+			stated = append(stated, n)
 		}
+	}
+	for _, n := range stated {
+		l.unused(n, host.Profile)
 	}
 	t.Done()
 	if e != nil && len(l.Problems) == before {
@@ -101,6 +108,29 @@ func (l *loader) readHost(h *hostTable, index int) sim.Host {
 			h.name, plainHost)
 	}
 	return host
+}
+
+// What a host takes for a round trip and for a message; whoever is slower loses its clients.
+const (
+	longestRoundTrip = 10 * time.Second
+	longestWork      = 5 * time.Minute
+)
+
+// readPace reads how long a conversation with a host takes, and at how many addresses it listens.
+func (l *loader) readPace(t *decode.Table, host *sim.Host) {
+	if n := t.Read("round_trip", &host.RoundTrip); n != nil && host.RoundTrip > longestRoundTrip {
+		l.Report(n.Problem("round_trip is at most %v; for a host that answers late write a fault with kind = \"slow-reply\"", longestRoundTrip))
+	}
+	if n := t.Read("work", &host.Work); n != nil && host.Work > longestWork {
+		l.Report(n.Problem("work is at most 5m a message; for a host that answers late write a fault with kind = \"slow-reply\""))
+	}
+	n := t.Read("ip_addresses", &host.IPs)
+	if n == nil {
+		return
+	}
+	if _, isNumber := n.Value.(int64); isNumber && (host.IPs == 0 || host.IPs > mostIPs) {
+		l.Report(n.Problem("ip_addresses is a number from 1 to %d", mostIPs))
+	}
 }
 
 func (l *loader) hostProfile(t *decode.Table) *profile.Entry {
@@ -126,21 +156,25 @@ func (l *loader) rebuild(p *retry.Profile, whose string, table *parse.Node) {
 	}
 }
 
-// unused refuses a figure that only schedules of another shape ask for.
-func (l *loader) unused(figure string, p *retry.Profile, n *parse.Node) {
+// unused refuses a figure that only schedules of another shape ask for, or that another figure makes useless.
+func (l *loader) unused(n *parse.Node, p *retry.Profile) {
+	if n.Name == "destination_memory" && n.Value != "none" && n.Value != p.Memory.String() {
+		l.Report(n.KeyProblem("%s has no effect here: timer names another memory; leave one of the two out", n.Name))
+		return
+	}
+	if p.Uses(n.Name) {
+		if needs := p.Needs(n.Name); needs != "" {
+			l.Report(n.KeyProblem("%s has no effect here; write %s as well", n.Name, needs))
+		}
+		return
+	}
 	var others []string
 	for _, s := range retry.Shapes {
-		if slices.Contains(s.Uses, figure) {
-			if s.Name == p.Shape {
-				return
-			}
+		if slices.Contains(s.Uses, n.Name) {
 			others = append(others, s.Name)
 		}
 	}
-	if len(others) > 0 {
-		l.Report(n.KeyProblem("%s has no effect here: the schedule is %s, and only %s uses it",
-			figure, p.Shape, strings.Join(others, ", ")))
-	}
+	l.Report(n.KeyProblem("%s has no effect here: the schedule is %s, and only %s uses it", n.Name, p.Shape, strings.Join(others, ", ")))
 }
 
 func (l *loader) readDomains(t *decode.Table, h *hostTable, index int) {

@@ -26,6 +26,8 @@ const mostEvents = 500_000
 var intended = map[string][]string{
 	"hop-limit": {"mail for contoso.example can go round in a circle: exo -> onprem -> exo",
 		"mail for contoso.example that enters at fabrikam never arrives"},
+	"received-lines-removed": {"mail for contoso.example can go round in a circle: old -> firewall -> new -> old",
+		"mail for contoso.example that enters at old never arrives"},
 	"migration-cutover": {"mail for contoso.example can go round in a circle: exo -> old -> exo"},
 }
 
@@ -182,7 +184,7 @@ var sentences = []struct{ report, says, storm string }{
 	{"002", "test mails to the external sides, and a look whether they arrive", "monitor-by-test-mail"},
 	{"003", "TLS 1.0 off and a restart: empty in less than 15 minutes", "tls-off-and-reboot"},
 	{"004", "forwards off by default in the remote domain", "remote-domain-ends-the-loop"},
-	{"004", "Received lines that filters and firewalls remove", ""},
+	{"004", "Received lines that filters and firewalls remove", "received-lines-removed"},
 	{"004", "a dynamic quota", "quota-of-a-day"},
 	{"004", "answers only to senders secured by SPF or DKIM", "answers-to-forged-senders"},
 }

@@ -79,6 +79,7 @@ func (l *loader) manner(t *decode.Table, m *sim.Mail) {
 	t.Read("forged", &m.Forged)
 	var p precedence
 	m.Bulk = t.Read("precedence", &p) != nil
+	t.Read("sender_rewriting", (*tagging)(&m.Senders))
 }
 
 func (l *loader) sender(t *decode.Table, n *parse.Node) (int, bool) {

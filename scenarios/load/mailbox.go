@@ -11,6 +11,7 @@ import (
 	"mailstorm/sim"
 	"mailstorm/sim/mailbox"
 	"mailstorm/sim/random"
+	"mailstorm/sim/retry"
 )
 
 // mostSpecial mailboxes have rules or limits of their own.
@@ -50,7 +51,30 @@ func (l *loader) readMailboxes(t *decode.Table) {
 			l.Config.Mailboxes = append(l.Config.Mailboxes, l.readMailbox(l.Open(n), index))
 		}
 	}
+	l.nameDaemons()
 	slices.SortFunc(l.Config.Mailboxes, func(a, b sim.Mailbox) int { return cmp.Compare(a.Address, b.Address) })
+}
+
+// mailerDaemon is who DSNs say they are from.
+const mailerDaemon = "mailer-daemon"
+
+func forwardsBySRS(h sim.Host) bool { return h.Profile.Senders == retry.SRS }
+
+// nameDaemons gives hosts an address that stands in the From line of their DSNs, where some mailbox answers that line; forwarders by SRS
+// put its domain into the senders that they rewrite.
+func (l *loader) nameDaemons() {
+	if !slices.ContainsFunc(l.Config.Mailboxes, answersFromLine) && !slices.ContainsFunc(l.Config.Hosts, forwardsBySRS) {
+		return
+	}
+	for i, h := range l.hosts {
+		if len(h.domains) > 0 {
+			l.Config.Hosts[i].DSNFrom = 1 + l.Mailbox(mailerDaemon, h.domains[0])
+		}
+	}
+}
+
+func answersFromLine(b sim.Mailbox) bool {
+	return slices.ContainsFunc(b.Rules, func(r sim.Rule) bool { return r.Params.Answers == mailbox.FromLine })
 }
 
 // special gives the index of a mailbox that must live on a host.
@@ -79,6 +103,9 @@ func (l *loader) readMailbox(t *decode.Table, index int) sim.Mailbox {
 	if answer != nil && t.Get("quota") == nil {
 		l.Report(answer.KeyProblem("quota_answer is the answer of a full mailbox, so it needs quota"))
 	}
+	exists := true
+	there := t.Read("exists", &exists)
+	box.Missing = !exists
 	rules := t.Sub("rule")
 	for _, n := range rules.Node.Children {
 		if rule, ok := l.readRule(l.Open(n), index); ok {
@@ -87,6 +114,9 @@ func (l *loader) readMailbox(t *decode.Table, index int) sim.Mailbox {
 	}
 	if t.Done(); len(t.Node.Children) == 0 && !t.Invalid {
 		l.Report(t.Node.Problem("this mailbox has no special behaviour; write dedup, quota or a rule, or leave the table out"))
+	}
+	if box.Missing && len(t.Node.Children) > 1 {
+		l.Report(there.KeyProblem("nobody has this address, so nothing else can be said of it; leave the other keys out"))
 	}
 	slices.SortStableFunc(all, func(a, b shelved) int { return cmp.Compare(a.row, b.row) })
 	for _, s := range all {
@@ -234,6 +264,11 @@ func (l *loader) silent() {
 			for _, a := range r.Params.To {
 				reached[a] = true
 			}
+		}
+	}
+	for _, h := range l.Config.Hosts {
+		if h.DSNFrom > 0 {
+			reached[h.DSNFrom-1] = true
 		}
 	}
 	for _, box := range l.Config.Mailboxes {

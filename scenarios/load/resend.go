@@ -7,7 +7,19 @@ import (
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
+	"mailstorm/sim/retry"
 )
+
+// tagging is how a program changes the envelope senders of its own mail: what forwarders do to those of others is not among it.
+type tagging retry.SenderRewriting
+
+var taggingWords = []string{"none", "verp", "batv", "each-message"}
+
+func (tagging) Words() []string { return taggingWords }
+
+func (s *tagging) Choose(word string) bool {
+	return slices.Contains(taggingWords, word) && (*retry.SenderRewriting)(s).Choose(word)
+}
 
 // precedence is what a message says about itself; automatic mail treats all of them alike.
 type precedence uint8

@@ -59,7 +59,7 @@ func TestExpectationsOfNewMetrics(t *testing.T) {
 func TestTheApplicationTriesOnce(t *testing.T) {
 	c := load(t, strings.Replace(plain, "exchange-online", "application", 1)+"[host.fabrikam.fault.down]\nkind = \"connection-refused\"\n").Config
 	p := c.Hosts[0].Profile
-	if p.Shaping.First < p.Lifetime || p.Lifetime > time.Second || p.Notice != 0 || p.DSNSize != 1000 {
+	if p.Shaping.First < p.Lifetime || p.Lifetime > time.Second || p.Notice != 0 || p.DSN.Size != 1000 {
 		t.Errorf("%+v", p)
 	}
 	tries, ends := 0, time.Duration(0)
@@ -78,13 +78,13 @@ func TestTheApplicationTriesOnce(t *testing.T) {
 
 func TestFiguresOfDSNsAndNetworks(t *testing.T) {
 	for _, e := range profile.Library() {
-		if e.Profile.DSNSize == 0 || e.Profile.Pool.Networks > e.Profile.Pool.Servers {
-			t.Errorf("%s: %d bytes, %+v", e.Name, e.Profile.DSNSize, e.Profile.Pool)
+		if e.Profile.DSN.Size == 0 || e.Profile.Pool.Networks > e.Profile.Pool.Servers {
+			t.Errorf("%s: %d bytes, %+v", e.Name, e.Profile.DSN.Size, e.Profile.Pool)
 		}
 	}
 	for written, want := range map[string]uint32{"{servers = 3}": 3, "{servers = 80}": 8, "{pick = \"sticky\"}": 8, "{servers = 9, networks = 2}": 2} {
 		h := load(t, plain, "host.exo.pool="+written, "host.exo.dsn_size=3kB").Config.Hosts[0]
-		if h.Profile.Pool.Networks != want || h.Profile.DSNSize != 3000 {
+		if h.Profile.Pool.Networks != want || h.Profile.DSN.Size != 3000 {
 			t.Errorf("%s: %+v", written, h.Profile.Pool)
 		}
 	}

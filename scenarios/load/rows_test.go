@@ -217,3 +217,78 @@ func TestWhichIsTheDay(t *testing.T) {
 		}
 	}
 }
+
+// Any export of the same two messages is the same mail: one to a list of two and to a third, one to the third alone an hour later.
+func TestAnyExportIsTheSameMail(t *testing.T) {
+	want := mustTrace(t, cmdletHead+toldRow("1", "<m@x>", "2026-01-25T08:00:00", "list@contoso.example", "Expanded")+toldRow("1", "<m@x>", "2026-01-25T08:00:01", "a@fabrikam.example", "Delivered")+
+		toldRow("1", "<m@x>", "2026-01-25T08:00:01", "b@fabrikam.example", "Failed")+toldRow("1", "<m@x>", "2026-01-25T08:00:00", "c@fabrikam.example", "Pending")+
+		toldRow("2", "<n@x>", "2026-01-25T09:00:00", "c@fabrikam.example", "Delivered"), "")
+	if got := people(want); !slices.Equal(got, []string{"a@fabrikam.example b@fabrikam.example c@fabrikam.example 0s", "c@fabrikam.example 1h0m0s"}) {
+		t.Fatal(got)
+	}
+	object := func(id, message, when, to, status string) string {
+		return fmt.Sprintf(`{"MessageTraceId":%q,"MessageId":%q,"Received":"%s","SenderAddress":"Sender@contoso.example","RecipientAddress":%q,"Subject":"Deck","Status":%q,"ToIP":null,"FromIP":"203.0.113.5","Size":75000,"Index":0}`, id, message, when, to, status)
+	}
+	list := func(eight, nine string) string {
+		return "[" + strings.Join([]string{object("2", "<n@x>", nine, "c@fabrikam.example", "Delivered"), object("1", "<m@x>", eight, "c@fabrikam.example", "Pending"), object("1", "<m@x>", eight, "list@contoso.example", "Expanded"),
+			object("1", "<m@x>", eight, "a@fabrikam.example", "Delivered"), object("1", "<m@x>", eight, "b@fabrikam.example", "Failed")}, ",\n") + "]"
+	}
+	graph := strings.NewReplacer("MessageTraceId", "id", "MessageId", "messageId", "Received", "receivedDateTime", "SenderAddress", "senderAddress", "RecipientAddress", "recipientAddress", "Status", "status", "Size", "size")
+	const fields = "date-time,source,event-id,message-id,network-message-id,recipient-address,recipient-status,total-bytes,related-recipient-address,sender-address,return-path,directionality\n"
+	events := `2026-01-25T08:00:00.0000000Z,STOREDRIVER,RECEIVE,<m@x>,1,list@contoso.example;c@fabrikam.example,,75000,,sender@contoso.example,sender@contoso.example,Originating
+2026-01-25T08:00:00.1000000Z,ROUTING,EXPAND,<m@x>,1,a@fabrikam.example;b@fabrikam.example,250 2.1.5 RESOLVER.GRP.Expanded;250 2.1.5 RESOLVER.GRP.Expanded,75000,list@contoso.example,sender@contoso.example,sender@contoso.example,Originating
+2026-01-25T08:00:00.2000000Z,AGENT,AGENTINFO,<m@x>,1,a@fabrikam.example;b@fabrikam.example,,75000,,sender@contoso.example,sender@contoso.example,Originating
+2026-01-25T08:00:01.0000000Z,SMTP,SEND,<m@x>,1,a@fabrikam.example,250 2.0.0 Ok,75000,,sender@contoso.example,sender@contoso.example,Originating
+2026-01-25T08:00:01.0000000Z,SMTP,FAIL,<m@x>,1,b@fabrikam.example,550 5.1.1 Unknown,75000,,sender@contoso.example,sender@contoso.example,Originating
+2026-01-25T08:00:01.0000000Z,DSN,DSN,<d@x>,3,sender@contoso.example,,9000,,postmaster@contoso.example,<>,Originating
+2026-01-25T08:00:02.0000000Z,SMTP,DEFER,<m@x>,1,c@fabrikam.example,451 4.7.1 Later,75000,,sender@contoso.example,sender@contoso.example,Originating
+2026-01-25T09:00:00.0000000Z,STOREDRIVER,RECEIVE,<n@x>,2,c@fabrikam.example,,75000,,sender@contoso.example,sender@contoso.example,Originating
+`
+	for name, text := range map[string]string{
+		"PowerShell 7":         list("2026-01-25T08:00:00", "2026-01-25T09:00:00"),
+		"PowerShell 5.1":       list(`\/Date(1769328000000)\/`, `\/Date(1769331600000)\/`),
+		"dates of Britain":     list("25/01/2026 08:00:00", "25/01/2026 09:00:00"),
+		"Graph":                `{"@odata.nextLink":"https://graph.microsoft.com/x","value":` + graph.Replace(list("2026-01-25T08:00:00Z", "2026-01-25T09:00:00Z")) + "}",
+		"extended report":      strings.Replace(strings.ReplaceAll(fields, "-", "_"), "date_time", "date_time_utc", 1) + events,
+		"message tracking log": "#Software: Microsoft Exchange Server\n#Fields: " + fields + events,
+		"enhanced summary": strings.Replace(summaryHead, "\n", ",network_message_id\n", 1) + "2026-01-25T08:00:00Z,sender@contoso.example,\"list@contoso.example##Receive, Expand;a@fabrikam.example##Receive, Send;" +
+			"b@fabrikam.example##Receive, Fail;c@fabrikam.example##Receive, Defer\",Deck,75000,1\n2026-01-25T09:00:00Z,sender@contoso.example,c@fabrikam.example##Receive,Deck,75000,2\n",
+		"mail log": `Jan 25 08:00:00 mx postfix/qmgr[1]: 4F1A23B4C5: from=<sender@contoso.example>, size=75000, nrcpt=3 (queue active)
+Jan 25 08:00:00 mx postfix/cleanup[1]: 4F1A23B4C5: message-id=<m@x>
+Jan 25 08:00:01 mx postfix/smtp[1]: 4F1A23B4C5: to=<a@fabrikam.example>, relay=mx.fabrikam.example[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok)
+Jan 25 08:00:01 mx postfix/smtp[1]: 4F1A23B4C5: to=<b@fabrikam.example>, relay=mx.fabrikam.example[192.0.2.1]:25, delay=1, delays=0/0/0/1, dsn=5.1.1, status=bounced (host said: 550 5.1.1 Unknown)
+Jan 25 08:00:01 mx postfix/smtp[1]: 4F1A23B4C5: to=<c@fabrikam.example>, relay=none, delay=1, delays=0/0/1/0, dsn=4.4.1, status=deferred (connect to mx.fabrikam.example[192.0.2.1]:25: Connection refused)
+Jan 25 09:00:00 mx postfix/qmgr[1]: 4F1A23B4C6: from=<sender@contoso.example>, size=75000, nrcpt=1 (queue active)
+Jan 25 09:00:00 mx postfix/smtp[1]: 4F1A23B4C6: to=<c@fabrikam.example>, relay=mx.fabrikam.example[192.0.2.1]:25, delay=0, delays=0/0/0/0, dsn=2.0.0, status=sent (250 2.0.0 Ok)
+`,
+		"tracking cmdlet in its zone": "Timestamp;EventId;MessageId;Recipients;TotalBytes;Sender\n25.01.2026 09:00:00;RECEIVE;<m@x>;a@fabrikam.example;75000;sender@contoso.example\n" +
+			"25.01.2026 09:00:00;RECEIVE;<m@x>;b@fabrikam.example;75000;sender@contoso.example\n25.01.2026 09:00:00;RECEIVE;<m@x>;c@fabrikam.example;75000;sender@contoso.example\n" +
+			"25.01.2026 10:00:00;RECEIVE;<n@x>;c@fabrikam.example;75000;sender@contoso.example\n",
+		"tracking cmdlet": "Timestamp;EventId;MessageId;Recipients;TotalBytes;Sender\n2026-01-25T09:00:00+01:00;RECEIVE;<m@x>;c@fabrikam.example;75000;sender@contoso.example\n" +
+			"2026-01-25T09:00:01+01:00;SEND;<m@x>;a@fabrikam.example;75000;sender@contoso.example\n2026-01-25T09:00:01+01:00;FAIL;<m@x>;b@fabrikam.example;75000;sender@contoso.example\n" +
+			"2026-01-25T10:00:00+01:00;RECEIVE;<n@x>;c@fabrikam.example;75000;sender@contoso.example\n",
+	} {
+		if s, err := traced(t, []byte(text), ""); err != nil || !reflect.DeepEqual(s.Config.Mails, want.Mails) || !reflect.DeepEqual(s.Config.Addresses, want.Addresses) {
+			t.Errorf("%s: %v", name, err)
+			if err == nil {
+				t.Error(people(s.Config))
+			}
+		}
+	}
+}
+
+// What does not tell who wrote to whom is refused with what does.
+func TestTraceOfAnotherKind(t *testing.T) {
+	for text, want := range map[string]string{
+		"MessageTraceId,Date,Event,Detail\n1,2026-01-05T08:00:00,Defer,x\n":                                                                     "a record of this kind (details of a message trace) does not",
+		"#Fields: date-time,session-id,remote-endpoint,event,data,context\n2026-01-05T08:00:00Z,1,x,+,,\n":                                      "a record of this kind (SMTP send log of Exchange Server) does not",
+		"Date (UTC),Sender,Recipient,Status\n1/25/2026 8:00:00 AM,sender@contoso.example,a@fabrikam.example,Delivered\n":                        "nothing here tells the sizes",
+		"Received,SenderAddress,RecipientAddress,Size\n2026-01-05T08:00:00Z,sender@contoso.example,System.Object[],5\n":                         "-join",
+		"Return-Path: <>\nFrom: postmaster@contoso.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\n\n--x--\n": "does not tell who wrote to whom",
+		`[{"Received":"2026-01-05T08:00:00Z","SenderAddress":"sender@contoso.example","RecipientAddress":"a@fabrikam.example","Si`:              "the record ends too early",
+	} {
+		if _, err := traced(t, []byte(text), ""); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}

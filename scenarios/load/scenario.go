@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"mailstorm/scenarios"
@@ -60,15 +61,31 @@ func Load(arg string, o Options) (*Scenario, error) {
 		return nil, err
 	}
 	folder.Opened = map[string]bool{}
-	s := &Scenario{Name: decode.Shown(scenarios.Stem(arg)), Path: arg, folder: folder, options: o, files: decode.NewCache(), library: profile.NewCache(), traces: map[string]*parsedTrace{}}
+	s := &Scenario{Name: decode.Shown(scenarios.Stem(arg)), Path: arg, folder: folder, options: o}
 	if arg == "-" {
 		s.Name = "stdin"
 	}
+	return s.from(src)
+}
+
+// LoadText reads a scenario of which only the text is at hand, under the name of its file. It reads no other file.
+func LoadText(file, text string, o Options) (*Scenario, error) {
+	src, err := decode.ReadSource(decode.Shown(file), strings.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	s := &Scenario{Name: decode.Shown(scenarios.Stem(file)), Path: file, folder: decode.Folder{TextOnly: true}, options: o}
+	return s.from(src)
+}
+
+// from reads the scenario from its source.
+func (s *Scenario) from(src *parse.Source) (*Scenario, error) {
+	s.files, s.library, s.traces = decode.NewCache(), profile.NewCache(), map[string]*parsedTrace{}
 	root, p := parse.Document(src)
 	if p != nil {
 		return nil, parse.Problems{p}
 	}
-	if o.Found && !root.Resembles("mail", "host", "expect") {
+	if s.options.Found && !root.Resembles("mail", "host", "expect") {
 		return nil, ErrOther
 	}
 	s.root = root

@@ -93,7 +93,7 @@ func (l *loader) parseTrace(at *parse.Node, name string) *parsedTrace {
 	seen := l.traces[name]
 	if seen == nil {
 		tr := trace.NewReader()
-		s, ok := l.ReadCSV(at, name, tr.Read)
+		s, ok := l.ReadSheet(at, name, tr.Read)
 		if !ok {
 			return nil
 		}
@@ -138,7 +138,7 @@ func (seen *parsedTrace) ownMailOf(home *hostTable) *ownMail {
 			p.groups = append(p.groups, &one)
 			continue
 		}
-		if others.Add(g.Place.Line, len(g.Listed)); others.Line == g.Place.Line {
+		if others.Add(g.Line, len(g.Listed)); others.Line == g.Line {
 			elsewhere = domain
 		}
 	}
@@ -176,10 +176,7 @@ func (l *loader) ascribe(m *sim.Mail, g *trace.Group, file string, atHome bool) 
 		m.Enters = home
 	}
 	if atHome && !lives {
-		p := g.Place
-		p.File, p.Rank, p.Offset = parse.Printable(file), parse.RankProfile, p.Line
-		p.Message = "no host has the sender's domain " + domain +
-			"; add the domain to a host, or write enters for the host where your own mail enters: mail from elsewhere is then left out"
-		l.Report(&p)
+		l.Report(&parse.Problem{File: parse.Printable(file), Line: g.Line, Col: 1, Rank: parse.RankProfile, Offset: g.Line, Message: "no host has the sender's domain " + domain +
+			"; add the domain to a host, or write enters for the host where your own mail enters: mail from elsewhere is then left out"})
 	}
 }

@@ -101,6 +101,10 @@ func (l *Reader) tree(name string, at *parse.Node) *parse.Node {
 	}
 	src, err := l.text(name)
 	if err != nil {
+		if u, ok := LookupUnpublished(name); ok && errors.Is(err, errNoProfile) {
+			l.Report(u.refuse(name, at))
+			return nil
+		}
 		p := l.Report(at.Problem("%s", err))
 		if errors.Is(err, errNoProfile) {
 			p.Message += lastWith(name)

@@ -79,6 +79,10 @@ func notation(to any) *schema {
 		return either(text(replyForm), &schema{Type: "integer", Minimum: bound(200), Maximum: bound(599)})
 	case *retry.Range:
 		return text(rangeForm)
+	case *retry.Spread:
+		return text(`-?` + durationForm + `\s*\.\.\s*-?` + durationForm)
+	case *retry.Phase:
+		return text("(" + decode.DrawnWord + "|" + durationForm + ")")
 	case *retry.TLS:
 		return text("(" + strings.Join(to.Failure.Words(), "|") + ")( +" + durationForm + ")?")
 	case decode.Enum:
@@ -106,6 +110,9 @@ func severalNotation(to any) *schema {
 		return severalOf(notation(new(smtp.Phase)))
 	case *retry.Growths:
 		return listOf(fixed(properties{"queue": notation(new(uint32)), "factor": notation(new(random.Ratio))}, "queue", "factor"))
+	case *retry.Rules:
+		wait := notation(new(time.Duration))
+		return listOf(fixed(properties{"until": wait, "wait": wait, "factor": notation(new(random.Ratio))}, "until", "wait"))
 	case *[]fault.Step:
 		return listOf(fixed(properties{"at": notation(new(time.Duration)), "good": notation(new(random.Share))}, "at", "good"))
 	case *[]guard.Tenant:
@@ -116,6 +123,12 @@ func severalNotation(to any) *schema {
 		return keyedNotation(smtp.Phase(0).Words(), new(time.Duration))
 	case *retry.Pool:
 		return fixed(properties{"servers": notation(&to.Servers), "pick": notation(&to.Pick), "networks": whole0(math.MaxUint32).above0()})
+	}
+	switch to := to.(type) {
+	case *guard.CountMarks:
+		return fixed(properties{"closes": notation(&to.Closes).above0(), "opens": notation(&to.Opens).above0()})
+	case *guard.ByteMarks:
+		return fixed(properties{"closes": notation(&to.Closes).above0(), "opens": notation(&to.Opens).above0()})
 	}
 	if list := reflect.TypeOf(to).Elem(); list.Kind() == reflect.Slice {
 		return severalOf(notation(reflect.New(list.Elem()).Interface()))
@@ -148,6 +161,21 @@ func definitions() properties {
 	return all
 }
 
+// evidence are keys for the length of an outage that was observed.
+func evidence(quantile, one *schema) properties {
+	over, longest := *one, *one
+	over.Description, longest.Description = "For observations: the time in which they were made.", "For observations: the longest of them."
+	bounds := func(how string) *schema {
+		return &schema{Type: "object", PatternProperties: properties{percentileForm: quantile}, AdditionalProperties: false, MinProperties: 1,
+			Description: "For observations: the quantiles, if each outage was as " + how + " as its observation allows."}
+	}
+	return properties{
+		decode.Observations: {Type: "integer", Description: "For the length of an outage: how many observations the quantiles are based on."},
+		decode.Met:          {Type: "integer", Minimum: bound(1), Description: "For observations: how many outages were met, which tell as much as so many observations."},
+		decode.Over:         &over, decode.Longest: &longest, decode.AtLeast: bounds("short"), decode.AtMost: bounds("long"),
+	}
+}
+
 func drawnNotation(s *decode.Scale, quantile, one *schema) *schema {
 	column := properties{
 		"csv":    {Type: "string", Description: "A CSV file beside the scenario."},
@@ -164,7 +192,7 @@ func drawnNotation(s *decode.Scale, quantile, one *schema) *schema {
 	}
 	ways := []*schema{
 		{Type: "object", PatternProperties: properties{percentileForm: quantile}, AdditionalProperties: false, MinProperties: 1,
-			Properties:  properties{decode.Observations: {Type: "integer", Description: "For the length of an outage: how many observations the quantiles are based on."}},
+			Properties:  evidence(quantile, one),
 			Description: "Quantiles p0 to p100 in ascending order, as in {p50 = ..., p90 = ...}."},
 		fixed(column, "csv", "column"),
 	}

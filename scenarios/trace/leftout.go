@@ -1,13 +1,16 @@
 package trace
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"mailstorm/scenarios/parse"
+	"mailstorm/scenarios/records"
 )
 
-// Kinds of rows that are no mail of one's own.
+// Kinds of what is no mail of one's own.
 const (
 	fromNobody = iota
 	fromOutside
@@ -17,15 +20,11 @@ const (
 )
 
 var leftOutReasons = [lastKind]string{
-	fromNobody:  "rows without a sender are left out %s: they are DSNs, and who gives up writes its own",
-	fromOutside: "rows of mail that came in are left out %s: others wrote it",
+	fromNobody:  "messages without a sender are left out %s: they are DSNs, and who gives up writes its own",
+	fromOutside: "messages that came in are left out %s: others wrote them",
 	toList:      "recipients with the status Expanded or Resolved are left out %s: those for whom they stand have rows of their own",
 	notSent:     "recipients with the status Quarantined or FilteredAsSpam are left out %s: their mail was held back and never sent on",
 }
-
-// statuses are words of the column Status, and behind ## of recipient_status. What is Pending or has Failed was written.
-var statuses = map[string]int{"expanded": toList, "expand": toList, "resolved": toList, "resolve": toList,
-	"quarantined": notSent, "quarantine": notSent, "filteredasspam": notSent}
 
 // Tally counts what is left out, and knows where the first of it stands.
 type Tally struct{ Count, Line int }
@@ -40,38 +39,40 @@ func (t Tally) String() string {
 	return fmt.Sprintf("(%s, the first in line %d)", parse.Grouped(int64(t.Count)), t.Line)
 }
 
-// oddRow is why a row cannot be used, and in which cell.
+// oddRow is why a row cannot be used, and where that shows.
 type oddRow struct {
-	place
-	why string
+	line, col, width int
+	why              string
 }
 
-// kindOf tells what kind of row that is no mail a status makes: "Expanded", "Receive, Expand".
-func kindOf(status string) (kind int, is bool) {
-	for word := range strings.SplitSeq(strings.ToLower(status), ",") {
-		if kind, is = statuses[strings.ReplaceAll(word, " ", "")]; is {
-			return kind, true
-		}
+// advice is what to write instead.
+var advice = map[string]string{"not a valid timestamp": " of a message trace; write it as in 2026-01-05T08:00:00Z", "not a valid size": "; write a whole number of bytes from 1 to 1000000000"}
+
+// Unusable leaves a row out.
+func (tr *Reader) Unusable(_ string, line, column int, what, value string) {
+	if strings.HasPrefix(what, "not a") {
+		what = parse.Quoted(value) + " is " + what + advice[what]
 	}
-	return 0, false
+	tr.row(line)
+	tr.leaveOutRow(oddRow{line, column, len(value), what})
 }
 
-func (tr *Reader) leave(kind int) {
-	line, _ := tr.Reader.FieldPos(0)
-	tr.tallies[kind].Add(line, 1)
-}
-
-// unusable leaves a row out.
-func (tr *Reader) unusable(column int, format string, args ...any) bool {
+func (tr *Reader) leaveOutRow(row oddRow) {
 	if tr.oddRows++; len(tr.odd) < parse.MostShown {
-		tr.odd = append(tr.odd, oddRow{tr.place(column), fmt.Sprintf(format, args...)})
+		tr.odd = append(tr.odd, row)
 	}
+}
+
+// leaveOut leaves a message out.
+func (tr *Reader) leaveOut(m *records.Message, why string) bool {
+	tr.leaveOutRow(oddRow{m.Line, 1, 0, why})
 	return false
 }
 
 // tooOdd refuses a file of which more than one row, and more than one in ten, cannot be used.
 func (tr *Reader) tooOdd() bool {
-	if tr.oddRows == 0 || tr.oddRows < tr.Count && (tr.oddRows == 1 || tr.oddRows <= tr.Count/10) {
+	slices.SortStableFunc(tr.odd, func(a, b oddRow) int { return cmp.Compare(a.line, b.line) })
+	if tr.oddRows == 0 || tr.oddRows < tr.rows && (tr.oddRows == 1 || tr.oddRows <= tr.rows/10) {
 		return false
 	}
 	for _, row := range tr.odd {

@@ -8,11 +8,14 @@ func (r *Report) original() string {
 	for i := len(r.Hops) - 1; i >= 0; i-- {
 		s += field{"Received", r.received(i)}.folded()
 	}
-	o := &r.Original
+	o, to := &r.Original, mailbox(r.Original.To)
+	for i := range r.Others {
+		to += ", " + mailbox(r.Others[i].Original.To)
+	}
 	return s + head(
 		field{"Date", stamp(o.Written)},
 		field{"From", mailbox(o.From)},
-		field{"To", mailbox(o.To)},
+		field{"To", to},
 		field{"Subject", encoded(o.Subject)},
 		field{"Message-ID", "<" + o.ID + ">"},
 		field{"X-Mailstorm-Size", strconv.FormatInt(o.Size, 10)})

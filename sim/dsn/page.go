@@ -13,6 +13,13 @@ const pageWidth = 72
 
 func (p *page) line(s string) { p.lines = append(p.lines, strings.TrimRight(s, " ")) }
 
+// gap leaves a line empty, unless the last one is.
+func (p *page) gap() {
+	if n := len(p.lines); n > 0 && p.lines[n-1] != "" {
+		p.line("")
+	}
+}
+
 // title writes a heading and underlines it.
 func (p *page) title(s string) {
 	p.line(s)

@@ -9,7 +9,11 @@ func writePostfix(r *Report, p *page) {
 		p.paragraph("Your message is still in my queue. This is a warning only: you need not send it again. I go on trying until " +
 			stamp(r.Until) + ".")
 	} else {
-		p.paragraph("Your message could not be delivered to the recipient below, and I have given up. Its header lines are attached. " +
+		recipients := "recipient"
+		if len(r.Others) > 0 {
+			recipients = "recipients"
+		}
+		p.paragraph("Your message could not be delivered to the " + recipients + " below, and I have given up. Its header lines are attached. " +
 			"If you need help, send all of this message to the postmaster.")
 	}
 	p.paragraph("<" + r.Original.To + ">: " + r.recipientParagraph())

@@ -18,6 +18,8 @@ type Report struct {
 	Written  time.Time // the report
 	Host     string    // that reports
 	Original Original  // the message that it is about
+	Others   []Report  // the same about further recipients of the message
+	Bare     bool      // it holds no header lines of the message
 
 	Failure  Diagnostic // the last one: what the report shows of it, who was tried, when
 	Cause    smtp.Cause // of the failure; Said: Failure.Error is the remote's own reply, or that of the expiry
@@ -57,15 +59,18 @@ const (
 func (a Action) String() string { return [...]string{"failed", "delayed"}[a] }
 
 // Message is the report as a message of RFC 5322, a multipart/report of RFC 3464 with three parts: for people, for programs,
-// and the header lines of the original. Lines end with CRLF.
+// and the header lines of the original unless it is bare. Lines end with CRLF.
 func (r *Report) Message() []byte {
 	style := styleOf(r.Style)
-	c := r.clean()
-	if delay := style.Delay; c.Action == Delayed && delay.Code != 0 {
-		c.Heard, c.Failure.Error = c.Failure.Error, delay
+	c := r.prepared(style)
+	for i := range r.Others {
+		c.Others[i] = r.Others[i].prepared(style)
 	}
 	var human page
 	style.write(&c, &human)
+	for i := range c.Others {
+		style.writeOther(&c.Others[i], &human)
+	}
 	status, original := c.status(style), c.original()
 	boundary := c.boundary(human.text() + status + original)
 	var b strings.Builder
@@ -75,11 +80,23 @@ func (r *Report) Message() []byte {
 	part(head(
 		field{"Content-Type", "message/delivery-status"},
 		field{"Content-Description", "What happened, for programs"}), status)
-	part(head(
-		field{"Content-Type", "text/rfc822-headers"},
-		field{"Content-Description", "Header lines of the original message"}), original)
+	if !r.Bare {
+		part(head(
+			field{"Content-Type", "text/rfc822-headers"},
+			field{"Content-Description", "Header lines of the original message"}), original)
+	}
 	b.WriteString("\r\n--" + boundary + "--\r\n")
 	return []byte(b.String())
+}
+
+// prepared is the report as a style shows it.
+func (r *Report) prepared(style *Style) Report {
+	c := r.clean()
+	c.Others = make([]Report, len(r.Others))
+	if delay := style.Delay; c.Action == Delayed && delay.Code != 0 {
+		c.Heard, c.Failure.Error = c.Failure.Error, delay
+	}
+	return c
 }
 
 // boundary stands between the parts; made of all that they hold, it is in none of them.

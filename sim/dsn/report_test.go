@@ -485,3 +485,33 @@ func TestALineThatIsTooLongIsQuoted(t *testing.T) {
 		t.Errorf("the diagnostic line, %d bytes, is not whole:\n%s", len(r.Failure.String()), layer)
 	}
 }
+
+// A report about three recipients has a group of fields for each, and names each to people and in the header lines. A bare one has no header lines.
+func TestReportsAboutSeveral(t *testing.T) {
+	for _, family := range families {
+		r := expiredReport(family)
+		for _, to := range []string{"b@fabrikam.example", "c@void.example"} {
+			other := expiredReport(family)
+			other.Original.To = to
+			other.Failure.Error.Enhanced = smtp.Status(5, 1, 2)
+			r.Others = append(r.Others, other)
+		}
+		text := strings.ReplaceAll(string(r.Message()), "\r\n ", " ")
+		if n := strings.Count(text, "\r\n\r\nFinal-Recipient: rfc822; "); n != 3 || strings.Count(text, "Reporting-MTA") != 1 || strings.Count(text, "\r\nStatus: 5.1.2") != 2 {
+			t.Errorf("%s: %d recipients:\n%s", family, n, text)
+		}
+		o := open(t, r.Message())
+		if to := o.original.Get("To"); to != "<partner@fabrikam.example>, <b@fabrikam.example>, <c@void.example>" {
+			t.Errorf("%s: to %s", family, to)
+		}
+		for _, to := range []string{"b@fabrikam.example", "c@void.example"} {
+			if !strings.Contains(o.human, "<"+to+">: ") {
+				t.Errorf("%s says nothing of %s:\n%s", family, to, o.human)
+			}
+		}
+		r.Bare = true
+		if text := string(r.Message()); strings.Contains(text, "rfc822-headers") || !strings.Contains(text, "delivery-status\r\n") {
+			t.Errorf("%s: not bare:\n%s", family, text)
+		}
+	}
+}

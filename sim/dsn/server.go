@@ -10,6 +10,9 @@ func writeServer(r *Report, p *page) {
 		p.paragraph("This message did not reach these recipients:")
 	}
 	p.line("  " + r.Original.To)
+	for i := range r.Others {
+		p.line("  " + r.Others[i].Original.To)
+	}
 	p.line("")
 	p.paragraph(r.about(m.user))
 	if r.Action == Delayed {

@@ -6,8 +6,20 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// status is the part for programs: a group of fields for the message, and one for its recipient (RFC 3464 section 2).
+// status is the part for programs: a group of fields for the message, and one for each recipient (RFC 3464 section 2).
 func (r *Report) status(style *Style) string {
+	groups := head(
+		field{"Reporting-MTA", "dns; " + plainDomain(r.Host)},
+		field{"Arrival-Date", stamp(r.arrived())},
+	) + "\r\n" + r.recipientStatus(style)
+	for i := range r.Others {
+		groups += "\r\n" + r.Others[i].recipientStatus(style)
+	}
+	return groups
+}
+
+// recipientStatus is the group of fields about a recipient.
+func (r *Report) recipientStatus(style *Style) string {
 	remote := ""
 	if r.Failure.Server != "" {
 		remote = "dns; " + plainDomain(r.Failure.Server)
@@ -23,9 +35,6 @@ func (r *Report) status(style *Style) string {
 		last = stamp(r.Failure.Attempted)
 	}
 	return head(
-		field{"Reporting-MTA", "dns; " + plainDomain(r.Host)},
-		field{"Arrival-Date", stamp(r.arrived())},
-	) + "\r\n" + head(
 		field{"Final-Recipient", typed(r.Original.To)},
 		field{"Action", r.Action.String()},
 		field{"Status", r.code().String()},

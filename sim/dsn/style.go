@@ -19,6 +19,7 @@ type Style struct {
 	Delay   smtp.Reply           // in place of the last deferral in a delay notice; zero: that one
 	write   func(*Report, *page) // the part for people
 	words   func(*Report) string // beside the code
+	other   func(*Report) string // what is said of a further recipient; nil: code and words
 }
 
 // Styles lists them; the last one is for all other families.
@@ -35,7 +36,7 @@ var Styles = []Style{
 	},
 	{
 		Family: "postfix", Name: "Mailer daemon", Mailbox: "MAILER-DAEMON", Failed: "Returned: ", Delayed: "Still waiting: ",
-		Own: "X-Postfix", write: writePostfix, words: remoteWords,
+		Own: "X-Postfix", write: writePostfix, words: remoteWords, other: (*Report).recipientParagraph,
 	},
 	{
 		Family: "sendmail", Name: "Mailer daemon", Mailbox: "MAILER-DAEMON", Failed: "Could not be sent: ", Delayed: "Could not be sent yet: ",
@@ -54,6 +55,16 @@ func styleOf(family string) *Style {
 		i = len(Styles) - 1
 	}
 	return &Styles[i]
+}
+
+// writeOther is the part for people, about one more recipient.
+func (s *Style) writeOther(r *Report, p *page) {
+	what := r.replyWith(s.words(r))
+	if s.other != nil {
+		what = s.other(r)
+	}
+	p.gap()
+	p.paragraph("<" + r.Original.To + ">: " + what)
 }
 
 func (s *Style) subject(r *Report) string {

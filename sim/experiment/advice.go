@@ -1,6 +1,9 @@
 package experiment
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Answer is what a decision comes to.
 type Answer uint8
@@ -87,7 +90,10 @@ func (a *Advice) Status(choice int) Status {
 
 // InputRisk is what chance may still cost who chooses by few observations.
 type InputRisk struct {
-	Observations  uint32  // observations
-	ExpectedLoss  float64 // what the choice costs more than the best, on average over all laws that may be true
-	LossAfterMore float64 // the same with a hundred observations more
+	Observations  uint32        // observations
+	Met           uint32        // outages that were met, which tell as much; 0: as many
+	ExpectedLoss  float64       // what the choice costs more than the best, on average over all laws that may be true
+	LossAfterMore float64       // the same with a hundred observations more
+	Over          time.Duration // in which the observations were made; 0: nobody says
+	Share         float64       // of what is uncertain about differences between the choices: so much comes from few observations, the rest from few replications
 }

@@ -43,6 +43,21 @@ func TestSilenceEndsBeforeTheMailArrives(t *testing.T) {
 	}
 }
 
+// One DSN may end the silence about several deliveries; the next one is about another again.
+func TestADSNTellsOfSeveral(t *testing.T) {
+	var s silences
+	for _, r := range []sim.Record{{Kind: sim.Bounced, Delivery: 0}, {Kind: sim.Bounced, Delivery: 1, Parent: 1 + 10}, {Kind: sim.Bounced, Delivery: 2},
+		{Kind: sim.Written, Message: 10, Flags: sim.FlagReport}, {Kind: sim.Written, Message: 11, Flags: sim.FlagReport},
+		{Kind: sim.Delivered, Message: 11, Flags: sim.FlagFirst, At: 2 * time.Hour}, {Kind: sim.Delivered, Message: 10, Flags: sim.FlagFirst, At: time.Hour}} {
+		s.record(&r)
+	}
+	for number, want := range []time.Duration{time.Hour, time.Hour, 2 * time.Hour} {
+		if silence, ok := s.of(&sim.Delivery{Number: uint32(number)}); !ok || silence != want {
+			t.Errorf("delivery %d: told after %v, want %v", number, silence, want)
+		}
+	}
+}
+
 // What people wrote again is nothing that the scenario asks for: good mail is a share of what it does ask for, in storms whose standard
 // bounces, too.
 func TestTheStandardLeavesOutWhatIsWrittenAgain(t *testing.T) {

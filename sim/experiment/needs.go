@@ -113,7 +113,10 @@ func (c *comparison) inputRisk(choice int, among []int) InputRisk {
 	seen := c.plan.observations()
 	return InputRisk{
 		Observations:  seen,
+		Met:           c.plan.outagesMet(),
 		ExpectedLoss:  steady(input.ExpectedLoss(draws, slices.Index(among, choice))),
 		LossAfterMore: steady(input.ExpectedLossAfter(draws, reruns, int(seen), moreObservations)),
+		Over:          c.plan.observedOver(),
+		Share:         steady(input.ShareOfDifferences(draws, reruns)),
 	}
 }

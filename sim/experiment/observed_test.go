@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -85,5 +86,25 @@ func TestGapsLeaveWhatStays(t *testing.T) {
 	}
 	if got := timesForWidth(2, 1, .25); got < 1e300 {
 		t.Errorf("what stays is as long as the room, and %v times as many replications help", got)
+	}
+}
+
+// Samples of what the law may be differ, and on average lie where the law does.
+func TestSamplesOfTheLaw(t *testing.T) {
+	p := observing(t, 20, 60)
+	c := p.Choices[0].Config
+	law, above := *p.Observed[0].Law.Quantity(), 0
+	var medians []int64
+	for seed := range int64(200) {
+		q := Sample(c, p.Observed, seed).Hosts[1].Faults[0].Lasts
+		medians = append(medians, q.Draw(1<<63))
+		above += int(one(q.Draw(1<<63) > law.Draw(1<<63)))
+		if q.Points[len(q.Points)-1].Share != random.All || !slices.IsSortedFunc(q.Points, func(a, b random.Point) int { return int(a.Value/1e9 - b.Value/1e9) }) {
+			t.Fatalf("%+v", q.Points)
+		}
+	}
+	slices.Sort(medians)
+	if all := c.Hosts[1].Faults[0].Lasts.Samples; all[0] != all[19] || above > 0 || medians[0] != all[0] { // all are the same, so that half lies at it whatever the law
+		t.Errorf("%d of 200 medians lie above that of the law; they go from %d to %d", above, medians[0], medians[199])
 	}
 }

@@ -151,6 +151,22 @@ func (p *Plan) observations() (most uint32) {
 	return most
 }
 
+// outagesMet is how many outages were met, at most; 0: as many as observations.
+func (p *Plan) outagesMet() (most uint32) {
+	for _, o := range p.Observed {
+		most = max(most, o.Met)
+	}
+	return most
+}
+
+// observedOver is in what time they were made, at most; 0: nobody says.
+func (p *Plan) observedOver() (most time.Duration) {
+	for _, o := range p.Observed {
+		most = max(most, o.Over)
+	}
+	return most
+}
+
 // stratum is that of a replication.
 func (p *Plan) stratum(run uint32) uint8 {
 	if p.Strata == nil {

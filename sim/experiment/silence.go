@@ -9,15 +9,20 @@ import (
 // silences finds out from the records of a storm when the sender of each delivery was first told anything. The DSNs are written in the
 // order in which hosts decided to write them.
 type silences struct {
-	pending     []uint32        // deliveries of which a DSN is not written yet
-	reports     []uint32        // by message: 1 + the delivery that it reports on
-	firstNotice []time.Duration // by delivery: 1 + when
+	pending     []uint32            // deliveries of which a DSN is not written yet
+	reports     []uint32            // by message: 1 + the first delivery that it reports on
+	others      map[uint32][]uint32 // by message: the deliveries that it reports on as well
+	firstNotice []time.Duration     // by delivery: 1 + when
 }
 
 // record is a sink.
 func (s *silences) record(r *sim.Record) {
 	switch r.Kind {
 	case sim.Bounced, sim.Notified:
+		if r.Parent > 0 {
+			s.alsoIn(uint32(r.Parent-1), r.Delivery)
+			return
+		}
 		s.pending = append(s.pending, r.Delivery)
 	case sim.Written:
 		if r.Flags&sim.FlagReport != 0 {
@@ -28,8 +33,19 @@ func (s *silences) record(r *sim.Record) {
 	case sim.Delivered:
 		if r.Flags&sim.FlagFirst != 0 && int(r.Message) < len(s.reports) && s.reports[r.Message] > 0 {
 			s.notice(s.reports[r.Message]-1, r.At)
+			for _, delivery := range s.others[r.Message] {
+				s.notice(delivery, r.At)
+			}
 		}
 	}
+}
+
+// alsoIn notes that a DSN is about one more delivery.
+func (s *silences) alsoIn(message, delivery uint32) {
+	if s.others == nil {
+		s.others = map[uint32][]uint32{}
+	}
+	s.others[message] = append(s.others[message], delivery)
 }
 
 func (s *silences) notice(delivery uint32, at time.Duration) {

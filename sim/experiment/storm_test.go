@@ -17,7 +17,7 @@ import (
 // 12 h and 24 h are at 690 and 1410 minutes.
 func dane(t testing.TB, lifetime time.Duration) *retry.Profile {
 	t.Helper()
-	p := &retry.Profile{Name: "dane", Shape: "steps", Lifetime: lifetime, Sessions: 1, HopLimit: 100, DSNSize: 1000}
+	p := &retry.Profile{Name: "dane", Shape: "steps", Lifetime: lifetime, Sessions: 1, HopLimit: 100, DSN: retry.DSN{Size: 1000}}
 	p.Shaping.Steps = []time.Duration{15 * time.Minute, 15 * time.Minute, time.Hour}
 	p.Pool.Servers = 1
 	for c := range p.Codes {

@@ -15,6 +15,7 @@ type Strata struct {
 	Rare   float64 // what part of all storms has such an outage
 
 	config  *sim.Config // nil in a plan that is not run
+	last    int64       // nanoseconds: no mail is written later, so that an outage which begins then is met by none
 	outages []drawnFault
 }
 
@@ -34,15 +35,15 @@ const outlastMargin = 30 * time.Minute
 // StrataOf parts storms by the outages that mail meets whose expiration at a host is chosen; shortest is the least of the expirations. It is
 // nil where no such outage is drawn, and where nothing would be gained.
 func StrataOf(c *sim.Config, host int, shortest time.Duration) *Strata {
-	s := &Strata{Beyond: shortest - outlastMargin, config: c}
+	s := &Strata{Beyond: shortest - outlastMargin, config: c, last: int64(lastMail(c))}
 	none, counted := 1.0, []uint64(nil) // faults that strike together are one outage
 	for h, meets := range hostsBehind(c, host) {
 		for f := range c.Hosts[h].Faults {
-			lasts := &c.Hosts[h].Faults[f].Lasts
-			if longer := lasts.Above(int64(s.Beyond)); meets && lasts.Drawn() && longer > 0 && !slices.Contains(counted, c.Span(h, f)) {
+			lasts, later := &c.Hosts[h].Faults[f].Lasts, float64(c.Hosts[h].Faults[f].Starts.Above(s.last))/(1<<64)
+			if longer := lasts.Above(int64(s.Beyond)); meets && lasts.Drawn() && longer > 0 && later < 1 && !slices.Contains(counted, c.Span(h, f)) {
 				counted = append(counted, c.Span(h, f))
 				s.outages = append(s.outages, drawnFault{h, f})
-				none *= 1 - float64(longer)/(1<<64)
+				none *= 1 - float64(float64(longer)/(1<<64)*(1-later))
 			}
 		}
 	}
@@ -52,14 +53,26 @@ func StrataOf(c *sim.Config, host int, shortest time.Duration) *Strata {
 	return s
 }
 
+// lastMail is the latest moment at which mail may be written.
+func lastMail(c *sim.Config) (last time.Duration) {
+	for i := range c.Mails {
+		if m := &c.Mails[i]; m.Rate.Count > 0 && m.Lasts.Max() == 0 {
+			last = max(last, c.Length)
+		} else {
+			last = max(last, m.Last())
+		}
+	}
+	return last
+}
+
 // Same reports whether two are the same: by the outages of the same faults, with the same laws.
 func (s *Strata) Same(o *Strata) bool {
 	if s == nil || o == nil {
 		return s == o
 	}
-	return s.Beyond == o.Beyond && slices.EqualFunc(s.outages, o.outages, func(a, b drawnFault) bool {
+	return s.Beyond == o.Beyond && s.last == o.last && slices.EqualFunc(s.outages, o.outages, func(a, b drawnFault) bool {
 		x, y := &s.config.Hosts[a.host].Faults[a.fault], &o.config.Hosts[b.host].Faults[b.fault]
-		return a == b && x.Name == y.Name && x.Twin == y.Twin && x.Lasts.Equal(&y.Lasts)
+		return a == b && x.Name == y.Name && x.Twin == y.Twin && x.Lasts.Equal(&y.Lasts) && x.Starts.Equal(&y.Starts)
 	})
 }
 
@@ -98,8 +111,8 @@ func markHostsBehind(c *sim.Config, host, address int, been, all []bool) {
 // IsRare reports whether an outage lasts long in the storm of a seed.
 func (s *Strata) IsRare(seed int64) bool {
 	return slices.ContainsFunc(s.outages, func(o drawnFault) bool {
-		lasts := &s.config.Hosts[o.host].Faults[o.fault].Lasts
-		return lasts.Draw(s.config.LastsDraw(o.host, o.fault, seed)) > int64(s.Beyond)
+		f := &s.config.Hosts[o.host].Faults[o.fault]
+		return f.Lasts.Draw(s.config.LastsDraw(o.host, o.fault, seed)) > int64(s.Beyond) && f.Starts.Draw(s.config.StartsDraw(o.host, o.fault, seed)) <= s.last
 	})
 }
 

@@ -41,6 +41,25 @@ func TestStrataAreThoseOfTheLaw(t *testing.T) {
 	}
 }
 
+// An outage that begins at any moment of four times as long as mail is written is met by mail in a quarter of all storms.
+func TestOutagesAfterTheMailAreNotRareStorms(t *testing.T) {
+	p := stratified(t, 30, 4*time.Hour)
+	always, last := p.Strata.Rare, int64(lastMail(p.Choices[0].Config))
+	c := outage(t, 24*time.Hour, exponential(4*time.Hour), 40)
+	c.Hosts[1].Faults[0].Starts = random.Quantity{Points: []random.Point{{}, {Share: random.All, Value: 4 * last}}}
+	s := StrataOf(c, 0, 12*time.Hour)
+	if s == nil || math.Abs(s.Rare-always/4) > 1e-6 {
+		t.Fatalf("%+v, and %v of them were there always", s, always)
+	}
+	rare := 0
+	for seed := range int64(20_000) {
+		rare += int(one(s.IsRare(seed)))
+	}
+	if share := float64(rare) / 20_000; math.Abs(share-s.Rare) > 4*math.Sqrt(s.Rare/20_000) {
+		t.Errorf("%v of seeds are rare, want %v", share, s.Rare)
+	}
+}
+
 // Where nothing is drawn, where no mail comes by whose expiration is chosen, and where most storms are long, storms are taken as they come.
 func TestStormsAreTakenAsTheyCome(t *testing.T) {
 	fixed := outage(t, 24*time.Hour, random.Quantity{Fixed: int64(20 * time.Hour)}, 4)

@@ -45,6 +45,7 @@ func TestDefaults(t *testing.T) {
 		{"tls-rollout", "good", "50%", func(p *Params) { p.Good = half }},
 		{"tls-rollout", "per_day", "0%", func(p *Params) { p.PerDay = 0 }},
 		{"tls-rollout", "steps", "", nil},
+		{"messages-per-connection", "messages", "1000", func(p *Params) { p.Mails = 1000 }},
 		{"dns-failure", "answer", "none", func(p *Params) { p.Lookup.Choose("none") }},
 	}
 	for _, c := range same {
@@ -54,7 +55,7 @@ func TestDefaults(t *testing.T) {
 		patient := sent
 		longer := *patient.Patience
 		longer[smtp.Dot] = 2 * usualDelay
-		patient.Patience = &longer
+		patient.Patience, patient.Carried = &longer, 1000
 		if k.Default(parameter(c.parameter)) != c.word || left.Apply(patient) != said.Apply(patient) {
 			t.Errorf("%s: %s left out is not %q", c.kind, c.parameter, c.word)
 		}

@@ -12,6 +12,7 @@ import (
 type Session struct {
 	Size     int64          // message data, bytes
 	Patience *smtp.Patience // of the client
+	Carried  uint32         // sessions that its connection had before
 }
 
 // Effect is the outcome of a session from both ends. The zero value with Phase Dot, Cause None and Kept is health.
@@ -49,16 +50,17 @@ type Params struct {
 	PerDay random.Share  // tls-rollout: by so much it falls each day
 	Steps  []Step        // tls-rollout: or so many agree from these moments on
 	Lasts  time.Duration // how long the failure takes; 0: at once
+	Mails  uint32        // on one connection
 	Lookup Lookup        // what the name servers say
 }
 
 // Unset are parameters of which none is given.
-var Unset = Params{Phase: smtp.Phases, After: none, Bytes: -1, Delay: -1, Good: none, PerDay: none, Lasts: -1}
+var Unset = Params{Phase: smtp.Phases, After: none, Bytes: -1, Delay: -1, Good: none, PerDay: none, Mails: ^uint32(0), Lasts: -1}
 
 // none is no share: a given one is at most random.All.
 const none = ^random.Share(0)
 
-// Kind is a row of the shelf.
+// Kind is a row of the catalogue.
 type Kind struct {
 	Name       string
 	Meaning    string     // one sentence

@@ -31,59 +31,69 @@ func code(c uint16, class, subject, detail uint32) smtp.Reply {
 	return smtp.Reply{Code: c, Enhanced: smtp.Status(class, subject, detail)}
 }
 
+const (
+	share30 = random.All * 3 / 10
+	patient = 10 * time.Minute
+)
+
+// answered is what every kind does to one session.
+var answered = []struct {
+	kind string
+	set  func(*Params)
+	want Effect
+}{
+	{"dns-failure", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unresolved}},
+	{"dns-failure", func(p *Params) { p.Lookup.Choose("null-mx") }, Effect{Phase: smtp.Connect, Cause: smtp.NullMX}},
+	{"unreachable", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unreachable}},
+	{"connection-refused", nil, Effect{Phase: smtp.Connect, Cause: smtp.Refused}},
+	{"connect-timeout", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unanswered, Duration: 2 * time.Minute}},
+	{"greeting-defer", nil, Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: code(421, 4, 3, 2)}},
+	{"greeting-defer", func(p *Params) { p.Code = smtp.Reply{Code: 450} },
+		Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: smtp.Reply{Code: 450}}},
+	{"greeting-reject", nil, Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: code(554, 5, 7, 0)}},
+	{"hang", nil, Effect{Phase: smtp.Greeting, Cause: smtp.Stalled, Duration: 5 * time.Minute}},
+	{"hang", func(p *Params) { p.Phase = smtp.Data }, Effect{Phase: smtp.Data, Cause: smtp.Stalled, Duration: 2 * time.Minute}},
+	{"drop-before-data", nil, Effect{Phase: smtp.EHLO, Cause: smtp.Dropped}},
+	{"drop-before-data", func(p *Params) { p.Phase = smtp.Mail }, Effect{Phase: smtp.Mail, Cause: smtp.Dropped}},
+	{"messages-per-connection", nil, Healthy(20 * mega)}, // TestFullConnection has the message after the last
+	{"no-starttls", nil, Effect{Phase: smtp.Dot, Kept: true, Bytes: 20 * mega, Clear: true}},
+	{"tls-rollout", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.TLSFailed}},
+	{"certificate-mismatch", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.Mismatch}},
+	{"tls-hang", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.Stalled, Duration: 5 * time.Minute}},
+	{"defer", nil, Effect{Phase: smtp.Rcpt, Cause: smtp.Said, Reply: code(451, 4, 3, 0)}},
+	{"defer", func(p *Params) { p.Phase, p.Code = smtp.Mail, code(452, 4, 3, 1) },
+		Effect{Phase: smtp.Mail, Cause: smtp.Said, Reply: code(452, 4, 3, 1)}},
+	{"defer", func(p *Params) { p.Phase = smtp.Data },
+		Effect{Phase: smtp.Data, Cause: smtp.Said, Reply: code(451, 4, 3, 0)}},
+	{"defer", func(p *Params) { p.Phase = smtp.Dot },
+		Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(451, 4, 3, 0), Bytes: 20 * mega}},
+	{"defer", func(p *Params) { p.Phase, p.Kept = smtp.Dot, true },
+		Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(451, 4, 3, 0), Kept: true, Bytes: 20 * mega}},
+	{"reject", nil, Effect{Phase: smtp.Rcpt, Cause: smtp.Said, Reply: code(550, 5, 7, 1)}},
+	{"reject", func(p *Params) { p.Phase, p.Code, p.Kept = smtp.Dot, code(552, 5, 2, 2), true },
+		Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(552, 5, 2, 2), Kept: true, Bytes: 20 * mega}},
+	{"drop-mid-data", nil, Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 10 * mega}},
+	{"drop-mid-data", func(p *Params) { p.After = share30 },
+		Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 6 * mega}},
+	{"drop-mid-data", func(p *Params) { p.After = 0 }, Effect{Phase: smtp.Data, Cause: smtp.Dropped}},
+	{"drop-mid-data", func(p *Params) { p.Bytes = 5 * mega },
+		Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 5 * mega}},
+	{"drop-mid-data", func(p *Params) { p.Bytes = 20 * mega }, Healthy(20 * mega)},
+	{"drop-after-data", nil, Effect{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: 20 * mega}},
+	{"drop-after-data", func(p *Params) { p.Lasts = patient },
+		Effect{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: 20 * mega, Duration: patient}},
+	{"drop-after-data", func(p *Params) { p.Lasts = patient + 1 },
+		Effect{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: 20 * mega, Duration: patient}},
+	{"slow-reply", nil, Effect{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: 20 * mega, Duration: patient}},
+	{"slow-reply", func(p *Params) { p.Delay = patient },
+		Effect{Phase: smtp.Dot, Kept: true, Bytes: 20 * mega, Duration: patient}},
+	{"slow-reply", func(p *Params) { p.Delay = 0 }, Healthy(20 * mega)},
+	{"accept-and-lose", nil, Effect{Phase: smtp.Dot, Bytes: 20 * mega}},
+}
+
 func TestAnswers(t *testing.T) {
-	const share30 = random.All * 3 / 10
-	patient := 10 * time.Minute
-	cases := []struct {
-		kind string
-		set  func(*Params)
-		want Effect
-	}{
-		{"dns-failure", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unresolved}},
-		{"dns-failure", func(p *Params) { p.Lookup.Choose("null-mx") }, Effect{Phase: smtp.Connect, Cause: smtp.NullMX}},
-		{"unreachable", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unreachable}},
-		{"connection-refused", nil, Effect{Phase: smtp.Connect, Cause: smtp.Refused}},
-		{"connect-timeout", nil, Effect{Phase: smtp.Connect, Cause: smtp.Unanswered, Duration: 2 * time.Minute}},
-		{"greeting-defer", nil, Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: code(421, 4, 3, 2)}},
-		{"greeting-defer", func(p *Params) { p.Code = smtp.Reply{Code: 450} },
-			Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: smtp.Reply{Code: 450}}},
-		{"greeting-reject", nil, Effect{Phase: smtp.Greeting, Cause: smtp.Said, Reply: code(554, 5, 7, 0)}},
-		{"no-starttls", nil, Effect{Phase: smtp.Dot, Kept: true, Bytes: 20 * mega, Clear: true}},
-		{"tls-rollout", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.TLSFailed}},
-		{"certificate-mismatch", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.Mismatch}},
-		{"tls-hang", nil, Effect{Phase: smtp.StartTLS, Cause: smtp.Stalled, Duration: 5 * time.Minute}},
-		{"defer", nil, Effect{Phase: smtp.Rcpt, Cause: smtp.Said, Reply: code(451, 4, 3, 0)}},
-		{"defer", func(p *Params) { p.Phase, p.Code = smtp.Mail, code(452, 4, 3, 1) },
-			Effect{Phase: smtp.Mail, Cause: smtp.Said, Reply: code(452, 4, 3, 1)}},
-		{"defer", func(p *Params) { p.Phase = smtp.Data },
-			Effect{Phase: smtp.Data, Cause: smtp.Said, Reply: code(451, 4, 3, 0)}},
-		{"defer", func(p *Params) { p.Phase = smtp.Dot },
-			Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(451, 4, 3, 0), Bytes: 20 * mega}},
-		{"defer", func(p *Params) { p.Phase, p.Kept = smtp.Dot, true },
-			Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(451, 4, 3, 0), Kept: true, Bytes: 20 * mega}},
-		{"reject", nil, Effect{Phase: smtp.Rcpt, Cause: smtp.Said, Reply: code(550, 5, 7, 1)}},
-		{"reject", func(p *Params) { p.Phase, p.Code, p.Kept = smtp.Dot, code(552, 5, 2, 2), true },
-			Effect{Phase: smtp.Dot, Cause: smtp.Said, Reply: code(552, 5, 2, 2), Kept: true, Bytes: 20 * mega}},
-		{"drop-mid-data", nil, Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 10 * mega}},
-		{"drop-mid-data", func(p *Params) { p.After = share30 },
-			Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 6 * mega}},
-		{"drop-mid-data", func(p *Params) { p.After = 0 }, Effect{Phase: smtp.Data, Cause: smtp.Dropped}},
-		{"drop-mid-data", func(p *Params) { p.Bytes = 5 * mega },
-			Effect{Phase: smtp.Data, Cause: smtp.Dropped, Bytes: 5 * mega}},
-		{"drop-mid-data", func(p *Params) { p.Bytes = 20 * mega }, Healthy(20 * mega)},
-		{"drop-after-data", nil, Effect{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: 20 * mega}},
-		{"drop-after-data", func(p *Params) { p.Lasts = patient },
-			Effect{Phase: smtp.Dot, Cause: smtp.Dropped, Kept: true, Bytes: 20 * mega, Duration: patient}},
-		{"drop-after-data", func(p *Params) { p.Lasts = patient + 1 },
-			Effect{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: 20 * mega, Duration: patient}},
-		{"slow-reply", nil, Effect{Phase: smtp.Dot, Cause: smtp.Stalled, Kept: true, Bytes: 20 * mega, Duration: patient}},
-		{"slow-reply", func(p *Params) { p.Delay = patient },
-			Effect{Phase: smtp.Dot, Kept: true, Bytes: 20 * mega, Duration: patient}},
-		{"slow-reply", func(p *Params) { p.Delay = 0 }, Healthy(20 * mega)},
-		{"accept-and-lose", nil, Effect{Phase: smtp.Dot, Bytes: 20 * mega}},
-	}
 	tried := ""
-	for _, c := range cases {
+	for _, c := range answered {
 		f, err := kindNamed(c.kind).Make(params(c.set))
 		if err != nil {
 			t.Errorf("%s: %v", c.kind, err)
@@ -124,6 +134,12 @@ func TestRefusedParameters(t *testing.T) {
 				`for a host that refuses before MAIL write kind = "greeting-reject"`},
 		{"defer", func(p *Params) { p.Kept = true },
 			`kept = true needs phase = "dot"; at rcpt the host has no message to keep yet`},
+		{"hang", func(p *Params) { p.Phase = smtp.Connect },
+			`hang does not act at connect; write kind = "connect-timeout"`},
+		{"drop-before-data", func(p *Params) { p.Phase = smtp.Dot },
+			`drop-before-data does not act at dot; write kind = "drop-after-data"`},
+		{"drop-before-data", func(p *Params) { p.Phase = smtp.StartTLS },
+			`drop-before-data does not act at starttls; write kind = "tls-rollout"`},
 		{"drop-mid-data", func(p *Params) { p.After, p.Bytes = tenth, mega },
 			"after and bytes both say where the connection drops; leave one out"},
 		{"drop-mid-data", func(p *Params) { p.After = random.All + 1 }, "after is at most 100%"},
@@ -179,6 +195,20 @@ func TestFalls(t *testing.T) {
 		near := func(a, b Step) bool { return a.At == b.At && a.Share-b.Share+4 <= 8 } // a few units of rounding
 		if !slices.EqualFunc(got, c.want, near) || got[len(got)-1].Share > random.All {
 			t.Errorf("%s:\n got %v\nwant %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestFullConnection(t *testing.T) {
+	f, err := kindNamed("messages-per-connection").Make(params(func(p *Params) { p.Mails = 5 }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for carried, want := range map[uint32]Effect{4: Healthy(sent.Size), 5: {Phase: smtp.Mail, Cause: smtp.Said, Reply: code(421, 4, 7, 0)}} {
+		s := sent
+		s.Carried = carried
+		if got := f.Apply(s); got != want {
+			t.Errorf("after %d messages: %+v", carried, got)
 		}
 	}
 }

@@ -24,6 +24,8 @@ func drawParams(t *rapid.T, k Kind) Params {
 			*v = smtp.Phase(rapid.IntRange(0, int(smtp.Phases)-1).Draw(t, name))
 		case *smtp.Reply:
 			*v = rapid.SampledFrom(replies).Draw(t, name)
+		case *uint32:
+			*v = rapid.Uint32Range(0, 4).Draw(t, name)
 		case *bool:
 			*v = rapid.Bool().Draw(t, name)
 		case *random.Share:
@@ -56,6 +58,7 @@ func drawStep(t *rapid.T) Step { return Step{drawTime(t, "at"), drawShare(t, "go
 func drawSession(t *rapid.T) Session {
 	s := Session{Patience: new(smtp.Patience)}
 	s.Size = rapid.Int64Range(0, 50*mega).Draw(t, "size")
+	s.Carried = rapid.Uint32Range(0, 4).Draw(t, "carried")
 	for i := range s.Patience {
 		s.Patience[i] = drawTime(t, smtp.Phase(i).String())
 	}

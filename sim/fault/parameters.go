@@ -5,7 +5,8 @@ var Parameters = []Parameter{
 	{
 		Name: "phase",
 		Meaning: "The command to which the host replies: mail, rcpt, data, or dot, the end of the message data; for slow-reply also " +
-			"greeting, ehlo and starttls.",
+			"greeting, ehlo and starttls, for hang greeting, ehlo, mail, rcpt and " +
+			"data, for drop-before-data greeting, ehlo, mail and rcpt.",
 		Default: "rcpt",
 		At:      func(p *Params) any { return &p.Phase },
 	},
@@ -59,6 +60,12 @@ var Parameters = []Parameter{
 		Name:    "steps",
 		Meaning: "Instead of per_day: times after the start of the span, each with the good share from then on.",
 		At:      func(p *Params) any { return &p.Steps },
+	},
+	{
+		Name:    "messages",
+		Meaning: "How many messages the host takes on one connection.",
+		Default: "1000",
+		At:      func(p *Params) any { return &p.Mails },
 	},
 	{
 		Name:    "answer",

@@ -16,10 +16,12 @@ var needed = map[string]struct {
 	parameter string
 	set       func(*Params)
 }{
-	"rate-limit":   {"rate", func(p *Params) { p.Rate = Rate{3, time.Minute} }},
-	"overload":     {"rate", func(p *Params) { p.Rate = Rate{3, time.Minute} }},
-	"size-limit":   {"limit", func(p *Params) { p.Limit = 1000 }},
-	"tenant-limit": {"licenses", func(p *Params) { p.Licenses = 1 }},
+	"rate-limit":    {"rate", func(p *Params) { p.Rate = Rate{3, time.Minute} }},
+	"overload":      {"rate", func(p *Params) { p.Rate = Rate{3, time.Minute} }},
+	"size-limit":    {"limit", func(p *Params) { p.Limit = 1000 }},
+	"back-pressure": {"queue", func(p *Params) { p.Queue = CountMarks{4, 2} }},
+	"hourly-limit":  {"failures", func(p *Params) { p.Failures = 3 }},
+	"tenant-limit":  {"licenses", func(p *Params) { p.Licenses = 1 }},
 }
 
 func kindNamed(name string) Kind {
@@ -172,6 +174,12 @@ func TestUnsetIsNoValue(t *testing.T) {
 			*to = 0
 		case *At:
 			*to = 0
+		case *Refuses:
+			*to = 0
+		case *CountMarks:
+			to.Closes = 1
+		case *ByteMarks:
+			to.Closes = 1
 		case *[]string:
 			*to = []string{}
 		case *[]Tenant:
@@ -189,7 +197,7 @@ func TestChoicesHaveWords(t *testing.T) {
 	for _, c := range []interface {
 		Words() []string
 		Choose(string) bool
-	}{new(Client), new(Per), new(At)} {
+	}{new(Client), new(Per), new(At), new(Refuses)} {
 		for i, word := range c.Words() {
 			if !c.Choose(word) || int(reflect.ValueOf(c).Elem().Uint()) != i {
 				t.Errorf("%q chooses %v", word, reflect.ValueOf(c).Elem())

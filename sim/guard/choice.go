@@ -58,3 +58,21 @@ func (At) Words() []string { return atWords }
 
 // Choose sets what a word names, and reports whether there is such a choice.
 func (a *At) Choose(word string) bool { return smtp.Choose(a, atWords, word) }
+
+// Refuses says how a host turns clients away.
+type Refuses uint8
+
+// How it may.
+const (
+	RefuseMessages    Refuses = iota // at MAIL
+	RefuseConnections                // in place of the greeting
+	unsetRefuses      Refuses = 255
+)
+
+var refusesWords = []string{"messages", "connections"}
+
+// Words lists the choices in order.
+func (Refuses) Words() []string { return refusesWords }
+
+// Choose sets what a word names, and reports whether there is such a choice.
+func (r *Refuses) Choose(word string) bool { return smtp.Choose(r, refusesWords, word) }

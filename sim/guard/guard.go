@@ -13,8 +13,11 @@ type Moment uint8
 // The moments.
 const (
 	Checked  Moment = iota // a session has come to the guard's phase: the verdict counts
-	Queued                 // the host queued a copy of the message
-	Dequeued               // such a copy left the queue
+	Queued                 // the host queued a copy of the message, for this recipient
+	Dequeued               // the recipient needs that copy no more
+	Entered                // the host queued a copy, once for all its recipients
+	Left                   // that copy left the queue
+	Failed                 // a session for a message of the sender failed
 )
 
 // Request is what a guard may know of what arrives. Names are hashes by random.Name; 0 is nobody.
@@ -32,6 +35,7 @@ type Request struct {
 	Domain    uint64        // of Sender; 0 with the null sender
 	Recipient uint64        // RCPT TO; 0 for guards that are asked once for a session
 	Target    uint64        // the domain of Recipient
+	Taken     uint64        // recipients that the transaction has already
 	Size      int64         // message data, bytes
 }
 
@@ -70,6 +74,12 @@ type Rate struct {
 	Per   time.Duration
 }
 
+// CountMarks are at how many messages a host closes, and below how many it opens again; zero is unset.
+type CountMarks struct{ Closes, Opens uint32 }
+
+// ByteMarks are the same in bytes.
+type ByteMarks struct{ Closes, Opens int64 }
+
 // Tenant is whose domain a shared host delivers itself, and where.
 type Tenant struct {
 	Domain string
@@ -93,10 +103,19 @@ type Params struct {
 	At       At            // size-limit
 	Memory   uint32        // entries that it can remember
 
-	Count    uint64        // recipient-limit, external-limit, tenant-limit, receive-limit: so many in the span that the kind has
+	Count    uint64        // recipient-limit, external-limit, tenant-limit, hourly-limit, receive-limit: so many in the span that the kind has; transaction-limit: in one
 	Licenses uint64        // tenant-limit: from which Count follows
-	Share    uint64        // receive-limit: percent of Count that one sender may have
+	Share    uint64        // receive-limit: percent of Count that one sender may have; hourly-limit: percent of what was sent
 	Block    time.Duration // receive-limit
+
+	Queue   CountMarks // back-pressure: messages
+	Disk    ByteMarks  // back-pressure: bytes of messages
+	Refuses Refuses    // back-pressure: at which phase
+
+	Failures uint64        // hourly-limit: in an hour of one domain
+	Outdated time.Duration // outdated-server: for so long at the start of the scenario
+	PauseAt  time.Duration // outdated-server: since the clock
+	PauseFor time.Duration // outdated-server
 
 	Certificate []string // attribution: names of hosts whose certificate belongs to this organisation
 	Address     []string // attribution: names of hosts whose address a connector of it names
@@ -109,31 +128,34 @@ type Params struct {
 
 // Unset are parameters of which none is given.
 var Unset = Params{Wait: -1, Window: -1, Keeps: -1, Client: unsetClient, Passes: unset, Per: unsetPer, Patience: -1, Backlog: unset, Hops: unset,
-	Limit: -1, At: unsetAt, Memory: unset, Count: unset64, Licenses: unset64, Share: unset64, Block: -1}
+	Limit: -1, At: unsetAt, Memory: unset, Count: unset64, Licenses: unset64, Share: unset64, Block: -1, Refuses: unsetRefuses,
+	Failures: unset64, Outdated: -1, PauseAt: -1, PauseFor: -1}
 
 const (
 	unset   = ^uint32(0)
 	unset64 = ^uint64(0)
 )
 
-// Kind is a row of the shelf.
+// Kind is a row of the catalogue.
 type Kind struct {
-	Name         string
-	Meaning      string // one sentence
-	Seen         string // what each side sees of it, in words, with the codes that Exchange Online records
-	Remembers    string // what an entry of its memory is, how many there are by default, and what follows when it is full; empty: nothing
-	Takes        []string
-	Code         smtp.Reply                // what it says when no code is given; zero: it takes none, and says nothing or what its meaning tells
-	Source       string                    // where the behaviour is described, with its mark: official, observed or inferred
-	Example      string                    // TOML lines inside [host.NAME.guard.NAME]
-	Phase        smtp.Phase                // at which it is asked
-	PhaseFor     func(p Params) smtp.Phase // of kinds whose phase depends on parameters; else nil
-	Loop         bool                      // what it refuses is a loop, or is taken for one
-	PerRecipient bool                      // it is asked for each recipient
-	TracksQueue  bool                      // it is told what the host takes and what leaves it
-	Submission   bool                      // it is asked of what the host's own users write, and of nothing else
-	Relays       bool                      // but of what other hosts give it to pass on
-	Make         func(p Params) (Guard, error)
+	Name          string
+	Meaning       string // one sentence
+	Seen          string // what each side sees of it, in words, with the codes that Exchange Online records
+	Remembers     string // what an entry of its memory is, how many there are by default, and what follows when it is full; empty: nothing
+	Takes         []string
+	Code          smtp.Reply                // what it says when no code is given; zero: it takes none, and says nothing or what its meaning tells
+	Source        string                    // where the behaviour is described, with its mark: official, observed or inferred
+	Example       string                    // TOML lines inside [host.NAME.guard.NAME]
+	Phase         smtp.Phase                // at which it is asked
+	PhaseFor      func(p Params) smtp.Phase // of kinds whose phase depends on parameters; else nil
+	Loop          bool                      // what it refuses is a loop, or is taken for one
+	PerRecipient  bool                      // it is asked for each recipient
+	TracksQueue   bool                      // it is told what the host takes and what leaves it
+	TracksResults bool                      // it is told of sessions of the host that fail
+	EachMessage   bool                      // it handles messages, so that it has work with each on a connection, not only with the first
+	Submission    bool                      // it is asked of what the host's own users write, and of nothing else
+	Relays        bool                      // but of what other hosts give it to pass on
+	Make          func(p Params) (Guard, error)
 }
 
 // Default is what a parameter is for this kind when a scenario leaves it out, as a scenario would write it.

@@ -34,6 +34,12 @@ func drawParams(t *rapid.T, k Kind) Params {
 			*to = Client(rapid.IntRange(0, 2).Draw(t, name))
 		case *Per:
 			*to = Per(rapid.IntRange(0, 2).Draw(t, name))
+		case *Refuses:
+			*to = Refuses(rapid.IntRange(0, 1).Draw(t, name))
+		case *CountMarks:
+			*to = CountMarks{rapid.Uint32Range(0, 4).Draw(t, "closes"), rapid.Uint32Range(0, 4).Draw(t, "opens")}
+		case *ByteMarks:
+			*to = ByteMarks{rapid.Int64Range(0, 20).Draw(t, "closes"), rapid.Int64Range(0, 20).Draw(t, "opens")}
 		case *At:
 			*to = At(rapid.IntRange(0, 2).Draw(t, name))
 		}
@@ -51,7 +57,10 @@ func drawEncounter(t *rapid.T, k Kind, now time.Duration) Request {
 		e.Recipient = few("recipient") + 1
 	}
 	if k.TracksQueue {
-		e.Moment = Moment(few("moment"))
+		e.Moment = Moment(rapid.Uint64Range(0, uint64(Left)).Draw(t, "moment"))
+	}
+	if k.TracksResults && rapid.Bool().Draw(t, "failed") {
+		e.Moment = Failed
 	}
 	return e
 }

@@ -52,7 +52,7 @@ func (g *loopCheck) Check(e *Request) (v Verdict) {
 		g.held.find(key).count++
 	case Dequeued:
 		g.dequeue(key)
-	default:
+	case Checked:
 		v.Evicted, g.forgot = g.forgot, false
 		if g.held.find(key) != nil {
 			v.Action, v.Reply = Refuse, g.reply

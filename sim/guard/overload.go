@@ -23,6 +23,8 @@ var overloadKind = Kind{
 	Example: "kind     = \"overload\"\nrate     = \"20/s\"\npatience = \"1m\"",
 	Phase:   smtp.Connect,
 	Make:    makeOverload,
+
+	EachMessage: true,
 }
 
 // overload is a queue with one server. Service is the time for one message, rounded up to the nanosecond.

@@ -78,9 +78,25 @@ var Parameters = []Parameter{
 		At:      func(p *Params) any { return &p.At },
 	},
 	{
+		Name:    "queue",
+		Meaning: "Messages in the queues of the host: it closes at closes, and opens again below opens. Without opens both are one mark.",
+		At:      func(p *Params) any { return &p.Queue },
+	},
+	{
+		Name:    "disk",
+		Meaning: "The same for the bytes of these messages.",
+		At:      func(p *Params) any { return &p.Disk },
+	},
+	{
+		Name:    "refuses",
+		Meaning: "What is refused: messages, at MAIL; connections, in place of the greeting, with 421 4.3.2.",
+		Default: "messages",
+		At:      func(p *Params) any { return &p.Refuses },
+	},
+	{
 		Name:    "count",
-		Meaning: "The limit: recipients per day; for receive-limit, messages per hour.",
-		Of:      map[string]string{"recipient-limit": "10000", "external-limit": "2000", "receive-limit": "3600"},
+		Meaning: "The limit: recipients per day; for hourly-limit, recipients per hour; for receive-limit, messages per hour; for transaction-limit, recipients of one transaction.",
+		Of:      map[string]string{"recipient-limit": "10000", "external-limit": "2000", "receive-limit": "3600", "transaction-limit": "100"},
 		At:      func(p *Params) any { return &p.Count },
 	},
 	{
@@ -89,16 +105,39 @@ var Parameters = []Parameter{
 		At:      func(p *Params) any { return &p.Licenses },
 	},
 	{
-		Name:    "percent",
-		Meaning: "The maximum for one sender, in whole percent of count.",
-		Default: "33",
-		At:      func(p *Params) any { return &p.Share },
+		Name: "percent",
+		Meaning: "For receive-limit: the maximum for one sender, in whole percent of count. For hourly-limit: how many percent of what was " +
+			"sent the failures must be as well.",
+		Of: map[string]string{"receive-limit": "33", "hourly-limit": "100"},
+		At: func(p *Params) any { return &p.Share },
 	},
 	{
 		Name:    "block",
 		Meaning: "How long a mailbox, or a sender for this mailbox, stays blocked after the limit is exceeded.",
 		Default: "1h",
 		At:      func(p *Params) any { return &p.Block },
+	},
+	{
+		Name:    "failures",
+		Meaning: "How many failed or deferred attempts in an hour close a domain for the rest of that hour, if they are also percent of what it sent.",
+		At:      func(p *Params) any { return &p.Failures },
+	},
+	{
+		Name:    "outdated_for",
+		Meaning: "For how long Exchange Online has known at the start of the scenario that the server is outdated; stages begin at 30d, 40d and so on.",
+		Default: "30d",
+		At:      func(p *Params) any { return &p.Outdated },
+	},
+	{
+		Name:    "pause_at",
+		Meaning: "When an administrator pauses the enforcement.",
+		Default: "0s",
+		At:      func(p *Params) any { return &p.PauseAt },
+	},
+	{
+		Name:    "pause_for",
+		Meaning: "How long that pause is, 90d at most; no pause when left out.",
+		At:      func(p *Params) any { return &p.PauseFor },
 	},
 	{
 		Name:    "certificate_of",

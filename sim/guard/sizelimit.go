@@ -26,10 +26,14 @@ var sizeLimitKind = Kind{
 }
 
 func phaseOfSize(p Params) smtp.Phase {
-	if p.At == AtDot || p.At == AtDrop {
+	switch p.At {
+	case AtDot:
 		return smtp.Dot
+	case AtDrop:
+		return smtp.Data
+	default:
+		return smtp.Mail
 	}
-	return smtp.Mail
 }
 
 type sizeLimit struct {

@@ -23,7 +23,7 @@ func toAll(to []int, l Generated) Verdict {
 	letters := make([]Generated, len(to))
 	for i, a := range to {
 		letters[i] = l
-		letters[i].To, letters[i].List = a, len(to) > 1
+		letters[i].To, letters[i].Nth, letters[i].List = a, i, len(to) > 1
 	}
 	return Verdict{Generated: letters}
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-var shelf = []string{"dedup", "quota", "out-of-office", "forward", "redirect", "robot"}
+var inOrder = []string{"dedup", "quota", "out-of-office", "forward", "redirect", "robot"}
 
 func rowNamed(name string) Row {
 	return Rows[slices.IndexFunc(Rows, func(r Row) bool { return r.Name == name })]
@@ -38,8 +38,8 @@ func TestTheShelfHoldsWhatIsPromisedInOrder(t *testing.T) {
 	for _, r := range Rows {
 		names = append(names, r.Name)
 	}
-	if !slices.Equal(names, shelf) {
-		t.Errorf("the shelf holds %q", names)
+	if !slices.Equal(names, inOrder) {
+		t.Errorf("the catalogue holds %q", names)
 	}
 }
 
@@ -76,6 +76,10 @@ func set(t *testing.T, to any, word string) {
 		var yes bool
 		yes, err = strconv.ParseBool(word)
 		to.Say(yes)
+	case *Answers:
+		if !to.Choose(word) {
+			t.Errorf("nobody answers %q", word)
+		}
 	case *From:
 		if !to.Choose(word) {
 			t.Errorf("there is no sender %q", word)

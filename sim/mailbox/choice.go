@@ -47,3 +47,21 @@ func (f *From) Choose(word string) bool { return smtp.Choose(f, fromWords, word)
 func (f From) null(usual bool) bool {
 	return f == FromNull || f == unsetFrom && usual
 }
+
+// Answers says to which address of a message a reply goes.
+type Answers uint8
+
+// To which it may go.
+const (
+	Envelope     Answers = iota // its MAIL FROM, as RFC 3834 asks
+	FromLine                    // that of its From line
+	unsetAnswers Answers = 255
+)
+
+var answersWords = []string{"envelope", "from-line"}
+
+// Words lists the choices in order.
+func (Answers) Words() []string { return answersWords }
+
+// Choose sets what a word names, and reports whether there is such a choice.
+func (a *Answers) Choose(word string) bool { return smtp.Choose(a, answersWords, word) }

@@ -29,6 +29,8 @@ func drawParams(t *rapid.T, r Row) Params {
 			v.Say(rapid.Bool().Draw(t, name))
 		case *From:
 			v.Choose(rapid.SampledFrom(v.Words()).Draw(t, name))
+		case *Answers:
+			v.Choose(rapid.SampledFrom(v.Words()).Draw(t, name))
 		default:
 			t.Fatalf("%s has the type %T, which no scenario can write", name, v)
 		}
@@ -43,6 +45,7 @@ func drawMails(t *rapid.T) []Mail {
 			At:      time.Duration(rapid.IntRange(0, 20).Draw(t, "since the one before")),
 			Message: rapid.Uint64Range(1, 8).Draw(t, "message"),
 			Sender:  rapid.Uint64Range(0, 6).Draw(t, "sender"),
+			Author:  rapid.Uint64Range(0, 6).Draw(t, "author"),
 			Size:    rapid.Int64Range(0, 900).Draw(t, "size"),
 			Auto:    rapid.Bool().Draw(t, "auto"),
 			Bulk:    rapid.Bool().Draw(t, "bulk"),
@@ -92,7 +95,8 @@ func lawful(t *rapid.T, p Params, m *Mail, v Verdict) {
 	demand(v.Fate == Kept || len(v.Generated) == 0 && v.Stopped == 0, "what is not kept causes nothing")
 	demand(len(v.Generated) == 0 || v.Stopped == 0, "a rule writes all its letters, or none")
 	for _, l := range v.Generated {
-		demand(l.Kind != Reply || m.Sender != 0, "nobody answers the null sender")
+		demand(l.Kind != Reply || l.ToAuthor == (p.Answers == FromLine), "an answer goes where it is said")
+		demand(l.Kind != Reply || l.ToAuthor && m.Author != 0 || !l.ToAuthor && m.Sender != 0, "nobody answers nobody")
 		demand(l.After > 0, "a letter takes time")
 		demand(p.Limit == 0 || p.Limit == unset || l.Passed == m.Passed+1 && l.Passed <= p.Limit, "who counts, counts up to the limit")
 		demand(p.Manners != Yes || l.Kind != Reply || !m.Auto && !m.Bulk, "manners leave automatic mail alone")
@@ -108,8 +112,9 @@ func TestNobodyAnswersTheNullSender(t *testing.T) {
 	for _, name := range []string{"out-of-office", "robot"} {
 		r := rowNamed(name)
 		rapid.Check(t, func(t *rapid.T) {
-			rule, err := r.Make(drawParams(t, r))
-			if err != nil {
+			p := drawParams(t, r)
+			rule, err := r.Make(p)
+			if err != nil || p.Answers == FromLine {
 				return
 			}
 			for _, m := range drawMails(t) {

@@ -8,6 +8,7 @@ type Mail struct {
 	At      time.Duration
 	Message uint64 // its identity: Message-ID and client submit time
 	Sender  uint64 // of the envelope; 0 is the null sender
+	Author  uint64 // of the From line, which a DSN has as well; 0 where nobody can be written to
 	Size    int64  // bytes
 	Auto    bool   // it says Auto-Submitted: auto-replied or auto-generated
 	Bulk    bool   // it says Precedence: bulk, list or junk
@@ -28,9 +29,11 @@ const (
 type Generated struct {
 	Kind        Kind
 	To          int           // with Forward and Redirect: index into the world's addresses; replies go to the sender
+	ToAuthor    bool          // with Reply: it goes to the address in the From line, not to the sender of the envelope
 	Null        bool          // it comes from <>
 	Auto        bool          // it says Auto-Submitted
 	OutOfOffice bool          // an absence note
+	Nth         int           // of several copies of what a rule passes on, 0 the first
 	List        bool          // one of several copies of what a rule passes on, as a distribution list does
 	Passed      uint32        // inbox rules that it has been through, as its headers will count them
 	Size        int64         // bytes
@@ -67,6 +70,7 @@ type Params struct {
 	Used      int64         // quota: bytes that lie in the mailbox at the start
 	To        []int         // forward, redirect: indices into the world's addresses
 	From      From          // out-of-office, robot: whose address the reply comes from
+	Answers   Answers       // out-of-office, robot: whom the reply goes to
 	Once      Choice        // out-of-office: each sender is answered once
 	Manners   Choice        // out-of-office, robot: RFC 3834 is respected
 	Marked    Choice        // out-of-office, forward, robot: says Auto-Submitted
@@ -81,11 +85,11 @@ type Params struct {
 }
 
 // Unset are parameters of which none is given.
-var Unset = Params{Retention: -1, Quota: -1, From: unsetFrom, Again: -1, Remembers: unset, Size: -1, After: -1, Limit: unset, Lasts: -1}
+var Unset = Params{Retention: -1, Quota: -1, From: unsetFrom, Answers: unsetAnswers, Again: -1, Remembers: unset, Size: -1, After: -1, Limit: unset, Lasts: -1}
 
 const unset = 1<<32 - 1
 
-// Row is a row of the shelf.
+// Row is a row of the catalogue.
 type Row struct {
 	Name    string
 	Meaning string   // one sentence

@@ -8,7 +8,7 @@ var outOfOfficeRow = Row{
 	Seen: "Each sender gets one reply until the owner switches the rule off; Exchange then forgets the senders. Exchange " +
 		"remembers 10,000 senders; any further sender gets a reply to every message. The replies come from <>, so nobody " +
 		"can reply to them, unless a forwarding rule turns them into new messages.",
-	Takes: []string{"from", "once", "again", "remembers", "manners", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
+	Takes: []string{"from", "answers", "once", "again", "remembers", "manners", "marked", "quotes", "size", "after", "loop_limit", "starts", "lasts"},
 	Source: "Microsoft, how to understand and troubleshoot OOF replies: once, 10,000 entries, <> (official); " +
 		"RFC 3834 for manners and for again = \"7d\" (official); " +
 		"field report msxfaq.de, AutoReply, for T-Online before 2000 with from = \"mailbox\" (observed); " +
@@ -64,7 +64,7 @@ func (o *outOfOffice) Deliver(m *Mail) Verdict {
 	if !o.once {
 		return o.reply(m)
 	}
-	if o.answered.has(m.Sender, m.At) {
+	if o.answered.has(o.correspondent(m), m.At) {
 		return Verdict{}
 	}
 	v := o.reply(m)
@@ -79,6 +79,6 @@ func (o *outOfOffice) remember(m *Mail) bool {
 	if o.answered.full() {
 		return false
 	}
-	o.answered.add(m.Sender, m.At)
+	o.answered.add(o.correspondent(m), m.At)
 	return true
 }

@@ -31,6 +31,13 @@ var Parameters = []Parameter{
 		At:      func(p *Params) any { return &p.From },
 	},
 	{
+		Name: "answers",
+		Meaning: "Which address gets the reply: envelope, the sender of the envelope, which is nobody for an NDR; from-line, the address in the " +
+			"From line, which for an NDR is mailer-daemon at the host that wrote it.",
+		Default: "envelope",
+		At:      func(p *Params) any { return &p.Answers },
+	},
+	{
 		Name:    "once",
 		Meaning: "Whether each sender gets only one reply until the rule is switched off.",
 		Default: "true",

@@ -33,7 +33,9 @@ const (
 	Attempts
 	AttemptsMax
 	Sessions
+	Connections
 	Deferrals
+	Suspended
 	Amplification
 	Kept
 	Copies
@@ -52,11 +54,13 @@ const (
 	NDRExcess
 	NDRDelivered
 	NDRLost
+	NDRDiscarded
 	NDRFirst
 	NDRP50
 	NDRP95
 	NDRMax
 	Backscatter
+	DSNCount
 	DSNBytes
 	DelayCount
 	DelayFirst
@@ -101,8 +105,10 @@ var Catalogue = [Last]Metric{
 	Deliveries:      {"deliveries", Count, false, "messages times their recipients"},
 	Attempts:        {"attempts", Count, true, "delivery attempts on every hop, counted at the sending host"},
 	AttemptsMax:     {"attempts.max", Count, true, "most attempts for one copy on one hop"},
-	Sessions:        {"sessions", Count, true, "connections, successful or not; one attempt may hold several"},
+	Sessions:        {"sessions", Count, true, "sessions with a next hop, successful or not; one attempt may hold several"},
+	Connections:     {"connections", Count, true, "connections that were opened for them, successful or not; a sender that keeps them open needs fewer"},
 	Deferrals:       {"deferrals", Count, true, "attempts that left the copy queued"},
+	Suspended:       {"suspended", Count, true, "deferrals without a session, because the next hop was known to fail"},
 	Amplification:   {"amplification", Ratio, false, "attempts, divided by the transfers that a run without faults needs"},
 	Kept:            {"kept", Count, true, "copies that a host accepted from another host"},
 	Copies:          {"copies", Count, true, "copies that reached a mailbox, one for each recipient; suppressed ones excluded"},
@@ -120,12 +126,14 @@ var Catalogue = [Last]Metric{
 	NDRCount:        {"ndr.count", Count, true, "NDRs, one for each delivery that they report, counted at the host that gave up"},
 	NDRExcess:       {"ndr.excess", Count, false, "NDRs beyond the first of each delivery"},
 	NDRDelivered:    {"ndr.delivered", Count, false, "NDRs that reached the mailbox of the sender, real or forged"},
+	NDRDiscarded:    {"ndr.discarded", Count, true, "NDRs that were due and not written, because the host had reached its ndr_limit; automatic mail's included"},
 	NDRLost:         {"ndr.lost", Count, false, "NDRs that could not be delivered"},
 	NDRFirst:        {"ndr.first", Duration, false, "shortest time from submission to the first NDR of a delivery"},
 	NDRP50:          {"ndr.p50", Duration, false, "median time from submission to the first NDR of a delivery"},
 	NDRP95:          {"ndr.p95", Duration, false, "95th percentile of the time from submission to the first NDR of a delivery"},
 	NDRMax:          {"ndr.max", Duration, false, "longest time from submission to the first NDR of a delivery"},
 	Backscatter:     {"backscatter", Count, false, "NDRs that reached people who sent nothing, because the sender was forged"},
+	DSNCount:        {"dsn.count", Count, true, "NDRs and delay notices as messages, of which one may report several deliveries; also those about automatic messages"},
 	DSNBytes:        {"dsn.bytes", Bytes, true, "transferred data of NDRs and delay notices, counted at the sending host; not in wire.bytes"},
 	DelayCount:      {"delay.count", Count, true, "delay notices, one for each delivery that they report"},
 	DelayFirst:      {"delay.first", Duration, false, "shortest time from submission to a delay notice"},

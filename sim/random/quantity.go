@@ -13,6 +13,20 @@ type Quantity struct {
 	Mean    int64   // exponential with that mean; 0: not so
 	Samples []int64 // one of them, all equally likely; ascending, not negative
 	Seen    uint32  // observations that Points rest on; 0: they are the law itself
+
+	Evidence Evidence
+}
+
+// Evidence is what else is known of the observations that Points rest on. It changes no draw.
+type Evidence struct {
+	Over        int64   // nanoseconds in which they were made; 0: nobody says
+	Met         int64   // outages that were met, where these tell as much as so many observations; 0: as many as these
+	Longest     int64   // of them, at its upper bound; 0: nobody says
+	Least, Most []Point // what Points were if each was as short, or as long, as its bounds allow; empty: nobody says
+}
+
+func (e *Evidence) equal(o *Evidence) bool {
+	return e.Over == o.Over && e.Met == o.Met && e.Longest == o.Longest && slices.Equal(e.Least, o.Least) && slices.Equal(e.Most, o.Most)
 }
 
 // Point says that a share of all values lies at or below Value.
@@ -24,9 +38,10 @@ type Point struct {
 // Drawn reports whether it may differ from draw to draw.
 func (q *Quantity) Drawn() bool { return q.Mean > 0 || len(q.Samples) > 0 || len(q.Points) > 0 }
 
-// Equal reports whether two have the same value for each draw.
+// Equal reports whether two have the same value for each draw, and the same evidence.
 func (q *Quantity) Equal(o *Quantity) bool {
-	return q.Fixed == o.Fixed && q.Mean == o.Mean && q.Seen == o.Seen && slices.Equal(q.Points, o.Points) && slices.Equal(q.Samples, o.Samples)
+	return q.Fixed == o.Fixed && q.Mean == o.Mean && q.Seen == o.Seen && slices.Equal(q.Points, o.Points) && slices.Equal(q.Samples, o.Samples) &&
+		q.Evidence.equal(&o.Evidence)
 }
 
 // Observations is how many of them the law rests on; 0: it is stated.

@@ -16,7 +16,7 @@ func newAge(s Shaping) (Schedule, error) {
 	if err := s.checkAge(); err != nil {
 		return nil, err
 	}
-	return age{s.Min, s.Max, grid{s.Every, s.Phase}}, nil
+	return age{s.Min, s.Max, grid{s.Every, s.Phase.At}}, nil
 }
 
 func (a age) Next(h History) time.Duration {

@@ -20,7 +20,7 @@ func TestFiguresSpeakTheLoadersVocabulary(t *testing.T) {
 	p := new(Profile)
 	for _, f := range Figures {
 		switch at := f.At(p).(type) {
-		case *string, *uint32, *int64, *time.Duration, *[]time.Duration, *random.Share, *random.Quantity, *Range, *Growths, *PhaseSet, *smtp.Patience, *smtp.Reply,
+		case *string, *uint32, *int64, *time.Duration, *[]time.Duration, *random.Share, *random.Quantity, *Range, *Growths, *Rules, *Spread, *Phase, *PhaseSet, *smtp.Patience, *smtp.Reply,
 			*Pool, *TLS, choice:
 			if slices.Contains(fields, any(at)) {
 				t.Errorf("%s points to the field of another figure", f.Name)
@@ -89,6 +89,22 @@ func TestPhaseSet(t *testing.T) {
 	for p := range smtp.Phases {
 		if s.Has(p) != (p == smtp.Connect || p == smtp.Dot) {
 			t.Errorf("phase %v: %v", p, s.Has(p))
+		}
+	}
+}
+
+// A size up to which the message is returned has an effect wherever a DSN returns it.
+func TestNeedsOfTheLargestMessageReturned(t *testing.T) {
+	for _, c := range []struct {
+		dsn   DSN
+		needs string
+	}{
+		{DSN{Returns: ReturnsHeaders, Notices: ReturnsHeaders}, `dsn_returns = "all"`},
+		{DSN{Returns: ReturnsAll, Notices: ReturnsHeaders}, ""},
+		{DSN{Returns: ReturnsHeaders, Notices: ReturnsAll}, ""},
+	} {
+		if got := (&Profile{DSN: c.dsn}).Needs("dsn_returns_up_to"); got != c.needs {
+			t.Errorf("%+v needs %q, want %q", c.dsn, got, c.needs)
 		}
 	}
 }

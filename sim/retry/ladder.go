@@ -23,7 +23,7 @@ const highest = 1000
 // could: only the shape of steps is so simple.
 func (p *Profile) Ladder(l *Ladder, priority Priority, cause smtp.Cause, waiting uint32) bool {
 	s, ok := p.Schedule.(*steps)
-	if !ok || s.Early > highest || s.Every > 0 || s.Pickup.Max() > 0 {
+	if !ok || s.Early > highest || s.Every > 0 || s.Pickup.Max() > 0 || s.JitterTime != (Spread{}) {
 		return false
 	}
 	h := History{Waiting: waiting, Priority: priority, Cause: cause}

@@ -47,7 +47,8 @@ func drawShaping(t *rapid.T) Shaping {
 		From:   From(rapid.IntRange(0, 1).Draw(t, "from")),
 		Max:    waits.Draw(t, "max"),
 		Every:  waits.Draw(t, "every"),
-		Phase:  time.Duration(rapid.Int64Range(0, lately).Draw(t, "phase")),
+		Phase:  Phase{At: time.Duration(rapid.Int64Range(0, lately).Draw(t, "phase"))},
+		Rules:  drawRules(t),
 		Skip:   rapid.Uint32Min(1).Draw(t, "skip"),
 	}
 	s.Min = time.Duration(rapid.Int64Range(0, int64(s.Max)).Draw(t, "min"))
@@ -62,6 +63,20 @@ func drawShaping(t *rapid.T) Shaping {
 	}
 	s.Growth = drawGrowths(t)
 	return s
+}
+
+// drawRules are up to five rules, of which some grow.
+func drawRules(t *rapid.T) (rules Rules) {
+	until := time.Duration(0)
+	for range rapid.IntRange(1, 5).Draw(t, "rules") {
+		until += waits.Draw(t, "until")
+		rule := Rule{Until: until, Wait: waits.Draw(t, "wait of a rule")}
+		if rapid.Bool().Draw(t, "grows") {
+			rule.Factor = ratio(rapid.Uint32Range(110, 1000).Draw(t, "percent"), 100)
+		}
+		rules = append(rules, rule)
+	}
+	return rules
 }
 
 func drawGrowths(t *rapid.T) Growths {
@@ -165,8 +180,8 @@ func TestScansLieOnTheirGrid(t *testing.T) {
 					t.Fatal(err)
 				}
 				next := schedule.Next(drawHistory(t))
-				if next != end && (next < s.Phase || (next-s.Phase)%s.Every != 0) {
-					t.Fatalf("%v is no moment of %v + k x %v", next, s.Phase, s.Every)
+				if next != end && (next < s.Phase.At || (next-s.Phase.At)%s.Every != 0) {
+					t.Fatalf("%v is no moment of %v + k x %v", next, s.Phase.At, s.Every)
 				}
 			})
 		})

@@ -28,6 +28,7 @@ const (
 	most        = 255 // hops, and sessions in one attempt
 	mostServers = 65_535
 	mostDSN     = 10_000_000 // bytes
+	mostNDRs    = 1_000_000
 )
 
 func (p *Profile) check() error {
@@ -36,17 +37,33 @@ func (p *Profile) check() error {
 		return refuse("first", "%v is negative; write 0s for an attempt at once", p.Shaping.First)
 	case p.Lifetime <= 0:
 		return refuse("message_expiration", "%v leaves no time for an attempt; write an age such as \"24h\"", p.Lifetime)
-	case p.Timer == PerQueue && p.Expiry != ByTimer:
+	case p.Memory == QueueTimer && p.Expiry != ByTimer:
 		return refuse("expiry", "%q waits for an attempt that a copy behind a queue's timer may never get; "+
 			"write expiry = \"timer\" or timer = \"message\"", p.Expiry)
-	case p.Timer == PerQueue && (len(p.MessageRetry) == 0 || slices.Min(p.MessageRetry) < shortest):
+	case p.Memory == QueueTimer && (len(p.MessageRetry) == 0 || slices.Min(p.MessageRetry) < shortest):
 		return refuse("message_retry", "timer = \"queue\" needs waits of %v at least; write message_retry = \"5m\"", shortest)
+	case p.Memory == QueueTimer && p.MostAttempts > 0:
+		return refuse("most_attempts", "with timer = \"queue\" one copy tries for all, so that nobody counts its attempts; write most_attempts = \"unlimited\"")
 	case p.LastTries() && p.Expiry != ByTimer:
 		return refuse("last_try", "only expiry = \"timer\" has a check that it could come before; write last_try = \"none\"")
-	case p.Notice < 0:
-		return refuse("delay_notice", "%v is negative; write \"none\" for no delay notice", p.Notice)
 	case p.MoveEvery != 0 && p.MoveEvery < shortest:
 		return refuse("move_every", "%v is shorter than %v; write \"never\" for no moves", p.MoveEvery, shortest)
+	case p.Memory == DeadSite && p.Window == 0 && p.DeadTime <= 0:
+		return refuse("destination_memory", "\"dead-site\" needs the figures of Postfix or others; write window = 5 and dead_time = \"300s\"")
+	case p.Memory == DeadSite && p.Window == 0:
+		return refuse("window", "destination_memory = \"dead-site\" needs it; write window = 5, or destination_memory = \"none\"")
+	case p.Memory == DeadSite && p.DeadTime <= 0:
+		return refuse("dead_time", "destination_memory = \"dead-site\" needs it; write dead_time = \"300s\", or destination_memory = \"none\"")
+	case (p.Memory == RunStatus || p.Memory == HostRecord) && p.Shaping.Every <= 0:
+		return refuse("destination_memory", "%q needs queue runs; write every = \"30m\"", p.Memory)
+	case p.NDRLimit > 0 && p.NDRLimitTime <= 0:
+		return refuse("ndr_limit", "it needs the time in which it counts; write ndr_limit_time = \"1h\"")
+	case p.NDRLimit > mostNDRs:
+		return refuse("ndr_limit", "%d is more than %d; write \"unlimited\"", p.NDRLimit, mostNDRs)
+	case p.Reuse == 0 && (p.ReuseIdle > 0 || p.ReuseLasts > 0 || p.ReuseWithin > 0 || p.ReuseFor != ReuseForAll):
+		return refuse("reuse", "no connection is used again, so nothing can be said of that; write reuse = 100, or leave the others out")
+	case p.ReuseIdle < 0 || p.ReuseLasts < 0 || p.ReuseWithin < 0:
+		return refuse("reuse", "a time of it is negative")
 	case p.Sessions > most:
 		return refuse("sessions", "%d in one attempt are more than %d; no list of next hops is so long", p.Sessions, most)
 	case p.Sessions == 0:
@@ -65,8 +82,25 @@ func (p *Profile) check() error {
 	case p.HopLimit == 0:
 		return refuse("hop_limit", "0 refuses all mail; write 100, as RFC 5321 section 6.3 advises")
 	}
-	if p.DSNSize < 0 || p.DSNSize > mostDSN {
-		return refuse("dsn_size", "%d bytes; write a size from 0B to 10MB, as in dsn_size = \"50kB\"", p.DSNSize)
+	return p.checkReports()
+}
+
+// checkReports looks at DSNs.
+func (p *Profile) checkReports() error {
+	d := &p.DSN
+	switch {
+	case p.Notice < 0:
+		return refuse("delay_notice", "%v is negative; write \"none\" for no delay notice", p.Notice)
+	case p.NoticeAt == NoticeAtRun && p.Shaping.Every <= 0:
+		return refuse("delay_notice_at", "\"run\" needs queue runs; write every = \"30m\"")
+	case p.Again < 0 || p.Again > 0 && p.Again < shortest:
+		return refuse("delay_notice_again", "%v is shorter than %v; write \"never\" for one notice", p.Again, shortest)
+	case d.Size < 0 || d.Size > mostDSN:
+		return refuse("dsn_size", "%d bytes; write a size from 0B to 10MB, as in dsn_size = \"50kB\"", d.Size)
+	case d.Recipient < 0 || d.Recipient > mostDSN:
+		return refuse("dsn_recipient", "%d bytes; write a size from 0B to 10MB, as in dsn_recipient = \"300B\"", d.Recipient)
+	case d.UpTo < 0:
+		return refuse("dsn_returns_up_to", "%d bytes; write a size, as in dsn_returns_up_to = \"50kB\"", d.UpTo)
 	}
 	return p.checkRanges()
 }
@@ -97,18 +131,64 @@ func (s Shaping) checkSteps() error {
 			return refuse("steps", "number %d is %v; write waits from %v to 100 years", i+1, step, shortest)
 		}
 	}
-	if s.Cap != 0 && (s.Cap < shortest || s.Cap > century) {
-		return refuse("cap", "%v is not between %v and 100 years; write \"none\" for no cap", s.Cap, shortest)
-	}
-	if s.Jitter > random.All {
-		return refuse("jitter", "more than 100 %% would reach before the attempt itself; write \"10%%\"")
-	}
-	if s.Every != 0 {
-		if err := s.checkGrid(); err != nil {
-			return err
-		}
+	if err := s.checkTimes(slices.Min(s.Steps)); err != nil {
+		return err
 	}
 	return s.checkFactors()
+}
+
+// checkJitterTime looks at what is added to waits of which this is the shortest.
+func (s Shaping) checkJitterTime(shortestWait time.Duration) error {
+	switch j := s.JitterTime; {
+	case j.From > j.To || j.From < -century || j.To > century:
+		return refuse("jitter_time", "%v .. %v is not a valid range; write the smaller end first, as in \"0s .. 60s\"", j.From, j.To)
+	case j.From < 0 && -j.From >= shortestWait:
+		return refuse("jitter_time", "%v would reach before the attempt itself, since the shortest wait is %v; write \"0s .. 60s\" for waits that only get longer",
+			j.From, shortestWait)
+	}
+	return nil
+}
+
+// slowest is the least factor by which waits may grow: the next are found one by one.
+const slowest = 110 // percent
+
+// GrowsTooSlowly reports whether a rule has a factor by which its waits hardly grow, or shrink.
+func (r Rule) GrowsTooSlowly() bool {
+	return r.Factor != (random.Ratio{}) && (nothing(r.Factor) || uint64(r.Factor.Num)*100 < uint64(r.Factor.Den)*slowest)
+}
+
+func (s Shaping) checkRules() error {
+	if len(s.Rules) == 0 {
+		return refuse("retry_rules", "the list is empty; write at least one, as in retry_rules = [{until = \"2h\", wait = \"15m\"}]")
+	}
+	least := s.Rules[0].Wait
+	for i, rule := range s.Rules {
+		least = min(least, rule.Wait)
+		switch {
+		case rule.Wait < shortest || rule.Wait > century:
+			return refuse("retry_rules", "the wait of number %d is %v; write waits from %v to 100 years", i+1, rule.Wait, shortest)
+		case i > 0 && rule.Until <= s.Rules[i-1].Until:
+			return refuse("retry_rules", "number %d is in force until an age of %v, and the one before it until %v; sort by age", i+1, rule.Until, s.Rules[i-1].Until)
+		case rule.GrowsTooSlowly():
+			return refuse("retry_rules", "the factor of number %d, %d/%d, is less than %d/100; write \"3/2\", or leave it out for a fixed wait",
+				i+1, rule.Factor.Num, rule.Factor.Den, slowest)
+		}
+	}
+	return s.checkTimes(least)
+}
+
+// checkTimes looks at what is done to waits of which this is the shortest.
+func (s Shaping) checkTimes(least time.Duration) error {
+	switch {
+	case s.Cap != 0 && (s.Cap < shortest || s.Cap > century):
+		return refuse("cap", "%v is not between %v and 100 years; write \"none\" for no cap", s.Cap, shortest)
+	case s.Jitter > random.All:
+		return refuse("jitter", "more than 100 %% would reach before the attempt itself; write \"10%%\"")
+	}
+	if err := s.checkJitterTime(least); err != nil || s.Every == 0 {
+		return err
+	}
+	return s.checkGrid()
 }
 
 func (s Shaping) checkFactors() error {
@@ -159,8 +239,8 @@ func (s Shaping) checkGrid() error {
 	switch {
 	case s.Every < shortest:
 		return refuse("every", "%v between queue runs is too short; write %v or longer, as in every = \"10m\"", s.Every, shortest)
-	case s.Phase < 0:
-		return refuse("phase", "%v is negative; write how long after the start of the simulation the first run is", s.Phase)
+	case s.Phase.At < 0:
+		return refuse("phase", "%v is negative; write how long after the start of the simulation the first run is, or \"drawn\"", s.Phase.At)
 	}
 	return nil
 }

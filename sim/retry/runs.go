@@ -9,7 +9,7 @@ func newRuns(s Shaping) (Schedule, error) {
 	if err := s.checkGrid(); err != nil {
 		return nil, err
 	}
-	return runs{grid{s.Every, s.Phase}}, nil
+	return runs{grid{s.Every, s.Phase.At}}, nil
 }
 
 func (r runs) Next(h History) time.Duration { return r.from(h.due(h.Started)) }

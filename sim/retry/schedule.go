@@ -33,13 +33,65 @@ type Shaping struct {
 	Early    uint32          // so many first steps never grow
 	Priority [3]random.Ratio // weight per priority: low, normal, high
 	Cause    [smtp.Causes]random.Ratio
-	Jitter   random.Share    // a wait is spread by plus or minus this share
-	Pickup   random.Quantity // nanoseconds: so much later than planned a copy is taken up; fixed 0: at once
-	From     From
-	Min, Max time.Duration // of the age rule
-	Every    time.Duration // grid of queue runs
-	Phase    time.Duration // of that grid
-	Skip     uint32        // of the root rule: seconds under the root
+	Jitter   random.Share // a wait is spread by plus or minus this share
+	// JitterTime is added to a wait, drawn between its ends; zero: nothing.
+	JitterTime Spread
+	Pickup     random.Quantity // nanoseconds: so much later than planned a copy is taken up; fixed 0: at once
+	From       From
+	Min, Max   time.Duration // of the age rule
+	Rules      Rules         // of the rules by age
+	Every      time.Duration // grid of queue runs
+	Phase      Phase         // of that grid
+	// BetweenRuns says that a time is not that of the queue run which follows: who comes between two of them may make use of it.
+	BetweenRuns bool
+	Skip        uint32 // of the root rule: seconds under the root
+}
+
+// Phase is when the first of the queue runs is.
+type Phase struct {
+	At    time.Duration // since the start of the simulation
+	Drawn bool          // at any moment of the interval between two of them, another in each simulation
+}
+
+// Spread is what may be added to a wait, both ends included; what is negative makes it shorter.
+type Spread struct{ From, To time.Duration }
+
+// of is the part that a draw gives.
+func (s Spread) of(draw uint64) time.Duration {
+	return s.From + time.Duration(random.Below(random.Mix(draw, 2), uint64(s.To-s.From)+1))
+}
+
+// spread is a wait with its random parts.
+func (s *Shaping) spread(wait time.Duration, draw uint64) time.Duration {
+	wait = time.Duration(random.Spread(int64(wait), s.Jitter, draw))
+	if s.JitterTime != (Spread{}) {
+		wait = max(wait+s.JitterTime.of(draw), 0)
+	}
+	return wait
+}
+
+// taken is when what is due is taken up.
+func (s *Shaping) taken(due time.Duration, draw uint64) time.Duration {
+	if due = s.picked(due, draw); s.BetweenRuns {
+		return due
+	}
+	return s.atRun(due)
+}
+
+// picked is when what is due is looked at.
+func (s *Shaping) picked(due time.Duration, draw uint64) time.Duration {
+	if s.Pickup.Max() > 0 {
+		due = after(due, time.Duration(s.Pickup.Draw(random.Mix(draw, 1))))
+	}
+	return due
+}
+
+// atRun is the queue run for what is due, where there are runs.
+func (s *Shaping) atRun(due time.Duration) time.Duration {
+	if s.Every > 0 {
+		due = grid{s.Every, s.Phase.At}.from(due)
+	}
+	return due
 }
 
 // Growths are factors by queue length, ascending; below the first row the factor is one.

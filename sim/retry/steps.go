@@ -1,10 +1,6 @@
 package retry
 
-import (
-	"time"
-
-	"mailstorm/sim/random"
-)
+import "time"
 
 // steps waits by a table: min(cap, step x growth x weight of the priority x weight of the cause), then the jitter,
 // which makes no early step longer.
@@ -26,27 +22,15 @@ func (s *steps) Next(h History) time.Duration {
 		origin = h.Ended
 	}
 	step := s.step(&h)
-	wait := time.Duration(random.Spread(int64(step), s.Jitter, h.Draw))
-	return s.taken(h.due(after(origin, min(wait, s.limit(h.Failures, step)))), h.Draw)
+	return s.taken(h.due(after(origin, min(s.spread(step, h.Draw), s.limit(h.Failures, step)))), h.Draw)
 }
 
 // limit is what jitter cannot exceed: an early step itself, later the cap.
 func (s *steps) limit(failures uint32, step time.Duration) time.Duration {
-	if failures <= s.Early {
+	if max(failures, 1) <= s.Early {
 		return step
 	}
 	return s.Cap
-}
-
-// taken is when what is due is taken up.
-func (s *steps) taken(due time.Duration, draw uint64) time.Duration {
-	if s.Pickup.Max() > 0 {
-		due = after(due, time.Duration(s.Pickup.Draw(random.Mix(draw, 1))))
-	}
-	if s.Every > 0 {
-		due = grid{s.Every, s.Phase}.from(due)
-	}
-	return due
 }
 
 // step is the wait before jitter.

@@ -102,7 +102,7 @@ func TestIntervalsFromStartOrEnd(t *testing.T) {
 
 // A table of waits may be taken up at queue runs: Exim's -q30m, the workers of a job queue.
 func TestStepsAreTakenUpAtQueueRuns(t *testing.T) {
-	s := Shaping{Steps: minutes(15, 60), Every: 10 * time.Minute, Phase: 3 * time.Minute}
+	s := Shaping{Steps: minutes(15, 60), Every: 10 * time.Minute, Phase: Phase{At: 3 * time.Minute}}
 	for _, row := range []struct {
 		failures       uint32
 		started, wants time.Duration

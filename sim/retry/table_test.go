@@ -13,12 +13,12 @@ func online(s Shaping, check time.Duration) Profile {
 
 func onPremises(steps ...float64) Profile {
 	p := plain("steps", Shaping{Steps: minutes(steps...)}, 2*day, ByTimer)
-	p.Timer, p.MessageRetry, p.Notice = PerQueue, []time.Duration{5 * time.Minute}, 4*time.Hour
+	p.Memory, p.MessageRetry, p.Notice = QueueTimer, []time.Duration{5 * time.Minute}, 4*time.Hour
 	return p
 }
 
 func postfix(phase time.Duration) Profile {
-	return plain("age", Shaping{Min: 300 * time.Second, Max: 4000 * time.Second, Every: 300 * time.Second, Phase: phase}, 5*day, AfterAttempt)
+	return plain("age", Shaping{Min: 300 * time.Second, Max: 4000 * time.Second, Every: 300 * time.Second, Phase: Phase{At: phase}}, 5*day, AfterAttempt)
 }
 
 func sendmail(every float64) Profile {

@@ -171,6 +171,12 @@ var flagKeys = [...]string{`,"kept":`, `,"clear":`, `,"first":`, `,"timer":`, `,
 // flags writes those that are set; whether the peer kept it stands in every session.
 func flags(b []byte, r *sim.Record) []byte {
 	for i, key := range flagKeys {
+		if r.Kind == sim.Deferred && sim.Flags(1<<i) == sim.FlagSuspended {
+			key = `,"suspended":`
+		}
+		if r.Kind == sim.Died && sim.Flags(1<<i) == sim.FlagLimited {
+			key = `,"limited":`
+		}
 		set := r.Flags>>i&1 == 1
 		if set || i == 0 && r.Kind == sim.Talked {
 			b = strconv.AppendBool(append(b, key...), set)

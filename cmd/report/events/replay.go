@@ -52,6 +52,8 @@ type written struct {
 	Kept       bool          `json:"kept"`
 	Clear      bool          `json:"clear"`
 	First      bool          `json:"first"`
+	Limited    bool          `json:"limited"`   // in place of timer, of what died
+	Suspended  bool          `json:"suspended"` // in place of first, of a deferral
 	Timer      bool          `json:"timer"`
 	Expired    bool          `json:"expired"`
 	Mixed      bool          `json:"mixed"`
@@ -146,7 +148,7 @@ func (w *written) outcome(r *sim.Record) error {
 
 // flags are in the order of flagKeys.
 func (w *written) flags() (flags sim.Flags) {
-	for i, set := range [len(flagKeys)]bool{w.Kept, w.Clear, w.First, w.Timer, w.Expired, w.Mixed, w.Report, w.Auto} {
+	for i, set := range [len(flagKeys)]bool{w.Kept, w.Clear, w.First || w.Suspended, w.Timer || w.Limited, w.Expired, w.Mixed, w.Report, w.Auto} {
 		if set {
 			flags |= 1 << i
 		}

@@ -25,6 +25,12 @@ type Folder struct {
 // PageFile is the HTML report in the folder of a run or a sweep.
 const PageFile = "report.html"
 
+// Files of a run that is played: the page, and what it needs beside the events.
+const (
+	PlayerFile = "player.html"
+	StageFile  = "stage.json"
+)
+
 // New begins a result folder at path. The name of its sibling is unique, on all machines.
 func New(path string) (*Folder, error) {
 	path = resolved(path)

@@ -14,7 +14,7 @@ type Manual struct {
 
 // NewManual begins a page; its texts stand behind names of up to 18 characters.
 func NewManual(to io.Writer, style Style) *Manual {
-	return &Manual{NewPage(to, style), margin}
+	return &Manual{NewPage(to, style), leastMargin}
 }
 
 // Widen makes room for the longest of the names.

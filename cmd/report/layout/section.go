@@ -51,8 +51,8 @@ func (s Section) within(most int) Section {
 	return s
 }
 
-// sections writes parts of a report as text.
-func (p *Page) sections(all []Section) {
+// Sections writes parts of a report as text.
+func (p *Page) Sections(all []Section) {
 	for i, s := range slices.DeleteFunc(slices.Clone(all), Section.empty) {
 		if s = s.within(p.Style.Columns()); i > 0 {
 			p.Line("")
@@ -68,7 +68,7 @@ func (p *Page) sections(all []Section) {
 		p.command(s.Command)
 		if len(s.Parts) > 0 {
 			p.Line("")
-			p.sections(s.Parts)
+			p.Sections(s.Parts)
 		}
 	}
 }
@@ -106,6 +106,6 @@ func SectionsText(to io.Writer, headline string, all []Section, style Style) err
 		p.Line(style.Strong(line))
 	}
 	p.Line("")
-	p.sections(all)
+	p.Sections(all)
 	return p.Flush()
 }

@@ -28,6 +28,14 @@ func (s Style) Bad(text string) string {
 	return "\x1b[31m" + text + "\x1b[0m"
 }
 
+// Warn colours what people notice and nobody was told.
+func (s Style) Warn(text string) string {
+	if !s.Color || text == "" {
+		return text
+	}
+	return "\x1b[33m" + text + "\x1b[0m"
+}
+
 func (s Style) Faint(text string) string {
 	if !s.Color || text == "" {
 		return text

@@ -22,7 +22,7 @@ func TestSpareColumnsAreNamed(t *testing.T) {
 	} {
 		var b bytes.Buffer
 		p := NewPage(&b, Style{Width: c.width})
-		p.sections(all)
+		p.Sections(all)
 		p.Flush()
 		_, notes, _ := strings.Cut(b.String(), "\n-")
 		if got := strings.Join(strings.Fields("-"+notes), " "); got != c.words {
@@ -34,7 +34,7 @@ func TestSpareColumnsAreNamed(t *testing.T) {
 	}
 	var b bytes.Buffer
 	p := NewPage(&b, Style{})
-	p.sections([]Section{{}, {Title: "Tables"}})
+	p.Sections([]Section{{}, {Title: "Tables"}})
 	if p.Flush(); b.String() != "Tables\n" {
 		t.Errorf("without an answer the report begins with %q", b.String())
 	}

@@ -20,6 +20,7 @@ type DSNs struct {
 	copies   map[uint64]*followedCopy // that hosts hold
 	ending   []uint64                 // that leave their queue now, unless recipients are left
 	pending  map[uint64][]dueReport   // DSNs that are due, by the message that failed, counted from 1
+	also     map[uint64][]dueReport   // what a DSN that is due reports beyond the first recipient, by its own message, counted from 1
 	due      int                      // how many these are
 	kept     []dueReport
 	more     int
@@ -55,13 +56,14 @@ type route struct {
 type dueReport struct {
 	why     sim.Record
 	copy    followedCopy
+	also    []dueReport
 	number  uint32 // of the DSN's own message
 	written time.Duration
 }
 
 // NewDSNs listens for a scenario's DSNs.
 func NewDSNs(c *sim.Config) *DSNs {
-	return &DSNs{config: c, skipped: sim.None, copies: map[uint64]*followedCopy{}, pending: map[uint64][]dueReport{}, mostKept: mostDSNs}
+	return &DSNs{config: c, skipped: sim.None, copies: map[uint64]*followedCopy{}, pending: map[uint64][]dueReport{}, also: map[uint64][]dueReport{}, mostKept: mostDSNs}
 }
 
 // Take hears the next record of the run; it is a sim.Sink.
@@ -113,12 +115,14 @@ func (s *DSNs) writtenBy(r *sim.Record) {
 	case !found:
 		s.more++
 	default:
-		t.number, t.written = r.Message, r.At
+		t.number, t.written, t.also = r.Message, r.At, s.also[uint64(r.Message)+1]
 		s.kept = append(s.kept, t)
 		if s.full() { // from now on it only counts
 			s.copies, s.pending, s.ending = nil, nil, nil
 		}
 	}
+	s.due -= len(s.also[uint64(r.Message)+1])
+	delete(s.also, uint64(r.Message)+1)
 }
 
 func (s *DSNs) take(r *sim.Record) (dueReport, bool) {
@@ -198,7 +202,11 @@ func (s *DSNs) expect(r *sim.Record) {
 	default:
 		t.copy = *c
 	}
-	s.pending[uint64(r.Message)+1] = append(s.pending[uint64(r.Message)+1], t)
+	list, key := s.pending, uint64(r.Message)+1
+	if r.Parent > 0 {
+		list, key = s.also, r.Parent
+	}
+	list[key] = append(list[key], t)
 	s.due++
 }
 
@@ -232,6 +240,11 @@ func (s *DSNs) All(deliveries func(func(sim.Delivery) bool)) iter.Seq2[string, [
 				continue
 			}
 			r := s.report(&s.kept[i], d, &names)
+			for j := range s.kept[i].also {
+				also := &s.kept[i].also[j]
+				also.number, also.written = s.kept[i].number, s.kept[i].written
+				r.Others = append(r.Others, s.report(also, about[also.why.Delivery], &names))
+			}
 			if !yield(s.fileName(i, &s.kept[i], &r), r.Message()) {
 				return
 			}
@@ -244,6 +257,9 @@ func (s *DSNs) concerned(deliveries func(func(sim.Delivery) bool)) map[uint32]si
 	asked, about := map[uint32]bool{}, map[uint32]sim.Delivery{}
 	for i := range s.kept {
 		asked[s.kept[i].why.Delivery] = true
+		for j := range s.kept[i].also {
+			asked[s.kept[i].also[j].why.Delivery] = true
+		}
 	}
 	for d := range deliveries {
 		if asked[d.Number] {
@@ -273,6 +289,7 @@ func (s *DSNs) report(t *dueReport, d sim.Delivery, names *envelopes) dsn.Report
 	host := &s.config.Hosts[t.why.Host]
 	r := dsn.Report{Style: host.Profile.Family, Host: domainOf(host.Name), Original: s.original(d, names), Written: s.clock(t.written),
 		Cause: t.why.Cause, Phase: t.why.Phase, Heard: t.copy.heard, Attempts: t.why.Attempt, First: s.clock(t.copy.first), Hops: s.hops(t.copy.route)}
+	r.Bare = host.Profile.DSN.Bare()
 	r.ID = fmt.Sprintf("report.%d@%s", t.number+1, safeName(host.Name)) // as trace.csv names it
 	if t.why.Kind == sim.Notified {
 		r.Action, r.Until = dsn.Delayed, s.clock(t.why.Until)

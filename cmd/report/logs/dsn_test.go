@@ -296,3 +296,35 @@ func TestWhatThePeerBouncesEndsNoCopyOfTheSender(t *testing.T) {
 		t.Error("forgotten while exo waits for the answer")
 	}
 }
+
+// A DSN that is about several recipients is one file. It names them in the order in which they failed, each with its own last reply.
+func TestOneReportForSeveral(t *testing.T) {
+	records := expiring(0, 0, 100)
+	joint := func(r sim.Record) bool { return r.Kind == sim.Written && r.Message%2 == 1 } // the second of each pair is none
+	records = slices.DeleteFunc(records, joint)
+	for i := range records {
+		if r := &records[i]; r.Delivery == 1 && r.Kind == sim.Notified {
+			r.Parent = messageN(100)
+		} else if r.Delivery == 1 && r.Kind == sim.Bounced {
+			r.Parent, r.Reply = messageN(102), unknown
+		}
+	}
+	s := NewDSNs(postal())
+	hear(s, records...)
+	all := allOf(s)
+	if len(all) != 2 || s.More() != 0 || s.due != 0 || len(s.also) != 0 || len(s.pending) != 0 {
+		t.Fatalf("%d reports, %d more, %d due", len(all), s.More(), s.due)
+	}
+	for i, lines := range [][]string{
+		{"Final-Recipient: rfc822; partner@", "Action: delayed", `Final-Recipient: rfc822; "two/../x"@`, "Action: delayed"},
+		{"Final-Recipient: rfc822; partner@", "Action: failed", "Status: 5.4.316", `Final-Recipient: rfc822; "two/../x"@`, "Status: 5.1.1"},
+	} {
+		rest := all[i].text
+		for _, line := range lines {
+			_, after, found := strings.Cut(rest, line)
+			if rest = after; !found {
+				t.Errorf("%s does not say %q next:\n%s", all[i].name, line, all[i].text)
+			}
+		}
+	}
+}

@@ -69,7 +69,7 @@ func (l *syslog) expectDSN(r *sim.Record, a *arrival, h *queuedCopy, kind string
 	if h != nil {
 		a = h.arrival
 	}
-	if a != nil {
+	if a != nil && r.Parent == 0 { // else the DSN is one that is expected already
 		key := dsnKey{r.Message, r.Host}
 		l.dueDSNs[key] = append(l.dueDSNs[key], dueDSN{a.queueID(), kind})
 	}

@@ -12,6 +12,8 @@ import (
 
 	"mailstorm/cmd/report/reporttest"
 	"mailstorm/scenarios"
+	"mailstorm/scenarios/records"
+	"mailstorm/scenarios/records/maillog"
 	"mailstorm/scenarios/scenariotest"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
@@ -135,7 +137,7 @@ func TestPflogsummCountsTheMetrics(t *testing.T) {
 	for _, row := range []struct{ name, got, want string }{
 		{"received", sum.received, shortened(v(metrics.Messages) + kept)},
 		{"delivered", sum.delivered, shortened(handed + v(metrics.Copies) + v(metrics.NDRDelivered))},
-		{"deferrals", sum.deferrals, shortened(v(metrics.Deferrals))},
+		{"deferrals", sum.deferrals, shortened(v(metrics.Deferrals) + v(metrics.Suspended))},
 		{"bounced", sum.bounced, shortened(v(metrics.NDRCount))},
 		{"bytes received", sum.bytes, shortened((v(metrics.Messages)-7+kept)*40_000 + 7*3000)},
 	} {
@@ -161,6 +163,49 @@ func TestPflogsummCountsTheRecords(t *testing.T) {
 			got.bytes = ""
 			if want := w.counted(); got != want {
 				t.Errorf("\npflogsumm %+v\n  records %+v\n%s", got, want, report)
+			}
+		})
+	}
+}
+
+// tally is a sink that counts what the reader of records finds in a log.
+type tally struct {
+	t                             *testing.T
+	delivered, deferrals, bounced int64
+}
+
+func (n *tally) Event(e *records.Event) {
+	switch {
+	case e.To == "": // removed, expired or notified
+	case e.Kind == records.Sent || e.Kind == records.Delivered:
+		n.delivered++
+	case e.Kind == records.Deferred || e.Kind == records.Suspended:
+		n.deferrals++
+	case e.Kind == records.Failed:
+		n.bounced++
+	}
+}
+
+func (n *tally) Unusable(_ string, line, _ int, what, _ string) {
+	n.t.Errorf("line %d cannot be used: %s", line, what)
+}
+
+// What a reader of mail logs finds in ours is what the records tell.
+func TestTheLogIsReadAsItIsMeant(t *testing.T) {
+	for _, name := range storms() {
+		t.Run(title(name), func(t *testing.T) {
+			w := allPostfix(t, name)
+			if w.log.Left() > 0 {
+				t.Skip("a log for the first million records only")
+			}
+			n := tally{t: t}
+			o := records.Options{Zone: time.UTC, Year: w.Config.Clock.Year()}
+			if err := maillog.Formats[0].Read("maillog", strings.NewReader(w.logged(t)), o, &n); err != nil {
+				t.Fatal(err)
+			}
+			want := w.counted()
+			if got := [...]string{shortened(n.delivered), shortened(n.deferrals), shortened(n.bounced)}; got != [...]string{want.delivered, want.deferrals, want.bounced} {
+				t.Errorf("delivered, deferrals, bounced: read %v, recorded %s %s %s", got, want.delivered, want.deferrals, want.bounced)
 			}
 		})
 	}
@@ -293,7 +338,7 @@ var logLine = regexp.MustCompile(`^(\w{3} [ \d]\d \d\d:\d\d:\d\d) (\S+) postfix/
 func TestAQueueFileHasOneLife(t *testing.T) {
 	for _, name := range storms() {
 		w := allPostfix(t, name)
-		if w.log.Left() > 0 {
+		if w.log.Left() > 0 || w.Result.Values[metrics.Pending].Num > 0 {
 			continue
 		}
 		life := map[string][]string{}
@@ -398,5 +443,18 @@ func TestDelaysAreSeconds(t *testing.T) {
 		if got := delay(d); got != want {
 			t.Errorf("%v is %s, not %s", d, got, want)
 		}
+	}
+}
+
+// Postfix writes one line for a report, however many it is about: at once about the one who does not exist, and at the end about the two others.
+func TestOneNotificationForSeveral(t *testing.T) {
+	text := scenariotest.Mail("one", "ann@contoso.example", "gone@far.example b@far.example c@dead.example", "20kB", `at = "0s"`) +
+		scenariotest.Host("sender", "postfix", "contoso.example", "dead.example=dead *=far", `message_expiration = "2h"`, `delay_notice = "30m"`) +
+		scenariotest.Host("dead", "rfc5321", "dead.example", "") + scenariotest.Fault("dead", "it", "connection-refused") +
+		scenariotest.Host("far", "rfc5321", "far.example", "") + scenariotest.Fault("far", "gone", "reject", `phase = "rcpt"`, `rcpt_to = "gone@far.example"`) +
+		scenariotest.Fault("far", "later", "defer", `phase = "rcpt"`, `rcpt_to = "b@far.example"`)
+	log := witnessed(t, text).logged(t)
+	if delay, failed := strings.Count(log, "sender delay notification: "), strings.Count(log, "sender non-delivery notification: "); delay != 1 || failed != 2 {
+		t.Errorf("%d and %d notifications, want 1 and 2:\n%s", delay, failed, log)
 	}
 }

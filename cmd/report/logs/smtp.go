@@ -127,7 +127,7 @@ func (l *syslog) deferred(r *sim.Record, h *queuedCopy) {
 	if h.hasSession {
 		why = l.reason(l.spoken(r, h), r.Reply)
 	}
-	if r.Flags&sim.FlagTimer != 0 {
+	if r.Flags&(sim.FlagTimer|sim.FlagSuspended) != 0 {
 		daemon, why = "error", "delivery temporarily suspended: "+why
 	}
 	for _, d := range l.concerned(r, h) {

@@ -164,7 +164,7 @@ func (w *walk) between(r *sim.Record, h *queuedCopy, line *traceEvent) {
 // failed gives a deferral or failure its diagnostic line.
 func (s *MessageTrace) failed(w *walk, r *sim.Record, h *queuedCopy, line *traceEvent) {
 	expired := r.Flags&sim.FlagExpired != 0
-	if expired || r.Flags&sim.FlagTimer != 0 {
+	if expired || r.Kind == sim.Deferred && r.Flags&(sim.FlagTimer|sim.FlagSuspended) != 0 {
 		line.source = "QUEUE"
 	}
 	if h == nil || !h.hasSession {

@@ -100,6 +100,8 @@ func senderAdminSaw(h *sim.HostResult, ends func(smtp.Phase) bool, c english.Clo
 	case len(retried) == 0:
 	case deferrals == 0 && ndrs > 0:
 		s += ", gave up immediately after " + tallied(retried, 3)
+	case deferrals == 0 && retried[0].Reply.Enhanced == smtp.Status(4, 5, 3):
+		s += ", brought the rest of the recipients at once after " + tallied(retried, 3)
 	case deferrals == 0:
 		s += ", the next host took over after " + tallied(retried, 3)
 	case len(retried) == 1 && retried[0].Count > deferrals && retried[0].Count <= deferrals+ndrs:
@@ -115,11 +117,20 @@ func senderAdminSaw(h *sim.HostResult, ends func(smtp.Phase) bool, c english.Clo
 	if h.Held > 1 {
 		s += "; queue peak " + english.Number(h.Held) + " at " + c.At(h.HeldAt)
 	}
+	if n := h.Values[metrics.Suspended].Num; n > 0 {
+		s += "; " + english.Counted(n, "deferral", "deferrals") + " without a session"
+	}
+	if n, sessions := h.Values[metrics.Connections].Num, h.Values[metrics.Sessions].Num; sessions >= 2*n && n > 0 {
+		s += "; " + english.Number(sessions) + " sessions on " + english.Counted(n, "connection", "connections")
+	}
 	if n := h.Values[metrics.Purged].Num; n > 0 {
 		s += "; " + english.Counted(n, "copy", "copies") + " purged"
 	}
 	if ndrs > 0 {
 		s += "; " + english.Counted(ndrs, "NDR", "NDRs") + " generated"
+	}
+	if n := h.Values[metrics.NDRDiscarded].Num; n > 0 {
+		s += "; " + english.Counted(n, "NDR", "NDRs") + " discarded"
 	}
 	return s
 }

@@ -16,7 +16,7 @@ const (
 )
 
 // fileNames are what a result folder may hold, beside its pictures.
-var fileNames = []string{ResultFile, "events.jsonl", MessagesFile, "series.csv", "trace.csv", "maillog", folder.PageFile}
+var fileNames = []string{ResultFile, "events.jsonl", MessagesFile, "series.csv", "trace.csv", "maillog", folder.PageFile, folder.PlayerFile, folder.StageFile}
 
 // DSNFolder is the folder within a result folder that holds DSNs.
 const DSNFolder = "dsn"

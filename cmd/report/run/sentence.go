@@ -218,6 +218,8 @@ func (r *Run) lossReasons(lost int64) string {
 		switch sim.Disappearance(g) {
 		case sim.GoneLost:
 			reason = "lost after a 250 reply"
+		case sim.GoneUnwritten:
+			reason = "given up without an NDR, because the host had written as many as it may"
 		case sim.GoneUnreported:
 			reason = "returned with an NDR that could not be delivered"
 		}

@@ -16,15 +16,20 @@ func Text(to io.Writer, r *Run, style layout.Style) error {
 	w := layout.NewPage(to, style)
 	headline(w, r)
 	outcomesTable(w, r.Result)
-	if roles := Roles(r); len(roles) > 0 {
-		for _, line := range roles {
-			w.Entry(line.Who, line.What)
-		}
+	roles := Roles(r)
+	for _, line := range roles {
+		w.MakeRoom(line.Who)
+	}
+	for _, line := range roles {
+		w.Entry(line.Who, line.What)
+	}
+	if len(roles) > 0 {
 		w.Line("")
 	}
 	w.Entry("traffic", Traffic(r))
 	w.EntryIf("automatic", Automatic(r))
 	w.EntryIf("visible", Visible(r))
+	entries(w, "queue", Queues(r))
 	if profiles := profilesUsed(r); len(profiles) > 0 {
 		entries(w, "profiles", profiles)
 		entries(w, "other profiles", OtherProfiles(r))
@@ -36,7 +41,7 @@ func Text(to io.Writer, r *Run, style layout.Style) error {
 	}
 	w.EntryIf("stopped", r.Stopped())
 	w.Entry("time zone", r.Zone())
-	w.Line(style.Faint(fmt.Sprintf("%-18s %s, seed %d, digest %x", "run", r.Config.Name, r.Config.Seed, r.Result.Digest[:8])))
+	w.EntryFaint("run", fmt.Sprintf("%s, seed %d, digest %x", r.Config.Name, r.Config.Seed, r.Result.Digest[:8]))
 	return w.Flush()
 }
 
@@ -64,7 +69,11 @@ func outcomesTable(p *layout.Page, r *sim.Result) {
 		for column, n := range r.Fates[i] {
 			count, outcome := fmt.Sprintf(" %*s", []int{10, 10, 11}[column], tally(n)), Outcomes[i][column]
 			if n > 0 && IsBad[i][column] {
-				count, outcome = p.Style.Bad(count), p.Style.Bad(outcome)
+				styled := p.Style.Bad
+				if i == sim.RowAccepted && column == 2 {
+					styled = p.Style.Warn
+				}
+				count, outcome = styled(count), styled(outcome)
 			}
 			if line += count; n > 0 {
 				names = append(names, outcome)

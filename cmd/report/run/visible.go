@@ -16,10 +16,21 @@ func Automatic(r *Run) (s string) {
 	case n > 0:
 		s = english.Counted(n, "automatic message", "automatic messages") + ", " + english.Size(r.value(metrics.AutoBytes)) + ", the last after " + english.Span(english.DurationOf(last))
 	}
-	if dsn := r.value(metrics.DSNBytes); dsn > 0 {
-		s = joined(s, english.Size(dsn)+" of NDRs and delay notices")
+	return joined(s, r.dsns())
+}
+
+// dsns are NDRs and delay notices as messages; in a loop each has its answer, so that their number counts.
+func (r *Run) dsns() string {
+	n, bytes := r.value(metrics.DSNCount), r.value(metrics.DSNBytes)
+	switch {
+	case r.isLoop() && n > 0 && bytes == 0:
+		return english.Counted(n, "DSN", "DSNs")
+	case r.isLoop() && n > 0:
+		return english.Counted(n, "DSN", "DSNs") + " of " + english.Size(bytes)
+	case bytes > 0:
+		return english.Size(bytes) + " of NDRs and delay notices"
 	}
-	return s
+	return ""
 }
 
 // Visible says when the problem began, when an administrator could have found it, and when somebody was notified.

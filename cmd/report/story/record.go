@@ -36,8 +36,11 @@ func (s *story) ownLine(r *sim.Record) (line, shape string) {
 	case sim.Delivered:
 		return s.delivered(r)
 	case sim.Notified:
-		line = fmt.Sprintf("%s sends a delay notice to %s: not yet delivered to %s. It will retry until %s.", s.host(r.Host), s.author(r),
-			s.concerned(r), s.clock.At(r.Until))
+		report := "sends a delay notice to " + s.author(r)
+		if r.Parent > 0 {
+			report = "adds to that delay notice"
+		}
+		line = fmt.Sprintf("%s %s: not yet delivered to %s. It will retry until %s.", s.host(r.Host), report, s.concerned(r), s.clock.At(r.Until))
 	case sim.Moved:
 		line = fmt.Sprintf("The queued copy moves to server %d of %s and gets another Received line. Its retry schedule stays the same.", r.Server+1, s.host(r.Host))
 	case sim.Bounced:
@@ -158,6 +161,9 @@ func (s *story) deferred(r *sim.Record) (line, shape string) {
 	case r.Flags&sim.FlagTimer != 0:
 		line = fmt.Sprintf("%s makes no attempt: the whole queue for this next hop waits until %s.", who, s.clock.At(r.Until))
 		return line, who + " makes no attempt"
+	case r.Flags&sim.FlagSuspended != 0:
+		line = fmt.Sprintf("%s knows that the next hop fails and makes no attempt. The next one is due at %s, in %s.", who, s.clock.At(r.Until), english.Span(r.Until-r.At))
+		return line, who + " knows that the next hop fails and makes no attempt"
 	case r.Until < 0:
 		line = who + " defers it. The message expires before the next attempt."
 	default:
@@ -189,7 +195,11 @@ func (s *story) bounced(r *sim.Record) (line, shape string) {
 	case r.Copy == 0 && r.Phase == smtp.Mail:
 		why = "A sending limit is exceeded, nothing is sent:"
 	}
-	line = fmt.Sprintf("%s %s sends an NDR to %s: not delivered to %s, %s.", why, s.host(r.Host), s.author(r), s.concerned(r), r.Reply)
+	report := "sends an NDR to " + s.author(r)
+	if r.Parent > 0 {
+		report = "adds to that NDR"
+	}
+	line = fmt.Sprintf("%s %s %s: not delivered to %s, %s.", why, s.host(r.Host), report, s.concerned(r), r.Reply)
 	if n := s.arrived(r); n > 0 {
 		line += fmt.Sprintf(" The NDR is false: the mailbox has %s.", english.Counted(int64(n), "copy", "copies"))
 	}

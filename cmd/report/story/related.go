@@ -99,6 +99,10 @@ func (s *story) removed(r *sim.Record) (line, shape string) {
 	case sim.Diverted:
 		line = fmt.Sprintf("%s treats mail to %s as its own and sends it to %s, against its routes.", s.host(r.Host), s.concerned(r), s.host(r.Peer))
 	case sim.Died:
+		if r.Flags&sim.FlagLimited != 0 {
+			line = fmt.Sprintf("It cannot be delivered to %s (%s). %s has written as many NDRs as it may, and discards this one.", s.concerned(r), r.Reply, s.host(r.Host))
+			break
+		}
 		line = fmt.Sprintf("It cannot be delivered to %s (%s). Its sender is <>, so there is no NDR.", s.concerned(r), r.Reply)
 	case sim.Purged:
 		line = fmt.Sprintf("The administrator of %s purges the copy for %s from the queue.", s.host(r.Host), s.concerned(r))

@@ -81,9 +81,9 @@ func (t *Recorder) Longest() int64 {
 
 // Write writes the life of the message in a world that has come to its end; full leaves out nothing, else moments that repeat
 // themselves are told once.
-func (t *Recorder) Write(to io.Writer, world *sim.World, style layout.Style, full bool) error {
+func (t *Recorder) Write(to io.Writer, world world, style layout.Style, full bool) error {
 	w := layout.NewPage(to, style)
-	s := newStory(t, world)
+	s := newStory(t.config, uint32(t.want), world, t.records)
 	if len(s.deliveries) == 0 {
 		w.Line("This message was not sent before the run ended.")
 		return w.Flush()
@@ -94,18 +94,19 @@ func (t *Recorder) Write(to io.Writer, world *sim.World, style layout.Style, ful
 	w.Line("")
 	moments := s.moments(t.records, full)
 	for i := 0; i < len(moments); {
-		same, round := repeats(moments[i:])
-		if same < 3 || full {
+		same, round, nearly := folded(moments[i:])
+		if full {
 			same, round = 1, 1
 		}
 		for _, m := range moments[i : i+round] {
 			writeMoment(w, m)
 		}
 		if i += same * round; same > 1 {
-			last := moments[i-1]
-			gap := (last.at - moments[i-same*round+round-1].at) / time.Duration(same-1)
-			w.Line(style.Faint(fmt.Sprintf("%-14s %s more times, every %s, the last at %s", "  ...",
-				english.Number(int64(same-1)), english.Span(gap), s.clock.At(last.at))))
+			dots := "  ..."
+			for _, part := range layout.Wrap(s.repeated(moments[i-same*round:i], round, nearly), style.Columns()-15) {
+				w.Line(style.Faint(fmt.Sprintf("%-14s %s", dots, part)))
+				dots = ""
+			}
 		}
 	}
 	if t.left > 0 {
@@ -118,25 +119,57 @@ func (t *Recorder) Write(to io.Writer, world *sim.World, style layout.Style, ful
 	return w.Flush()
 }
 
+// repeated tells that a round of moments comes again and again, just or nearly the same.
+func (s *story) repeated(moments []moment, round int, nearly bool) string {
+	least, most := time.Duration(1<<63-1), time.Duration(0)
+	for i := round; i < len(moments); i++ {
+		gap := moments[i].at - moments[i-round].at
+		least, most = min(least, gap), max(most, gap)
+	}
+	every := english.Span(least)
+	if nearly && english.Span(most) != every || most-least > least/4 {
+		every += " to " + english.Span(most)
+	}
+	times := english.Number(int64(len(moments)/round-1)) + " more times, every " + every + ", the last at " + s.clock.At(moments[len(moments)-1].at)
+	if nearly {
+		times = "nearly the same " + times
+	}
+	if round > 1 {
+		return "the last " + english.Number(int64(round)) + " steps " + times
+	}
+	return times
+}
+
 // moment is all that happened to the message at one time.
 type moment struct {
 	at    time.Duration
 	clock string
 	lines []string
 	shape string // the lines without what differs each time
+	near  string // the shape without how long is waited
 }
 
 // longestRound is how many moments a round may have that repeats itself: a loop of forwards and answers has a few.
 const longestRound = 4
 
-// repeats finds the shortest round of moments that tells the same several times from the first on, and how often it does.
-func repeats(moments []moment) (times, round int) {
+// folded finds how often the first moments are told again: just the same, or five and more the same but for the wait, if that folds more.
+func folded(moments []moment) (times, round int, nearly bool) {
+	times, round = repeats(moments, 1, func(m *moment) string { return m.shape })
+	most, of := repeats(moments, 5, func(m *moment) string { return m.near })
+	if most*of > times*round {
+		return most, of, true
+	}
+	return times, round, false
+}
+
+// repeats finds the shortest round of moments that tells the same several times from the first on, and how often it does: so many moments at least.
+func repeats(moments []moment, least int, told func(*moment) string) (times, round int) {
 	for round = 1; round <= longestRound; round++ {
 		n := round
-		for n < len(moments) && moments[n].shape == moments[n-round].shape {
+		for n < len(moments) && told(&moments[n]) == told(&moments[n-round]) {
 			n++
 		}
-		if n/round > 2 {
+		if n/round > 2 && n >= least {
 			return n / round, round
 		}
 	}
@@ -177,6 +210,10 @@ func (s *story) moments(records []sim.Record, full bool) (all []moment) {
 		}
 		m := &all[len(all)-1]
 		m.shape += shape + "\n"
+		if r.Kind == sim.Deferred && r.Until >= 0 {
+			shape = s.host(r.Host) + " defers it"
+		}
+		m.near += shape + "\n"
 		if alike++; before == nil || !same(before, r) {
 			alike = 1
 		}
@@ -214,26 +251,34 @@ type story struct {
 	copies     []int                 // so far, by delivery
 	last       map[uint64]sim.Record // session of each copy
 	message    uint32                // the message whose story it is
-	world      *sim.World
+	world      world
 	others     map[uint32]string // what was written because of it, as the story calls it
 	count      int               // of automatic messages among them
 	hosts      map[uint16]bool   // hosts that any of these messages met: what others' administrators do is no part of the story
 }
 
-func newStory(t *Recorder, world *sim.World) *story {
-	s := &story{config: t.config, end: world.Now(), last: map[uint64]sim.Record{}, message: uint32(t.want), world: world, others: map[uint32]string{}}
+// world is a storm that has come to its end.
+type world interface {
+	Now() time.Duration
+	Deliveries(yield func(sim.Delivery) bool)
+	GeneratedBy(message uint32) (from, to int)
+	StopReason() string
+}
+
+func newStory(c *sim.Config, message uint32, world world, records []sim.Record) *story {
+	s := &story{config: c, end: world.Now(), last: map[uint64]sim.Record{}, message: message, world: world, others: map[uint32]string{}}
 	last := time.Duration(0)
 	s.hosts = map[uint16]bool{}
-	for i := range t.records {
-		r := &t.records[i]
+	for i := range records {
+		r := &records[i]
 		last = max(last, r.At, r.Until) // what is promised counts, too
 		if r.Kind != sim.Changed {
 			s.hosts[r.Host], s.hosts[r.Peer] = true, true
 		}
 	}
-	s.clock = english.NewClock(t.config.Clock, last)
+	s.clock = english.NewClock(c.Clock, last)
 	for d := range world.Deliveries {
-		if int64(d.Message) == t.want {
+		if d.Message == message {
 			s.deliveries = append(s.deliveries, d)
 		}
 	}

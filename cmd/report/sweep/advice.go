@@ -35,7 +35,7 @@ func (s *Sweep) advice(variant int) string {
 	}
 	return encode.Object(encode.Field("answer", encode.Text(a.Answer.String())), encode.Field("best", labels(a.Best)), encode.Field("second", label(a.Next)), encode.Field("open", labels(a.Open)), encode.Field("certain", strconv.FormatBool(a.Certain())), encode.Field("cost_unit", encode.Text(costUnit(s.Plan.Decision))),
 		encode.Field("confidence", programmed(s.Plan.Confidence)), encode.Field("loss", programmed(a.Indifference)), encode.Field("needs", strconv.FormatUint(a.RunsNeeded, 10)), encode.Field("follow_the_value", encode.List(encode.Texts(writtenLimits(s.Plan.Decision, a.ImpliedLimits)))),
-		encode.Field("verdicts", encode.List(verdicts)))
+		encode.Field("observations", riskJSON(a)), encode.Field("verdicts", encode.List(verdicts)))
 }
 
 func costJSON(e experiment.Estimate) string {

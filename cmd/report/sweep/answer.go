@@ -42,7 +42,7 @@ func (s *Sweep) hasTradeOff() bool {
 func (s *Sweep) advised(a *experiment.Advice) string {
 	switch a.Answer {
 	case experiment.Decided:
-		return s.chosen(a) + " " + s.confidence(a)
+		return strings.TrimSpace(s.chosen(a) + " " + s.confidence(a) + " " + english.Capitalised(s.fewMet(a)))
 	case experiment.Infeasible:
 		return s.excluded(a)
 	case experiment.Equal:
@@ -148,8 +148,12 @@ func (s *Sweep) undecided(a *experiment.Advice) string {
 		}
 		text += breaks + english.OrListed(writtenLimits(s.Plan.Decision, v.Uncertain))
 	}
+	if few := s.fewMet(a); a.ObservationsNeeded > 0 && few != "" {
+		return text + ". More replications do not help: " + few
+	}
 	if a.ObservationsNeeded > 0 {
-		return text + fmt.Sprintf(". More replications do not help: %s are too few; about %s would decide it.", s.Plan.Observations(a.Risk.Observations), english.Number(int64(roundedUp(a.ObservationsNeeded))))
+		return text + fmt.Sprintf(". More replications do not help: %s are too few%s; about %s would decide which is best%s.", s.Plan.Observations(outages(a, uint64(a.Risk.Observations))), s.apart(a),
+			english.Number(int64(roundedUp(outages(a, a.ObservationsNeeded)))), s.weeks(a, a.ObservationsNeeded-min(a.ObservationsNeeded, uint64(a.Risk.Observations))))
 	}
 	flag := "--most-runs"
 	if s.Plan.MostRuns == 0 {
@@ -171,13 +175,14 @@ func (s *Sweep) risk(a *experiment.Advice) []string {
 	}
 	d := s.Plan.Decision
 	text := fmt.Sprintf("Outage lengths come from %s, and all intervals include that uncertainty. Choosing %s on these data costs %s more, on average, than if outage lengths were known exactly",
-		s.Plan.Observations(a.Risk.Observations), s.Plan.Label(a.First()), money(d, a.Risk.ExpectedLoss))
+		s.Plan.Observations(outages(a, uint64(a.Risk.Observations))), s.Plan.Label(a.First()), money(d, a.Risk.ExpectedLoss))
 	switch {
 	case a.Risk.ExpectedLoss <= a.Indifference/10:
-		return []string{text + ", so more records are hardly worth collecting."}
+		text += ", so more records are hardly worth collecting."
 	default:
-		return []string{text + fmt.Sprintf("; records of 100 more outages would reduce this to %s.", money(d, a.Risk.LossAfterMore))}
+		text += fmt.Sprintf("; records of %d more outages%s would reduce this to %s.", roundedUp(outages(a, 100)), s.weeks(a, 100), money(d, a.Risk.LossAfterMore))
 	}
+	return []string{text + s.bounds() + s.tail(a.First())}
 }
 
 // roundedUp rounds up to two digits.

@@ -113,7 +113,7 @@ func (p *Plan) spans(choices []int) []string {
 }
 
 // Observations are so many outages that a law rests on.
-func (p *Plan) Observations(n uint32) string {
+func (p *Plan) Observations(n uint64) string {
 	return english.Counted(int64(n), "observed outage", "observed outages")
 }
 

@@ -110,6 +110,11 @@ type Observed struct {
 	Seen   uint32     `json:"seen"`
 	Values []int64    `json:"values,omitempty"`
 	Points [][2]int64 `json:"points,omitempty"` // a share in 2^-32, and the length
+	Over   int64      `json:"over,omitempty"`   // nanoseconds in which they were observed
+	Met    int64      `json:"met,omitempty"`    // outages that tell as much as Seen
+	Long   int64      `json:"longest,omitempty"`
+	Least  [][2]int64 `json:"least,omitempty"` // as Points, if each was as short as its bounds allow
+	Most   [][2]int64 `json:"most,omitempty"`  // the same, as long
 }
 
 // Strata say that two of three replications are storms in which an outage lasts long, and how many of all storms are.

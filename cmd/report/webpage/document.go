@@ -21,10 +21,12 @@ type Document struct {
 	Written  string   // the text of the scenario
 	Pictures []Picture
 	Profiles []Profile
+	Terms    []Term // of the glossary
 }
 
 // Picture is a drawing of a run.
 type Picture struct {
+	Name    string // the id in the page; may be empty
 	Finding string // in one line
 	Meaning string // what is drawn, for a caption
 	SVG     []byte // a document of its own, without scripts and ids
@@ -41,7 +43,7 @@ type Profile struct {
 // Figure is one of a profile with its source.
 type Figure struct{ Name, Is, Mark, Source string }
 
-//go:embed head.html document.html sections.html
+//go:embed head.html document.html sections.html player.html
 var pages embed.FS
 
 var templates = template.Must(template.New("pages").Funcs(template.FuncMap{"heading": heading}).ParseFS(pages, "*.html"))

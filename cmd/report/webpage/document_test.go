@@ -108,7 +108,7 @@ func TestDocumentCommand(t *testing.T) {
 func TestPrintSaysWhatItLeavesOut(t *testing.T) {
 	r := twoHosts(t)
 	d := &Document{Run: r, Profiles: []Profile{{Profile: "p", Title: "t", Hosts: []string{"exo"}}}}
-	if c := d.view("a", 1); c.LeftOut != "Not printed, but in the file: the text of the scenario." {
+	if c := d.view("a", "", 1); c.LeftOut != "Not printed, but in the file: the text of the scenario." {
 		t.Errorf("%q", c.LeftOut)
 	}
 	for range 80 {
@@ -117,8 +117,8 @@ func TestPrintSaysWhatItLeavesOut(t *testing.T) {
 		d.Profiles[0].Figures = append(d.Profiles[0].Figures, Figure{"steps", "15m", "official", strings.Repeat("long ", 30)})
 	}
 	r.Expect[79].OK = false
-	c := d.view("a", 1)
-	if c.LeftOut != "Not printed, but in the file: the text of the scenario, 77 pictures, 78 expectations and 69 figures." {
+	c := d.view("a", "", 1)
+	if c.LeftOut != "Not printed, but in the file: the text of the scenario, 78 pictures, 77 expectations and 72 figures." {
 		t.Error(c.LeftOut)
 	}
 	if c.Expected[79].Off || !c.Expected[78].Off {
@@ -152,5 +152,42 @@ func TestExpectationsOfAnotherScenarioAreNotMissed(t *testing.T) {
 	}
 	if mark := (&run.Verdict{}).Mark(); mark != "not met" {
 		t.Error(mark)
+	}
+}
+
+// Terms are links to a glossary at the foot, each where it is used first; a term within another is none, and other words stay text.
+func TestTermsAreLinked(t *testing.T) {
+	g := newGlossary([]Term{{[]string{"NDR"}, "m"}, {[]string{"false NDR"}, "m"}, {[]string{"deferral", "deferred"}, "m"}}, "run-2-")
+	got := string(g.link("mail <deferred>, a false NDR")) + string(g.link("; 2 NDRs, NDRX, 3 deferrals"))
+	want := `mail &lt;<a class="term" href="#run-2-term-3">deferred</a>&gt;, a <a class="term" href="#run-2-term-2">false NDR</a>; 2 <a class="term" href="#run-2-term-1">NDRs</a>, NDRX, 3 deferrals`
+	if got != want {
+		t.Errorf("%s, want\n%s", got, want)
+	}
+	if got := string(newGlossary([]Term{{[]string{"copy"}, "m"}}, "").link("51 copies")); got != `51 <a class="term" href="#term-1">copies</a>` {
+		t.Error(got)
+	}
+	r := twoHosts(t)
+	page := documented(t, &Document{Run: r, Terms: []Term{{[]string{"host"}, "a server"}, {[]string{"nothing of this"}, "not used"}, {[]string{"message"}, "one mail"}}})
+	if !strings.Contains(page, `<dt>message</dt> <dd>one mail</dd>`) || strings.Contains(page, "not used") {
+		t.Error("the glossary has not the terms that the page uses")
+	}
+}
+
+// Pictures take the colours of the page, also in the dark, and can be linked to and scrolled by keys.
+func TestPicturesAreOfThePage(t *testing.T) {
+	svg := `<svg role="img"><text style="font-size:21px">#FFFFFF</text><path style="fill:#FFFFFF;stroke:#000000" /><path style="fill:#0072B2" /></svg>`
+	page := documented(t, &Document{Run: twoHosts(t), Pictures: []Picture{{Name: "seen", Finding: "f", Meaning: "m", SVG: []byte(svg)}}})
+	for _, part := range []string{`<figure id="seen">`, `<div class="card" tabindex="0" role="group" aria-label="Picture: f">`, `fill:var(--paper);stroke:var(--ink)`, `fill:#0072B2`, `<text class="title" style="font-size:21px">#FFFFFF</text>`} {
+		if !strings.Contains(page, part) {
+			t.Errorf("no %s", part)
+		}
+	}
+}
+
+// What the numbers rest on is folded on the screen, and printed.
+func TestFiguresAreFolded(t *testing.T) {
+	page := documented(t, &Document{Run: twoHosts(t), Profiles: []Profile{{Profile: "p", Hosts: []string{"exo"}, Figures: []Figure{{"steps", "15m", "official", "source"}}}}})
+	if strings.Count(page, "<caption>") != 2 || !strings.Contains(page, `<details class="screen">`+"\n<summary>The figures") || !strings.Contains(page, `<div class="print">`) {
+		t.Error("the figures are not both folded and printed")
 	}
 }

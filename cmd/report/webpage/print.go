@@ -80,15 +80,15 @@ func (c *runView) fitBack(p *printedPage) {
 	if c.Marks != "" {
 		p.has(18)
 	}
-	c.fitPictures(p, 1, 3)
+	c.fitPictures(p, 1, 2)
 	c.fitExpected(p, false)
 	for i := range c.Profiles {
 		c.Profiles[i].fit(p)
 	}
 	c.fitExpected(p, true)
 	c.Bare = !slices.ContainsFunc(c.Expected, func(e expected) bool { return !e.Off })
-	c.fitPictures(p, 3, 5)
-	for i := min(5, len(c.Pictures)); i < len(c.Pictures); i++ {
+	c.fitPictures(p, 2, 3)
+	for i := min(3, len(c.Pictures)); i < len(c.Pictures); i++ {
 		c.Pictures[i].Off = true
 	}
 }
@@ -106,13 +106,10 @@ func (g *profileView) fit(p *printedPage) {
 	}
 }
 
-// fitPictures has two pictures side by side, or neither.
+// fitPictures has one picture below the other: two side by side would be too small to read.
 func (c *runView) fitPictures(p *printedPage, from, to int) {
-	if from < len(c.Pictures) {
-		off := !p.has(168)
-		for i := from; i < min(to, len(c.Pictures)); i++ {
-			c.Pictures[i].Off = off
-		}
+	for i := from; i < min(to, len(c.Pictures)); i++ {
+		c.Pictures[i].Off = !p.has(262)
 	}
 }
 

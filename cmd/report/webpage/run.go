@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"html/template"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ type documentView struct {
 // runView is a run as the template shows it.
 type runView struct {
 	ID, Name, Title, Lead, Why, Source, Stopped string
+	Prefix                                      string        // of the ids within it; empty where the page has one run
+	Answer                                      template.HTML // Lead with links
+	Terms                                       []linkedTerm
 	Level                                       int // of its heading
 	Outcomes                                    []outcomeRow
 	Saw, Facts                                  []line
@@ -48,13 +52,19 @@ type outcomeCell struct{ Count, Name, Kind string }
 // line is a line with a name; Off: not printed.
 type line struct {
 	Who, What string
+	Linked    template.HTML // What with links
 	Off       bool
 }
 
+// Broken is the name with places where a long address may break.
+func (l line) Broken() template.HTML {
+	return template.HTML(strings.NewReplacer("@", "<wbr>@", ".", "<wbr>.").Replace(template.HTMLEscapeString(l.Who)))
+}
+
 type picture struct {
-	Finding, Meaning string
-	SVG              template.HTML
-	Off              bool
+	ID, Finding, Meaning string
+	SVG                  template.HTML
+	Off                  bool
 }
 
 type expected struct {
@@ -75,10 +85,19 @@ type figureView struct {
 	Off   bool
 }
 
+// Broken is the name with places where it may break.
+func (f figureView) Broken() template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(f.Name), "_", "_<wbr>"))
+}
+
 func viewDocument(all []*Document) *documentView {
 	v := &documentView{Several: len(all) > 1, Title: english.Counted(int64(len(all)), "storm", "storms")}
 	for i, d := range all {
-		c := d.view("run-"+strconv.Itoa(i+1), headingLevel(v.Several))
+		prefix := ""
+		if v.Several {
+			prefix = "run-" + strconv.Itoa(i+1) + "-"
+		}
+		c := d.view("run-"+strconv.Itoa(i+1), prefix, headingLevel(v.Several))
 		if v.Version = c.Version; !v.Several {
 			v.Title = c.Title
 		}
@@ -87,9 +106,9 @@ func viewDocument(all []*Document) *documentView {
 	return v
 }
 
-func (d *Document) view(id string, level int) *runView {
+func (d *Document) view(id, prefix string, level int) *runView {
 	r := d.Run
-	c := &runView{ID: id, Level: level, Name: r.Config.Name, Title: r.Title(), Lead: run.Sentence(r), Why: r.Config.Why, Source: r.Config.Source,
+	c := &runView{ID: id, Prefix: prefix, Level: level, Name: r.Config.Name, Title: r.Title(), Lead: run.Sentence(r), Why: r.Config.Why, Source: r.Config.Source,
 		Stopped: r.Stopped(), Command: d.command(), Digest: hex.EncodeToString(r.Result.Digest[:]), Version: r.Version, Written: d.Written}
 	c.setOutcomes(r.Result)
 	for _, said := range run.Roles(r) {
@@ -100,7 +119,7 @@ func (d *Document) view(id string, level int) *runView {
 			c.Facts = append(c.Facts, f)
 		}
 	}
-	c.Pictures = captioned(d.Pictures)
+	c.Pictures = captioned(d.Pictures, prefix)
 	for i := range r.Expect {
 		e := &r.Expect[i]
 		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.Mark(), Kind: markClass(e), OK: e.OK || e.Many || e.Varied})
@@ -109,8 +128,20 @@ func (d *Document) view(id string, level int) *runView {
 		c.Warnings = append(c.Warnings, line{What: w})
 	}
 	c.setProfiles(d.Profiles, r)
+	c.linkTerms(newGlossary(d.Terms, prefix))
 	c.fit()
 	return c
+}
+
+// linkTerms links the terms of the answer and of what people saw.
+func (c *runView) linkTerms(g *glossary) {
+	c.Answer = g.link(c.Lead)
+	for _, list := range [][]line{c.Saw, c.Facts, c.Others} {
+		for i := range list {
+			list[i].Linked = g.link(list[i].What)
+		}
+	}
+	c.Terms = g.used()
 }
 
 // setProfiles shows the profiles that the numbers depend on: none, where nothing was sent.
@@ -211,20 +242,30 @@ func (g *Profile) view() profileView {
 }
 
 // captioned are pictures with their captions.
-func captioned(all []Picture) (figures []picture) {
+func captioned(all []Picture, prefix string) (figures []picture) {
 	for _, p := range all {
-		figures = append(figures, picture{Finding: p.Finding, Meaning: strings.ToUpper(p.Meaning[:1]) + p.Meaning[1:] + ".", SVG: embedded(p.SVG)})
+		id := ""
+		if p.Name != "" {
+			id = prefix + p.Name
+		}
+		figures = append(figures, picture{ID: id, Finding: p.Finding, Meaning: strings.ToUpper(p.Meaning[:1]) + p.Meaning[1:] + ".", SVG: embedded(p.SVG)})
 	}
 	return figures
 }
 
-// embedded is a picture as a part of a page.
+// inks are the colours of a picture that follow those of the page: a picture is drawn for white paper.
+var inks = strings.NewReplacer("#FFFFFF", "var(--paper)", "#000000", "var(--ink)", "#555555", "var(--soft)", "#DDDDDD", "var(--grid)", "#A84A00", "var(--warning)")
+
+// embedded is a picture as a part of a page: in its colours, and with its title marked, since the page says it too where it is narrow.
 func embedded(svg []byte) template.HTML {
 	if i := bytes.Index(svg, []byte("<svg")); i > 0 {
 		svg = svg[i:]
 	}
-	return template.HTML(svg)
+	text := styles.ReplaceAllStringFunc(string(svg), inks.Replace)
+	return template.HTML(strings.Replace(text, "<text ", `<text class="title" `, 1))
 }
+
+var styles = regexp.MustCompile(`style="[^"]*"`)
 
 // headingLevel is that of a run: one lower where there are several.
 func headingLevel(several bool) int {

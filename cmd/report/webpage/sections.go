@@ -7,19 +7,24 @@ import (
 	"mailstorm/cmd/report/layout"
 )
 
-// SweepPage is what a sweep came to, in sections; the first is the answer.
-type SweepPage struct {
-	Title, Version, Scenario string
-	Sections                 []layout.Section
-	Pictures                 []Picture
+// Page is a report in sections; the first is the answer.
+type Page struct {
+	Title, Version, Origin string // Origin: what it is about, and how it was made
+	Sections               []layout.Section
+	Facts                  []Fact // below the answer
+	Pictures               []Picture
 }
 
-// sectionsView is what a sweep came to, as the template shows it.
+// Fact is a line with a name.
+type Fact struct{ Who, What string }
+
+// sectionsView is a report in sections as the template shows it.
 type sectionsView struct {
-	Title, Version, Scenario string
-	Answer                   []string
-	Pictures                 []picture
-	Parts                    []sectionView
+	Title, Version, Origin string
+	Answer                 []string
+	Facts                  []Fact
+	Pictures               []picture
+	Parts                  []sectionView
 }
 
 // sectionView is a section.
@@ -36,10 +41,10 @@ type cell struct {
 	Number bool
 }
 
-// Sweep writes the same as SweepText, as a page with pictures that needs no other file.
-func Sweep(to io.Writer, r *SweepPage) error {
+// Sections writes a page with pictures that needs no other file.
+func Sections(to io.Writer, r *Page) error {
 	all := r.Sections
-	v := sectionsView{Title: r.Title, Version: r.Version, Scenario: r.Scenario, Answer: all[0].Paragraphs, Pictures: captioned(r.Pictures)}
+	v := sectionsView{Title: r.Title, Version: r.Version, Origin: r.Origin, Answer: all[0].Paragraphs, Facts: r.Facts, Pictures: captioned(r.Pictures, "")}
 	for i := range all[1:] {
 		v.Parts = append(v.Parts, viewSection(&all[1+i]))
 	}

@@ -128,6 +128,36 @@ func (l *Law) Quantity() *random.Quantity {
 	return &random.Quantity{Points: l.points}
 }
 
+// Sample is one law of those that may be true, to draw values from. Its shares are coarse, so that no architecture's rounding shows.
+func (l *Law) Sample(seed random.Seed, subject uint64) *random.Quantity {
+	const steps = 1 << 20
+	q := &random.Quantity{Points: []random.Point{{}}}
+	below, ties := 0.0, l.ties()
+	for i, m := range l.draw(&stream{seed: seed, purpose: ofLaws, subject: subject}) {
+		for _, part := range []float64{1 - ties[i], ties[i]} {
+			below += float64(m * part)
+			p := random.Point{Share: random.Share(math.Round(min(below, 1)*steps)) * (random.All / steps), Value: l.edges[i]}
+			if p.Share > q.Points[len(q.Points)-1].Share {
+				q.Points = append(q.Points, p)
+			}
+		}
+	}
+	q.Points[len(q.Points)-1].Share = random.All
+	return q
+}
+
+// ties are the parts of cells that have the value at their edge: observations that are equal have no room between them.
+func (l *Law) ties() (all []float64) {
+	for _, b := range l.blocks {
+		if b.parts == nil {
+			all = append(all, 1-1/max(1, b.spacings))
+			continue
+		}
+		all = append(all, make([]float64, len(b.parts.mean()))...)
+	}
+	return all
+}
+
 // cell is the one that a value lies in.
 func (l *Law) cell(value int64) int {
 	return min(sort.Search(len(l.edges), func(i int) bool { return value <= l.edges[i] }), len(l.edges)-1)

@@ -130,3 +130,34 @@ func TestTailGoesOnAsTheListDoes(t *testing.T) {
 		t.Errorf("they go on to %.2f and %.2f times their largest values", a, b)
 	}
 }
+
+// Laws that may be true scatter about the one on average, as quantities that are drawn from, too.
+func TestSamplesScatterAboutTheirMiddle(t *testing.T) {
+	var list []int64
+	for i := range uint64(30) {
+		list = append(list, library.Draw(i*(1<<59)+1<<58))
+	}
+	for name, of := range map[string]struct {
+		law *Law
+		q   *random.Quantity
+	}{"observed": {Observed(list), Observed(list).Quantity()}, "stated": {Stated(library, 30), library}, "ties": {Observed([]int64{5e9, 5e9, 5e9, 5e9, 7e9, 7e9}), nil}} {
+		q, above, least, most := of.q, 0, int64(math.MaxInt64), int64(0)
+		if q == nil {
+			q = of.law.Quantity()
+		}
+		for turn := range uint64(400) {
+			at := of.law.Sample(random.NewSeed(7), turn).Draw(1 << 63)
+			least, most = min(least, at), max(most, at)
+			if at > q.Draw(1<<63) {
+				above++
+			}
+		}
+		if name == "ties" {
+			if least != 5e9 || most < 7e9 || most > 8e9 {
+				t.Errorf("medians of ties go from %d to %d", least, most)
+			}
+		} else if above < 150 || above > 250 || least > q.Draw(1<<63)*3/4 || most < q.Draw(1<<63)*4/3 {
+			t.Errorf("%s: %d of 400 medians lie above the middle; they go from %d to %d", name, above, least, most)
+		}
+	}
+}

@@ -77,7 +77,7 @@ func ExpectedLoss(costs [][]float64, choice int) float64 {
 // mean of a posterior that rests on n observations and a spacing moves by more/(n+1+more) of its variance. They cannot take away what
 // comes from few replications; how much that is, the same costs by rerun tell.
 func ExpectedLossAfter(costs, reruns [][]float64, n, more int) float64 {
-	move := math.Sqrt(shareOfDifferences(costs, reruns) * float64(more) / float64(n+1+more))
+	move := math.Sqrt(ShareOfDifferences(costs, reruns) * float64(more) / float64(n+1+more))
 	seen := make([][]float64, len(costs))
 	for i, draws := range costs {
 		middle := mean(draws)
@@ -92,9 +92,9 @@ func ExpectedLossAfter(costs, reruns [][]float64, n, more int) float64 {
 	return max(0, sum/float64(len(costs[0])))
 }
 
-// shareOfDifferences is the part that VarianceShare tells, of all differences to the first choice together: what all choices share decides
+// ShareOfDifferences is the part that VarianceShare tells, of all differences to the first choice together: what all choices share decides
 // nothing.
-func shareOfDifferences(costs, reruns [][]float64) float64 {
+func ShareOfDifferences(costs, reruns [][]float64) float64 {
 	whole, chance := 0.0, 0.0
 	for i := range costs {
 		whole += variance(minus(costs[i], costs[0]))

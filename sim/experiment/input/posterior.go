@@ -24,9 +24,13 @@ type Posterior struct {
 type margin struct {
 	law    int
 	groups []int // of cells
-	of     []int // of replications
+	of     []int // of replications; of a shared law for the first factor, then for the second, and so on
 	count  int
+	shared bool // by more factors than can be raked
 }
+
+// mostRaked factors of one law are raked: the more there are, the fewer weights fit all of them.
+const mostRaked = 3
 
 // fewestInGroup replications stand for a group of cells.
 const fewestInGroup = 8
@@ -34,32 +38,45 @@ const fewestInGroup = 8
 // NewPosterior takes the replications' weights, which are positive and make up for how they were sampled, and the laws they drew from.
 func NewPosterior(weights []float64, factors ...Factor) *Posterior {
 	p := &Posterior{weights: weights}
+	var values [][]int64 // by law
 	for _, f := range factors {
 		i := slices.Index(p.laws, f.Law)
 		if i < 0 {
 			i = len(p.laws)
-			p.laws = append(p.laws, f.Law)
+			p.laws, values = append(p.laws, f.Law), append(values, nil)
 		}
-		p.margins = append(p.margins, newMargin(i, f))
+		values[i] = append(values[i], f.Values...)
+	}
+	for _, f := range factors {
+		if i := slices.Index(p.laws, f.Law); len(values[i]) <= mostRaked*len(weights) {
+			p.margins = append(p.margins, newMargin(i, f, 2))
+		}
+	}
+	for i, l := range p.laws {
+		if len(values[i]) > mostRaked*len(weights) {
+			m := newMargin(i, Factor{l, values[i]}, 3)
+			m.shared = true
+			p.margins = append(p.margins, m)
+		}
 	}
 	return p
 }
 
-// newMargin joins neighbouring cells, the largest values first, until each group has enough replications.
-func newMargin(law int, f Factor) margin {
+// newMargin joins neighbouring cells, the largest values first, until each group has enough replications: from group to group so many halves as many.
+func newMargin(law int, f Factor, halves int) margin {
 	m := margin{law: law, groups: make([]int, len(f.Law.edges)), of: make([]int, len(f.Values))}
 	held := make([]int, len(f.Law.edges))
 	for i, v := range f.Values {
 		m.of[i] = f.Law.cell(v)
 		held[m.of[i]]++
 	}
-	rest, here := len(f.Values), 0
+	rest, here, enough := len(f.Values), 0, fewestInGroup
 	for c := len(held) - 1; c >= 0; c-- {
 		m.groups[c] = m.count
 		here += held[c]
-		if rest-here >= fewestInGroup && here >= fewestInGroup {
+		if rest-here >= enough && here >= enough {
 			rest -= here
-			here = 0
+			here, enough = 0, enough*halves/2
 			m.count++
 		}
 	}
@@ -105,23 +122,96 @@ func (p *Posterior) means() [][]float64 {
 // rakingRounds of raking are enough for several laws; one law needs one.
 const rakingRounds = 12
 
-// rake fits the weights to the masses of the cells of each law, one after the other (Deming and Stephan).
+// rake fits the weights to the masses of the cells of each law, one after the other (Deming and Stephan). Then come laws that many factors
+// share: see calibrate.
 func (p *Posterior) rake(cells [][]float64, weights []float64) {
 	if len(p.margins) == 0 {
 		return
 	}
-	goals := make([][]float64, len(p.margins))
+	goals, own := make([][]float64, len(p.margins)), 0
 	for i := range p.margins {
 		goals[i] = p.margins[i].goals(cells[p.margins[i].law])
+		if !p.margins[i].shared {
+			own++
+		}
 	}
-	for range rakingRounds {
+	for round := range rakingRounds {
 		for i := range p.margins {
-			p.margins[i].fit(goals[i], weights)
+			if !p.margins[i].shared {
+				p.margins[i].fit(goals[i], weights)
+			}
 		}
-		if len(p.margins) == 1 {
-			return
+		if own <= 1 && round == 0 {
+			break
 		}
 	}
+	for i := range p.margins {
+		if p.margins[i].shared {
+			p.margins[i].calibrate(goals[i], weights)
+		}
+	}
+}
+
+// calibrate changes each weight by a number for each of the values that the replication drew, such that the values have the masses of the goals, all
+// factors together (Deville and Särndal 1992, the linear method). Harm adds up over outages, and so do these numbers.
+func (m *margin) calibrate(goals, weights []float64) {
+	n, factors := len(weights), float64(len(m.of)/len(weights))
+	counts := make([][]float64, n)
+	for i := range counts {
+		counts[i] = make([]float64, m.count)
+	}
+	for k, g := range m.of {
+		counts[k%n][g]++
+	}
+	matrix, missing, all := make([][]float64, m.count), make([]float64, m.count), 0.0
+	for g := range matrix {
+		matrix[g] = make([]float64, m.count)
+	}
+	for i, w := range weights {
+		all += w
+		for g, x := range counts[i] {
+			if x == 0 {
+				continue
+			}
+			missing[g] -= float64(w * x)
+			for h, y := range counts[i] {
+				matrix[g][h] += float64(w * x * y)
+			}
+		}
+	}
+	for g := range missing {
+		missing[g] += float64(all * factors * goals[g])
+		matrix[g][g] += float64(1e-9 * all)
+	}
+	by := solved(matrix, missing)
+	for i := range weights {
+		sum := 1.0
+		for g, x := range counts[i] {
+			sum += float64(by[g] * x)
+		}
+		weights[i] *= sum
+	}
+}
+
+// solved is the solution of linear equations whose matrix is symmetric and positive (Gauss). It overwrites them.
+func solved(matrix [][]float64, right []float64) []float64 {
+	n := len(right)
+	for g := range n {
+		for h := g + 1; h < n; h++ {
+			factor := matrix[h][g] / matrix[g][g]
+			for c := g; c < n; c++ {
+				matrix[h][c] -= float64(factor * matrix[g][c])
+			}
+			right[h] -= float64(factor * right[g])
+		}
+	}
+	for g := n - 1; g >= 0; g-- {
+		for c := g + 1; c < n; c++ {
+			right[g] -= float64(matrix[g][c] * right[c])
+		}
+		right[g] /= matrix[g][g]
+	}
+	return right
 }
 
 // goals adds up the masses of the cells of each group.

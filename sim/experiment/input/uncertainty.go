@@ -45,7 +45,7 @@ func (r *Resamples) Ratio(nums, dens []int64) *Uncertainty {
 
 // ratios are those of sums under each row of weights.
 func ratios(weights [][]float64, nums, dens []int64) []float64 {
-	all := make([]float64, len(weights))
+	all, positive := make([]float64, len(weights)), len(nums) > 0 && slices.Min(nums) >= 0
 	for b, w := range weights {
 		num, den := 0.0, 0.0
 		for i := range nums {
@@ -54,6 +54,9 @@ func ratios(weights [][]float64, nums, dens []int64) []float64 {
 		}
 		if den > 0 {
 			all[b] = num / den
+		}
+		if positive { // weights of shared laws may be negative, what is counted is not
+			all[b] = max(0, all[b])
 		}
 	}
 	return all

@@ -24,6 +24,9 @@ type Perturbation struct {
 var Catalogue = []Perturbation{
 	{"outages-half-as-long", "outages last half as long", scaleOutages(1, 2)},
 	{"outages-twice-as-long", "outages last twice as long", scaleOutages(2, 1)},
+	{experiment.AsShortAsSeen, "each outage was as short as its observation allows", boundOutages(func(e *random.Evidence) []random.Point { return e.Least })},
+	{experiment.AsLongAsSeen, "each outage was as long as its observation allows", boundOutages(func(e *random.Evidence) []random.Point { return e.Most })},
+	{experiment.NoLongerThanSeen, "no outage lasts longer than the longest that was observed", endOutages},
 	{"outages-twice-as-often", "outages come twice as often", repeatOutages},
 	{"outages-common", "all outages strike together", alignOutages},
 	{"dead-half", "half as much mail is for dead hosts", scaleDeadMail(1, 2)},
@@ -83,6 +86,53 @@ func scaleQuantity(q random.Quantity, by, of int64) random.Quantity {
 		q.Samples[i] = q.Samples[i] * by / of
 	}
 	return q
+}
+
+// boundOutages lets all outages that were observed be as short, or as long, as their bounds allow.
+func boundOutages(bound func(*random.Evidence) []random.Point) func(*sim.Config) *sim.Config {
+	return changeLasts(func(q *random.Quantity) bool {
+		points := bound(&q.Evidence)
+		if len(points) > 0 {
+			q.Points = points
+		}
+		return len(points) > 0
+	})
+}
+
+// endOutages ends all outages when the longest that was observed ended.
+var endOutages = changeLasts(func(q *random.Quantity) bool {
+	longest := q.Evidence.Longest
+	if len(q.Samples) > 1 {
+		longest = slices.Max(q.Samples)
+		q.Seen, q.Points, q.Samples = q.Observations(), experiment.LawOf(q).Quantity().Points, nil
+	}
+	if longest == 0 || q.Mean > 0 || q.Max() <= longest {
+		return false
+	}
+	q.Points = slices.Clone(q.Points)
+	for i := range q.Points {
+		q.Points[i].Value = min(q.Points[i].Value, longest)
+	}
+	return true
+})
+
+// changeLasts changes how long outages last; it is told for each whether that is another world.
+func changeLasts(change func(*random.Quantity) bool) func(*sim.Config) *sim.Config {
+	return func(c *sim.Config) *sim.Config {
+		changed := false
+		other := withFaults(c, func(_ int, all []sim.Fault) []sim.Fault {
+			for f := range all {
+				if q := all[f].Lasts; q.Observations() > 1 && change(&q) {
+					all[f].Lasts, changed = q, true
+				}
+			}
+			return all
+		})
+		if !changed {
+			return nil
+		}
+		return other
+	}
 }
 
 // secondSuffix is added to the name of a fault that comes twice, so that the second one is drawn for itself.

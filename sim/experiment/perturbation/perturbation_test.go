@@ -111,3 +111,59 @@ func TestWorldsHaveTheirStrata(t *testing.T) {
 		}
 	}
 }
+
+// Outages are as short and as long as their observations allow, and end when the longest that was seen ended; with the same draws.
+func TestWorldsOfObservedOutages(t *testing.T) {
+	in := func(lasts, name string) *sim.Config {
+		s, err := load.Load("message-expiration", load.Options{Set: []string{"host.fabrikam.fault.outage.lasts=" + lasts}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "" {
+			return s.Config
+		}
+		return worldNamed(t, name).change(s.Config)
+	}
+	const bounded = `{p0="1h",p50="2h",p100="12h",observations=30,over="26w",longest="8h",at_least={p0="30m",p100="5h"},at_most={p0="3h",p100="20h"}}`
+	of := func(c *sim.Config, draw uint64) time.Duration {
+		h := slices.IndexFunc(c.Hosts, func(h sim.Host) bool { return h.Name == "fabrikam" })
+		f := slices.IndexFunc(c.Hosts[h].Faults, func(f sim.Fault) bool { return f.Name == "outage" })
+		return time.Duration(c.Hosts[h].Faults[f].Lasts.Draw(draw))
+	}
+	written, short, long, ends := in(bounded, ""), in(bounded, experiment.AsShortAsSeen), in(bounded, experiment.AsLongAsSeen), in(bounded, experiment.NoLongerThanSeen)
+	const half = 1 << 63
+	for i, c := range []struct{ got, want time.Duration }{
+		{of(short, half), 165 * time.Minute}, {of(long, half), 11*time.Hour + 30*time.Minute},
+		{of(ends, half), of(written, half)}, {of(ends, 1<<64-1), 8 * time.Hour}, {of(written, 1<<64-1), 12 * time.Hour},
+	} {
+		if (c.got - c.want).Abs() > time.Second {
+			t.Errorf("%d: %s, not %s", i, c.got, c.want)
+		}
+	}
+	for _, name := range []string{experiment.AsShortAsSeen, experiment.AsLongAsSeen, experiment.NoLongerThanSeen} {
+		for _, lasts := range []string{`{p0="1h",p100="12h"}`, `{p0="1h",p100="12h",observations=30}`, `"2h"`} {
+			if in(lasts, name) != nil {
+				t.Errorf("%s with %s is another world", name, lasts)
+			}
+		}
+	}
+	if in(`{p0="1h",p100="12h",observations=30,longest="12h"}`, experiment.NoLongerThanSeen) != nil {
+		t.Error("a law that ends with the longest outage goes on beyond it")
+	}
+}
+
+// A list goes on beyond its longest value, except in the world in which it does not.
+func TestAListMayEnd(t *testing.T) {
+	q := random.Quantity{Samples: []int64{1e9, 2e9, 3e9, 4e9, 5e9, 6e9, 7e9, 8e9, 9e9, 10e9}}
+	c := &sim.Config{Hosts: []sim.Host{{Faults: []sim.Fault{{Lasts: q}}}}}
+	ends := worldNamed(t, experiment.NoLongerThanSeen).change(c).Hosts[0].Faults[0].Lasts
+	law := experiment.LawOf(&q).Quantity()
+	for i := range uint64(64) {
+		if got, want := ends.Draw(i<<58), min(law.Draw(i<<58), 10e9); got != want {
+			t.Errorf("draw %d is %d, not %d", i, got, want)
+		}
+	}
+	if law.Max() <= 10e9 || ends.Seen != 10 {
+		t.Errorf("the law ends at %d; it rests on %d", law.Max(), ends.Seen)
+	}
+}

@@ -1,0 +1,466 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"mailstorm/cmd/learn"
+	"mailstorm/cmd/learn/pseudonym"
+	"mailstorm/scenarios/quantity"
+	"mailstorm/scenarios/records"
+)
+
+// office is three weeks of mail with three outages of one destination and one of another.
+const office = `
+[mail.office]
+from   = "anna.lindqvist@contoso.example"
+to     = "partner@fabrikam.example"
+size   = {p50 = "75KB", p90 = "2MB", p99 = "20MB"}
+rate   = "8/h"
+ends   = "21d"
+hours  = "Mon-Fri 08:00-18:00"
+
+[mail.robot]
+from   = "robot@contoso.example"
+to     = "desk@tailspin.example"
+size   = "80KB"
+rate   = "2/h"
+ends   = "21d"
+
+[host.mta]
+profile = %q
+domains = ["contoso.example"]
+routes  = {"fabrikam.example" = "fabrikam", "tailspin.example" = "tailspin"}
+message_expiration = %q
+%s
+
+[host.fabrikam]
+domains = ["fabrikam.example"]
+
+[host.tailspin]
+domains = ["tailspin.example"]
+`
+
+const officeOutages = `
+[host.fabrikam.fault.first]
+kind   = "connection-refused"
+starts = "Tue 09:00"
+lasts  = "5h"
+
+[host.fabrikam.fault.second]
+kind   = "connection-refused"
+starts = "10d9h"
+lasts  = "40m"
+
+[host.fabrikam.fault.third]
+kind   = "connection-refused"
+starts = "16d9h"
+lasts  = "3d"
+
+[host.tailspin.fault.night]
+kind   = "connection-refused"
+starts = "12d"
+lasts  = "3h"
+`
+
+// officeRecords is the folder of a run of the office.
+func officeRecords(t *testing.T, profile, expiration, figures string) string {
+	t.Helper()
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, "office.toml"), filepath.Join(dir, "out")
+	writeFile(t, file, fmt.Sprintf(office, profile, expiration, figures)+officeOutages)
+	if said := inProcess([]string{"run", file, "--out", out, "--quiet", "--events", "none"}); said.code != 0 {
+		t.Fatalf("the office ends with %d: %s", said.code, said.err)
+	}
+	return out
+}
+
+// learnedDocument is what the tests look at.
+type learnedDocument struct {
+	Messages int
+	Traffic  struct {
+		PerWeek  struct{ Value, Low, High float64 } `json:"per_week"`
+		Outbound int
+		Hours    []struct{ Hours string }
+	}
+	Outages struct {
+		Refused string
+		Met     int
+	}
+	Schedule struct {
+		Profiles []struct {
+			Name string
+			Fits bool
+		}
+		Expiration struct {
+			Seconds int64 `json:"value_s"`
+		}
+	}
+}
+
+func learnJSON(t *testing.T, args ...string) (d learnedDocument) {
+	t.Helper()
+	said := inProcess(append([]string{"learn", "--format", "json"}, args...))
+	if err := json.Unmarshal([]byte(said.out), &d); said.code != 0 || err != nil {
+		t.Fatalf("learn %s ends with %d (%v): %s", args, said.code, err, said.err)
+	}
+	return d
+}
+
+// What a run writes as logs and traces tells what the run was.
+func TestLearnRoundTrip(t *testing.T) {
+	for _, c := range []struct{ profile, expiration, records string }{
+		{"postfix", "2d", "maillog"}, {"exchange-online", "24h", "trace.csv"},
+	} {
+		out := officeRecords(t, c.profile, c.expiration, "")
+		folder := filepath.Join(t.TempDir(), "learned")
+		d := learnJSON(t, filepath.Join(out, c.records), filepath.Join(out, "dsn"), "--year", "2026", "--zone", "UTC", "--own", "contoso.example", "--out", folder)
+		if w := d.Traffic.PerWeek; d.Traffic.Outbound != 2092 || w.Value != 697.333 || w.Low < 650 || w.High > 745 { // 3 x 697.333 are 2092
+			t.Errorf("%s: %+v messages a week, %d in all, not 697.333 and 2092", c.profile, w, d.Traffic.Outbound)
+		}
+		if h := d.Traffic.Hours; len(h) != 4 || h[1].Hours != "Mon-Fri 08:00-18:00" {
+			t.Errorf("%s: hours %+v", c.profile, h)
+		}
+		fits := ""
+		for _, p := range d.Schedule.Profiles {
+			if p.Fits {
+				fits += p.Name + " "
+			}
+		}
+		expiration, _ := quantity.ParseDuration(c.expiration)
+		if fits != c.profile+" " || time.Duration(d.Schedule.Expiration.Seconds)*time.Second != expiration {
+			t.Errorf("%s: fits %s, with %d s", c.profile, fits, d.Schedule.Expiration.Seconds)
+		}
+		if d.Outages.Met < 4 || d.Outages.Met > 6 { // mail may be given up in the longest one, and nothing tries then
+			t.Errorf("%s: %d outages", c.profile, d.Outages.Met)
+		}
+		if said := inProcess([]string{"check", filepath.Join(folder, "scenario.toml")}); said.code != 0 || said.err != "" {
+			t.Errorf("%s: check ends with %d: %s", c.profile, said.code, said.err)
+		}
+		if said := inProcess([]string{"sweep", folder, "--runs", "2", "--quiet"}); said.code != 0 || !strings.Contains(said.out, "message_expiration") {
+			t.Errorf("%s: the sweep ends with %d: %s%s", c.profile, said.code, said.out, said.err)
+		}
+	}
+}
+
+// A schedule that no profile has comes as a profile of its own, and the scenario runs with it. Postfix waits for its next queue run, too.
+func TestLearnOwnProfile(t *testing.T) {
+	out := officeRecords(t, "postfix", "2d", "schedule = \"steps\"\nsteps = [\"7m\", \"23m\", \"71m\"]\ndestination_memory = \"none\"")
+	folder := filepath.Join(t.TempDir(), "learned")
+	said := inProcess([]string{"learn", filepath.Join(out, "maillog"), "--year", "2026", "--zone", "UTC", "--out", folder})
+	b, err := os.ReadFile(filepath.Join(folder, "profile.toml"))
+	if err != nil || !strings.Contains(string(b), `is     = ["10m", "25m", "75m"]`) || !strings.Contains(said.out, "no known profile") {
+		t.Errorf("the profile is (%v)\n%s\n%s%s", err, b, said.out, said.err)
+	}
+	for _, args := range [][]string{{"run", folder, "--quiet"}, {"check", folder}, {"test", folder, "--allow-empty"}} {
+		if said := inProcess(args); said.code != 0 {
+			t.Errorf("%s ends with %d: %s%s", args, said.code, said.out, said.err)
+		}
+	}
+}
+
+// The page has the findings and their pictures. Where few people write, it does not show the hours in which they did.
+func TestLearnPage(t *testing.T) {
+	out := officeRecords(t, "postfix", "2d", "")
+	page := func(more ...string) string {
+		folder := filepath.Join(t.TempDir(), "learned")
+		said := inProcess(append([]string{"learn", filepath.Join(out, "maillog"), "--year", "2026", "--zone", "UTC", "--out", folder, "--plot"}, more...))
+		b, err := os.ReadFile(filepath.Join(folder, "report.html"))
+		if said.code != 0 || err != nil {
+			t.Fatalf("learn ends with %d (%v): %s", said.code, err, said.err)
+		}
+		for _, name := range []string{"lengths", "outages", "waits", "week"} {
+			svg, err := os.ReadFile(filepath.Join(folder, name+".svg"))
+			_, title, _ := strings.Cut(string(svg), "<title>")
+			title, _, _ = strings.Cut(title, "</desc>")
+			if err != nil || title == "" || !strings.Contains(string(b), `<figure id="`+name+`"`) || !strings.Contains(string(b), title) {
+				t.Errorf("the page does not have the picture %s: %v", name, err)
+			}
+		}
+		if again := inProcess(append([]string{"learn", filepath.Join(out, "maillog"), "--year", "2026", "--zone", "UTC", "--out", folder}, more...)); again.code != 0 {
+			t.Errorf("the folder is not replaced: %s", again.err)
+		}
+		return string(b)
+	}
+	masked, kept := page(), page("--keep-names")
+	for _, want := range []string{"<h1>Learned from records: 5 Jan 2026 to ", "Profile postfix explains the ", ">others</text>", "outages were met; ", "<code>mailstorm sweep .</code>"} {
+		if !strings.Contains(masked, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if strings.Contains(masked, ">counted<") || !strings.Contains(kept, ">counted<") || !strings.Contains(kept, ">fabrikam.example</text>") {
+		t.Error("hours or names are shown where two people write, or not where names are kept")
+	}
+}
+
+// Whoever reads pictures to a hundredth of a point learns moments to five minutes.
+func TestLearnedPicturesAreRounded(t *testing.T) {
+	out := officeRecords(t, "exchange-online", "24h", "")
+	o := &learnOptions{streams: streams{err: io.Discard}, quiet: true}
+	reading, err := o.open([]string{filepath.Join(out, "trace.csv")}, records.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := learn.New(learn.Options{Zone: time.UTC})
+	if err := reading.read(t.Context(), l, 40e6); err != nil {
+		t.Fatal(err)
+	}
+	story := learnedStory(reading.report(l, pseudonym.New(nil)))
+	n := 0
+	for _, place := range story.Places {
+		for _, o := range place.Outages {
+			for _, d := range []time.Duration{o.BeganFrom, o.BeganTo, o.EndedFrom, o.EndedTo} {
+				if n++; d%rounding != 0 {
+					t.Errorf("an outage is drawn at %s", d)
+				}
+			}
+		}
+	}
+	for _, step := range story.Lengths.Steps {
+		if n++; step.Length%rounding != 0 {
+			t.Errorf("a length of %s is drawn", step.Length)
+		}
+	}
+	if n < 20 || story.Begins.Minute() != 0 {
+		t.Errorf("%d moments are drawn, from %s on", n, story.Begins)
+	}
+}
+
+// Who interrupts while the report is written finds no folder, since the message says that nothing was written.
+func TestLearnInterruptedWhileWriting(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "list.csv")
+	writeFile(t, list, hostileList)
+	o := &learnOptions{streams: streams{err: io.Discard}, quiet: true}
+	reading, err := o.open([]string{list}, records.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := learn.New(learn.Options{Zone: time.UTC})
+	if err := reading.read(t.Context(), l, 40e6); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	for _, c := range []struct {
+		ctx    context.Context
+		writes bool
+	}{{ctx, false}, {t.Context(), true}} {
+		o.dir = filepath.Join(t.TempDir(), "learned")
+		err := o.writeLearned(c.ctx, reading.report(l, pseudonym.New(nil)))
+		if _, missing := os.Stat(o.dir); (err == nil) != c.writes || (missing == nil) != c.writes {
+			t.Errorf("interrupted %t: writing ends with %v, and the folder with %v", !c.writes, err, missing)
+		}
+	}
+}
+
+// NDRs alone tell of no traffic, and of outages only that there were some; what is written runs, and says what is assumed.
+func TestLearnReturned(t *testing.T) {
+	out, folder := officeRecords(t, "exchange-online", "24h", ""), filepath.Join(t.TempDir(), "learned")
+	said := inProcess([]string{"learn", filepath.Join(out, "dsn"), "--out", folder})
+	b, err := os.ReadFile(filepath.Join(folder, "scenario.toml"))
+	if said.code != 0 || err != nil || !strings.Contains(said.out, "given up after 24 h") || strings.Contains(said.out, "half of all outages") || strings.Count(string(b), "assumed") < 2 {
+		t.Errorf("learn ends with %d (%v): %s%s%s", said.code, err, said.out, said.err, b)
+	}
+	if said := inProcess([]string{"run", folder, "--quiet"}); said.code != 0 {
+		t.Errorf("the run ends with %d: %s", said.code, said.err)
+	}
+	if json := readFile(t, filepath.Join(folder, "learned.json")); !strings.Contains(json, "\"longer_than_s\": null,\n    \"per_week\": null,\n    \"length_s\": [],") {
+		t.Errorf("learned.json has figures of outages that nothing tells:\n%s", json)
+	}
+}
+
+// secrets are names that the records hold, and no output may.
+var secrets = []string{"contoso", "fabrikam", "tailspin", "lindqvist", "anna.lindqvist@contoso.example", "partner@fabrikam.example", "geheimprojekt", "müller-straße",
+	"203.0.113.77", "mx7.intern", "2001:db8:77::1", "To Tailspin GmbH"}
+
+// disguises are forms in which a name might leave.
+func disguises(name string) (forms []string) {
+	wide := func(low, high int) string {
+		var b strings.Builder
+		for _, u := range utf16.Encode([]rune(name)) {
+			pair := [2]byte{byte(u), byte(u >> 8)}
+			b.WriteByte(pair[low])
+			b.WriteByte(pair[high])
+		}
+		return b.String()
+	}
+	quoted := ""
+	for _, b := range []byte(name) {
+		if quoted += string(rune(b)); b >= 0x80 || b == '@' {
+			quoted = quoted[:len(quoted)-len(string(rune(b)))] + fmt.Sprintf("=%02X", b)
+		}
+	}
+	forms = []string{name, strings.ToUpper(name), wide(0, 1), wide(1, 0), url.QueryEscape(name), url.PathEscape(name), quoted, fmt.Sprintf("%x", name),
+		strings.ReplaceAll(name, ".", "-"), "xn--mller-strae-v9a2f"}
+	for shift := range 3 { // base64 of what begins at any of three places
+		coded := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", shift) + name))
+		forms = append(forms, coded[4*((shift+2)/3):len(coded)/4*4-4])
+	}
+	return forms
+}
+
+// found lists secrets in a text, in any form.
+func found(text string) (all []string) {
+	lower := strings.ToLower(text)
+	for _, s := range secrets {
+		for _, form := range disguises(s) {
+			if len(form) > 4 && (strings.Contains(text, form) || strings.Contains(lower, strings.ToLower(form))) {
+				all = append(all, fmt.Sprintf("%s as %q", s, form))
+			}
+		}
+	}
+	return all
+}
+
+// hostileList has names in all columns, and rows that cannot be used.
+const hostileList = "Received,SenderAddress,RecipientAddress,Subject,Status,ToIP,FromIP,Size,MessageId,MessageTraceId,ConnectorId\n" +
+	"2026-01-05T08:00:00Z,anna.lindqvist@contoso.example,bo@müller-straße.example,Geheimprojekt,Delivered,203.0.113.77,2001:db8:77::1,1000,<geheimprojekt@mx7.intern>,11111111-1111-1111-1111-111111111111,To Tailspin GmbH\n" +
+	"no moment of fabrikam,anna.lindqvist@contoso.example,partner@fabrikam.example,Geheimprojekt,Pending,203.0.113.77,,1000,<2@mx7.intern>,21111111-1111-1111-1111-111111111111,\n" +
+	"2026-01-05T09:00:00Z,anna.lindqvist at contoso,partner@fabrikam.example,Geheimprojekt,Failed,,,fabrikam,<3@mx7.intern>,31111111-1111-1111-1111-111111111111,\n" +
+	"2026-01-05T09:30:00Z,anna.lindqvist@contoso.example,partner@fabrikam.example,Geheimprojekt,Failed,,,1000,<4@mx7.intern>,41111111-1111-1111-1111-111111111111,\n"
+
+// namelessList is one of the admin center: no row has a MessageTraceId.
+const namelessList = "Date (UTC+01:00),Sender,Recipient,Subject,Status,Message ID\n" +
+	"2026-01-05T10:00:00Z,anna.lindqvist@contoso.example,partner@fabrikam.example,Geheimprojekt,Failed,<5@mx7.intern>\n" +
+	"2026-01-05T10:30:00Z,anna.lindqvist@contoso.example,partner@fabrikam.example,Geheimprojekt,Delivered,\n"
+
+// outputs is all that learn says and writes.
+func outputs(t *testing.T, args ...string) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "learned")
+	all := ""
+	for _, more := range [][]string{{"--out", folder}, {"--format", "json"}, {"--plan"}, {"--memory", "1kB"}} {
+		said := inProcess(append(append([]string{"learn"}, args...), more...))
+		all += said.out + said.err
+	}
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		all += strings.TrimPrefix(path, folder) + string(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(all, folder, "")
+}
+
+// Nothing personal leaves: no name that went in comes out, in whatever form.
+func TestLearnKeepsNamesPrivate(t *testing.T) {
+	list, nameless := filepath.Join(t.TempDir(), "list.csv"), filepath.Join(t.TempDir(), "nameless.csv")
+	writeFile(t, list, hostileList)
+	writeFile(t, nameless, namelessList)
+	for profile, records := range map[string]string{"postfix": "maillog", "exchange-online": "trace.csv"} {
+		out := officeRecords(t, profile, "24h", "")
+		args := []string{filepath.Join(out, records), filepath.Join(out, "dsn"), list, nameless, "--year", "2026", "--zone", "UTC"}
+		if all := found(outputs(t, args...)); len(all) > 0 {
+			t.Errorf("%s: names come out: %s", profile, all)
+		}
+		if kept := outputs(t, append(args, "--keep-names")...); len(found(kept)) == 0 {
+			t.Errorf("%s: the test finds no names where they are kept", profile)
+		}
+	}
+	for _, s := range secrets { // the search itself
+		for _, form := range disguises(s) {
+			if len(form) > 4 && len(found("..."+form+"...")) == 0 {
+				t.Errorf("%q is not found as %q", s, form)
+			}
+		}
+	}
+}
+
+// Whoever named the files sees their names again; what is passed on counts them.
+func TestLearnWritesNoNamesOfFiles(t *testing.T) {
+	list, folder := filepath.Join(t.TempDir(), "fabrikam.csv"), filepath.Join(t.TempDir(), "learned")
+	writeFile(t, list, hostileList)
+	said := inProcess([]string{"learn", list, "--out", folder})
+	if said.code != 0 || !strings.Contains(said.out, list+", line 3, column 1") {
+		t.Errorf("learn ends with %d: %s%s", said.code, said.out, said.err)
+	}
+	for file, want := range map[string]string{"report.html": "file 1, line 3, column 1", "learned.json": "file 1, line 3, column 1", "scenario.toml": ""} {
+		if text := readFile(t, filepath.Join(folder, file)); len(found(text)) > 0 || !strings.Contains(text, want) {
+			t.Errorf("%s names %s, or does not say %q", file, found(text), want)
+		}
+	}
+}
+
+// Names are stable with a key, and others without one.
+func TestLearnKey(t *testing.T) {
+	dir := t.TempDir()
+	list, key := filepath.Join(dir, "list.csv"), filepath.Join(dir, "key")
+	writeFile(t, list, hostileList)
+	name := func(more ...string) string {
+		folder := filepath.Join(t.TempDir(), "learned")
+		said := inProcess(append([]string{"learn", list, "--out", folder, "--own", "contoso.example"}, more...))
+		b, err := os.ReadFile(filepath.Join(folder, "scenario.toml"))
+		if said.code != 0 || err != nil {
+			t.Fatalf("learn ends with %d (%v): %s", said.code, err, said.err)
+		}
+		_, text, _ := strings.Cut(string(b), "people@")
+		return text[:20]
+	}
+	if a, b, c := name("--key", key), name("--key", key), name(); a != b || a == c {
+		t.Errorf("with a key %s and %s, without one %s", a, b, c)
+	}
+	if info, err := os.Stat(key); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read the key: %v, %v", info.Mode(), err)
+	}
+}
+
+// From lists alone outages are refused by name, and a plan says what to fetch.
+func TestLearnLists(t *testing.T) {
+	list := filepath.Join(t.TempDir(), "list.csv")
+	writeFile(t, list, hostileList)
+	if d := learnJSON(t, list); !strings.Contains(d.Outages.Refused, "Get-MessageTraceV2") || d.Messages != 2 {
+		t.Errorf("%d messages; outages: %s", d.Messages, d.Outages.Refused)
+	}
+	want := "message_trace_id,status,from_date,to_date,batch\n41111111-1111-1111-1111-111111111111,Failed,2026-01-05,2026-01-15,1\n" +
+		"11111111-1111-1111-1111-111111111111,Delivered,2026-01-05,2026-01-15,1\n"
+	if said := inProcess([]string{"learn", list, "--plan"}); said.code != 0 || said.out != want {
+		t.Errorf("the plan ends with %d:\n%s%s", said.code, said.out, said.err)
+	}
+	writeFile(t, list, namelessList)
+	const says = "nothing is to be fetched: 2 rows of a list have no MessageTraceId"
+	if said := inProcess([]string{"learn", list, "--plan"}); said.code != 0 || strings.Count(said.out, "\n") != 1 || !strings.Contains(said.err, says) {
+		t.Errorf("the plan of a list without MessageTraceId ends with %d:\n%s%s", said.code, said.out, said.err)
+	}
+}
+
+// Whatever is wrong with the command line is said, with code 2.
+func TestLearnRefusals(t *testing.T) {
+	dir := t.TempDir()
+	list, short := filepath.Join(dir, "list.csv"), filepath.Join(dir, "short")
+	writeFile(t, list, hostileList)
+	writeFile(t, short, "key")
+	for _, c := range []struct{ args, says string }{
+		{"learn", "needs records"},
+		{"learn|" + filepath.Join(dir, "none.csv"), "none.csv"},
+		{"learn|" + list + "|--out|", "--out needs"},
+		{"learn|" + list + "|--plan|--out|x", "choose one"},
+		{"learn|" + list + "|--plan|--calls|0", "--calls 0"},
+		{"learn|" + list + "|--keep-names|--key|x", "choose one"},
+		{"learn|" + list + "|--key|" + short, "at least 16 bytes"},
+		{"learn|" + list + "|--zone|Berlin", "--zone Berlin"},
+		{"learn|" + list + "|--memory|lots", "--memory lots"},
+		{"learn|" + list + "|--year|26", "--year 26"},
+		{"learn|" + list + "|--dates|ymd", "dmy"},
+		{"learn|" + list + "|--out|" + dir, "--force replaces it"},
+	} {
+		if said := inProcess(strings.Split(c.args, "|")); said.code != 2 || !strings.Contains(said.err, c.says) || said.out != "" {
+			t.Errorf("%s ends with %d: %s%s", c.args, said.code, said.out, said.err)
+		}
+	}
+}

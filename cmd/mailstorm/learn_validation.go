@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"mailstorm/cmd/learn/validation"
+	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/learned"
+	"mailstorm/scenarios/load"
+)
+
+// validate simulates the scenario in a folder that is being written, and keeps where the records fall among the storms.
+func (o *learnOptions) validate(ctx context.Context, f *folder.Folder, r *learned.Report) error {
+	if o.runs == 0 {
+		return nil
+	}
+	s, err := load.Load(filepath.Join(f.Temp(), learned.ScenarioFile), load.Options{})
+	if err != nil {
+		if r.Traffic.Outbound == 0 { // a scenario without mail is none
+			r.Validation = &validation.Result{Why: "the records tell of no outbound mail"}
+			return nil
+		}
+		return err
+	}
+	p := &learnProgress{streams: o.streams, on: !o.quiet && isTerminal(o.err)}
+	defer p.erase()
+	r.Validation, err = validation.Validate(ctx, r.Findings, validation.Options{Config: s.Config, Runs: o.runs, Cores: runtime.GOMAXPROCS(0), Step: p.storm})
+	return err
+}
+
+// storm is a line that follows the simulation of storms.
+func (p *learnProgress) storm(done, of int) {
+	if !p.on || time.Since(p.shown) < progressInterval {
+		return
+	}
+	p.shown, p.drawn = time.Now(), true
+	fmt.Fprintf(p.err, "\rdoes the model explain the records? storm %d of %d\x1b[K", done, of)
+}

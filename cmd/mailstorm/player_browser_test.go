@@ -1,0 +1,549 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	devtools "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"mailstorm/scenarios"
+)
+
+// played runs a scenario and leaves the folder with the page that plays it.
+func played(t *testing.T, stdin string, args ...string) (dir string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "out")
+	var out, errs bytes.Buffer
+	args = append(append([]string{"run"}, args...), "--out", dir, "--player", "--quiet", "--format", "json")
+	if code := execute(args, streams{strings.NewReader(stdin), &out, &errs}); code != exitOK {
+		t.Fatalf("exit code %d: %s", code, errs.String())
+	}
+	return dir
+}
+
+// playing opens the page of a folder; hash names a moment.
+func playing(t *testing.T, ctx context.Context, dir, hash string) (context.Context, *heard) {
+	t.Helper()
+	tab, h := opened(t, ctx, filepath.Join(dir, "player.html")+hash)
+	until(t, tab, "!!document.querySelector('.mailstorm .controls')")
+	return tab, h
+}
+
+// until waits for a condition in a tab.
+func until(t *testing.T, tab context.Context, condition string) {
+	t.Helper()
+	for range 2400 {
+		if ask[bool](t, tab, condition) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("after two minutes it does not hold that %s\n%s", condition, ask[string](t, tab, "document.body.innerText"))
+}
+
+// press types keys where the focus is.
+func press(t *testing.T, tab context.Context, keys string, options ...chromedp.KeyOption) {
+	t.Helper()
+	if err := chromedp.Do(tab, chromedp.KeyEvent(keys, options...)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// quiet fails if the browser complained of a page, or the page asked for anything but itself.
+func quiet(t *testing.T, h *heard, dir string) {
+	t.Helper()
+	for _, complaint := range h.complaints {
+		t.Errorf("the browser complains: %s", complaint)
+	}
+	for _, url := range h.requests {
+		if file, _, _ := strings.Cut(url, "#"); file != "file://"+filepath.ToSlash(filepath.Join(dir, "player.html")) && url != "data:," {
+			t.Errorf("it asks for %s", url)
+		}
+	}
+	if len(h.requests) == 0 {
+		t.Error("not even the file was asked for: nothing was heard")
+	}
+}
+
+const atTheEnd = "document.querySelector('.track input').value === '1000'"
+
+// The deck is guessed at and played to its end by keys alone, and stops where its storm turns.
+func TestPlayerByKeys(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "deck-after-data")
+	tab, h := playing(t, ctx, dir, "")
+	if !ask[bool](t, tab, "[...document.querySelectorAll('.controls button')].every(b => b.disabled)") {
+		t.Error("it can be played before anybody has guessed")
+	}
+	press(t, tab, "\t51\t"+kb.ArrowDown+kb.ArrowDown+kb.ArrowDown+"\t0.25\t\r") // copies, a recipient, hours, Start
+	until(t, tab, "document.querySelector('.predict').hidden")
+	press(t, tab, "4")
+	var stops []string
+	for range 10 {
+		press(t, tab, " ")
+		until(t, tab, "!document.querySelector('.mailstorm').classList.contains('playing')")
+		if ask[bool](t, tab, atTheEnd) {
+			break
+		}
+		stops = append(stops, ask[string](t, tab, "document.querySelector('.mark').textContent"))
+	}
+	want := []string{"Mark: kept, and the sender did not hear it.", "Mark: a message trace of exo shows mail as pending.", "Mark: a second copy lies in a mailbox."}
+	if fmt.Sprint(stops) != fmt.Sprint(want) {
+		t.Errorf("it stopped at %q, want %q", stops, want)
+	}
+	if verdict := ask[string](t, tab, "document.querySelector('.verdict').innerText"); !strings.Contains(verdict, "51") || strings.Count(verdict, "right") != 3 {
+		t.Errorf("the guess was right, and the verdict is\n%s", verdict)
+	}
+	press(t, tab, kb.ArrowLeft)
+	if ask[bool](t, tab, atTheEnd) {
+		t.Error("the arrow did not go back")
+	}
+	quiet(t, h, dir)
+}
+
+// playedEvent is a line of events.jsonl, as far as the tests of the page read it.
+type playedEvent struct {
+	At, Until     int64
+	Kind, Host    string
+	Enhanced      string
+	Cause         string
+	Code          int
+	Copy, Message uint64
+	Kept, Report  bool
+}
+
+func eventsIn(t *testing.T, dir string) (all []playedEvent) {
+	t.Helper()
+	file, err := os.Open(filepath.Join(dir, "events.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		var e playedEvent
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// stillImage is what a page shows, or what the events say it must.
+type stillImage struct {
+	Queue  map[string]int
+	Next   map[string]string
+	Copies int
+	Cells  [6]int
+	Kept   string
+	Heard  string
+}
+
+// seenAt reads the events up to a moment. Every copy of these storms leaves its queue as a whole.
+func seenAt(events []playedEvent, at int64) stillImage {
+	s := stillImage{Queue: map[string]int{}, Next: map[string]string{}, Kept: "", Heard: ""}
+	held, reports := map[uint64]string{}, map[uint64]bool{}
+	next := map[uint64]int64{}
+	for _, e := range events {
+		if e.At > at {
+			break
+		}
+		switch e.Kind {
+		case "written":
+			reports[e.Message] = e.Report
+		case "kept":
+			held[e.Copy] = e.Host
+		case "deferred":
+			next[e.Copy] = e.Until
+		case "handed-over", "bounced", "lost", "died", "purged":
+			delete(held, e.Copy)
+			delete(next, e.Copy)
+		case "delivered":
+			if !reports[e.Message] {
+				s.Copies++
+			}
+		case "talked":
+			cell := 3
+			s.Kept, s.Heard = "no", "nothing"
+			if e.Kept {
+				cell, s.Kept = 0, "yes"
+			}
+			switch {
+			case e.Cause == "":
+				s.Heard = "250"
+			case e.Code >= 500:
+				cell += 2
+			default:
+				cell++
+			}
+			if e.Cause == "said" {
+				s.Heard = strings.TrimSpace(fmt.Sprint(e.Code, " ", e.Enhanced))
+			}
+			s.Cells[cell]++
+		}
+	}
+	for number, host := range held {
+		s.Queue[host]++
+		if until, waits := next[number]; waits && (s.Next[host] == "" || clockAt(until) < s.Next[host]) {
+			s.Next[host] = clockAt(until)
+		}
+	}
+	return s
+}
+
+func clockAt(at int64) string {
+	return time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC).Add(time.Duration(at)).Format("15:04")
+}
+
+// shownNow reads the page.
+const shownNow = `(() => {
+	const text = (e, s) => { const f = e.querySelector(s); return f ? f.textContent : ""; };
+	const queue = {}, next = {};
+	for (const host of document.querySelectorAll(".host")) {
+		const n = +text(host, ".queue b").replace(",", "");
+		if (n) queue[text(host, "h2")] = n;
+		const m = /next attempt (?:\w+ )?(\d\d:\d\d)/.exec(host.textContent);
+		if (m) next[text(host, "h2")] = m[1];
+	}
+	const copies = [...document.querySelectorAll(".mailboxes li span:last-child")].map(e => parseInt(e.textContent) || 0).reduce((a, b) => a + b, 0);
+	const cells = [...document.querySelectorAll(".truths tbody td b")].map(b => +b.textContent.replace(",", ""));
+	return { Queue: queue, Next: next, Copies: copies, Cells: cells, Kept: text(document, ".kept"), Heard: text(document, ".heard").split(";")[0] };
+})()`
+
+// At ten moments of each storm the page shows what events.jsonl says.
+func TestPlayerShowsTheEvents(t *testing.T) {
+	ctx := browser(t)
+	for _, scenario := range []string{"deck-after-data", "deck-stopped-five-ways", "two-hop-relay"} {
+		dir := played(t, "", scenario)
+		events := eventsIn(t, dir)
+		tab, h := playing(t, ctx, dir, "#t=08:01")
+		for i := range 10 {
+			at := int64(i) * int64(24*time.Minute)
+			want := seenAt(events, at)
+			ask[string](t, tab, "window.changed = false, addEventListener('hashchange', () => window.changed = true, {once: true}), location.hash = '#t="+clockAt(at)+"'")
+			until(t, tab, "window.changed")
+			if got := ask[stillImage](t, tab, shownNow); fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%s at %s: the page shows\n%+v, the events say\n%+v", scenario, clockAt(at), got, want)
+			}
+		}
+		quiet(t, h, dir)
+	}
+}
+
+// A crowd is shown by its series: at the end of a step, what waits is what the events say.
+func TestPlayerShowsACrowd(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "weekend-outage")
+	events := eventsIn(t, dir)
+	zero := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+	tab, h := playing(t, ctx, dir, "#t=Sat+12:00")
+	for range 5 {
+		press(t, tab, kb.ArrowRight)
+		// a step ends just before the moment that the clock shows
+		clock := ask[string](t, tab, "document.querySelector('.clock').textContent")
+		at, err := time.Parse("Mon 15:04 2006-01-02", clock+" 2026-01-10")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, got := seenAt(events, int64(at.Sub(zero))-1), ask[stillImage](t, tab, shownNow)
+		if fmt.Sprint(got.Queue) != fmt.Sprint(want.Queue) || got.Cells != want.Cells {
+			t.Errorf("%s: the page shows\n%+v, the events say\n%+v", clock, got, want)
+		}
+	}
+	quiet(t, h, dir)
+}
+
+// Who wants no motion gets steps: nothing flies, and the storm comes to its end.
+func TestPlayerWithoutMotion(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "silent-loss")
+	tab, _ := playing(t, ctx, dir, "#t=08:00")
+	err := chromedp.Do(tab, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}})
+		return err
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch := "window.flown = 0; new MutationObserver(all => window.flown += all.reduce((n, m) => n + m.addedNodes.length, 0)).observe(document.querySelector('.flights'), {childList: true}); 0"
+	ask[int](t, tab, watch)
+	ask[bool](t, tab, "document.querySelector('#stops').checked = false")
+	press(t, tab, kb.Home)
+	press(t, tab, "3 ")
+	until(t, tab, atTheEnd+" && !document.querySelector('.mailstorm').classList.contains('playing')")
+	if flown := ask[int](t, tab, "window.flown"); flown > 0 {
+		t.Errorf("%d things flew", flown)
+	}
+}
+
+// The page fits a phone and a projector, and people who see little or use no mouse can read it: also when names are long or would be markup.
+func TestPlayerForEverybody(t *testing.T) {
+	axe := axeCore(t)
+	for _, c := range []struct {
+		name, stdin string
+		args        []string
+	}{
+		{"deck", "", []string{"deck-after-data"}},
+		{"vary", "", []string{"deck-worst-case", "--vary", "host.exo.message_expiration=12h,18h,24h"}},
+		{"herd", "", []string{"thundering-herd"}},
+		{"nothing", "", []string{"deck-after-data", "--set", "mail.deck.at=2d", "--set", "length=1d"}},
+		{"crowd", crowd(), []string{"-"}},
+		{"names", longNames(), []string{"-"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ctx := browser(t)
+			dir := played(t, c.stdin, c.args...)
+			tab, h := playing(t, ctx, dir, "")
+			for _, moment := range []string{"", "document.querySelector('.skip').click()", "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'End'}))"} {
+				if moment != "" {
+					ask[bool](t, tab, moment+", true")
+				}
+				for _, width := range []int64{1920, 360, 320} {
+					if err := chromedp.Do(tab, chromedp.EmulateViewport(width, 1080)); err != nil {
+						t.Fatal(err)
+					}
+					if wide := ask[int64](t, tab, "document.documentElement.scrollWidth"); wide > width {
+						t.Errorf("%d pixels wide, it scrolls sideways to %d", width, wide)
+					}
+				}
+				for _, scheme := range []string{"light", "dark"} {
+					colored(t, tab, scheme)
+					for _, text := range ask[[]string](t, tab, faint) {
+						if !strings.Contains(text, "OPTION") {
+							t.Errorf("%s: too faint: %s", scheme, text)
+						}
+					}
+					for _, violation := range violations(t, tab, axe) {
+						t.Errorf("%s: axe-core: %s", scheme, violation)
+					}
+				}
+			}
+			quiet(t, h, dir)
+		})
+	}
+}
+
+// axeCore is the text of axe-core, which the environment names; without it the other checks run alone.
+func axeCore(t *testing.T) string {
+	path := os.Getenv("AXE_CORE")
+	if path == "" {
+		t.Log("AXE_CORE names no axe.min.js, so axe-core checks nothing")
+		return ""
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func violations(t *testing.T, tab context.Context, axe string) []string {
+	t.Helper()
+	if axe == "" {
+		return nil
+	}
+	ask[bool](t, tab, "window.axe || ("+"(() => {"+axe+"})(), true), true")
+	ask[bool](t, tab, "window.found = null, axe.run().then(r => window.found = r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | '))), true")
+	until(t, tab, "window.found !== null")
+	return ask[[]string](t, tab, "window.found")
+}
+
+// longNames has names that are long, run from right to left, or would be markup.
+func longNames() string {
+	long := strings.Repeat("a", 60)
+	var to []string
+	for i := range 100 {
+		to = append(to, fmt.Sprintf("%q", fmt.Sprintf("%s%d@%s.example", long[:40], i, long)))
+	}
+	return fmt.Sprintf("title = \"<script>document.title='evil'</script> \u05e9\u05dc\u05d5\u05dd %s\"\n[mail.deck]\nfrom = \"sender@contoso.example\"\nto = [%s]\nsize = \"1MB\"\n"+
+		"[host.exo]\nprofile = \"exchange-online\"\ndomains = [\"contoso.example\"]\nroutes = {\"*\" = %q}\n[host.%q]\ndomains = [\"%s.example\"]\n"+
+		"[host.%q.fault.\"\u05e9\u05dc\u05d5\u05dd<img src=x onerror=alert(1)>\"]\nkind = \"drop-after-data\"\nends = \"2h\"\n",
+		long+long, strings.Join(to, ", "), long, long, long, long)
+}
+
+// Names that would be markup stay text.
+func TestPlayerWritesText(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, longNames(), "-")
+	tab, h := playing(t, ctx, dir, "#t=08:15")
+	if title := ask[string](t, tab, "document.querySelector('h1').textContent"); !strings.HasPrefix(title, "<script>document.title='evil'</script>") {
+		t.Errorf("the title reads %q", title)
+	}
+	if n := ask[int](t, tab, "document.querySelectorAll('main script, main img').length"); n > 0 {
+		t.Errorf("%d elements came out of names", n)
+	}
+	quiet(t, h, dir)
+}
+
+// The slider shows what a run with that value shows.
+func TestPlayerWhatIf(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "deck-worst-case", "--vary", "host.exo.message_expiration=12h..24h/4h")
+	tab, h := playing(t, ctx, dir, "#t=12:00")
+	press(t, tab, kb.End)
+	if got := ask[string](t, tab, "document.querySelector('output').textContent"); got != "24h, as in the scenario" {
+		t.Errorf("the slider says %q", got)
+	}
+	ask[bool](t, tab, "(() => { const s = document.querySelector('#what-if'); s.value = 0; s.dispatchEvent(new Event('input')); return true; })()")
+	ask[bool](t, tab, "document.activeElement.blur(), document.dispatchEvent(new KeyboardEvent('keydown', {key: 'End'})), true")
+	other := played(t, "", "deck-worst-case", "--set", "host.exo.message_expiration=12h")
+	if got, want := ask[stillImage](t, tab, shownNow).Copies, seenAt(eventsIn(t, other), 1<<62).Copies; got != want {
+		t.Errorf("with 12 h it shows %d copies, a run has %d", got, want)
+	}
+	quiet(t, h, dir)
+}
+
+// The slider begins with the scenario itself, where none of its values is that of the scenario; the panels name the hosts of the storm that is shown.
+func TestPlayerWhatIfBesideItsOwnValue(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "backup-mx", "--vary", `host.contoso.routes={"fabrikam.example"="mx2"},{"fabrikam.example"="mx1"}`)
+	tab, h := playing(t, ctx, dir, "#t=50%")
+	ask[bool](t, tab, "document.querySelector('.skip').click(), document.activeElement.blur(), true")
+	if got := ask[string](t, tab, "document.querySelector('output').textContent"); got != "as in the scenario" {
+		t.Errorf("the slider says %q", got)
+	}
+	for i := range 3 {
+		ask[bool](t, tab, fmt.Sprintf("(() => { const s = document.querySelector('#what-if'); s.value = %d; s.dispatchEvent(new Event('input')); return true; })()", i))
+		hosts := "[...document.querySelectorAll('.host h2')].map(e => 'admin of ' + e.textContent).join()"
+		named := "[...document.querySelectorAll('.sights dt')].slice(2).map(e => e.textContent).join()"
+		if got, want := ask[string](t, tab, named), ask[string](t, tab, hosts); got != want {
+			t.Errorf("at value %d the panel names %s, the stage %s", i, got, want)
+		}
+	}
+	quiet(t, h, dir)
+}
+
+// Storms without mail, without a queue, for years, and such as become a crowd under another value are played, too.
+func TestPlayerPlaysOddStorms(t *testing.T) {
+	ctx := browser(t)
+	const mail, route = "[mail.m]\nfrom = \"a@contoso.example\"\nsize = \"1MB\"\n", "routes = {\"*\" = \"relay\"}\n[host.relay]\ndomains = [\"fabrikam.example\"]\n"
+	const exo = "[host.exo]\nprofile = \"exchange-online\"\ndomains = [\"contoso.example\"]\n"
+	for _, c := range []struct {
+		name, scenario string
+		args           []string
+	}{
+		{"no mail", "length = \"1h\"\n" + mail + "to = \"b@fabrikam.example\"\nrate = \"1/d\"\n" + exo + route, nil},
+		{"one host", mail + "to = \"b@contoso.example\"\n" + exo, nil},
+		{"years", "length = \"3650d\"\n" + mail + "to = \"b@fabrikam.example\"\nrate = \"1/d\"\n" + exo + route, nil},
+		{"a crowd or not", mail + "to = \"b@fabrikam.example\"\n" + exo + route, []string{"--vary", "mail.m.count=9,1,8"}},
+	} {
+		dir := played(t, c.scenario, append([]string{"-"}, c.args...)...)
+		tab, h := playing(t, ctx, dir, "")
+		press(t, tab, "\t0\t"+kb.ArrowDown+"\t0\t\r")
+		until(t, tab, "document.querySelector('.predict').hidden")
+		for i := range max(1, 4*len(c.args)) {
+			ask[bool](t, tab, fmt.Sprintf("(s => { if (s) { s.value = %d; s.dispatchEvent(new Event('input')); } document.activeElement.blur(); return true; })(document.querySelector('#what-if'))", i%4))
+			press(t, tab, kb.Home+kb.ArrowRight+kb.ArrowRight+kb.ArrowLeft+"  "+kb.End)
+		}
+		if verdict := ask[bool](t, tab, "!document.querySelector('.verdict').hidden"); !verdict {
+			t.Errorf("%s: at its end nothing is said of the guess", c.name)
+		}
+		quiet(t, h, dir)
+	}
+}
+
+// Whoever shortens the expiration sees at once when what waits expires.
+func TestPlayerMovesDeadlines(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "deck-worst-case", "--set", `host.exo.change.shorter={at="2h", message_expiration="12h"}`)
+	tab, h := playing(t, ctx, dir, "#t=09:50")
+	for _, want := range []string{"expires Tue 08:00", "expires 20:00"} {
+		if got := ask[string](t, tab, "document.querySelector('.host').innerText"); !strings.Contains(got, want) {
+			t.Errorf("it does not say %q:\n%s", want, got)
+		}
+		press(t, tab, kb.ArrowRight)
+	}
+	quiet(t, h, dir)
+}
+
+// A mark of a crowd is a step at whose end its sign shows.
+func TestPlayerMarksACrowdWhereSignsShow(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "weekend-outage")
+	tab, h := playing(t, ctx, dir, "#t=08:00")
+	for range 20 {
+		press(t, tab, kb.ArrowRight, chromedp.KeyModifiers(chromedp.ModifierShift))
+		if strings.Contains(ask[string](t, tab, "document.querySelector('.mark').textContent"), "shows mail as pending") {
+			break
+		}
+	}
+	if got := ask[string](t, tab, "document.querySelector('.sights').innerText"); !strings.Contains(got, "pending in a message trace since") {
+		t.Errorf("at the mark nobody sees pending mail:\n%s", got)
+	}
+	quiet(t, h, dir)
+}
+
+// A browser that is too old says so.
+func TestPlayerInAnOldBrowser(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "deck-after-data")
+	tab, _ := playing(t, ctx, dir, "")
+	older := chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, devtools.AddScriptToEvaluateOnNewDocument, devtools.AddScriptToEvaluateOnNewDocumentParams{Source: "delete window.DecompressionStream"})
+		return err
+	})
+	if err := chromedp.Do(tab, older, chromedp.Navigate("file://"+filepath.ToSlash(filepath.Join(dir, "player.html"))+"?")); err != nil {
+		t.Fatal(err)
+	}
+	until(t, tab, "document.getElementById('player').innerText.includes('needs a browser from 2023 or later')")
+}
+
+// Each storm of the library plays from its beginning to its end, and ends in the fates of its result.
+func TestPlayerPlaysTheLibrary(t *testing.T) {
+	takesLong(t)
+	for some := range slices.Chunk(scenarios.Library(), 15) { // a browser for each lot: it has three minutes
+		t.Run("from "+some[0].Name, func(t *testing.T) {
+			ctx := browser(t)
+			for _, e := range some {
+				endsAsItsResult(t, ctx, e.Name)
+			}
+		})
+	}
+}
+
+func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
+	dir := played(t, "", scenario)
+	tab, h := playing(t, ctx, dir, "")
+	ask[bool](t, tab, "document.querySelector('.skip').click(), document.activeElement.blur(), true")
+	press(t, tab, "5 ")
+	time.Sleep(200 * time.Millisecond)
+	press(t, tab, " "+kb.End)
+	var result struct{ Fates map[string]map[string]int }
+	text, err := os.ReadFile(filepath.Join(dir, "result.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &result)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, row := range []string{"ndr", "pending", "accepted"} {
+		for _, column := range []string{"0", "1", "2+"} {
+			want = append(want, strconv.Itoa(result.Fates[row][column]))
+		}
+	}
+	got := ask[[]string](t, tab, "[...document.querySelectorAll('.fates tbody td b')].map(b => b.textContent.replaceAll(',', ''))")
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%s: the page ends with fates %v, the result says %v", scenario, got, want)
+	}
+	quiet(t, h, dir)
+	if err := chromedp.Cancel(tab); err != nil {
+		t.Fatal(err)
+	}
+}
