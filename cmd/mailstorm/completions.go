@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"mailstorm/cmd/catalogue"
 	"mailstorm/scenarios"
-
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/schema"
 )
@@ -19,7 +19,7 @@ type completionFunc = func(cmd *cobra.Command, args []string, begun string) ([]s
 // addCompletions gives every command of the tree its completions: for flags by name, since a flag means the same everywhere.
 func addCompletions(cmd *cobra.Command) {
 	for name, fill := range map[string]completionFunc{
-		"set": completeKeys(func(schema.Key) bool { return true }), "vary": completeKeys(schema.Key.Varies), "metric": completeNames(metricEntries),
+		"set": completeKeys(func(schema.Key) bool { return true }), "vary": completeKeys(schema.Key.Varies), "metric": completeNames(catalogue.Metrics),
 		"shard": cobra.FixedCompletions([]string{"auto"}, cobra.ShellCompDirectiveNoFileComp), "out": completeFolders,
 	} {
 		if cmd.Flags().Lookup(name) != nil {
@@ -41,10 +41,10 @@ func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCom
 }
 
 // completeNames completes the names of a catalogue.
-func completeNames(entries func() []entry) completionFunc {
+func completeNames(entries func() []catalogue.Entry) completionFunc {
 	return func(*cobra.Command, []string, string) (all []string, _ cobra.ShellCompDirective) {
 		for _, e := range entries() {
-			all = append(all, e.name+"\t"+e.meaning)
+			all = append(all, e.Name+"\t"+e.Meaning)
 		}
 		return all, cobra.ShellCompDirectiveNoFileComp
 	}

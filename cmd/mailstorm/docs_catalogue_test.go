@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/cmd/catalogue"
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/schema"
@@ -85,29 +86,29 @@ func dictionaryPage(m *markdown) {
 	m.line("# Dictionary\n")
 	m.line("The words of Exchange, Postfix, Exim and sendmail, and the keys that stand for them here; at the end the way back. `mailstorm explain WORD` knows")
 	m.line("them, too, as well as status codes (`mailstorm explain 5.4.316`), keys and commands. A star in a key stands for a name that you choose.")
-	for _, d := range dictionaries {
-		m.line("\n## %s\n", d.product)
+	for _, d := range catalogue.Dictionaries {
+		m.line("\n## %s\n", d.Product)
 		m.head("word", "here", "example", "meaning")
-		for _, t := range d.terms {
+		for _, t := range d.Terms {
 			var words, keys []string
-			for _, w := range t.words {
+			for _, w := range t.Words {
 				words = append(words, inCode(w))
 			}
-			for _, k := range t.keys {
+			for _, k := range t.Keys {
 				keys = append(keys, inCode(k))
 			}
-			m.row(strings.Join(words, ", "), strings.Join(keys, ", "), inCode(t.write), t.meaning)
+			m.row(strings.Join(words, ", "), strings.Join(keys, ", "), inCode(t.Write), t.Meaning)
 		}
 	}
 	m.line("\n## From keys to words\n")
 	m.head("key", "Exchange", "Postfix", "Exim", "sendmail")
 	for _, key := range translatedKeys() {
 		row := []string{inCode(key)}
-		for _, d := range dictionaries[:len(dictionaries)-1] {
+		for _, d := range catalogue.Dictionaries[:len(catalogue.Dictionaries)-1] {
 			var words []string
-			for _, t := range d.terms {
-				if slices.Contains(t.keys, key) {
-					words = append(words, inCode(t.words[0]))
+			for _, t := range d.Terms {
+				if slices.Contains(t.Keys, key) {
+					words = append(words, inCode(t.Words[0]))
 				}
 			}
 			row = append(row, strings.Join(words, ", "))
@@ -118,9 +119,9 @@ func dictionaryPage(m *markdown) {
 
 // translatedKeys are the keys that stand for words of other products.
 func translatedKeys() (keys []string) {
-	for _, d := range dictionaries[:len(dictionaries)-1] {
-		for _, t := range d.terms {
-			for _, k := range t.keys {
+	for _, d := range catalogue.Dictionaries[:len(catalogue.Dictionaries)-1] {
+		for _, t := range d.Terms {
+			for _, k := range t.Keys {
 				if !strings.HasPrefix(k, "mailstorm ") && !slices.Contains(keys, k) {
 					keys = append(keys, k)
 				}
@@ -134,9 +135,9 @@ func translatedKeys() (keys []string) {
 // Every key of the dictionaries is one, or a command, a measure or a metric, and every example is written as a scenario would write it.
 func TestDictionariesNameKeys(t *testing.T) {
 	places := schema.Places()
-	for _, d := range dictionaries {
-		for _, term := range d.terms {
-			for _, key := range term.keys {
+	for _, d := range catalogue.Dictionaries {
+		for _, term := range d.Terms {
+			for _, key := range term.Keys {
 				command, isCommand := strings.CutPrefix(key, "mailstorm ")
 				_, isMeasure := experiment.LookupSubject(key)
 				_, isMetric := metrics.Lookup(key)
@@ -144,26 +145,28 @@ func TestDictionariesNameKeys(t *testing.T) {
 					continue
 				}
 				if !slices.ContainsFunc(places, func(p schema.Place) bool { return p.Path == key }) {
-					t.Errorf("%s: there is no key %s", term.words[0], key)
+					t.Errorf("%s: there is no key %s", term.Words[0], key)
 				}
 			}
-			example := regexp.MustCompile(`^(\[.*\]) (.+)$`).ReplaceAllString(term.write, "$1\n$2")
+			example := regexp.MustCompile(`^(\[.*\]) (.+)$`).ReplaceAllString(term.Write, "$1\n$2")
 			root, problem := parse.Document(parse.NewSource("", example))
 			if problem != nil {
-				t.Errorf("%s: %s: %v", term.words[0], term.write, problem)
+				t.Errorf("%s: %s: %v", term.Words[0], term.Write, problem)
 				continue
 			}
 			if kind := root.ChildText("kind"); kind != "" && len(lookupKinds(kind)) == 0 {
-				t.Errorf("%s: there is no kind %s", term.words[0], kind)
+				t.Errorf("%s: there is no kind %s", term.Words[0], kind)
 			}
 		}
 	}
 }
 
-func lookupKinds(kind string) (found []entry) {
-	for _, e := range slices.Concat(faultEntries(), guardEntries(), ruleEntries()) {
-		if e.name == kind {
-			found = append(found, e)
+func lookupKinds(kind string) (found []catalogue.Entry) {
+	for _, name := range []string{"faults", "guards", "rules"} {
+		for _, e := range catalogue.Selected(name)[0].Entries() {
+			if e.Name == kind {
+				found = append(found, e)
+			}
 		}
 	}
 	return found
@@ -171,12 +174,12 @@ func lookupKinds(kind string) (found []entry) {
 
 // No word is explained twice by one product.
 func TestDictionariesHaveEachWordOnce(t *testing.T) {
-	for _, d := range dictionaries {
+	for _, d := range catalogue.Dictionaries {
 		seen := map[string]bool{}
-		for _, term := range d.terms {
-			for _, w := range term.words {
+		for _, term := range d.Terms {
+			for _, w := range term.Words {
 				if seen[strings.ToLower(w)] {
-					t.Errorf("%s: %s stands there twice", d.product, w)
+					t.Errorf("%s: %s stands there twice", d.Product, w)
 				}
 				seen[strings.ToLower(w)] = true
 			}
@@ -189,7 +192,7 @@ func faultsPage(m *markdown) {
 	m.line("These faults can affect a receiving host. They are in the order in which a session meets them. [The scenario format](scenario-format.md#faults)")
 	m.line("describes the keys of every fault (`starts`, `ends`, `lasts`, `share`, `of` and the filters). To add a fault, see")
 	m.line("[adding a fault](adding-a-fault.md).\n")
-	m.things(helpOn(fault.Kinds, faultHelp), func(i int) {
+	m.things(helpOn(fault.Kinds, catalogue.OfFault), func(i int) {
 		m.line("**Default of `of`:** the share is drawn for %s.\n", cmp.Or(fault.Kinds[i].Of, "attempts"))
 	})
 }
@@ -199,7 +202,7 @@ func guardsPage(m *markdown) {
 	m.line("A guard is a policy of a receiving host, with a memory of its own. Guards are in the order in which a session meets them. [The scenario format](scenario-format.md#guards)")
 	m.line("describes the keys of every guard (`starts`, `ends`, `lasts`, `share`, `of`, `on` and the filters).\n")
 	m.line("Each memory is bounded. When it is full, the oldest entry is dropped, and the run prints a warning.\n")
-	m.things(helpOn(guard.Kinds, guardHelp), func(i int) {
+	m.things(helpOn(guard.Kinds, catalogue.OfGuard), func(i int) {
 		asked := "at " + guard.Kinds[i].Phase.String()
 		if guard.Kinds[i].Submission {
 			asked = "when a user of the host itself submits mail"
@@ -217,36 +220,36 @@ func guardsPage(m *markdown) {
 func rulesPage(m *markdown) {
 	m.line("# The rules of mailboxes\n")
 	m.line("A mailbox applies these rules in this order. [The scenario format](scenario-format.md#mailboxes) says how to write them.\n")
-	m.things(helpOn(mailbox.Rows, ruleHelp), func(int) {})
+	m.things(helpOn(mailbox.Rows, catalogue.OfRule), func(int) {})
 }
 
 // things writes a table of rows, then a section for each.
-func (m *markdown) things(all []kindHelp, more func(i int)) {
+func (m *markdown) things(all []catalogue.Kind, more func(i int)) {
 	m.head("kind", "meaning")
 	for _, t := range all {
-		m.row("["+t.name+"](#"+slug(t.name)+")", t.meaning)
+		m.row("["+t.Name+"](#"+slug(t.Name)+")", t.Meaning)
 	}
 	for i, t := range all {
-		m.line("\n## %s\n\n%s\n", t.name, t.meaning)
-		m.line("**What you see.** %s\n", t.seen)
-		if t.remembers != "" {
-			m.line("**Its memory.** %s\n", t.remembers)
+		m.line("\n## %s\n\n%s\n", t.Name, t.Meaning)
+		m.line("**What you see.** %s\n", t.Seen)
+		if t.Remembers != "" {
+			m.line("**Its memory.** %s\n", t.Remembers)
 		}
-		m.line("**Source.** %s.\n", strings.TrimSuffix(t.source, "."))
+		m.line("**Source.** %s.\n", strings.TrimSuffix(t.Source, "."))
 		more(i)
-		m.settings(t.parameters)
-		m.line("```toml\n%s\n%s\n```", t.header, t.example)
+		m.settings(t.Parameters)
+		m.line("```toml\n%s\n%s\n```", t.Header, t.Example)
 	}
 }
 
-func (m *markdown) settings(all []parameterHelp) {
+func (m *markdown) settings(all []catalogue.Parameter) {
 	if len(all) == 0 {
 		m.line("It has no parameters of its own.\n")
 		return
 	}
 	m.head("parameter", "value", "when left out", "meaning")
 	for _, p := range all {
-		m.row(inCode(p.name), p.value, inCode(p.defaultValue), p.meaning)
+		m.row(inCode(p.Name), p.Value, inCode(p.Default), p.Meaning)
 	}
 	m.line("")
 }
@@ -260,11 +263,11 @@ func profilesPage(m *markdown) {
 	m.line("the NDR is drawn, this is one draw; its range is the figure `expiry_check`.\n")
 	m.head("profile", "attempts in 24 h", "in all", "delay notice", "NDR")
 	for _, e := range profile.Library() {
-		s, err := scheduleOf(e)
+		s, err := catalogue.ScheduleOf(e)
 		if err != nil {
 			panic(err)
 		}
-		m.row("["+e.Name+"](#"+slug(e.Name)+")", fmt.Sprint(s.within(24*time.Hour)), fmt.Sprint(len(s.attempts)), clockOf(s.notice), clockOf(s.ndr))
+		m.row("["+e.Name+"](#"+slug(e.Name)+")", fmt.Sprint(attemptsWithin(s, 24*time.Hour)), fmt.Sprint(len(s.Attempts)), clockOf(s.Notice), clockOf(s.NDR))
 	}
 	shapesTable(m)
 	for _, e := range profile.Library() {
@@ -284,8 +287,8 @@ func unpublishedSection(m *markdown) {
 	}
 }
 
-func (s *profileSchedule) within(d time.Duration) (n int) {
-	for _, at := range s.attempts {
+func attemptsWithin(s *catalogue.Schedule, d time.Duration) (n int) {
+	for _, at := range s.Attempts {
 		if at < d {
 			n++
 		}
@@ -322,16 +325,16 @@ func profileSection(m *markdown, e profile.Entry) {
 	if e.Base != "" {
 		m.line("It is based on [%s](#%s); only the differences are shown here.\n", e.Base, slug(e.Base))
 	}
-	s, _ := scheduleOf(e)
+	s, _ := catalogue.ScheduleOf(e)
 	var times []string
-	for i, at := range s.attempts {
+	for i, at := range s.Attempts {
 		if i == 0 && at == 0 {
 			times = append(times, "0:00:00")
-		} else if i < maxShownAttempts {
+		} else if i < catalogue.MaxShownAttempts {
 			times = append(times, clockOf(at))
 		}
 	}
-	if len(s.attempts) > maxShownAttempts {
+	if len(s.Attempts) > catalogue.MaxShownAttempts {
 		times = append(times, "...")
 	}
 	m.line("First attempts: %s\n", strings.Join(times, ", "))
@@ -354,7 +357,7 @@ func codesTable(m *markdown, e profile.Entry) {
 		if c.From != e.Name {
 			continue
 		}
-		log, ndr := recorded(e.Profile.Codes[c.Cause])
+		log, ndr := catalogue.Recorded(e.Profile.Codes[c.Cause])
 		m.row(c.Cause.String(), log, ndr, string(c.Mark), c.Source)
 	}
 	if e.Map.Name != "" && e.Map.From == e.Name {
@@ -362,7 +365,7 @@ func codesTable(m *markdown, e profile.Entry) {
 	}
 }
 
-func helpOn[K any](kinds []K, help func(K) kindHelp) (all []kindHelp) {
+func helpOn[K any](kinds []K, help func(K) catalogue.Kind) (all []catalogue.Kind) {
 	for _, k := range kinds {
 		all = append(all, help(k))
 	}

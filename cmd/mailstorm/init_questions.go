@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mailstorm/cmd/catalogue"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/scenarios/draft"
@@ -186,11 +187,11 @@ func (q *initQuestion) named(answer string) string {
 // explainQuestion shows the catalogue to which the answer belongs, or what may be written.
 func (o *initOptions) explainQuestion(q initQuestion) {
 	var b bytes.Buffer
-	s := &helpText{layout.NewManual(&b, o.style(oneOf("never")))}
+	s := layout.NewManual(&b, o.style(oneOf("never")))
 	if q.catalogue == "" {
 		s.Text(q.hint)
 	} else {
-		listText(s, selectedCatalogues([]string{q.catalogue}), true)
+		catalogue.Text(s, catalogue.Selected(q.catalogue), true)
 	}
 	s.Flush()
 	fmt.Fprint(o.err, b.String())

@@ -48,7 +48,7 @@ func runTemplate(cmd *cobra.Command, o *initOptions, args []string) error {
 
 func (o *initOptions) listTemplates() error {
 	var b bytes.Buffer
-	s := &helpText{layout.NewManual(&b, o.style(oneOf("never")))}
+	s := layout.NewManual(&b, o.style(oneOf("never")))
 	s.Widen(draft.TemplateNames()...)
 	for _, t := range draft.Templates {
 		s.Entry(t.Name, t.Task)

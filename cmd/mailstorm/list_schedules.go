@@ -10,9 +10,11 @@ import (
 	"strings"
 	"time"
 
+	"mailstorm/cmd/catalogue"
 	"mailstorm/cmd/report/encode"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/plots"
+	"mailstorm/scenarios/profile"
 	"mailstorm/sim/metrics"
 )
 
@@ -47,6 +49,18 @@ func (o *listOptions) keepSchedules(args []string) error {
 		return failure("writing "+o.dir, errors.Join(err, folder.Discard()))
 	}
 	return nil
+}
+
+// librarySchedules are the schedules of all profiles of the library, for a picture.
+func librarySchedules() (all plots.Schedules, err error) {
+	for _, e := range profile.Library() {
+		s, err := catalogue.ScheduleOf(e)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, plots.Schedule{Profile: e.Name, Attempts: s.Attempts, Notice: s.Notice, NDR: s.NDR, AtLeast: e.LowerBound})
+	}
+	return all, nil
 }
 
 func attemptRows(all plots.Schedules) (rows []scheduled) {

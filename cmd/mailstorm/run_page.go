@@ -3,6 +3,7 @@ package main
 import (
 	"slices"
 
+	"mailstorm/cmd/catalogue"
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/webpage"
 	"mailstorm/cmd/simulation"
@@ -28,9 +29,9 @@ func (o *runOptions) document(s *load.Scenario, r *run.Run, records *recorder) (
 
 // glossaryTerms are the words of mailstorm; names that the library gives to hosts and mail explain nothing.
 func glossaryTerms() (all []webpage.Term) {
-	for _, t := range ownTerms {
-		if !slices.Contains([]string{"deck", "exo", "relay"}, t.words[0]) {
-			all = append(all, webpage.Term{Words: t.words, Meaning: t.meaning})
+	for _, t := range catalogue.OwnTerms {
+		if !slices.Contains([]string{"deck", "exo", "relay"}, t.Words[0]) {
+			all = append(all, webpage.Term{Words: t.Words, Meaning: t.Meaning})
 		}
 	}
 	return all
@@ -94,7 +95,7 @@ func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []webpage.
 			all = append(all, webpage.Figure{Name: f.Name + " of " + h.Name, Is: asSet, Mark: notTheProfiles})
 			continue
 		}
-		all = append(all, webpage.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + inherited(f.From, e.Name)})
+		all = append(all, webpage.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + catalogue.Inherited(f.From, e.Name)})
 	}
 	return append(all, codeFigures(e, did)...)
 }
@@ -110,8 +111,8 @@ func codeFigures(e *profile.Entry, did *sim.HostResult) (all []webpage.Figure) {
 		if c.Cause == smtp.Said || !slices.ContainsFunc(did.Heard, func(t sim.Tally) bool { return t.Cause == c.Cause }) {
 			continue
 		}
-		log, ndr := recorded(e.Profile.Codes[c.Cause])
-		all = append(all, webpage.Figure{Name: "code." + c.Cause.String(), Is: log + ", then " + ndr, Mark: string(c.Mark), Source: c.Source + inherited(c.From, e.Name)})
+		log, ndr := catalogue.Recorded(e.Profile.Codes[c.Cause])
+		all = append(all, webpage.Figure{Name: "code." + c.Cause.String(), Is: log + ", then " + ndr, Mark: string(c.Mark), Source: c.Source + catalogue.Inherited(c.From, e.Name)})
 	}
 	return all
 }

@@ -1,4 +1,4 @@
-package main
+package catalogue
 
 import (
 	"cmp"
@@ -15,68 +15,68 @@ import (
 	"mailstorm/sim/mailbox"
 )
 
-// kindHelp describes a fault, a guard or a mailbox rule.
-type kindHelp struct {
-	name, class      string // "a fault"
-	meaning          string
-	seen             string
-	remembers        string
-	source           string
-	header           string // the header above the example
-	example          string
-	parameters       []parameterHelp
-	commonParameters []parameterHelp
+// Kind describes a fault, a guard or a mailbox rule.
+type Kind struct {
+	Name, class      string // "a fault"
+	Meaning          string
+	Seen             string
+	Remembers        string
+	Source           string
+	Header           string // the header above the example
+	Example          string
+	Parameters       []Parameter
+	commonParameters []Parameter
 	commonOwner      string // "every fault"
 }
 
-// parameterHelp is a key that a row takes.
-type parameterHelp struct{ name, value, defaultValue, meaning string }
+// Parameter is a key that a row takes.
+type Parameter struct{ Name, Value, Default, Meaning string }
 
 // commonParameters are the keys of every fault or guard; of is what a share is drawn for by default.
-func commonParameters(kind, of string, more ...string) (all []parameterHelp) {
+func commonParameters(kind, of string, more ...string) (all []Parameter) {
 	for _, key := range append([]string{"starts", "ends", "lasts", "share", "of", "from_host", "servers", "mail_from", "rcpt_to", "larger_than", "smaller_than"}, more...) {
-		all = append(all, parameterHelp{name: key, meaning: schema.Meaning("host.*." + kind + ".*." + key)})
+		all = append(all, Parameter{Name: key, Meaning: schema.Meaning("host.*." + kind + ".*." + key)})
 		if key == "of" {
-			all[len(all)-1].meaning += "; default: " + of
+			all[len(all)-1].Meaning += "; default: " + of
 		}
 	}
 	return all
 }
 
-func faultHelp(k fault.Kind) kindHelp {
-	t := kindHelp{name: k.Name, class: "a fault", meaning: k.Meaning, seen: k.Seen, source: k.Source, header: "[host.relay.fault.example]",
-		example: k.Example, commonParameters: commonParameters("fault", cmp.Or(k.Of, "attempts")), commonOwner: "every fault"}
+func OfFault(k fault.Kind) Kind {
+	t := Kind{Name: k.Name, class: "a fault", Meaning: k.Meaning, Seen: k.Seen, Source: k.Source, Header: "[host.relay.fault.example]",
+		Example: k.Example, commonParameters: commonParameters("fault", cmp.Or(k.Of, "attempts")), commonOwner: "every fault"}
 	for _, p := range fault.Parameters {
 		if slices.Contains(k.Takes, p.Name) {
-			t.parameters = append(t.parameters, parameterHelp{p.Name, valueHint(p.At(&fault.Params{})), k.Default(p), p.Meaning})
+			t.Parameters = append(t.Parameters, Parameter{p.Name, valueHint(p.At(&fault.Params{})), k.Default(p), p.Meaning})
 		}
 	}
 	return t
 }
 
-func guardHelp(k guard.Kind) kindHelp {
-	t := kindHelp{name: k.Name, class: "a guard", meaning: k.Meaning, seen: k.Seen, remembers: k.Remembers, source: k.Source,
-		header: "[host.relay.guard.example]", example: k.Example, commonParameters: commonParameters("guard", "attempts", "on"), commonOwner: "every guard"}
+func OfGuard(k guard.Kind) Kind {
+	t := Kind{Name: k.Name, class: "a guard", Meaning: k.Meaning, Seen: k.Seen, Remembers: k.Remembers, Source: k.Source,
+		Header: "[host.relay.guard.example]", Example: k.Example, commonParameters: commonParameters("guard", "attempts", "on"), commonOwner: "every guard"}
 	if k.Submission {
-		t.header = "[host.exo.guard.example]"
+		t.Header = "[host.exo.guard.example]"
 	}
 	for _, p := range guard.Parameters {
 		if slices.Contains(k.Takes, p.Name) {
-			t.parameters = append(t.parameters, parameterHelp{p.Name, valueHint(p.At(&guard.Params{})), k.Default(p), p.Meaning})
+			t.Parameters = append(t.Parameters, Parameter{p.Name, valueHint(p.At(&guard.Params{})), k.Default(p), p.Meaning})
 		}
 	}
 	return t
 }
 
-func ruleHelp(r mailbox.Row) kindHelp {
-	t := kindHelp{name: r.Name, class: "a mailbox rule", meaning: r.Meaning, seen: r.Seen, source: r.Source,
-		header: "[mailbox.\"sender@contoso.example\".rule.example]", example: r.Example}
+func OfRule(r mailbox.Row) Kind {
+	t := Kind{Name: r.Name, class: "a mailbox rule", Meaning: r.Meaning, Seen: r.Seen, Source: r.Source,
+		Header: "[mailbox.\"sender@contoso.example\".rule.example]", Example: r.Example}
 	if r.Key != "" {
-		t.header = "[mailbox.\"sender@contoso.example\"]"
+		t.Header = "[mailbox.\"sender@contoso.example\"]"
 	}
 	for _, p := range mailbox.Parameters {
 		if slices.Contains(r.Takes, p.Name) {
-			t.parameters = append(t.parameters, parameterHelp{p.Name, valueHint(p.At(&mailbox.Params{})), r.Default(p), p.Meaning})
+			t.Parameters = append(t.Parameters, Parameter{p.Name, valueHint(p.At(&mailbox.Params{})), r.Default(p), p.Meaning})
 		}
 	}
 	return t
@@ -116,7 +116,7 @@ func valueHint(field any) string {
 }
 
 // explainMemory describes what a sender remembers of a next hop.
-func explainMemory(s *helpText, k destination.Kind) {
+func explainMemory(s *page, k destination.Kind) {
 	s.Title(k.Name + ": a memory of a next hop")
 	s.Text(k.Meaning)
 	s.Line("")
@@ -137,31 +137,31 @@ func explainMemory(s *helpText, k destination.Kind) {
 	s.verbatim("destination_memory = \"" + k.Name + "\"")
 }
 
-func explainKind(s *helpText, t kindHelp) {
-	s.Title(t.name + ": " + t.class)
-	s.Text(t.meaning)
+func explainKind(s *page, t Kind) {
+	s.Title(t.Name + ": " + t.class)
+	s.Text(t.Meaning)
 	s.Line("")
-	s.Entry("visible as", t.seen)
-	if t.remembers != "" {
-		s.Entry("memory", t.remembers)
+	s.Entry("visible as", t.Seen)
+	if t.Remembers != "" {
+		s.Entry("memory", t.Remembers)
 	}
-	s.Entry("source", t.source)
-	s.scenariosWith(`kind *= "` + t.name + `"`)
+	s.Entry("source", t.Source)
+	s.scenariosWith(`kind *= "` + t.Name + `"`)
 	s.Line("")
 	s.settings(t)
 	s.Line("")
-	s.Line(t.header)
-	s.verbatim(t.example)
+	s.Line(t.Header)
+	s.verbatim(t.Example)
 }
 
-func (s *helpText) settings(t kindHelp) {
+func (s *page) settings(t Kind) {
 	s.Widen("mail_from, rcpt_to")
 	s.Line("Parameters:")
-	if len(t.parameters) == 0 {
+	if len(t.Parameters) == 0 {
 		s.Line("none")
 	}
-	for _, p := range t.parameters {
-		s.Entry(p.name, p.value+": "+p.meaning+defaultText(p.defaultValue))
+	for _, p := range t.Parameters {
+		s.Entry(p.Name, p.Value+": "+p.Meaning+defaultText(p.Default))
 	}
 	if len(t.commonParameters) == 0 {
 		return
@@ -169,7 +169,7 @@ func (s *helpText) settings(t kindHelp) {
 	s.Line("")
 	s.Line("Parameters of " + t.commonOwner + ":")
 	for _, p := range t.commonParameters {
-		s.Entry(p.name, p.meaning)
+		s.Entry(p.Name, p.Meaning)
 	}
 }
 
@@ -181,7 +181,7 @@ func defaultText(value string) string {
 }
 
 // verbatim writes TOML unchanged.
-func (s *helpText) verbatim(text string) {
+func (s *page) verbatim(text string) {
 	for line := range strings.Lines(text) {
 		s.Line(strings.TrimRight(line, "\r\n"))
 	}

@@ -1,12 +1,28 @@
 package main
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
+	"mailstorm/cmd/catalogue"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/profile"
 )
+
+func TestEveryNameIsExplained(t *testing.T) {
+	for _, c := range catalogue.All() {
+		for _, e := range c.Entries() {
+			var out, errs bytes.Buffer
+			if code := execute([]string{"explain", e.Name}, streams{strings.NewReader(""), &out, &errs}); code != exitOK {
+				t.Errorf("%s: exit code %d: %s", e.Name, code, errs.String())
+			}
+			if e.Meaning == "" || !strings.HasPrefix(out.String(), e.Name+": a") {
+				t.Errorf("%s %s: %.80q", c.Name, e.Name, out.String())
+			}
+		}
+	}
+}
 
 // A sender without a profile is refused with what is known of it, explain says the same, and what both advise is a host that loads.
 func TestSendersWithoutAProfile(t *testing.T) {

@@ -1,12 +1,10 @@
-package main
+package catalogue
 
 import (
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/spf13/cobra"
 
 	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/schema"
@@ -18,10 +16,10 @@ import (
 )
 
 // explainTerm explains a word of a product or of this program.
-func explainTerm(s *helpText, t foundTerm) {
+func explainTerm(s *page, t foundTerm) {
 	s.Title(t.word + ": a word of " + t.of)
-	s.Text(t.meaning)
-	if len(t.keys) == 0 {
+	s.Text(t.Meaning)
+	if len(t.Keys) == 0 {
 		return
 	}
 	s.Line("")
@@ -29,14 +27,14 @@ func explainTerm(s *helpText, t foundTerm) {
 	if t.of == ownWords {
 		label = "see"
 	}
-	s.Entry(label, strings.Join(t.keys, ", "))
-	if t.write != "" {
-		s.Entry("example", t.write)
+	s.Entry(label, strings.Join(t.Keys, ", "))
+	if t.Write != "" {
+		s.Entry("example", t.Write)
 	}
 }
 
 // explainPlaces explains the keys of one name, each meaning once.
-func explainPlaces(s *helpText, all []schema.Place) {
+func explainPlaces(s *page, all []schema.Place) {
 	for i, p := range all {
 		if slices.ContainsFunc(all[:i], func(q schema.Place) bool { return q.Meaning == p.Meaning }) {
 			continue
@@ -73,11 +71,11 @@ func placeWords(p schema.Place) string {
 	return "the top of the file"
 }
 
-func explainCommand(s *helpText, c *cobra.Command) {
-	s.Title(c.Name() + ": a command")
-	s.Text(c.Short + ".")
+func explainCommand(s *page, c Entry) {
+	s.Title(c.Name + ": a command")
+	s.Text(c.Meaning + ".")
 	s.Line("")
-	s.Entry("help", "mailstorm "+c.Name()+" --help")
+	s.Entry("help", "mailstorm "+c.Name+" --help")
 }
 
 var statusForm = regexp.MustCompile(`^(?:([2-5][0-9][0-9])(?: +|$))?(?:([245])\.([0-9]{1,3})\.([0-9]{1,3}))?$`)
@@ -134,7 +132,7 @@ var classMeanings = map[uint32]string{
 	5: "Permanent failure: the sender does not try again, and the sender's host writes an NDR.",
 }
 
-func explainStatus(s *helpText, r smtp.Reply) {
+func explainStatus(s *page, r smtp.Reply) {
 	class := r.Enhanced.Class()
 	if class == 0 {
 		class = uint32(r.Code) / 100
@@ -160,13 +158,13 @@ func statusText(r smtp.Reply) string {
 }
 
 // statusOrigins shows which profiles write the code, and which faults and guards cause it.
-func (s *helpText) statusOrigins(r smtp.Reply) {
+func (s *page) statusOrigins(r smtp.Reply) {
 	var names, texts []string
 	add := func(name, text string) { names, texts = append(names, name), append(texts, text) }
 	for _, e := range profile.Library() {
 		for _, c := range e.Codes {
 			if code := e.Profile.Codes[c.Cause]; c.From == e.Name && writes(code, r) {
-				log, ndr := recorded(code)
+				log, ndr := Recorded(code)
 				add(e.Name, c.Cause.String()+": "+log+" in its log, then "+ndr+" in the NDR")
 			}
 		}

@@ -1,4 +1,4 @@
-package main
+package catalogue
 
 import (
 	"slices"
@@ -8,7 +8,7 @@ import (
 	"mailstorm/sim/retry"
 )
 
-func explainProfile(s *helpText, e profile.Entry) {
+func explainProfile(s *page, e profile.Entry) {
 	s.Title(e.Name + ": a profile")
 	s.Line(e.Title)
 	s.Line("")
@@ -21,7 +21,7 @@ func explainProfile(s *helpText, e profile.Entry) {
 	}
 	s.Line("")
 	s.Line("Attempts for one message to a host that is always down, without jitter:")
-	if schedule, err := scheduleOf(e); err == nil {
+	if schedule, err := ScheduleOf(e); err == nil {
 		schedule.describeSchedule(s, e.Profile)
 	}
 	s.Line("")
@@ -32,7 +32,7 @@ func explainProfile(s *helpText, e profile.Entry) {
 }
 
 // explainUnpublished tells what is known of a sender without a profile.
-func explainUnpublished(s *helpText, u profile.Unpublished, name string) {
+func explainUnpublished(s *page, u profile.Unpublished, name string) {
 	s.Title(name + ": a sender without a profile")
 	s.Text(u.Known)
 	s.Text(u.Advice())
@@ -41,7 +41,7 @@ func explainUnpublished(s *helpText, u profile.Unpublished, name string) {
 	s.verbatim("profile = \"" + u.Nearest + "\"\n" + strings.Join(u.Set, "\n"))
 }
 
-func (s *helpText) figures(e profile.Entry) {
+func (s *page) figures(e profile.Entry) {
 	var names []string
 	used := slices.DeleteFunc(slices.Clone(e.Figures), func(f profile.Figure) bool { return !e.Profile.Uses(f.Name) })
 	for _, f := range used {
@@ -50,19 +50,19 @@ func (s *helpText) figures(e profile.Entry) {
 	s.Widen(names...)
 	for _, f := range used {
 		s.Entry(f.Name, f.Is)
-		s.Note(string(f.Mark) + ": " + f.Source + inherited(f.From, e.Name))
+		s.Note(string(f.Mark) + ": " + f.Source + Inherited(f.From, e.Name))
 	}
 }
 
-func inherited(from, name string) string {
+func Inherited(from, name string) string {
 	if from == name || from == "" {
 		return ""
 	}
 	return " (stated by " + from + ")"
 }
 
-// recorded is how a cause is recorded in the log, and in the NDR of a message that expired because of it.
-func recorded(code retry.Code) (log, ndr string) {
+// Recorded is how a cause is recorded in the log, and in the NDR of a message that expired because of it.
+func Recorded(code retry.Code) (log, ndr string) {
 	if code.Permanent.Code != 0 {
 		return code.Permanent.String(), "the same immediately"
 	}
@@ -77,7 +77,7 @@ func recorded(code retry.Code) (log, ndr string) {
 }
 
 // codes shows how the profile records each cause in its log and in an NDR.
-func (s *helpText) codes(e profile.Entry) {
+func (s *page) codes(e profile.Entry) {
 	if len(e.Codes) == 0 {
 		return
 	}
@@ -86,13 +86,13 @@ func (s *helpText) codes(e profile.Entry) {
 	s.Line("")
 	for _, c := range e.Codes {
 		code := e.Profile.Codes[c.Cause]
-		log, ndr := recorded(code)
+		log, ndr := Recorded(code)
 		text := ""
 		if code.Text != "" {
 			text = ", " + code.Text
 		}
 		s.Entry(c.Cause.String(), log+", then "+ndr+text)
-		s.Note(string(c.Mark) + ": " + c.Source + inherited(c.From, e.Name))
+		s.Note(string(c.Mark) + ": " + c.Source + Inherited(c.From, e.Name))
 	}
 	if e.Map.Name != "" {
 		s.Entry("kept at expiry", e.Map.Is)

@@ -1,4 +1,4 @@
-package main
+package catalogue
 
 import (
 	"fmt"
@@ -7,17 +7,16 @@ import (
 	"time"
 
 	"mailstorm/cmd/report/english"
-	"mailstorm/plots"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/profile"
 	"mailstorm/sim"
 	"mailstorm/sim/retry"
 )
 
-// profileSchedule is what a profile does with one message to a host that is always down, found by simulation.
-type profileSchedule struct {
-	attempts    []time.Duration
-	notice, ndr time.Duration // 0: none
+// Schedule is what a profile does with one message to a host that is always down, found by simulation.
+type Schedule struct {
+	Attempts    []time.Duration
+	Notice, NDR time.Duration // 0: none
 }
 
 const scheduleScenario = `
@@ -40,15 +39,15 @@ domains = ["partner.example"]
 kind = "connection-refused"
 `
 
-func scheduleOf(e profile.Entry) (*profileSchedule, error) {
+func ScheduleOf(e profile.Entry) (*Schedule, error) {
 	text := fmt.Sprintf(scheduleScenario, e.Name, withoutJitter(e), e.Name)
 	scenario, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})
 	if err != nil {
 		return nil, err
 	}
-	s := &profileSchedule{}
+	s := &Schedule{}
 	w := sim.New(scenario.Config, s.take)
-	for !w.Advance(eventsPerCheck) {
+	for !w.Advance(1 << 15) {
 	}
 	return s, nil
 }
@@ -64,60 +63,48 @@ func withoutJitter(e profile.Entry) (figures string) {
 	return figures
 }
 
-func (s *profileSchedule) take(r *sim.Record) {
+func (s *Schedule) take(r *sim.Record) {
 	switch r.Kind {
 	case sim.Talked:
-		s.attempts = append(s.attempts, r.At)
+		s.Attempts = append(s.Attempts, r.At)
 	case sim.Notified:
-		if s.notice == 0 { // some are repeated
-			s.notice = r.At
+		if s.Notice == 0 { // some are repeated
+			s.Notice = r.At
 		}
 	case sim.Bounced:
-		s.ndr = r.At
+		s.NDR = r.At
 	}
 }
 
-// librarySchedules are the schedules of all profiles of the library, for a picture.
-func librarySchedules() (all plots.Schedules, err error) {
-	for _, e := range profile.Library() {
-		s, err := scheduleOf(e)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, plots.Schedule{Profile: e.Name, Attempts: s.attempts, Notice: s.notice, NDR: s.ndr, AtLeast: e.LowerBound})
-	}
-	return all, nil
-}
-
-const maxShownAttempts = 12
+const MaxShownAttempts = 12
 
 // describeSchedule says when the attempts are and what ends them.
-func (s *profileSchedule) describeSchedule(to *helpText, p *retry.Profile) {
+func (s *Schedule) describeSchedule(to *page, p *retry.Profile) {
 	const day = 24 * time.Hour
 	within := 0
 	var times []string
-	for i, at := range s.attempts {
+	for i, at := range s.Attempts {
 		if at < day {
 			within++
 		}
-		if i < maxShownAttempts {
+		if i < MaxShownAttempts {
 			times = append(times, ageText(at))
 		}
 	}
-	if len(s.attempts) > maxShownAttempts {
+	if len(s.Attempts) > MaxShownAttempts {
 		times = append(times, "...")
 	}
 	to.Entry("attempts", "at "+strings.Join(times, ", "))
-	to.Entry("total", fmt.Sprintf("%s attempts in the first 24 h, %s until it gives up", english.Number(int64(within)), english.Number(int64(len(s.attempts)))))
-	if s.notice > 0 {
+	to.Entry("total", fmt.Sprintf("%s attempts in the first 24 h, %s until it gives up", english.Number(int64(within)), english.Number(int64(len(s.Attempts)))))
+	if s.Notice > 0 {
 		again := ""
 		if p.Again > 0 {
 			again = ", and again every " + english.Span(p.Again)
 		}
-		to.Entry("delay notice", "after "+english.Span(s.notice)+again)
+		to.Entry("delay notice", "after "+english.Span(s.Notice)+again)
 	}
-	if s.ndr > 0 {
-		to.Entry("NDR", "after "+english.Span(s.ndr)+ndrRangeText(p))
+	if s.NDR > 0 {
+		to.Entry("NDR", "after "+english.Span(s.NDR)+ndrRangeText(p))
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package catalogue
 
 import (
 	"testing"
@@ -71,19 +71,19 @@ func TestFirstAttemptsByHand(t *testing.T) {
 			continue
 		}
 		found++
-		s, err := scheduleOf(e)
+		s, err := ScheduleOf(e)
 		if err != nil {
 			t.Errorf("%s: %v", e.Name, err)
 			continue
 		}
 		for i, at := range want.first {
-			if i >= len(s.attempts) || !isAtMinute(s.attempts[i], at) {
-				t.Errorf("%s: attempt %d is not at %v min: %v", e.Name, i+1, at, s.attempts)
+			if i >= len(s.Attempts) || !isAtMinute(s.Attempts[i], at) {
+				t.Errorf("%s: attempt %d is not at %v min: %v", e.Name, i+1, at, s.Attempts)
 				break
 			}
 		}
-		if len(s.attempts) != want.total || !isAtMinute(s.notice, want.notice) || !isAtMinute(s.ndr, want.ndr) {
-			t.Errorf("%s: %d attempts, delay notice %v, NDR %v; want %d, %v min, %v min", e.Name, len(s.attempts), s.notice, s.ndr, want.total, want.notice, want.ndr)
+		if len(s.Attempts) != want.total || !isAtMinute(s.Notice, want.notice) || !isAtMinute(s.NDR, want.ndr) {
+			t.Errorf("%s: %d attempts, delay notice %v, NDR %v; want %d, %v min, %v min", e.Name, len(s.Attempts), s.Notice, s.NDR, want.total, want.notice, want.ndr)
 		}
 	}
 	if found != len(attemptsByHand) {

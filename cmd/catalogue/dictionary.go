@@ -1,36 +1,36 @@
-package main
+package catalogue
 
 import (
 	"slices"
 	"strings"
 )
 
-// glossaryTerm is a word of mail servers or of this program, and what it is here.
-type glossaryTerm struct {
-	words   []string // as people write it; the first is shown
-	meaning string
-	keys    []string // of scenarios, without the names that users choose; or commands, behind "mailstorm "
-	write   string   // an example; may be empty
+// Term is a word of mail servers or of this program, and what it is here.
+type Term struct {
+	Words   []string // as people write it; the first is shown
+	Meaning string
+	Keys    []string // of scenarios, without the names that users choose; or commands, behind "mailstorm "
+	Write   string   // an example; may be empty
 }
 
 const ownWords = "mailstorm"
 
-// dictionary is the words of one product.
-type dictionary struct {
-	product, of string // "a word of ..."
-	terms       []glossaryTerm
+// Dictionary is the words of one product.
+type Dictionary struct {
+	Product, of string // "a word of ..."
+	Terms       []Term
 }
 
-// dictionaries are the source of explain and of docs/dictionary.md.
-var dictionaries = []dictionary{
+// Dictionaries are the source of explain and of docs/dictionary.md.
+var Dictionaries = []Dictionary{
 	{"Exchange Online and Exchange Server", "Exchange", exchangeTerms},
 	{"Postfix", "Postfix", postfixTerms},
 	{"Exim", "Exim", eximTerms},
 	{"sendmail", "sendmail", sendmailTerms},
-	{"Words of mailstorm", ownWords, ownTerms},
+	{"Words of mailstorm", ownWords, OwnTerms},
 }
 
-var exchangeTerms = []glossaryTerm{
+var exchangeTerms = []Term{
 	{[]string{"connector", "send connector", "outbound connector", "New-SendConnector", "Set-SendConnector", "New-OutboundConnector", "Set-OutboundConnector"},
 		"Decides which next hop gets the mail for which domains.", []string{"host.*.routes"}, `routes = {"*" = "relay"}`},
 	{[]string{"receive connector", "inbound connector", "Set-ReceiveConnector", "Set-InboundConnector"},
@@ -83,7 +83,7 @@ var exchangeTerms = []glossaryTerm{
 	{[]string{"shadow redundancy", "Safety Net", "duplicate detection"}, "Copies that Exchange keeps for itself are not modelled. Duplicate detection in the mailbox is.", []string{"mailbox.*.dedup"}, `dedup = "7d"`},
 }
 
-var postfixTerms = []glossaryTerm{
+var postfixTerms = []Term{
 	{[]string{"relayhost", "default_transport"}, "The next hop for all mail that no other route covers.", []string{"host.*.routes"}, `routes = {"*" = "relay"}`},
 	{[]string{"transport_maps", "transport map"}, "Next hops by recipient domain.", []string{"host.*.routes"}, `routes = {"fabrikam.example" = "mx1", "*" = "relay"}`},
 	{[]string{"smtp_fallback_relay", "fallback_relay"}, "The host to try when the others fail: the last of a list.", []string{"host.*.routes"}, `routes = {"*" = ["relay", "fallback"]}`},
@@ -129,7 +129,7 @@ var postfixTerms = []glossaryTerm{
 	{[]string{"mailq", "postqueue -p", "qshape"}, "Shows the queue.", []string{"watch", "mailstorm run"}, `watch = "relay"`},
 }
 
-var eximTerms = []glossaryTerm{
+var eximTerms = []Term{
 	{[]string{"F,2h,15m", "F,4d,6h", "retry rule F"}, "A retry rule with a fixed interval: until 2 hours after the first failure, every 15 minutes.", []string{"host.*.retry_rules"},
 		`retry_rules = [{until = "2h", wait = "15m"}]`},
 	{[]string{"G,16h,1h,1.5", "retry rule G"}, "A retry rule with growing intervals: until 16 hours, 1 hour at first and each time 1.5 times as long.",
@@ -164,7 +164,7 @@ var eximTerms = []glossaryTerm{
 	{[]string{"exim -Mrm"}, "Deletes queued mail.", []string{"host.*.change"}, `purge = "silently"`},
 }
 
-var sendmailTerms = []glossaryTerm{
+var sendmailTerms = []Term{
 	{[]string{"Timeout.queuereturn", "confTO_QUEUERETURN"}, "How old a message may become before the sender gets an NDR; 5 days by default. It is tested after a failed attempt.",
 		[]string{"host.*.message_expiration"}, `message_expiration = "5d"`},
 	{[]string{"Timeout.queuewarn", "confTO_QUEUEWARN"}, "When the sender is notified that the mail is delayed; after 4 hours in the usual configurations.", []string{"host.*.delay_notice"}, `delay_notice = "4h"`},
@@ -179,7 +179,7 @@ var sendmailTerms = []glossaryTerm{
 	{[]string{"confMAX_HOP"}, "How many Received lines a message may have; 25 by default.", []string{"host.*.hop_limit"}, `hop_limit = 25`},
 }
 
-var ownTerms = []glossaryTerm{
+var OwnTerms = []Term{
 	{[]string{"storm", "retry storm"}, "Mail that is tried again and again because a host kept it and its 250 was not heard, or because a host is down. A scenario describes a storm, a run simulates one.",
 		[]string{"mailstorm run"}, ""},
 	{[]string{"scenario"}, "A TOML file with hosts, routes, mail and faults.", []string{"mailstorm init"}, ""},
@@ -221,9 +221,9 @@ var ownTerms = []glossaryTerm{
 
 // lookupTerms finds the words of all dictionaries that are called so, whatever their capitals.
 func lookupTerms(name string) (found []foundTerm) {
-	for _, d := range dictionaries {
-		for _, t := range d.terms {
-			for _, w := range t.words {
+	for _, d := range Dictionaries {
+		for _, t := range d.Terms {
+			for _, w := range t.Words {
 				if strings.EqualFold(w, name) {
 					found = append(found, foundTerm{t, w, d.of})
 					break
@@ -236,17 +236,17 @@ func lookupTerms(name string) (found []foundTerm) {
 
 // foundTerm is a term with the word that was looked up.
 type foundTerm struct {
-	glossaryTerm
+	Term
 	word, of string
 }
 
 // elsewhere is what other products call a key.
 func elsewhere(key string) string {
 	var names []string
-	for _, d := range dictionaries {
-		for _, t := range d.terms {
-			if d.of != ownWords && slices.Contains(t.keys, key) {
-				names = append(names, t.words[0]+" ("+d.of+")")
+	for _, d := range Dictionaries {
+		for _, t := range d.Terms {
+			if d.of != ownWords && slices.Contains(t.Keys, key) {
+				names = append(names, t.Words[0]+" ("+d.of+")")
 			}
 		}
 	}
