@@ -34,9 +34,10 @@ const (
 // The house: each package, the packages of this module that it may import directly, and those of others.
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
-	{"cmd/mailstorm", written + " cmd/catalogue cmd/report/observed cmd/report/playground cmd/simulation cmd/learn cmd/learn/pseudonym cmd/learn/validation cmd/serve cmd/serve/prediction cmd/serve/record scenarios/records scenarios/records/formats scenarios/zone plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim/experiment/perturbation sim/experiment/survival sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
+	{"cmd/mailstorm", written + " cmd/design cmd/catalogue cmd/report/observed cmd/report/playground cmd/simulation cmd/learn cmd/learn/pseudonym cmd/learn/validation cmd/serve cmd/serve/prediction cmd/serve/record scenarios/records scenarios/records/formats scenarios/zone plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim/experiment/perturbation sim/experiment/survival sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
 	{"cmd/playground", "cmd/playground/engine", ""},
 	{"cmd/playground/engine", "cmd/simulation cmd/report/player cmd/report/run cmd/report/layout cmd/report/english scenarios/load scenarios/decode scenarios scenarios/parse sim", ""},
+	{"cmd/design", "cmd/simulation cmd/catalogue cmd/report/comparison cmd/report/sweep cmd/report/sweepfolder cmd/report/english scenarios/load scenarios/grid scenarios/expect scenarios/profile scenarios/decode scenarios/parse sim/experiment/perturbation sim/experiment sim sim/metrics sim/retry sim/random", ""},
 	{"cmd/catalogue", "cmd/report/encode cmd/report/english cmd/report/layout scenarios/load scenarios/profile scenarios/schema scenarios scenarios/parse sim/experiment sim sim/metrics sim/retry sim/destination sim/fault sim/guard sim/mailbox sim/dsn sim/smtp", ""},
 	{"cmd/simulation", "cmd/report/run cmd/report/english scenarios/load scenarios/expect scenarios/profile sim sim/metrics sim/retry sim/smtp", ""},
 	{"cmd/serve", "cmd/serve/record sim sim/fault sim/guard sim/random sim/smtp", "golang.org/x/sys"}, // what a listening socket must do that package net does not

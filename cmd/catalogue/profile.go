@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -98,4 +99,16 @@ func (s *page) codes(e profile.Entry) {
 		s.Entry("kept at expiry", e.Map.Is)
 		s.Note(string(e.Map.Mark) + ": " + e.Map.Source)
 	}
+}
+
+// What is said of a figure that a host has from its scenario and not from its profile.
+const (
+	AsSet          = "as the scenario sets it"
+	NotTheProfiles = "not the profile's"
+)
+
+// Overridden reports whether the scenario overrides a figure of the profile.
+func Overridden(name string, stated, has *retry.Profile) bool {
+	i := slices.IndexFunc(retry.Figures, func(f retry.Figure) bool { return f.Name == name })
+	return i >= 0 && !reflect.DeepEqual(retry.Figures[i].At(stated), retry.Figures[i].At(has))
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 
+	"mailstorm/cmd/design"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/sweep"
@@ -22,7 +23,7 @@ func (o *checkOptions) checkSweep(path string) error {
 	if plan.Version != version {
 		return fmt.Errorf("%s: written by mailstorm %s; this is %s, whose results may differ; use version %s to check it", path, plan.Version, version, plan.Version)
 	}
-	g := sweep.NewGathering(plan, plansOf(plan))
+	g := sweep.NewGathering(plan, design.PlansOf(plan))
 	err = plan.ReadRows(path, g)
 	short := g.Short()
 	switch {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/design"
 	"mailstorm/cmd/report/comparison"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
@@ -38,7 +39,7 @@ func newCompareCommand(s streams) *cobra.Command {
 			o.scenarioFlags.noteSeed(cmd)
 			o.designFlags.noteDesign(cmd)
 			o.outputFlags.noteOutput(cmd)
-			o.designFlags.given["runs"] = true // one storm, whatever the scenario's experiment asks for
+			o.designFlags.Given["runs"] = true // one storm, whatever the scenario's experiment asks for
 			ctx, stop := withInterrupt(cmd)
 			defer stop()
 			return runCompare(ctx, o, args)
@@ -63,35 +64,35 @@ func runCompare(ctx context.Context, o *sweepOptions, args []string) error {
 	if slices.ContainsFunc(args, isFolder) {
 		return o.compareFolders(args)
 	}
-	o.simple = true // nothing is decided, and nothing else assumed
-	plan := func() (*sweepPlan, error) { return o.planSweep(ctx, args[0]) }
+	o.Simple = true // nothing is decided, and nothing else assumed
+	plan := func() (*design.Prepared, error) { return o.planSweep(ctx, args[0]) }
 	if len(args) > 1 {
-		plan = func() (*sweepPlan, error) { return o.planDesigns(args) }
+		plan = func() (*design.Prepared, error) { return o.planDesigns(args) }
 	}
 	b, err := plan()
 	if err != nil {
 		return err
 	}
-	if len(b.plan.Choices) < 2 {
+	if len(b.Plan.Choices) < 2 {
 		return errors.New("compare needs at least two values, as in --vary host.exo.message_expiration=12h,24h")
 	}
-	if b.plan.Runs == 1 {
+	if b.Plan.Runs == 1 {
 		return o.compareOne(ctx, b)
 	}
-	if o.dir != "" && b.plan.OfDesigns() {
+	if o.dir != "" && b.Plan.OfDesigns() {
 		return errors.New("--out needs a comparison of one storm; for many storms, write what --format json or markdown prints to a file")
 	}
 	if o.dir != "" {
 		return errors.New("--out needs a comparison of one storm; for many storms, use mailstorm sweep with the same --vary and --runs")
 	}
-	o.warn(b.plan.Warnings)
-	plans := plansOf(b.plan)
+	o.warn(b.Plan.Warnings)
+	plans := design.PlansOf(b.Plan)
 	for _, p := range plans {
 		p.Extra = append(p.Extra, sweep.AskedMetrics...)
 	}
-	g := sweep.NewGathering(b.plan, plans)
+	g := sweep.NewGathering(b.Plan, plans)
 	if err := o.runVariants(ctx, b, nil, g); err != nil {
-		stopped := o.leaveUnfinished(b.plan, nil, g, err)
+		stopped := o.leaveUnfinished(b.Plan, nil, g, err)
 		if g.Runs(0) < 2 {
 			return stopped
 		}
@@ -100,8 +101,8 @@ func runCompare(ctx context.Context, o *sweepOptions, args []string) error {
 	return o.showCompared(b, g.Sweep(""))
 }
 
-func (o *sweepOptions) showCompared(p *sweepPlan, s *sweep.Sweep) error {
-	files := (&comparison.Comparison{Plan: p.plan, Files: p.files}).Scenarios(o.full)
+func (o *sweepOptions) showCompared(p *design.Prepared, s *sweep.Sweep) error {
+	files := (&comparison.Comparison{Plan: p.Plan, Files: p.Files}).Scenarios(o.full)
 	var b bytes.Buffer
 	switch o.format.value {
 	case "text":
@@ -113,21 +114,21 @@ func (o *sweepOptions) showCompared(p *sweepPlan, s *sweep.Sweep) error {
 }
 
 // compareOne runs one storm under each choice.
-func (o *sweepOptions) compareOne(ctx context.Context, b *sweepPlan) error {
+func (o *sweepOptions) compareOne(ctx context.Context, b *design.Prepared) error {
 	if o.dir != "" {
-		if err := comparison.Vacant(o.dir, b.plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
+		if err := comparison.Vacant(o.dir, b.Plan.Scenario, plots.Names(plots.Comparisons), o.force); err != nil {
 			return err
 		}
-		if err := folder.KeepsFiles(o.dir, b.scenario.Files()); err != nil {
+		if err := folder.KeepsFiles(o.dir, b.Scenario.Files()); err != nil {
 			return err
 		}
 	}
-	o.warn(b.plan.Warnings)
-	storm, err := b.experimentPlan(b.plan.Variants[0])
+	o.warn(b.Plan.Warnings)
+	storm, err := b.ExperimentPlan(b.Plan.Variants[0])
 	if err != nil {
 		return err
 	}
-	c := &comparison.Comparison{Plan: b.plan, Files: b.files}
+	c := &comparison.Comparison{Plan: b.Plan, Files: b.Files}
 	var stopped error
 	for i := range storm.Choices {
 		w, err := o.simulate(ctx, storm.Choices[i].Config)
@@ -139,13 +140,13 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *sweepPlan) error {
 			return failure(internalError, err)
 		}
 		if r.Stopped != "" {
-			stopped = &exitError{exitFailed, fmt.Errorf("%s: stopped at %s of simulated time with %s: %s", b.plan.Scenario, english.Span(r.End), b.plan.Label(i), r.Stopped)}
+			stopped = &exitError{exitFailed, fmt.Errorf("%s: stopped at %s of simulated time with %s: %s", b.Plan.Scenario, english.Span(r.End), b.Plan.Label(i), r.Stopped)}
 		}
 		if ctx.Err() != nil {
 			return stopped
 		}
 		c.Configs, c.Results = append(c.Configs, storm.Choices[i].Config), append(c.Results, r)
-		c.Sides = append(c.Sides, comparison.SideOf(storm.Choices[i].Config, r, w.Deliveries, b.plan.Version))
+		c.Sides = append(c.Sides, comparison.SideOf(storm.Choices[i].Config, r, w.Deliveries, b.Plan.Version))
 	}
 	return errors.Join(o.showComparison(c), o.keepComparison(c), stopped)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/parse"
 )
@@ -55,6 +56,19 @@ func failure(doing string, err error) error {
 		return nil
 	}
 	return &exitError{exitFailed, fmt.Errorf("%s: %w", doing, err)}
+}
+
+// atRunTime gives errors of packages that run storms their exit codes.
+func atRunTime(err error) error {
+	var audit simulation.AuditError
+	var failed simulation.Failure
+	switch {
+	case errors.As(err, &audit):
+		return failure(internalError, err)
+	case errors.As(err, &failed):
+		return &exitError{exitFailed, err}
+	}
+	return err
 }
 
 // outputError is a failure to write results to standard output. If the reader has closed the pipe, nothing has failed.

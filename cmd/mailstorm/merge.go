@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/design"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
@@ -63,7 +64,7 @@ func runMerge(o *mergeOptions, args []string) error {
 		return err
 	}
 	defer parts.Close()
-	g := sweep.NewGathering(parts.Plan, plansOf(parts.Plan))
+	g := sweep.NewGathering(parts.Plan, design.PlansOf(parts.Plan))
 	if o.dir == "" {
 		if err := parts.Merge(io.Discard, g); err != nil {
 			return err

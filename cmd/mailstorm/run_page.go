@@ -91,8 +91,8 @@ func figures(e *profile.Entry, h *sim.Host, did *sim.HostResult) (all []webpage.
 			f.Name == "dropped_session" && h.Profile.Memory == retry.QueueTimer && simulation.ConnectionsDied(did)) || isOff(f) {
 			continue
 		}
-		if isOverridden(f.Name, e.Profile, h.Profile) {
-			all = append(all, webpage.Figure{Name: f.Name + " of " + h.Name, Is: asSet, Mark: notTheProfiles})
+		if catalogue.Overridden(f.Name, e.Profile, h.Profile) {
+			all = append(all, webpage.Figure{Name: f.Name + " of " + h.Name, Is: catalogue.AsSet, Mark: catalogue.NotTheProfiles})
 			continue
 		}
 		all = append(all, webpage.Figure{Name: f.Name, Is: f.Is, Mark: string(f.Mark), Source: f.Source + catalogue.Inherited(f.From, e.Name)})

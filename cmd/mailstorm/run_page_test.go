@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"mailstorm/cmd/catalogue"
 	"mailstorm/scenarios/load"
 )
 
@@ -58,7 +59,7 @@ func TestReportNamesItsSources(t *testing.T) {
 			}
 			for _, f := range g.Figures {
 				named[f.Name] = true
-				if set := f.Mark == notTheProfiles; set != (f.Source == "") || set != strings.Contains(f.Name, " of ") {
+				if set := f.Mark == catalogue.NotTheProfiles; set != (f.Source == "") || set != strings.Contains(f.Name, " of ") {
 					t.Errorf("%s: %v", name, f)
 				}
 			}

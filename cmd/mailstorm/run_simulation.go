@@ -123,10 +123,7 @@ func writerInto(folder *folder.Folder) func(name string, file []byte) error {
 func (o *runOptions) runCompared(ctx context.Context, s *load.Scenario, sinks ...recordSink) (*run.Run, error) {
 	storm := &simulation.Storm{Scenario: s, Version: version, Compared: o.hasComparisons(), Varied: o.isVaried(), Runner: runner{&o.scenarioFlags, ctx}}
 	r, err := storm.Run(sinks...)
-	if audit := (simulation.AuditError{}); errors.As(err, &audit) {
-		err = failure(internalError, err)
-	}
-	return r, err
+	return r, atRunTime(err)
 }
 
 // runner runs worlds for a command, until its context ends.

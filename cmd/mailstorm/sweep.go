@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/design"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/layout"
@@ -71,13 +72,13 @@ func newSweepCommand(s streams) *cobra.Command {
 		},
 	}
 	o.designFlags.addDesignFlags(cmd, 100)
-	cmd.Flags().StringArrayVar(&o.states, "state", nil, "`KEY=VALUES` that nobody can choose; repeatable")
-	cmd.Flags().StringVar(&o.prior, "prior", "", "probabilities `P1%,P2%,...` of the states")
-	cmd.Flags().StringVar(&o.precision, "precision", "", "run until results are precise to `PERCENT`")
-	cmd.Flags().StringVar(&o.confidence, "confidence", "95%", "with [decision]: certainty in `PERCENT`")
-	cmd.Flags().StringVar(&o.loss, "loss", "5%", "with [decision]: ignore cost differences below `COST`")
-	cmd.Flags().Uint32Var(&o.mostRuns, "most-runs", 0, "at most `N` replications")
-	cmd.Flags().Uint32Var(&o.variantRuns, "variant-runs", 0, "`N` replications under each other assumption; 0: none")
+	cmd.Flags().StringArrayVar(&o.States, "state", nil, "`KEY=VALUES` that nobody can choose; repeatable")
+	cmd.Flags().StringVar(&o.Prior, "prior", "", "probabilities `P1%,P2%,...` of the states")
+	cmd.Flags().StringVar(&o.Precision, "precision", "", "run until results are precise to `PERCENT`")
+	cmd.Flags().StringVar(&o.Confidence, "confidence", "95%", "with [decision]: certainty in `PERCENT`")
+	cmd.Flags().StringVar(&o.Loss, "loss", "5%", "with [decision]: ignore cost differences below `COST`")
+	cmd.Flags().Uint32Var(&o.MostRuns, "most-runs", 0, "at most `N` replications")
+	cmd.Flags().Uint32Var(&o.VariantRuns, "variant-runs", 0, "`N` replications under each other assumption; 0: none")
 	cmd.Flags().Lookup("most-runs").DefValue = "10 times --runs"
 	cmd.Flags().Lookup("variant-runs").DefValue = "--runs/25, at least 40"
 	addJobsFlag(cmd, &o.jobs)
@@ -92,7 +93,7 @@ func newSweepCommand(s streams) *cobra.Command {
 
 // checkSweepFlags refuses flags that contradict each other.
 func (o *sweepOptions) checkSweepFlags() (err error) {
-	if o.part, err = parseShard(o.shard, os.Getenv); err != nil {
+	if o.part, err = design.ParseShard(o.shard, os.Getenv); err != nil {
 		return err
 	}
 	if err := o.outputFlags.checkOutput(); err != nil {
@@ -124,19 +125,33 @@ func runSweep(ctx context.Context, o *sweepOptions, arg string) error {
 	if err != nil {
 		return err
 	}
-	o.warn(b.plan.Sides())
+	o.warn(b.Plan.Sides())
 	folder, g, err := o.openFolder(b)
 	if err != nil {
 		return err
 	}
 	if o.format.value != "text" && o.format.value != "markdown" {
-		o.warn(b.plan.Warnings)
+		o.warn(b.Plan.Warnings)
 	}
 	err = o.runVariants(ctx, b, folder, g)
 	if err == nil && o.part.Of > 0 {
 		return o.finishShard(b, folder, g)
 	}
-	return o.concludeSweep(b.plan, folder, g, err)
+	return o.concludeSweep(b.Plan, folder, g, err)
+}
+
+// planSweep reads the scenario and prepares the sweep.
+func (o *sweepOptions) planSweep(ctx context.Context, arg string) (*design.Prepared, error) {
+	hash, err := o.scenarioHash(arg)
+	if err != nil {
+		return nil, err
+	}
+	s, err := o.load(arg)
+	if err != nil {
+		return nil, err
+	}
+	b, err := design.OfSweep(&o.Asked, &design.Source{Scenario: s, File: arg, Hash: hash, Set: o.set, Part: o.part, Version: version, Runner: runner{&o.scenarioFlags, ctx}})
+	return b, atRunTime(err)
 }
 
 // concludeSweep shows the result, even if incomplete, and finishes the folder of a complete sweep.
@@ -163,11 +178,11 @@ func (o *sweepOptions) concludeSweep(plan *sweepfolder.Plan, folder *sweepfolder
 // leaveUnfinished leaves the folder for a later process and reports the progress.
 func (o *sweepOptions) leaveUnfinished(plan *sweepfolder.Plan, to *sweepfolder.Folder, g *sweep.Gathering, err error) error {
 	all := plan.Runs
-	if g.Runs(0) >= o.shardRuns(all) {
+	if g.Runs(0) >= design.ShardRuns(o.part, all) {
 		all = plan.Variants[0].Runs
 	}
-	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, stopReason(err), english.Number(int64(g.Runs(0))), english.Number(int64(o.shardRuns(all))))
-	if g.Runs(0) >= o.shardRuns(plan.Variants[0].Runs) {
+	did := fmt.Sprintf("%s: %s after %s of %s replications", plan.Scenario, stopReason(err), english.Number(int64(g.Runs(0))), english.Number(int64(design.ShardRuns(o.part, all))))
+	if g.Runs(0) >= design.ShardRuns(o.part, plan.Variants[0].Runs) {
 		did = fmt.Sprintf("%s: %s after %s", plan.Scenario, stopReason(err), g.Short())
 	}
 	if to == nil {
@@ -187,22 +202,14 @@ func stopReason(err error) string {
 	return err.Error()
 }
 
-// shardRuns is how many of all replications belong to this part.
-func (o *sweepOptions) shardRuns(runs uint32) uint32 {
-	if o.part.Of == 0 {
-		return runs
-	}
-	return runs/o.part.Of + uint32(min(1, max(0, int64(runs%o.part.Of)-int64(o.part.Index))))
-}
-
 // finishShard finishes the folder of a part, which has no result of its own.
-func (o *sweepOptions) finishShard(b *sweepPlan, folder *sweepfolder.Folder, g *sweep.Gathering) error {
+func (o *sweepOptions) finishShard(b *design.Prepared, folder *sweepfolder.Folder, g *sweep.Gathering) error {
 	if err := failure("writing "+o.dir, folder.Finish()); err != nil {
 		return err
 	}
 	var text bytes.Buffer
-	fmt.Fprintf(&text, "%s: part %d of %d (%s of %s values) is in %s; combine the parts with mailstorm merge\n", b.plan.Scenario,
-		o.part.Index+1, o.part.Of, english.Counted(int64(g.Runs(0)), "replication", "replications"), english.Number(int64(len(b.plan.Choices))), decode.Shown(o.dir))
+	fmt.Fprintf(&text, "%s: part %d of %d (%s of %s values) is in %s; combine the parts with mailstorm merge\n", b.Plan.Scenario,
+		o.part.Index+1, o.part.Of, english.Counted(int64(g.Runs(0)), "replication", "replications"), english.Number(int64(len(b.Plan.Choices))), decode.Shown(o.dir))
 	return o.print(&text, nil)
 }
 
@@ -262,86 +269,20 @@ func sweepPage(w io.Writer, s *sweep.Sweep) error {
 	return errors.Join(err, webpage.Sections(w, &webpage.Page{Title: s.Headline(), Version: s.Plan.Version, Origin: s.Plan.Scenario + ", simulated by mailstorm", Sections: s.Sections(), Pictures: pictures}))
 }
 
-// runVariants runs all replications that are not there yet: of the scenario as it is, then of each variant.
-func (o *sweepOptions) runVariants(ctx context.Context, b *sweepPlan, to *sweepfolder.Folder, g *sweep.Gathering) error {
-	p := newSweepProgress(o.err, !o.quiet && isTerminal(o.err), 0)
-	defer p.eraseRuns()
-	choices := int64(len(b.plan.Choices))
-	done := int64(0)
-	for i, v := range b.plan.Variants {
-		p.total += int64(o.shardRuns(v.Runs)) * choices
-		done += int64(g.Runs(i)) * choices
-	}
+// runVariants runs all replications that are not there yet.
+func (o *sweepOptions) runVariants(ctx context.Context, b *design.Prepared, to *sweepfolder.Folder, g *sweep.Gathering) error {
+	done, all := b.RunsDone(g)
+	p := newSweepProgress(o.err, !o.quiet && isTerminal(o.err), all)
 	p.before = done
-	for i := range b.plan.Variants {
-		take := func(row *experiment.Row) error {
-			if to != nil {
-				if err := to.Append(i, row); err != nil {
-					return fmt.Errorf("writing %s: %w", folder.Partial(o.dir), err)
-				}
-			}
-			done++
-			p.showRuns(done)
-			return g.Take(i, row)
-		}
-		if err := o.runReplications(ctx, b, i, g, take); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// runReplications runs a variant until its replications are enough.
-func (o *sweepOptions) runReplications(ctx context.Context, b *sweepPlan, variant int, g *sweep.Gathering, take func(*experiment.Row) error) error {
-	storm, err := b.experimentPlan(b.plan.Variants[variant])
-	if err != nil {
-		return err
-	}
-	storm.Shard = o.part
-	target := b.plan.Runs
-	if variant > 0 {
-		target = b.plan.Variants[variant].Runs
-	}
-	for {
-		if g.Runs(variant) < o.shardRuns(target) {
-			storm.Runs, storm.Contenders = target, b.activeChoices(g, variant)
-			beyond := g.Runs(variant)
-			skip := func(run uint32) bool { return o.shardRuns(run) < beyond }
-			if err := experiment.Run(ctx, storm, o.jobs, skip, take); err != nil {
-				return err
+	defer p.eraseRuns()
+	return b.Run(ctx, o.jobs, g, func(variant int, row *experiment.Row) error {
+		if to != nil {
+			if err := to.Append(variant, row); err != nil {
+				return fmt.Errorf("writing %s: %w", folder.Partial(o.dir), err)
 			}
 		}
-		if variant > 0 || target >= b.plan.MostRuns || b.isPreciseEnough(g, target) {
-			return nil
-		}
-		target = b.nextRuns(target)
-	}
-}
-
-// isPreciseEnough reports whether the intervals are narrow enough, or the advice is certain enough.
-func (b *sweepPlan) isPreciseEnough(g *sweep.Gathering, runs uint32) bool {
-	if b.plan.Narrow > 0 {
-		return g.Runs(0) <= runs && g.Enough(b.plan.Narrow)
-	}
-	return g.Done()
-}
-
-// nextRuns is the number of replications at which the next round ends.
-func (b *sweepPlan) nextRuns(runs uint32) uint32 {
-	if b.plan.Narrow == 0 {
-		return uint32(min(2*uint64(runs), uint64(b.plan.MostRuns)))
-	}
-	for runs++; runs < b.plan.MostRuns && !experiment.Due(runs); {
-		runs++
-	}
-	return runs
-}
-
-// activeChoices marks the choices of which the next replication has a row.
-func (b *sweepPlan) activeChoices(g *sweep.Gathering, variant int) []bool {
-	all := make([]bool, len(b.plan.Choices))
-	for _, i := range g.Alive(variant) {
-		all[i] = true
-	}
-	return all
+		done++
+		p.showRuns(done)
+		return g.Take(variant, row)
+	})
 }

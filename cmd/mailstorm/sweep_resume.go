@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mailstorm/cmd/design"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/sweep"
@@ -13,15 +14,15 @@ import (
 )
 
 // openFolder creates the folder of the sweep or continues it; without --out there is none.
-func (o *sweepOptions) openFolder(b *sweepPlan) (*sweepfolder.Folder, *sweep.Gathering, error) {
-	g := sweep.NewGathering(b.plan, plansOf(b.plan))
+func (o *sweepOptions) openFolder(b *design.Prepared) (*sweepfolder.Folder, *sweep.Gathering, error) {
+	g := sweep.NewGathering(b.Plan, design.PlansOf(b.Plan))
 	if o.dir == "" {
 		return nil, g, nil
 	}
-	if err := sweepfolder.Vacant(o.dir, b.plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
+	if err := sweepfolder.Vacant(o.dir, b.Plan.Scenario, plots.Names(plots.Sweeps), o.force); err != nil {
 		return nil, nil, err
 	}
-	if err := folder.KeepsFiles(o.dir, b.scenario.Files()); err != nil {
+	if err := folder.KeepsFiles(o.dir, b.Scenario.Files()); err != nil {
 		return nil, nil, err
 	}
 	if !o.force {
@@ -39,12 +40,12 @@ func (o *sweepOptions) openFolder(b *sweepPlan) (*sweepfolder.Folder, *sweep.Gat
 	case begun != nil && !o.resume:
 		return nil, nil, fmt.Errorf("%s contains an unfinished sweep of %s; --resume continues it, --force starts over", folder.Partial(o.dir), begun.Scenario)
 	case begun != nil:
-		if err := o.sameOrLonger(folder.Partial(o.dir), begun, b.plan); err != nil {
+		if err := o.sameOrLonger(folder.Partial(o.dir), begun, b.Plan); err != nil {
 			return nil, nil, err
 		}
 		return o.continueFolder(b, g)
 	}
-	folder, err := sweepfolder.New(o.dir, b.plan)
+	folder, err := sweepfolder.New(o.dir, b.Plan)
 	return folder, g, o.folderError(err)
 }
 
@@ -77,8 +78,8 @@ func (o *sweepOptions) sameOrLonger(where string, there, here *sweepfolder.Plan)
 }
 
 // continueFolder takes the results of an earlier process.
-func (o *sweepOptions) continueFolder(b *sweepPlan, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
-	kept, dropped, err := sweepfolder.Resume(o.dir, b.plan, g, o.longer)
+func (o *sweepOptions) continueFolder(b *design.Prepared, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
+	kept, dropped, err := sweepfolder.Resume(o.dir, b.Plan, g, o.longer)
 	if err != nil {
 		return nil, nil, o.folderError(err)
 	}
@@ -89,12 +90,12 @@ func (o *sweepOptions) continueFolder(b *sweepPlan, g *sweep.Gathering) (*sweepf
 }
 
 // reopenFolder finds nothing unfinished: either all is done already, or nothing was begun.
-func (o *sweepOptions) reopenFolder(b *sweepPlan, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
+func (o *sweepOptions) reopenFolder(b *design.Prepared, g *sweep.Gathering) (*sweepfolder.Folder, *sweep.Gathering, error) {
 	if finished := sweepfolder.Finished(o.dir); finished != nil {
-		if err := o.sameOrLonger(o.dir, finished, b.plan); err != nil {
+		if err := o.sameOrLonger(o.dir, finished, b.Plan); err != nil {
 			return nil, nil, err
 		}
-		err := finished.ReadRows(o.dir, sweep.NewGathering(finished, plansOf(finished)))
+		err := finished.ReadRows(o.dir, sweep.NewGathering(finished, design.PlansOf(finished)))
 		if err == nil {
 			err = sweepfolder.Reopen(o.dir)
 		}
@@ -103,6 +104,6 @@ func (o *sweepOptions) reopenFolder(b *sweepPlan, g *sweep.Gathering) (*sweepfol
 		}
 		return o.continueFolder(b, g)
 	}
-	folder, err := sweepfolder.New(o.dir, b.plan)
+	folder, err := sweepfolder.New(o.dir, b.Plan)
 	return folder, g, o.folderError(err)
 }

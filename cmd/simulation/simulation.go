@@ -74,9 +74,16 @@ func (s *Storm) Run(sinks ...Sink) (*run.Run, error) {
 }
 
 // AuditError is a result that contradicts itself: only a bug can cause it.
-type AuditError struct{ error }
+type AuditError struct{ Err error }
 
-func (e AuditError) Unwrap() error { return e.error }
+func (e AuditError) Error() string { return e.Err.Error() }
+func (e AuditError) Unwrap() error { return e.Err }
+
+// Failure is an error at run time: what was asked for was right.
+type Failure struct{ Err error }
+
+func (e Failure) Error() string { return e.Err.Error() }
+func (e Failure) Unwrap() error { return e.Err }
 
 // verdicts compares the run with its expectations. A run that ended early has no values for later times.
 func (s *Storm) verdicts(end expect.Snapshot) (all []run.Verdict, err error) {

@@ -1,14 +1,10 @@
-package main
+// Package design plans sweeps and comparisons: what is varied, on which storms, under which assumptions, and when it is enough.
+package design
 
 import (
-	"bytes"
-	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -19,7 +15,7 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
-	"mailstorm/scenarios"
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/grid"
 	"mailstorm/scenarios/load"
 	"mailstorm/sim"
@@ -30,63 +26,69 @@ import (
 	"mailstorm/sim/retry"
 )
 
-// sweepPlan is a sweep before it runs.
-type sweepPlan struct {
-	plan        *sweepfolder.Plan
-	scenario    *load.Scenario
+// Prepared is a sweep before it runs.
+type Prepared struct {
+	Plan     *sweepfolder.Plan
+	Scenario *load.Scenario
+	Files    []comparison.FileDifference // of scenarios that are compared
+
 	design      *design
+	part        experiment.Shard
 	host        int  // whose expiration is varied; -1: none
 	plain       bool // storms are taken as they come
 	domains     []string
 	moreDomains int // domains that are too many
 
 	designs *experiment.Plan // scenarios that are compared in place of values of one
-	files   []comparison.FileDifference
 }
 
-// planSweep reads the scenario and the experiment, and prepares everything that is known before the first replication.
-func (o *sweepOptions) planSweep(ctx context.Context, arg string) (*sweepPlan, error) {
-	text, err := o.scenarioHash(arg)
+// Source is what a plan is made from.
+type Source struct {
+	Scenario *load.Scenario
+	File     string // as the command line names it
+	Hash     string // of the scenario as it is written
+	Set      []string
+	Part     experiment.Shard
+	Version  string // of the program
+	Runner   simulation.Runner
+}
+
+// OfSweep prepares everything that is known before the first replication.
+func OfSweep(q *Asked, from *Source) (*Prepared, error) {
+	s := from.Scenario
+	a, err := q.design(s)
 	if err != nil {
 		return nil, err
 	}
-	s, err := o.load(arg)
-	if err != nil {
-		return nil, err
-	}
-	a, err := o.design(s)
-	if err != nil {
-		return nil, err
-	}
-	if o.part.Of > 0 && a.precision > 0 {
+	if from.Part.Of > 0 && a.precision > 0 {
 		return nil, errors.New("--shard does not work with --precision, because a part cannot know the precision of the whole; use --runs")
 	}
 	if err := a.checkSeeds(s.Config.Seed); err != nil {
 		return nil, err
 	}
-	if o.simple {
+	if q.Simple {
 		a.precision, a.writtenPrecision, a.mostRuns, a.variants = 0, "", 0, 0
 	}
-	b := &sweepPlan{scenario: s, design: a, host: expirationHost(s, a.axes), plain: o.simple}
+	b := &Prepared{Scenario: s, design: a, part: from.Part, host: expirationHost(s, a.axes), plain: q.Simple}
 	unfounded := b.noAdviceReason()
-	if a.precision == 0 && (unfounded != "" || o.part.Of > 0 || a.mostRuns == a.runs) {
+	if a.precision == 0 && (unfounded != "" || from.Part.Of > 0 || a.mostRuns == a.runs) {
 		a.mostRuns = 0 // there is one round
 	}
-	if !o.simple {
+	if !q.Simple {
 		b.domains, b.moreDomains = recipientDomains(s.Config)
 	}
-	main, err := b.experimentPlan(sweepfolder.Variant{Runs: a.runs})
+	main, err := b.ExperimentPlan(sweepfolder.Variant{Runs: a.runs})
 	if err != nil {
 		return nil, err
 	}
-	b.plan = &sweepfolder.Plan{Schema: sweepfolder.PlanSchema, Version: version, Scenario: s.Name, File: filepath.Base(arg), Title: s.Config.Title, Text: text, Set: append([]string{}, o.set...),
+	b.Plan = &sweepfolder.Plan{Schema: sweepfolder.PlanSchema, Version: from.Version, Scenario: s.Name, File: filepath.Base(from.File), Title: s.Config.Title, Text: from.Hash, Set: append([]string{}, from.Set...),
 		NoAdvice: unfounded, Seed: s.Config.Seed, Runs: a.runs, Precision: a.writtenPrecision, Narrow: a.precision, MostRuns: a.mostRuns, VariantRuns: a.variants, Extra: []string{},
 		Watch: s.Config.Hosts[s.Config.Watch].Name, Decision: sweepfolder.NewDecision(a.decision), Domains: b.domains, Others: b.moreDomains, Confidence: a.promise.Confidence, Loss: a.promise.Indifference, LossShare: a.promise.Relative, Warnings: warnings(s, main.Choices)}
 	for i, p := range s.Profiles {
-		b.plan.Profiles = append(b.plan.Profiles, sweepfolder.Profiled{Host: s.Config.Hosts[i].Name, Profile: p})
+		b.Plan.Profiles = append(b.Plan.Profiles, sweepfolder.Profiled{Host: s.Config.Hosts[i].Name, Profile: p})
 	}
 	for _, id := range a.metrics {
-		b.plan.Extra = append(b.plan.Extra, metrics.Catalogue[id].Name)
+		b.Plan.Extra = append(b.Plan.Extra, metrics.Catalogue[id].Name)
 	}
 	if err := b.describeChoices(main); err != nil {
 		return nil, err
@@ -95,15 +97,15 @@ func (o *sweepOptions) planSweep(ctx context.Context, arg string) (*sweepPlan, e
 	if err := b.addStates(); err != nil {
 		return nil, err
 	}
-	if o.part.Of > 0 {
-		b.plan.Shard = &sweepfolder.ShardOf{Index: o.part.Index + 1, Of: o.part.Of}
+	if from.Part.Of > 0 {
+		b.Plan.Shard = &sweepfolder.ShardOf{Index: from.Part.Index + 1, Of: from.Part.Of}
 	}
-	return b, b.probe(ctx, main, o)
+	return b, b.probe(main, from.Runner)
 }
 
 // noAdviceReason says why no advice is possible; empty: it is.
-func (b *sweepPlan) noAdviceReason() string {
-	c := b.scenario.Config
+func (b *Prepared) noAdviceReason() string {
+	c := b.Scenario.Config
 	fails, drawn := false, false
 	for i := range c.Hosts {
 		h := &c.Hosts[i]
@@ -146,27 +148,6 @@ func recipientDomains(c *sim.Config) (domains []string, others int) {
 	return domains, len(seen) - len(domains)
 }
 
-// scenarioHash is the hash of a scenario as it is written.
-func (o *scenarioFlags) scenarioHash(arg string) (string, error) {
-	text, ok := scenarios.Text(arg)
-	switch {
-	case arg == "-":
-		b, err := io.ReadAll(o.in)
-		if err != nil {
-			return "", err
-		}
-		text, o.in = string(b), bytes.NewReader(b)
-	case !ok:
-		b, err := os.ReadFile(arg)
-		if err != nil {
-			return "", nil // loading has a better error message
-		}
-		text = string(b)
-	}
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:]), nil
-}
-
 // expirationHost is the host whose message_expiration is varied, if it is exactly one.
 func expirationHost(s *load.Scenario, axes []grid.Axis) int {
 	found := -1
@@ -201,12 +182,12 @@ func setFigure(host, figure, value string) string {
 	return fmt.Sprintf("host.%s.%s=%q", host, figure, value)
 }
 
-// experimentPlan makes a variant of the sweep ready to run.
-func (b *sweepPlan) experimentPlan(v sweepfolder.Variant) (*experiment.Plan, error) {
+// ExperimentPlan makes a variant of the sweep ready to run.
+func (b *Prepared) ExperimentPlan(v sweepfolder.Variant) (*experiment.Plan, error) {
 	if b.designs != nil {
 		return b.designs, nil
 	}
-	s := b.scenario
+	s := b.Scenario
 	if len(v.Set) > 0 {
 		var err error
 		if s, err = s.Vary(v.Set...); err != nil {
@@ -281,8 +262,8 @@ func (a *design) currentChoice(s *load.Scenario, choices []experiment.Choice) (i
 	return 0, fmt.Errorf("--current: %s is not among the values", strings.Join(values, ", "))
 }
 
-// plansOf is what the statistics need to know of each variant, from the plan alone, so that merge needs no scenario.
-func plansOf(p *sweepfolder.Plan) (all []*experiment.Plan) {
+// PlansOf is what the statistics need to know of each variant, from the plan alone, so that merge needs no scenario.
+func PlansOf(p *sweepfolder.Plan) (all []*experiment.Plan) {
 	for i, v := range p.Variants {
 		e := &experiment.Plan{Current: p.Current, Seed: p.Seed, Runs: v.Runs, Guarantee: p.Promise(), Custom: p.Particulars()}
 		if decision, wanted := p.Wants(); wanted && p.NoAdvice == "" && i == 0 && p.Narrow == 0 {
@@ -338,11 +319,11 @@ func standardConfigs(set []sweepfolder.Standard, choices []experiment.Choice) (a
 }
 
 // describeChoices writes the choices into the plan, and what they are measured by.
-func (b *sweepPlan) describeChoices(main *experiment.Plan) error {
-	p := b.plan
+func (b *Prepared) describeChoices(main *experiment.Plan) error {
+	p := b.Plan
 	p.Keys, p.StateKeys, p.StateWhy, p.Prior = axisKeys(b.design.axes), b.design.stateKeys, b.design.stateReasons, b.design.prior
 	p.Current = main.Current
-	p.InForce = len(b.design.current) > 0 || main.Choices[main.Current].Config == b.scenario.Config
+	p.InForce = len(b.design.current) > 0 || main.Choices[main.Current].Config == b.Scenario.Config
 	for i := range main.Choices {
 		c := main.Choices[i].Config
 		p.Choices = append(p.Choices, main.Choices[i].Values)
@@ -353,7 +334,7 @@ func (b *sweepPlan) describeChoices(main *experiment.Plan) error {
 	if b.host < 0 {
 		return nil
 	}
-	config := b.scenario.Config
+	config := b.Scenario.Config
 	p.Host = config.Hosts[b.host].Name
 	if allowed := config.Hosts[b.host].Profile.Documented; allowed.To > 0 {
 		p.Allowed = []int64{int64(allowed.From / time.Second), int64(allowed.To / time.Second)}
@@ -365,44 +346,41 @@ func (b *sweepPlan) describeChoices(main *experiment.Plan) error {
 const worstCase = "deck-worst-case"
 
 // addWorstCase simulates one message that is never acknowledged.
-func (b *sweepPlan) addWorstCase(main *experiment.Plan) error {
+func (b *Prepared) addWorstCase(main *experiment.Plan) error {
 	deck, err := load.Load(worstCase, load.Options{})
 	if err != nil {
 		return err
 	}
-	b.plan.WorstOf = worstCase
+	b.Plan.WorstOf = worstCase
 	for i := range main.Choices {
 		c := *deck.Config
 		c.Hosts = slices.Clone(c.Hosts)
 		c.Hosts[c.Mails[0].Enters].Profile = main.Choices[i].Config.Hosts[b.host].Profile
 		w := sim.New(&c, nil)
-		for !w.Advance(eventsPerCheck) {
+		for !w.Advance(1 << 15) {
 		}
 		r, err := w.Result()
 		if err != nil {
-			return failure(internalError, err)
+			return simulation.AuditError{Err: err}
 		}
-		b.plan.Worst = append(b.plan.Worst, sweepfolder.Worst{Duplicates: r.Values[metrics.Duplicates].Num, Bytes: r.Values[metrics.WireBytes].Num})
+		b.Plan.Worst = append(b.Plan.Worst, sweepfolder.Worst{Duplicates: r.Values[metrics.Duplicates].Num, Bytes: r.Values[metrics.WireBytes].Num})
 	}
 	return nil
 }
 
 // probe runs the first replication of the first choice: its digest tells whether files beside the scenario hold what they held.
-func (b *sweepPlan) probe(ctx context.Context, main *experiment.Plan, o *sweepOptions) error {
-	w, err := o.simulate(ctx, main.Choices[0].Config)
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err != nil {
-		return &exitError{exitFailed, fmt.Errorf("%s: interrupted before the first replication", b.plan.Scenario)}
+func (b *Prepared) probe(main *experiment.Plan, by simulation.Runner) error {
+	w, err := by.Simulate(main.Choices[0].Config)
+	if err != nil || by.Stopped() {
+		return simulation.Failure{Err: fmt.Errorf("%s: interrupted before the first replication", b.Plan.Scenario)}
 	}
 	r, err := w.Result()
 	if err != nil {
-		return failure(internalError, err)
+		return simulation.AuditError{Err: err}
 	}
-	b.plan.Probe = hex.EncodeToString(r.Digest[:])
-	if zone := english.NewClock(b.scenario.Config.Clock, r.End).Zone(); zone != time.UTC.String() {
-		b.plan.Zone = zone
+	b.Plan.Probe = hex.EncodeToString(r.Digest[:])
+	if zone := english.NewClock(b.Scenario.Config.Clock, r.End).Zone(); zone != time.UTC.String() {
+		b.Plan.Zone = zone
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package design
 
 import (
 	"strings"
@@ -52,7 +52,7 @@ func TestShards(t *testing.T) {
 		{"auto", "CI_NODE_INDEX=five CI_NODE_TOTAL=4", experiment.Shard{}, "is not a whole number"},
 		{"auto", slurm + " CI_NODE_INDEX=1 CI_NODE_TOTAL=4", experiment.Shard{}, "both SLURM_ARRAY_TASK_ID and CI_NODE_INDEX"},
 	} {
-		got, err := parseShard(c.shard, environment(c.env))
+		got, err := ParseShard(c.shard, environment(c.env))
 		if c.err == "" && (err != nil || got != c.want) || c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)) {
 			t.Errorf("%q in %q: %v, %v", c.shard, c.env, got, err)
 		}
@@ -65,15 +65,15 @@ func TestSharesAddUp(t *testing.T) {
 		for runs := range uint32(40) {
 			sum := uint32(0)
 			for i := range of {
-				o := sweepOptions{part: experiment.Shard{Index: i, Of: of}}
+				part := experiment.Shard{Index: i, Of: of}
 				n := uint32(0)
 				for r := range runs {
-					if o.part.Has(r) {
+					if part.Has(r) {
 						n++
 					}
 				}
-				if o.shardRuns(runs) != n {
-					t.Fatalf("shard %d of %d has %d of %d, not %d", i, of, n, runs, o.shardRuns(runs))
+				if ShardRuns(part, runs) != n {
+					t.Fatalf("shard %d of %d has %d of %d, not %d", i, of, n, runs, ShardRuns(part, runs))
 				}
 				sum += n
 			}

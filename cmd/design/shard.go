@@ -1,4 +1,4 @@
-package main
+package design
 
 import (
 	"errors"
@@ -12,8 +12,8 @@ import (
 // shardUse says how a shard is written; errors end with it.
 const shardUse = "write --shard 2/7 for part 2 of 7, or --shard auto in an array job"
 
-// parseShard reads "i/n", with i from 1 to n, "auto" or "auto/n"; "" is all replications.
-func parseShard(s string, env func(string) string) (experiment.Shard, error) {
+// ParseShard reads "i/n", with i from 1 to n, "auto" or "auto/n"; "" is all replications.
+func ParseShard(s string, env func(string) string) (experiment.Shard, error) {
 	index, of, cut := strings.Cut(s, "/")
 	if s == "" {
 		return experiment.Shard{}, nil
@@ -130,4 +130,12 @@ func counted(name string, env func(string) string) (uint64, error) {
 		return 0, fmt.Errorf("%s=%q is not a whole number", name, env(name))
 	}
 	return n, nil
+}
+
+// ShardRuns is how many of all replications belong to a part.
+func ShardRuns(part experiment.Shard, runs uint32) uint32 {
+	if part.Of == 0 {
+		return runs
+	}
+	return runs/part.Of + uint32(min(1, max(0, int64(runs%part.Of)-int64(part.Index))))
 }

@@ -1,4 +1,4 @@
-package main
+package design
 
 import (
 	"cmp"
@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/sweepfolder"
@@ -21,39 +19,21 @@ import (
 	"mailstorm/sim/metrics"
 )
 
-// valuesHelp explains --vary, and --state of sweep.
-const valuesHelp = "VALUES is a list (12h,18h,24h) or a range with a step (12h..24h/1h). Repeat the flag for more keys: all combinations are run."
-
-// designFlags are the flags of sweep and compare that define the experiment.
-type designFlags struct {
-	vary        []string
-	states      []string
-	prior       string
-	runs        uint32
-	metrics     []string
-	current     string
-	precision   string
-	confidence  string
-	loss        string
-	mostRuns    uint32
-	variantRuns uint32
-	simple      bool // nothing is decided, and nothing else assumed
-	given       map[string]bool
-}
-
-func (q *designFlags) addDesignFlags(cmd *cobra.Command, runs uint32) {
-	cmd.Flags().StringArrayVar(&q.vary, "vary", nil, "compare these values, `KEY=VALUES`; repeatable")
-	cmd.Flags().Uint32Var(&q.runs, "runs", runs, "`N` replications of each value")
-	cmd.Flags().StringArrayVar(&q.metrics, "metric", nil, "also report metric `NAME`; repeatable")
-	cmd.Flags().StringVar(&q.current, "current", "", "the current `VALUE`, to compare the others with")
-}
-
-// noteDesign remembers which flags were given; for the others, the scenario's [experiment] applies.
-func (q *designFlags) noteDesign(cmd *cobra.Command) {
-	q.given = map[string]bool{}
-	for _, name := range []string{"vary", "state", "prior", "runs", "metric", "current", "precision", "confidence", "loss", "most-runs", "variant-runs"} {
-		q.given[name] = cmd.Flags().Changed(name)
-	}
+// Asked is what a command line says of an experiment.
+type Asked struct {
+	Vary        []string
+	States      []string
+	Prior       string
+	Runs        uint32
+	Metrics     []string
+	Current     string
+	Precision   string
+	Confidence  string
+	Loss        string
+	MostRuns    uint32
+	VariantRuns uint32
+	Simple      bool            // nothing is decided, and nothing else assumed
+	Given       map[string]bool // flags that are there; for the others, the scenario's [experiment] applies
 }
 
 // design is the experiment: the flags, and the scenario's [experiment] where they are not given.
@@ -76,46 +56,46 @@ type design struct {
 }
 
 // design merges the flags and the scenario's tables.
-func (q *designFlags) design(s *load.Scenario) (a *design, err error) {
+func (q *Asked) design(s *load.Scenario) (a *design, err error) {
 	e := s.Experiment
-	a = &design{axes: e.Vary, runs: q.runs, precision: e.Precision, mostRuns: e.MostRuns, metrics: e.Metrics, current: e.Current}
+	a = &design{axes: e.Vary, runs: q.Runs, precision: e.Precision, mostRuns: e.MostRuns, metrics: e.Metrics, current: e.Current}
 	if a.precision > 0 {
 		a.writtenPrecision = strconv.FormatFloat(100*a.precision, 'g', 6, 64) + "%"
 	}
-	if len(e.Decision.Limits)+len(e.Decision.Weights) > 0 && !q.simple {
+	if len(e.Decision.Limits)+len(e.Decision.Weights) > 0 && !q.Simple {
 		a.decision = &e.Decision
 	}
 	if err := q.setAxes(s, a); err != nil {
 		return nil, err
 	}
-	if !q.given["runs"] && e.Runs > 0 {
+	if !q.Given["runs"] && e.Runs > 0 {
 		a.runs = e.Runs
 	}
 	return a, errors.Join(q.setPromise(s, a), q.setPrecision(a), q.setMetrics(a), q.setVariants(a))
 }
 
 // setAxes says what is varied. Where something is decided, what nobody chooses is a state of the world.
-func (q *designFlags) setAxes(s *load.Scenario, a *design) (err error) {
-	if q.given["vary"] {
+func (q *Asked) setAxes(s *load.Scenario, a *design) (err error) {
+	if q.Given["vary"] {
 		a.current = nil
-		if a.axes, err = parseAxes(q.vary, grid.ParseAxis); err != nil {
+		if a.axes, err = parseAxes(q.Vary, grid.ParseAxis); err != nil {
 			return err
 		}
 	}
 	stated := s.Experiment.States
-	if q.given["state"] {
-		if stated, err = parseAxes(q.states, grid.ParseState); err != nil {
+	if q.Given["state"] {
+		if stated, err = parseAxes(q.States, grid.ParseState); err != nil {
 			return err
 		}
 	}
-	if len(a.axes)+len(stated) == 0 && q.simple {
+	if len(a.axes)+len(stated) == 0 && q.Simple {
 		return fmt.Errorf("%s: there is nothing to compare it with; name a second scenario, or vary a key of this one, as in --vary host.exo.message_expiration=12h,24h", s.Path)
 	}
 	if len(a.axes)+len(stated) == 0 {
 		return fmt.Errorf("%s: nothing is varied; add a flag such as --vary host.exo.message_expiration=12h..24h/1h, or a table [experiment]", s.Path)
 	}
-	if q.given["current"] {
-		a.current = strings.Split(q.current, ",")
+	if q.Given["current"] {
+		a.current = strings.Split(q.Current, ",")
 	}
 	varied := a.axes
 	if a.decision == nil {
@@ -151,15 +131,15 @@ func parseAxes(flags []string, parse func(string) (grid.Axis, error)) (all []gri
 }
 
 // setCurrent removes the values of states from the current choice.
-func (q *designFlags) setCurrent(a *design, varied []grid.Axis) error {
+func (q *Asked) setCurrent(a *design, varied []grid.Axis) error {
 	switch {
 	case len(a.current) == len(a.axes):
 		return nil
-	case len(a.current) == 0 || len(a.current) != len(varied) && !q.given["current"]:
+	case len(a.current) == 0 || len(a.current) != len(varied) && !q.Given["current"]:
 		a.current = nil
 		return nil
 	case len(a.current) != len(varied):
-		return fmt.Errorf("--current %s: %s varied; write one value for each, separated by commas", q.current, keysText(len(a.axes)))
+		return fmt.Errorf("--current %s: %s varied; write one value for each, separated by commas", q.Current, keysText(len(a.axes)))
 	}
 	all := a.current
 	a.current = nil
@@ -172,19 +152,19 @@ func (q *designFlags) setCurrent(a *design, varied []grid.Axis) error {
 }
 
 // setPrior says how likely each combination of states is.
-func (q *designFlags) setPrior(s *load.Scenario, a *design) (err error) {
+func (q *Asked) setPrior(s *load.Scenario, a *design) (err error) {
 	combinations := 1
 	for _, axis := range a.states {
 		combinations *= len(axis.Values)
 	}
 	switch {
-	case q.given["prior"] && len(a.states) == 0:
+	case q.Given["prior"] && len(a.states) == 0:
 		return errors.New("--prior lists the probabilities of states; add --state KEY=VALUES and a table [decision]")
-	case q.given["prior"]:
-		if a.prior, err = grid.ParsePrior(strings.Split(q.prior, ","), combinations); err != nil {
-			return fmt.Errorf("--prior %s: %w", q.prior, err)
+	case q.Given["prior"]:
+		if a.prior, err = grid.ParsePrior(strings.Split(q.Prior, ","), combinations); err != nil {
+			return fmt.Errorf("--prior %s: %w", q.Prior, err)
 		}
-	case !q.given["vary"] && !q.given["state"] && len(a.states) > 0:
+	case !q.Given["vary"] && !q.Given["state"] && len(a.states) > 0:
 		a.prior = s.Experiment.Prior
 	}
 	return nil
@@ -197,26 +177,26 @@ func keysText(n int) string {
 	return fmt.Sprintf("%d keys are", n)
 }
 
-func (q *designFlags) setPrecision(a *design) error {
-	if q.given["precision"] {
-		number, percent := strings.CutSuffix(q.precision, "%")
+func (q *Asked) setPrecision(a *design) error {
+	if q.Given["precision"] {
+		number, percent := strings.CutSuffix(q.Precision, "%")
 		v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 		if percent {
 			v /= 100
 		}
 		if err != nil || !(v > 0 && v < 1) {
-			return fmt.Errorf("--precision %s: write a share of the value, as in 2%% or 0.02", q.precision)
+			return fmt.Errorf("--precision %s: write a share of the value, as in 2%% or 0.02", q.Precision)
 		}
-		a.precision, a.writtenPrecision = v, q.precision
+		a.precision, a.writtenPrecision = v, q.Precision
 	}
-	if q.given["most-runs"] {
-		a.mostRuns = q.mostRuns
+	if q.Given["most-runs"] {
+		a.mostRuns = q.MostRuns
 	}
 	goesOn := a.precision > 0 || a.decision != nil
 	switch {
 	case a.runs == 0:
 		return errors.New("--runs 0: the minimum is 1")
-	case !goesOn && q.given["most-runs"]:
+	case !goesOn && q.Given["most-runs"]:
 		return errors.New("--most-runs needs --precision or a table [decision]; to set the number of replications, use --runs")
 	case !goesOn:
 		a.mostRuns = 0
@@ -229,39 +209,39 @@ func (q *designFlags) setPrecision(a *design) error {
 }
 
 // setPromise says how sure the advice has to be.
-func (q *designFlags) setPromise(s *load.Scenario, a *design) error {
+func (q *Asked) setPromise(s *load.Scenario, a *design) error {
 	a.promise = s.Experiment.Promise
 	if a.promise == (experiment.Guarantee{}) {
 		a.promise = experiment.DefaultGuarantee
 	}
-	if q.given["confidence"] {
-		v, err := grid.ParseConfidence(q.confidence)
+	if q.Given["confidence"] {
+		v, err := grid.ParseConfidence(q.Confidence)
 		if err != nil {
 			return fmt.Errorf("--confidence: %w", err)
 		}
 		a.promise.Confidence = v
 	}
-	if q.given["loss"] {
+	if q.Given["loss"] {
 		var err error
-		if a.promise, err = grid.ParseLoss(a.promise, q.loss); err != nil {
+		if a.promise, err = grid.ParseLoss(a.promise, q.Loss); err != nil {
 			return fmt.Errorf("--loss: %w", err)
 		}
 	}
-	if a.decision == nil && (q.given["confidence"] || q.given["loss"]) {
+	if a.decision == nil && (q.Given["confidence"] || q.Given["loss"]) {
 		return errors.New("--confidence and --loss need a table [decision] in the scenario")
 	}
 	return nil
 }
 
-func (q *designFlags) setMetrics(a *design) error {
-	if q.given["metric"] {
+func (q *Asked) setMetrics(a *design) error {
+	if q.Given["metric"] {
 		a.metrics = nil
 	}
 	var names []string
 	for _, m := range metrics.Catalogue {
 		names = append(names, m.Name)
 	}
-	for _, name := range q.metrics {
+	for _, name := range q.Metrics {
 		id, ok := metrics.Lookup(name)
 		_, bare, _ := strings.Cut(name, ".")
 		if _, ofHost := metrics.Lookup(bare); !ok && ofHost {
@@ -278,10 +258,10 @@ func (q *designFlags) setMetrics(a *design) error {
 }
 
 // setVariants says how many replications other assumptions get. Fewer are enough, because they see the same storms.
-func (q *designFlags) setVariants(a *design) error {
+func (q *Asked) setVariants(a *design) error {
 	a.variants = sweepfolder.VariantRuns(a.runs)
-	if q.given["variant-runs"] {
-		a.variants = min(q.variantRuns, a.runs)
+	if q.Given["variant-runs"] {
+		a.variants = min(q.VariantRuns, a.runs)
 	}
 	return nil
 }

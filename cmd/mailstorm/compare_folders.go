@@ -8,119 +8,26 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
-	"time"
 
+	"mailstorm/cmd/design"
 	"mailstorm/cmd/report/comparison"
-	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios"
-	"mailstorm/scenarios/decode"
-	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/parse"
-	"mailstorm/sim/experiment"
-	"mailstorm/sim/metrics"
 )
 
 // planDesigns prepares scenarios that are compared with each other.
-func (o *sweepOptions) planDesigns(args []string) (*sweepPlan, error) {
-	if o.given["vary"] {
+func (o *sweepOptions) planDesigns(args []string) (*design.Prepared, error) {
+	if o.Given["vary"] {
 		return nil, errors.New("--vary is for one scenario; to compare designs, write each as a scenario and leave out --vary")
 	}
 	designs, err := o.loadAll(args)
 	if err != nil {
 		return nil, err
 	}
-	a := &design{runs: o.runs}
-	if a.runs == 0 {
-		return nil, errors.New("--runs 0: the minimum is 1")
-	}
-	first := designs[0]
-	if err := errors.Join(o.setMetrics(a), a.checkSeeds(first.Config.Seed)); err != nil {
-		return nil, err
-	}
-	names := designNames(args)
-	b := &sweepPlan{scenario: first, design: a, host: -1, plain: true}
-	b.plan = designPlan(names, first.Config.Seed, a.runs)
-	if b.plan.Current, err = o.currentDesign(names); err != nil {
-		return nil, err
-	}
-	b.plan.Set = append(b.plan.Set, o.set...)
-	if zone := english.NewClock(designs[b.plan.Current].Config.Clock, 0).Zone(); zone != time.UTC.String() {
-		b.plan.Zone = zone
-	}
-	b.designs = &experiment.Plan{Current: b.plan.Current, Seed: first.Config.Seed, Runs: a.runs, Extra: slices.Concat(a.metrics, sweep.WorldMetrics, sweep.AskedMetrics)}
-	for _, id := range a.metrics {
-		b.plan.Extra = append(b.plan.Extra, metrics.Catalogue[id].Name)
-	}
-	for i, s := range designs {
-		c := s.Config
-		b.designs.Choices = append(b.designs.Choices, experiment.Choice{Values: []string{names[i]}, Config: c})
-		b.plan.Sets, b.plan.Lifetimes = append(b.plan.Sets, 0), append(b.plan.Lifetimes, int64(c.Hosts[c.Watch].Profile.Lifetime/time.Second))
-		for _, w := range c.Warnings {
-			b.plan.Warnings = append(b.plan.Warnings, names[i]+": "+w)
-		}
-		if i != b.plan.Current {
-			b.files = append(b.files, filesDiffer(designs[b.plan.Current], s, i)...)
-		}
-	}
-	return b, nil
-}
-
-// designPlan is what a comparison of designs knows of its plan.
-func designPlan(names []string, seed int64, runs uint32) *sweepfolder.Plan {
-	p := &sweepfolder.Plan{Schema: sweepfolder.PlanSchema, Version: version, Scenario: strings.Join(names, ", "), Seed: seed, Runs: runs, Keys: []string{sweepfolder.DesignKey},
-		Set: []string{}, Extra: []string{}, Warnings: []string{}, Rests: []sweepfolder.Assumption{}, Variants: []sweepfolder.Variant{{Set: []string{}, Runs: runs}}}
-	for _, name := range names {
-		p.Choices = append(p.Choices, []string{name})
-	}
-	return p
-}
-
-// designNames are the names of files without folder and ending, as far as these differ.
-func designNames(args []string) (names []string) {
-	seen := map[string]int{}
-	for _, arg := range args {
-		name := strings.TrimSuffix(filepath.Base(filepath.Clean(arg)), ".toml")
-		if arg == "-" {
-			name = "stdin"
-		}
-		names = append(names, decode.Shown(name))
-		seen[name]++
-	}
-	for i, name := range names {
-		if seen[name] > 1 {
-			names[i] = decode.Shown(strings.TrimSuffix(args[i], ".toml"))
-		}
-	}
-	for i, name := range names {
-		if k := slices.Index(names, name); k < i {
-			names[i] = fmt.Sprintf("%s (%d)", name, i+1)
-		}
-	}
-	return names
-}
-
-// currentDesign is the design that the others are compared with: the first, unless --current names it.
-func (o *sweepOptions) currentDesign(names []string) (int, error) {
-	if !o.given["current"] {
-		return 0, nil
-	}
-	i := slices.Index(names, strings.TrimSuffix(o.current, ".toml"))
-	if i < 0 {
-		return 0, fmt.Errorf("--current %s: it is not among %s%s", o.current, strings.Join(names, ", "), parse.Suggestion(o.current, names))
-	}
-	return i, nil
-}
-
-// filesDiffer is in what a scenario differs from that which it is compared with.
-func filesDiffer(current, s *load.Scenario, side int) (all []comparison.FileDifference) {
-	for _, d := range current.Differences(s) {
-		all = append(all, comparison.FileDifference{Side: side, Key: d.Key, Was: d.Here, Is: d.There, Gone: d.OnlyHere, New: d.OnlyThere})
-	}
-	return all
+	return design.OfScenarios(&o.Asked, designs, args, o.set, version)
 }
 
 func isFolder(arg string) bool {
@@ -142,11 +49,11 @@ func (o *sweepOptions) compareFolders(args []string) error {
 		}
 	}
 	for _, flag := range []string{"vary", "metric"} {
-		if o.given[flag] {
+		if o.Given[flag] {
 			return fmt.Errorf("--%s needs scenarios, and these are results of runs that are over; compare the scenarios instead", flag)
 		}
 	}
-	if o.runs != 1 {
+	if o.Runs != 1 {
 		return errors.New("--runs needs scenarios, and these are results of runs that are over; compare the scenarios instead")
 	}
 	if o.seedGiven || len(o.set) > 0 {
@@ -155,8 +62,8 @@ func (o *sweepOptions) compareFolders(args []string) error {
 	if o.dir != "" {
 		return errors.New("--out is for storms that compare runs; the results of these are there already")
 	}
-	names := designNames(args)
-	current, err := o.currentDesign(names)
+	names := design.Names(args)
+	current, err := o.CurrentScenario(names)
 	if err != nil {
 		return err
 	}
@@ -185,7 +92,7 @@ func comparedResults(paths, names []string, current int) (*comparison.Comparison
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
-	c := &comparison.Comparison{Plan: designPlan(names, results[current].Seed, 1), Files: comparison.DifferencesOf(results, current)}
+	c := &comparison.Comparison{Plan: design.ScenariosPlan(names, version, results[current].Seed, 1), Files: comparison.DifferencesOf(results, current)}
 	c.Plan.Current, c.Plan.Title, c.Plan.Scenario = current, results[current].Title, results[current].Scenario
 	for _, r := range results {
 		c.Sides = append(c.Sides, r.Side)
@@ -219,7 +126,7 @@ func hasFile(folder, name string) bool {
 
 // compareSets compares the results of many scenarios with those of the same scenarios in another folder.
 func (o *sweepOptions) compareSets(args, names []string) error {
-	if len(args) != 2 || o.given["current"] {
+	if len(args) != 2 || o.Given["current"] {
 		return errors.New("of folders with the results of several scenarios, compare takes two: the one before and the one after")
 	}
 	before, after := resultsIn(args[0]), resultsIn(args[1])
@@ -281,7 +188,7 @@ func isSweep(path string) bool { return hasFile(path, sweepfolder.PlanFile) }
 
 // compareSweeps shows two sweeps that are over side by side.
 func (o *sweepOptions) compareSweeps(args, names []string) error {
-	if len(args) != 2 || o.given["current"] {
+	if len(args) != 2 || o.Given["current"] {
 		return errors.New("of folders of sweeps, compare takes two; the first is the one that the other is compared with")
 	}
 	if f := o.format.value; f != "text" && f != "markdown" {
@@ -311,7 +218,7 @@ func readSweep(path string) (*sweep.Sweep, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := sweep.NewGathering(plan, plansOf(plan))
+	g := sweep.NewGathering(plan, design.PlansOf(plan))
 	if err := plan.ReadRows(path, g); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -1,11 +1,11 @@
-package main
+package design
 
 import (
-	"reflect"
 	"slices"
 	"strconv"
 	"time"
 
+	"mailstorm/cmd/catalogue"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/scenarios/grid"
 	"mailstorm/scenarios/profile"
@@ -17,17 +17,17 @@ import (
 )
 
 // addAssumptions lists what is not documented of the host, and the variants that assume something else.
-func (b *sweepPlan) addAssumptions(storm *experiment.Plan) {
-	b.plan.Rests, b.plan.Variants = []sweepfolder.Assumption{}, []sweepfolder.Variant{{Set: []string{}, Runs: max(b.design.runs, b.design.mostRuns)}}
-	config := b.scenario.Config
+func (b *Prepared) addAssumptions(storm *experiment.Plan) {
+	b.Plan.Rests, b.Plan.Variants = []sweepfolder.Assumption{}, []sweepfolder.Variant{{Set: []string{}, Runs: max(b.design.runs, b.design.mostRuns)}}
+	config := b.Scenario.Config
 	host := b.host
 	if host < 0 {
 		host = config.Watch
 	}
 	h := &config.Hosts[host]
-	main := &b.plan.Variants[0]
+	main := &b.Plan.Variants[0]
 	main.Strata, main.Observed, main.Never = strataOf(storm.Strata), observedRows(storm), measureNames(storm.StructuralZeros)
-	main.Profile, main.Recovery = b.scenario.Profiles[host], h.Profile.Recovery.String()
+	main.Profile, main.Recovery = b.Scenario.Profiles[host], h.Profile.Recovery.String()
 	main.Notice, main.Applies = sweepfolder.NoticeWords(h.Profile.Notice), h.Profile.Applies.String()
 	b.addUndocumented(host)
 	if b.design.variants == 0 {
@@ -35,9 +35,9 @@ func (b *sweepPlan) addAssumptions(storm *experiment.Plan) {
 	}
 	for _, v := range b.assumptions(host) {
 		v.Runs = b.design.variants
-		if storm, err := b.experimentPlan(v); err == nil { // else the scenario does not allow it
+		if storm, err := b.ExperimentPlan(v); err == nil { // else the scenario does not allow it
 			v.Strata, v.Observed, v.Never = strataOf(storm.Strata), observedRows(storm), measureNames(storm.StructuralZeros)
-			b.plan.Variants = append(b.plan.Variants, v)
+			b.Plan.Variants = append(b.Plan.Variants, v)
 		}
 	}
 }
@@ -102,8 +102,8 @@ var readings = []exchange{
 
 // assumptions are the variants that differ from the scenario in one thing, which nobody knows: if something is to be decided, all that there are; else
 // only delay notices. And an expiration that concerns everybody's mail.
-func (b *sweepPlan) assumptions(host int) (all []sweepfolder.Variant) {
-	h, main := &b.scenario.Config.Hosts[host], b.plan.Variants[0]
+func (b *Prepared) assumptions(host int) (all []sweepfolder.Variant) {
+	h, main := &b.Scenario.Config.Hosts[host], b.Plan.Variants[0]
 	decides := b.design.decision != nil && !b.design.onlyStates
 	if h.Profile.Family == exchangeOnline {
 		if decides && !b.isSet(h.Name, "profile") {
@@ -130,7 +130,7 @@ func (b *sweepPlan) assumptions(host int) (all []sweepfolder.Variant) {
 }
 
 // otherSchedules are the other readings of how Exchange Online tries again; each recovers as the scenario does, if it can.
-func (b *sweepPlan) otherSchedules(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
+func (b *Prepared) otherSchedules(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
 	for _, r := range readings {
 		if v := main; r.profile != v.Profile {
 			if !slices.Contains(r.recoveries, v.Recovery) {
@@ -155,7 +155,7 @@ func noticeText(p *retry.Profile) string {
 var recoveryWords = map[retry.Recovery]string{retry.OwnTimers: "messages keep their own timers after an outage", retry.Flush: "the queue goes out at once after an outage"}
 
 // otherRecoveries are the other ways in which a queue may recover, where the reading leaves that open.
-func (b *sweepPlan) otherRecoveries(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
+func (b *Prepared) otherRecoveries(h *sim.Host, main sweepfolder.Variant) (all []sweepfolder.Variant) {
 	i := slices.IndexFunc(readings, func(r exchange) bool { return r.profile == main.Profile })
 	for _, way := range []retry.Recovery{retry.OwnTimers, retry.Flush} {
 		if v := main; i >= 0 && way != h.Profile.Recovery && slices.Contains(readings[i].recoveries, way.String()) {
@@ -170,7 +170,7 @@ func (b *sweepPlan) otherRecoveries(h *sim.Host, main sweepfolder.Variant) (all 
 var noticeWords = map[string]string{"none": sweepfolder.NoticeWords(0), "4h": sweepfolder.NoticeWords(4 * time.Hour)}
 
 // otherNotices are delay notices where there are none, and none where there are.
-func (b *sweepPlan) otherNotices(h *sim.Host, main sweepfolder.Variant) []sweepfolder.Variant {
+func (b *Prepared) otherNotices(h *sim.Host, main sweepfolder.Variant) []sweepfolder.Variant {
 	v, other := main, "none"
 	if h.Profile.Notice == 0 {
 		other = "4h"
@@ -181,40 +181,40 @@ func (b *sweepPlan) otherNotices(h *sim.Host, main sweepfolder.Variant) []sweepf
 }
 
 // addStates are the sweeps in each combination of states of the world; the scenario as it is may be one of them.
-func (b *sweepPlan) addStates() error {
+func (b *Prepared) addStates() error {
 	if len(b.design.states) == 0 {
 		return nil
 	}
-	combinations, err := b.scenario.Choices(b.design.states)
+	combinations, err := b.Scenario.Choices(b.design.states)
 	if err != nil {
 		return err
 	}
 	for _, c := range combinations {
-		v := b.plan.Variants[0]
+		v := b.Plan.Variants[0]
 		v.State, v.Runs, v.Set = c.Values, b.design.runs, nil
 		for i, axis := range b.design.states {
 			v.Set = append(v.Set, axis.Key+"="+c.Values[i])
 		}
-		if c.Scenario.Config == b.scenario.Config {
-			b.plan.States = append(b.plan.States, sweepfolder.State{Values: c.Values})
+		if c.Scenario.Config == b.Scenario.Config {
+			b.Plan.States = append(b.Plan.States, sweepfolder.State{Values: c.Values})
 			continue
 		}
-		storm, err := b.experimentPlan(v)
+		storm, err := b.ExperimentPlan(v)
 		if err != nil {
 			return err
 		}
 		v.Strata, v.Observed, v.Never = strataOf(storm.Strata), observedRows(storm), measureNames(storm.StructuralZeros)
-		b.plan.States = append(b.plan.States, sweepfolder.State{Values: c.Values, Variant: len(b.plan.Variants)})
-		b.plan.Variants = append(b.plan.Variants, v)
+		b.Plan.States = append(b.Plan.States, sweepfolder.State{Values: c.Values, Variant: len(b.Plan.Variants)})
+		b.Plan.Variants = append(b.Plan.Variants, v)
 	}
 	return nil
 }
 
 // addAllMail adds the variant in which the expiration concerns strangers' mail, too.
-func (b *sweepPlan) addAllMail(all []sweepfolder.Variant, host string) []sweepfolder.Variant {
-	main := b.plan.Variants[0]
+func (b *Prepared) addAllMail(all []sweepfolder.Variant, host string) []sweepfolder.Variant {
+	main := b.Plan.Variants[0]
 	everybody := retry.AllMail.String()
-	if b.host < 0 || !b.plan.Strangers || main.Applies == everybody || b.isVaried(host, "message_expiration_applies") {
+	if b.host < 0 || !b.Plan.Strangers || main.Applies == everybody || b.isVaried(host, "message_expiration_applies") {
 		return all
 	}
 	v := main
@@ -223,11 +223,11 @@ func (b *sweepPlan) addAllMail(all []sweepfolder.Variant, host string) []sweepfo
 }
 
 // isSet reports whether a figure is varied, as a choice or as a state.
-func (b *sweepPlan) isSet(host, figure string) bool {
+func (b *Prepared) isSet(host, figure string) bool {
 	return b.isVaried(host, figure) || slices.ContainsFunc(b.design.states, func(a grid.Axis) bool { return isFigure(a.Key, host, figure) })
 }
 
-func (b *sweepPlan) isVaried(host, figure string) bool {
+func (b *Prepared) isVaried(host, figure string) bool {
 	return slices.ContainsFunc(b.design.axes, func(a grid.Axis) bool { return isFigure(a.Key, host, figure) })
 }
 
@@ -235,10 +235,10 @@ func (b *sweepPlan) isVaried(host, figure string) bool {
 var decisiveFigures = []string{"steps", "message_expiration_applies", "expiry_check", "last_try", "delay_notice", "timer", "recovery"}
 
 // addUndocumented lists those that are not documented.
-func (b *sweepPlan) addUndocumented(host int) {
-	h := &b.scenario.Config.Hosts[host]
+func (b *Prepared) addUndocumented(host int) {
+	h := &b.Scenario.Config.Hosts[host]
 	library := profile.Library()
-	i := slices.IndexFunc(library, func(e profile.Entry) bool { return e.Name == b.scenario.Profiles[host] })
+	i := slices.IndexFunc(library, func(e profile.Entry) bool { return e.Name == b.Scenario.Profiles[host] })
 	if i < 0 {
 		return
 	}
@@ -247,21 +247,9 @@ func (b *sweepPlan) addUndocumented(host int) {
 			continue
 		}
 		a := sweepfolder.Assumption{Figure: "host." + h.Name + "." + f.Name, Is: f.Is, Mark: string(f.Mark)}
-		if isOverridden(f.Name, library[i].Profile, h.Profile) {
-			a.Is, a.Mark = asSet, notTheProfiles
+		if catalogue.Overridden(f.Name, library[i].Profile, h.Profile) {
+			a.Is, a.Mark = catalogue.AsSet, catalogue.NotTheProfiles
 		}
-		b.plan.Rests = append(b.plan.Rests, a)
+		b.Plan.Rests = append(b.Plan.Rests, a)
 	}
-}
-
-// What is said of a figure that a host has from its scenario and not from its profile.
-const (
-	asSet          = "as the scenario sets it"
-	notTheProfiles = "not the profile's"
-)
-
-// isOverridden reports whether the scenario overrides a figure of the profile.
-func isOverridden(name string, stated, has *retry.Profile) bool {
-	i := slices.IndexFunc(retry.Figures, func(f retry.Figure) bool { return f.Name == name })
-	return i >= 0 && !reflect.DeepEqual(retry.Figures[i].At(stated), retry.Figures[i].At(has))
 }

@@ -1,4 +1,4 @@
-package main
+package design
 
 import (
 	"cmp"
@@ -18,7 +18,7 @@ const fiveDays = 5 * 24 * time.Hour
 
 // setStandards finds what the good mail of each choice is measured by: for each combination of the other keys, that storm at the service's
 // maximum and at five days. Without one host's expiration among the keys there is no such measure.
-func (b *sweepPlan) setStandards(p *experiment.Plan, s *load.Scenario) error {
+func (b *Prepared) setStandards(p *experiment.Plan, s *load.Scenario) error {
 	if b.host < 0 {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (b *sweepPlan) setStandards(p *experiment.Plan, s *load.Scenario) error {
 }
 
 // commonObservations are the faults whose lengths rest on observations, where they are the same for all choices.
-func (b *sweepPlan) commonObservations(choices []experiment.Choice) []experiment.Observed {
+func (b *Prepared) commonObservations(choices []experiment.Choice) []experiment.Observed {
 	if b.plain {
 		return nil
 	}
@@ -62,7 +62,7 @@ func (b *sweepPlan) commonObservations(choices []experiment.Choice) []experiment
 const minStratifiedRuns = 30
 
 // strata part the storms by what the shortest expiration is too short for, where that is the same for all choices.
-func (b *sweepPlan) strata(p *experiment.Plan) *experiment.Strata {
+func (b *Prepared) strata(p *experiment.Plan) *experiment.Strata {
 	if b.plain || b.design.runs < minStratifiedRuns {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (b *sweepPlan) strata(p *experiment.Plan) *experiment.Strata {
 }
 
 // otherOverrides are the overrides that make a choice, without the one of the expiration.
-func (b *sweepPlan) otherOverrides(c *experiment.Choice) (sets []string) {
+func (b *Prepared) otherOverrides(c *experiment.Choice) (sets []string) {
 	for i, a := range b.design.axes {
 		if !b.isExpiration(a.Key) {
 			sets = append(sets, a.Key+"="+c.Values[i])
@@ -91,14 +91,14 @@ func (b *sweepPlan) otherOverrides(c *experiment.Choice) (sets []string) {
 	return sets
 }
 
-func (b *sweepPlan) isExpiration(key string) bool {
-	return isFigure(key, b.scenario.Config.Hosts[b.host].Name, "message_expiration")
+func (b *Prepared) isExpiration(key string) bool {
+	return isFigure(key, b.Scenario.Config.Hosts[b.host].Name, "message_expiration")
 }
 
 // standardsOf are those of one set of choices: at the service's maximum, or where none is documented the longest expiration that is there; and
 // at five days.
-func (b *sweepPlan) standardsOf(p *experiment.Plan, s *load.Scenario, set int, others []string) ([]*sim.Config, error) {
-	stage := b.scenario
+func (b *Prepared) standardsOf(p *experiment.Plan, s *load.Scenario, set int, others []string) ([]*sim.Config, error) {
+	stage := b.Scenario
 	var err error
 	if len(others) > 0 {
 		stage, err = stage.Vary(others...)
@@ -128,7 +128,7 @@ func (b *sweepPlan) standardsOf(p *experiment.Plan, s *load.Scenario, set int, o
 }
 
 // standardAt is the scenario with that expiration; if that is one of the choices, then this one, so that it is run once.
-func (b *sweepPlan) standardAt(p *experiment.Plan, s *load.Scenario, set int, lifetime time.Duration) (*sim.Config, error) {
+func (b *Prepared) standardAt(p *experiment.Plan, s *load.Scenario, set int, lifetime time.Duration) (*sim.Config, error) {
 	name := s.Config.Hosts[b.host].Name
 	sets := []string{setFigure(name, "message_expiration", strconv.FormatInt(int64(lifetime/time.Second), 10)+"s")}
 	if longest := s.Config.Hosts[b.host].Profile.Documented.To; longest > 0 && lifetime > longest {
@@ -154,14 +154,14 @@ func sameScenario(a, b *sim.Config) bool {
 }
 
 // describeStandards writes into the plan what the choices are measured by.
-func (b *sweepPlan) describeStandards(main *experiment.Plan) {
-	b.plan.Standards = [][]sweepfolder.Standard{}
+func (b *Prepared) describeStandards(main *experiment.Plan) {
+	b.Plan.Standards = [][]sweepfolder.Standard{}
 	for _, set := range main.Standards {
 		var standards []sweepfolder.Standard
 		for _, config := range set {
 			same := slices.IndexFunc(main.Choices, func(c experiment.Choice) bool { return c.Config == config })
 			standards = append(standards, sweepfolder.Standard{Is: english.Span(config.Hosts[b.host].Profile.Lifetime), Choice: same})
 		}
-		b.plan.Standards = append(b.plan.Standards, standards)
+		b.Plan.Standards = append(b.Plan.Standards, standards)
 	}
 }
