@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/memory"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/suite"
 	"mailstorm/scenarios/decode"
@@ -38,7 +39,7 @@ type testOptions struct {
 	tested   []string // files
 	runs     uint32
 	memory   string
-	budget   memoryBudget
+	budget   memory.Budget
 	jobs     int
 	gate     chan struct{} // its capacity is how many storms may run at a time
 }
@@ -127,7 +128,7 @@ func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool
 	if _, err := o.options(); err != nil {
 		return err
 	}
-	if o.budget, err = newMemoryBudget(o.memory); err != nil {
+	if o.budget, err = memory.NewBudget(o.memory); err != nil {
 		return err
 	}
 	if err := o.readPattern(); err != nil {

@@ -84,8 +84,8 @@ func (o *testOptions) testTarget(ctx context.Context, file target) *fileOutcome 
 		suite.Flaws = flaws(fmt.Errorf("%s has no [expect], so it tests nothing; add expectations, or allow this with --allow-empty", shownPath(file.name)))
 		return suite
 	}
-	if n := sim.NeedOf(s.Config); !o.budget.fits(&n) {
-		suite.Flaws = flaws(o.budget.refusal(&n))
+	if n := sim.NeedOf(s.Config); !o.budget.Fits(&n) {
+		suite.Flaws = flaws(o.budget.Refusal(&n))
 		return suite
 	}
 	started := time.Now()

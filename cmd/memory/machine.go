@@ -1,4 +1,5 @@
-package main
+// Package memory says how much memory a machine has and whether a run fits.
+package memory
 
 import (
 	"io/fs"
