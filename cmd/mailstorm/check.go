@@ -15,10 +15,10 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/events"
 	"mailstorm/cmd/report/folder"
-	"mailstorm/cmd/report/learned"
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/suite"
 	"mailstorm/cmd/report/sweepfolder"
+	"mailstorm/cmd/scenariofiles"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim"
 )
@@ -68,7 +68,7 @@ func runCheck(o *checkOptions, args []string) error {
 	code := exitOK
 	for _, arg := range args {
 		var all []error
-		if paths, err := expandPattern(arg); err != nil {
+		if paths, err := scenariofiles.ExpandPattern(arg); err != nil {
 			all = o.one(arg, func(string) error { return err })
 		} else {
 			o.several = o.several || len(args)*len(paths) > 1
@@ -113,9 +113,9 @@ func (o *checkOptions) one(path string, check func(path string) error) []error {
 	o.warnings = nil
 	err := check(path)
 	if n := int64(len(o.warnings)); o.strict && err == nil && n > 0 {
-		err = fmt.Errorf("%s: %s; --strict treats warnings as mistakes", shownPath(path), english.Counted(n, "warning", "warnings"))
+		err = fmt.Errorf("%s: %s; --strict treats warnings as mistakes", scenariofiles.Shown(path), english.Counted(n, "warning", "warnings"))
 	}
-	c := suite.Checked{File: shownPath(path), OK: err == nil, Warnings: o.warnings}
+	c := suite.Checked{File: scenariofiles.Shown(path), OK: err == nil, Warnings: o.warnings}
 	if err != nil {
 		c.Flaws = flaws(err)
 	}
@@ -128,7 +128,7 @@ func (o *checkOptions) caution(path string, warnings []string) {
 	o.warnings = append(o.warnings, warnings...)
 	for _, w := range warnings {
 		if o.several {
-			w = shownPath(path) + ": " + w
+			w = scenariofiles.Shown(path) + ": " + w
 		}
 		if o.format.value == "text" {
 			o.warn([]string{w})
@@ -142,14 +142,6 @@ func (o *checkOptions) good(format string, args ...any) error {
 		return nil
 	}
 	return o.say(format, args...)
-}
-
-// shownPath is what people call a path.
-func shownPath(path string) string {
-	if path == "-" {
-		return "standard input"
-	}
-	return decode.Shown(path)
 }
 
 func (o *checkOptions) checkPath(arg string) []error {
@@ -176,7 +168,7 @@ func (o *checkOptions) checkPath(arg string) []error {
 	}
 	o.several = true
 	files, err := filepath.Glob(filepath.Join(arg, "*.toml"))
-	files = slices.DeleteFunc(files, isLearnedProfile)
+	files = slices.DeleteFunc(files, scenariofiles.IsLearnedProfile)
 	if err != nil || len(files) == 0 {
 		return o.one(arg, func(string) error {
 			if len(resultsIn(arg)) > 0 {
@@ -188,23 +180,12 @@ func (o *checkOptions) checkPath(arg string) []error {
 	var errs []error
 	for _, file := range files {
 		if info, err := os.Lstat(file); err == nil && !info.Mode().IsRegular() {
-			errs = append(errs, o.one(file, notRegular)...)
+			errs = append(errs, o.one(file, scenariofiles.NotRegular)...)
 			continue
 		}
 		errs = append(errs, o.one(file, o.checkScenario)...)
 	}
 	return errs
-}
-
-// isLearnedProfile says whether a file is the profile beside a learned scenario, which is checked with that.
-func isLearnedProfile(file string) bool {
-	_, err := os.Stat(filepath.Join(filepath.Dir(file), learned.FindingsFile))
-	return err == nil && filepath.Base(file) == learned.ProfileFile
-}
-
-// notRegular refuses links and devices in a folder, which may lead out of it.
-func notRegular(file string) error {
-	return fmt.Errorf("%s is not a regular file; to use it, name it on the command line", file)
 }
 
 func errorList(err error) []error {
@@ -223,7 +204,7 @@ func (o *checkOptions) checkScenario(arg string) error {
 		return err
 	}
 	o.caution(arg, s.Config.Warnings)
-	return o.good("%s: ok\n", shownPath(arg))
+	return o.good("%s: ok\n", scenariofiles.Shown(arg))
 }
 
 // checkResult replays the events of a result folder.

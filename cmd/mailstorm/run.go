@@ -14,8 +14,8 @@ import (
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/webpage"
+	"mailstorm/cmd/scenariofiles"
 	"mailstorm/plots"
-
 	"mailstorm/scenarios/load"
 )
 
@@ -91,7 +91,7 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	if err := o.refuseTerminal(args); err != nil {
 		return err
 	}
-	args, err := expandPatterns(args)
+	args, err := scenariofiles.Expand(args)
 	if err != nil {
 		return err
 	}

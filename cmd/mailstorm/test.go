@@ -11,6 +11,7 @@ import (
 	"mailstorm/cmd/memory"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/suite"
+	"mailstorm/cmd/scenariofiles"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/expect"
 )
@@ -138,7 +139,7 @@ func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool
 }
 
 func runTest(ctx context.Context, o *testOptions, args []string) error {
-	files := o.findTargets(args)
+	files := scenariofiles.Find(args, o.library)
 	if o.list {
 		return o.listAll(files)
 	}
@@ -180,7 +181,7 @@ func (o *testOptions) requireSuites(suites int) error {
 }
 
 // testExit is the exit code of a test, and what is left to say. What is worse outweighs.
-func (o *testOptions) testExit(ctx context.Context, suites []suite.Suite, files []target) error {
+func (o *testOptions) testExit(ctx context.Context, suites []suite.Suite, files []scenariofiles.File) error {
 	code := exitOK
 	for i := range suites {
 		switch s := &suites[i]; {
@@ -198,7 +199,7 @@ func (o *testOptions) testExit(ctx context.Context, suites []suite.Suite, files 
 	switch {
 	case code == exitOK:
 		return nil
-	case o.failFast && suites[len(suites)-1].File != decode.Shown(files[len(files)-1].name):
+	case o.failFast && suites[len(suites)-1].File != decode.Shown(files[len(files)-1].Name):
 		return &exitError{code, fmt.Errorf("--fail-fast: the files after %s were not tested", suites[len(suites)-1].File)}
 	}
 	return &exitError{code: code}

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 
+	"mailstorm/cmd/scenariofiles"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
 )
 
 // listAll lists what would be tested.
-func (o *testOptions) listAll(files []target) error {
+func (o *testOptions) listAll(files []scenariofiles.File) error {
 	var problems []error
 	listed := 0
 	for _, file := range files {
@@ -20,12 +21,12 @@ func (o *testOptions) listAll(files []target) error {
 		case err != nil:
 			problems = append(problems, err)
 			continue
-		case !o.selectExpectations(file.name, s):
+		case !o.selectExpectations(file.Name, s):
 			continue
 		}
 		listed++
 		for _, e := range s.Expect {
-			if err := o.say("%s: %s: %s\n", decode.Shown(file.name), e.Name, e.Wanted); err != nil {
+			if err := o.say("%s: %s: %s\n", decode.Shown(file.Name), e.Name, e.Wanted); err != nil {
 				return err
 			}
 		}

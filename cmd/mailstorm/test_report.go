@@ -13,6 +13,7 @@ import (
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/cmd/report/suite"
+	"mailstorm/cmd/scenariofiles"
 	"mailstorm/scenarios/parse"
 )
 
@@ -46,10 +47,10 @@ func (o *testOptions) readReports() error {
 }
 
 // protectTargets refuses to write a report over a file that is tested, and remembers these files.
-func (o *testOptions) protectTargets(files []target) error {
+func (o *testOptions) protectTargets(files []scenariofiles.File) error {
 	for _, f := range files {
-		if f.err == nil && strings.HasSuffix(f.arg, ".toml") { // else it is one of the library
-			o.tested = append(o.tested, f.arg)
+		if f.Err == nil && strings.HasSuffix(f.Arg, ".toml") { // else it is one of the library
+			o.tested = append(o.tested, f.Arg)
 		}
 	}
 	for _, d := range o.reports {

@@ -10,6 +10,7 @@ import (
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/suite"
+	"mailstorm/cmd/scenariofiles"
 	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/expect"
@@ -30,7 +31,7 @@ type fileOutcome struct {
 func (s *fileOutcome) hasFailed() bool { return s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "" }
 
 // testAll tests files on all cores and reports the outcomes in the order of the files. Files that --run excludes have none.
-func (o *testOptions) testAll(ctx context.Context, files []target, tell func(*fileOutcome)) {
+func (o *testOptions) testAll(ctx context.Context, files []scenariofiles.File, tell func(*fileOutcome)) {
 	ctx, cancel := context.WithCancel(ctx)
 	o.gate = make(chan struct{}, o.jobs)
 	done := make([]chan *fileOutcome, len(files))
@@ -66,11 +67,11 @@ func runWorkers(workers *sync.WaitGroup, most, n int, do func(i int)) {
 }
 
 // testTarget tests one file; nil when there is nothing to tell of it.
-func (o *testOptions) testTarget(ctx context.Context, file target) *fileOutcome {
+func (o *testOptions) testTarget(ctx context.Context, file scenariofiles.File) *fileOutcome {
 	if ctx.Err() != nil {
 		return nil
 	}
-	suite := &fileOutcome{Suite: suite.Suite{File: decode.Shown(file.name), Version: version, Runs: 1}}
+	suite := &fileOutcome{Suite: suite.Suite{File: decode.Shown(file.Name), Version: version, Runs: 1}}
 	s, err := o.loadTarget(file)
 	switch {
 	case errors.Is(err, load.ErrOther):
@@ -78,10 +79,10 @@ func (o *testOptions) testTarget(ctx context.Context, file target) *fileOutcome 
 	case err != nil:
 		suite.Flaws = flaws(err)
 		return suite
-	case !o.selectExpectations(file.name, s):
+	case !o.selectExpectations(file.Name, s):
 		return nil
 	case len(s.Expect) == 0 && !o.empty:
-		suite.Flaws = flaws(fmt.Errorf("%s has no [expect], so it tests nothing; add expectations, or allow this with --allow-empty", shownPath(file.name)))
+		suite.Flaws = flaws(fmt.Errorf("%s has no [expect], so it tests nothing; add expectations, or allow this with --allow-empty", scenariofiles.Shown(file.Name)))
 		return suite
 	}
 	if n := sim.NeedOf(s.Config); !o.budget.Fits(&n) {
@@ -90,7 +91,7 @@ func (o *testOptions) testTarget(ctx context.Context, file target) *fileOutcome 
 	}
 	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
-	suite.replay = func(seed int64) string { return english.RunCommand(file.name, o.files, o.set, seed) }
+	suite.replay = func(seed int64) string { return english.RunCommand(file.Name, o.files, o.set, seed) }
 	suite.Model = modelOf(s)
 	o.runSuite(ctx, suite, s)
 	if o.addOwnExpectations(suite, s); o.timing {
@@ -112,16 +113,16 @@ func modelOf(s *load.Scenario) *suite.Model {
 	return m
 }
 
-func (o *testOptions) loadTarget(file target) (*load.Scenario, error) {
-	if file.err != nil {
-		return nil, file.err
+func (o *testOptions) loadTarget(file scenariofiles.File) (*load.Scenario, error) {
+	if file.Err != nil {
+		return nil, file.Err
 	}
 	options, err := o.options()
 	if err != nil {
 		return nil, err
 	}
-	options.Found = file.found
-	return load.Load(file.arg, options)
+	options.Found = file.Found
+	return load.Load(file.Arg, options)
 }
 
 // flaws are the mistakes of a scenario, or the one reason why there is none.

@@ -15,11 +15,12 @@ import (
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/scenariofiles"
 	"mailstorm/scenarios/expect"
 )
 
 // checkUpdate refuses to change files that cannot be restored, and results that depend on flags.
-func (o *testOptions) checkUpdate(files []target) error {
+func (o *testOptions) checkUpdate(files []scenariofiles.File) error {
 	switch {
 	case !o.update:
 		return nil
@@ -38,25 +39,25 @@ func (o *testOptions) checkUpdate(files []target) error {
 }
 
 // updatable makes sure that a file is unchanged since the last commit.
-func updatable(file target, force bool) error {
+func updatable(file scenariofiles.File, force bool) error {
 	switch {
-	case file.err != nil:
+	case file.Err != nil:
 		return nil // it is reported later
-	case file.arg == "-" || !strings.HasSuffix(file.arg, ".toml"):
-		return fmt.Errorf("%s is not a file, so --update cannot change it", file.name)
+	case file.Arg == "-" || !strings.HasSuffix(file.Arg, ".toml"):
+		return fmt.Errorf("%s is not a file, so --update cannot change it", file.Name)
 	case force:
 		return nil
 	}
-	if _, err := os.Stat(file.arg); err != nil {
+	if _, err := os.Stat(file.Arg); err != nil {
 		return nil
 	}
-	path := file.arg
+	path := file.Arg
 	if behind, err := filepath.EvalSymlinks(path); err == nil { // of a link git only knows where it leads
 		path = behind
 	}
 	committed, err := committedBlob(path)
 	if err != nil {
-		return fmt.Errorf("%s: git does not know whether the file is committed (%s); use --force to update it anyway", file.name, gitFailure(err))
+		return fmt.Errorf("%s: git does not know whether the file is committed (%s); use --force to update it anyway", file.Name, gitFailure(err))
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -64,7 +65,7 @@ func updatable(file target, force bool) error {
 	}
 	unix := bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) // as git keeps what it checks out with the line ends of Windows
 	if committed == "" || committed != blob(text, len(committed)) && committed != blob(unix, len(committed)) {
-		return fmt.Errorf("%s has uncommitted changes; commit them first, or use --force", file.name)
+		return fmt.Errorf("%s has uncommitted changes; commit them first, or use --force", file.Name)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package scenariofiles
 
 import (
 	"fmt"
@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// expandPatterns replaces patterns by the files they match, for shells that leave that to programs.
-func expandPatterns(args []string) (all []string, err error) {
+// Expand replaces patterns by the files they match, for shells that leave that to programs.
+func Expand(args []string) (all []string, err error) {
 	for _, arg := range args {
-		files, err := expandPattern(arg)
+		files, err := ExpandPattern(arg)
 		if err != nil {
 			return nil, err
 		}
@@ -19,7 +19,7 @@ func expandPatterns(args []string) (all []string, err error) {
 	return all, nil
 }
 
-func expandPattern(arg string) ([]string, error) {
+func ExpandPattern(arg string) ([]string, error) {
 	if _, err := os.Stat(arg); err == nil || !strings.ContainsAny(arg, "*?[") {
 		return []string{arg}, nil
 	}
