@@ -34,7 +34,7 @@ const (
 // The house: each package, the packages of this module that it may import directly, and those of others.
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
-	{"cmd/mailstorm", written + " cmd/report/observed cmd/report/playground cmd/simulation cmd/learn cmd/learn/pseudonym cmd/learn/validation cmd/serve cmd/serve/prediction cmd/serve/record scenarios/records scenarios/records/formats scenarios/zone plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim/experiment/perturbation sim/experiment/survival sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
+	{"cmd/mailstorm", written + " cmd/report/observed cmd/report/playground cmd/simulation cmd/learn cmd/learn/pseudonym cmd/learn/validation cmd/serve cmd/serve/prediction cmd/serve/record scenarios/records scenarios/records/formats scenarios/zone plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim/experiment/analysis sim/experiment/perturbation sim/experiment/survival sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
 	{"cmd/playground", "cmd/playground/engine", ""},
 	{"cmd/playground/engine", "cmd/simulation cmd/report/player cmd/report/run cmd/report/layout cmd/report/english scenarios/load scenarios/decode scenarios scenarios/parse sim", ""},
 	{"cmd/simulation", "cmd/report/run cmd/report/english scenarios/load scenarios/expect scenarios/profile sim sim/metrics sim/retry sim/smtp", ""},
@@ -59,14 +59,14 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/playground", "", ""},
 	{"cmd/report/suite", "cmd/report/encode cmd/report/english cmd/report/layout sim/metrics", ""},
 	{"cmd/report/sweepfolder", "cmd/report/english cmd/report/folder sim/experiment sim/metrics", ""},
-	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/metrics", ""},
+	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/experiment/analysis sim/metrics", ""},
 	{"cmd/report/comparison", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder cmd/report/run cmd/report/sweepfolder sim sim/metrics", ""},
 	{"cmd/report/outlook", "cmd/report/encode cmd/report/english cmd/report/layout sim sim/metrics", ""},
 	{"cmd/report/reporttest", "scenarios/load scenarios/scenariotest sim", ""}, // what tests of reports share
 	{"scenarios/scenariotest", "sim", ""},                                      // what tests write scenarios with
-	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim sim/metrics", ""},
+	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim/experiment/analysis sim sim/metrics", ""},
 	{"plots/runs", "plots/draw sim sim/metrics", ""},
-	{"plots/sweeps", "plots/draw sim/experiment sim/metrics", ""},
+	{"plots/sweeps", "plots/draw sim/experiment sim/experiment/analysis sim/metrics", ""},
 	{"plots/draw", "sim/metrics sim/calendar", "gonum.org/v1/plot"},
 	{"scenarios/schema", "scenarios/load scenarios/grid scenarios/expect scenarios/resolve scenarios/decode scenarios/quantity scenarios scenarios/parse sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
 	{"scenarios/intervention", "scenarios/quantity sim sim/metrics", ""},
@@ -89,6 +89,8 @@ var house = []struct{ from, to, others string }{
 	{"scenarios", "scenarios/parse", ""},
 	{"scenarios/parse", "", "github.com/BurntSushi/toml"},
 	{"sim/experiment/perturbation", "sim/experiment sim sim/fault sim/random sim/smtp", ""},
+	{"sim/experiment/analysis", "sim/experiment sim/experiment/estimate sim/experiment/input sim/random", ""},
+	{"sim/experiment/stormtest", "sim sim/fault sim/retry " + words, ""}, // what tests of experiments share
 	{"sim/experiment", "sim/experiment/estimate sim/experiment/input sim sim/metrics sim/random", ""},
 	{"sim/experiment/input", "sim/experiment/estimate sim/random", "gonum.org/v1/gonum"},
 	{"sim/experiment/survival", "sim/random", "gonum.org/v1/gonum"},

@@ -22,6 +22,7 @@ import (
 	"mailstorm/plots/sweeps"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 type sweepOptions struct {
@@ -331,7 +332,7 @@ func (b *sweepPlan) nextRuns(runs uint32) uint32 {
 	if b.plan.Narrow == 0 {
 		return uint32(min(2*uint64(runs), uint64(b.plan.MostRuns)))
 	}
-	for runs++; runs < b.plan.MostRuns && !experiment.Due(runs); {
+	for runs++; runs < b.plan.MostRuns && !analysis.Due(runs); {
 		runs++
 	}
 	return runs
