@@ -8,14 +8,15 @@ import (
 	"mailstorm/plots/draw"
 	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // priceMap is what costs least at which prices of two weights: a column for each price of the first.
 type priceMap struct {
-	prices *experiment.Prices
+	prices *analysis.Prices
 	x, y   priceAxis
-	order  []int                       // of choices: those that cost least at low prices of the second weight first
-	least  [][]experiment.PriceSegment // by the estimates, for each column
+	order  []int                     // of choices: those that cost least at low prices of the second weight first
+	least  [][]analysis.PriceSegment // by the estimates, for each column
 }
 
 // priceAxis is a weight along a side of the map, its price in the middle.
@@ -68,7 +69,7 @@ func newPriceMap(s sweeps.Sweep, decades, left, right, top, bottom int) (t price
 	if len(of) < 2 {
 		return t, false
 	}
-	t.prices = s.Decision.Prices(s.Plan, s.Summary)
+	t.prices = analysis.NewPrices(s.Decision, s.Plan, s.Summary)
 	t.x = priceAxis{of[0], s.Decision.Weights[of[0]], decades, left, right}
 	t.y = priceAxis{of[1], s.Decision.Weights[of[1]], decades, bottom, top}
 	several := map[int]bool{}
@@ -128,7 +129,7 @@ func pricesTitle(s sweeps.Sweep) string {
 			continue
 		}
 		w := s.Decision.Weights[k]
-		if len(here.Choices) > 1 && s.Advice.Answer == experiment.Decided {
+		if len(here.Choices) > 1 && s.Advice.Answer == analysis.Decided {
 			return "At these prices " + s.Join(here.Choices) + " costs least; the difference is at most " + s.Decision.Money(s.Advice.Indifference)
 		}
 		if len(here.Choices) > 1 {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"mailstorm/plots/sweeps"
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -23,13 +23,13 @@ func slideTitle(s sweeps.Sweep) string {
 		return "No limits and no weights are given, so there is no advice. " + s.Headline(rival)
 	}
 	switch s.Advice.Answer {
-	case experiment.Undecided:
+	case analysis.Undecided:
 		return "Not decided yet: " + s.Join(s.Advice.Open) + " may be the best" + stormsNeededText(s)
-	case experiment.Infeasible:
+	case analysis.Infeasible:
 		return "No value meets all limits"
-	case experiment.Barred:
+	case analysis.Barred:
 		return "None of these values can be set"
-	case experiment.Equal:
+	case analysis.Equal:
 		return "The value does not matter here: " + noDifferenceText(s)
 	}
 	return chosenText(s, rival)

@@ -7,7 +7,7 @@ import (
 
 	"mailstorm/plots/draw"
 	"mailstorm/plots/sweeps"
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -133,7 +133,7 @@ func drawWaitScale(p *draw.Canvas, g draw.Panel, head, means string) {
 }
 
 // survivalSteps is the steps down from all to none; those too small to see are joined.
-func survivalSteps(g draw.Panel, s sweeps.Sweep, q experiment.Quantiles) []draw.Point {
+func survivalSteps(g draw.Panel, s sweeps.Sweep, q analysis.Quantiles) []draw.Point {
 	const visible = pt / 2
 	at := draw.At(g.Axis.Left, g.Y(perStorm(s, q.Count)))
 	line := []draw.Point{at}

@@ -9,6 +9,7 @@ import (
 	"mailstorm/plots/sweeps"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/retry"
 )
 
@@ -46,7 +47,7 @@ func oneValue() sweeps.Sweep {
 // stay is advice for what is in force, and a runner-up that may be as good.
 func stay() sweeps.Sweep {
 	s := expirations()
-	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{12, 11}, Next: 11}
+	s.Advice = &analysis.Advice{Answer: analysis.Decided, Best: []int{12, 11}, Next: 11}
 	return s
 }
 
@@ -57,7 +58,7 @@ func thousand() sweeps.Sweep {
 	s.Plan.Choices, s.Summary.Choices, s.Advice.Verdicts = nil, nil, nil
 	for i := range 1000 {
 		s.Plan.Choices = append(s.Plan.Choices, experiment.Choice{Values: []string{fmt.Sprintf("%dm", 30+2*i)}, Config: config})
-		var o experiment.Outcome
+		var o analysis.Outcome
 		share := float64(1000-i)*0.00002 + float64(i*i%97)*0.00003
 		o.Measures[experiment.BouncedGood] = near(share, 0.0005)
 		o.Measures[experiment.MeanTold] = near(float64(38+2*i), 0.5)
@@ -72,7 +73,7 @@ func thousand() sweeps.Sweep {
 
 func unknown() sweeps.Sweep {
 	s := advised()
-	s.Summary.Choices = make([]experiment.Outcome, 13)
+	s.Summary.Choices = make([]analysis.Outcome, 13)
 	return s
 }
 
@@ -80,7 +81,7 @@ func zeroes() sweeps.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
-		*o = experiment.Outcome{Told: experiment.Quantiles{Count: 1, Survival: []experiment.Bin{{}}}}
+		*o = analysis.Outcome{Told: analysis.Quantiles{Count: 1, Survival: []experiment.Bin{{}}}}
 		for m := range experiment.Measures {
 			o.Measures[m].Known, o.Difference[m].Known = true, true
 		}
@@ -98,7 +99,7 @@ func negative() sweeps.Sweep {
 		s.Summary.Choices[i].Difference[experiment.BouncedGood] = near(d, 0.0001)
 		s.Summary.Choices[i].Measures[experiment.BouncedGood].Low = -0.01
 	}
-	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{12}, Next: -1}
+	s.Advice = &analysis.Advice{Answer: analysis.Decided, Best: []int{12}, Next: -1}
 	return s
 }
 
@@ -130,9 +131,9 @@ func notNumbers() sweeps.Sweep {
 	s := advised()
 	for i, v := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e300, -1e300, math.MaxFloat64, 5e-324} {
 		for m := range experiment.Measures {
-			s.Summary.Choices[i].Measures[m] = experiment.Estimate{Value: v, Low: -v, High: math.NaN(), Known: true, Bounded: true}
-			s.Summary.Choices[i].Difference[m] = experiment.Estimate{Value: -v, Low: v, High: v, Known: true, Bounded: true}
-			s.Summary.Choices[i+6].Measures[m] = experiment.Estimate{Value: 1, Low: math.Inf(-1), High: math.Inf(1), Known: true, Bounded: true}
+			s.Summary.Choices[i].Measures[m] = analysis.Estimate{Value: v, Low: -v, High: math.NaN(), Known: true, Bounded: true}
+			s.Summary.Choices[i].Difference[m] = analysis.Estimate{Value: -v, Low: v, High: v, Known: true, Bounded: true}
+			s.Summary.Choices[i+6].Measures[m] = analysis.Estimate{Value: 1, Low: math.Inf(-1), High: math.Inf(1), Known: true, Bounded: true}
 		}
 	}
 	s.Decision.Limits[0].Most, s.Decision.Limits[1].Most = math.Inf(1), math.NaN()
@@ -143,7 +144,7 @@ func distant() sweeps.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		s.Plan.Choices[i].Values[0] = fmt.Sprintf("%d.00:00:00", 10_000*(i+1))
-		s.Summary.Choices[i].Told = experiment.Quantiles{Count: 1<<64 - 1, P50: sure(1<<32 - 1), P95: sure(1<<32 - 1), Max: sure(1<<32 - 1),
+		s.Summary.Choices[i].Told = analysis.Quantiles{Count: 1<<64 - 1, P50: sure(1<<32 - 1), P95: sure(1<<32 - 1), Max: sure(1<<32 - 1),
 			Survival: []experiment.Bin{{Minute: 1, Count: 1<<64 - 2}, {Minute: 1<<32 - 1}}}
 	}
 	s.Summary.Runs, s.Plan.Seed = 1<<32-1, 1<<63-1
@@ -158,7 +159,7 @@ func strangeAdvice() sweeps.Sweep {
 	for range 3 {
 		s.Title += " " + s.Title
 	}
-	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{99}, Next: -7, Verdicts: []experiment.Verdict{{Violated: []int{-1, 77, 0, 1}}}}
+	s.Advice = &analysis.Advice{Answer: analysis.Decided, Best: []int{99}, Next: -7, Verdicts: []analysis.Verdict{{Violated: []int{-1, 77, 0, 1}}}}
 	s.Caveat, s.Beyond = s.Title, s.Title
 	s.Plan.Choices[0].Values = []string{s.Title, s.Title}
 	s.Plan.Choices[1].Values = nil
@@ -170,7 +171,7 @@ func halfKnown() sweeps.Sweep {
 	s := advised()
 	for i := range s.Summary.Choices {
 		if i%4 == 1 || i == 12 {
-			s.Summary.Choices[i] = experiment.Outcome{}
+			s.Summary.Choices[i] = analysis.Outcome{}
 		}
 	}
 	return s

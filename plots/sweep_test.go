@@ -11,6 +11,7 @@ import (
 	"mailstorm/plots/draw"
 	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // The golden pictures of sweeps hold on every architecture: look at what changed before you write them anew.
@@ -56,7 +57,7 @@ func nudged(s sweeps.Sweep, toward float64) sweeps.Sweep {
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
 		for m := range experiment.Measures {
-			for _, e := range []*experiment.Estimate{&o.Measures[m], &o.Difference[m]} {
+			for _, e := range []*analysis.Estimate{&o.Measures[m], &o.Difference[m]} {
 				for _, f := range []*float64{&e.Value, &e.Low, &e.High} {
 					if *f != 0 {
 						*f = math.Nextafter(math.Nextafter(*f, toward), toward)
@@ -91,10 +92,10 @@ func TestSweepTitlesSayTheFinding(t *testing.T) {
 		{"tradeoff", words(), "exchange-online needlessly bounces 0.43 % more of all mail than exchange-online-dane, but undelivered mail is reported 1 h sooner"},
 		{"slide", advised(), "Choose 16 h: it needlessly bounces 0.22 % more of all mail than 24 h, but undelivered mail is reported 8 h sooner"},
 		{"slide", unsure(), "Not decided yet: 15 h to 17 h may be the best; about 880 storms would decide it"},
-		{"slide", answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4}, Next: 8, NoneByEstimate: true}), "Not decided yet: 16 h may be the best, but its estimate breaks a limit"},
-		{"slide", answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 8}, Next: 8}), "Not decided yet: 16 h or 20 h may be the best; more storms would not decide it"},
+		{"slide", answered(analysis.Advice{Answer: analysis.Undecided, Open: []int{4}, Next: 8, NoneByEstimate: true}), "Not decided yet: 16 h may be the best, but its estimate breaks a limit"},
+		{"slide", answered(analysis.Advice{Answer: analysis.Undecided, Open: []int{4, 8}, Next: 8}), "Not decided yet: 16 h or 20 h may be the best; more storms would not decide it"},
 		{"slide", stay(), "Keep 24 h; 23 h would do as well"},
-		{"slide", answered(experiment.Advice{Answer: experiment.Decided, Best: []int{5, 7, 6, 12}, Next: 7}), "Choose 17 h; 18 h, 19 h or 24 h would do as well"},
+		{"slide", answered(analysis.Advice{Answer: analysis.Decided, Best: []int{5, 7, 6, 12}, Next: 7}), "Choose 17 h; 18 h, 19 h or 24 h would do as well"},
 		{"slide", excluded(), "No value meets all limits"},
 		{"slide", calm(), "The value does not matter here: no message was late enough for a DSN"},
 		{"slide", expirations(), "No limits and no weights are given, so there is no advice. 12 h needlessly bounces 0.43 % more of all mail than 24 h, but undelivered mail is reported 12 h sooner"},
@@ -139,7 +140,7 @@ func strangers() sweeps.Sweep {
 	for i := range s.Summary.Choices {
 		o := &s.Summary.Choices[i]
 		o.Told.P95, o.Told.Max = sure(24*60+9), sure(24*60+13)
-		o.Difference[experiment.BouncedGood] = experiment.Estimate{Value: 0.00065, Low: -0.000001, High: 0.0041, Known: true, Bounded: true}
+		o.Difference[experiment.BouncedGood] = analysis.Estimate{Value: 0.00065, Low: -0.000001, High: 0.0041, Known: true, Bounded: true}
 	}
 	return s
 }

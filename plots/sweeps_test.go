@@ -6,21 +6,22 @@ import (
 	"mailstorm/plots/sweeps"
 	"mailstorm/sim"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/retry"
 )
 
 // needless is the share of all mail bounced at 12 h, 13 h, ... 24 h, in hundredths of a percent.
 var needless = []float64{43, 37, 32, 27, 22, 18, 14.5, 11, 8, 5.5, 3.5, 1.5, 0}
 
-func near(v, half float64) experiment.Estimate {
-	return experiment.Estimate{Value: v, Low: v - half, High: v + half, Known: true, Bounded: true}
+func near(v, half float64) analysis.Estimate {
+	return analysis.Estimate{Value: v, Low: v - half, High: v + half, Known: true, Bounded: true}
 }
 
 // expirations is the architect's question, answered by hand: 12 h to 24 h, of which 24 h is in force.
 func expirations() sweeps.Sweep {
 	config := &sim.Config{Hosts: []sim.Host{{Name: "exo", Profile: &retry.Profile{Name: "exchange-online"}}}}
 	p := &experiment.Plan{Current: 12, Seed: 1, Runs: 1000}
-	s := &experiment.Summary{Runs: 1000}
+	s := &analysis.Summary{Runs: 1000}
 	for i, n := range needless {
 		hour := float64(12 + i)
 		share, half := n/10_000, n/10_000*0.06+0.00004
@@ -28,7 +29,7 @@ func expirations() sweeps.Sweep {
 			half = 0
 		}
 		p.Choices = append(p.Choices, experiment.Choice{Values: []string{strconv.Itoa(12+i) + "h"}, Config: config})
-		var o experiment.Outcome
+		var o analysis.Outcome
 		o.Measures[experiment.BouncedGood] = near(share, half)
 		o.Measures[experiment.MeanTold] = near(hour*60+8, 0.5)
 		o.Measures[experiment.MeanSilence] = near(hour*55+8, 25)
@@ -42,13 +43,13 @@ func expirations() sweeps.Sweep {
 }
 
 // sure is a quantile without doubt.
-func sure(minute uint32) experiment.QuantileEstimate {
-	return experiment.QuantileEstimate{Minute: minute, Low: minute, High: minute, Bounded: true}
+func sure(minute uint32) analysis.QuantileEstimate {
+	return analysis.QuantileEstimate{Minute: minute, Low: minute, High: minute, Bounded: true}
 }
 
 // ladder has NDRs 3 to 13 minutes after a deadline, most of them early, and a few much before it.
-func ladder(deadline uint32, count uint64) (q experiment.Quantiles) {
-	q = experiment.Quantiles{Count: count, P50: sure(deadline + 6), P95: sure(deadline + 11), Max: sure(deadline + 13)}
+func ladder(deadline uint32, count uint64) (q analysis.Quantiles) {
+	q = analysis.Quantiles{Count: count, P50: sure(deadline + 6), P95: sure(deadline + 11), Max: sure(deadline + 13)}
 	left := count
 	for m := uint32(60); m < deadline; m += 97 {
 		left -= count / 100
@@ -69,7 +70,7 @@ func advised() sweeps.Sweep {
 		{Subject: experiment.Subject{Measure: experiment.BouncedGood}, Most: 0.0025, Written: "at most 0.25 % of good mail bounced"},
 		{Subject: experiment.Subject{Quantile: experiment.ToldP95}, Most: 18 * 60, Written: "dead addresses known within 18 h"},
 	}
-	a := &experiment.Advice{Answer: experiment.Decided, Best: []int{4}, Next: 5, Verdicts: make([]experiment.Verdict, 13)}
+	a := &analysis.Advice{Answer: analysis.Decided, Best: []int{4}, Next: 5, Verdicts: make([]analysis.Verdict, 13)}
 	for i := range 13 {
 		switch {
 		case i < 3:
@@ -90,7 +91,7 @@ func weighed(s sweeps.Sweep) sweeps.Sweep {
 		{Subject: experiment.Subject{Measure: experiment.BouncedGood}, Cost: 4000, Written: "40/%"},
 		{Subject: experiment.Subject{Measure: experiment.MeanTold}, Cost: 1.0 / 60, Written: "1/h"},
 	}}
-	s.Advice.Verdicts = make([]experiment.Verdict, len(s.Plan.Choices))
+	s.Advice.Verdicts = make([]analysis.Verdict, len(s.Plan.Choices))
 	return s
 }
 
@@ -113,8 +114,8 @@ func beyond() sweeps.Sweep {
 	for i, hours := range []string{"12h", "24h", "36h", "48h"} {
 		o := &s.Summary.Choices[i]
 		s.Plan.Choices[i].Values, s.Plan.Choices[i].Barred = []string{hours}, i > 1
-		o.Told = experiment.Quantiles{}
-		o.Measures[experiment.MeanTold] = experiment.Estimate{}
+		o.Told = analysis.Quantiles{}
+		o.Measures[experiment.MeanTold] = analysis.Estimate{}
 		o.Measures[experiment.BouncedLong] = near(0.266-0.06*float64(i), 0.01)
 		o.Difference[experiment.BouncedLong] = near(0.06-0.06*float64(i), 0.01)
 		o.Measures[experiment.BouncedGood], o.Difference[experiment.BouncedGood] = near(0.06, 0.01), near(0.06, 0.01)
@@ -128,9 +129,9 @@ func beyond() sweeps.Sweep {
 }
 
 // answered is a sweep with advice.
-func answered(a experiment.Advice) sweeps.Sweep {
+func answered(a analysis.Advice) sweeps.Sweep {
 	s := priced()
-	a.Verdicts = make([]experiment.Verdict, len(s.Plan.Choices))
+	a.Verdicts = make([]analysis.Verdict, len(s.Plan.Choices))
 	s.Advice = &a
 	return s
 }
@@ -138,16 +139,16 @@ func answered(a experiment.Advice) sweeps.Sweep {
 // excluded has limits of which each value breaks one.
 func excluded() sweeps.Sweep {
 	s := advised()
-	s.Advice = &experiment.Advice{Answer: experiment.Infeasible, Next: -1, Verdicts: s.Advice.Verdicts}
+	s.Advice = &analysis.Advice{Answer: analysis.Infeasible, Next: -1, Verdicts: s.Advice.Verdicts}
 	s.Advice.Verdicts[3], s.Advice.Verdicts[4], s.Advice.Verdicts[5] = s.Advice.Verdicts[2], s.Advice.Verdicts[6], s.Advice.Verdicts[6]
 	return s
 }
 
 // calm is a sweep in which no mail was late.
 func calm() sweeps.Sweep {
-	s := answered(experiment.Advice{Answer: experiment.Equal, Best: []int{12, 0}, Next: -1})
+	s := answered(analysis.Advice{Answer: analysis.Equal, Best: []int{12, 0}, Next: -1})
 	for i := range s.Summary.Choices {
-		s.Summary.Choices[i].Told = experiment.Quantiles{}
+		s.Summary.Choices[i].Told = analysis.Quantiles{}
 	}
 	return s
 }
@@ -162,7 +163,7 @@ func grounds(why string) sweeps.Sweep {
 // barred is the sweep beyond what the product takes, with advice.
 func barred() sweeps.Sweep {
 	s := beyond()
-	s.Advice = &experiment.Advice{Answer: experiment.Decided, Best: []int{1}, Next: 0, Verdicts: make([]experiment.Verdict, 4), Indifference: 0.2}
+	s.Advice = &analysis.Advice{Answer: analysis.Decided, Best: []int{1}, Next: 0, Verdicts: make([]analysis.Verdict, 4), Indifference: 0.2}
 	s.Decision = priced().Decision
 	return s
 }
@@ -173,10 +174,10 @@ func allBarred() sweeps.Sweep {
 	for i := range s.Plan.Choices {
 		s.Plan.Choices[i].Barred = true
 	}
-	s.Advice.Answer, s.Advice.Best, s.Advice.Next = experiment.Barred, nil, -1
+	s.Advice.Answer, s.Advice.Best, s.Advice.Next = analysis.Barred, nil, -1
 	return s
 }
 
 func unsure() sweeps.Sweep {
-	return answered(experiment.Advice{Answer: experiment.Undecided, Open: []int{4, 5, 3}, Next: 5, RunsNeeded: 873})
+	return answered(analysis.Advice{Answer: analysis.Undecided, Open: []int{4, 5, 3}, Next: 5, RunsNeeded: 873})
 }

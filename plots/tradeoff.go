@@ -4,6 +4,7 @@ import (
 	"mailstorm/plots/draw"
 	"mailstorm/plots/sweeps"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // tradeoffTitle says what the advised value, or the other end, brings and costs.
@@ -58,8 +59,8 @@ func drawTradeoff(p *draw.Canvas, s sweeps.Sweep) {
 		return
 	}
 	told := []curve{
-		{quantileReadings(s, func(q experiment.Quantiles) experiment.QuantileEstimate { return q.P95 }), p95Pen, nil, drawRing},
-		{quantileReadings(s, func(q experiment.Quantiles) experiment.QuantileEstimate { return q.P50 }), p50Pen, nil, drawSmallDisc},
+		{quantileReadings(s, func(q analysis.Quantiles) analysis.QuantileEstimate { return q.P95 }), p95Pen, nil, drawRing},
+		{quantileReadings(s, func(q analysis.Quantiles) analysis.QuantileEstimate { return q.P50 }), p50Pen, nil, drawSmallDisc},
 	}
 	drawCurves(p, s, r, panels[len(panels)-1], timeScale, told, limitLines(s, notifiedLimits), "NDR", "time until the sender of mail to a dead destination receives an NDR")
 }
@@ -72,7 +73,7 @@ func readings(s sweeps.Sweep, g sweeps.Format, m experiment.Measure) []sweeps.Re
 	return all
 }
 
-func quantileReadings(s sweeps.Sweep, of func(experiment.Quantiles) experiment.QuantileEstimate) []sweeps.Reading {
+func quantileReadings(s sweeps.Sweep, of func(analysis.Quantiles) analysis.QuantileEstimate) []sweeps.Reading {
 	all := make([]sweeps.Reading, len(s.Plan.Choices))
 	for i := range all {
 		if q := s.Summary.Choices[i].Told; q.Count > 0 {

@@ -39,7 +39,7 @@ var house = []struct{ from, to, others string }{
 	{"cmd/scenariofiles", "cmd/report/learned scenarios/decode scenarios", ""},
 	{"cmd/playground", "cmd/playground/engine", ""},
 	{"cmd/playground/engine", "cmd/simulation cmd/report/player cmd/report/run cmd/report/layout cmd/report/english scenarios/load scenarios/decode scenarios scenarios/parse sim", ""},
-	{"cmd/design", "cmd/simulation cmd/catalogue cmd/report/comparison cmd/report/sweep cmd/report/sweepfolder cmd/report/english scenarios/load scenarios/grid scenarios/expect scenarios/profile scenarios/decode scenarios/parse sim/experiment/perturbation sim/experiment sim sim/metrics sim/retry sim/random", ""},
+	{"cmd/design", "cmd/simulation cmd/catalogue cmd/report/comparison cmd/report/sweep cmd/report/sweepfolder cmd/report/english scenarios/load scenarios/grid scenarios/expect scenarios/profile scenarios/decode scenarios/parse sim/experiment/analysis sim/experiment/perturbation sim/experiment sim sim/metrics sim/retry sim/random", ""},
 	{"cmd/catalogue", "cmd/report/encode cmd/report/english cmd/report/layout scenarios/load scenarios/profile scenarios/schema scenarios scenarios/parse sim/experiment sim sim/metrics sim/retry sim/destination sim/fault sim/guard sim/mailbox sim/dsn sim/smtp", ""},
 	{"cmd/simulation", "cmd/report/run cmd/report/english scenarios/load scenarios/expect scenarios/profile sim sim/metrics sim/retry sim/smtp", ""},
 	{"cmd/serve", "cmd/serve/record sim sim/fault sim/guard sim/random sim/smtp", "golang.org/x/sys"}, // what a listening socket must do that package net does not
@@ -63,14 +63,14 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/playground", "", ""},
 	{"cmd/report/suite", "cmd/report/encode cmd/report/english cmd/report/layout sim/metrics", ""},
 	{"cmd/report/sweepfolder", "cmd/report/english cmd/report/folder sim/experiment sim/metrics", ""},
-	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/metrics", ""},
+	{"cmd/report/sweep", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/sweepfolder sim/experiment sim/experiment/analysis sim/metrics", ""},
 	{"cmd/report/comparison", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder cmd/report/run cmd/report/sweepfolder sim sim/metrics", ""},
 	{"cmd/report/outlook", "cmd/report/encode cmd/report/english cmd/report/layout sim sim/metrics", ""},
 	{"cmd/report/reporttest", "scenarios/load scenarios/scenariotest sim", ""}, // what tests of reports share
 	{"scenarios/scenariotest", "sim", ""},                                      // what tests write scenarios with
-	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim sim/metrics", ""},
+	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim/experiment/analysis sim sim/metrics", ""},
 	{"plots/runs", "plots/draw sim sim/metrics", ""},
-	{"plots/sweeps", "plots/draw sim/experiment sim/metrics", ""},
+	{"plots/sweeps", "plots/draw sim/experiment sim/experiment/analysis sim/metrics", ""},
 	{"plots/draw", "sim/metrics sim/calendar", "gonum.org/v1/plot"},
 	{"scenarios/schema", "scenarios/load scenarios/grid scenarios/expect scenarios/resolve scenarios/decode scenarios/quantity scenarios scenarios/parse sim/experiment sim sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
 	{"scenarios/intervention", "scenarios/quantity sim sim/metrics", ""},
@@ -93,6 +93,8 @@ var house = []struct{ from, to, others string }{
 	{"scenarios", "scenarios/parse", ""},
 	{"scenarios/parse", "", "github.com/BurntSushi/toml"},
 	{"sim/experiment/perturbation", "sim/experiment sim sim/fault sim/random sim/smtp", ""},
+	{"sim/experiment/analysis", "sim/experiment sim/experiment/estimate sim/experiment/input sim/random", ""},
+	{"sim/experiment/stormtest", "sim sim/fault sim/retry " + words, ""}, // what tests of experiments share
 	{"sim/experiment", "sim/experiment/estimate sim/experiment/input sim sim/metrics sim/random", ""},
 	{"sim/experiment/input", "sim/experiment/estimate sim/random", "gonum.org/v1/gonum"},
 	{"sim/experiment/survival", "sim/random", "gonum.org/v1/gonum"},

@@ -5,6 +5,7 @@ import (
 
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // RunsDone is how many runs are done, and how many all are.
@@ -68,7 +69,7 @@ func (b *Prepared) nextRuns(runs uint32) uint32 {
 	if b.Plan.Narrow == 0 {
 		return uint32(min(2*uint64(runs), uint64(b.Plan.MostRuns)))
 	}
-	for runs++; runs < b.Plan.MostRuns && !experiment.Due(runs); {
+	for runs++; runs < b.Plan.MostRuns && !analysis.Due(runs); {
 		runs++
 	}
 	return runs

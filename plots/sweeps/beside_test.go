@@ -3,12 +3,12 @@ package sweeps
 import (
 	"testing"
 
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // A value that rounds to its limit has as many digits as tell them apart.
 func TestFullBesideALimit(t *testing.T) {
-	r := ShareFormat.Read(experiment.Estimate{Value: .00535, Low: .0014, High: .0279, Known: true, Bounded: true})
+	r := ShareFormat.Read(analysis.Estimate{Value: .00535, Low: .0014, High: .0279, Known: true, Bounded: true})
 	for _, c := range []struct {
 		limits []int64
 		want   string

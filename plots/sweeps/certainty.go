@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // Certainty are the sentences under the headline: the confidence, or what prevents advice.
@@ -14,11 +15,11 @@ func (s Sweep) Certainty() (all []string) {
 	case a == nil && s.NoAdvice != "" && s.Alternative() >= 0 && s.AnyLate() && !s.Plan.Choices[s.Alternative()].Barred:
 		all = append(all, "Observed: "+s.Finding(s.Alternative(), s.Name(s.Alternative()))+".")
 	case a == nil:
-	case a.Answer == experiment.Undecided:
+	case a.Answer == analysis.Undecided:
 		all = append(all, s.doubt())
-	case a.Answer == experiment.Infeasible:
+	case a.Answer == analysis.Infeasible:
 		all = append(all, s.excluded())
-	case a.Answer == experiment.Decided:
+	case a.Answer == analysis.Decided:
 		all = append(all, s.confidence())
 	}
 	if s.Beyond != "" {

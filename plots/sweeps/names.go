@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"mailstorm/plots/draw"
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // Name is what people call a choice: its values.
@@ -46,7 +46,7 @@ func (s Sweep) Role(choice int) string {
 		roles = append(roles, "advised")
 	case s.Advice != nil && slices.Contains(s.Advice.Best, choice):
 		roles = append(roles, "equally good")
-	case s.Advice != nil && s.Advice.Answer == experiment.Undecided && slices.Contains(s.Advice.Open, choice):
+	case s.Advice != nil && s.Advice.Answer == analysis.Undecided && slices.Contains(s.Advice.Open, choice):
 		roles = append(roles, "may be the best")
 	}
 	if choice == s.Plan.Current {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -51,7 +51,7 @@ func Round(v, steps float64) int64 {
 }
 
 // Read reads an estimate. Where there is no interval, its ends are the value.
-func (g Format) Read(e experiment.Estimate) Reading {
+func (g Format) Read(e analysis.Estimate) Reading {
 	if !e.Known || math.IsNaN(e.Value) || math.IsInf(e.Value, 0) {
 		return Reading{}
 	}

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // The border between two whole numbers is where no decimal of six digits lies, nor its neighbours.
@@ -39,12 +39,12 @@ func TestWholeNumbersStayAndLimitsHold(t *testing.T) {
 }
 
 func TestNumbersForPeople(t *testing.T) {
-	known := func(value, low, high float64) experiment.Estimate {
-		return experiment.Estimate{Value: value, Low: low, High: high, Known: true, Bounded: true}
+	known := func(value, low, high float64) analysis.Estimate {
+		return analysis.Estimate{Value: value, Low: low, High: high, Known: true, Bounded: true}
 	}
 	for _, test := range []struct {
 		g              Format
-		e              experiment.Estimate
+		e              analysis.Estimate
 		full, interval string
 	}{
 		{ShareFormat, known(0.0043, 0.0041, 0.0045), "0.430 %", "0.410 % to 0.450 %"},

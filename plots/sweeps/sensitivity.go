@@ -4,20 +4,21 @@ import (
 	"slices"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // PriceRangeText is a range of a price, and the price itself.
-func (s Sweep) PriceRangeText(w experiment.Weight, r *experiment.PriceSegment) string {
+func (s Sweep) PriceRangeText(w experiment.Weight, r *analysis.PriceSegment) string {
 	return s.Decision.PriceRange(w, r.From, r.To) + ", now " + s.Decision.Price(w, w.Cost)
 }
 
 // PriceRanges is the stretch of a price in which the stated one lies, and the certain ones next to it; nil where no price of it would turn anything.
-func (s Sweep) PriceRanges(weight int) (here *experiment.PriceSegment, beside []experiment.PriceSegment) {
-	all := s.Decision.Prices(s.Plan, s.Summary).Segments(weight)
+func (s Sweep) PriceRanges(weight int) (here *analysis.PriceSegment, beside []analysis.PriceSegment) {
+	all := analysis.NewPrices(s.Decision, s.Plan, s.Summary).Segments(weight)
 	if len(all) < 2 {
 		return nil, nil
 	}
-	at := slices.IndexFunc(all, func(r experiment.PriceSegment) bool { return s.Decision.Weights[weight].Cost < r.To })
+	at := slices.IndexFunc(all, func(r analysis.PriceSegment) bool { return s.Decision.Weights[weight].Cost < r.To })
 	if at < 0 {
 		return nil, nil
 	}
@@ -44,13 +45,13 @@ func (s Sweep) Sensitivity() (all []string) {
 	if len(a.ImpliedLimits) > 0 && a.WithoutImplied != nil {
 		text := "The limit \"" + s.LimitTexts(a.ImpliedLimits) + "\" depends on the value itself, not on the storms. Without it, "
 		switch u := a.WithoutImplied; {
-		case u.Answer == experiment.Decided && s.has(u.First()):
+		case u.Answer == analysis.Decided && s.has(u.First()):
 			all = append(all, text+"the advice would be "+s.Name(u.First())+".")
-		case u.Answer == experiment.Undecided:
+		case u.Answer == analysis.Undecided:
 			all = append(all, text+"the answer would not be decided yet.")
 		}
 	}
-	if a.Answer != experiment.Decided || len(s.Decision.Weights) == 0 {
+	if a.Answer != analysis.Decided || len(s.Decision.Weights) == 0 {
 		return all
 	}
 	before := len(all)

@@ -6,20 +6,21 @@ import (
 	"slices"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // Sweep is what the pictures need of many runs.
 type Sweep struct {
 	Plan     *experiment.Plan
 	Keys     []string // that are varied, as the user wrote them; one for each of a choice's values
-	Summary  *experiment.Summary
+	Summary  *analysis.Summary
 	Decision experiment.Decision
-	Advice   *experiment.Advice // nil: nobody asked for any
-	Title    string             // of the scenario
-	Profiles []string           // how the hosts retry, "exo: exchange-online"; nil: as the configurations of the plan say
-	NoAdvice string             // why nothing is advised, behind a colon; empty: nothing forbids it
-	Beyond   string             // a sentence why some of the values cannot be set; empty: all can
-	Caveat   string             // a sentence that goes with the advice, as that it is another one under another profile; empty: none
+	Advice   *analysis.Advice // nil: nobody asked for any
+	Title    string           // of the scenario
+	Profiles []string         // how the hosts retry, "exo: exchange-online"; nil: as the configurations of the plan say
+	NoAdvice string           // why nothing is advised, behind a colon; empty: nothing forbids it
+	Beyond   string           // a sentence why some of the values cannot be set; empty: all can
+	Caveat   string           // a sentence that goes with the advice, as that it is another one under another profile; empty: none
 }
 
 // Check says what a picture would miss.
@@ -94,7 +95,7 @@ func (s Sweep) Unsettable() int {
 // BouncedMeasure is the measure of bounced mail: good mail, or where several values are so long that they bounce none of it, what five days would
 // deliver, by which they differ.
 func (s Sweep) BouncedMeasure() experiment.Measure {
-	first := experiment.Estimate{}
+	first := analysis.Estimate{}
 	for i := range s.Summary.Choices {
 		of := &s.Summary.Choices[i].Measures
 		good, long := of[experiment.BouncedGood], of[experiment.BouncedLong]
@@ -133,10 +134,10 @@ func (s Sweep) AnyKnown(m experiment.Measure) bool {
 
 // AnyNotified reports whether there was an NDR for mail to a dead destination.
 func (s Sweep) AnyNotified() bool {
-	return slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Told.Count > 0 })
+	return slices.ContainsFunc(s.Summary.Choices, func(o analysis.Outcome) bool { return o.Told.Count > 0 })
 }
 
 // AnyLate reports whether any mail was late enough for a DSN.
 func (s Sweep) AnyLate() bool {
-	return s.AnyNotified() || slices.ContainsFunc(s.Summary.Choices, func(o experiment.Outcome) bool { return o.Silence.Count > 0 })
+	return s.AnyNotified() || slices.ContainsFunc(s.Summary.Choices, func(o analysis.Outcome) bool { return o.Silence.Count > 0 })
 }

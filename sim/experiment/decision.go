@@ -39,9 +39,3 @@ type Weight struct {
 	Cost    float64
 	Written string
 }
-
-// asksQuantiles reports whether a limit or a weight is one over messages: how they go together with other numbers is not known.
-func (d *Decision) asksQuantiles() bool {
-	return slices.ContainsFunc(d.Limits, func(l Limit) bool { return l.Subject.Quantile != NoQuantile }) ||
-		slices.ContainsFunc(d.Weights, func(w Weight) bool { return w.Subject.Quantile != NoQuantile })
-}

@@ -5,29 +5,9 @@ import (
 	"time"
 
 	"mailstorm/sim"
-	"mailstorm/sim/metrics"
+	"mailstorm/sim/experiment/stormtest"
 	"mailstorm/sim/random"
 )
-
-// Less than nothing is refused in every column; a value that does not exist is none.
-func TestNoExtraMetricIsNegative(t *testing.T) {
-	p := pair(1)
-	p.Extra = []metrics.ID{metrics.NDRMax, metrics.DelayFirst}
-	for n, refused := range map[int64]bool{-1: true, Missing + 1: true, Missing: false, 0: false} {
-		if err := NewCollector(p).Take(&Row{Extra: []int64{7, n}}); (err != nil) != refused {
-			t.Errorf("an extra metric of %d: %v", n, err)
-		}
-	}
-}
-
-// Whether there were enough is asked every hundred replications, and before the first never.
-func TestDueEveryHundred(t *testing.T) {
-	for runs, want := range map[uint32]bool{0: false, 1: false, 50: false, 99: false, 100: true, 101: false, 150: false, 200: true} {
-		if Due(runs) != want {
-			t.Errorf("after %d replications it is time: %v", runs, !want)
-		}
-	}
-}
 
 // Who is told at the moment at which the mail arrives was not left in silence.
 func TestSilenceEndsBeforeTheMailArrives(t *testing.T) {
@@ -62,7 +42,7 @@ func TestADSNTellsOfSeveral(t *testing.T) {
 // bounces, too.
 func TestTheStandardLeavesOutWhatIsWrittenAgain(t *testing.T) {
 	again := func() *sim.Config {
-		c := outage(t, 12*time.Hour, random.Quantity{Fixed: int64(24 * time.Hour)}, 40)
+		c := stormtest.Outage(t, 12*time.Hour, random.Quantity{Fixed: int64(24 * time.Hour)}, 40)
 		for i := range c.Mails {
 			c.Mails[i].Resend = sim.Resend{Share: random.All, After: time.Hour, Times: 1}
 		}

@@ -1,4 +1,4 @@
-// Package experiment runs a storm many times: replications, choices side by side, confidence, advice.
+// Package experiment runs a storm many times: its plan says what is asked, and each replication of each choice comes to a row of counts.
 package experiment
 
 import (
@@ -42,8 +42,8 @@ type Choice struct {
 	Barred      bool // its value cannot be set
 }
 
-// standards are those by which a choice is measured.
-func (p *Plan) standards(choice int) []*sim.Config {
+// StandardsOf are those by which a choice is measured.
+func (p *Plan) StandardsOf(choice int) []*sim.Config {
 	if len(p.Standards) == 0 {
 		return nil
 	}
@@ -53,19 +53,8 @@ func (p *Plan) standards(choice int) []*sim.Config {
 // contends reports whether a choice is run.
 func (p *Plan) contends(choice int) bool { return p.Contenders == nil || p.Contenders[choice] }
 
-// The check that writes an NDR comes a moment after the expiration, not always the same.
-const checkDelay = 30 * time.Minute
-
-// notifiedBy is the moment, in minutes, by which those who wait for a choice's expiration are told; 0: nobody knows.
-func (p *Plan) notifiedBy(choice int) uint32 {
-	if lifetime := p.Choices[choice].lifetime(); lifetime > 0 {
-		return minutes(lifetime + checkDelay)
-	}
-	return 0
-}
-
-// lifetime is the expiration at the watched host.
-func (c *Choice) lifetime() time.Duration {
+// Lifetime is the expiration at the watched host.
+func (c *Choice) Lifetime() time.Duration {
 	of := c.Config
 	if of == nil || of.Watch >= len(of.Hosts) || of.Hosts[of.Watch].Profile == nil {
 		return 0
@@ -115,13 +104,6 @@ func (p *Plan) Rounds() (all []uint32) {
 	return append(all, p.Runs)
 }
 
-func (p *Plan) guarantee() Guarantee {
-	if p.Guarantee == (Guarantee{}) {
-		return DefaultGuarantee
-	}
-	return p.Guarantee
-}
-
 // seedStride is the distance between the seeds that are tried for a replication.
 const seedStride = 1_000_000_000
 
@@ -135,40 +117,16 @@ func (p *Plan) SeedOf(run uint32) int64 {
 	return seed
 }
 
-// design is that of the first replications.
-func (p *Plan) design(runs int) *estimate.Design {
+// Design is that of the first replications.
+func (p *Plan) Design(runs int) *estimate.Design {
 	if p.Strata == nil {
 		return estimate.Simple(runs)
 	}
 	return estimate.Stratified(runs, stratum, [estimate.Strata]float64{commonStorms: 1 - p.Strata.Rare, rareStorms: p.Strata.Rare})
 }
 
-// observations are how many stand behind the lengths of outages, at most.
-func (p *Plan) observations() (most uint32) {
-	for _, o := range p.Observed {
-		most = max(most, o.Seen)
-	}
-	return most
-}
-
-// outagesMet is how many outages were met, at most; 0: as many as observations.
-func (p *Plan) outagesMet() (most uint32) {
-	for _, o := range p.Observed {
-		most = max(most, o.Met)
-	}
-	return most
-}
-
-// observedOver is in what time they were made, at most; 0: nobody says.
-func (p *Plan) observedOver() (most time.Duration) {
-	for _, o := range p.Observed {
-		most = max(most, o.Over)
-	}
-	return most
-}
-
-// stratum is that of a replication.
-func (p *Plan) stratum(run uint32) uint8 {
+// Stratum is that of a replication.
+func (p *Plan) Stratum(run uint32) uint8 {
 	if p.Strata == nil {
 		return 0
 	}

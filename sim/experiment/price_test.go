@@ -12,10 +12,10 @@ func TestPricesAreRoundedSoThatTheyHold(t *testing.T) {
 		from, to float64
 		want     string
 	}{
-		{good, 788.9, math.Inf(1), "from 7.89/%"},
-		{good, 788.1, math.Inf(1), "from 7.89/%"},
-		{good, 0, 788.9, "up to 7.88/%"},
-		{meanTold, 1. / 60, 123456. / 60, "1/h to 123000/h"},
+		{Subject{Measure: BouncedGood}, 788.9, math.Inf(1), "from 7.89/%"},
+		{Subject{Measure: BouncedGood}, 788.1, math.Inf(1), "from 7.89/%"},
+		{Subject{Measure: BouncedGood}, 0, 788.9, "up to 7.88/%"},
+		{Subject{Measure: MeanTold}, 1. / 60, 123456. / 60, "1/h to 123000/h"},
 		{Subject{Measure: WireBytes}, 1e-9, 2.3456e-9, "1/GB to 2.34/GB"},
 		{Subject{Measure: Duplicates}, 0, math.Inf(1), "at any price"},
 	} {

@@ -25,7 +25,7 @@ type Bin = estimate.Bin
 // Missing is what a Row holds in place of a value that does not exist in its run.
 const Missing = -1 << 63
 
-// Scale is what the value of a metric is multiplied by in Row.Extra and in RunQuantiles, so that a ratio keeps six decimals.
+// Scale is what the value of a metric is multiplied by in Row.Extra, and in what is estimated of it, so that a ratio keeps six decimals.
 func Scale(id metrics.ID) int64 {
 	if metrics.Catalogue[id].Unit == metrics.Ratio {
 		return 1_000_000
@@ -33,7 +33,7 @@ func Scale(id metrics.ID) int64 {
 	return 1
 }
 
-func (r *Row) set(m Measure, num, den int64) { r.Parts[2*m], r.Parts[2*m+1] = num, den }
+func (r *Row) Set(m Measure, num, den int64) { r.Parts[2*m], r.Parts[2*m+1] = num, den }
 
 func one(holds bool) int64 {
 	if holds {

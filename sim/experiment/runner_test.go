@@ -12,7 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"mailstorm/sim"
+	"mailstorm/sim/experiment/stormtest"
 	"mailstorm/sim/metrics"
 )
 
@@ -46,28 +46,6 @@ func TestRowsComeInOrder(t *testing.T) {
 	}
 }
 
-func TestShardsAreTheWhole(t *testing.T) {
-	whole := rows(t, small(t, 23), 2)
-	merged := make([]Row, len(whole))
-	for i := range uint32(7) {
-		p := small(t, 23)
-		p.Shard = Shard{i, 7}
-		c := NewCollector(p)
-		for _, r := range rows(t, p, 2) {
-			merged[r.Run*3+r.Choice] = r
-			if err := c.Take(&r); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if c.Missing() {
-			t.Errorf("shard %d is not complete", i)
-		}
-	}
-	if !reflect.DeepEqual(merged, whole) {
-		t.Error("seven shards are not the whole")
-	}
-}
-
 func TestWhatIsThereIsNotRunAgain(t *testing.T) {
 	var got []uint32
 	err := Run(context.Background(), small(t, 10), 2, func(run uint32) bool { return run < 6 || run == 8 }, func(r *Row) error {
@@ -84,37 +62,10 @@ func TestWhatIsThereIsNotRunAgain(t *testing.T) {
 // A choice that is a standard is run once, and its rows are the same as if it had been run by itself.
 func TestSharedConfigIsTheSame(t *testing.T) {
 	apart, shared := small(t, 10), small(t, 10)
-	apart.Standards[0][0] = outage(t, 24*time.Hour, exponential(24*time.Hour), 40)
+	apart.Standards[0][0] = stormtest.Outage(t, 24*time.Hour, stormtest.Exponential(24*time.Hour), 40)
 	shared.Standards[0][0] = shared.Choices[0].Config
 	if !bytes.Equal(lines(rows(t, apart, 2)), lines(rows(t, shared, 2))) {
 		t.Error("a standard that is a choice gives other rows")
-	}
-}
-
-// What each set of standards measures is what it measures alone, and no storm is run twice.
-func TestSetsOfStandardsAreApart(t *testing.T) {
-	quiet, loud := sweep(t, 8, 12*time.Hour, 40, 24, 12), sweep(t, 8, 48*time.Hour, 60, 24, 12)
-	loud.Standards[0] = []*sim.Config{loud.Choices[0].Config, loud.Choices[0].Config}
-	both := &Plan{Seed: 1, Runs: 8, Standards: [][]*sim.Config{quiet.Standards[0], loud.Standards[0]}}
-	for i := range quiet.Choices {
-		other := loud.Choices[i]
-		other.StandardSet = 1
-		both.Choices = append(both.Choices, quiet.Choices[i], other)
-	}
-	want := [2][]Row{rows(t, quiet, 1), rows(t, loud, 1)}
-	for i, r := range rows(t, both, 2) {
-		w := want[i%2][i/2]
-		w.Choice = uint32(i % 4)
-		if !reflect.DeepEqual(r, w) {
-			t.Errorf("run %d, choice %d: %v, alone %v", r.Run, r.Choice, r, w)
-		}
-	}
-	s := collect(t, both, rows(t, both, 2))
-	if e := s.Choices[1].Measures[BouncedGood]; e.High != 0 || !e.Bounded {
-		t.Errorf("a standard of the second set bounces what it delivers: %+v", e)
-	}
-	if e := s.Choices[0].Measures[BouncedGood]; e.High == 0 {
-		t.Errorf("a standard of another set is taken for that of the first: %+v", e)
 	}
 }
 
@@ -175,7 +126,7 @@ func TestTheLimitOfCopiesIsAnErrorThatSaysWhere(t *testing.T) {
 // What people write does not depend on the choice, unless the choice is about that: then there is no common measure of good mail.
 func TestOtherMailIsNotCompared(t *testing.T) {
 	p := small(t, 1)
-	p.Choices[1].Config = outage(t, 18*time.Hour, exponential(24*time.Hour), 44)
+	p.Choices[1].Config = stormtest.Outage(t, 18*time.Hour, stormtest.Exponential(24*time.Hour), 44)
 	all := rows(t, p, 1)
 	if all[1].Parts[2*BouncedGood+1] != 0 || all[1].Parts[2*BouncedLong+1] != 0 || all[1].Parts[2*WireBytes+1] != 44 {
 		t.Errorf("parts %v", all[1].Parts)

@@ -59,6 +59,6 @@ func (s standards) comparable(by int, mailDigest uint64) bool {
 
 // measure reports whether what a subject is measured by met the same mail.
 func (s standards) measure(of *Subject, mailDigest uint64) bool {
-	by, needed := of.standard()
+	by, needed := of.Standard()
 	return !needed || s.comparable(by, mailDigest)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mailstorm/sim"
+	"mailstorm/sim/experiment/stormtest"
 	"mailstorm/sim/random"
 )
 
@@ -45,7 +46,7 @@ func TestStrataAreThoseOfTheLaw(t *testing.T) {
 func TestOutagesAfterTheMailAreNotRareStorms(t *testing.T) {
 	p := stratified(t, 30, 4*time.Hour)
 	always, last := p.Strata.Rare, int64(lastMail(p.Choices[0].Config))
-	c := outage(t, 24*time.Hour, exponential(4*time.Hour), 40)
+	c := stormtest.Outage(t, 24*time.Hour, stormtest.Exponential(4*time.Hour), 40)
 	c.Hosts[1].Faults[0].Starts = random.Quantity{Points: []random.Point{{}, {Share: random.All, Value: 4 * last}}}
 	s := StrataOf(c, 0, 12*time.Hour)
 	if s == nil || math.Abs(s.Rare-always/4) > 1e-6 {
@@ -62,45 +63,13 @@ func TestOutagesAfterTheMailAreNotRareStorms(t *testing.T) {
 
 // Where nothing is drawn, where no mail comes by whose expiration is chosen, and where most storms are long, storms are taken as they come.
 func TestStormsAreTakenAsTheyCome(t *testing.T) {
-	fixed := outage(t, 24*time.Hour, random.Quantity{Fixed: int64(20 * time.Hour)}, 4)
-	aside := outage(t, 24*time.Hour, exponential(4*time.Hour), 4)
+	fixed := stormtest.Outage(t, 24*time.Hour, random.Quantity{Fixed: int64(20 * time.Hour)}, 4)
+	aside := stormtest.Outage(t, 24*time.Hour, stormtest.Exponential(4*time.Hour), 4)
 	aside.Hosts[0].Paths[1] = sim.NoRoute
-	for name, c := range map[string]*sim.Config{"fixed": fixed, "aside": aside, "long": outage(t, 24*time.Hour, exponential(40*time.Hour), 4),
-		"short": outage(t, 24*time.Hour, exponential(time.Hour), 4)} {
+	for name, c := range map[string]*sim.Config{"fixed": fixed, "aside": aside, "long": stormtest.Outage(t, 24*time.Hour, stormtest.Exponential(40*time.Hour), 4),
+		"short": stormtest.Outage(t, 24*time.Hour, stormtest.Exponential(time.Hour), 4)} {
 		if s := StrataOf(c, 0, 12*time.Hour); s != nil {
 			t.Errorf("%s: %+v", name, s)
 		}
-	}
-}
-
-// However the storms are taken, the mean of many estimates is the truth: of messages deferred in an exponential outage a share of exp(-690/240)
-// outlasts the last attempt before 12 hours. And the estimates differ less.
-func TestStrataAreUnbiasedAndNarrower(t *testing.T) {
-	takesLong(t)
-	const blocks, runs = 40, 90
-	truth := math.Exp(-690. / 240)
-	var spread [2]float64
-	for i := range spread {
-		p := stratified(t, runs, 4*time.Hour)
-		if i == 0 {
-			p.Strata = nil
-		}
-		p.Standards[0] = p.Standards[0][:1]
-		var sum, squares float64
-		for block := range int64(blocks) {
-			p.Seed = 1 + block*runs
-			late := collect(t, p, rows(t, p, 2)).Choices[1].Measures[BouncedLate].Value
-			sum, squares = sum+late, squares+late*late
-		}
-		mean := sum / blocks
-		spread[i] = math.Sqrt(squares/blocks - mean*mean)
-		if off := (mean - truth) / (spread[i] / math.Sqrt(blocks)); math.Abs(off) > 4 {
-			t.Errorf("strata %v: the mean of %d estimates is %.4f, %.1f standard errors from the truth, %.4f", p.Strata != nil, blocks, mean, off, truth)
-		}
-	}
-	if gain := spread[0] * spread[0] / (spread[1] * spread[1]); gain < 3 {
-		t.Errorf("strata make the variance %.1f times smaller only", gain)
-	} else {
-		t.Logf("the variance is %.1f times smaller", gain)
 	}
 }

@@ -27,7 +27,7 @@ func (p *Plan) FindStructuralZeros(alone bool) (never []Measure) {
 // strangersAsStandard reports whether no choice has another expiration for strangers' mail than what good mail is measured by.
 func (p *Plan) strangersAsStandard() bool {
 	for i := range p.Choices {
-		by := p.standards(i)
+		by := p.StandardsOf(i)
 		if len(by) == 0 || !strangersUnaffected(p.Choices[i].Config, by[0]) {
 			return false
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"mailstorm/sim"
+	"mailstorm/sim/experiment/stormtest"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
@@ -25,7 +26,7 @@ func ownOnly(p *Plan) {
 
 func TestWhatCannotHappen(t *testing.T) {
 	bend := func(name string) fault.Fault {
-		f, err := kind(t, name).Make(fault.Unset)
+		f, err := stormtest.Kind(t, name).Make(fault.Unset)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,41 +61,6 @@ func TestWhatCannotHappen(t *testing.T) {
 		}
 		if got := p.FindStructuralZeros(true); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %v cannot happen, want %v", name, got, c.want)
-		}
-	}
-}
-
-// What cannot happen is a certain nothing, and holds any limit; what can happen and was not seen has the same interval in each row.
-func TestNothingIsCertainWhereItCannotHappen(t *testing.T) {
-	for _, never := range [][]Measure{nil, {BouncedStrangers, FalseNDRs, ExtraCopies, Duplicates}} {
-		p := pair(100)
-		p.StructuralZeros = never
-		c := NewCollector(p)
-		for run := range p.Runs {
-			for choice := range uint32(2) {
-				r := Row{Run: run, Choice: choice}
-				for _, m := range []Measure{BouncedStrangers, FalseNDRs, ExtraCopies, Duplicates} {
-					r.set(m, 0, 50)
-				}
-				if err := c.Take(&r); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-		s := c.Summary()
-		d := Decision{}
-		for _, m := range []Measure{BouncedStrangers, FalseNDRs, ExtraCopies, Duplicates} {
-			d.Limits = append(d.Limits, Limit{Subject: Subject{Measure: m}})
-			most := s.Choices[0].Measures[FalseNDRs].High
-			e, diff := s.Choices[1].Measures[m], s.Choices[1].Difference[m]
-			if !e.Bounded || e.Low != 0 || e.High != most || most > 0 != (never == nil) || diff.High != most {
-				t.Errorf("%s, which cannot happen: %v: %+v, difference %+v", Catalogue[m].Name, never != nil, e, diff)
-			}
-		}
-		for _, v := range d.Advise(p, s).Verdicts {
-			if v.feasible() != (never != nil) {
-				t.Errorf("what cannot happen: %v, limits hold: %v", never != nil, v.feasible())
-			}
 		}
 	}
 }

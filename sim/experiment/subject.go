@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +24,7 @@ func AllSubjects() (all []Subject) {
 	for m := range Measures {
 		all = append(all, Subject{Measure: m})
 	}
-	for q := ToldP50; q < quantiles; q++ {
+	for q := ToldP50; q <= SilenceMax; q++ {
 		all = append(all, Subject{Quantile: q})
 	}
 	return all
@@ -123,26 +122,13 @@ func (s Subject) Unit() metrics.Unit {
 // Share reports whether the subject is a share of deliveries.
 func (s Subject) Share() bool { return s.Quantile == NoQuantile && s.Definition().Share }
 
-// countsEvents reports whether the subject counts what happens to deliveries: nothing of it in some replications is no proof that it cannot.
-func (s Subject) countsEvents() bool {
-	return s.Share() || s.Quantile == NoQuantile && (s.Measure == ExtraCopies || s.Measure == Duplicates)
-}
-
-// highest is the largest value that such a subject can have.
-func (s Subject) highest() float64 {
-	if s.Share() {
-		return 1
-	}
-	return math.Inf(1)
-}
-
 // AddsUp reports whether the subject is divided by all deliveries, so that costs of several are costs of one delivery.
 func (s Subject) AddsUp() bool {
 	return s.Quantile == NoQuantile && s.Definition().PerDelivery && (s.Group == "" || s.OfAll)
 }
 
-// isMeasure reports whether the subject is a measure of tables.
-func (s Subject) isMeasure() bool {
+// IsMeasure reports whether the subject is a measure of tables.
+func (s Subject) IsMeasure() bool {
 	return s.Quantile == NoQuantile && s.Measure < Measures && s.Group == ""
 }
 
@@ -206,14 +192,14 @@ func CustomSubjects(d *Decision, domains []string) (all []Subject) {
 var Losses = []Measure{BouncedGood, BouncedLost, Waiting}
 
 func appendCustom(all []Subject, s Subject) []Subject {
-	if s.Quantile != NoQuantile || s.isMeasure() || slices.Contains(all, s) {
+	if s.Quantile != NoQuantile || s.IsMeasure() || slices.Contains(all, s) {
 		return all
 	}
 	return append(all, s)
 }
 
-// standard is the standard that a subject is measured by, if it needs one.
-func (s *Subject) standard() (by int, needed bool) {
+// Standard is the standard that a subject is measured by, if it needs one.
+func (s *Subject) Standard() (by int, needed bool) {
 	return int(one(s.Measure == BouncedLong)), s.Quantile == NoQuantile && s.Measure <= BouncedLost
 }
 

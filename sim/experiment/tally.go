@@ -48,7 +48,7 @@ func (t *tally) row(p *Plan, by standards, c *sim.Config, s *simulation) Row {
 	}
 	r := Row{Lasts: s.lasts, Told: estimate.Bins(told), Silent: estimate.Bins(t.silent), Custom: t.customParts(p.Custom, by)}
 	t.fill(&r, by, &s.result.Values)
-	r.set(MeanTold, toldSeconds, 60*int64(len(told)))
+	r.Set(MeanTold, toldSeconds, 60*int64(len(told)))
 	for _, id := range p.Extra {
 		r.Extra = append(r.Extra, extra(id, s.result.Values[id]))
 	}
@@ -110,18 +110,18 @@ func (t *tally) customParts(asked []Subject, by standards) (all []int64) {
 func (t *tally) fill(r *Row, by standards, v *metrics.Values) {
 	for i := range perDelivery {
 		if s := &perDelivery[i]; by.measure(s, t.mailDigest) {
-			r.set(s.Measure, t.sums[s.Measure], s.denominator(t.deliveries))
+			r.Set(s.Measure, t.sums[s.Measure], s.denominator(t.deliveries))
 		}
 	}
 	if good := t.sums[BouncedGood]; by.comparable(0, t.mailDigest) {
-		r.set(BouncedOwn, t.goodOwn, t.own)
-		r.set(BouncedStrangers, good-t.goodOwn, t.deliveries-t.own)
-		r.set(BouncedLate, good, t.late)
+		r.Set(BouncedOwn, t.goodOwn, t.own)
+		r.Set(BouncedStrangers, good-t.goodOwn, t.deliveries-t.own)
+		r.Set(BouncedLate, good, t.late)
 	}
-	r.set(ExtraCopies, v[metrics.ExtraCopies].Num, t.deliveries)
-	r.set(MeanSilence, t.silentSeconds, 60*int64(len(t.silent)))
-	r.set(WireBytes, v[metrics.WireBytes].Num, t.asked)
-	r.set(QueuePeak, v[metrics.QueuePeak].Num, 1)
+	r.Set(ExtraCopies, v[metrics.ExtraCopies].Num, t.deliveries)
+	r.Set(MeanSilence, t.silentSeconds, 60*int64(len(t.silent)))
+	r.Set(WireBytes, v[metrics.WireBytes].Num, t.asked)
+	r.Set(QueuePeak, v[metrics.QueuePeak].Num, 1)
 }
 
 // extra is a metric's value, times its Scale, rounded to the nearest integer, halves up.

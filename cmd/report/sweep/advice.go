@@ -7,6 +7,7 @@ import (
 	"mailstorm/cmd/report/encode"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 func (s *Sweep) advice(variant int) string {
@@ -38,7 +39,7 @@ func (s *Sweep) advice(variant int) string {
 		encode.Field("observations", riskJSON(a)), encode.Field("verdicts", encode.List(verdicts)))
 }
 
-func costJSON(e experiment.Estimate) string {
+func costJSON(e analysis.Estimate) string {
 	if !e.Known {
 		return "null"
 	}

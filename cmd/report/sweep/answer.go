@@ -8,6 +8,7 @@ import (
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // answer is what somebody who reads one paragraph needs: what to choose, how sure that is and why, what would turn it; or else what is traded
@@ -39,15 +40,15 @@ func (s *Sweep) hasTradeOff() bool {
 }
 
 // advised says what the decision comes to.
-func (s *Sweep) advised(a *experiment.Advice) string {
+func (s *Sweep) advised(a *analysis.Advice) string {
 	switch a.Answer {
-	case experiment.Decided:
+	case analysis.Decided:
 		return strings.TrimSpace(s.chosen(a) + " " + s.confidence(a) + " " + english.Capitalised(s.fewMet(a)))
-	case experiment.Infeasible:
+	case analysis.Infeasible:
 		return s.excluded(a)
-	case experiment.Equal:
+	case analysis.Equal:
 		return fmt.Sprintf("The value makes no difference here: over %s all values give the same result%s.", replications(s.main().Runs), s.nothingLate())
-	case experiment.Barred:
+	case analysis.Barred:
 		return "None of these values can be set."
 	default:
 		return s.undecided(a)
@@ -55,7 +56,7 @@ func (s *Sweep) advised(a *experiment.Advice) string {
 }
 
 // chosen names the value, and why it is that one.
-func (s *Sweep) chosen(a *experiment.Advice) string {
+func (s *Sweep) chosen(a *analysis.Advice) string {
 	first, word, d := a.Best[0], "Choose", s.Plan.Decision
 	if first == s.Plan.Current && s.Plan.InForce {
 		word = "Keep"
@@ -84,7 +85,7 @@ func (s *Sweep) chosen(a *experiment.Advice) string {
 }
 
 // alike says why values beside the first are good enough.
-func (s *Sweep) alike(a *experiment.Advice, others []int) string {
+func (s *Sweep) alike(a *analysis.Advice, others []int) string {
 	d, apart := s.Plan.Decision, func(i int) bool { return a.Verdicts[i].Difference.Low > 0 }
 	if !slices.ContainsFunc(others, apart) {
 		return fmt.Sprintf(" %s would do as well: these runs cannot tell them apart, and the difference is at most %s.", s.Plan.SpanOf(others), money(d, a.Indifference))
@@ -106,7 +107,7 @@ func (s *Sweep) rule(choice int) string {
 }
 
 // confidence says what the answer promises.
-func (s *Sweep) confidence(a *experiment.Advice) string {
+func (s *Sweep) confidence(a *analysis.Advice) string {
 	sure := brief(100 * s.Plan.Promise().Confidence)
 	if len(s.Plan.Decision.Weights) == 0 {
 		return "This holds with " + sure + " % confidence."
@@ -119,7 +120,7 @@ func (s *Sweep) confidence(a *experiment.Advice) string {
 }
 
 // excluded says which limit forbids which values.
-func (s *Sweep) excluded(a *experiment.Advice) string {
+func (s *Sweep) excluded(a *analysis.Advice) string {
 	var parts []string
 	for k, l := range s.Plan.Decision.Limits {
 		var breaking []int
@@ -136,7 +137,7 @@ func (s *Sweep) excluded(a *experiment.Advice) string {
 }
 
 // undecided says what is still in question, and what would tell.
-func (s *Sweep) undecided(a *experiment.Advice) string {
+func (s *Sweep) undecided(a *analysis.Advice) string {
 	text := fmt.Sprintf("Not decided yet after %s: %s may be the best", replications(s.main().Runs), s.Plan.SpanOf(slices.Sorted(slices.Values(a.Open))))
 	if len(a.Open) > 1 {
 		text += ". So far " + s.Plan.Label(a.Open[0]) + " looks cheapest"
@@ -169,7 +170,7 @@ func (s *Sweep) undecided(a *experiment.Advice) string {
 }
 
 // risk says what few observations may cost, and what more of them are worth.
-func (s *Sweep) risk(a *experiment.Advice) []string {
+func (s *Sweep) risk(a *analysis.Advice) []string {
 	if a.Risk.Observations == 0 || len(s.Plan.Decision.Weights) == 0 {
 		return nil
 	}
@@ -205,7 +206,7 @@ func (s *Sweep) nothingLate() string {
 }
 
 // unbound says that a limit follows from the value itself, and what would be advised without it.
-func (s *Sweep) unbound(a *experiment.Advice) []string {
+func (s *Sweep) unbound(a *analysis.Advice) []string {
 	u := a.WithoutImplied
 	if u == nil {
 		return nil
@@ -213,25 +214,25 @@ func (s *Sweep) unbound(a *experiment.Advice) []string {
 	text := fmt.Sprintf("The limit %s depends on the value alone: whoever writes to a dead destination waits for the whole expiration.",
 		english.OrListed(writtenLimits(s.Plan.Decision, a.ImpliedLimits)))
 	switch {
-	case u.Answer == experiment.Decided && a.Answer == experiment.Decided && u.Best[0] == a.Best[0]:
+	case u.Answer == analysis.Decided && a.Answer == analysis.Decided && u.Best[0] == a.Best[0]:
 		return []string{text + " Without it the answer is the same."}
-	case u.Answer == experiment.Decided:
+	case u.Answer == analysis.Decided:
 		return []string{text + " Without it the answer is " + s.Plan.Label(u.Best[0]) + "."}
-	case u.Answer == experiment.Undecided:
+	case u.Answer == analysis.Undecided:
 		return []string{text + " Without it nothing is decided yet; " + s.Plan.Label(u.First()) + " looks cheapest so far."}
 	}
 	return []string{text}
 }
 
 // priceRanges reads off the map of prices what would turn the answer.
-func (s *Sweep) priceRanges(a *experiment.Advice) (all []string) {
-	if a.Answer != experiment.Decided {
+func (s *Sweep) priceRanges(a *analysis.Advice) (all []string) {
+	if a.Answer != analysis.Decided {
 		return nil
 	}
 	d, _ := s.Plan.Wants()
 	for k, w := range d.Weights {
 		var parts []string
-		for _, r := range d.Prices(s.Storms, s.main()).Segments(k) {
+		for _, r := range analysis.NewPrices(d, s.Storms, s.main()).Segments(k) {
 			if len(r.Choices) == 1 {
 				parts = append(parts, s.Plan.Label(r.Choices[0])+" "+d.PriceRange(w, r.From, r.To))
 			}
@@ -251,7 +252,7 @@ func (s *Sweep) tradeOff(rival int) string {
 	now, then, better := s.Plan.Label(s.Plan.Current), s.Plan.Label(rival), s.outcome(rival)
 	var parts []string
 	if d := better.Difference[experiment.BouncedLong]; d.Known && d.High < 0 {
-		parts = append(parts, fmt.Sprintf("%s %% of all mail no longer bounces that does with %s", between(experiment.Estimate{Value: -d.Value, Low: -d.High, High: -d.Low, Known: true, Bounded: d.Bounded}, experiment.BouncedLong), now))
+		parts = append(parts, fmt.Sprintf("%s %% of all mail no longer bounces that does with %s", between(analysis.Estimate{Value: -d.Value, Low: -d.High, High: -d.Low, Known: true, Bounded: d.Bounded}, experiment.BouncedLong), now))
 	} else if d := better.Difference[experiment.BouncedGood]; d.Known {
 		parts = append(parts, changed(d, experiment.BouncedGood, "of all mail bounces, although "+s.Plan.Standard(0)+" would have delivered it"))
 	}
@@ -275,7 +276,7 @@ func (s *Sweep) tradeOff(rival int) string {
 }
 
 // changed writes a difference in words: "0.4 (0.3 to 0.5) % more".
-func changed(d experiment.Estimate, m experiment.Measure, what string) string {
+func changed(d analysis.Estimate, m experiment.Measure, what string) string {
 	if between(d, m) == "0" {
 		return "no more " + what
 	}

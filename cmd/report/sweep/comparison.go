@@ -10,6 +10,7 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -52,7 +53,7 @@ var askedOfMany = []question{
 }
 
 // both are the mean of a choice, and its paired difference to the current one.
-func (s *Sweep) both(q *question, choice int) (is, difference experiment.Estimate) {
+func (s *Sweep) both(q *question, choice int) (is, difference analysis.Estimate) {
 	if q.of == nil {
 		o := s.outcome(choice)
 		return o.Measures[q.measure], o.Difference[q.measure]
@@ -72,7 +73,7 @@ func (s *Sweep) both(q *question, choice int) (is, difference experiment.Estimat
 }
 
 // text writes an estimate, all of it in the unit that suits its largest number, or a larger one beside it; signs makes a difference of it.
-func (q *question) text(e experiment.Estimate, beside float64, write func(float64) string) string {
+func (q *question) text(e analysis.Estimate, beside float64, write func(float64) string) string {
 	switch {
 	case q.of == nil:
 		return intervalBeside(e, beside, q.measure, write)
@@ -202,7 +203,7 @@ func (s *Sweep) tradeoff(choice int) string {
 }
 
 // tenth reports whether a difference is less than a tenth, which nobody notices of a line.
-func (s *Sweep) tenth(q *question, choice int, d experiment.Estimate) bool {
+func (s *Sweep) tenth(q *question, choice int, d analysis.Estimate) bool {
 	is, _ := s.both(q, choice)
 	return math.Abs(d.Value) < math.Abs(is.Value)/10
 }

@@ -6,6 +6,7 @@ import (
 
 	"mailstorm/cmd/report/encode"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -46,12 +47,12 @@ func (s *Sweep) lines(variant, choice int) (all [][]string) {
 	alone := func(name, unit, value string) { all = append(all, []string{name, unit, value, "", "", "", "", ""}) }
 	for _, q := range []struct {
 		name string
-		q    experiment.Quantiles
+		q    analysis.Quantiles
 	}{{"told", o.Told}, {"silence", o.Silence}} {
 		alone(q.name+".count", "count", strconv.FormatUint(q.q.Count, 10))
 		for _, part := range []struct {
 			name string
-			rank experiment.QuantileEstimate
+			rank analysis.QuantileEstimate
 		}{{".p50", q.q.P50}, {".p95", q.q.P95}, {".max", q.q.Max}} {
 			cells := make([]string, 6)
 			if q.q.Count > 0 {
@@ -75,7 +76,7 @@ func (s *Sweep) lines(variant, choice int) (all [][]string) {
 	return all
 }
 
-func cellsOf(e experiment.Estimate, m experiment.Measure) []string {
+func cellsOf(e analysis.Estimate, m experiment.Measure) []string {
 	if !e.Known {
 		return []string{"", "", ""}
 	}

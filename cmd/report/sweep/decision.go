@@ -7,10 +7,11 @@ import (
 	"mailstorm/cmd/report/layout"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // costsOf is a difference of costs with its interval.
-func costsOf(d *sweepfolder.Decision, e experiment.Estimate) string {
+func costsOf(d *sweepfolder.Decision, e analysis.Estimate) string {
 	factor, unit := perUnit(d)
 	return strings.TrimSpace(brief(factor*e.Value) + " (" + brief(factor*e.Low) + " to " + brief(factor*e.High) + ") " + unit)
 }
@@ -91,7 +92,7 @@ func perUnit(d *sweepfolder.Decision) (factor float64, unit string) {
 }
 
 // verdictWords says what a decision makes of one choice.
-func verdictWords(v experiment.Verdict, d *sweepfolder.Decision) string {
+func verdictWords(v analysis.Verdict, d *sweepfolder.Decision) string {
 	var parts []string
 	if len(v.Violated) > 0 {
 		parts = append(parts, "breaks "+strings.Join(writtenLimits(d, v.Violated), ", "))
@@ -106,7 +107,7 @@ func verdictWords(v experiment.Verdict, d *sweepfolder.Decision) string {
 }
 
 // excessOf is what a value costs more in a world than the best there.
-func excessOf(d *sweepfolder.Decision, a *experiment.Advice, value int) string {
+func excessOf(d *sweepfolder.Decision, a *analysis.Advice, value int) string {
 	v := &a.Verdicts[value]
 	switch more := v.Difference; {
 	case len(v.Violated) > 0 || a.First() < 0:

@@ -9,6 +9,7 @@ import (
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -70,10 +71,10 @@ func brief(v float64) string {
 }
 
 // between writes an estimate with its interval, all in one unit.
-func between(e experiment.Estimate, m experiment.Measure) string { return interval(e, m, brief) }
+func between(e analysis.Estimate, m experiment.Measure) string { return interval(e, m, brief) }
 
 // change writes a difference with its interval, and a plus where it is one.
-func change(e experiment.Estimate, m experiment.Measure) string {
+func change(e analysis.Estimate, m experiment.Measure) string {
 	return interval(e, m, risen)
 }
 
@@ -85,12 +86,12 @@ func risen(v float64) string {
 	return brief(v)
 }
 
-func interval(e experiment.Estimate, m experiment.Measure, write func(float64) string) string {
+func interval(e analysis.Estimate, m experiment.Measure, write func(float64) string) string {
 	return intervalBeside(e, 0, m, write)
 }
 
 // intervalBeside takes the unit of a larger number beside it.
-func intervalBeside(e experiment.Estimate, beside float64, m experiment.Measure, write func(float64) string) string {
+func intervalBeside(e analysis.Estimate, beside float64, m experiment.Measure, write func(float64) string) string {
 	if !e.Known {
 		return noValue
 	}
@@ -106,7 +107,7 @@ func intervalBeside(e experiment.Estimate, beside float64, m experiment.Measure,
 }
 
 // ranging writes an estimate with its interval, if that says more.
-func ranging(e experiment.Estimate, write func(float64) string) string {
+func ranging(e analysis.Estimate, write func(float64) string) string {
 	if !e.Known {
 		return noValue
 	}
@@ -185,7 +186,7 @@ func scaled(v int64, id metrics.ID, known bool) metrics.Value {
 }
 
 // mean is the mean of an extra metric over replications, as a value.
-func mean(e experiment.Estimate, id metrics.ID, v float64) metrics.Value {
+func mean(e analysis.Estimate, id metrics.ID, v float64) metrics.Value {
 	if metrics.Catalogue[id].Unit == metrics.Count { // the mean of counts is none
 		return metrics.Value{Num: int64(math.Round(1000 * v)), Den: 1000, Known: e.Known}
 	}

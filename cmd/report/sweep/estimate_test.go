@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 func TestBrief(t *testing.T) {
@@ -15,17 +16,17 @@ func TestBrief(t *testing.T) {
 }
 
 func TestChange(t *testing.T) {
-	e := experiment.Estimate{Value: 0.0064, Low: -0.001, High: 0.02, Known: true, Bounded: true}
+	e := analysis.Estimate{Value: 0.0064, Low: -0.001, High: 0.02, Known: true, Bounded: true}
 	for _, c := range []struct {
 		got, want string
 	}{
 		{change(e, experiment.BouncedGood), "+0.64 (-0.1 to +2)"},
 		{between(e, experiment.BouncedGood), "0.64 (-0.1 to 2)"},
-		{change(experiment.Estimate{Known: true}, experiment.MeanTold), "0"},
-		{change(experiment.Estimate{Value: -720, Low: -720, High: -720, Known: true, Bounded: true}, experiment.MeanTold), "-12 h"},
-		{between(experiment.Estimate{Value: 57_512, Low: 48_900, High: 63_411, Known: true, Bounded: true}, experiment.WireBytes), "57.5 (48.9 to 63.4) kB"},
-		{between(experiment.Estimate{Value: 57_512, Known: true}, experiment.WireBytes), "57.5 kB"},
-		{change(experiment.Estimate{}, experiment.MeanTold), "-"},
+		{change(analysis.Estimate{Known: true}, experiment.MeanTold), "0"},
+		{change(analysis.Estimate{Value: -720, Low: -720, High: -720, Known: true, Bounded: true}, experiment.MeanTold), "-12 h"},
+		{between(analysis.Estimate{Value: 57_512, Low: 48_900, High: 63_411, Known: true, Bounded: true}, experiment.WireBytes), "57.5 (48.9 to 63.4) kB"},
+		{between(analysis.Estimate{Value: 57_512, Known: true}, experiment.WireBytes), "57.5 kB"},
+		{change(analysis.Estimate{}, experiment.MeanTold), "-"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s, not %s", c.got, c.want)

@@ -10,10 +10,11 @@ import (
 	"mailstorm/cmd/report/encode"
 	"mailstorm/cmd/report/english"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // apart names the values that few observations cannot tell apart.
-func (s *Sweep) apart(a *experiment.Advice) string {
+func (s *Sweep) apart(a *analysis.Advice) string {
 	if len(a.Open) < 2 {
 		return ""
 	}
@@ -23,7 +24,7 @@ func (s *Sweep) apart(a *experiment.Advice) string {
 
 // outages are so many observations as outages that are met: of lengths that are known only between bounds, and of outages that mail meets by chance, it
 // takes more or fewer.
-func outages(a *experiment.Advice, observations uint64) uint64 {
+func outages(a *analysis.Advice, observations uint64) uint64 {
 	if a.Risk.Met == 0 {
 		return observations
 	}
@@ -34,7 +35,7 @@ func outages(a *experiment.Advice, observations uint64) uint64 {
 const fewestMet = 8
 
 // fewMet says that the outages that were met are too few for anything; empty: they are not, or nobody says how many were met.
-func (s *Sweep) fewMet(a *experiment.Advice) string {
+func (s *Sweep) fewMet(a *analysis.Advice) string {
 	n := a.Risk.Met
 	if n == 0 || n >= fewestMet {
 		return ""
@@ -52,7 +53,7 @@ func (s *Sweep) fewMet(a *experiment.Advice) string {
 }
 
 // weeks says how long it takes to see so many more outages, where the scenario says how long it took to see those there are.
-func (s *Sweep) weeks(a *experiment.Advice, observations uint64) string {
+func (s *Sweep) weeks(a *analysis.Advice, observations uint64) string {
 	const week = 7 * 24 * time.Hour
 	if a.Risk.Over <= 0 || a.Risk.Observations == 0 {
 		return ""
@@ -74,7 +75,7 @@ func (s *Sweep) bounds() string {
 }
 
 // questionMark explains the sign behind what is not certain.
-func (s *Sweep) questionMark(all ...*experiment.Advice) string {
+func (s *Sweep) questionMark(all ...*analysis.Advice) string {
 	for _, a := range all {
 		if len(a.Open) > 0 && len(a.Best) == 0 {
 			return " (? = looks cheapest so far)"
@@ -84,7 +85,7 @@ func (s *Sweep) questionMark(all ...*experiment.Advice) string {
 }
 
 // in is the advice in a world; nil: it was not tried.
-func (s *Sweep) in(world string) *experiment.Advice {
+func (s *Sweep) in(world string) *analysis.Advice {
 	if len(s.Robust) == 0 {
 		return nil
 	}
@@ -110,7 +111,7 @@ func (s *Sweep) tail(first int) string {
 }
 
 // riskJSON is what few observations leave open, for programs.
-func riskJSON(a *experiment.Advice) string {
+func riskJSON(a *analysis.Advice) string {
 	if a.Risk.Observations == 0 {
 		return "null"
 	}

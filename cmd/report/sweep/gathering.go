@@ -7,13 +7,14 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // Gathering takes the rows of a sweep, in the order of rows.jsonl.
 type Gathering struct {
 	plan       *sweepfolder.Plan
 	plans      []*experiment.Plan
-	collectors []*experiment.Collector
+	collectors []*analysis.Collector
 	runs       []uint32 // rows so far, in whole replications
 	rows       int
 	early      *Finding // what the sweep itself came to after as many replications as its variants have
@@ -23,7 +24,7 @@ type Gathering struct {
 func NewGathering(p *sweepfolder.Plan, plans []*experiment.Plan) *Gathering {
 	g := &Gathering{plan: p, plans: plans, runs: make([]uint32, len(p.Variants))}
 	for _, plan := range plans {
-		g.collectors = append(g.collectors, experiment.NewCollector(plan))
+		g.collectors = append(g.collectors, analysis.NewCollector(plan))
 	}
 	return g
 }
@@ -58,7 +59,7 @@ func (g *Gathering) Done() bool { return g.collectors[0].Done() }
 func (g *Gathering) finding(variant int, by *experiment.Plan) (f Finding) {
 	f.Summary = g.collectors[variant].Summary()
 	if decision, wanted := g.plan.Wants(); wanted && g.plan.NoAdvice == "" {
-		advice := decision.Advise(by, f.Summary)
+		advice := analysis.Advise(decision, by, f.Summary)
 		f.Advice = &advice
 	}
 	return f
@@ -69,7 +70,7 @@ func (g *Gathering) Runs(variant int) uint32 { return g.runs[variant] }
 
 // Enough reports whether the intervals of the sweep are narrow enough.
 func (g *Gathering) Enough(precision float64) bool {
-	return experiment.Enough(g.collectors[0].Summary(), precision)
+	return analysis.Enough(g.collectors[0].Summary(), precision)
 }
 
 // Sweep is what the rows so far come to.

@@ -8,6 +8,7 @@ import (
 
 	"mailstorm/cmd/report/encode"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -63,7 +64,7 @@ func (s *Sweep) choices(variant int, indent string) (all []string) {
 }
 
 // measured are the measures, and behind them what the decision asks of times and of some recipients.
-func measured(o *experiment.Outcome) (fields []string) {
+func measured(o *analysis.Outcome) (fields []string) {
 	for m := range experiment.Measures {
 		value := "null"
 		if e := o.Measures[m]; e.Known {
@@ -82,7 +83,7 @@ func measured(o *experiment.Outcome) (fields []string) {
 }
 
 // asked are what the decision asks beside the measures; a part of all mail, as costs are, has no name of its own.
-func asked(o *experiment.Outcome) (all []experiment.CustomEstimate) {
+func asked(o *analysis.Outcome) (all []analysis.CustomEstimate) {
 	for _, p := range o.Custom {
 		if !p.Subject.OfAll {
 			all = append(all, p)
@@ -91,12 +92,12 @@ func asked(o *experiment.Outcome) (all []experiment.CustomEstimate) {
 	return all
 }
 
-func estimates(e, difference experiment.Estimate, m experiment.Measure) []string {
+func estimates(e, difference analysis.Estimate, m experiment.Measure) []string {
 	return []string{encode.Field("unit", encode.Text(unitOf(m))), encode.Field("value", forPrograms(e.Value, m)), encode.Field("low", bound(e, e.Low, m)), encode.Field("high", bound(e, e.High, m)),
 		encode.Field("difference", estimated(difference, m))}
 }
 
-func estimated(e experiment.Estimate, m experiment.Measure) string {
+func estimated(e analysis.Estimate, m experiment.Measure) string {
 	if !e.Known {
 		return "null"
 	}
@@ -104,7 +105,7 @@ func estimated(e experiment.Estimate, m experiment.Measure) string {
 }
 
 // bound is an end of an interval, if there is one.
-func bound(e experiment.Estimate, v float64, m experiment.Measure) string {
+func bound(e analysis.Estimate, v float64, m experiment.Measure) string {
 	if !e.Bounded {
 		return "null"
 	}
@@ -112,12 +113,12 @@ func bound(e experiment.Estimate, v float64, m experiment.Measure) string {
 }
 
 // quantiles are in seconds, as all durations are; survival is a list of [seconds, how many are still waiting].
-func quantiles(q experiment.Quantiles) string {
+func quantiles(q analysis.Quantiles) string {
 	var alive []string
 	for _, b := range q.Survival {
 		alive = append(alive, fmt.Sprintf("[%d, %d]", int64(b.Minute)*60, b.Count))
 	}
-	at := func(r experiment.QuantileEstimate) string {
+	at := func(r analysis.QuantileEstimate) string {
 		if q.Count == 0 {
 			return "null"
 		}
@@ -137,7 +138,7 @@ func quantiles(q experiment.Quantiles) string {
 }
 
 // rankCells are a quantile in seconds with its interval, and its difference with that; what does not exist is empty.
-func rankCells(r experiment.QuantileEstimate) []string {
+func rankCells(r analysis.QuantileEstimate) []string {
 	seconds := func(minutes float64) string { return strconv.FormatInt(int64(math.Round(60*minutes)), 10) }
 	cells := []string{seconds(float64(r.Minute)), "", "", "", "", ""}
 	if r.Bounded {
@@ -152,7 +153,7 @@ func rankCells(r experiment.QuantileEstimate) []string {
 	return cells
 }
 
-func (s *Sweep) extras(o *experiment.Outcome) (fields []string) {
+func (s *Sweep) extras(o *analysis.Outcome) (fields []string) {
 	for i, id := range s.Plan.Metrics() {
 		q, unit := o.Extra[i], metrics.Catalogue[id].Unit
 		number := func(v metrics.Value) string {
@@ -178,7 +179,7 @@ type statistic struct {
 }
 
 // spread names the numbers that describe a metric over replications.
-func (s *Sweep) spread(q experiment.RunQuantiles, id metrics.ID) (all []statistic) {
+func (s *Sweep) spread(q analysis.RunQuantiles, id metrics.ID) (all []statistic) {
 	add := func(name string, v metrics.Value) { all = append(all, statistic{name, metrics.Catalogue[id].Unit, v}) }
 	add("mean", mean(q.Mean, id, q.Mean.Value))
 	add("low", mean(q.Mean, id, q.Mean.Low))

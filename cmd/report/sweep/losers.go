@@ -6,13 +6,14 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // loss is what the mail to a domain lost and waited with the value in force, and what the rival changes about it.
 type loss struct {
 	domain        string
-	now, then     [3]experiment.Estimate // as experiment.Losses
-	change        [3]experiment.Estimate
+	now, then     [3]analysis.Estimate // as experiment.Losses
+	change        [3]analysis.Estimate
 	known, differ bool
 }
 
@@ -63,7 +64,7 @@ func (s *Sweep) losersTable() *layout.Section {
 }
 
 // fares are a row of the table of losers.
-func fares(name string, of [3]experiment.Estimate, write func(experiment.Estimate, experiment.Measure) string) []string {
+func fares(name string, of [3]analysis.Estimate, write func(analysis.Estimate, experiment.Measure) string) []string {
 	row := []string{name}
 	for k, m := range experiment.Losses {
 		row = append(row, write(of[k], m))
@@ -83,7 +84,7 @@ func (l *loss) differs() []string {
 }
 
 // level is a number without its interval: that of the difference counts.
-func level(e experiment.Estimate, m experiment.Measure) string {
+func level(e analysis.Estimate, m experiment.Measure) string {
 	e.Bounded = false
 	return between(e, m)
 }
@@ -100,13 +101,13 @@ func (s *Sweep) waitingTable() *layout.Section {
 	if !s.known(experiment.BouncedGood) {
 		return nil
 	}
-	hours := func(e experiment.Estimate, write func(float64) string) string {
+	hours := func(e analysis.Estimate, write func(float64) string) string {
 		return ranging(e, func(v float64) string { return write(1000 * v / 60) })
 	}
 	return &layout.Section{
 		Title:      "Waiting, in hours per 1000 mails",
 		Paragraphs: []string{"For delivery: of mail that arrives, from when it was first written. For the NDR: of mail that does not arrive. Lost: good mail that bounced and was not delivered by sending it again either, per 1000 mails."},
-		Table: s.eachChoice([]string{"for delivery", "for the NDR", "together", s.over(), "lost"}, func(i int, o *experiment.Outcome) []string {
+		Table: s.eachChoice([]string{"for delivery", "for the NDR", "together", s.over(), "lost"}, func(i int, o *analysis.Outcome) []string {
 			late, told := o.Measures[experiment.WaitingLate], o.Measures[experiment.WaitingTold]
 			late.Bounded, told.Bounded = false, false
 			lost := o.Measures[experiment.BouncedLost]

@@ -4,6 +4,7 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -43,7 +44,7 @@ func (s *Sweep) extraTables() (all []*layout.Section) {
 	for i, id := range s.Plan.Metrics() {
 		m := metrics.Catalogue[id]
 		t := &layout.Section{Title: m.Name + " of the run", Paragraphs: []string{"Over replications, one value each: " + m.Meaning + "."}}
-		t.Table = s.eachChoice([]string{"mean", "5 %", "median", "95 %", "least", "most", "known in"}, func(_ int, o *experiment.Outcome) []string {
+		t.Table = s.eachChoice([]string{"mean", "5 %", "median", "95 %", "least", "most", "known in"}, func(_ int, o *analysis.Outcome) []string {
 			q := o.Extra[i]
 			cells := []string{spreadWord(mean(q.Mean, id, q.Mean.Value), m.Unit)}
 			for _, v := range []int64{q.P5, q.P50, q.P95, q.Least, q.Most} {

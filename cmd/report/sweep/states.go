@@ -6,24 +6,24 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report/layout"
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // weighing is what the choices come to over the states; nil where there are none, or not all is there yet.
-func (s *Sweep) weighing() *experiment.StateComparison {
+func (s *Sweep) weighing() *analysis.StateComparison {
 	if len(s.Plan.States) == 0 || s.Findings[0].Advice == nil {
 		return nil
 	}
 	d, _ := s.Plan.Wants()
-	var under []experiment.State
+	var under []analysis.State
 	for _, state := range s.Plan.States {
 		f := &s.Findings[state.Variant]
 		if f.Summary == nil {
 			return nil
 		}
-		under = append(under, experiment.State{Plan: s.plans[state.Variant], Summary: f.Summary})
+		under = append(under, analysis.State{Plan: s.plans[state.Variant], Summary: f.Summary})
 	}
-	w := d.CompareStates(under, s.Plan.Prior)
+	w := analysis.CompareStates(d, under, s.Plan.Prior)
 	return &w
 }
 
@@ -42,7 +42,7 @@ func (s *Sweep) statesSentence() (all []string) {
 }
 
 // rules says what each rule for choices without a prior would choose, and what the prior does.
-func (s *Sweep) rules(w *experiment.StateComparison) []string {
+func (s *Sweep) rules(w *analysis.StateComparison) []string {
 	if w.Maximin < 0 {
 		return []string{"No value meets the limits in every state."}
 	}
@@ -110,7 +110,7 @@ func stateName(i int) string {
 }
 
 // underStates are the cells of a choice.
-func (s *Sweep) underStates(w *experiment.StateComparison, choice int, weighs bool) []string {
+func (s *Sweep) underStates(w *analysis.StateComparison, choice int, weighs bool) []string {
 	cells := []string{s.Plan.Marked(choice)}
 	for state := range s.Plan.States {
 		switch cost := w.Costs[choice][state]; {
@@ -129,7 +129,7 @@ func (s *Sweep) underStates(w *experiment.StateComparison, choice int, weighs bo
 	if !weighs {
 		return cells
 	}
-	numbers := []experiment.Estimate{w.Worst[choice], w.Regret[choice]}
+	numbers := []analysis.Estimate{w.Worst[choice], w.Regret[choice]}
 	if len(s.Plan.Prior) > 0 && w.Expected != nil {
 		numbers = append(numbers, w.Expected[choice])
 	}

@@ -9,35 +9,36 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // Sweep is what a sweep came to, as the formats need it.
 type Sweep struct {
 	Plan     *sweepfolder.Plan
-	Storms   *experiment.Plan        // what statistics know of the first variant
-	plans    []*experiment.Plan      // and of all
-	Findings []Finding               // as Plan.Variants
-	Robust   []experiment.Robustness // as Plan.Choices; empty where nothing was to be compared
-	early    *Finding                // the first of Findings after as many replications as its variants have
-	Stopped  string                  // why it ended early; empty: it did not
+	Storms   *experiment.Plan      // what statistics know of the first variant
+	plans    []*experiment.Plan    // and of all
+	Findings []Finding             // as Plan.Variants
+	Robust   []analysis.Robustness // as Plan.Choices; empty where nothing was to be compared
+	early    *Finding              // the first of Findings after as many replications as its variants have
+	Stopped  string                // why it ended early; empty: it did not
 }
 
 // Finding is what one variant came to.
 type Finding struct {
-	Summary *experiment.Summary
-	Advice  *experiment.Advice // nil: nobody said what is wanted
+	Summary *analysis.Summary
+	Advice  *analysis.Advice // nil: nobody said what is wanted
 }
 
 // robustness compares the verdict on the scenario with those in all worlds.
-func (s *Sweep) robustness() []experiment.Robustness {
-	variants := []experiment.Variant{{Where: "it is as it is", Advice: *s.Findings[0].Advice}}
+func (s *Sweep) robustness() []analysis.Robustness {
+	variants := []analysis.Variant{{Where: "it is as it is", Advice: *s.Findings[0].Advice}}
 	for _, i := range s.Plan.Worlds() {
-		variants = append(variants, experiment.Variant{Where: s.Plan.Variants[i].Where, Advice: *s.Findings[i].Advice})
+		variants = append(variants, analysis.Variant{Where: s.Plan.Variants[i].Where, Advice: *s.Findings[i].Advice})
 	}
 	if len(variants) < 2 {
 		return nil
 	}
-	return experiment.Robust(variants)
+	return analysis.Robust(variants)
 }
 
 // find is the finding of the variant that differs from the scenario in one thing only; nil when there is none.
@@ -75,9 +76,9 @@ func (s *Sweep) forAll() *Finding {
 }
 
 // main is what the sweep itself came to.
-func (s *Sweep) main() *experiment.Summary { return s.Findings[0].Summary }
+func (s *Sweep) main() *analysis.Summary { return s.Findings[0].Summary }
 
-func (s *Sweep) outcome(choice int) *experiment.Outcome { return &s.main().Choices[choice] }
+func (s *Sweep) outcome(choice int) *analysis.Outcome { return &s.main().Choices[choice] }
 
 // known tells whether a measure has a value for any choice.
 func (s *Sweep) known(m experiment.Measure) bool {

@@ -8,10 +8,11 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // eachChoice makes a table with a row for each choice.
-func (s *Sweep) eachChoice(head []string, cells func(choice int, o *experiment.Outcome) []string) *layout.Table {
+func (s *Sweep) eachChoice(head []string, cells func(choice int, o *analysis.Outcome) []string) *layout.Table {
 	g := &layout.Table{Head: append([]string{"value"}, head...), TextColumns: 1}
 	for i := range s.Plan.Choices {
 		g.Add(append([]string{s.Plan.Marked(i)}, cells(i, s.outcome(i))...)...)
@@ -35,7 +36,7 @@ func (s *Sweep) bouncedTable() *layout.Section {
 	return &layout.Section{
 		Title:      "Good mail bounced",
 		Paragraphs: []string{fmt.Sprintf("The share of all mail that got an NDR although %s would have delivered it%s. Late mail: the same as a share of the mail that was deferred at least once or never arrived.", s.Plan.Standard(0), s.Plan.StandardRemark())},
-		Table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
+		Table: s.eachChoice(head, func(_ int, o *analysis.Outcome) []string {
 			return []string{between(o.Measures[experiment.BouncedGood], experiment.BouncedGood),
 				change(o.Difference[experiment.BouncedGood], experiment.BouncedGood),
 				alone(o, experiment.BouncedLong), alone(o, experiment.BouncedLate), alone(o, experiment.FalseNDRs)}
@@ -44,7 +45,7 @@ func (s *Sweep) bouncedTable() *layout.Section {
 }
 
 // alone is a measure without its interval.
-func alone(o *experiment.Outcome, m experiment.Measure) string {
+func alone(o *analysis.Outcome, m experiment.Measure) string {
 	if !o.Measures[m].Known {
 		return noValue
 	}
@@ -53,14 +54,14 @@ func alone(o *experiment.Outcome, m experiment.Measure) string {
 
 // toldTable is the table of when people know that their mail did not arrive.
 func (s *Sweep) toldTable() *layout.Section {
-	if !s.hasAny(func(o *experiment.Outcome) uint64 { return o.Told.Count }) {
+	if !s.hasAny(func(o *analysis.Outcome) uint64 { return o.Told.Count }) {
 		return nil
 	}
 	head := []string{"median", "95 %", "longest", s.against() + ",\nmedian", s.against() + ",\n95 %"}
 	return &layout.Section{
 		Title:      "Time to the NDR",
 		Paragraphs: []string{"From submission to NDR, for mail that " + s.undeliverable() + "; hours:minutes. Longest: the longest so far; more replications can only increase it."},
-		Table: s.eachChoice(head, func(_ int, o *experiment.Outcome) []string {
+		Table: s.eachChoice(head, func(_ int, o *analysis.Outcome) []string {
 			median, slow, longest := waits(&o.Told, &o.Told.P50), waits(&o.Told, &o.Told.P95), waits(&o.Told, &o.Told.Max)
 			return []string{median[0], slow[0], longest[0], median[1], slow[1]}
 		}).Optional(5, 4),
@@ -69,7 +70,7 @@ func (s *Sweep) toldTable() *layout.Section {
 
 // silenceTable is the table of how long people hear nothing, with and without delay notices.
 func (s *Sweep) silenceTable() *layout.Section {
-	if !s.hasAny(func(o *experiment.Outcome) uint64 { return o.Silence.Count }) {
+	if !s.hasAny(func(o *analysis.Outcome) uint64 { return o.Silence.Count }) {
 		return nil
 	}
 	noticed, word := s.noticed()
@@ -84,7 +85,7 @@ func (s *Sweep) silenceTable() *layout.Section {
 	t := &layout.Section{
 		Title:      "Time to the first notice",
 		Paragraphs: []string{"From submission to the first NDR or delay notice, for mail that had not arrived by then; hours:minutes."},
-		Table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
+		Table: s.eachChoice(head, func(i int, o *analysis.Outcome) []string {
 			slow, longest := waits(&o.Silence, &o.Silence.P95), waits(&o.Silence, &o.Silence.Max)
 			if noticed == nil {
 				return []string{slow[0], longest[0], slow[1]}
@@ -112,7 +113,7 @@ func (s *Sweep) undeliverable() string {
 }
 
 // hasAny tells whether any choice has such messages.
-func (s *Sweep) hasAny(count func(*experiment.Outcome) uint64) bool {
+func (s *Sweep) hasAny(count func(*analysis.Outcome) uint64) bool {
 	for i := range s.Plan.Choices {
 		if count(s.outcome(i)) > 0 {
 			return true
@@ -122,11 +123,11 @@ func (s *Sweep) hasAny(count func(*experiment.Outcome) uint64) bool {
 }
 
 // waits are a quantile over messages and its difference, as cells.
-func waits(of *experiment.Quantiles, r *experiment.QuantileEstimate) []string {
+func waits(of *analysis.Quantiles, r *analysis.QuantileEstimate) []string {
 	if of.Count == 0 {
 		return []string{noValue, noValue}
 	}
-	is := experiment.Estimate{Value: float64(r.Minute), Low: float64(r.Low), High: float64(r.High), Known: true, Bounded: r.Bounded}
+	is := analysis.Estimate{Value: float64(r.Minute), Low: float64(r.Low), High: float64(r.High), Known: true, Bounded: r.Bounded}
 	return []string{ranging(is, hoursMinutes), ranging(r.Difference, gained)}
 }
 
@@ -144,7 +145,7 @@ func (s *Sweep) stormCosts() *layout.Section {
 		t.Paragraphs = []string{"Never acknowledged: one 27 MB message whose 250 reply never arrives (" + s.Plan.WorstOf + ", with the retry schedule of the watched host). The other columns are about this scenario: duplicates and bytes per delivery, extra copies from people who sent a message again, and the peak of the queue."}
 	}
 	head = append(head, "duplicates", "copies from\nresends", "bytes", "queue\npeak", "peak "+s.over())
-	t.Table = s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
+	t.Table = s.eachChoice(head, func(i int, o *analysis.Outcome) []string {
 		var cells []string
 		if worst {
 			cells = append(cells, english.Number(s.Plan.Worst[i].Duplicates), english.Size(s.Plan.Worst[i].Bytes))
@@ -165,7 +166,7 @@ func (s *Sweep) strangersTable() *layout.Section {
 	if all != nil {
 		head = append(head, "strangers', if it\napplies to all, %")
 	}
-	t := &layout.Section{Title: "Whose good mail bounces", Table: s.eachChoice(head, func(i int, o *experiment.Outcome) []string {
+	t := &layout.Section{Title: "Whose good mail bounces", Table: s.eachChoice(head, func(i int, o *analysis.Outcome) []string {
 		cells := []string{between(o.Measures[experiment.BouncedOwn], experiment.BouncedOwn), between(o.Measures[experiment.BouncedStrangers], experiment.BouncedStrangers)}
 		if all != nil {
 			cells = append(cells, between(all.Summary.Choices[i].Measures[experiment.BouncedStrangers], experiment.BouncedStrangers))
@@ -186,9 +187,9 @@ func (s *Sweep) inbound(all *Finding) string {
 		return text
 	}
 	switch here, there := s.Findings[0].Advice, all.Advice; {
-	case there.Answer == experiment.Undecided:
+	case there.Answer == analysis.Undecided:
 		return text + " These are too few to tell whether the advice would change."
-	case there.Answer == experiment.Infeasible:
+	case there.Answer == analysis.Infeasible:
 		return text + " Then no value would meet all limits."
 	case len(there.Best) == 0 || len(here.Best) > 0 && slices.Contains(there.Best, here.Best[0]):
 		return text + " The advice would be the same."

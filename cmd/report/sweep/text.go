@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"mailstorm/cmd/report/layout"
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 )
 
 // Text writes the report of a sweep that people read: one screen of it, or all of it.
@@ -28,7 +28,7 @@ func (s *Sweep) parts(full bool) []layout.Section {
 
 // remarks are warnings, and what was asked for and not reached.
 func (s *Sweep) remarks() (all []string) {
-	if s.Plan.Narrow > 0 && s.Stopped == "" && !experiment.Enough(s.main(), s.Plan.Narrow) {
+	if s.Plan.Narrow > 0 && s.Stopped == "" && !analysis.Enough(s.main(), s.Plan.Narrow) {
 		all = append(all, fmt.Sprintf("The requested precision of %s was not reached after %s.", s.Plan.Precision, replications(s.main().Runs)))
 	}
 	for _, w := range s.Plan.Warnings {

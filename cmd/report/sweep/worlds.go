@@ -8,7 +8,7 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/cmd/report/sweepfolder"
-	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/analysis"
 	"mailstorm/sim/metrics"
 )
 
@@ -25,7 +25,7 @@ func (s *Sweep) verdictsTable() *layout.Section {
 	}
 	for _, i := range s.Plan.Worlds() {
 		a := s.Findings[i].Advice
-		cells := []string{s.Plan.Variants[i].Where, s.advisedIn(a), yesNo(a.Certain() && (here < 0 || a.Status(here) != experiment.Open))}
+		cells := []string{s.Plan.Variants[i].Where, s.advisedIn(a), yesNo(a.Certain() && (here < 0 || a.Status(here) != analysis.Open))}
 		if weighs {
 			cells = append(cells, excessOf(s.Plan.Decision, a, here))
 		}
@@ -35,9 +35,9 @@ func (s *Sweep) verdictsTable() *layout.Section {
 }
 
 // advisedIn is what is advised in a world, or looks cheapest so far.
-func (s *Sweep) advisedIn(a *experiment.Advice) string {
+func (s *Sweep) advisedIn(a *analysis.Advice) string {
 	switch {
-	case a.Answer == experiment.Equal:
+	case a.Answer == analysis.Equal:
 		return "any"
 	case len(a.Best) > 0:
 		return s.Plan.SpanOf(slices.Sorted(slices.Values(a.Best)))
@@ -55,7 +55,7 @@ func (s *Sweep) worldsSentence() string {
 	for _, i := range worlds {
 		a := s.Findings[i].Advice
 		switch {
-		case !a.Certain() || here.First() >= 0 && a.Status(here.First()) == experiment.Open:
+		case !a.Certain() || here.First() >= 0 && a.Status(here.First()) == analysis.Open:
 			open++
 		case agree(here, a):
 			same++
@@ -91,10 +91,10 @@ func countIsAre(n int) string {
 }
 
 // agree reports whether the value that one advises first is among the best of another.
-func agree(here, there *experiment.Advice) bool {
+func agree(here, there *analysis.Advice) bool {
 	switch {
-	case there.Answer == experiment.Equal || here.Answer != there.Answer:
-		return here.Answer == there.Answer || len(here.Best) > 0 && there.Answer == experiment.Equal
+	case there.Answer == analysis.Equal || here.Answer != there.Answer:
+		return here.Answer == there.Answer || len(here.Best) > 0 && there.Answer == analysis.Equal
 	case len(here.Best) == 0:
 		return true
 	}

@@ -1,22 +1,25 @@
-package experiment
+// Package analysis estimates what the rows of an experiment come to, compares its choices, and advises: output analysis, ranking and selection.
+package analysis
 
 import (
 	"fmt"
 	"slices"
+
+	"mailstorm/sim/experiment"
 )
 
 // Collector gathers the rows of a plan, and asks at the end of each round whether they answer the question.
 type Collector struct {
-	plan       *Plan
+	plan       *experiment.Plan
 	sample     *sample
-	run        uint32 // whose rows come now
-	rows       []Row  // of that run, so far
-	contenders []int  // choices that are still in question; all until a round ends
-	done       bool   // the question is answered
+	run        uint32           // whose rows come now
+	rows       []experiment.Row // of that run, so far
+	contenders []int            // choices that are still in question; all until a round ends
+	done       bool             // the question is answered
 }
 
 // NewCollector makes an empty one. It keeps the plan.
-func NewCollector(p *Plan) *Collector {
+func NewCollector(p *experiment.Plan) *Collector {
 	c := &Collector{plan: p, sample: newSample(p)}
 	for i := range p.Choices {
 		c.contenders = append(c.contenders, i)
@@ -49,7 +52,7 @@ func (c *Collector) Contenders() []int { return c.contenders }
 func (c *Collector) Summary() *Summary { return c.sample.summary() }
 
 // Take adds the next row. It refuses one that is not the next in the order of (run, choice): what came twice, and what follows a gap.
-func (c *Collector) Take(r *Row) error {
+func (c *Collector) Take(r *experiment.Row) error {
 	if err := c.check(r); err != nil {
 		return err
 	}
@@ -61,7 +64,7 @@ func (c *Collector) Take(r *Row) error {
 }
 
 // check refuses rows that are not the next, and those that are not of the plan.
-func (c *Collector) check(r *Row) error {
+func (c *Collector) check(r *experiment.Row) error {
 	if c.run >= c.plan.Runs || c.done {
 		return fmt.Errorf("the row of run %d, choice %d is one too many: the plan has %d runs", r.Run, r.Choice, c.run)
 	}
@@ -83,7 +86,7 @@ func (c *Collector) check(r *Row) error {
 	return nil
 }
 
-func isNegative(v int64) bool { return v < 0 && v != Missing }
+func isNegative(v int64) bool { return v < 0 && v != experiment.Missing }
 
 // complete takes in a replication of which all rows are there.
 func (c *Collector) complete() {
@@ -97,7 +100,7 @@ func (c *Collector) complete() {
 
 // endRound asks whether the question is answered, and else drops what cannot be the answer.
 func (c *Collector) endRound() {
-	a := c.plan.Decision.Advise(c.plan, c.Summary())
+	a := Advise(*c.plan.Decision, c.plan, c.Summary())
 	if c.done = a.Certain() || a.ObservationsNeeded > 0; !c.done {
 		c.contenders = slices.Sorted(slices.Values(a.Open))
 	}

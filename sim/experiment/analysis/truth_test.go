@@ -1,10 +1,11 @@
-package experiment
+package analysis
 
 import (
 	"math"
 	"testing"
 	"time"
 
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/random"
 )
@@ -17,7 +18,7 @@ func TestShareBouncedIsTheExponential(t *testing.T) {
 		s := collect(t, p, rows(t, p, 2))
 		for i, last := range []float64{1410, 690} {
 			truth := math.Exp(-last / mean.Minutes())
-			if e := s.Choices[i].Measures[BouncedLate]; !holds(e, truth) {
+			if e := s.Choices[i].Measures[experiment.BouncedLate]; !holds(e, truth) {
 				t.Errorf("outages of %v, %s: bounced %v, which does not hold exp(-%v/m) = %v", mean, p.Choices[i].Label(), e, last, truth)
 			} else {
 				t.Logf("outages of %v, %s: exp(-%v/m) = %.4f, measured %.4f (%.4f to %.4f)", mean, p.Choices[i].Label(), last, truth, e.Value, e.Low, e.High)
@@ -27,13 +28,13 @@ func TestShareBouncedIsTheExponential(t *testing.T) {
 }
 
 // model is a replication of such an outage without a world: mail at a constant rate for three days, choices 24 h and 12 h.
-func model(seed random.Seed, run uint64, mean time.Duration) (rows [2]Row) {
+func model(seed random.Seed, run uint64, mean time.Duration) (rows [2]experiment.Row) {
 	lasts := time.Duration(random.Gap(seed.Draw(random.Lasts, 0, run), int64(mean)))
 	for i, last := range []time.Duration{1410 * time.Minute, 690 * time.Minute} {
 		written := func(before time.Duration) int64 { return int64(min(max(before, 0), 72*time.Hour) / time.Minute) }
 		rows[i].Run, rows[i].Choice = uint32(run), uint32(i)
-		rows[i].set(BouncedGood, written(lasts-last), 72*60)
-		rows[i].set(BouncedLate, written(lasts-last), written(lasts))
+		rows[i].Set(experiment.BouncedGood, written(lasts-last), 72*60)
+		rows[i].Set(experiment.BouncedLate, written(lasts-last), written(lasts))
 	}
 	return rows
 }
@@ -51,10 +52,10 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 	for _, mean := range []time.Duration{12 * time.Hour, 24 * time.Hour, 48 * time.Hour, 96 * time.Hour} {
 		var late, good, difference, unpaired, straight int
 		trueLate, trueGood, trueDifference := truths(mean)
-		for experiment := range experiments {
-			p := &Plan{Choices: make([]Choice, 2), Runs: runs}
+		for x := range experiments {
+			p := &experiment.Plan{Choices: make([]experiment.Choice, 2), Runs: runs}
 			c := NewCollector(p)
-			seed := random.NewSeed(int64(experiment)*977 + int64(mean/time.Minute)<<32)
+			seed := random.NewSeed(int64(x)*977 + int64(mean/time.Minute)<<32)
 			for r := range uint64(runs) {
 				for _, row := range model(seed, r, mean) {
 					if err := c.Take(&row); err != nil {
@@ -63,11 +64,11 @@ func TestIntervalsCoverTheTruth(t *testing.T) {
 				}
 			}
 			s := c.Summary()
-			late += int(one(holds(s.Choices[0].Measures[BouncedLate], trueLate)))
-			good += int(one(holds(s.Choices[0].Measures[BouncedGood], trueGood)))
-			difference += int(one(holds(s.Choices[1].Difference[BouncedGood], trueDifference)))
-			unpaired += int(one(holds(s.Choices[1].Unpaired[BouncedGood], trueDifference)))
-			straight += int(one(holds(plainly(s.from.influence(0, Subject{Measure: BouncedLate}, runs)), trueLate)))
+			late += int(one(holds(s.Choices[0].Measures[experiment.BouncedLate], trueLate)))
+			good += int(one(holds(s.Choices[0].Measures[experiment.BouncedGood], trueGood)))
+			difference += int(one(holds(s.Choices[1].Difference[experiment.BouncedGood], trueDifference)))
+			unpaired += int(one(holds(s.Choices[1].Unpaired[experiment.BouncedGood], trueDifference)))
+			straight += int(one(holds(plainly(s.from.influence(0, experiment.Subject{Measure: experiment.BouncedLate}, runs)), trueLate)))
 		}
 		t.Logf("outages of %v: of %d intervals, bounced.late %d, bounced.good %d, paired difference %d held the truth (unpaired %d; Student's t as it is %d)",
 			mean, experiments, late, good, difference, unpaired, straight)
@@ -102,7 +103,7 @@ func TestIntervalsOfWorldsCoverTheTruth(t *testing.T) {
 		}
 		part := *p
 		part.Runs = runs
-		covered += int(one(holds(collect(t, &part, all[:runs]).Choices[0].Measures[BouncedLate], math.Exp(-1410/mean.Minutes()))))
+		covered += int(one(holds(collect(t, &part, all[:runs]).Choices[0].Measures[experiment.BouncedLate], math.Exp(-1410/mean.Minutes()))))
 		all = all[runs:]
 	}
 	t.Logf("%d of %d intervals held the truth", covered, experiments)
@@ -116,7 +117,7 @@ func TestPairingNarrowsTheDifference(t *testing.T) {
 	s := collect(t, p, rows(t, p, 2))
 	for i, least := range []float64{0, 4, 1.5} {
 		o := &s.Choices[i]
-		paired, unpaired := o.Difference[BouncedGood], o.Unpaired[BouncedGood]
+		paired, unpaired := o.Difference[experiment.BouncedGood], o.Unpaired[experiment.BouncedGood]
 		if i == 0 {
 			if paired.High != paired.Low {
 				t.Errorf("the choice in force differs from itself: %v", paired)

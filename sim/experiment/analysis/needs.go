@@ -1,9 +1,11 @@
-package experiment
+package analysis
 
 import (
 	"math"
 	"slices"
+	"time"
 
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/input"
 )
 
@@ -75,7 +77,7 @@ func (c *comparison) neededForArm(arm, room, data float64) need {
 	if !math.IsInf(n.times, 1) || data == 0 || room <= 0 {
 		return n
 	}
-	seen := c.plan.observations()
+	seen := observations(c.plan.Observed)
 	if needed := float64(seen) * data * (arm / room) * (arm / room); needed < 1e6 {
 		n.observations = uint64(math.Ceil(max(needed, float64(seen+1))))
 	}
@@ -110,13 +112,37 @@ func (c *comparison) inputRisk(choice int, among []int) InputRisk {
 	if len(among) == 0 {
 		return InputRisk{}
 	}
-	seen := c.plan.observations()
+	seen := observations(c.plan.Observed)
 	return InputRisk{
 		Observations:  seen,
-		Met:           c.plan.outagesMet(),
+		Met:           outagesMet(c.plan.Observed),
 		ExpectedLoss:  steady(input.ExpectedLoss(draws, slices.Index(among, choice))),
 		LossAfterMore: steady(input.ExpectedLossAfter(draws, reruns, int(seen), moreObservations)),
-		Over:          c.plan.observedOver(),
+		Over:          observedOver(c.plan.Observed),
 		Share:         steady(input.ShareOfDifferences(draws, reruns)),
 	}
+}
+
+// observations are how many stand behind the lengths of outages, at most.
+func observations(all []experiment.Observed) (most uint32) {
+	for _, o := range all {
+		most = max(most, o.Seen)
+	}
+	return most
+}
+
+// outagesMet is how many outages were met, at most; 0: as many as observations.
+func outagesMet(all []experiment.Observed) (most uint32) {
+	for _, o := range all {
+		most = max(most, o.Met)
+	}
+	return most
+}
+
+// observedOver is in what time they were made, at most; 0: nobody says.
+func observedOver(all []experiment.Observed) (most time.Duration) {
+	for _, o := range all {
+		most = max(most, o.Over)
+	}
+	return most
 }

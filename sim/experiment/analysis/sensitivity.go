@@ -1,9 +1,10 @@
-package experiment
+package analysis
 
 import (
 	"math"
 	"slices"
 
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/estimate"
 )
 
@@ -19,8 +20,8 @@ type Prices struct {
 	feasible   []int
 }
 
-// Prices are those of the decision as it stands.
-func (d Decision) Prices(p *Plan, s *Summary) *Prices {
+// NewPrices are those of a decision as it stands.
+func NewPrices(d experiment.Decision, p *experiment.Plan, s *Summary) *Prices {
 	c := newComparison(d, p, s)
 	m := &Prices{comparison: c}
 	for _, i := range c.eligible() {

@@ -1,4 +1,4 @@
-package experiment
+package analysis
 
 import (
 	"context"
@@ -8,22 +8,23 @@ import (
 	"time"
 
 	"mailstorm/sim"
+	"mailstorm/sim/experiment"
 )
 
 // question is the architect's: every hour from 12 to 24, outages with a mean of 6 h, the service's maximum being one of the choices.
-func question(t testing.TB, runs uint32, messages uint64) *Plan {
+func question(t testing.TB, runs uint32, messages uint64) *experiment.Plan {
 	p := sweep(t, runs, 6*time.Hour, messages, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12)
 	p.Standards[0][0] = p.Choices[0].Config
 	return p
 }
 
 // drain runs a plan as a sweep does, and says how long it took and how much memory was in use at most, collector included.
-func drain(t testing.TB, p *Plan) (took time.Duration, most uint64) {
+func drain(t testing.TB, p *experiment.Plan) (took time.Duration, most uint64) {
 	c := NewCollector(p)
 	line := []byte(nil)
 	began := time.Now()
-	err := Run(context.Background(), p, runtime.NumCPU(), nil, func(r *Row) error {
-		line = AppendRow(line[:0], r)
+	err := experiment.Run(context.Background(), p, runtime.NumCPU(), nil, func(r *experiment.Row) error {
+		line = experiment.AppendRow(line[:0], r)
 		if r.Choice == 0 && r.Run%16 == 0 {
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
@@ -55,7 +56,7 @@ func BenchmarkSweep(b *testing.B) {
 func BenchmarkSummary(b *testing.B) {
 	p := question(b, 1000, 10)
 	c := NewCollector(p)
-	if err := Run(context.Background(), p, runtime.NumCPU(), nil, c.Take); err != nil {
+	if err := experiment.Run(context.Background(), p, runtime.NumCPU(), nil, c.Take); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
@@ -70,7 +71,7 @@ func BenchmarkStorm(b *testing.B) {
 		c := *p.Choices[0].Config
 		c.Seed = int64(i)
 		w := sim.New(&c, nil)
-		for !w.Advance(eventsPerCheck) {
+		for !w.Advance(1 << 16) {
 		}
 		if _, err := w.Result(); err != nil {
 			b.Fatal(err)

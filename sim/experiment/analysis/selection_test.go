@@ -1,4 +1,4 @@
-package experiment
+package analysis
 
 import (
 	"fmt"
@@ -9,32 +9,34 @@ import (
 	"time"
 
 	"mailstorm/sim"
+	"mailstorm/sim/experiment"
+	"mailstorm/sim/experiment/stormtest"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
 
 // blank is a plan over expirations from 12 hours on, an hour apart; the last is in force.
-func blank(choices int, runs uint32) *Plan {
-	p := &Plan{Runs: runs, Current: choices - 1, Standards: [][]*sim.Config{{{}}}}
+func blank(choices int, runs uint32) *experiment.Plan {
+	p := &experiment.Plan{Runs: runs, Current: choices - 1, Standards: [][]*sim.Config{{{}}}}
 	for i := range choices {
 		profile := &retry.Profile{Lifetime: time.Duration(12+i) * time.Hour}
-		p.Choices = append(p.Choices, Choice{Values: []string{fmt.Sprintf("%dh", 12+i)}, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}})
+		p.Choices = append(p.Choices, experiment.Choice{Values: []string{fmt.Sprintf("%dh", 12+i)}, Config: &sim.Config{Hosts: []sim.Host{{Profile: profile}}}})
 	}
 	return p
 }
 
 // table is a summary of 100 replications of 100 deliveries each: what each choice bounces, in percent, and when it tells senders, in minutes.
 // Of the storms, half are worse than that and half are better, the same ones for all choices.
-func table(t *testing.T, spread float64, bounced, told []float64) (*Plan, *Summary) {
+func table(t *testing.T, spread float64, bounced, told []float64) (*experiment.Plan, *Summary) {
 	t.Helper()
 	p := blank(len(bounced), 100)
 	c := NewCollector(p)
 	for run := range p.Runs {
 		swing := 1 + spread*float64(2*(run%2)) - spread
 		for i := range bounced {
-			r := Row{Run: run, Choice: uint32(i), Told: []Bin{{Minute: uint32(told[i]), Count: 5}}}
-			r.set(BouncedGood, int64(bounced[i]*swing*100), 10_000)
-			r.set(MeanTold, int64(told[i]*60), 60)
+			r := experiment.Row{Run: run, Choice: uint32(i), Told: []experiment.Bin{{Minute: uint32(told[i]), Count: 5}}}
+			r.Set(experiment.BouncedGood, int64(bounced[i]*swing*100), 10_000)
+			r.Set(experiment.MeanTold, int64(told[i]*60), 60)
 			if err := c.Take(&r); err != nil {
 				t.Fatal(err)
 			}
@@ -44,17 +46,17 @@ func table(t *testing.T, spread float64, bounced, told []float64) (*Plan, *Summa
 }
 
 var (
-	good     = Subject{Measure: BouncedGood}
-	meanTold = Subject{Measure: MeanTold}
-	weighed  = []Weight{{Subject: good, Cost: 1000}, {Subject: meanTold, Cost: .02}}
+	good     = experiment.Subject{Measure: experiment.BouncedGood}
+	meanTold = experiment.Subject{Measure: experiment.MeanTold}
+	weighed  = []experiment.Weight{{Subject: good, Cost: 1000}, {Subject: meanTold, Cost: .02}}
 )
 
-func limit(most float64) Limit { return Limit{Subject: good, Most: most} }
+func limit(most float64) experiment.Limit { return experiment.Limit{Subject: good, Most: most} }
 
 func TestAdvice(t *testing.T) {
 	for _, c := range []struct {
 		name          string
-		decision      Decision
+		decision      experiment.Decision
 		spread        float64
 		bounced, told []float64
 		answer        Answer
@@ -62,20 +64,20 @@ func TestAdvice(t *testing.T) {
 		next          int
 		bound         []int
 	}{
-		{"limits come before weights", Decision{Limits: []Limit{limit(.02)}, Weights: weighed}, .1, []float64{3, 1, .5}, []float64{100, 800, 900}, Decided, []int{2}, nil, 1, nil},
-		{"the least cost wins", Decision{Weights: weighed}, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, Decided, []int{1}, nil, 2, nil},
-		{"what costs the same for certain is named beside it", Decision{Weights: weighed}, .1, []float64{3, 1, 1}, []float64{720, 800, 801}, Decided, []int{1, 2}, nil, 2, nil},
-		{"all break the limit", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{3, 5}, []float64{720, 780}, Infeasible, nil, nil, -1, nil},
-		{"without weights all that hold are as good, and what is in force comes first", Decision{Limits: []Limit{limit(.02)}}, .1, []float64{.3, 3, .5}, []float64{720, 780, 840}, Decided, []int{2, 0}, nil, 0, nil},
-		{"a cheaper value that may hold the limit leaves the answer open", Decision{Limits: []Limit{limit(.01)}, Weights: weighed}, .5, []float64{.2, 1}, []float64{2000, 100}, Undecided, nil, []int{1, 0}, 0, nil},
-		{"a dearer one does not", Decision{Limits: []Limit{limit(.01)}, Weights: weighed}, .5, []float64{.2, 1}, []float64{100, 2000}, Decided, []int{0}, nil, 1, nil},
-		{"no limit is held beyond doubt", Decision{Limits: []Limit{limit(.01)}}, .5, []float64{1, 1}, []float64{720, 780}, Undecided, nil, []int{1, 0}, 0, nil},
-		{"a limit that follows the value is told", Decision{Limits: []Limit{{Subject: Subject{Quantile: ToldP50}, Most: 770}}, Weights: weighed}, .5, []float64{.2, .1, .1}, []float64{725, 785, 845}, Decided, []int{0}, nil, -1, []int{0}},
-		{"all come to the same", Decision{Weights: weighed}, .5, []float64{.2, .2}, []float64{720, 720}, Equal, []int{1, 0}, nil, 0, nil},
+		{"limits come before weights", experiment.Decision{Limits: []experiment.Limit{limit(.02)}, Weights: weighed}, .1, []float64{3, 1, .5}, []float64{100, 800, 900}, Decided, []int{2}, nil, 1, nil},
+		{"the least cost wins", experiment.Decision{Weights: weighed}, .1, []float64{3, 1, .5}, []float64{720, 800, 1440}, Decided, []int{1}, nil, 2, nil},
+		{"what costs the same for certain is named beside it", experiment.Decision{Weights: weighed}, .1, []float64{3, 1, 1}, []float64{720, 800, 801}, Decided, []int{1, 2}, nil, 2, nil},
+		{"all break the limit", experiment.Decision{Limits: []experiment.Limit{limit(.02)}}, .1, []float64{3, 5}, []float64{720, 780}, Infeasible, nil, nil, -1, nil},
+		{"without weights all that hold are as good, and what is in force comes first", experiment.Decision{Limits: []experiment.Limit{limit(.02)}}, .1, []float64{.3, 3, .5}, []float64{720, 780, 840}, Decided, []int{2, 0}, nil, 0, nil},
+		{"a cheaper value that may hold the limit leaves the answer open", experiment.Decision{Limits: []experiment.Limit{limit(.01)}, Weights: weighed}, .5, []float64{.2, 1}, []float64{2000, 100}, Undecided, nil, []int{1, 0}, 0, nil},
+		{"a dearer one does not", experiment.Decision{Limits: []experiment.Limit{limit(.01)}, Weights: weighed}, .5, []float64{.2, 1}, []float64{100, 2000}, Decided, []int{0}, nil, 1, nil},
+		{"no limit is held beyond doubt", experiment.Decision{Limits: []experiment.Limit{limit(.01)}}, .5, []float64{1, 1}, []float64{720, 780}, Undecided, nil, []int{1, 0}, 0, nil},
+		{"a limit that follows the value is told", experiment.Decision{Limits: []experiment.Limit{{Subject: experiment.Subject{Quantile: experiment.ToldP50}, Most: 770}}, Weights: weighed}, .5, []float64{.2, .1, .1}, []float64{725, 785, 845}, Decided, []int{0}, nil, -1, []int{0}},
+		{"all come to the same", experiment.Decision{Weights: weighed}, .5, []float64{.2, .2}, []float64{720, 720}, Equal, []int{1, 0}, nil, 0, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, s := table(t, c.spread, c.bounced, c.told)
-			a := c.decision.Advise(p, s)
+			a := Advise(c.decision, p, s)
 			if a.Answer != c.answer || !slices.Equal(a.Best, c.best) || !slices.Equal(a.Open, c.open) || a.Next != c.next || !slices.Equal(a.ImpliedLimits, c.bound) {
 				t.Errorf("%s: best %v, open %v, next %d, bound %v\n%+v", a.Answer, a.Best, a.Open, a.Next, a.ImpliedLimits, a.Verdicts)
 			}
@@ -87,26 +89,26 @@ func TestAdvice(t *testing.T) {
 func TestWhatCannotBeSetIsNotAdvised(t *testing.T) {
 	p, s := table(t, .1, []float64{3, 1, .5}, []float64{720, 720, 720})
 	p.Choices[2].Barred = true
-	a := Decision{Weights: weighed}.Advise(p, s)
+	a := Advise(experiment.Decision{Weights: weighed}, p, s)
 	if !slices.Equal(a.Best, []int{1}) || a.Verdicts[2].Difference.High >= 0 {
 		t.Errorf("%+v", a)
 	}
 	p.Choices[0].Barred, p.Choices[1].Barred = true, true
-	if a := (Decision{Weights: weighed}).Advise(p, s); a.Answer != Barred || len(a.Best) > 0 || a.Status(0) != Rejected {
+	if a := Advise(experiment.Decision{Weights: weighed}, p, s); a.Answer != Barred || len(a.Best) > 0 || a.Status(0) != Rejected {
 		t.Errorf("%+v", a)
 	}
 }
 
 // All storms are common: costs that overlap by far may still differ for certain.
 func TestCertaintyIsPaired(t *testing.T) {
-	d := Decision{Weights: weighed[:1]}
+	d := experiment.Decision{Weights: weighed[:1]}
 	p, s := table(t, .9, []float64{3, 3.4}, []float64{720, 800})
-	a := d.Advise(p, s)
+	a := Advise(d, p, s)
 	if first, second := a.Verdicts[0].Cost, a.Verdicts[1].Cost; a.Answer != Decided || len(a.Best) != 1 || first.High < second.Low {
 		t.Errorf("%+v", a)
 	}
 	s.from = nil // a summary from elsewhere does not know what is common
-	if a := d.Advise(p, s); a.Answer != Undecided {
+	if a := Advise(d, p, s); a.Answer != Undecided {
 		t.Errorf("%+v", a)
 	}
 }
@@ -118,21 +120,21 @@ func TestQuantilesMayBreakLimits(t *testing.T) {
 	c := NewCollector(p)
 	for run := range p.Runs {
 		for i := range uint32(2) {
-			r := Row{Run: run, Choice: i, Told: []Bin{{Minute: 700 + 60*i + 300*(run/50), Count: 1}}}
+			r := experiment.Row{Run: run, Choice: i, Told: []experiment.Bin{{Minute: 700 + 60*i + 300*(run/50), Count: 1}}}
 			if err := c.Take(&r); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	s, told := c.Summary(), Subject{Quantile: ToldP50}
+	s, told := c.Summary(), experiment.Subject{Quantile: experiment.ToldP50}
 	if e := s.Choices[0].Estimate(told); e.Low != 700 || e.High != 1000 {
 		t.Fatalf("%+v", e)
 	}
-	a := Decision{Limits: []Limit{{Subject: told, Most: 800}}, Weights: []Weight{{Subject: told, Cost: 1}}}.Advise(p, s)
+	a := Advise(experiment.Decision{Limits: []experiment.Limit{{Subject: told, Most: 800}}, Weights: []experiment.Weight{{Subject: told, Cost: 1}}}, p, s)
 	if a.Answer != Undecided || a.Status(0) != Open || a.Status(1) != Open {
 		t.Errorf("%+v", a)
 	}
-	if a := (Decision{Weights: []Weight{{Subject: told, Cost: 1}}}).Advise(p, s); !slices.Equal(a.Best, []int{0}) {
+	if a := Advise(experiment.Decision{Weights: []experiment.Weight{{Subject: told, Cost: 1}}}, p, s); !slices.Equal(a.Best, []int{0}) {
 		t.Errorf("%+v", a)
 	}
 }
@@ -141,9 +143,9 @@ func TestWithoutStandardsLimitsOnGoodMailAreInDoubt(t *testing.T) {
 	p, s := table(t, .1, []float64{1, 2}, []float64{720, 780})
 	p.Standards, s.from = nil, nil
 	for i := range s.Choices {
-		s.Choices[i].Measures[BouncedGood] = Estimate{}
+		s.Choices[i].Measures[experiment.BouncedGood] = Estimate{}
 	}
-	if a := (Decision{Limits: []Limit{limit(.5)}}).Advise(p, s); a.Status(0) != Open || a.Answer != Undecided {
+	if a := Advise(experiment.Decision{Limits: []experiment.Limit{limit(.5)}}, p, s); a.Status(0) != Open || a.Answer != Undecided {
 		t.Errorf("%+v", a)
 	}
 }
@@ -165,9 +167,9 @@ func meet(t *testing.T, c *Collector, seed random.Seed, run uint32) {
 	lasts := random.Gap(seed.Draw(random.Lasts, 1, uint64(run)), int64(meanOutage*float64(time.Minute)))
 	for _, i := range slices.Clone(c.Contenders()) {
 		e := time.Duration(12+i) * time.Hour
-		r := Row{Run: run, Choice: uint32(i)}
-		r.set(BouncedGood, max(0, (lasts-int64(e))/int64(time.Second)), 10_080*60)
-		r.set(MeanTold, int64(e/time.Second), 60)
+		r := experiment.Row{Run: run, Choice: uint32(i)}
+		r.Set(experiment.BouncedGood, max(0, (lasts-int64(e))/int64(time.Second)), 10_080*60)
+		r.Set(experiment.MeanTold, int64(e/time.Second), 60)
 		if err := c.Take(&r); err != nil {
 			t.Fatal(err)
 		}
@@ -176,10 +178,10 @@ func meet(t *testing.T, c *Collector, seed random.Seed, run uint32) {
 
 // wrong tells whether an answer breaks the promise: what it advises breaks a limit or costs too much more than the best, or it says that no
 // value holds the limits when one does.
-func wrong(d Decision, p *Plan, a *Advice) bool {
+func wrong(d experiment.Decision, p *experiment.Plan, a *Advice) bool {
 	cost := func(i int) (sum float64, holds bool) {
 		is := truth(12 + i)
-		value := func(s Subject) float64 {
+		value := func(s experiment.Subject) float64 {
 			if s == good {
 				return is.bounced
 			}
@@ -222,19 +224,19 @@ func TestThePromiseIsKept(t *testing.T) {
 		draw := func(turn uint64) float64 { return float64(seed.Draw(random.Part, n, turn)>>11) / (1 << 53) }
 		p := blank(7, 400)
 		p.First = 100
-		d := Decision{Weights: []Weight{{Subject: meanTold, Cost: 1. / 60}, {Subject: good, Cost: 100 * math.Exp(8*draw(0))}}}
+		d := experiment.Decision{Weights: []experiment.Weight{{Subject: meanTold, Cost: 1. / 60}, {Subject: good, Cost: 100 * math.Exp(8*draw(0))}}}
 		if draw(1) < 0.5 {
 			d.Limits = append(d.Limits, limit(truth(12+int(6*draw(2))).bounced*(0.5+draw(3))))
 		}
 		if draw(4) < 0.2 {
-			d.Limits = append(d.Limits, Limit{Subject: meanTold, Most: 60 * (11 + 8*draw(5))})
+			d.Limits = append(d.Limits, experiment.Limit{Subject: meanTold, Most: 60 * (11 + 8*draw(5))})
 		}
 		p.Decision = &d
 		c := NewCollector(p)
 		for run := uint32(0); c.Missing(); run++ {
 			meet(t, c, seed, run)
 		}
-		a := d.Advise(p, c.Summary())
+		a := Advise(d, p, c.Summary())
 		tally[a.Answer]++
 		if wrong(d, p, &a) {
 			failed++
@@ -249,13 +251,13 @@ func TestThePromiseIsKept(t *testing.T) {
 // What is out of the question is not run again, and a sweep ends when it is answered.
 func TestWhatIsOutOfTheQuestionIsNotRun(t *testing.T) {
 	p := blank(13, 1600)
-	p.First, p.Decision = 100, &Decision{Weights: []Weight{{Subject: good, Cost: 2e4}, {Subject: meanTold, Cost: 1. / 60}}}
+	p.First, p.Decision = 100, &experiment.Decision{Weights: []experiment.Weight{{Subject: good, Cost: 2e4}, {Subject: meanTold, Cost: 1. / 60}}}
 	c := NewCollector(p)
 	for run := uint32(0); c.Missing(); run++ {
 		meet(t, c, random.NewSeed(7), run)
 	}
 	s := c.Summary()
-	if s.Choices[0].Runs >= s.Runs || !slices.Contains(p.Rounds(), s.Choices[0].Runs) || s.Runs > 1600 || c.Done() != (p.Decision.Advise(p, s).Answer == Decided) {
+	if s.Choices[0].Runs >= s.Runs || !slices.Contains(p.Rounds(), s.Choices[0].Runs) || s.Runs > 1600 || c.Done() != (Advise(*p.Decision, p, s).Answer == Decided) {
 		t.Errorf("12h was run %d times of %d, done %v", s.Choices[0].Runs, s.Runs, c.Done())
 	}
 	if want := []uint32{100, 200, 400, 800, 1600}; !slices.Equal(p.Rounds(), want) {
@@ -276,9 +278,9 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 			meet(t, c, seed, run)
 		}
 		s := c.Summary()
-		d := Decision{Weights: []Weight{{Subject: good, Cost: 3000}, {Subject: meanTold, Cost: 1. / 60}}}
+		d := experiment.Decision{Weights: []experiment.Weight{{Subject: good, Cost: 3000}, {Subject: meanTold, Cost: 1. / 60}}}
 		for k, w := range d.Weights {
-			all := d.Prices(p, s).Segments(k)
+			all := NewPrices(d, p, s).Segments(k)
 			several += int(one(len(all) > 1))
 			last := 0.0
 			for _, r := range all {
@@ -292,7 +294,7 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 				stretches++
 				top := min(r.To, max(r.From, w.Cost)*100)
 				for _, part := range []float64{.001, .01, .3, .5, .9, .99, .999} {
-					at := Decision{Weights: slices.Clone(d.Weights)}
+					at := experiment.Decision{Weights: slices.Clone(d.Weights)}
 					at.Weights[k].Cost = r.From + part*(top-r.From)
 					if got := cheapest(at, s); got != r.Choices[0] {
 						t.Errorf("at a price of %v %s is the cheapest, and the map says %s from %v to %v", at.Weights[k].Cost, p.Choices[got].Label(), p.Choices[r.Choices[0]].Label(), r.From, r.To)
@@ -302,7 +304,7 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 			if !math.IsInf(last, 1) {
 				t.Fatalf("the map ends at %v", last)
 			}
-			for _, r := range d.Prices(p, s).Envelope(k) {
+			for _, r := range NewPrices(d, p, s).Envelope(k) {
 				if r.To < r.From*(1+1e-9) {
 					continue // three lines meet in one point
 				}
@@ -311,7 +313,7 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 				if open := all[slices.IndexFunc(all, at)].Choices; !slices.Contains(open, r.Choices[0]) {
 					t.Errorf("at a price of %v %d costs least by the estimates, and the map says %v", middle, r.Choices[0], open)
 				}
-				other := d.Prices(p, s).At(k, middle).Envelope(1 - k)
+				other := NewPrices(d, p, s).At(k, middle).Envelope(1 - k)
 				if got := other[slices.IndexFunc(other, func(of PriceSegment) bool { return d.Weights[1-k].Cost < of.To })].Choices[0]; got != r.Choices[0] {
 					t.Errorf("at a price of %v the other way says %d, not %d", middle, got, r.Choices[0])
 				}
@@ -323,7 +325,7 @@ func TestTheMapOfPricesIsTrue(t *testing.T) {
 	}
 }
 
-func cheapest(d Decision, s *Summary) (best int) {
+func cheapest(d experiment.Decision, s *Summary) (best int) {
 	least := math.Inf(1)
 	for i := range s.Choices {
 		sum := 0.0
@@ -372,5 +374,53 @@ func TestSameOnlyWhereDecided(t *testing.T) {
 	}
 	if Robust(nil) != nil {
 		t.Error("nothing is robust")
+	}
+}
+
+// Two, twenty and two hundred dead addresses: the more there are, the more an hour until the NDR costs, and the shorter the best expiration.
+func TestDeadAddressesCount(t *testing.T) {
+	at := make([]time.Duration, 100)
+	for i := range at { // two of a hundred meet the outage
+		at[i] = time.Duration(max(0, i-1)) * 4 * time.Hour
+	}
+	d := experiment.Decision{Weights: []experiment.Weight{{Subject: experiment.Subject{Measure: experiment.BouncedLost}, Cost: 50}, {Subject: experiment.Subject{Measure: experiment.WaitingTold}, Cost: 1. / 60}}}
+	var best []string
+	for _, dead := range []int{2, 20, 200} {
+		p := &experiment.Plan{Runs: 2, Seed: 1, Standards: [][]*sim.Config{{stormtest.Letters(t, 24*time.Hour, false, dead, at...), stormtest.Letters(t, 24*time.Hour, false, dead, at...)}}}
+		for _, h := range []int{1, 12} {
+			p.Choices = append(p.Choices, experiment.Choice{Values: []string{fmt.Sprintf("%dh", h)}, Config: stormtest.Letters(t, time.Duration(h)*time.Hour, false, dead, at...)})
+		}
+		s := collect(t, p, rows(t, p, 2))
+		a := Advise(d, p, s)
+		best = append(best, p.Choices[a.First()].Label())
+		t.Logf("%d dead: %.2f, %.2f a mail", dead, a.Verdicts[0].Cost.Value, a.Verdicts[1].Cost.Value)
+	}
+	if want := []string{"12h", "1h", "1h"}; fmt.Sprint(best) != fmt.Sprint(want) {
+		t.Errorf("best: %v, want %v", best, want)
+	}
+}
+
+// What the mail to each domain costs comes to what all mail costs, if it costs the same; and the limit on one of them is on its own mail.
+func TestCostsOfSomeRecipientsAddUp(t *testing.T) {
+	of := func(group string, whole bool) experiment.Subject {
+		return experiment.Subject{Measure: experiment.Waiting, Group: group, OfAll: whole}
+	}
+	parts := experiment.Decision{Weights: []experiment.Weight{{Subject: of("@fabrikam.example", true), Cost: .5}, {Subject: of("@tailspin.example", true), Cost: .5}},
+		Limits: []experiment.Limit{{Subject: of("@tailspin.example", false), Most: 600}}}
+	all := experiment.Decision{Weights: []experiment.Weight{{Subject: experiment.Subject{Measure: experiment.Waiting}, Cost: .5}}}
+	at := []time.Duration{0, 120 * time.Minute, 240 * time.Minute}
+	p := &experiment.Plan{Runs: 3, Seed: 1, Custom: experiment.CustomSubjects(&parts, []string{"tailspin.example"})}
+	for _, h := range []int{12, 6} {
+		p.Choices = append(p.Choices, experiment.Choice{Values: []string{fmt.Sprintf("%dh", h)}, Config: stormtest.Letters(t, time.Duration(h)*time.Hour, false, 4, at...)})
+	}
+	s := collect(t, p, rows(t, p, 1))
+	one, other := Advise(parts, p, s), Advise(all, p, s)
+	for i := range p.Choices {
+		if a, b := one.Verdicts[i].Cost, other.Verdicts[i].Cost; a.Value-b.Value > 1e-9 || b.Value-a.Value > 1e-9 || !a.Known {
+			t.Errorf("%+v, all together %+v", a, b)
+		}
+	}
+	if len(one.Verdicts[0].Violated) != 1 || len(one.Verdicts[1].Violated) != 0 || !slices.Equal(one.Best, []int{1}) {
+		t.Errorf("twelve hours break the limit of ten, six hold it: %+v", one)
 	}
 }

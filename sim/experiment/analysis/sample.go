@@ -1,8 +1,9 @@
-package experiment
+package analysis
 
 import (
 	"slices"
 
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/experiment/input"
 	"mailstorm/sim/random"
@@ -10,7 +11,7 @@ import (
 
 // sample is what the replications of a plan counted. Of each row it keeps integers only, and of its histograms their sums.
 type sample struct {
-	plan       *Plan
+	plan       *experiment.Plan
 	runs       uint32 // complete ones
 	perStratum [estimate.Strata]int
 	choices    []choiceSample
@@ -23,7 +24,7 @@ type sample struct {
 
 // choiceSample is what the rows of one choice hold.
 type choiceSample struct {
-	parts        [2 * Measures][]int64
+	parts        [2 * experiment.Measures][]int64
 	custom       [][]int64 // numerators and denominators, as parts
 	extra        [][]int64
 	told, silent estimate.BatchHistograms
@@ -32,11 +33,11 @@ type choiceSample struct {
 // seriesKey names the first replications of a subject of a choice.
 type seriesKey struct {
 	choice int
-	of     Subject
+	of     experiment.Subject
 	runs   int
 }
 
-func newSample(p *Plan) *sample {
+func newSample(p *experiment.Plan) *sample {
 	s := &sample{plan: p, choices: make([]choiceSample, len(p.Choices)), lasts: make([][]int64, len(p.Observed))}
 	for i := range s.choices {
 		s.choices[i].extra = make([][]int64, len(p.Extra))
@@ -52,8 +53,8 @@ func (s *sample) forget() {
 }
 
 // add takes in the rows of a replication, once all are there: no choice is judged by more storms than another.
-func (s *sample) add(run uint32, rows []Row) {
-	stratum := s.plan.stratum(run)
+func (s *sample) add(run uint32, rows []experiment.Row) {
+	stratum := s.plan.Stratum(run)
 	for i := range rows {
 		r := &rows[i]
 		c := &s.choices[r.Choice]
@@ -87,10 +88,10 @@ func (s *sample) extras(choice, run int) (all []int64) {
 }
 
 // series is what the replications of a choice hold of a subject that is no quantile; nothing where nobody asked.
-func (s *sample) series(choice int, of Subject, runs int) (nums, dens []int64) {
+func (s *sample) series(choice int, of experiment.Subject, runs int) (nums, dens []int64) {
 	c := &s.choices[choice]
 	all, at := c.parts[:], 2*int(of.Measure)
-	if !of.isMeasure() {
+	if !of.IsMeasure() {
 		if all, at = c.custom, 2*slices.Index(s.plan.Custom, of); at < 0 {
 			return make([]int64, runs), make([]int64, runs)
 		}
@@ -99,11 +100,11 @@ func (s *sample) series(choice int, of Subject, runs int) (nums, dens []int64) {
 }
 
 // influence is that of a subject over the first replications of a choice.
-func (s *sample) influence(choice int, of Subject, runs int) *estimate.Influence {
+func (s *sample) influence(choice int, of experiment.Subject, runs int) *estimate.Influence {
 	at := seriesKey{choice, of, runs}
 	if s.influences[at] == nil {
 		nums, dens := s.series(choice, of, runs)
-		influence := estimate.Ratio(nums, dens, s.plan.design(runs))
+		influence := estimate.Ratio(nums, dens, s.plan.Design(runs))
 		s.influences[at] = &influence
 	}
 	return s.influences[at]
@@ -122,14 +123,14 @@ func (s *sample) resample() *input.Resamples {
 		for k, o := range s.plan.Observed {
 			factors = append(factors, input.Factor{Law: o.Law, Values: s.lasts[k]})
 		}
-		posterior := input.NewPosterior(s.plan.design(int(s.runs)).Weights(), factors...)
+		posterior := input.NewPosterior(s.plan.Design(int(s.runs)).Weights(), factors...)
 		s.resamples = posterior.Resample(random.NewSeed(s.plan.Seed))
 	}
 	return s.resamples
 }
 
 // uncertainty is what few observations leave open of a subject over the first replications of a choice.
-func (s *sample) uncertainty(choice int, of Subject, runs int) *input.Uncertainty {
+func (s *sample) uncertainty(choice int, of experiment.Subject, runs int) *input.Uncertainty {
 	r := s.resample()
 	if r == nil {
 		return nil

@@ -1,4 +1,4 @@
-package experiment
+package analysis
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/experiment/input"
 	"mailstorm/sim/random"
@@ -13,19 +14,27 @@ import (
 
 // comparison compares the costs of choices, all by the same storms.
 type comparison struct {
-	decision Decision
-	plan     *Plan
+	decision experiment.Decision
+	plan     *experiment.Plan
 	summary  *Summary
 	tail     float64 // of each comparison on which the answer rests
 }
 
 // newComparison divides the doubt that the guarantee leaves among the rounds, half for the first, a sixth for the second, a twelfth for the
 // third, so that all together never have more however many follow; and within a round among all comparisons together.
-func newComparison(d Decision, p *Plan, s *Summary) *comparison {
+func newComparison(d experiment.Decision, p *experiment.Plan, s *Summary) *comparison {
 	c := &comparison{decision: d, plan: p, summary: s}
 	look := float64(1 + slices.IndexFunc(p.Rounds(), func(n uint32) bool { return n >= min(s.Runs, p.Runs) }))
-	c.tail = c.simultaneousTail((1 - p.guarantee().Confidence) / (look * (look + 1)))
+	c.tail = c.simultaneousTail((1 - guarantee(p).Confidence) / (look * (look + 1)))
 	return c
+}
+
+// guarantee is that of a plan.
+func guarantee(p *experiment.Plan) experiment.Guarantee {
+	if p.Guarantee == (experiment.Guarantee{}) {
+		return experiment.DefaultGuarantee
+	}
+	return p.Guarantee
 }
 
 // eligible are the choices that can be set.
@@ -44,7 +53,7 @@ func (c *comparison) hasIntervals() bool { return c.summary.Runs > 1 }
 // simultaneousTail is the chance with which each comparison may err on either side, so that all together err with that chance.
 func (c *comparison) simultaneousTail(doubt float64) float64 {
 	alone := doubt / float64(max(1, 2*len(c.eligible())*(1+len(c.decision.Limits))))
-	if !c.hasIntervals() || c.decision.asksQuantiles() {
+	if !c.hasIntervals() || asksQuantiles(&c.decision) {
 		return alone
 	}
 	var all estimate.Simultaneous
@@ -67,6 +76,12 @@ func (c *comparison) simultaneousTail(doubt float64) float64 {
 		return alone
 	}
 	return max(tail, alone)
+}
+
+// asksQuantiles reports whether a limit or a weight is one over messages: how they go together with other numbers is not known.
+func asksQuantiles(d *experiment.Decision) bool {
+	return slices.ContainsFunc(d.Limits, func(l experiment.Limit) bool { return l.Subject.Quantile != experiment.NoQuantile }) ||
+		slices.ContainsFunc(d.Weights, func(w experiment.Weight) bool { return w.Subject.Quantile != experiment.NoQuantile })
 }
 
 // term is a choice and the sign with which its cost counts.
@@ -104,7 +119,7 @@ func (c *comparison) sum(terms []term, tail float64, runs int) Estimate {
 
 // influence is that of a sum of costs, so far as it has one.
 func (c *comparison) influence(terms []term, runs int) estimate.Influence {
-	sum := estimate.Zero(c.plan.design(runs))
+	sum := estimate.Zero(c.plan.Design(runs))
 	for _, w := range c.decision.Weights {
 		for _, t := range terms {
 			if part := c.summary.influence(t.choice, w.Subject, runs); part != nil {
@@ -135,7 +150,7 @@ func (c *comparison) rest(terms []term, runs int, armFactor float64) (sum Estima
 		sum.High += max(above, -below)
 	}
 	for _, w := range c.decision.Weights {
-		if len(terms) > 1 && w.Subject.Quantile != NoQuantile {
+		if len(terms) > 1 && w.Subject.Quantile != experiment.NoQuantile {
 			if e := c.summary.quantileDifference(terms[0].choice, terms[1].choice, w.Subject.Quantile); e.Known {
 				add(w.Cost, e)
 				continue
@@ -152,11 +167,19 @@ func (c *comparison) rest(terms []term, runs int, armFactor float64) (sum Estima
 
 // compare orders choices by a number: the least first, of equal ones that in force, then the one that expires later.
 func (c *comparison) compare(i, j int, of func(choice int) float64) int {
-	return cmp.Or(cmp.Compare(steady(of(i)), steady(of(j))), cmp.Compare(one(i != c.plan.Current), one(j != c.plan.Current)),
+	return cmp.Or(cmp.Compare(steady(of(i)), steady(of(j))), c.changes(i)-c.changes(j),
 		cmp.Compare(c.expiration(j), c.expiration(i)))
 }
 
-func (c *comparison) expiration(choice int) time.Duration { return c.plan.Choices[choice].lifetime() }
+// changes is 0 for the choice in force, and 1 for all others.
+func (c *comparison) changes(choice int) int {
+	if choice == c.plan.Current {
+		return 0
+	}
+	return 1
+}
+
+func (c *comparison) expiration(choice int) time.Duration { return c.plan.Choices[choice].Lifetime() }
 
 // steady rounds a number on which an answer turns, so that it is the same where an architecture fuses operations.
 func steady(v float64) float64 {

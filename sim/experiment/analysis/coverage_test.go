@@ -1,4 +1,4 @@
-package experiment
+package analysis
 
 import (
 	"math"
@@ -9,6 +9,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"mailstorm/sim"
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
@@ -17,11 +18,11 @@ import (
 // law is a replication without a world, what is asked of many of them, and its truth.
 type law struct {
 	name  string
-	of    Subject
+	of    experiment.Subject
 	diff  bool // of the second choice from the first
 	truth float64
 	runs  []int
-	draw  func(u uniform) [2]Row
+	draw  func(u uniform) [2]experiment.Row
 }
 
 // uniform is a number between 0 and 1 for each subject.
@@ -31,10 +32,10 @@ type uniform func(subject uint64) float64
 const long = 99
 
 // each makes the rows of a measure: what is divided by what, for two choices.
-func each(m Measure, of func(u uniform) (parts [2][2]float64)) func(u uniform) [2]Row {
-	return func(u uniform) (rows [2]Row) {
+func each(m experiment.Measure, of func(u uniform) (parts [2][2]float64)) func(u uniform) [2]experiment.Row {
+	return func(u uniform) (rows [2]experiment.Row) {
 		for i, p := range of(u) {
-			rows[i].set(m, int64(math.Round(1e6*p[0])), int64(math.Round(1e6*p[1])))
+			rows[i].Set(m, int64(math.Round(1e6*p[0])), int64(math.Round(1e6*p[1])))
 		}
 		return rows
 	}
@@ -92,19 +93,19 @@ func gamma(u uniform) [2][2]float64 {
 }
 
 // waits are those of mail that is written every half hour of an exponential outage, until its end.
-func waits(u uniform) (rows [2]Row) {
+func waits(u uniform) (rows [2]experiment.Row) {
 	for left := -720*math.Log(u(0)) - 30*u(1); left > 0; left -= 30 {
-		rows[0].Told = append(rows[0].Told, Bin{Minute: uint32(math.Ceil(left)), Count: 1})
+		rows[0].Told = append(rows[0].Told, experiment.Bin{Minute: uint32(math.Ceil(left)), Count: 1})
 	}
 	slices.Reverse(rows[0].Told)
 	return rows
 }
 
 // silence lasts four hours, but in some weeks, for half of their mail, until the expiration: 5.7 % of all.
-func silence(u uniform) (rows [2]Row) {
-	rows[0].Silent = []Bin{{Minute: 240, Count: 2}}
+func silence(u uniform) (rows [2]experiment.Row) {
+	rows[0].Silent = []experiment.Bin{{Minute: 240, Count: 2}}
 	if u(0) < .114 {
-		rows[0].Silent = []Bin{{Minute: 240, Count: 1}, {Minute: 1440, Count: 1}}
+		rows[0].Silent = []experiment.Bin{{Minute: 240, Count: 1}, {Minute: 1440, Count: 1}}
 	}
 	return rows
 }
@@ -125,15 +126,15 @@ func bell(u uniform) [2][2]float64 {
 }
 
 var laws = []law{
-	{"shares near 1, lost in clusters", Subject{Measure: BouncedLate}, false, .975, []int{20, 50}, each(BouncedLate, clusters)},
-	{"all or nothing", Subject{Measure: BouncedLate}, false, .9, []int{20, 50}, each(BouncedLate, allOrNothing)},
-	{"shares that depend on volumes", Subject{Measure: BouncedLate}, false, lognormalTruth(), []int{20, 50, 300}, each(BouncedLate, lognormal)},
-	{"differences of gamma weeks", Subject{Measure: WireBytes}, true, 1, []int{20, 50, 100, 300}, each(WireBytes, gamma)},
-	{"bounces of long outages, in strata", Subject{Measure: BouncedGood}, false, .1 * 2 / 3 / 3, []int{60, 300}, each(BouncedGood, outlasts)},
-	{"told.p95", Subject{Quantile: ToldP95}, false, math.Ceil(-math.Log(.05) * 720), []int{20, 50}, waits},
-	{"silence.p95", Subject{Quantile: SilenceP95}, false, 1440, []int{20, 50}, silence},
-	{"means of exponential weeks", Subject{Measure: WireBytes}, false, 1, []int{20, 50, 300}, each(WireBytes, exponentially)},
-	{"differences of normal weeks", Subject{Measure: WireBytes}, true, 0, []int{20, 100}, each(WireBytes, bell)},
+	{"shares near 1, lost in clusters", experiment.Subject{Measure: experiment.BouncedLate}, false, .975, []int{20, 50}, each(experiment.BouncedLate, clusters)},
+	{"all or nothing", experiment.Subject{Measure: experiment.BouncedLate}, false, .9, []int{20, 50}, each(experiment.BouncedLate, allOrNothing)},
+	{"shares that depend on volumes", experiment.Subject{Measure: experiment.BouncedLate}, false, lognormalTruth(), []int{20, 50, 300}, each(experiment.BouncedLate, lognormal)},
+	{"differences of gamma weeks", experiment.Subject{Measure: experiment.WireBytes}, true, 1, []int{20, 50, 100, 300}, each(experiment.WireBytes, gamma)},
+	{"bounces of long outages, in strata", experiment.Subject{Measure: experiment.BouncedGood}, false, .1 * 2 / 3 / 3, []int{60, 300}, each(experiment.BouncedGood, outlasts)},
+	{"told.p95", experiment.Subject{Quantile: experiment.ToldP95}, false, math.Ceil(-math.Log(.05) * 720), []int{20, 50}, waits},
+	{"silence.p95", experiment.Subject{Quantile: experiment.SilenceP95}, false, 1440, []int{20, 50}, silence},
+	{"means of exponential weeks", experiment.Subject{Measure: experiment.WireBytes}, false, 1, []int{20, 50, 300}, each(experiment.WireBytes, exponentially)},
+	{"differences of normal weeks", experiment.Subject{Measure: experiment.WireBytes}, true, 0, []int{20, 100}, each(experiment.WireBytes, bell)},
 }
 
 // TestIntervalsCoverWhatIsHard repeats experiments 1000 times with laws that few replications show badly.
@@ -160,17 +161,17 @@ func TestIntervalsCoverWhatIsHard(t *testing.T) {
 // experiment is one of so many replications.
 func (l *law) experiment(t *testing.T, seed random.Seed, runs int) Estimate {
 	p := pair(uint32(runs))
-	if l.of.Quantile == SilenceP95 { // it ends with the expiration
+	if l.of.Quantile == experiment.SilenceP95 { // it ends with the expiration
 		p.Choices[0].Config = &sim.Config{Hosts: []sim.Host{{Profile: &retry.Profile{Lifetime: 1410 * time.Minute}}}}
 	}
-	if l.of.Measure == BouncedGood && l.of.Quantile == NoQuantile {
-		p.Strata = &Strata{Rare: .1}
+	if l.of.Measure == experiment.BouncedGood && l.of.Quantile == experiment.NoQuantile {
+		p.Strata = &experiment.Strata{Rare: .1}
 	}
 	c := NewCollector(p)
 	for run := range uint64(runs) {
 		rows := l.draw(func(subject uint64) float64 {
 			if subject == long {
-				return float64(one(stratum(uint32(run)) == rareStorms))
+				return float64(p.Stratum(uint32(run))) // 1: the rare one
 			}
 			return (float64(seed.Draw(random.Lasts, subject, run)>>11) + .5) / (1 << 53)
 		})
@@ -181,16 +182,16 @@ func (l *law) experiment(t *testing.T, seed random.Seed, runs int) Estimate {
 			}
 		}
 	}
-	g, by := &c.sample.choices[0], p.design(runs)
+	g, by := &c.sample.choices[0], p.Design(runs)
 	switch {
 	case l.diff:
 		return c.sample.difference(1, l.of, Estimate{})
-	case l.of.Quantile == NoQuantile:
+	case l.of.Quantile == experiment.NoQuantile:
 		return c.sample.estimate(0, l.of, runs, estimate.Tail)
-	case l.of.Quantile == ToldP95:
-		q := g.told.Quantiles(by, p.notifiedBy(0))
+	case l.of.Quantile == experiment.ToldP95:
+		q := g.told.Quantiles(by, notifiedBy(&p.Choices[0]))
 		return q.P95.Estimate(true)
 	}
-	q := g.silent.Quantiles(by, p.notifiedBy(0))
+	q := g.silent.Quantiles(by, notifiedBy(&p.Choices[0]))
 	return q.P95.Estimate(true)
 }

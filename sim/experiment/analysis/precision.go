@@ -1,6 +1,10 @@
-package experiment
+package analysis
 
-import "math"
+import (
+	"math"
+
+	"mailstorm/sim/experiment"
+)
 
 // Due reports whether, after so many replications, it is time to ask whether they are Enough: every hundred. Asked at fixed times only, the
 // answer is the same for every number of cores.
@@ -12,12 +16,12 @@ func Due(runs uint32) bool { return runs > 0 && runs%100 == 0 }
 func Enough(s *Summary, precision float64) bool {
 	largest := 0.0
 	for i := range s.Choices {
-		largest = max(largest, math.Abs(s.Choices[i].Difference[BouncedGood].Value))
+		largest = max(largest, math.Abs(s.Choices[i].Difference[experiment.BouncedGood].Value))
 	}
 	for i := range s.Choices {
 		o := &s.Choices[i]
 		switch {
-		case largest > 0 && o.Difference[BouncedGood].Known && !o.Difference[BouncedGood].Precise(precision*largest):
+		case largest > 0 && o.Difference[experiment.BouncedGood].Known && !o.Difference[experiment.BouncedGood].Precise(precision*largest):
 			return false
 		case largest == 0 && !o.shares(precision):
 			return false
@@ -28,12 +32,12 @@ func Enough(s *Summary, precision float64) bool {
 
 // shares reports whether every share is known to within that part of itself.
 func (o *Outcome) shares(precision float64) bool {
-	for m := range Measures {
+	for m := range experiment.Measures {
 		within := precision
 		if o.Measures[m].Value > 0 {
 			within *= o.Measures[m].Value
 		}
-		if Catalogue[m].Share && o.Measures[m].Known && !o.Measures[m].Precise(within) {
+		if experiment.Catalogue[m].Share && o.Measures[m].Known && !o.Measures[m].Precise(within) {
 			return false
 		}
 	}

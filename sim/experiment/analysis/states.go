@@ -1,14 +1,15 @@
-package experiment
+package analysis
 
 import (
 	"slices"
 
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/estimate"
 )
 
 // State is what replications came to in one state of the world.
 type State struct {
-	Plan    *Plan
+	Plan    *experiment.Plan
 	Summary *Summary
 }
 
@@ -28,7 +29,7 @@ type StateComparison struct {
 
 // CompareStates holds the choices of several states against each other (L. J. Savage, The theory of statistical decision, J. Am. Stat. Assoc. 46
 // (1951) 55). All states met the same seeds; how their errors go together is not known, so where they are added their intervals are, too.
-func (d Decision) CompareStates(states []State, prior []float64) StateComparison {
+func CompareStates(d experiment.Decision, states []State, prior []float64) StateComparison {
 	w := StateComparison{Maximin: -1, MinimaxRegret: -1, LeastExpected: -1}
 	var comparisons []*comparison
 	for _, s := range states {

@@ -1,8 +1,10 @@
-package experiment
+package analysis
 
 import (
 	"slices"
+	"time"
 
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/estimate"
 	"mailstorm/sim/experiment/input"
 )
@@ -25,18 +27,18 @@ type Summary struct {
 // Outcome is what one choice came to.
 type Outcome struct {
 	Runs       uint32
-	Measures   [Measures]Estimate // ratio estimators over all deliveries of all replications, clustered by replication
-	Difference [Measures]Estimate // to the current choice, paired: both met the same storms
-	Unpaired   [Measures]Estimate // the same difference as if they had not: to show what pairing gains
-	Told       Quantiles          // of all dead deliveries (see MeanTold), over messages: minutes until their sender was told
-	Silence    Quantiles          // over messages, minutes
-	Extra      []RunQuantiles     // of Plan.Extra, over replications
-	Custom     []CustomEstimate   // as Plan.Custom
+	Measures   [experiment.Measures]Estimate // ratio estimators over all deliveries of all replications, clustered by replication
+	Difference [experiment.Measures]Estimate // to the current choice, paired: both met the same storms
+	Unpaired   [experiment.Measures]Estimate // the same difference as if they had not: to show what pairing gains
+	Told       Quantiles                     // of all dead deliveries (see MeanTold), over messages: minutes until their sender was told
+	Silence    Quantiles                     // over messages, minutes
+	Extra      []RunQuantiles                // of Plan.Extra, over replications
+	Custom     []CustomEstimate              // as Plan.Custom
 }
 
 // CustomEstimate is what a choice came to in one thing that is asked beside the measures.
 type CustomEstimate struct {
-	Subject              Subject
+	Subject              experiment.Subject
 	Estimate, Difference Estimate // Difference: to the current choice, paired
 }
 
@@ -57,15 +59,15 @@ func (s *sample) summary() *Summary {
 	}
 	for i := range s.choices {
 		o := &sum.Choices[i]
-		for m := range Measures {
-			o.Difference[m] = s.difference(i, Subject{Measure: m}, o.Measures[m])
+		for m := range experiment.Measures {
+			o.Difference[m] = s.difference(i, experiment.Subject{Measure: m}, o.Measures[m])
 			o.Unpaired[m] = estimate.Unpaired(o.Measures[m], sum.Choices[s.plan.Current].Measures[m])
 		}
 		for k := range o.Custom {
 			c := &o.Custom[k]
 			c.Difference = s.difference(i, c.Subject, c.Estimate)
 		}
-		for q := ToldP50; q < quantiles; q++ {
+		for q := experiment.ToldP50; q <= experiment.SilenceMax; q++ {
 			at, _ := o.quantile(q)
 			at.Difference = sum.quantileDifference(i, s.plan.Current, q)
 		}
@@ -75,39 +77,50 @@ func (s *sample) summary() *Summary {
 
 // estimateChoice fills in what a choice came to by itself.
 func (s *sample) estimateChoice(choice int, o *Outcome) {
-	c, runs, until := &s.choices[choice], s.runsOf(choice), s.plan.notifiedBy(choice)
+	c, runs, until := &s.choices[choice], s.runsOf(choice), notifiedBy(&s.plan.Choices[choice])
 	o.Runs = uint32(runs)
-	for m := range Measures {
-		o.Measures[m] = s.estimate(choice, Subject{Measure: m}, runs, estimate.Tail)
+	for m := range experiment.Measures {
+		o.Measures[m] = s.estimate(choice, experiment.Subject{Measure: m}, runs, estimate.Tail)
 	}
 	for _, of := range s.plan.Custom {
 		o.Custom = append(o.Custom, CustomEstimate{Subject: of, Estimate: s.estimate(choice, of, runs, estimate.Tail)})
 	}
-	by := s.plan.design(runs)
+	by := s.plan.Design(runs)
 	o.Told, o.Silence = c.told.Quantiles(by, until), c.silent.Quantiles(by, until)
 	for _, values := range c.extra {
 		o.Extra = append(o.Extra, overReplications(values, by))
 	}
 }
 
+// The check that writes an NDR comes a moment after the expiration, not always the same.
+const checkDelay = 30 * time.Minute
+
+// notifiedBy is the moment, in minutes, by which those who wait for a choice's expiration are told; 0: nobody knows.
+func notifiedBy(c *experiment.Choice) uint32 {
+	if lifetime := c.Lifetime(); lifetime > 0 {
+		return uint32((lifetime + checkDelay + time.Minute - 1) / time.Minute)
+	}
+	return 0
+}
+
 // Estimate is that of a subject. The longest time has no interval.
-func (o *Outcome) Estimate(s Subject) Estimate {
+func (o *Outcome) Estimate(s experiment.Subject) Estimate {
 	is, _ := o.both(s)
 	return is
 }
 
 // Change is the paired difference of a subject to the current choice.
-func (o *Outcome) Change(s Subject) Estimate {
+func (o *Outcome) Change(s experiment.Subject) Estimate {
 	_, difference := o.both(s)
 	return difference
 }
 
 // both are the estimate and the difference of a subject; what nobody asked is unknown.
-func (o *Outcome) both(s Subject) (is, difference Estimate) {
+func (o *Outcome) both(s experiment.Subject) (is, difference Estimate) {
 	switch {
-	case s.isMeasure():
+	case s.IsMeasure():
 		return o.Measures[s.Measure], o.Difference[s.Measure]
-	case s.Quantile != NoQuantile:
+	case s.Quantile != experiment.NoQuantile:
 		q, of := o.quantile(s.Quantile)
 		return q.Estimate(of.Count > 0), q.Difference
 	}
@@ -120,15 +133,15 @@ func (o *Outcome) both(s Subject) (is, difference Estimate) {
 }
 
 // quantile finds a quantile over messages, and those that it belongs to.
-func (o *Outcome) quantile(q Quantile) (*QuantileEstimate, *Quantiles) {
+func (o *Outcome) quantile(q experiment.Quantile) (*QuantileEstimate, *Quantiles) {
 	of := &o.Told
-	if q >= SilenceP50 {
+	if q >= experiment.SilenceP50 {
 		of = &o.Silence
 	}
 	switch q {
-	case ToldP50, SilenceP50:
+	case experiment.ToldP50, experiment.SilenceP50:
 		return &of.P50, of
-	case ToldP95, SilenceP95:
+	case experiment.ToldP95, experiment.SilenceP95:
 		return &of.P95, of
 	default:
 		return &of.Max, of
@@ -136,7 +149,7 @@ func (o *Outcome) quantile(q Quantile) (*QuantileEstimate, *Quantiles) {
 }
 
 // quantileDifference is what one choice has more of a quantile than another.
-func (s *Summary) quantileDifference(choice, other int, q Quantile) Estimate {
+func (s *Summary) quantileDifference(choice, other int, q experiment.Quantile) Estimate {
 	a, of := s.Choices[choice].quantile(q)
 	b, as := s.Choices[other].quantile(q)
 	if of.Count == 0 || as.Count == 0 {
@@ -161,8 +174,8 @@ func (s *Summary) runs(choices ...int) int {
 }
 
 // influence is that of a subject of a choice over its first replications; nil where it has none.
-func (s *Summary) influence(choice int, of Subject, runs int) *estimate.Influence {
-	if of.Quantile != NoQuantile || s.from == nil {
+func (s *Summary) influence(choice int, of experiment.Subject, runs int) *estimate.Influence {
+	if of.Quantile != experiment.NoQuantile || s.from == nil {
 		return nil
 	}
 	if part := s.from.influence(choice, of, runs); part.Known() {
@@ -172,7 +185,7 @@ func (s *Summary) influence(choice int, of Subject, runs int) *estimate.Influenc
 }
 
 // uncertainty is what few observations leave open of a subject; nil where it has no influence.
-func (s *Summary) uncertainty(choice int, of Subject, runs int) *input.Uncertainty {
+func (s *Summary) uncertainty(choice int, of experiment.Subject, runs int) *input.Uncertainty {
 	if s.influence(choice, of, runs) == nil {
 		return nil
 	}
@@ -180,8 +193,8 @@ func (s *Summary) uncertainty(choice int, of Subject, runs int) *input.Uncertain
 }
 
 // estimate is that of a subject, with the interval that misses the truth on either side with that chance.
-func (s *Summary) estimate(choice int, of Subject, tail float64) Estimate {
-	if of.Quantile == NoQuantile && s.from != nil {
+func (s *Summary) estimate(choice int, of experiment.Subject, tail float64) Estimate {
+	if of.Quantile == experiment.NoQuantile && s.from != nil {
 		return s.from.estimate(choice, of, s.runs(choice), tail)
 	}
 	return s.Choices[choice].Estimate(of).AtTail(tail)
@@ -207,8 +220,8 @@ func (s *Summary) Mean(choice int, of func(extra []int64) int64) Estimate {
 func (s *Summary) MeanDifference(choice, other int, of func(extra []int64) int64) Estimate {
 	return s.overRuns(s.runs(choice, other), func(run int) int64 {
 		a, b := of(s.from.extras(choice, run)), of(s.from.extras(other, run))
-		if a == Missing || b == Missing {
-			return Missing
+		if a == experiment.Missing || b == experiment.Missing {
+			return experiment.Missing
 		}
 		return a - b
 	})
@@ -219,5 +232,5 @@ func (s *Summary) overRuns(runs int, value func(run int) int64) Estimate {
 	for i := range values {
 		values[i] = value(i)
 	}
-	return overReplications(values, s.from.plan.design(runs)).Mean
+	return overReplications(values, s.from.plan.Design(runs)).Mean
 }

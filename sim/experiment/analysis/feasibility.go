@@ -1,8 +1,10 @@
-package experiment
+package analysis
 
 import (
 	"slices"
 	"time"
+
+	"mailstorm/sim/experiment"
 )
 
 // check says which limits a choice violates, and adds up what it costs.
@@ -25,19 +27,19 @@ func (c *comparison) check(choice int) (v Verdict) {
 
 // unmeasured reports whether a measure is unknown because there is no standard to measure it by, or none that met the same mail; otherwise
 // nothing happened that it speaks of.
-func (c *comparison) unmeasured(choice int, s Subject) bool {
-	standard, needed := s.standard()
+func (c *comparison) unmeasured(choice int, s experiment.Subject) bool {
+	standard, needed := s.Standard()
 	if !needed {
 		return false
 	}
-	whole := [...]Measure{BouncedGood, BouncedLong}[standard]
+	whole := [...]experiment.Measure{experiment.BouncedGood, experiment.BouncedLong}[standard]
 	of := &c.summary.Choices[choice].Measures
-	return standard >= len(c.plan.standards(choice)) || !of[whole].Known && of[FalseNDRs].Known
+	return standard >= len(c.plan.StandardsOf(choice)) || !of[whole].Known && of[experiment.FalseNDRs].Known
 }
 
 // feasibleByEstimate reports whether a choice keeps all limits by its estimates.
 func (c *comparison) feasibleByEstimate(choice int) bool {
-	return !slices.ContainsFunc(c.decision.Limits, func(l Limit) bool {
+	return !slices.ContainsFunc(c.decision.Limits, func(l experiment.Limit) bool {
 		e := c.summary.Choices[choice].Estimate(l.Subject)
 		return e.Known && steady(e.Value) > l.Most
 	})
@@ -56,8 +58,8 @@ func (c *comparison) impliedLimits(a *Advice) (limits []int) {
 }
 
 // followsExpiration reports whether a time to the NDR is the expiration and a moment more, for all choices.
-func (c *comparison) followsExpiration(s Subject) bool {
-	if s.Quantile >= SilenceP50 || s.Quantile == NoQuantile && s.Measure != MeanTold {
+func (c *comparison) followsExpiration(s experiment.Subject) bool {
+	if s.Quantile >= experiment.SilenceP50 || s.Quantile == experiment.NoQuantile && s.Measure != experiment.MeanTold {
 		return false
 	}
 	var all []time.Duration

@@ -1,4 +1,4 @@
-package experiment
+package analysis
 
 // Variant is the advice in a world that differs from the scenario in one thing.
 type Variant struct {

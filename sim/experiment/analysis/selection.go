@@ -1,17 +1,18 @@
-package experiment
+package analysis
 
 import (
 	"slices"
 
+	"mailstorm/sim/experiment"
 	"mailstorm/sim/experiment/estimate"
 )
 
 // Advise chooses the value that costs least among those that hold the limits, as surely as the plan guarantees.
-func (d Decision) Advise(p *Plan, s *Summary) Advice {
+func Advise(d experiment.Decision, p *experiment.Plan, s *Summary) Advice {
 	c := newComparison(d, p, s)
 	a := c.advise()
 	if a.ImpliedLimits = c.impliedLimits(&a); len(a.ImpliedLimits) > 0 {
-		less := Decision{Weights: d.Weights}
+		less := experiment.Decision{Weights: d.Weights}
 		for i, l := range d.Limits {
 			if !slices.Contains(a.ImpliedLimits, i) {
 				less.Limits = append(less.Limits, l)
@@ -107,7 +108,7 @@ func (c *comparison) compareWith(first int, a *Advice, possible []int) {
 
 // indifference is what makes no difference, in the unit of the weights. A part of the costs is reckoned from the first round, and stays.
 func (c *comparison) indifference() float64 {
-	g := c.plan.guarantee()
+	g := guarantee(c.plan)
 	if !g.Relative {
 		factor, _ := c.decision.Per()
 		return g.Indifference / factor

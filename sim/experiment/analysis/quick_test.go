@@ -1,6 +1,6 @@
 //go:build !slow
 
-package experiment
+package analysis
 
 import "testing"
 
