@@ -130,7 +130,7 @@ const faint = `(() => {
 	const behind = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!/, 0\)$/.test(c)) return c; } return 'rgb(255, 255, 255)'; };
 	const found = [];
 	for (const e of document.querySelectorAll('body *')) {
-		if (e.closest('svg') || e.matches(':disabled, :disabled *') || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+		if (e.closest('svg, script') || e.matches(':disabled, :disabled *') || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
 		const [a, b] = [light(getComputedStyle(e).color), light(behind(e))].sort((x, y) => y - x);
 		if ((a + .05) / (b + .05) < 4.5) found.push(e.className + ' ' + e.tagName + ': ' + e.textContent.trim().slice(0, 30));
 	}
@@ -150,9 +150,15 @@ func ask[T any](t *testing.T, tab context.Context, expression string) T {
 // colored shows a tab as people who prefer dark or light pages see it.
 func colored(t *testing.T, tab context.Context, scheme string) {
 	t.Helper()
+	media(t, tab, "", scheme)
+}
+
+// media shows a tab as on paper, or on a screen.
+func media(t *testing.T, tab context.Context, medium, scheme string) {
+	t.Helper()
 	err := chromedp.Do(tab, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+			Media: medium, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 		return err
 	}))
 	if err != nil {

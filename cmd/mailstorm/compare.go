@@ -47,7 +47,7 @@ func newCompareCommand(s streams) *cobra.Command {
 	}
 	o.designFlags.addDesignFlags(cmd, 1)
 	addJobsFlag(cmd, &o.jobs)
-	o.outputFlags.addOutputFlags(cmd, "for one storm: also write the results to folder `DIR`", "also write a before-and-after picture", "replace any contents of DIR")
+	o.outputFlags.addOutputFlags(cmd, "for one storm: also write the results to folder `DIR`", "also write a before-and-after picture", "with --out: replace any contents of DIR")
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
 	cmd.Flags().BoolVar(&o.full, "full", false, "also show all metrics that differ")
 	o.scenarioFlags.addScenarioFlags(cmd)

@@ -79,7 +79,7 @@ func newLearnCommand(s streams) *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	o.outputFlags.addOutputFlags(cmd, "write the scenario, its files and report.html to folder `DIR`", "also write the pictures of report.html", "replace any contents of DIR")
+	o.outputFlags.addOutputFlags(cmd, "write the scenario, its files and report.html to folder `DIR`", "also write the pictures of report.html", "with --out: replace any contents of DIR")
 	flags.IntVarP(&o.runs, "runs", "n", 199, "with --out: simulate what was learned `N` times to see whether it explains the records; 0: do not")
 	flags.StringSliceVar(&o.own, "own", nil, "`DOMAINS` of your organisation; found from the mail otherwise")
 	flags.StringVar(&o.profile, "profile", "", "compare waits with the profile in `FILE`, too: what your server is configured to do")

@@ -47,7 +47,7 @@ func newListCommand(s streams) *cobra.Command {
 		},
 	}
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
-	o.outputFlags.addOutputFlags(cmd, "for profiles: write their schedules to folder `DIR`", "also write pictures of the schedules", "replace any contents of DIR")
+	o.outputFlags.addOutputFlags(cmd, "for profiles: write their schedules to folder `DIR`", "also write pictures of the schedules", "with --out: replace any contents of DIR")
 	addEnumFlag(cmd, &o.color, "color", "color `WHEN`")
 	cmd.Flags().SortFlags = false
 	return cmd

@@ -44,7 +44,7 @@ func newMergeCommand(s streams) *cobra.Command {
 			return runMerge(o, args)
 		},
 	}
-	o.outputFlags.addOutputFlags(cmd, "also write the result to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR")
+	o.outputFlags.addOutputFlags(cmd, "also write the result to folder `DIR`", "also write report.html and pictures", "with --out: replace any contents of DIR")
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
 	addFullFlag(cmd, &o.full)
 	addEnumFlag(cmd, &o.color, "color", "color `WHEN`")

@@ -27,7 +27,7 @@ func (a *outputFlags) addOutputFlags(cmd *cobra.Command, out, plot, force string
 	cmd.Flags().StringVarP(&a.dir, "out", "o", "", out)
 	cmd.Flags().BoolVar(&a.plot, "plot", false, "with --out: "+plot)
 	cmd.Flags().Var(&a.size, "size", "with --plot: picture `SIZE`: slide, half (of a printed page) or pixels, as in 2560x1440")
-	cmd.Flags().BoolVar(&a.force, "force", false, "with --out: "+force)
+	cmd.Flags().BoolVar(&a.force, "force", false, force)
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("size", cobra.FixedCompletions([]string{"slide", "half"}, cobra.ShellCompDirectiveNoFileComp)))
 }
 

@@ -489,6 +489,46 @@ func TestPlayerMarksACrowdWhereSignsShow(t *testing.T) {
 	quiet(t, h, dir)
 }
 
+// A print shows the moment on one sheet, dark as the screen may be: what is chosen is told, and what can only be pressed is left out.
+func TestPlayerPrints(t *testing.T) {
+	ctx := browser(t)
+	for _, c := range []struct {
+		hash string
+		args []string
+	}{
+		{"#t=08:15", []string{"deck-after-data"}}, {"#t=Sat+12:00", []string{"weekend-outage"}}, {"#t=08:30", []string{"thundering-herd"}},
+		{"#t=08:10", []string{"reply-all-storm"}}, {"", []string{"four-mx"}},
+		{"#t=12:00", []string{"deck-worst-case", "--vary", "host.exo.message_expiration=12h,24h"}},
+	} {
+		tab, h := playing(t, ctx, played(t, "", c.args...), c.hash)
+		if err := chromedp.Do(tab, chromedp.EmulateViewport(1920, 1080)); err != nil {
+			t.Fatal(err)
+		}
+		colored(t, tab, "dark")
+		for _, paper := range []chromedp.PaperSize{chromedp.PaperA4, chromedp.PaperLetter} {
+			if got := sheets(t, tab, paper); got != 1 {
+				t.Errorf("%s prints on %d pages", c.args[0], got)
+			}
+		}
+		media(t, tab, "print", "dark")
+		if paper := ask[string](t, tab, "getComputedStyle(document.querySelector('.mailstorm')).backgroundColor"); paper != "rgb(255, 255, 255)" {
+			t.Errorf("%s: the paper is %s", c.args[0], paper)
+		}
+		for _, text := range ask[[]string](t, tab, faint) {
+			t.Errorf("%s: too faint on paper: %s", c.args[0], text)
+		}
+		if shown := ask[bool](t, tab, "!!document.querySelector('.controls').innerText.includes('host.exo.message_expiration = 24h')"); shown != (len(c.args) > 1) {
+			t.Errorf("%s: the value of the slider shows: %v", c.args[0], shown)
+		}
+		if n := ask[int](t, tab, "[...document.querySelectorAll('.mailstorm :is(button, input, select)')].filter(e => e.checkVisibility()).length"); n > 0 {
+			t.Errorf("%s: %d controls are on paper", c.args[0], n)
+		}
+		for _, complaint := range h.complaints {
+			t.Errorf("the browser complains: %s", complaint)
+		}
+	}
+}
+
 // A browser that is too old says so.
 func TestPlayerInAnOldBrowser(t *testing.T) {
 	ctx := browser(t)

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/player"
 	"mailstorm/cmd/report/playground"
@@ -19,6 +23,7 @@ type playgroundOptions struct {
 	streams
 	out    string
 	engine string
+	force  bool
 	quiet  bool
 }
 
@@ -39,6 +44,7 @@ func newPlaygroundCommand(s streams) *cobra.Command {
 	cmd.Flags().StringVarP(&o.out, "out", "o", "playground.html", "write the page to `FILE`")
 	cmd.Flags().StringVar(&o.engine, "engine", "", "write only the packed engine, to `FILE`") // for the script that builds a release
 	cobra.CheckErr(cmd.Flags().MarkHidden("engine"))
+	cmd.Flags().BoolVar(&o.force, "force", false, "replace any contents of FILE")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "hide progress")
 	cmd.Flags().SortFlags = false
 	return cmd
@@ -47,6 +53,9 @@ func newPlaygroundCommand(s streams) *cobra.Command {
 func runPlayground(o *playgroundOptions) error {
 	if o.out == "-" && isTerminal(o.streams.out) {
 		return fmt.Errorf("playground writes a web page, which a terminal cannot show; write it to a file: mailstorm playground --out playground.html")
+	}
+	if err := o.checkFile(); err != nil {
+		return err
 	}
 	engine, err := o.packedEngine()
 	if err != nil {
@@ -69,6 +78,25 @@ func runPlayground(o *playgroundOptions) error {
 	}
 	return o.say("wrote %s; open it in a browser\n", decode.Shown(o.out))
 }
+
+// checkFile makes sure, before anything is built, that the page may take the name of its file.
+func (o *playgroundOptions) checkFile() error {
+	switch {
+	case o.out == "-" || o.engine != "":
+		return nil
+	case o.out == "":
+		return errors.New("--out names no file; write --out FILE.html")
+	case isFolder(o.out) || os.IsPathSeparator(o.out[len(o.out)-1]):
+		return fmt.Errorf("%s is a folder, and --out names a file here; write --out %s", decode.Shown(o.out), english.ShellWord(filepath.Join(o.out, "playground.html")))
+	}
+	if err := folder.VacantFile(o.out, o.force, errNoPlayground, playground.IsPage); err != nil {
+		return err
+	}
+	return failure("writing "+o.out, folder.Writable(o.out))
+}
+
+// errNoPlayground tells that what is in the way is not to be replaced unasked.
+var errNoPlayground = errors.New("it is not empty and holds no playground; --force replaces it")
 
 // firstShown is the scenario with which the page opens.
 const firstShown = "deck-after-data"

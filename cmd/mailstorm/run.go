@@ -74,11 +74,11 @@ func newRunCommand(s streams) *cobra.Command {
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")
 	cmd.Flags().StringVar(&o.at, "at", "", "compare what can be done at a `TIME` in the storm, as 3h or Fri 18:00")
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("at", cobra.NoFileCompletions))
-	o.outputFlags.addOutputFlags(cmd, "also write the results to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR")
+	o.outputFlags.addOutputFlags(cmd, "also write the results to folder `DIR`", "also write report.html and pictures", "replace any contents of the DIR of --out and the FILE of --player")
 	addEnumFlag(cmd, &o.events, "events", "with --out: `EVENTS` to write")
 	cmd.Flags().StringVar(&o.player, "player", "", "also write a page that plays the run, to `FILE`; without FILE to player.html in DIR")
 	cmd.Flags().Lookup("player").NoOptDefVal = inFolder
-	cmd.Flags().StringVar(&o.vary, "vary", "", "with --player: a slider over these values, `KEY=VALUES`")
+	cmd.Flags().StringArrayVar(&o.vary, "vary", nil, "with --player: a slider over these values, `KEY=VALUES`")
 	addMemoryFlag(cmd, &o.memory)
 	o.scenarioFlags.addScenarioFlags(cmd)
 	return cmd
@@ -125,7 +125,7 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 			break
 		}
 	}
-	return errors.Join(shown, o.printRuns(runs), stopped(runs))
+	return errors.Join(shown, o.printRuns(runs), stopped(runs, o.cutShort))
 }
 
 // refuseTerminal keeps the text of a web page from a terminal.
@@ -226,9 +226,8 @@ func (s streams) say(format string, args ...any) error {
 	return s.print(bytes.NewBufferString(fmt.Sprintf(format, args...)), nil)
 }
 
-// stopped tells of runs that ended early; their results were shown.
-func stopped(runs []*run.Run) error {
-	var errs []error
+// stopped tells of runs and pages that ended early; their results were shown.
+func stopped(runs []*run.Run, errs []error) error {
 	for _, r := range runs {
 		if r.Result.Stopped != "" {
 			errs = append(errs, fmt.Errorf("%s: stopped at %s of simulated time: %s", r.Config.Name, english.Span(r.Result.End), r.Result.Stopped))

@@ -82,7 +82,7 @@ func newSweepCommand(s streams) *cobra.Command {
 	cmd.Flags().Lookup("most-runs").DefValue = "10 times --runs"
 	cmd.Flags().Lookup("variant-runs").DefValue = "--runs/25, at least 40"
 	addJobsFlag(cmd, &o.jobs)
-	o.outputFlags.addOutputFlags(cmd, "also write the result to folder `DIR`", "also write report.html and pictures", "replace any contents of DIR and start over")
+	o.outputFlags.addOutputFlags(cmd, "also write the result to folder `DIR`", "also write report.html and pictures", "with --out: replace any contents of DIR and start over")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "with --out: continue an interrupted sweep")
 	cmd.Flags().StringVar(&o.shard, "shard", "", "with --out: run only part `i/n`, or auto")
 	addEnumFlag(cmd, &o.format, "format", "output `FORMAT`")

@@ -61,6 +61,11 @@ func parseAxis(flag, s string) (Axis, error) {
 	return a, nil
 }
 
+// Problem is one with all values of the axis.
+func (a Axis) Problem(format string, args ...any) *parse.Problem {
+	return a.at.Problem(format, args...)
+}
+
 // Find is the place of a value among those of the axis; 24h and 1d are the same.
 func (a Axis) Find(value string) (index int, err error) {
 	want := meaning(value)

@@ -3,7 +3,9 @@ package folder
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,4 +83,53 @@ func KeepsFiles(path string, files []string) error {
 		}
 	}
 	return nil
+}
+
+// VacantFile says, before there is anything to write, whether a file may be written to path. Pipes and devices take what is written; a file with
+// contents is replaced with force, or if they are ours; if not, occupied tells why.
+func VacantFile(path string, force bool, occupied error, ours func(io.Reader) bool) error {
+	was, err := os.Stat(resolved(path))
+	switch {
+	case errors.Is(err, syscall.ENOTDIR):
+		return fmt.Errorf("%s is a file, not a folder", filepath.Dir(path))
+	case errors.Is(err, fs.ErrNotExist) && exists(path):
+		return fmt.Errorf("%w; create its target, or choose another file", danglingLink(path))
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil || !was.Mode().IsRegular() || was.Size() == 0 || force:
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if !ours(file) {
+		return fmt.Errorf("%s: %w", path, occupied)
+	}
+	return nil
+}
+
+// Writable says whether WriteFile could write to path, and leaves nothing there.
+func Writable(path string) error {
+	path = resolved(path)
+	if was, err := os.Stat(path); err == nil && !was.Mode().IsRegular() {
+		return nil // to open a pipe would be to use it
+	}
+	dir := filepath.Dir(path)
+	for !exists(dir) && dir != filepath.Dir(dir) {
+		dir = filepath.Dir(dir)
+	}
+	temp := filepath.Join(dir, fmt.Sprintf("%s.run-%016x%s", filepath.Base(path), rand.Uint64(), partialSuffix))
+	file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Close(), os.Remove(temp))
+}
+
+// Contains tells whether a file lies in a folder, or will once there is one.
+func Contains(folder, file string) bool {
+	name, err := filepath.Rel(resolved(folder), resolved(file))
+	return err == nil && filepath.IsLocal(name) || within(folder, file)
 }

@@ -445,6 +445,7 @@ const mailstormPlayer = (() => {
       this.build(storm);
       this.listen(document, "keydown", e => this.key(e));
       this.listen(window, "hashchange", () => this.goToHash());
+      this.listen(window, "beforeprint", () => this.pause());
       this.watcher = new ResizeObserver(() => this.drawWires());
       this.watcher.observe(this.stage);
       if (!this.goToHash()) this.ask();
@@ -486,7 +487,7 @@ const mailstormPlayer = (() => {
     // buildStage puts a box for each host that any mail came to, in columns along the routes.
     buildStage() {
       const { storm } = this, { stage } = storm;
-      this.wires = svg("svg", { class: "wires", "aria-hidden": "true" });
+      this.wires = svg("svg", { class: "wires", "aria-hidden": "true", preserveAspectRatio: "none" }); // paper has another width than the screen
       const calm = stage.hosts.every(h => h.idle);
       this.boxes = stage.hosts.map((h, i) => h.idle && !calm ? null : this.buildHost(h, i));
       const columns = new Map();

@@ -2,6 +2,7 @@
 package playground
 
 import (
+	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -46,6 +47,13 @@ var worker string
 
 // Titles and names are escaped in the template; all else is ours.
 var page = template.Must(template.New("page").Parse(html))
+
+// IsPage reports whether a file is a playground of any version.
+func IsPage(file io.Reader) bool {
+	const head = 4096 // the title stands before all that is large
+	text, err := io.ReadAll(io.LimitReader(file, head))
+	return err == nil && bytes.Contains(text, []byte("<title>Mailstorm playground</title>"))
+}
 
 // Write writes the page. Its policy allows these scripts and this style alone, and no request.
 func (p *Page) Write(w io.Writer) error {

@@ -3,8 +3,10 @@ package webpage
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"html/template"
 	"io"
+	"regexp"
 
 	"mailstorm/cmd/report/encode"
 )
@@ -47,6 +49,19 @@ const starter = `"use strict";
 func (p *Player) Write(w io.Writer) error {
 	policy := "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; script-src " + hashOf(p.Script) + " " + hashOf(starter) + "; style-src " + hashOf(p.Style)
 	return execute(w, "player.html", playerView{p.Title, p.Version, policy, template.CSS(p.Style), template.JS(`"` + encode.Deflated([]byte(p.Script)) + `"`), starter, template.JS(p.Data)})
+}
+
+// played finds in a page of a player the name of the scenario, as JSON.
+var played = regexp.MustCompile(`id="storm">\{"stage":\{"schema":"[^"]*","scenario":("(?:[^"\\]|\\.)*")`)
+
+// PlayedScenario is the name of the scenario that a page plays, empty if it is no page of a player.
+func PlayedScenario(page io.Reader) (name string) {
+	const head = 1 << 16 // the name stands behind the style
+	text, err := io.ReadAll(io.LimitReader(page, head))
+	if m := played.FindSubmatch(text); err == nil && m != nil && json.Unmarshal(m[1], &name) != nil {
+		return ""
+	}
+	return name
 }
 
 // hashOf is how a policy names a text that it allows.

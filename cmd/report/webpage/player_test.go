@@ -31,3 +31,20 @@ func TestPlayerIsSmallAndShut(t *testing.T) {
 		}
 	}
 }
+
+// Whoever replaces a page asks it first which scenario it plays.
+func TestPlayedScenario(t *testing.T) {
+	for _, c := range []struct{ data, want string }{
+		{`{"stage":{"schema":"mailstorm/stage/v1","scenario":"a \"b\" \u003cc","title":"d"}}`, `a "b" <c`},
+		{`{"scenario":"a"}`, ""},
+	} {
+		var b bytes.Buffer
+		p := Player{Title: "a storm", Style: player.Style(), Script: player.Script(), Data: []byte(c.data)}
+		if err := p.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		if got := PlayedScenario(&b); got != c.want {
+			t.Errorf("%s plays %q, want %q", c.data, got, c.want)
+		}
+	}
+}
