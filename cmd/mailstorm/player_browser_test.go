@@ -409,6 +409,40 @@ func TestPlayerWhatIf(t *testing.T) {
 	quiet(t, h, dir)
 }
 
+// The page does not tell how the storm ends before somebody has guessed, nor before the guess is judged; the slider tells it.
+func TestPlayerKeepsTheEndFromWhoGuesses(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "deck-worst-case", "--vary", "host.exo.message_expiration=12h,24h")
+	const told = "document.querySelector('.what-if').innerText.includes('96 copies')"
+	tab, h := playing(t, ctx, dir, "")
+	for _, c := range []struct {
+		when, keys string
+		told       bool
+	}{
+		{"before the guess", "", false},
+		{"after it", "\t96\t" + kb.ArrowDown + kb.ArrowDown + "\t24\t\r", false},
+		{"at a step", kb.ArrowRight, false},
+		{"at the end", kb.End, true},
+	} {
+		press(t, tab, c.keys)
+		if got := ask[bool](t, tab, told); got != c.told {
+			t.Errorf("%s: the page tells the end: %v, want %v", c.when, got, c.told)
+		}
+	}
+	quiet(t, h, dir)
+	tab, _ = playing(t, ctx, dir, "")
+	ask[bool](t, tab, "document.querySelector('.skip').click(), true")
+	if !ask[bool](t, tab, told) {
+		t.Error("who does not guess is not told the end beside the slider")
+	}
+	tab, _ = playing(t, ctx, dir, "")
+	press(t, tab, "\t96\t"+kb.ArrowDown+kb.ArrowDown+"\t24\t\r")
+	ask[bool](t, tab, "(s => { s.value = 0; s.dispatchEvent(new Event('input')); return true; })(document.querySelector('#what-if'))")
+	if text := ask[string](t, tab, "document.querySelector('.what-if').innerText"); !strings.Contains(text, "48 copies") {
+		t.Errorf("with the slider moved it says %q", text)
+	}
+}
+
 // The slider begins with the scenario itself, where none of its values is that of the scenario; the panels name the hosts of the storm that is shown.
 func TestPlayerWhatIfBesideItsOwnValue(t *testing.T) {
 	ctx := browser(t)

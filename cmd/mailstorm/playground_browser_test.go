@@ -35,6 +35,12 @@ func TestPlaygroundInBrowser(t *testing.T) {
 	if err := chromedp.Do(tab, chromedp.EmulateViewport(1280, 800)); err != nil { // its report is then as wide as in a pipe
 		t.Fatal(err)
 	}
+	until(t, tab, "!!document.getElementById('run')")
+	press(t, tab, kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)) // before there is a scenario to run
+	until(t, tab, "!document.getElementById('run').disabled")
+	if ask[bool](t, tab, "text.value === '' || "+stateShown+" !== 'Ready.'") {
+		t.Errorf("what can be run is empty, and the page says %q", ask[string](t, tab, stateShown))
+	}
 	ready(t, tab)
 	for _, c := range []struct {
 		name string

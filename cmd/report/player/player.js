@@ -585,13 +585,16 @@ const mailstormPlayer = (() => {
         input.setAttribute("aria-valuetext", values[input.value]);
         write(output, values[input.value]);
         const r = this.variants[input.value].stage.result;
-        write(ending, "At the end: " + counted(r.copies, "copy", "copies") + ", " + counted(r.ndrs, "NDR") + ", " + size(r.bytes) + ".");
+        write(this.ending, "At the end: " + counted(r.copies, "copy", "copies") + ", " + counted(r.ndrs, "NDR") + ", " + size(r.bytes) + ".");
       };
-      const ending = el("p", {});
-      input.addEventListener("input", () => { this.vary(+input.value); tell(); });
+      this.ending = el("p", {});
+      input.addEventListener("input", () => { this.vary(+input.value); tell(); this.tellEnd(true); });
       tell();
-      return el("div", { class: "what-if" }, el("label", { for: "what-if" }, "What if ", el("code", {}, key), " = ", output), input, ending);
+      return el("div", { class: "what-if" }, el("label", { for: "what-if" }, "What if ", el("code", {}, key), " = ", output), input, this.ending);
     }
+
+    // tellEnd shows how the storm ends, which nobody is told before he has guessed and watched.
+    tellEnd(yes) { if (this.ending) this.ending.style.visibility = yes ? "" : "hidden"; }
 
     // vary shows the same moment of the storm under another value.
     vary(i) {
@@ -684,12 +687,14 @@ const mailstormPlayer = (() => {
       const slider = this.root.querySelector("#what-if");
       if (slider) slider.disabled = !yes;
       this.marks.style.visibility = yes ? "" : "hidden";
+      this.tellEnd(yes && !this.guessed);
     }
 
     // judge lays the guess beside the truth.
     judge() {
       if (!this.guessed || this.judged || this.variants && this.variant !== this.whatIf.at) return; // the guess was about the scenario
       this.judged = true;
+      this.tellEnd(true);
       const { copies, noticed } = this.storm.stage.result, g = this.guess;
       const who = { sender: "the sender", recipient: "a recipient", administrator: "an administrator" };
       const how = { NDR: "an NDR", "delay notice": "a delay notice", "second copy": "a second copy", alert: "the alert" };

@@ -181,7 +181,7 @@
   };
   let busy = false;
   const run = async () => {
-    if (busy) return;
+    if (busy || runs.disabled) return;
     busy = true;
     running(true);
     say("Running.");
@@ -312,9 +312,10 @@
   });
   addEventListener("beforeunload", event => { if (drafts.size) event.preventDefault(); });
 
-  choose();
+  const first = choose();
   try {
     await engine.ready;
+    await first; // an empty box is no scenario
     runs.disabled = false;
     say("Ready.");
   } catch (error) {
