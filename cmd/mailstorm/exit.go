@@ -33,7 +33,7 @@ var exitMeanings = []string{
 }
 
 // internalError introduces errors that only a bug can cause.
-const internalError = "internal error in mailstorm, please report it"
+const internalError = simulation.InternalError
 
 // exitError is an error with its own exit code; all other errors are exitUsage.
 type exitError struct {

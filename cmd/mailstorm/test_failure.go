@@ -8,14 +8,15 @@ import (
 
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/run"
+	"mailstorm/cmd/testsuite"
 	"mailstorm/plots"
 	"mailstorm/plots/draw"
 )
 
 // keepFailure writes the result folder of a suite that failed, with its pictures: of the run that shows the first failure.
-func (o *testOptions) keepFailure(ctx context.Context, s *fileOutcome) error {
+func (o *testOptions) keepFailure(ctx context.Context, s *testsuite.Outcome) error {
 	replication, failed := uint32(0), false
-	for _, v := range s.verdicts {
+	for _, v := range s.Verdicts {
 		if failed = failed || !v.OK; !v.OK {
 			replication = v.Run
 			break
@@ -24,7 +25,7 @@ func (o *testOptions) keepFailure(ctx context.Context, s *fileOutcome) error {
 	if o.out == "" || !failed || s.Stopped != "" {
 		return nil
 	}
-	shown, config := *s.scenario, *s.scenario.Config
+	shown, config := *s.Scenario, *s.Scenario.Config
 	config.Seed += int64(replication)
 	shown.Config = &config
 	place := path.Join(filepath.ToSlash(o.out), pathWithin(s.File))
@@ -32,7 +33,7 @@ func (o *testOptions) keepFailure(ctx context.Context, s *fileOutcome) error {
 	if err := run.Vacant(dir, s.Name, plots.Names(plots.Pictures), o.force); err != nil {
 		return failure("--out", err)
 	}
-	if err := folder.KeepsFiles(dir, append(s.scenario.Files(), o.tested...)); err != nil {
+	if err := folder.KeepsFiles(dir, append(s.Scenario.Files(), o.tested...)); err != nil {
 		return failure("--out", err)
 	}
 	p := &runOptions{scenarioFlags: o.scenarioFlags, format: enumFlag{value: "json"}, events: enumFlag{value: "none"}, outputFlags: outputFlags{plot: true, size: imageSize{draw.Slide}}}

@@ -73,6 +73,9 @@ func (s *Storm) Run(sinks ...Sink) (*run.Run, error) {
 	return r, sinkError
 }
 
+// InternalError introduces errors that only a bug can cause.
+const InternalError = "internal error in mailstorm, please report it"
+
 // AuditError is a result that contradicts itself: only a bug can cause it.
 type AuditError struct{ Err error }
 
