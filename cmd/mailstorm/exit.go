@@ -62,10 +62,7 @@ func failure(doing string, err error) error {
 func atRunTime(err error) error {
 	var audit simulation.AuditError
 	var failed simulation.Failure
-	switch {
-	case errors.As(err, &audit):
-		return failure(internalError, err)
-	case errors.As(err, &failed):
+	if errors.As(err, &audit) || errors.As(err, &failed) {
 		return &exitError{exitFailed, err}
 	}
 	return err

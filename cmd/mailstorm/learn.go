@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/illustrated"
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
 	"mailstorm/cmd/report/english"
@@ -247,10 +248,10 @@ func (o *learnOptions) writeLearned(ctx context.Context, r *learned.Report) erro
 		err = o.validate(ctx, f, r)
 	}
 	if err == nil {
-		err = r.WriteFindings(f, func(w io.Writer) error { return learnedPage(w, r) })
+		err = r.WriteFindings(f, func(w io.Writer) error { return illustrated.LearnedPage(w, r, version) })
 	}
 	if err == nil && o.plot {
-		err = plots.Draw(plots.LearnedPictures, learnedStory(r), o.size.Size, writerInto(f))
+		err = plots.Draw(plots.LearnedPictures, illustrated.Learned(r), o.size.Size, f.WriteBytes)
 	}
 	if err == nil {
 		err = ctx.Err() // who interrupts is told that nothing was written

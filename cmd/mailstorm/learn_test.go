@@ -15,6 +15,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"mailstorm/cmd/illustrated"
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
 	"mailstorm/scenarios/quantity"
@@ -206,6 +207,7 @@ func TestLearnPage(t *testing.T) {
 
 // Whoever reads pictures to a hundredth of a point learns moments to five minutes.
 func TestLearnedPicturesAreRounded(t *testing.T) {
+	const rounding = 5 * time.Minute
 	out := officeRecords(t, "exchange-online", "24h", "")
 	o := &learnOptions{streams: streams{err: io.Discard}, quiet: true}
 	reading, err := o.open([]string{filepath.Join(out, "trace.csv")}, records.Options{})
@@ -216,7 +218,7 @@ func TestLearnedPicturesAreRounded(t *testing.T) {
 	if err := reading.read(t.Context(), l, 40e6); err != nil {
 		t.Fatal(err)
 	}
-	story := learnedStory(reading.report(l, pseudonym.New(nil)))
+	story := illustrated.Learned(reading.report(l, pseudonym.New(nil)))
 	n := 0
 	for _, place := range story.Places {
 		for _, o := range place.Outages {

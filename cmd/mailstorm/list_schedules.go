@@ -40,7 +40,7 @@ func (o *listOptions) keepSchedules(args []string) error {
 	}
 	err = folder.Write(schedulesFile, func(w io.Writer) error { return writeSchedules(w, attemptRows(all)) })
 	if err == nil && o.plot {
-		err = plots.Draw(plots.Profiles, all, o.size.Size, writerInto(folder))
+		err = plots.Draw(plots.Profiles, all, o.size.Size, folder.WriteBytes)
 	}
 	if err == nil {
 		err = folder.Keep()

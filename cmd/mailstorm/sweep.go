@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,14 +12,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/design"
+	"mailstorm/cmd/illustrated"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
-	"mailstorm/cmd/report/webpage"
 	"mailstorm/plots"
-	"mailstorm/plots/sweeps"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim/experiment"
 )
@@ -233,7 +231,7 @@ func showSweep(to streams, s *sweep.Sweep, format string, full bool, style layou
 	case "markdown":
 		return to.print(&b, sweep.Markdown(&b, s, full))
 	case "html":
-		return to.print(&b, sweepPage(&b, s))
+		return to.print(&b, illustrated.SweepPage(&b, s))
 	default:
 		return to.print(&b, sweep.Text(&b, s, full, style))
 	}
@@ -247,26 +245,8 @@ func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *outputFlags) error {
 	if err := errors.Join(write(sweepfolder.SweepFile, sweep.JSON), write(sweepfolder.TableFile, sweep.CSV)); err != nil || !to.plot {
 		return err
 	}
-	page := dir.Write(folder.PageFile, func(w io.Writer) error { return sweepPage(w, s) })
-	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, writerInto(dir)))
-}
-
-// sweepStory is what the pictures of a sweep show.
-func sweepStory(s *sweep.Sweep) sweeps.Sweep {
-	decision, _ := s.Plan.Wants()
-	return sweeps.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: cmp.Or(s.Plan.Title, s.Plan.Scenario),
-		Profiles: []string{s.Plan.Watched()}, NoAdvice: s.Plan.Unadvised(), Beyond: s.Plan.Beyond(), Caveat: s.Caveat()}
-}
-
-// sweepPage writes the HTML report of a sweep.
-func sweepPage(w io.Writer, s *sweep.Sweep) error {
-	var pictures []webpage.Picture
-	story := sweepStory(s)
-	err := plots.Each(plots.Sweeps, story, func(p plots.SweepPicture, svg []byte) error {
-		pictures = append(pictures, webpage.Picture{Name: p.Name, Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
-		return nil
-	})
-	return errors.Join(err, webpage.Sections(w, &webpage.Page{Title: s.Headline(), Version: s.Plan.Version, Origin: s.Plan.Scenario + ", simulated by mailstorm", Sections: s.Sections(), Pictures: pictures}))
+	page := dir.Write(folder.PageFile, func(w io.Writer) error { return illustrated.SweepPage(w, s) })
+	return errors.Join(page, plots.Draw(plots.Sweeps, illustrated.Sweep(s), to.size.Size, dir.WriteBytes))
 }
 
 // runVariants runs all replications that are not there yet.

@@ -79,7 +79,7 @@ const InternalError = "internal error in mailstorm, please report it"
 // AuditError is a result that contradicts itself: only a bug can cause it.
 type AuditError struct{ Err error }
 
-func (e AuditError) Error() string { return e.Err.Error() }
+func (e AuditError) Error() string { return InternalError + ": " + e.Err.Error() }
 func (e AuditError) Unwrap() error { return e.Err }
 
 // Failure is an error at run time: what was asked for was right.
@@ -87,6 +87,14 @@ type Failure struct{ Err error }
 
 func (e Failure) Error() string { return e.Err.Error() }
 func (e Failure) Unwrap() error { return e.Err }
+
+// Failed is a failure; doing says what failed.
+func Failed(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return Failure{fmt.Errorf("%s: %w", doing, err)}
+}
 
 // verdicts compares the run with its expectations. A run that ended early has no values for later times.
 func (s *Storm) verdicts(end expect.Snapshot) (all []run.Verdict, err error) {

@@ -135,18 +135,18 @@ func (o *Updates) Write(ctx context.Context, s *Outcome) error {
 	path := s.Scenario.Path
 	was, err := os.ReadFile(path)
 	if err != nil {
-		return updateFailure(err)
+		return simulation.Failed("--update", err)
 	}
 	before, text, found := strings.Cut(string(was), s.Scenario.Text())
 	if !found || text != "" {
-		return updateFailure(fmt.Errorf("%s was changed during the test, so it is not updated", s.File))
+		return simulation.Failed("--update", fmt.Errorf("%s was changed during the test, so it is not updated", s.File))
 	}
 	err = folder.WriteFile(path, func(to io.Writer) error {
 		_, err := io.WriteString(to, before+expect.Rewritten(s.Scenario.Text(), edits))
 		return err
 	})
 	if err != nil {
-		return updateFailure(err)
+		return simulation.Failed("--update", err)
 	}
 	for _, e := range edits {
 		c := &s.Cases[e.Expect]
@@ -174,8 +174,4 @@ func (o *Updates) showGoals(s *Outcome) {
 func TellEdit(to io.Writer, did string, s *Outcome, e expect.Edit) {
 	c := &s.Cases[e.Expect]
 	fmt.Fprintf(to, "%s %s:%d:%d: %s: %s -> %s\n", did, s.File, c.Line, c.Col, c.Name, e.Old, e.New)
-}
-
-func updateFailure(err error) error {
-	return simulation.Failure{Err: fmt.Errorf("--update: %w", err)}
 }
