@@ -12,9 +12,12 @@ import (
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/player"
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/webpage"
+	"mailstorm/cmd/runfolder"
 	"mailstorm/cmd/scenariofiles"
+	"mailstorm/cmd/simulation"
 	"mailstorm/plots"
 	"mailstorm/scenarios/load"
 )
@@ -127,6 +130,21 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	}
 	return errors.Join(shown, o.printRuns(runs), stopped(runs))
 }
+
+// runOne runs one storm, and writes its folder unless path is empty.
+func (o *runOptions) runOne(ctx context.Context, s *load.Scenario, path string) (*run.Run, error) {
+	played := player.NewRecorder(s.Config)
+	storm := &simulation.Storm{Scenario: s, Version: version, Compared: o.hasComparisons(), Varied: simulation.IsVaried(o.set), Runner: runner{&o.scenarioFlags, ctx}}
+	r, page, err := runfolder.Run(storm, path, &runfolder.Options{Events: o.events.value == "all", Plot: o.plot, Size: o.size.Size, Page: o.format.value == "html", Set: o.set, Files: o.files, Warn: o.warn,
+		Sinks: o.playerSinks(played), More: func(to *folder.Folder, r *run.Run) error { return o.writePlayer(ctx, to, s, r, played) }})
+	if page != nil {
+		o.documents = append(o.documents, page)
+	}
+	return r, atRunTime(err)
+}
+
+// hasComparisons reports whether the report runs the storm again, under other profiles.
+func (o *runOptions) hasComparisons() bool { return o.format.value == "text" || o.hasPictures() }
 
 // refuseTerminal keeps the text of a web page from a terminal.
 func (o *runOptions) refuseTerminal(args []string) error {

@@ -127,6 +127,18 @@ func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...re
 	return w, nil
 }
 
+// runner runs worlds for a command, until its context ends.
+type runner struct {
+	flags *scenarioFlags
+	ctx   context.Context
+}
+
+func (r runner) Simulate(c *sim.Config, sinks ...recordSink) (*sim.World, error) {
+	return r.flags.simulate(r.ctx, c, sinks...)
+}
+
+func (r runner) Stopped() bool { return r.ctx.Err() != nil }
+
 // recordSink takes the records of a run until it fails.
 type recordSink = simulation.Sink
 

@@ -146,9 +146,9 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	var suites []suite.Suite
 	var errs []error // reported at the end
 	var shown error  // the first error of standard output
-	updates := o.newUpdates()
+	updates, failures := o.newUpdates(), &testsuite.Failures{Dir: o.out, Force: o.force, Tested: o.tested}
 	o.tester.Test(ctx, files, func(s *testsuite.Outcome) {
-		errs = append(errs, o.keepFailure(ctx, s), atRunTime(updates.Write(ctx, s)))
+		errs = append(errs, atRunTime(o.tester.KeepFailure(ctx, s, failures)), atRunTime(updates.Write(ctx, s)))
 		if suites = append(suites, s.Suite); shown == nil {
 			shown = o.printSuite(&s.Suite)
 		}

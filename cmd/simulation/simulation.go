@@ -4,6 +4,7 @@ package simulation
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"mailstorm/cmd/report/run"
 	"mailstorm/scenarios/expect"
@@ -49,6 +50,11 @@ type Storm struct {
 	Compared bool   // the report compares it with other profiles
 	Varied   bool   // it is not the scenario as written, so its expectations need not hold
 	Runner   Runner
+}
+
+// IsVaried reports whether overrides made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
+func IsVaried(set []string) bool {
+	return slices.ContainsFunc(set, func(s string) bool { return !strings.HasPrefix(strings.TrimSpace(s), "expect.") })
 }
 
 // MaxComparedAttempts is the size of the largest storm that is run again under other profiles.

@@ -1,4 +1,5 @@
-package main
+// Package runfolder runs a scenario and fills its result folder: events, tables, what hosts logged, pictures.
+package runfolder
 
 import (
 	"errors"
@@ -15,23 +16,29 @@ import (
 	"mailstorm/plots/draw"
 )
 
-// fillOptions say what is written of a run.
-type fillOptions struct {
+// Options say what is written of a run.
+type Options struct {
 	Events bool // events.jsonl
 	Plot   bool // pictures, and the page with all of them
 	Size   draw.Size
 	Page   bool // the page is wanted, whether or not there is a folder
 	Set    []string
-	Files  string // as Set: of the command line, which the page shows
-	Warn   func([]string)
+	Files  string         // as Set: of the command line, which the page shows
+	Warn   func([]string) // of what did not fit
 
 	Sinks []simulation.Sink                         // take the records, too
 	More  func(to *folder.Folder, r *run.Run) error // writes what else there is to write; to is nil where there is no folder
 }
 
-// fillFolder runs the storm and fills the folder, if path names one. What was counted is there beside an error, and so is the page.
-func fillFolder(storm *simulation.Storm, path string, o *fillOptions) (*run.Run, *webpage.Document, error) {
-	f := &filling{fillOptions: o, storm: storm, records: illustrated.NewRecorder()}
+// Run runs the storm and fills the folder, if path names one. What was counted is there beside an error, and so is the page.
+func Run(storm *simulation.Storm, path string, o *Options) (*run.Run, *webpage.Document, error) {
+	if o.Warn == nil {
+		o.Warn = func([]string) {}
+	}
+	if o.More == nil {
+		o.More = func(*folder.Folder, *run.Run) error { return nil }
+	}
+	f := &filling{Options: o, storm: storm, records: illustrated.NewRecorder()}
 	r, err := f.run(path)
 	if r == nil || !o.Page {
 		return r, nil, err
@@ -42,7 +49,7 @@ func fillFolder(storm *simulation.Storm, path string, o *fillOptions) (*run.Run,
 
 // filling is a folder while it is filled.
 type filling struct {
-	*fillOptions
+	*Options
 	storm   *simulation.Storm
 	records *illustrated.Recorder
 }
