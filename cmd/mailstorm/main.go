@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/manual"
 	"mailstorm/cmd/report/sweepfolder"
 )
 
@@ -72,7 +73,7 @@ func newRootCommand(s streams) *cobra.Command {
 		cobra.CheckErr(root.Flags().MarkHidden(name))
 	}
 	root.SetHelpCommand(newHelpCommand())
-	root.SetHelpFunc(printHelp)
+	root.SetHelpFunc(manual.PrintHelp)
 	addCompletions(root)
 	return root
 }
