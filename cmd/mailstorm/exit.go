@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"syscall"
 
@@ -108,41 +107,6 @@ func exitCode(err error) int {
 func hasPosition(err error) bool {
 	var p *parse.Problem
 	return errors.As(err, &p) && p.File != ""
-}
-
-// wrongFlag adds to cobra's message which flag was probably meant.
-func wrongFlag(cmd *cobra.Command, err error) error {
-	hint := ""
-	if name, unknown := unknownFlag(err); unknown {
-		if hint = flagHabit(cmd, name); hint != "" || len(name) == 1 {
-		} else if flag := parse.Nearest(name, flagNames(cmd)); flag != "" {
-			hint = fmt.Sprintf("; did you mean --%s?", flag)
-		}
-	}
-	text, parser, _ := strings.Cut(err.Error(), ": strconv.")
-	switch {
-	case strings.HasSuffix(parser, "value out of range"):
-		hint = ": the number is too large"
-	case strings.HasPrefix(parser, "ParseInt"):
-		hint = ": it takes a whole number"
-	case strings.HasPrefix(parser, "ParseUint"):
-		hint = ": it takes a whole number, 0 or more"
-	}
-	return fmt.Errorf("%s%s\nsee: %s --help", text, hint, cmd.CommandPath())
-}
-
-var unknownShort = regexp.MustCompile(`^unknown shorthand flag: '(.)' in (-\S*)$`)
-
-// unknownFlag is the name of the flag that cobra does not know.
-func unknownFlag(err error) (name string, unknown bool) {
-	if m := unknownShort.FindStringSubmatch(err.Error()); m != nil {
-		if word := m[2][1:]; flagHabits[word] != "" { // a long flag with one dash
-			return word, true
-		}
-		return m[1], true
-	}
-	name, unknown = strings.CutPrefix(err.Error(), "unknown flag: --")
-	return name, unknown
 }
 
 // noArguments refuses arguments where a command takes none.

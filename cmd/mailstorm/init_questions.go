@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"mailstorm/cmd/catalogue"
+	"mailstorm/cmd/habits"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/scenarios/draft"
@@ -108,7 +109,7 @@ func oneOfWords(what string, words func() []string) func(string) error {
 		case len(all) < 3:
 			return fmt.Errorf("unknown %s %q; use %s%s", what, s, english.OrListed(all), parse.Suggestion(s, all))
 		}
-		return fmt.Errorf("unknown %s %q%s", what, s, cmp.Or(meantWord(what, s), parse.Suggestion(s, all), "; mailstorm list "+what+"s shows all"))
+		return fmt.Errorf("unknown %s %q%s", what, s, cmp.Or(habits.Meant(what, s), parse.Suggestion(s, all), "; mailstorm list "+what+"s shows all"))
 	}
 }
 
