@@ -22,6 +22,7 @@ import (
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/learned"
+	"mailstorm/cmd/simulation"
 	"mailstorm/plots"
 	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/quantity"
@@ -221,7 +222,7 @@ func (o *learnOptions) show(ctx context.Context, r *learned.Report) error {
 		err := o.writeLearned(ctx, r)
 		switch {
 		case err != nil && ctx.Err() != nil:
-			return &exitError{exitFailed, errInterrupted}
+			return &exitError{exitFailed, simulation.ErrInterrupted}
 		case err != nil:
 			return failure("writing "+o.dir, err)
 		}

@@ -11,6 +11,7 @@ import (
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
 	"mailstorm/cmd/report/learned"
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/records"
 	"mailstorm/scenarios/records/formats"
 	"mailstorm/scenarios/zone"
@@ -72,7 +73,7 @@ func (r *recordReading) read(ctx context.Context, l *learn.Learner, memory int64
 	case p := <-broken:
 		panic(p) // execute says what to do about it
 	case <-ctx.Done():
-		return &exitError{exitFailed, errInterrupted}
+		return &exitError{exitFailed, simulation.ErrInterrupted}
 	}
 }
 

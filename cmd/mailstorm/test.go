@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/memory"
+	"mailstorm/cmd/questions"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/suite"
 	"mailstorm/cmd/scenariofiles"
@@ -31,10 +32,10 @@ type testOptions struct {
 	list    bool
 	tester  testsuite.Tester
 	update  bool
-	bounds  bool            // update these, too
-	yes     bool            // update without asking
-	answers <-chan string   // to questions
-	told    map[string]bool // mistakes of the command line
+	bounds  bool                // update these, too
+	yes     bool                // update without asking
+	asks    *questions.Terminal // where it asks before it writes
+	told    map[string]bool     // mistakes of the command line
 	force   bool
 	out     string
 	tested  []string // files

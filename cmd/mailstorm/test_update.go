@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"mailstorm/cmd/questions"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/scenariofiles"
 	"mailstorm/cmd/testsuite"
@@ -38,12 +39,12 @@ func (o *testOptions) askUpdate(ctx context.Context, s *testsuite.Outcome, edits
 	for _, e := range edits {
 		testsuite.TellEdit(o.err, "update", s, e)
 	}
-	if o.answers == nil {
-		o.answers = o.inputLines()
+	if o.asks == nil {
+		o.asks = &questions.Terminal{In: o.in, Out: o.err}
 	}
 	for {
 		fmt.Fprintf(o.err, "Write %s to %s? [y/N/all] ", english.Counted(int64(len(edits)), "new value", "new values"), s.File)
-		line, ok := nextLine(ctx, o.answers)
+		line, ok := o.asks.Line(ctx)
 		if !ok {
 			fmt.Fprintln(o.err)
 			return testsuite.No, &exitError{exitFailed, fmt.Errorf("interrupted; %s was not changed", s.File)}

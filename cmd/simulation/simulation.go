@@ -2,6 +2,7 @@
 package simulation
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -93,6 +94,9 @@ type Failure struct{ Err error }
 
 func (e Failure) Error() string { return e.Err.Error() }
 func (e Failure) Unwrap() error { return e.Err }
+
+// ErrInterrupted says that somebody pressed Ctrl-C before anything was written.
+var ErrInterrupted = errors.New("interrupted; nothing was written")
 
 // Failed is a failure; doing says what failed.
 func Failed(doing string, err error) error {
