@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 	"mailstorm/cmd/illustrated"
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
+	"mailstorm/cmd/learn/source"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/learned"
@@ -112,7 +112,8 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	reading, err := o.open(args, read)
+	progress := o.newProgress()
+	files, err := source.Open(args, read, o.keepNames, progress.read)
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 		if err := vacantForLearned(o.dir, o.force); err != nil {
 			return err
 		}
-		if err := folder.KeepsFiles(o.dir, reading.names()); err != nil {
+		if err := folder.KeepsFiles(o.dir, files.FileNames()); err != nil {
 			return err
 		}
 	}
@@ -128,15 +129,18 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	const others = 40 << 20 // bytes, of attempts and counts
 	before := debug.SetMemoryLimit(options.memory + options.memory/4 + others)
 	learner := learn.New(options.Options)
-	err = reading.read(ctx, learner, options.memory)
+	err = files.Learn(ctx, learner, options.memory)
 	debug.SetMemoryLimit(before)
+	if !errors.Is(err, simulation.ErrInterrupted) {
+		progress.erase()
+	}
 	if err != nil {
-		return err
+		return atRunTime(err)
 	}
 	if o.plan {
 		return o.showPlan(learner.Plan())
 	}
-	report := reading.report(learner, names)
+	report := files.Report(learner, names)
 	report.ProfileText = options.profileText
 	return o.show(ctx, report)
 }
@@ -180,7 +184,10 @@ func (o *learnOptions) check() (read records.Options, l learning, err error) {
 		}
 		l.Profile.Name = learned.ProfileFile
 	}
-	read = records.Options{Dates: map[string]records.Order{"auto": records.FromRows, "dmy": records.DayFirst, "mdy": records.MonthFirst}[o.dates.value], Year: o.year}
+	if o.zoneGiven {
+		read.Zone = l.Zone
+	}
+	read.Dates, read.Year = map[string]records.Order{"auto": records.FromRows, "dmy": records.DayFirst, "mdy": records.MonthFirst}[o.dates.value], o.year
 	return read, l, nil
 }
 
@@ -279,29 +286,25 @@ var errNothingLearned = errors.New("it is not empty and holds nothing that was l
 type learnProgress struct {
 	streams
 	on    bool
-	rows  int64
 	shown time.Time
 	drawn bool
 }
 
-func (p *learnProgress) step(file string, shown func(string) string) {
-	p.rows++
-	const rowsPerLook = 1 << 14
-	if !p.on || p.rows%rowsPerLook != 0 || time.Since(p.shown) < progressInterval {
+func (o *learnOptions) newProgress() *learnProgress {
+	return &learnProgress{streams: o.streams, on: !o.quiet && isTerminal(o.err)}
+}
+
+// read shows how many rows there were, and in which file the last one is.
+func (p *learnProgress) read(rows int64, file string) {
+	if !p.on || time.Since(p.shown) < progressInterval {
 		return
 	}
 	p.shown, p.drawn = time.Now(), true
-	fmt.Fprintf(p.err, "\r%s, %s\x1b[K", english.Clipped(shown(file), 40), english.Counted(p.rows, "row", "rows"))
+	fmt.Fprintf(p.err, "\r%s, %s\x1b[K", english.Clipped(file, 40), english.Counted(rows, "row", "rows"))
 }
 
 func (p *learnProgress) erase() {
 	if p.drawn {
 		fmt.Fprint(p.err, "\r\x1b[K")
 	}
-}
-
-// sorted lists mistakes, the most frequent first.
-func sorted(all []learned.Mistake) []learned.Mistake {
-	slices.SortStableFunc(all, func(a, b learned.Mistake) int { return b.Count - a.Count })
-	return all
 }

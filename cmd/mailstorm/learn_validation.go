@@ -26,7 +26,7 @@ func (o *learnOptions) validate(ctx context.Context, f *folder.Folder, r *learne
 		}
 		return err
 	}
-	p := &learnProgress{streams: o.streams, on: !o.quiet && isTerminal(o.err)}
+	p := o.newProgress()
 	defer p.erase()
 	r.Validation, err = validation.Validate(ctx, r.Findings, validation.Options{Config: s.Config, Runs: o.runs, Cores: runtime.GOMAXPROCS(0), Step: p.storm})
 	return err
