@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +18,7 @@ import (
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
 	"mailstorm/cmd/learn/source"
+	"mailstorm/cmd/progress"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/learned"
@@ -112,8 +112,8 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	progress := o.newProgress()
-	files, err := source.Open(args, read, o.keepNames, progress.read)
+	line := o.newProgress()
+	files, err := source.Open(args, read, o.keepNames, line.Read)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	err = files.Learn(ctx, learner, options.memory)
 	debug.SetMemoryLimit(before)
 	if !errors.Is(err, simulation.ErrInterrupted) {
-		progress.erase()
+		line.Erase()
 	}
 	if err != nil {
 		return atRunTime(err)
@@ -282,29 +282,6 @@ func vacantForLearned(path string, force bool) error {
 
 var errNothingLearned = errors.New("it is not empty and holds nothing that was learned; --force replaces it")
 
-// learnProgress is one line on a terminal that follows the reading of records.
-type learnProgress struct {
-	streams
-	on    bool
-	shown time.Time
-	drawn bool
-}
-
-func (o *learnOptions) newProgress() *learnProgress {
-	return &learnProgress{streams: o.streams, on: !o.quiet && isTerminal(o.err)}
-}
-
-// read shows how many rows there were, and in which file the last one is.
-func (p *learnProgress) read(rows int64, file string) {
-	if !p.on || time.Since(p.shown) < progressInterval {
-		return
-	}
-	p.shown, p.drawn = time.Now(), true
-	fmt.Fprintf(p.err, "\r%s, %s\x1b[K", english.Clipped(file, 40), english.Counted(rows, "row", "rows"))
-}
-
-func (p *learnProgress) erase() {
-	if p.drawn {
-		fmt.Fprint(p.err, "\r\x1b[K")
-	}
+func (o *learnOptions) newProgress() *progress.Learning {
+	return progress.NewLearning(o.err, !o.quiet && isTerminal(o.err))
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/progress"
 	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/decode"
@@ -108,8 +109,8 @@ const eventsPerCheck = 1 << 15
 // simulate runs a storm to its end, or until the context ends or a sink fails.
 func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...recordSink) (*sim.World, error) {
 	w := sim.New(c, simulation.FanOut(sinks))
-	p := newProgress(o.err, !o.quiet && isTerminal(o.err), c)
-	defer p.eraseRun()
+	p := progress.NewRun(o.err, !o.quiet && isTerminal(o.err), c)
+	defer p.Erase()
 	for !w.Advance(eventsPerCheck) {
 		if ctx.Err() != nil {
 			w.Stop("interrupted")
@@ -121,7 +122,7 @@ func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...re
 				return w, err
 			}
 		}
-		p.showRun(w.Now(), w.Served())
+		p.Show(w.Now(), w.Served())
 	}
 	return w, nil
 }

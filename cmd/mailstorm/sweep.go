@@ -13,6 +13,7 @@ import (
 
 	"mailstorm/cmd/design"
 	"mailstorm/cmd/illustrated"
+	"mailstorm/cmd/progress"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/layout"
@@ -252,9 +253,8 @@ func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *outputFlags) error {
 // runVariants runs all replications that are not there yet.
 func (o *sweepOptions) runVariants(ctx context.Context, b *design.Prepared, to *sweepfolder.Folder, g *sweep.Gathering) error {
 	done, all := b.RunsDone(g)
-	p := newSweepProgress(o.err, !o.quiet && isTerminal(o.err), all)
-	p.before = done
-	defer p.eraseRuns()
+	p := progress.NewSweep(o.err, !o.quiet && isTerminal(o.err), done, all)
+	defer p.Erase()
 	return b.Run(ctx, o.jobs, g, func(variant int, row *experiment.Row) error {
 		if to != nil {
 			if err := to.Append(variant, row); err != nil {
@@ -262,7 +262,7 @@ func (o *sweepOptions) runVariants(ctx context.Context, b *design.Prepared, to *
 			}
 		}
 		done++
-		p.showRuns(done)
+		p.Show(done)
 		return g.Take(variant, row)
 	})
 }
