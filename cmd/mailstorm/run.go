@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -151,18 +150,6 @@ func (o *runOptions) refuseTerminal(args []string) error {
 	return refusePage(o.streams, o.format.value, "mailstorm run "+args[0])
 }
 
-// joinWithBlankLines joins errors with an empty line between them.
-func joinWithBlankLines(errs []error) error {
-	if len(errs) == 0 {
-		return nil
-	}
-	joined := errs[0]
-	for _, err := range errs[1:] {
-		joined = fmt.Errorf("%w\n\n%w", joined, err)
-	}
-	return joined
-}
-
 // resultFolders names the result folder of each scenario, "" for none, and makes sure that all of them may be written.
 func (o *runOptions) resultFolders(storms []*load.Scenario) ([]string, error) {
 	paths := make([]string, len(storms))
@@ -229,19 +216,6 @@ func (o *runOptions) printRuns(runs []*run.Run) error {
 		return o.print(&b, run.JSONs(&b, runs))
 	}
 	return nil
-}
-
-// print writes results in one go.
-func (s streams) print(b *bytes.Buffer, err error) error {
-	if err == nil {
-		_, err = io.Copy(s.out, b)
-	}
-	return outputError(err)
-}
-
-// say writes a line of results.
-func (s streams) say(format string, args ...any) error {
-	return s.print(bytes.NewBufferString(fmt.Sprintf(format, args...)), nil)
 }
 
 // stopped tells of runs that ended early; their results were shown.

@@ -101,10 +101,6 @@ func newServeCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return nil, cobra.ShellCompDirectiveDefault
-}
-
 // checkServeFlags refuses what makes no sense, before anything is read.
 func (o *serveOptions) checkServeFlags(given func(flag string) bool) error {
 	switch {
