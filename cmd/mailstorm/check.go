@@ -19,6 +19,7 @@ import (
 	"mailstorm/cmd/report/suite"
 	"mailstorm/cmd/report/sweepfolder"
 	"mailstorm/cmd/scenariofiles"
+	"mailstorm/cmd/testsuite"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim"
 )
@@ -117,7 +118,7 @@ func (o *checkOptions) one(path string, check func(path string) error) []error {
 	}
 	c := suite.Checked{File: scenariofiles.Shown(path), OK: err == nil, Warnings: o.warnings}
 	if err != nil {
-		c.Flaws = flaws(err)
+		c.Flaws = testsuite.Flaws(err)
 	}
 	o.checked = append(o.checked, c)
 	return errorList(err)

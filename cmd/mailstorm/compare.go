@@ -10,12 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/design"
+	"mailstorm/cmd/illustrated"
 	"mailstorm/cmd/report/comparison"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/plots"
-	"mailstorm/plots/runs"
 )
 
 func newCompareCommand(s streams) *cobra.Command {
@@ -162,7 +162,7 @@ func (o *sweepOptions) keepComparison(c *comparison.Comparison) error {
 	}
 	err = comparison.WriteFiles(folder, c)
 	if err == nil && o.plot {
-		err = plots.Draw(plots.Comparisons, beforeAndAfter(c), o.size.Size, writerInto(folder))
+		err = plots.Draw(plots.Comparisons, illustrated.Comparison(c), o.size.Size, folder.WriteBytes)
 	}
 	if err == nil {
 		err = folder.Keep()
@@ -171,14 +171,6 @@ func (o *sweepOptions) keepComparison(c *comparison.Comparison) error {
 		return failure("writing "+o.dir, errors.Join(err, folder.Discard()))
 	}
 	return nil
-}
-
-func beforeAndAfter(c *comparison.Comparison) plots.Comparison {
-	shown := plots.Comparison{Keys: c.Plan.Keys, Values: c.Plan.Choices, Current: c.Plan.Current, Marked: c.Plan.Mark()}
-	for i := range c.Results {
-		shown.Runs = append(shown.Runs, runs.Run{Config: c.Configs[i], Result: c.Results[i]})
-	}
-	return shown
 }
 
 func (o *sweepOptions) showComparison(c *comparison.Comparison) error {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"syscall"
 
@@ -33,7 +32,7 @@ var exitMeanings = []string{
 }
 
 // internalError introduces errors that only a bug can cause.
-const internalError = "internal error in mailstorm, please report it"
+const internalError = simulation.InternalError
 
 // exitError is an error with its own exit code; all other errors are exitUsage.
 type exitError struct {
@@ -62,10 +61,7 @@ func failure(doing string, err error) error {
 func atRunTime(err error) error {
 	var audit simulation.AuditError
 	var failed simulation.Failure
-	switch {
-	case errors.As(err, &audit):
-		return failure(internalError, err)
-	case errors.As(err, &failed):
+	if errors.As(err, &audit) || errors.As(err, &failed) {
 		return &exitError{exitFailed, err}
 	}
 	return err
@@ -113,40 +109,43 @@ func hasPosition(err error) bool {
 	return errors.As(err, &p) && p.File != ""
 }
 
-// wrongFlag adds to cobra's message which flag was probably meant.
-func wrongFlag(cmd *cobra.Command, err error) error {
-	hint := ""
-	if name, unknown := unknownFlag(err); unknown {
-		if hint = flagHabit(cmd, name); hint != "" || len(name) == 1 {
-		} else if flag := parse.Nearest(name, flagNames(cmd)); flag != "" {
-			hint = fmt.Sprintf("; did you mean --%s?", flag)
-		}
+// joinWithBlankLines joins errors with an empty line between them.
+func joinWithBlankLines(errs []error) error {
+	if len(errs) == 0 {
+		return nil
 	}
-	text, parser, _ := strings.Cut(err.Error(), ": strconv.")
-	switch {
-	case strings.HasSuffix(parser, "value out of range"):
-		hint = ": the number is too large"
-	case strings.HasPrefix(parser, "ParseInt"):
-		hint = ": it takes a whole number"
-	case strings.HasPrefix(parser, "ParseUint"):
-		hint = ": it takes a whole number, 0 or more"
+	joined := errs[0]
+	for _, err := range errs[1:] {
+		joined = fmt.Errorf("%w\n\n%w", joined, err)
 	}
-	return fmt.Errorf("%s%s\nsee: %s --help", text, hint, cmd.CommandPath())
+	return joined
 }
 
-var unknownShort = regexp.MustCompile(`^unknown shorthand flag: '(.)' in (-\S*)$`)
-
-// unknownFlag is the name of the flag that cobra does not know.
-func unknownFlag(err error) (name string, unknown bool) {
-	if m := unknownShort.FindStringSubmatch(err.Error()); m != nil {
-		if word := m[2][1:]; flagHabits[word] != "" { // a long flag with one dash
-			return word, true
+// toldOnce leaves out problems of --set that another scenario had before: they stand on the command line, and one mention is enough.
+func toldOnce(errs []error) (all []error) {
+	told := map[string]bool{}
+	for _, err := range errs {
+		var problems parse.Problems
+		if !errors.As(err, &problems) {
+			all = append(all, err)
+			continue
 		}
-		return m[1], true
+		var left parse.Problems
+		for _, p := range problems {
+			if text := p.Error(); !onCommandLine(p) || !told[text] {
+				told[text] = true
+				left = append(left, p)
+			}
+		}
+		if len(left) > 0 {
+			all = append(all, left)
+		}
 	}
-	name, unknown = strings.CutPrefix(err.Error(), "unknown flag: --")
-	return name, unknown
+	return all
 }
+
+// onCommandLine reports whether a problem stands there and not in a file.
+func onCommandLine(p *parse.Problem) bool { return strings.HasPrefix(p.File, "--set ") }
 
 // noArguments refuses arguments where a command takes none.
 func noArguments(cmd *cobra.Command, args []string) error {

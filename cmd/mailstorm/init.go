@@ -13,15 +13,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/questions"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/decode"
-	"mailstorm/scenarios/draft"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/parse"
-	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/schema"
-	"mailstorm/sim/fault"
 )
 
 const (
@@ -31,13 +30,13 @@ const (
 
 type initOptions struct {
 	scenarioFlags
-	draft    draft.Draft
+	draft    questions.Draft
 	template string
 	force    bool
 }
 
 func newInitCommand(s streams) *cobra.Command {
-	o := &initOptions{scenarioFlags: scenarioFlags{streams: s}, draft: usualDraft()}
+	o := &initOptions{scenarioFlags: scenarioFlags{streams: s}, draft: questions.Usual()}
 	cmd := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a first scenario",
@@ -70,13 +69,13 @@ func newInitCommand(s streams) *cobra.Command {
 			return runInit(ctx, o, append(args, defaultFile)[0], o.isInteractive(cmd))
 		},
 	}
-	for _, a := range o.questions() {
-		cmd.Flags().StringVar(a.to, a.flag, *a.to, a.usage)
-		words := a.words
+	for _, a := range o.draft.Questions() {
+		cmd.Flags().StringVar(a.To, a.Flag, *a.To, a.Usage)
+		words := a.Words
 		if words == nil {
 			words = func() []string { return nil }
 		}
-		cobra.CheckErr(cmd.RegisterFlagCompletionFunc(a.flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		cobra.CheckErr(cmd.RegisterFlagCompletionFunc(a.Flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return words(), cobra.ShellCompDirectiveNoFileComp
 		}))
 	}
@@ -89,8 +88,8 @@ func newInitCommand(s streams) *cobra.Command {
 
 // isInteractive reports whether init asks: on a terminal, without flags.
 func (o *initOptions) isInteractive(cmd *cobra.Command) bool {
-	for _, a := range o.questions() {
-		if cmd.Flags().Changed(a.flag) {
+	for _, a := range o.draft.Questions() {
+		if cmd.Flags().Changed(a.Flag) {
 			return false
 		}
 	}
@@ -105,11 +104,11 @@ func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
 		return err
 	}
 	if ask {
-		if err := o.askQuestions(ctx); err != nil {
-			return err
+		if err := o.draft.Ask(ctx, &questions.Terminal{In: o.in, Out: o.err}, o.style(oneOf("never"))); err != nil {
+			return atRunTime(err)
 		}
 	}
-	if err := o.checkAnswers(); err != nil {
+	if err := o.draft.Check(); err != nil {
 		return err
 	}
 	if file != "-" {
@@ -120,19 +119,6 @@ func runInit(ctx context.Context, o *initOptions, file string, ask bool) error {
 		return errors.Join(err, o.print(bytes.NewBufferString(text), nil))
 	}
 	return o.writeScenario(file, text)
-}
-
-// checkAnswers checks what came from flags, and takes the default for what nobody said.
-func (o *initOptions) checkAnswers() error {
-	for _, q := range o.questions() {
-		if *q.to == "" && q.to != &o.draft.Expiration { // the profile may still say otherwise
-			*q.to = q.usual()
-		}
-		if err := q.check(*q.to); err != nil && *q.to != "" {
-			return fmt.Errorf("--%s: %w", q.flag, err)
-		}
-	}
-	return nil
 }
 
 // requireFree refuses to overwrite a file.
@@ -174,7 +160,7 @@ func (o *initOptions) writeDraft(ctx context.Context, file string) (string, erro
 	o.warn(s.Config.Warnings)
 	w, err := o.simulate(ctx, s.Config)
 	if err == nil && ctx.Err() != nil {
-		err = errInterrupted
+		err = simulation.ErrInterrupted
 	}
 	if err != nil {
 		return "", &exitError{exitFailed, err}
@@ -214,18 +200,4 @@ func (o *initOptions) writeScenario(file, text string) error {
 // writeWhole writes a file whole or not at all.
 func writeWhole(file string, b []byte) error {
 	return folder.WriteFile(file, func(to io.Writer) error { _, err := to.Write(b); return err })
-}
-
-func faultNames() (names []string) {
-	for _, k := range fault.Kinds {
-		names = append(names, k.Name)
-	}
-	return names
-}
-
-func profileNames() (names []string) {
-	for _, e := range profile.Library() {
-		names = append(names, e.Name)
-	}
-	return names
 }

@@ -24,17 +24,17 @@ func runTemplate(cmd *cobra.Command, o *initOptions, args []string) error {
 		return fmt.Errorf("--template: unknown template %q%s\nmailstorm init --template list shows all templates", o.template,
 			parse.Suggestion(o.template, draft.TemplateNames()))
 	}
-	for _, q := range o.questions() {
-		if cmd.Flags().Changed(q.flag) && !templateFlags[q.flag] {
-			return fmt.Errorf("--%s does not go with --template, which answers this; change it in the file that init writes", q.flag)
+	for _, q := range o.draft.Questions() {
+		if cmd.Flags().Changed(q.Flag) && !templateFlags[q.Flag] {
+			return fmt.Errorf("--%s does not go with --template, which answers this; change it in the file that init writes", q.Flag)
 		}
 	}
-	if err := o.checkAnswers(); err != nil {
+	if err := o.draft.Check(); err != nil {
 		return err
 	}
 	file := append(args, t.Name+".toml")[0]
 	if file == "-" {
-		return o.print(bytes.NewBufferString(t.Text(o.draft)), nil)
+		return o.print(bytes.NewBufferString(t.Text(o.draft.Draft)), nil)
 	}
 	if err := o.requireFree(file); err != nil {
 		return err
@@ -43,7 +43,7 @@ func runTemplate(cmd *cobra.Command, o *initOptions, args []string) error {
 		return err
 	}
 	o.draft.Schema = "./" + schemaFile
-	return o.writeScenario(file, t.Text(o.draft))
+	return o.writeScenario(file, t.Text(o.draft.Draft))
 }
 
 func (o *initOptions) listTemplates() error {

@@ -10,17 +10,19 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/illustrated"
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
+	"mailstorm/cmd/learn/source"
+	"mailstorm/cmd/progress"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/learned"
+	"mailstorm/cmd/simulation"
 	"mailstorm/plots"
 	"mailstorm/scenarios/profile"
 	"mailstorm/scenarios/quantity"
@@ -110,7 +112,8 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	reading, err := o.open(args, read)
+	line := o.newProgress()
+	files, err := source.Open(args, read, o.keepNames, line.Read)
 	if err != nil {
 		return err
 	}
@@ -118,7 +121,7 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 		if err := vacantForLearned(o.dir, o.force); err != nil {
 			return err
 		}
-		if err := folder.KeepsFiles(o.dir, reading.names()); err != nil {
+		if err := folder.KeepsFiles(o.dir, files.FileNames()); err != nil {
 			return err
 		}
 	}
@@ -126,15 +129,18 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	const others = 40 << 20 // bytes, of attempts and counts
 	before := debug.SetMemoryLimit(options.memory + options.memory/4 + others)
 	learner := learn.New(options.Options)
-	err = reading.read(ctx, learner, options.memory)
+	err = files.Learn(ctx, learner, options.memory)
 	debug.SetMemoryLimit(before)
+	if !errors.Is(err, simulation.ErrInterrupted) {
+		line.Erase()
+	}
 	if err != nil {
-		return err
+		return atRunTime(err)
 	}
 	if o.plan {
 		return o.showPlan(learner.Plan())
 	}
-	report := reading.report(learner, names)
+	report := files.Report(learner, names)
 	report.ProfileText = options.profileText
 	return o.show(ctx, report)
 }
@@ -178,7 +184,10 @@ func (o *learnOptions) check() (read records.Options, l learning, err error) {
 		}
 		l.Profile.Name = learned.ProfileFile
 	}
-	read = records.Options{Dates: map[string]records.Order{"auto": records.FromRows, "dmy": records.DayFirst, "mdy": records.MonthFirst}[o.dates.value], Year: o.year}
+	if o.zoneGiven {
+		read.Zone = l.Zone
+	}
+	read.Dates, read.Year = map[string]records.Order{"auto": records.FromRows, "dmy": records.DayFirst, "mdy": records.MonthFirst}[o.dates.value], o.year
 	return read, l, nil
 }
 
@@ -220,7 +229,7 @@ func (o *learnOptions) show(ctx context.Context, r *learned.Report) error {
 		err := o.writeLearned(ctx, r)
 		switch {
 		case err != nil && ctx.Err() != nil:
-			return &exitError{exitFailed, errInterrupted}
+			return &exitError{exitFailed, simulation.ErrInterrupted}
 		case err != nil:
 			return failure("writing "+o.dir, err)
 		}
@@ -247,10 +256,10 @@ func (o *learnOptions) writeLearned(ctx context.Context, r *learned.Report) erro
 		err = o.validate(ctx, f, r)
 	}
 	if err == nil {
-		err = r.WriteFindings(f, func(w io.Writer) error { return learnedPage(w, r) })
+		err = r.WriteFindings(f, func(w io.Writer) error { return illustrated.LearnedPage(w, r, version) })
 	}
 	if err == nil && o.plot {
-		err = plots.Draw(plots.LearnedPictures, learnedStory(r), o.size.Size, writerInto(f))
+		err = plots.Draw(plots.LearnedPictures, illustrated.Learned(r), o.size.Size, f.WriteBytes)
 	}
 	if err == nil {
 		err = ctx.Err() // who interrupts is told that nothing was written
@@ -273,33 +282,6 @@ func vacantForLearned(path string, force bool) error {
 
 var errNothingLearned = errors.New("it is not empty and holds nothing that was learned; --force replaces it")
 
-// learnProgress is one line on a terminal that follows the reading of records.
-type learnProgress struct {
-	streams
-	on    bool
-	rows  int64
-	shown time.Time
-	drawn bool
-}
-
-func (p *learnProgress) step(file string, shown func(string) string) {
-	p.rows++
-	const rowsPerLook = 1 << 14
-	if !p.on || p.rows%rowsPerLook != 0 || time.Since(p.shown) < progressInterval {
-		return
-	}
-	p.shown, p.drawn = time.Now(), true
-	fmt.Fprintf(p.err, "\r%s, %s\x1b[K", english.Clipped(shown(file), 40), english.Counted(p.rows, "row", "rows"))
-}
-
-func (p *learnProgress) erase() {
-	if p.drawn {
-		fmt.Fprint(p.err, "\r\x1b[K")
-	}
-}
-
-// sorted lists mistakes, the most frequent first.
-func sorted(all []learned.Mistake) []learned.Mistake {
-	slices.SortStableFunc(all, func(a, b learned.Mistake) int { return b.Count - a.Count })
-	return all
+func (o *learnOptions) newProgress() *progress.Learning {
+	return progress.NewLearning(o.err, !o.quiet && isTerminal(o.err))
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"math"
 	"os"
@@ -15,6 +14,8 @@ import (
 	"time"
 
 	"mailstorm/cmd/learn"
+	"mailstorm/cmd/learn/pseudonym"
+	"mailstorm/cmd/learn/source"
 	"mailstorm/scenarios/records"
 )
 
@@ -23,16 +24,19 @@ var drawnStorms = flag.Uint64("storms", 200, "learn from so many drawn storms")
 // findings are what records tell.
 func findings(t *testing.T, path string) *learn.Findings {
 	t.Helper()
-	o := &learnOptions{streams: streams{err: io.Discard}, quiet: true, zoneGiven: true, zone: "UTC"}
-	reading, err := o.open([]string{path}, records.Options{Year: 2026})
+	files, err := source.Open([]string{path}, records.Options{Year: 2026, Zone: time.UTC}, false, func(int64, string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := learn.New(learn.Options{Zone: time.UTC, Own: []string{"own.example"}})
-	if err := reading.read(t.Context(), l, 40e6); err != nil || reading.unusable > 0 {
-		t.Fatal(err, reading.mistakes)
+	if err := files.Learn(t.Context(), l, 40e6); err != nil {
+		t.Fatal(err)
 	}
-	return l.Findings()
+	report := files.Report(l, pseudonym.New(nil))
+	if report.Unusable > 0 {
+		t.Fatal(report.Mistakes)
+	}
+	return report.Findings
 }
 
 // coverage counts how often what is learned holds the truth.

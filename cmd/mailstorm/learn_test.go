@@ -15,8 +15,10 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"mailstorm/cmd/illustrated"
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
+	"mailstorm/cmd/learn/source"
 	"mailstorm/scenarios/quantity"
 	"mailstorm/scenarios/records"
 )
@@ -206,17 +208,17 @@ func TestLearnPage(t *testing.T) {
 
 // Whoever reads pictures to a hundredth of a point learns moments to five minutes.
 func TestLearnedPicturesAreRounded(t *testing.T) {
+	const rounding = 5 * time.Minute
 	out := officeRecords(t, "exchange-online", "24h", "")
-	o := &learnOptions{streams: streams{err: io.Discard}, quiet: true}
-	reading, err := o.open([]string{filepath.Join(out, "trace.csv")}, records.Options{})
+	files, err := source.Open([]string{filepath.Join(out, "trace.csv")}, records.Options{}, false, func(int64, string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := learn.New(learn.Options{Zone: time.UTC})
-	if err := reading.read(t.Context(), l, 40e6); err != nil {
+	if err := files.Learn(t.Context(), l, 40e6); err != nil {
 		t.Fatal(err)
 	}
-	story := learnedStory(reading.report(l, pseudonym.New(nil)))
+	story := illustrated.Learned(files.Report(l, pseudonym.New(nil)))
 	n := 0
 	for _, place := range story.Places {
 		for _, o := range place.Outages {
@@ -242,12 +244,12 @@ func TestLearnInterruptedWhileWriting(t *testing.T) {
 	list := filepath.Join(t.TempDir(), "list.csv")
 	writeFile(t, list, hostileList)
 	o := &learnOptions{streams: streams{err: io.Discard}, quiet: true}
-	reading, err := o.open([]string{list}, records.Options{})
+	files, err := source.Open([]string{list}, records.Options{}, false, func(int64, string) {})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := learn.New(learn.Options{Zone: time.UTC})
-	if err := reading.read(t.Context(), l, 40e6); err != nil {
+	if err := files.Learn(t.Context(), l, 40e6); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -257,7 +259,7 @@ func TestLearnInterruptedWhileWriting(t *testing.T) {
 		writes bool
 	}{{ctx, false}, {t.Context(), true}} {
 		o.dir = filepath.Join(t.TempDir(), "learned")
-		err := o.writeLearned(c.ctx, reading.report(l, pseudonym.New(nil)))
+		err := o.writeLearned(c.ctx, files.Report(l, pseudonym.New(nil)))
 		if _, missing := os.Stat(o.dir); (err == nil) != c.writes || (missing == nil) != c.writes {
 			t.Errorf("interrupted %t: writing ends with %v, and the folder with %v", !c.writes, err, missing)
 		}

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"runtime"
-	"time"
 
 	"mailstorm/cmd/learn/validation"
 	"mailstorm/cmd/report/folder"
@@ -26,17 +24,8 @@ func (o *learnOptions) validate(ctx context.Context, f *folder.Folder, r *learne
 		}
 		return err
 	}
-	p := &learnProgress{streams: o.streams, on: !o.quiet && isTerminal(o.err)}
-	defer p.erase()
-	r.Validation, err = validation.Validate(ctx, r.Findings, validation.Options{Config: s.Config, Runs: o.runs, Cores: runtime.GOMAXPROCS(0), Step: p.storm})
+	p := o.newProgress()
+	defer p.Erase()
+	r.Validation, err = validation.Validate(ctx, r.Findings, validation.Options{Config: s.Config, Runs: o.runs, Cores: runtime.GOMAXPROCS(0), Step: p.Storm})
 	return err
-}
-
-// storm is a line that follows the simulation of storms.
-func (p *learnProgress) storm(done, of int) {
-	if !p.on || time.Since(p.shown) < progressInterval {
-		return
-	}
-	p.shown, p.drawn = time.Now(), true
-	fmt.Fprintf(p.err, "\rdoes the model explain the records? storm %d of %d\x1b[K", done, of)
 }

@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/catalogue"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/layout"
+	"mailstorm/cmd/schedulefolder"
 	"mailstorm/scenarios/parse"
 )
 
@@ -70,4 +73,16 @@ func runList(o *listOptions, args []string) error {
 	s := layout.NewManual(&b, o.style(o.color))
 	catalogue.Text(s, all, len(args) == 1)
 	return o.print(&b, s.Flush())
+}
+
+// keepSchedules writes the folder of mailstorm list profiles --out.
+func (o *listOptions) keepSchedules(args []string) error {
+	err := o.checkOutput()
+	switch {
+	case err != nil || o.dir == "":
+		return err
+	case !slices.Equal(args, []string{"profiles"}):
+		return errors.New("--out is for the schedules of profiles, as in mailstorm list profiles --out DIR")
+	}
+	return atRunTime(schedulefolder.Write(o.dir, o.plot, o.size.Size, o.force))
 }

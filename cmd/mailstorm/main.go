@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/habits"
+	"mailstorm/cmd/manual"
 	"mailstorm/cmd/report/sweepfolder"
 )
 
@@ -53,7 +55,7 @@ func newRootCommand(s streams) *cobra.Command {
 		Args:    cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
+				return habits.UnknownCommand(cmd, args[0])
 			}
 			return cmd.Help()
 		},
@@ -63,7 +65,7 @@ func newRootCommand(s streams) *cobra.Command {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetFlagErrorFunc(wrongFlag)
+	root.SetFlagErrorFunc(habits.WrongFlag)
 	root.AddCommand(newRunCommand(s), newTraceCommand(s), newSweepCommand(s), newCompareCommand(s), newMergeCommand(s), newTestCommand(s), newServeCommand(s), newPlaygroundCommand(s), newLearnCommand(s), newCheckCommand(s),
 		newListCommand(s), newExplainCommand(s), newInitCommand(s), newSchemaCommand(s), newManCommand(s), newCompletionCommand(s), newVersionCommand(s))
 	root.Flags().BoolP("quiet", "q", false, "") // so that cobra finds the command behind them
@@ -72,7 +74,7 @@ func newRootCommand(s streams) *cobra.Command {
 		cobra.CheckErr(root.Flags().MarkHidden(name))
 	}
 	root.SetHelpCommand(newHelpCommand())
-	root.SetHelpFunc(printHelp)
+	root.SetHelpFunc(manual.PrintHelp)
 	addCompletions(root)
 	return root
 }

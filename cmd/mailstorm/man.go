@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/manual"
 	"mailstorm/scenarios/decode"
 )
 
@@ -31,74 +31,15 @@ func newManCommand(s streams) *cobra.Command {
 }
 
 func runMan(s streams, root *cobra.Command, dir string) error {
-	pages := manual(root)
+	pages := manual.Pages(root)
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return fmt.Errorf("%s is not a folder; name a folder for the manual pages, as in mailstorm man man1", dir)
 	}
 	for _, c := range pages {
-		file := filepath.Join(dir, c.file()+".1")
-		if err := writeWhole(file, []byte(c.roff(pages))); err != nil {
+		file := filepath.Join(dir, c.File()+".1")
+		if err := writeWhole(file, []byte(c.Roff(pages, version, exitMeanings))); err != nil {
 			return failure("writing "+file, err)
 		}
 	}
 	return s.print(bytes.NewBufferString(fmt.Sprintf("wrote %d manual pages to %s\n", len(pages), decode.Shown(dir))), nil)
-}
-
-func (c manPage) file() string { return strings.ReplaceAll(c.name, " ", "-") }
-
-// roff is a manual page. It has no date: the same program has the same pages.
-func (c manPage) roff(all []manPage) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, ".TH %s 1 \"\" \"mailstorm %s\" \"Mailstorm\"\n.nh\n.ad l\n", strings.ToUpper(roff(c.file())), version)
-	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n.SH SYNOPSIS\n\\fB%s\\fR%s\n", roff(c.file()), roff(c.short), roff(c.name), roff(strings.TrimPrefix(c.usage, c.name)))
-	b.WriteString(".SH DESCRIPTION\n" + roff(c.about[0]) + "\n")
-	for _, p := range c.about[1:] {
-		b.WriteString(".PP\n" + roff(p) + "\n")
-	}
-	b.WriteString(".SH OPTIONS\n")
-	for _, f := range c.flags {
-		fmt.Fprintf(&b, ".TP\n\\fB%s\\fR", roff(f.flag))
-		if f.value != "" {
-			fmt.Fprintf(&b, " \\fI%s\\fR", roff(f.value))
-		}
-		b.WriteString("\n" + roff(f.usage+defaultOf(f.usual)) + "\n")
-	}
-	if len(c.example) > 0 {
-		b.WriteString(".SH EXAMPLES\n.nf\n")
-		for _, line := range c.example {
-			b.WriteString(roff(line) + "\n")
-		}
-		b.WriteString(".fi\n")
-	}
-	b.WriteString(".SH EXIT STATUS\n")
-	for code, meaning := range exitMeanings {
-		fmt.Fprintf(&b, ".TP\n\\fB%d\\fR\n%s\n", code, roff(meaning))
-	}
-	var others []string
-	for _, o := range all {
-		if o.name != c.name {
-			others = append(others, "\\fB"+roff(o.file())+"\\fR(1)")
-		}
-	}
-	b.WriteString(".SH SEE ALSO\n" + strings.Join(others, ",\n") + "\n")
-	return b.String()
-}
-
-// defaultOf is the default of a flag, for its description.
-func defaultOf(usual string) string {
-	if usual == "" {
-		return ""
-	}
-	return " (default " + usual + ")"
-}
-
-var roffEscapes = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "`", `\(ga`, "^", `\(ha`, "~", `\(ti`)
-
-// roff escapes text so that nothing in it is a request.
-func roff(s string) string {
-	s = roffEscapes.Replace(s)
-	if strings.HasPrefix(s, ".") {
-		s = `\&` + s
-	}
-	return s
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"mailstorm/cmd/manual"
 )
 
 func tree() *cobra.Command {
@@ -20,7 +22,7 @@ func tree() *cobra.Command {
 
 // docs/commands.md is what the commands say of themselves; go test ./cmd/mailstorm -run Manual -update writes it anew.
 func TestManualPage(t *testing.T) {
-	file, got := filepath.Join(docsRoot(t), "docs", "commands.md"), commandsPage(tree())
+	file, got := filepath.Join(docsRoot(t), "docs", "commands.md"), manual.CommandsPage(tree(), exitMeanings)
 	if *update {
 		writeFile(t, file, got)
 	}
@@ -46,7 +48,7 @@ func TestManualIsWhole(t *testing.T) {
 		}
 	}
 	visit(tree())
-	if n := len(manual(tree())); n < 13 {
+	if n := len(manual.Pages(tree())); n < 13 {
 		t.Errorf("only %d commands have a manual page", n)
 	}
 }
@@ -57,14 +59,14 @@ func TestHelpFitsTerminals(t *testing.T) {
 		args := append(strings.Fields(c.CommandPath())[1:], "--help")
 		help := inProcess(args).out
 		for line := range strings.Lines(help) {
-			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > helpWidth {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > manual.Width {
 				t.Errorf("%s: %d columns: %s", c.CommandPath(), n, line)
 			}
 		}
 		_, lists, _ := strings.Cut(help, "\nFlags") // examples name flags, too
-		for _, f := range chapterOf(c).flags {
-			if n := len(regexp.MustCompile(`(?m)^ {2,6}`+regexp.QuoteMeta(f.flag)+`( |$)`).FindAllString(lists, -1)); n != 1 {
-				t.Errorf("%s lists %s %d times", c.CommandPath(), f.flag, n)
+		for _, f := range manual.Of(c).Flags {
+			if n := len(regexp.MustCompile(`(?m)^ {2,6}`+regexp.QuoteMeta(f.Name)+`( |$)`).FindAllString(lists, -1)); n != 1 {
+				t.Errorf("%s lists %s %d times", c.CommandPath(), f.Name, n)
 			}
 		}
 	}
@@ -77,8 +79,8 @@ func TestManualPagesAreWellFormed(t *testing.T) {
 		t.Fatal(said.err)
 	}
 	pages, _ := filepath.Glob(filepath.Join(dir, "*.1"))
-	if len(pages) != len(manual(tree())) {
-		t.Errorf("%d pages for %d commands", len(pages), len(manual(tree())))
+	if len(pages) != len(manual.Pages(tree())) {
+		t.Errorf("%d pages for %d commands", len(pages), len(manual.Pages(tree())))
 	}
 	ran := false
 	for _, c := range []string{"groff -man -ww -z -Tutf8", "man --warnings -l", "mandoc -Tlint -Wwarning"} {
@@ -113,13 +115,5 @@ func complain(t *testing.T, args []string) {
 	}
 	if left != "" || err != nil && complaints.Len() == 0 {
 		t.Errorf("%s: %v\n%s", strings.Join(args, " "), err, left)
-	}
-}
-
-func TestRoffHasNoRequests(t *testing.T) {
-	for text, want := range map[string]string{".SH x": `\&.SH x`, "'it'": `\(aqit\(aq`, `a\b --c`: `a\eb \-\-c`, "plain": "plain"} {
-		if got := roff(text); got != want {
-			t.Errorf("%q is %q, want %q", text, got, want)
-		}
 	}
 }

@@ -5,16 +5,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
+	"mailstorm/cmd/report/player"
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/webpage"
+	"mailstorm/cmd/runfolder"
 	"mailstorm/cmd/scenariofiles"
+	"mailstorm/cmd/simulation"
 	"mailstorm/plots"
 	"mailstorm/scenarios/load"
 )
@@ -128,21 +130,24 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 	return errors.Join(shown, o.printRuns(runs), stopped(runs, o.cutShort))
 }
 
+// runOne runs one storm, and writes its folder unless path is empty.
+func (o *runOptions) runOne(ctx context.Context, s *load.Scenario, path string) (*run.Run, error) {
+	played := player.NewRecorder(s.Config)
+	storm := &simulation.Storm{Scenario: s, Version: version, Compared: o.hasComparisons(), Varied: simulation.IsVaried(o.set), Runner: runner{&o.scenarioFlags, ctx}}
+	r, page, err := runfolder.Run(storm, path, &runfolder.Options{Events: o.events.value == "all", Plot: o.plot, Size: o.size.Size, Page: o.format.value == "html", Set: o.set, Files: o.files, Warn: o.warn,
+		Sinks: o.playerSinks(played), More: func(to *folder.Folder, r *run.Run) error { return o.writePlayer(ctx, to, s, r, played) }})
+	if page != nil {
+		o.documents = append(o.documents, page)
+	}
+	return r, atRunTime(err)
+}
+
+// hasComparisons reports whether the report runs the storm again, under other profiles.
+func (o *runOptions) hasComparisons() bool { return o.format.value == "text" || o.hasPictures() }
+
 // refuseTerminal keeps the text of a web page from a terminal.
 func (o *runOptions) refuseTerminal(args []string) error {
 	return refusePage(o.streams, o.format.value, "mailstorm run "+args[0])
-}
-
-// joinWithBlankLines joins errors with an empty line between them.
-func joinWithBlankLines(errs []error) error {
-	if len(errs) == 0 {
-		return nil
-	}
-	joined := errs[0]
-	for _, err := range errs[1:] {
-		joined = fmt.Errorf("%w\n\n%w", joined, err)
-	}
-	return joined
 }
 
 // resultFolders names the result folder of each scenario, "" for none, and makes sure that all of them may be written.
@@ -211,19 +216,6 @@ func (o *runOptions) printRuns(runs []*run.Run) error {
 		return o.print(&b, run.JSONs(&b, runs))
 	}
 	return nil
-}
-
-// print writes results in one go.
-func (s streams) print(b *bytes.Buffer, err error) error {
-	if err == nil {
-		_, err = io.Copy(s.out, b)
-	}
-	return outputError(err)
-}
-
-// say writes a line of results.
-func (s streams) say(format string, args ...any) error {
-	return s.print(bytes.NewBufferString(fmt.Sprintf(format, args...)), nil)
 }
 
 // stopped tells of runs and pages that ended early; their results were shown.

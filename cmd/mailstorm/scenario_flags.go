@@ -10,8 +10,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
+	"mailstorm/cmd/progress"
 	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios"
 	"mailstorm/scenarios/decode"
@@ -109,8 +109,8 @@ const eventsPerCheck = 1 << 15
 // simulate runs a storm to its end, or until the context ends or a sink fails.
 func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...recordSink) (*sim.World, error) {
 	w := sim.New(c, simulation.FanOut(sinks))
-	p := newProgress(o.err, !o.quiet && isTerminal(o.err), c)
-	defer p.eraseRun()
+	p := progress.NewRun(o.err, !o.quiet && isTerminal(o.err), c)
+	defer p.Erase()
 	for !w.Advance(eventsPerCheck) {
 		if ctx.Err() != nil {
 			w.Stop("interrupted")
@@ -122,10 +122,22 @@ func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...re
 				return w, err
 			}
 		}
-		p.showRun(w.Now(), w.Served())
+		p.Show(w.Now(), w.Served())
 	}
 	return w, nil
 }
+
+// runner runs worlds for a command, until its context ends.
+type runner struct {
+	flags *scenarioFlags
+	ctx   context.Context
+}
+
+func (r runner) Simulate(c *sim.Config, sinks ...recordSink) (*sim.World, error) {
+	return r.flags.simulate(r.ctx, c, sinks...)
+}
+
+func (r runner) Stopped() bool { return r.ctx.Err() != nil }
 
 // recordSink takes the records of a run until it fails.
 type recordSink = simulation.Sink
@@ -139,11 +151,6 @@ func withInterrupt(cmd *cobra.Command) (context.Context, func()) {
 	ctx, stop := signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	return ctx, stop
-}
-
-func flagNames(cmd *cobra.Command) (names []string) {
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	return names
 }
 
 // scenarioNames completes the names of the library, beside files.

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/serve"
+	"mailstorm/cmd/serve/live"
 	"mailstorm/cmd/serve/record"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/parse"
@@ -100,10 +101,6 @@ func newServeCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func completeFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	return nil, cobra.ShellCompDirectiveDefault
-}
-
 // checkServeFlags refuses what makes no sense, before anything is read.
 func (o *serveOptions) checkServeFlags(given func(flag string) bool) error {
 	switch {
@@ -163,7 +160,7 @@ func runServe(ctx context.Context, o *serveOptions, arg string) error {
 	}
 	defer o.forgetRecord()
 	o.warn(s.Config.Warnings)
-	view := newServeView(o, s.Config)
+	view := live.New(o.err, o.quiet, isTerminal(o.err), o.speed, s.Config.Clock)
 	server, err := o.open(s, played, view)
 	if err != nil {
 		return err
@@ -171,21 +168,21 @@ func runServe(ctx context.Context, o *serveOptions, arg string) error {
 	if err := o.beginRecord(s, server); err != nil {
 		return err
 	}
-	view.start(server, s.Config, played)
+	view.Start(server, s.Config, played)
 	if o.ends > 0 {
 		var end context.CancelFunc
 		ctx, end = context.WithTimeout(ctx, o.ends)
 		defer end()
 	}
-	err = failure("serving", view.follow(ctx, server))
+	err = failure("serving", view.Follow(ctx, server))
 	if o.rows != nil {
 		err = errors.Join(err, failure("writing "+o.record, o.rows.Close(time.Now())))
 	}
 	if err != nil || !o.compares {
-		return errors.Join(o.print(serveSummary(server.Counts(), o)), err)
+		return errors.Join(o.print(live.Summary(server.Counts(), o.style(o.color))), err)
 	}
 	if o.format.value == "text" {
-		if err := errors.Join(o.print(serveSummary(server.Counts(), o)), o.say("\n")); err != nil {
+		if err := errors.Join(o.print(live.Summary(server.Counts(), o.style(o.color))), o.say("\n")); err != nil {
 			return err
 		}
 	}
@@ -218,8 +215,8 @@ func (o *serveOptions) playedHosts(s *load.Scenario) (played []int, err error) {
 }
 
 // open listens.
-func (o *serveOptions) open(s *load.Scenario, played []int, view *serveView) (*serve.Server, error) {
-	options := serve.Options{Config: s.Config, Speed: o.speed, Keep: o.keep, NoTLS: o.noTLS, RefuseByReset: o.byReset, Watch: view.tell}
+func (o *serveOptions) open(s *load.Scenario, played []int, view *live.View) (*serve.Server, error) {
+	options := serve.Options{Config: s.Config, Speed: o.speed, Keep: o.keep, NoTLS: o.noTLS, RefuseByReset: o.byReset, Watch: view.Tell}
 	for n, i := range played {
 		options.Hosts = append(options.Hosts, serve.Host{Index: i, Address: nextAddress(o.listen, n)})
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"mailstorm/cmd/illustrated"
 	"mailstorm/cmd/report/events"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/layout"
@@ -251,10 +252,12 @@ func observedWriter(name string) func(to io.Writer, c *prediction.Comparison) er
 	case ".txt":
 		return func(to io.Writer, c *prediction.Comparison) error { return observed.Text(to, c, layout.Style{}, true) }
 	case ".svg":
-		return func(to io.Writer, c *prediction.Comparison) error { return writePicture(to)(picture.SVG(pictured(c))) }
+		return func(to io.Writer, c *prediction.Comparison) error {
+			return writePicture(to)(picture.SVG(illustrated.Observed(c)))
+		}
 	case ".png":
 		return func(to io.Writer, c *prediction.Comparison) error {
-			return writePicture(to)(picture.PNG(pictured(c), draw.Slide))
+			return writePicture(to)(picture.PNG(illustrated.Observed(c), draw.Slide))
 		}
 	}
 	return nil
@@ -267,45 +270,4 @@ func writePicture(to io.Writer) func([]byte, error) error {
 		}
 		return err
 	}
-}
-
-// pictured is a comparison as its picture wants it.
-func pictured(c *prediction.Comparison) plots.Observed {
-	o := plots.Observed{Title: observed.Sentence(c), Subtitle: observed.Subtitle(c), End: c.Wall(observed.Last(c))}
-	for _, s := range c.Closed {
-		o.Closed = append(o.Closed, plots.ObservedSpan{From: c.Wall(s.From), Until: c.Wall(s.Until)})
-	}
-	if len(c.Early.Pairs) > 0 {
-		o.Rows = append(o.Rows, picturedRow(c, "before MAIL", &c.Early))
-	}
-	for _, m := range c.Messages {
-		o.Rows = append(o.Rows, picturedRow(c, observed.Name(m), m))
-	}
-	return o
-}
-
-func picturedRow(c *prediction.Comparison, name string, m *prediction.Message) plots.ObservedRow {
-	row := plots.ObservedRow{Name: name, Predicted: picturedMarks(c, &m.Predicted), Observed: picturedMarks(c, &m.Observed)}
-	for _, a := range m.Unseen {
-		row.Predicted = append(row.Predicted, plots.ObservedMark{At: c.Wall(a.At)})
-	}
-	return row
-}
-
-func picturedMarks(c *prediction.Comparison, s *prediction.Course) (marks []plots.ObservedMark) {
-	for _, a := range s.Attempts {
-		m := plots.ObservedMark{At: c.Wall(a.At)}
-		if a.Heard {
-			m.What = plots.ObservedDelivery
-		}
-		marks = append(marks, m)
-	}
-	for _, d := range s.DSNs {
-		m := plots.ObservedMark{At: c.Wall(d.At), What: plots.ObservedDelay}
-		if d.Failed {
-			m.What = plots.ObservedNDR
-		}
-		marks = append(marks, m)
-	}
-	return marks
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -24,6 +25,19 @@ func isTerminal(stream any) bool {
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb"
+}
+
+// print writes results in one go.
+func (s streams) print(b *bytes.Buffer, err error) error {
+	if err == nil {
+		_, err = io.Copy(s.out, b)
+	}
+	return outputError(err)
+}
+
+// say writes a line of results.
+func (s streams) say(format string, args ...any) error {
+	return s.print(bytes.NewBufferString(fmt.Sprintf(format, args...)), nil)
 }
 
 // refusePage keeps the text of a web page from a terminal.

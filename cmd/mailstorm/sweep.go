@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,14 +12,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/design"
+	"mailstorm/cmd/illustrated"
+	"mailstorm/cmd/progress"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/layout"
 	"mailstorm/cmd/report/sweep"
 	"mailstorm/cmd/report/sweepfolder"
-	"mailstorm/cmd/report/webpage"
 	"mailstorm/plots"
-	"mailstorm/plots/sweeps"
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim/experiment"
 )
@@ -233,7 +232,7 @@ func showSweep(to streams, s *sweep.Sweep, format string, full bool, style layou
 	case "markdown":
 		return to.print(&b, sweep.Markdown(&b, s, full))
 	case "html":
-		return to.print(&b, sweepPage(&b, s))
+		return to.print(&b, illustrated.SweepPage(&b, s))
 	default:
 		return to.print(&b, sweep.Text(&b, s, full, style))
 	}
@@ -247,34 +246,15 @@ func sweepFiles(dir *folder.Folder, s *sweep.Sweep, to *outputFlags) error {
 	if err := errors.Join(write(sweepfolder.SweepFile, sweep.JSON), write(sweepfolder.TableFile, sweep.CSV)); err != nil || !to.plot {
 		return err
 	}
-	page := dir.Write(folder.PageFile, func(w io.Writer) error { return sweepPage(w, s) })
-	return errors.Join(page, plots.Draw(plots.Sweeps, sweepStory(s), to.size.Size, writerInto(dir)))
-}
-
-// sweepStory is what the pictures of a sweep show.
-func sweepStory(s *sweep.Sweep) sweeps.Sweep {
-	decision, _ := s.Plan.Wants()
-	return sweeps.Sweep{Plan: s.Storms, Keys: s.Plan.Keys, Summary: s.Findings[0].Summary, Decision: decision, Advice: s.Findings[0].Advice, Title: cmp.Or(s.Plan.Title, s.Plan.Scenario),
-		Profiles: []string{s.Plan.Watched()}, NoAdvice: s.Plan.Unadvised(), Beyond: s.Plan.Beyond(), Caveat: s.Caveat()}
-}
-
-// sweepPage writes the HTML report of a sweep.
-func sweepPage(w io.Writer, s *sweep.Sweep) error {
-	var pictures []webpage.Picture
-	story := sweepStory(s)
-	err := plots.Each(plots.Sweeps, story, func(p plots.SweepPicture, svg []byte) error {
-		pictures = append(pictures, webpage.Picture{Name: p.Name, Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
-		return nil
-	})
-	return errors.Join(err, webpage.Sections(w, &webpage.Page{Title: s.Headline(), Version: s.Plan.Version, Origin: s.Plan.Scenario + ", simulated by mailstorm", Sections: s.Sections(), Pictures: pictures}))
+	page := dir.Write(folder.PageFile, func(w io.Writer) error { return illustrated.SweepPage(w, s) })
+	return errors.Join(page, plots.Draw(plots.Sweeps, illustrated.Sweep(s), to.size.Size, dir.WriteBytes))
 }
 
 // runVariants runs all replications that are not there yet.
 func (o *sweepOptions) runVariants(ctx context.Context, b *design.Prepared, to *sweepfolder.Folder, g *sweep.Gathering) error {
 	done, all := b.RunsDone(g)
-	p := newSweepProgress(o.err, !o.quiet && isTerminal(o.err), all)
-	p.before = done
-	defer p.eraseRuns()
+	p := progress.NewSweep(o.err, !o.quiet && isTerminal(o.err), done, all)
+	defer p.Erase()
 	return b.Run(ctx, o.jobs, g, func(variant int, row *experiment.Row) error {
 		if to != nil {
 			if err := to.Append(variant, row); err != nil {
@@ -282,7 +262,7 @@ func (o *sweepOptions) runVariants(ctx context.Context, b *design.Prepared, to *
 			}
 		}
 		done++
-		p.showRuns(done)
+		p.Show(done)
 		return g.Take(variant, row)
 	})
 }

@@ -5,44 +5,41 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"mailstorm/cmd/memory"
+	"mailstorm/cmd/questions"
 	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/report/suite"
 	"mailstorm/cmd/scenariofiles"
+	"mailstorm/cmd/simulation"
+	"mailstorm/cmd/testsuite"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/expect"
+	"mailstorm/scenarios/load"
 )
 
 type testOptions struct {
 	scenarioFlags
-	format   enumFlag
-	report   []string
-	reports  []reportTarget
-	library  bool
-	only     string
-	filter   string
-	pattern  *regexp.Regexp // nil: all
-	failFast bool
-	strict   bool
-	list     bool
-	timing   bool
-	update   bool
-	bounds   bool            // update these, too
-	yes      bool            // update without asking
-	answers  <-chan string   // to questions
-	told     map[string]bool // mistakes of the command line
-	empty    bool            // files may expect nothing
-	force    bool
-	out      string
-	tested   []string // files
-	runs     uint32
-	memory   string
-	budget   memory.Budget
-	jobs     int
-	gate     chan struct{} // its capacity is how many storms may run at a time
+	format  enumFlag
+	report  []string
+	reports []reportTarget
+	library bool
+	only    string
+	filter  string
+	list    bool
+	tester  testsuite.Tester
+	update  bool
+	bounds  bool                // update these, too
+	yes     bool                // update without asking
+	asks    *questions.Terminal // where it asks before it writes
+	told    map[string]bool     // mistakes of the command line
+	force   bool
+	out     string
+	tested  []string // files
+	memory  string
 }
 
 func newTestCommand(s streams) *cobra.Command {
@@ -77,19 +74,19 @@ func newTestCommand(s streams) *cobra.Command {
 	cmd.Flags().StringVar(&o.only, "run", "", "only files, scenarios or expectations matching `REGEX`")
 	cmd.Flags().StringVar(&o.filter, "filter", "", "only files, scenarios or expectations whose name contains `PATTERN`; * and ? may stand for anything")
 	cmd.Flags().BoolVar(&o.list, "list", false, "list the expectations without running anything")
-	cmd.Flags().BoolVar(&o.failFast, "fail-fast", false, "stop after the first file that fails")
-	cmd.Flags().BoolVar(&o.empty, "allow-empty", false, "accept files that have no expectations")
-	cmd.Flags().BoolVar(&o.strict, "strict", false, "treat warnings as failures")
+	cmd.Flags().BoolVar(&o.tester.FailFast, "fail-fast", false, "stop after the first file that fails")
+	cmd.Flags().BoolVar(&o.tester.Empty, "allow-empty", false, "accept files that have no expectations")
+	cmd.Flags().BoolVar(&o.tester.Strict, "strict", false, "treat warnings as failures")
 	cmd.Flags().BoolVar(&o.update, "update", false, "rewrite failed expectations with the new values")
 	cmd.Flags().BoolVar(&o.bounds, "update-bounds", false, "with --update: also rewrite bounds such as <= 2h")
 	cmd.Flags().BoolVarP(&o.yes, "yes", "y", false, "with --update: write without asking")
 	cmd.Flags().StringVarP(&o.out, "out", "o", "", "write results and pictures of failed files below `DIR`")
 	cmd.Flags().BoolVar(&o.force, "force", false, "update uncommitted files; replace any --out folder")
-	cmd.Flags().BoolVar(&o.timing, "timing", false, "show the seconds for each file, which always vary")
+	cmd.Flags().BoolVar(&o.tester.Timing, "timing", false, "show the seconds for each file, which always vary")
 	cmd.Flags().BoolVar(&o.library, "library", false, "test all scenarios of the library")
-	cmd.Flags().Uint32Var(&o.runs, "runs", 0, "`N` replications for expectations about many runs")
+	cmd.Flags().Uint32Var(&o.tester.Runs, "runs", 0, "`N` replications for expectations about many runs")
 	addMemoryFlag(cmd, &o.memory)
-	addJobsFlag(cmd, &o.jobs)
+	addJobsFlag(cmd, &o.tester.Jobs)
 	o.addScenarioFlags(cmd)
 	cmd.Flags().Lookup("quiet").Usage = "show only what failed, without progress and warnings"
 	return cmd
@@ -102,12 +99,12 @@ func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool
 		return errors.New("test needs a scenario file, a folder, the name of a library scenario, or --library")
 	case count(args, "-") > 1:
 		return errors.New("standard input can be read only once")
-	case o.jobs < 1:
-		return fmt.Errorf("--jobs %d: the minimum is 1", o.jobs)
-	case given("runs") && o.runs < 1:
+	case o.tester.Jobs < 1:
+		return fmt.Errorf("--jobs %d: the minimum is 1", o.tester.Jobs)
+	case given("runs") && o.tester.Runs < 1:
 		return errors.New("--runs 0: the minimum is 1")
-	case o.runs > expect.MostRuns:
-		return fmt.Errorf("--runs %d: the maximum is %s; for more, use mailstorm sweep", o.runs, english.Number(expect.MostRuns))
+	case o.tester.Runs > expect.MostRuns:
+		return fmt.Errorf("--runs %d: the maximum is %s; for more, use mailstorm sweep", o.tester.Runs, english.Number(expect.MostRuns))
 	case given("seed") && o.seed < 0:
 		return fmt.Errorf("--seed %d: the minimum is 0", o.seed)
 	case given("out") && o.out == "":
@@ -126,10 +123,10 @@ func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool
 			return fmt.Errorf("--list runs nothing, so it does not work with --%s", flag)
 		}
 	}
-	if _, err := o.options(); err != nil {
+	if o.tester.Options, err = o.options(); err != nil {
 		return err
 	}
-	if o.budget, err = memory.NewBudget(o.memory); err != nil {
+	if o.tester.Budget, err = memory.NewBudget(o.memory); err != nil {
 		return err
 	}
 	if err := o.readPattern(); err != nil {
@@ -140,6 +137,7 @@ func (o *testOptions) checkTestFlags(args []string, given func(flag string) bool
 
 func runTest(ctx context.Context, o *testOptions, args []string) error {
 	files := scenariofiles.Find(args, o.library)
+	o.tester.Version, o.tester.Runner = version, o.silentRunner
 	if o.list {
 		return o.listAll(files)
 	}
@@ -149,8 +147,9 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	var suites []suite.Suite
 	var errs []error // reported at the end
 	var shown error  // the first error of standard output
-	o.testAll(ctx, files, func(s *fileOutcome) {
-		errs = append(errs, o.keepFailure(ctx, s), o.updateFiles(ctx, s))
+	updates, failures := o.newUpdates(), &testsuite.Failures{Dir: o.out, Force: o.force, Tested: o.tested}
+	o.tester.Test(ctx, files, func(s *testsuite.Outcome) {
+		errs = append(errs, atRunTime(o.tester.KeepFailure(ctx, s, failures)), atRunTime(updates.Write(ctx, s)))
 		if suites = append(suites, s.Suite); shown == nil {
 			shown = o.printSuite(&s.Suite)
 		}
@@ -169,12 +168,19 @@ func runTest(ctx context.Context, o *testOptions, args []string) error {
 	return &exitError{max(exitCode(err), exitCode(verdict)), err}
 }
 
+// silentRunner runs many storms at a time, which have no line of progress.
+func (o *testOptions) silentRunner(ctx context.Context) simulation.Runner {
+	silent := o.scenarioFlags
+	silent.quiet = true
+	return runner{&silent, ctx}
+}
+
 // requireSuites makes an empty test fail.
 func (o *testOptions) requireSuites(suites int) error {
 	if suites > 0 {
 		return nil
 	}
-	if o.pattern != nil {
+	if o.tester.Pattern != nil {
 		return o.unmatched()
 	}
 	return errors.New("no scenario was found")
@@ -199,8 +205,65 @@ func (o *testOptions) testExit(ctx context.Context, suites []suite.Suite, files 
 	switch {
 	case code == exitOK:
 		return nil
-	case o.failFast && suites[len(suites)-1].File != decode.Shown(files[len(files)-1].Name):
+	case o.tester.FailFast && suites[len(suites)-1].File != decode.Shown(files[len(files)-1].Name):
 		return &exitError{code, fmt.Errorf("--fail-fast: the files after %s were not tested", suites[len(suites)-1].File)}
 	}
 	return &exitError{code: code}
+}
+
+// filterPattern is what --filter means: part of a name, where * is anything and ? is one character.
+func filterPattern(filter string) *regexp.Regexp {
+	quoted := regexp.QuoteMeta(filter)
+	return regexp.MustCompile("(?i)" + strings.NewReplacer(`\*`, ".*", `\?`, ".").Replace(quoted))
+}
+
+// readPattern reads --run or --filter, whichever there is.
+func (o *testOptions) readPattern() (err error) {
+	switch {
+	case o.only != "" && o.filter != "":
+		return fmt.Errorf("--run and --filter select expectations in two ways; choose one")
+	case o.filter != "":
+		o.tester.Pattern = filterPattern(o.filter)
+	case o.only != "":
+		if o.tester.Pattern, err = regexp.Compile(o.only); err != nil {
+			return fmt.Errorf("--run: %w", err)
+		}
+	}
+	return nil
+}
+
+// unmatched says that nothing has the name that was asked for.
+func (o *testOptions) unmatched() error {
+	if o.filter != "" {
+		return fmt.Errorf("--filter %s: no file, scenario or expectation matches", o.filter)
+	}
+	return fmt.Errorf("--run %s: no file, scenario or expectation matches", o.only)
+}
+
+// listAll lists what would be tested.
+func (o *testOptions) listAll(files []scenariofiles.File) error {
+	var problems []error
+	listed := 0
+	for _, file := range files {
+		s, err := o.tester.Load(file)
+		switch {
+		case errors.Is(err, load.ErrOther):
+			continue
+		case err != nil:
+			problems = append(problems, err)
+			continue
+		case !o.tester.Select(file.Name, s):
+			continue
+		}
+		listed++
+		for _, e := range s.Expect {
+			if err := o.say("%s: %s: %s\n", decode.Shown(file.Name), e.Name, e.Wanted); err != nil {
+				return err
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("%w", joinWithBlankLines(problems))
+	}
+	return o.requireSuites(listed)
 }

@@ -99,7 +99,7 @@ func (o *testOptions) failuresOf(s *suite.Suite) *suite.Suite {
 		return nil
 	}
 	failures := *s
-	if !o.strict {
+	if !o.tester.Strict {
 		failures.Warnings = nil
 	}
 	failures.Cases = slices.DeleteFunc(slices.Clone(s.Cases), func(c suite.Case) bool { return c.OK })

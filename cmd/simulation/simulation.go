@@ -2,8 +2,10 @@
 package simulation
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"mailstorm/cmd/report/run"
 	"mailstorm/scenarios/expect"
@@ -51,6 +53,11 @@ type Storm struct {
 	Runner   Runner
 }
 
+// IsVaried reports whether overrides made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
+func IsVaried(set []string) bool {
+	return slices.ContainsFunc(set, func(s string) bool { return !strings.HasPrefix(strings.TrimSpace(s), "expect.") })
+}
+
 // MaxComparedAttempts is the size of the largest storm that is run again under other profiles.
 const MaxComparedAttempts = 200_000
 
@@ -73,10 +80,13 @@ func (s *Storm) Run(sinks ...Sink) (*run.Run, error) {
 	return r, sinkError
 }
 
+// InternalError introduces errors that only a bug can cause.
+const InternalError = "internal error in mailstorm, please report it"
+
 // AuditError is a result that contradicts itself: only a bug can cause it.
 type AuditError struct{ Err error }
 
-func (e AuditError) Error() string { return e.Err.Error() }
+func (e AuditError) Error() string { return InternalError + ": " + e.Err.Error() }
 func (e AuditError) Unwrap() error { return e.Err }
 
 // Failure is an error at run time: what was asked for was right.
@@ -84,6 +94,17 @@ type Failure struct{ Err error }
 
 func (e Failure) Error() string { return e.Err.Error() }
 func (e Failure) Unwrap() error { return e.Err }
+
+// ErrInterrupted says that somebody pressed Ctrl-C before anything was written.
+var ErrInterrupted = errors.New("interrupted; nothing was written")
+
+// Failed is a failure; doing says what failed.
+func Failed(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return Failure{fmt.Errorf("%s: %w", doing, err)}
+}
 
 // verdicts compares the run with its expectations. A run that ended early has no values for later times.
 func (s *Storm) verdicts(end expect.Snapshot) (all []run.Verdict, err error) {

@@ -100,6 +100,11 @@ func (f *Folder) Write(name string, write func(io.Writer) error) error {
 	return err
 }
 
+// WriteBytes writes a file of the folder whole.
+func (f *Folder) WriteBytes(name string, text []byte) error {
+	return f.Write(name, func(w io.Writer) error { _, err := w.Write(text); return err })
+}
+
 // Keep gives the folder its name, in place of what had it.
 func (f *Folder) Keep() error {
 	if err := f.replace(); err != nil {

@@ -1,4 +1,4 @@
-package main
+package illustrated
 
 import (
 	"errors"
@@ -14,13 +14,13 @@ import (
 	"mailstorm/sim/experiment/survival"
 )
 
-// learnedPage writes the HTML report of what was learned.
-func learnedPage(w io.Writer, r *learned.Report) error {
+// LearnedPage writes the HTML report of what was learned.
+func LearnedPage(w io.Writer, r *learned.Report, version string) error {
 	page := &webpage.Page{Title: r.Title(), Version: version, Origin: r.Origin(), Sections: r.Sections()}
 	for who, what := range r.Entries {
 		page.Facts = append(page.Facts, webpage.Fact{Who: who, What: what})
 	}
-	story := learnedStory(r)
+	story := Learned(r)
 	err := plots.Each(plots.LearnedPictures, story, func(p plots.LearnedPicture, svg []byte) error {
 		page.Pictures = append(page.Pictures, webpage.Picture{Name: p.Name, Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
 		return nil
@@ -31,8 +31,8 @@ func learnedPage(w io.Writer, r *learned.Report) error {
 // rounding is how exactly pictures show when hosts were down: what is drawn can be read again.
 const rounding = 5 * time.Minute
 
-// learnedStory is what the pictures show.
-func learnedStory(r *learned.Report) plots.Learned {
+// Learned is what the pictures show.
+func Learned(r *learned.Report) plots.Learned {
 	s := plots.Learned{Subtitle: r.Subtitle(), Schedule: r.ScheduleTitle()}
 	s.Begins, s.Lasts = learnedSpan(r)
 	if r.Outages.Refused == "" {

@@ -1,4 +1,5 @@
-package main
+// Package progress shows one line on a terminal that follows work while it is done.
+package progress
 
 import (
 	"fmt"
@@ -9,8 +10,8 @@ import (
 	"mailstorm/sim"
 )
 
-// progress is one line on a terminal that follows a run.
-type progress struct {
+// Run is one line on a terminal that follows a run.
+type Run struct {
 	to      io.Writer
 	on      bool
 	length  time.Duration // of the storm, at most
@@ -19,20 +20,21 @@ type progress struct {
 	drawn   bool
 }
 
-const progressInterval = 200 * time.Millisecond // between two looks at the line
+const interval = 200 * time.Millisecond // between two looks at the line
 
-func newProgress(to io.Writer, on bool, c *sim.Config) *progress {
+// NewRun follows a run; it is shown only where on says so, as on a terminal.
+func NewRun(to io.Writer, on bool, c *sim.Config) *Run {
 	now, length := time.Now(), c.Length
 	if length == 0 {
 		length = sim.NeedOf(c).Ends
 	}
-	return &progress{to: to, on: on, length: length, started: now, shown: now}
+	return &Run{to: to, on: on, length: length, started: now, shown: now}
 }
 
-// showRun writes how far the run is: simulated time, events, events per second, and what is left if the storm does not end earlier.
-func (p *progress) showRun(at time.Duration, events uint64) {
+// Show writes how far the run is: simulated time, events, events per second, and what is left if the storm does not end earlier.
+func (p *Run) Show(at time.Duration, events uint64) {
 	now := time.Now()
-	if !p.on || now.Sub(p.shown) < progressInterval {
+	if !p.on || now.Sub(p.shown) < interval {
 		return
 	}
 	p.shown, p.drawn = now, true
@@ -46,7 +48,8 @@ func (p *progress) showRun(at time.Duration, events uint64) {
 	fmt.Fprint(p.to, "\r"+line+"\x1b[K")
 }
 
-func (p *progress) eraseRun() {
+// Erase takes the line away.
+func (p *Run) Erase() {
 	if p.drawn {
 		fmt.Fprint(p.to, "\r\x1b[K")
 	}

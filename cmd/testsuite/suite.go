@@ -1,9 +1,12 @@
-package main
+// Package testsuite tests scenario files: it runs them, judges their expectations, and writes new values into them.
+package testsuite
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"mailstorm/cmd/memory"
+	"regexp"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,36 +22,53 @@ import (
 	"mailstorm/sim"
 )
 
-// fileOutcome is the result of a file, with what is needed to update it or to write its folder.
-type fileOutcome struct {
+// Outcome is the result of a file, with what is needed to update it or to write its folder.
+type Outcome struct {
 	suite.Suite
-	scenario *load.Scenario          // nil: nothing was asked
-	verdicts []expect.Verdict        // by expectation
+	Scenario *load.Scenario          // nil: nothing was asked
+	Verdicts []expect.Verdict        // by expectation
 	replay   func(seed int64) string // the command that shows a run of it
 }
 
 // hasFailed reports whether anything failed.
-func (s *fileOutcome) hasFailed() bool { return s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "" }
+func (s *Outcome) hasFailed() bool { return s.Failed() > 0 || len(s.Flaws) > 0 || s.Stopped != "" }
 
-// testAll tests files on all cores and reports the outcomes in the order of the files. Files that --run excludes have none.
-func (o *testOptions) testAll(ctx context.Context, files []scenariofiles.File, tell func(*fileOutcome)) {
+// Tester says how files are tested.
+type Tester struct {
+	Options  load.Options // with which each file is read
+	Runner   func(context.Context) simulation.Runner
+	Pattern  *regexp.Regexp // of what is tested; nil: all
+	Runs     uint32         // for expectations about many; 0: as each file says
+	Jobs     int
+	Budget   memory.Budget
+	Empty    bool // files may expect nothing
+	Strict   bool // warnings are failures
+	FailFast bool
+	Timing   bool   // say how long each file took
+	Version  string // of the program
+
+	gate chan struct{} // its capacity is how many storms may run at a time
+}
+
+// Test tests files on all cores and reports the outcomes in the order of the files. Files that the pattern excludes have none.
+func (o *Tester) Test(ctx context.Context, files []scenariofiles.File, tell func(*Outcome)) {
 	ctx, cancel := context.WithCancel(ctx)
-	o.gate = make(chan struct{}, o.jobs)
-	done := make([]chan *fileOutcome, len(files))
+	o.gate = make(chan struct{}, o.Jobs)
+	done := make([]chan *Outcome, len(files))
 	for i := range done {
-		done[i] = make(chan *fileOutcome, 1)
+		done[i] = make(chan *Outcome, 1)
 	}
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer cancel()
-	runWorkers(&workers, o.jobs, len(files), func(i int) { done[i] <- o.testTarget(ctx, files[i]) })
+	runWorkers(&workers, o.Jobs, len(files), func(i int) { done[i] <- o.testTarget(ctx, files[i]) })
 	for i := range done {
 		s := <-done[i]
 		if s == nil {
 			continue
 		}
 		tell(s)
-		if o.failFast && s.hasFailed() {
+		if o.FailFast && s.hasFailed() {
 			return
 		}
 	}
@@ -67,34 +87,34 @@ func runWorkers(workers *sync.WaitGroup, most, n int, do func(i int)) {
 }
 
 // testTarget tests one file; nil when there is nothing to tell of it.
-func (o *testOptions) testTarget(ctx context.Context, file scenariofiles.File) *fileOutcome {
+func (o *Tester) testTarget(ctx context.Context, file scenariofiles.File) *Outcome {
 	if ctx.Err() != nil {
 		return nil
 	}
-	suite := &fileOutcome{Suite: suite.Suite{File: decode.Shown(file.Name), Version: version, Runs: 1}}
-	s, err := o.loadTarget(file)
+	suite := &Outcome{Suite: suite.Suite{File: decode.Shown(file.Name), Version: o.Version, Runs: 1}}
+	s, err := o.Load(file)
 	switch {
 	case errors.Is(err, load.ErrOther):
 		return nil
 	case err != nil:
-		suite.Flaws = flaws(err)
+		suite.Flaws = Flaws(err)
 		return suite
-	case !o.selectExpectations(file.Name, s):
+	case !o.Select(file.Name, s):
 		return nil
-	case len(s.Expect) == 0 && !o.empty:
-		suite.Flaws = flaws(fmt.Errorf("%s has no [expect], so it tests nothing; add expectations, or allow this with --allow-empty", scenariofiles.Shown(file.Name)))
+	case len(s.Expect) == 0 && !o.Empty:
+		suite.Flaws = Flaws(fmt.Errorf("%s has no [expect], so it tests nothing; add expectations, or allow this with --allow-empty", scenariofiles.Shown(file.Name)))
 		return suite
 	}
-	if n := sim.NeedOf(s.Config); !o.budget.Fits(&n) {
-		suite.Flaws = flaws(o.budget.Refusal(&n))
+	if n := sim.NeedOf(s.Config); !o.Budget.Fits(&n) {
+		suite.Flaws = Flaws(o.Budget.Refusal(&n))
 		return suite
 	}
 	started := time.Now()
 	suite.Name, suite.Title, suite.Seed, suite.Warnings = s.Name, s.Config.Title, s.Config.Seed, s.Config.Warnings
-	suite.replay = func(seed int64) string { return english.RunCommand(file.Name, o.files, o.set, seed) }
+	suite.replay = func(seed int64) string { return english.RunCommand(file.Name, o.Options.Files, o.Options.Set, seed) }
 	suite.Model = modelOf(s)
 	o.runSuite(ctx, suite, s)
-	if o.addOwnExpectations(suite, s); o.timing {
+	if o.addOwnExpectations(suite, s); o.Timing {
 		suite.Took = time.Since(started)
 	}
 	return suite
@@ -113,20 +133,18 @@ func modelOf(s *load.Scenario) *suite.Model {
 	return m
 }
 
-func (o *testOptions) loadTarget(file scenariofiles.File) (*load.Scenario, error) {
+// Load reads a file.
+func (o *Tester) Load(file scenariofiles.File) (*load.Scenario, error) {
 	if file.Err != nil {
 		return nil, file.Err
 	}
-	options, err := o.options()
-	if err != nil {
-		return nil, err
-	}
+	options := o.Options
 	options.Found = file.Found
 	return load.Load(file.Arg, options)
 }
 
-// flaws are the mistakes of a scenario, or the one reason why there is none.
-func flaws(err error) (all []suite.Flaw) {
+// Flaws are the mistakes of a scenario, or the one reason why there is none.
+func Flaws(err error) (all []suite.Flaw) {
 	var problems parse.Problems
 	if !errors.As(err, &problems) {
 		return []suite.Flaw{{Message: decode.ShownLines(err.Error()), Text: decode.ShownLines(err.Error())}}
@@ -137,14 +155,14 @@ func flaws(err error) (all []suite.Flaw) {
 	return all
 }
 
-// selectExpectations keeps the expectations that --run is about, and tells whether any is left.
-func (o *testOptions) selectExpectations(file string, s *load.Scenario) bool {
-	if o.pattern == nil || o.pattern.MatchString(file) || o.pattern.MatchString(s.Name) {
+// Select keeps the expectations that the pattern is about, and tells whether any is left.
+func (o *Tester) Select(file string, s *load.Scenario) bool {
+	if o.Pattern == nil || o.Pattern.MatchString(file) || o.Pattern.MatchString(s.Name) {
 		return true
 	}
 	var kept []expect.Expectation
 	for _, e := range s.Expect {
-		if o.pattern.MatchString(e.Name) || o.pattern.MatchString(file+": "+e.Name) {
+		if o.Pattern.MatchString(e.Name) || o.Pattern.MatchString(file+": "+e.Name) {
 			kept = append(kept, e)
 		}
 	}
@@ -153,11 +171,11 @@ func (o *testOptions) selectExpectations(file string, s *load.Scenario) bool {
 }
 
 // runSuite runs the storm as often as its expectations ask for, and judges it.
-func (o *testOptions) runSuite(ctx context.Context, tested *fileOutcome, s *load.Scenario) {
+func (o *Tester) runSuite(ctx context.Context, tested *Outcome, s *load.Scenario) {
 	tested.Runs = 1
 	if s.Expect.Many() {
-		if tested.Runs = s.Runs; o.runs > 0 {
-			tested.Runs = o.runs
+		if tested.Runs = s.Runs; o.Runs > 0 {
+			tested.Runs = o.Runs
 		}
 	}
 	var answers []expect.Answers
@@ -169,8 +187,8 @@ func (o *testOptions) runSuite(ctx context.Context, tested *fileOutcome, s *load
 			break
 		}
 	}
-	tested.scenario, tested.verdicts = s, s.Expect.Judge(answers)
-	for i, v := range tested.verdicts {
+	tested.Scenario, tested.Verdicts = s, s.Expect.Judge(answers)
+	for i, v := range tested.Verdicts {
 		e := &s.Expect[i]
 		c := suite.Case{Name: e.Name, Wanted: e.Wanted, Actual: simulation.ActualText(e, &v, s.Config.Clock), Line: e.Line, Col: e.Col, OK: v.OK && tested.Stopped == "",
 			Seed: tested.Seed + int64(v.Run)}
@@ -183,11 +201,11 @@ func (o *testOptions) runSuite(ctx context.Context, tested *fileOutcome, s *load
 }
 
 // addOwnExpectations adds what is expected of every file: that it expects something, and with --strict that there is nothing to warn of.
-func (o *testOptions) addOwnExpectations(tested *fileOutcome, s *load.Scenario) {
+func (o *Tester) addOwnExpectations(tested *Outcome, s *load.Scenario) {
 	if len(s.Expect) == 0 { // with --allow-empty
 		tested.Warnings = append(tested.Warnings, "it has no [expect], so nothing is tested but that it runs")
 	}
-	if o.strict && len(tested.Warnings) > 0 {
+	if o.Strict && len(tested.Warnings) > 0 {
 		tested.Cases = append(tested.Cases, suite.Case{Name: "warnings", Wanted: "none", Actual: english.Number(int64(len(tested.Warnings))),
 			Seed: tested.Seed, Replay: tested.replay(tested.Seed)})
 	}

@@ -1,8 +1,9 @@
-package main
+package testsuite
 
 import (
 	"context"
 	"encoding/hex"
+	"mailstorm/cmd/report/english"
 	"sync"
 
 	"mailstorm/cmd/simulation"
@@ -19,10 +20,10 @@ type replication struct {
 }
 
 // replications runs the storm with successive seeds, several at a time.
-func (o *testOptions) replications(ctx context.Context, s *load.Scenario, runs uint32) []replication {
+func (o *Tester) replications(ctx context.Context, s *load.Scenario, runs uint32) []replication {
 	all := make([]replication, runs)
 	var workers sync.WaitGroup
-	runWorkers(&workers, o.jobs, len(all), func(i int) {
+	runWorkers(&workers, o.Jobs, len(all), func(i int) {
 		o.gate <- struct{}{}
 		all[i] = o.runReplication(ctx, s, i)
 		<-o.gate
@@ -32,23 +33,29 @@ func (o *testOptions) replications(ctx context.Context, s *load.Scenario, runs u
 }
 
 // runReplication runs once and answers the expectations.
-func (o *testOptions) runReplication(ctx context.Context, s *load.Scenario, run int) (r replication) {
+func (o *Tester) runReplication(ctx context.Context, s *load.Scenario, run int) (r replication) {
 	c := *s.Config
 	c.Seed += int64(run)
-	silent := o.scenarioFlags
-	silent.quiet = true // many storms at a time have no line of progress
-	storm := &simulation.Storm{Scenario: s, Runner: runner{&silent, ctx}}
+	storm := &simulation.Storm{Scenario: s, Runner: o.Runner(ctx)}
 	end, err := simulation.ForExpectations(storm.Runner, &c)
 	var moments []expect.Snapshot
 	if err == nil && end.Result.Stopped == "" {
 		moments, err = storm.ToMoments(c.Seed)
 	}
 	if err != nil {
-		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: internalError + ": " + err.Error()}
+		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: simulation.InternalError + ": " + err.Error()}
 	}
 	r = replication{s.Expect.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
 	if r.stopped == "" && ctx.Err() != nil {
 		r.stopped = "interrupted"
 	}
 	return r
+}
+
+// differenceText says how far an expectation is from being met.
+func differenceText(v *expect.Verdict) string {
+	if v.Lacks != "" {
+		return v.Lacks
+	}
+	return english.Difference(v.Value, v.Near, v.Unit)
 }

@@ -1,4 +1,4 @@
-package main
+package live
 
 import (
 	"bytes"
@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/cmd/report/layout"
 	"mailstorm/cmd/serve"
 	"mailstorm/sim"
 )
 
-func viewAt(zero time.Time) (*serveView, *bytes.Buffer) {
+func viewAt(zero time.Time) (*View, *bytes.Buffer) {
 	var b bytes.Buffer
-	return &serveView{to: &b, live: true, speed: 60, zero: zero}, &b
+	return &View{to: &b, live: true, speed: 60, zero: zero}, &b
 }
 
 var busy = serve.Counts{At: 90*time.Minute + 400*time.Millisecond, Hosts: []serve.HostCounts{
@@ -33,8 +34,8 @@ func TestServeViewOnATerminal(t *testing.T) {
 		t.Errorf("shown is\n%q\nwant\n%q", b, want)
 	}
 	b.Reset()
-	v.tell(serve.Event{At: 4 * time.Hour, Host: "relay", Turning: sim.Turning{At: 4 * time.Hour, Name: "closed"}, Port: serve.Listening})
-	v.tell(serve.Event{At: 5 * time.Hour, Host: "relay", Err: errors.New("the disk is full")})
+	v.Tell(serve.Event{At: 4 * time.Hour, Host: "relay", Turning: sim.Turning{At: 4 * time.Hour, Name: "closed"}, Port: serve.Listening})
+	v.Tell(serve.Event{At: 5 * time.Hour, Host: "relay", Err: errors.New("the disk is full")})
 	want = "\r\x1b[4A\x1b[J4 h (Tue 03:00)  relay: closed ends, the port is open\n5 h (Tue 04:00)  relay: the disk is full\n"
 	if b.String() != want {
 		t.Errorf("told is\n%q\nwant\n%q", b, want)
@@ -54,7 +55,7 @@ func TestServeViewFits(t *testing.T) {
 		t.Errorf("%d lines, %d to be drawn anew", len(lines), v.drawn)
 	}
 	for _, l := range lines {
-		if n := len([]rune(l)); n > maxWidth {
+		if n := len([]rune(l)); n > mostColumns {
 			t.Errorf("a line has %d columns", n)
 		}
 	}
@@ -66,7 +67,7 @@ func TestServeSummary(t *testing.T) {
 	c.Hosts = append([]serve.HostCounts{}, busy.Hosts...)
 	c.Hosts[0].Ends = []serve.End{{Phase: "dot", Cause: "none", Count: 2}, {Phase: "rcpt", Cause: "said", Reply: "451 4.3.0", Count: 7}}
 	c.Hosts[1].Ends = []serve.End{{Phase: "dot", Cause: "none", Count: 1}, {Phase: "ehlo", Cause: "client", Count: 4}, {Phase: "dot", Cause: "dropped", Count: 5}}
-	b, err := serveSummary(c, &serveOptions{scenarioFlags: scenarioFlags{streams: streams{out: &bytes.Buffer{}}}})
+	b, err := Summary(c, layout.Style{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,5 @@
-package main
+// Package live shows on a terminal what is served, and sums it up.
+package live
 
 import (
 	"bytes"
@@ -19,8 +20,8 @@ import (
 	"mailstorm/sim"
 )
 
-// serveView follows what is served: lines that are redrawn on a terminal, and lines that stay elsewhere.
-type serveView struct {
+// View follows what is served: lines that are redrawn on a terminal, and lines that stay elsewhere.
+type View struct {
 	to    io.Writer
 	quiet bool
 	live  bool
@@ -32,20 +33,21 @@ type serveView struct {
 	told  int64 // sessions, when the last line about them was written
 }
 
-func newServeView(o *serveOptions, c *sim.Config) *serveView {
-	return &serveView{to: o.err, quiet: o.quiet, live: !o.quiet && isTerminal(o.err), speed: o.speed, zero: c.Clock}
+// New writes to a terminal, if it is live; zero is what scenario time 0 is called.
+func New(to io.Writer, quiet, live bool, speed float64, zero time.Time) *View {
+	return &View{to: to, quiet: quiet, live: !quiet && live, speed: speed, zero: zero}
 }
 
 // clock is what a clock of the scenario shows, with the day once the first one is over.
-func (v *serveView) clock(at time.Duration) string { return english.NewClock(v.zero, at+1).At(at) }
+func (v *View) clock(at time.Duration) string { return english.NewClock(v.zero, at+1).At(at) }
 
 const (
 	liveInterval  = 250 * time.Millisecond // on a terminal
 	plainInterval = 10 * time.Second       // in a pipe, if something happened
 )
 
-// follow serves until the context ends.
-func (v *serveView) follow(ctx context.Context, server *serve.Server) error {
+// Follow serves until the context ends.
+func (v *View) Follow(ctx context.Context, server *serve.Server) error {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Run(ctx) }()
 	interval := plainInterval
@@ -67,7 +69,7 @@ func (v *serveView) follow(ctx context.Context, server *serve.Server) error {
 }
 
 // line writes a line that stays.
-func (v *serveView) line(format string, args ...any) {
+func (v *View) line(format string, args ...any) {
 	if v.quiet {
 		return
 	}
@@ -77,8 +79,8 @@ func (v *serveView) line(format string, args ...any) {
 	fmt.Fprintf(v.to, format+"\n", args...)
 }
 
-// tell writes what changed at a host.
-func (v *serveView) tell(e serve.Event) {
+// Tell writes what changed at a host.
+func (v *View) Tell(e serve.Event) {
 	var words []string
 	if e.Turning.Name != "" {
 		words = append(words, turns(&e.Turning))
@@ -103,13 +105,13 @@ func turns(t *sim.Turning) string {
 	return t.Name + " ends"
 }
 
-func (v *serveView) erase() {
+func (v *View) erase() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.eraseDrawn()
 }
 
-func (v *serveView) eraseDrawn() {
+func (v *View) eraseDrawn() {
 	if v.drawn > 0 {
 		fmt.Fprintf(v.to, "\r\x1b[%dA\x1b[J", v.drawn)
 		v.drawn = 0
@@ -117,7 +119,7 @@ func (v *serveView) eraseDrawn() {
 }
 
 // show writes how it stands.
-func (v *serveView) show(c *serve.Counts) {
+func (v *View) show(c *serve.Counts) {
 	sum := c.Total()
 	if v.live {
 		v.redraw(v.lines(c, &sum))
@@ -128,7 +130,7 @@ func (v *serveView) show(c *serve.Counts) {
 }
 
 // lines are those that are redrawn.
-func (v *serveView) lines(c *serve.Counts, sum *serve.HostCounts) []string {
+func (v *View) lines(c *serve.Counts, sum *serve.HostCounts) []string {
 	at := c.At.Truncate(time.Second)
 	lines := []string{fmt.Sprintf("%s of the scenario (%s)", english.Span(at), v.clock(at)), "  " + soFar(sum)}
 	for i := range c.Hosts {
@@ -140,17 +142,20 @@ func (v *serveView) lines(c *serve.Counts, sum *serve.HostCounts) []string {
 	return lines
 }
 
-const mostShown = 10 // hosts that are redrawn
+const (
+	mostShown   = 10  // hosts that are redrawn
+	mostColumns = 100 // of a line
+)
 
 // redraw puts lines in the place of those before. A line that is too wide is cut: one that the terminal breaks is two.
-func (v *serveView) redraw(lines []string) {
+func (v *View) redraw(lines []string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	var b strings.Builder
 	if v.drawn > 0 {
 		fmt.Fprintf(&b, "\r\x1b[%dA", v.drawn)
 	}
-	width := maxWidth
+	width := mostColumns
 	if f, ok := v.to.(*os.File); ok {
 		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 1 {
 			width = columns - 1
@@ -170,7 +175,7 @@ func soFar(n *serve.HostCounts) string {
 }
 
 // hostLine says how a host stands.
-func (v *serveView) hostLine(c *serve.Counts, h *serve.HostCounts) string {
+func (v *View) hostLine(c *serve.Counts, h *serve.HostCounts) string {
 	words := []string{"nothing fails"}
 	if len(h.Active) > 0 {
 		words[0] = english.Listed(h.Active, 3)
@@ -185,8 +190,8 @@ func (v *serveView) hostLine(c *serve.Counts, h *serve.HostCounts) string {
 	return fmt.Sprintf("%s at %s: %s", h.Name, h.Address, strings.Join(words, "; "))
 }
 
-// start says where which host listens, what it will do, and what it cannot do.
-func (v *serveView) start(server *serve.Server, c *sim.Config, played []int) {
+// Start says where which host listens, what it will do, and what it cannot do.
+func (v *View) Start(server *serve.Server, c *sim.Config, played []int) {
 	addresses := server.Addresses()
 	for _, i := range played {
 		h := &c.Hosts[i]
@@ -206,7 +211,7 @@ func (v *serveView) start(server *serve.Server, c *sim.Config, played []int) {
 }
 
 // span says when something holds, in both times.
-func (v *serveView) span(server *serve.Server, s *serve.Span) string {
+func (v *View) span(server *serve.Server, s *serve.Span) string {
 	wall := func(t time.Duration) string { return server.Started().Add(server.Wall(t)).Format("15:04:05") }
 	switch {
 	case s.Endless && s.From == 0:
@@ -232,8 +237,8 @@ func kindOf(h *sim.Host, name string) string {
 	return name
 }
 
-// serveSummary is what is shown at the end.
-func serveSummary(c serve.Counts, o *serveOptions) (*bytes.Buffer, error) {
+// Summary is what is shown at the end.
+func Summary(c serve.Counts, style layout.Style) (*bytes.Buffer, error) {
 	var b bytes.Buffer
 	sum := c.Total()
 	headline := fmt.Sprintf("%s of the scenario: %s", english.Span(c.At.Truncate(time.Second)), soFar(&sum))
@@ -251,7 +256,7 @@ func serveSummary(c serve.Counts, o *serveOptions) (*bytes.Buffer, error) {
 		}
 		sections = append(sections, layout.Section{Table: t})
 	}
-	return &b, layout.SectionsText(&b, headline, sections, o.style(o.color))
+	return &b, layout.SectionsText(&b, headline, sections, style)
 }
 
 func hostTable(c *serve.Counts) *layout.Table {

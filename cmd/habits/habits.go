@@ -1,4 +1,5 @@
-package main
+// Package habits says what was probably meant by commands, flags and words as other tools have them.
+package habits
 
 import (
 	"fmt"
@@ -59,8 +60,8 @@ var shortHabits = map[byte]string{
 	'd': "write --out DIR (-o DIR)", 'D': "write --set KEY=VALUE", 'p': "write --out DIR --plot", 'y': "write --force", 't': "write mailstorm trace", 'e': "write --set KEY=VALUE",
 }
 
-// meantWord suggests a fault or a profile for what people call it.
-func meantWord(what, word string) string {
+// Meant suggests a fault or a profile for what people call it.
+func Meant(what, word string) string {
 	switch what {
 	case "fault":
 		return decode.Faults.Meant(word)

@@ -1,4 +1,5 @@
-package main
+// Package source reads the records that are learned from, and counts what cannot be used.
+package source
 
 import (
 	"context"
@@ -11,26 +12,25 @@ import (
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
 	"mailstorm/cmd/report/learned"
+	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/records"
 	"mailstorm/scenarios/records/formats"
-	"mailstorm/scenarios/zone"
 )
 
-// recordReading is the records, and what is counted while they are read.
-type recordReading struct {
+// Records is the records, and what is counted while they are read.
+type Records struct {
 	*formats.Files
 	named    []string
-	keep     bool // names of files in folders may be shown
-	progress *learnProgress
+	keep     bool                          // names of files in folders may be shown
+	told     func(rows int64, file string) // hears of every some thousand rows
+	rows     int64
 	messages *records.Messages
 	unusable int
 	mistakes []learned.Mistake
 }
 
-func (o *learnOptions) open(args []string, read records.Options) (*recordReading, error) {
-	if o.zoneGiven {
-		read.Zone, _ = zone.Load(o.zone) // it was checked
-	}
+// Open finds out what the files and folders hold. With keep, names of files in folders may be shown; told follows the rows.
+func Open(args []string, read records.Options, keep bool, told func(rows int64, file string)) (*Records, error) {
 	files, err := formats.Open(args, read)
 	if err != nil {
 		return nil, err
@@ -39,18 +39,19 @@ func (o *learnOptions) open(args []string, read records.Options) (*recordReading
 	slices.SortStableFunc(files.All, func(a, b formats.File) int {
 		return int(a.Format.Tells&records.Traffic) - int(b.Format.Tells&records.Traffic)
 	})
-	return &recordReading{Files: files, named: args, keep: o.keepNames, progress: &learnProgress{streams: o.streams, on: !o.quiet && isTerminal(o.err)}}, nil
+	return &Records{Files: files, named: args, keep: keep, told: told}, nil
 }
 
-func (r *recordReading) names() (all []string) {
+// FileNames are the names of all files.
+func (r *Records) FileNames() (all []string) {
 	for _, f := range r.All {
 		all = append(all, f.Name)
 	}
 	return all
 }
 
-// read hands all messages to the learner. It ends early when it is interrupted; nothing is written then.
-func (r *recordReading) read(ctx context.Context, l *learn.Learner, memory int64) error {
+// Learn hands all messages to the learner. It ends early when it is interrupted; nothing is written then.
+func (r *Records) Learn(ctx context.Context, l *learn.Learner, memory int64) error {
 	r.messages = records.NewMessages(memory, l.Message, r.mistake)
 	ended, broken := make(chan error, 1), make(chan any, 1)
 	go func() {
@@ -67,17 +68,16 @@ func (r *recordReading) read(ctx context.Context, l *learn.Learner, memory int64
 	}()
 	select {
 	case err := <-ended:
-		r.progress.erase()
 		return r.masked(err)
 	case p := <-broken:
-		panic(p) // execute says what to do about it
+		panic(p) // whoever called says what to do about it
 	case <-ctx.Done():
-		return &exitError{exitFailed, errInterrupted}
+		return simulation.Failure{Err: simulation.ErrInterrupted}
 	}
 }
 
 // masked is an error without names of files in folders.
-func (r *recordReading) masked(err error) error {
+func (r *Records) masked(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -90,20 +90,30 @@ func (r *recordReading) masked(err error) error {
 	return errors.New(text)
 }
 
-func (r *recordReading) Event(e *records.Event) {
-	r.progress.step(e.File, r.shown)
+// step counts a row.
+func (r *Records) step(file string) {
+	const rowsPerLook = 1 << 14
+	if r.rows++; r.rows%rowsPerLook == 0 {
+		r.told(r.rows, r.shown(file))
+	}
+}
+
+// Event takes what a row tells.
+func (r *Records) Event(e *records.Event) {
+	r.step(e.File)
 	r.messages.Event(e)
 }
 
-func (r *recordReading) Unusable(file string, line, column int, what, value string) {
-	r.progress.step(file, r.shown)
+// Unusable counts a row that tells nothing.
+func (r *Records) Unusable(file string, line, column int, what, value string) {
+	r.step(file)
 	r.mistake(file, line, column, what, value)
 }
 
 const mostMistakes = 100 // of different kinds
 
 // mistake counts a row that cannot be used, and keeps where the first of its kind is. Its value stays where it is.
-func (r *recordReading) mistake(file string, line, column int, what, _ string) {
+func (r *Records) mistake(file string, line, column int, what, _ string) {
 	r.unusable++
 	for i := range r.mistakes {
 		if r.mistakes[i].What == what {
@@ -123,7 +133,7 @@ func (r *recordReading) mistake(file string, line, column int, what, _ string) {
 }
 
 // shown is the name of a file as it was given. One in a folder may tell names of people or hosts: it is shown by its number.
-func (r *recordReading) shown(file string) string {
+func (r *Records) shown(file string) string {
 	if r.keep || slices.Contains(r.named, file) {
 		return file
 	}
@@ -139,9 +149,9 @@ func (r *recordReading) shown(file string) string {
 	return "a file"
 }
 
-// report sums up.
-func (r *recordReading) report(l *learn.Learner, names *pseudonym.Names) *learned.Report {
-	report := &learned.Report{Findings: l.Findings(), Names: names, Rows: int(r.progress.rows), Skipped: len(r.Skipped), Unusable: r.unusable, Mistakes: sorted(r.mistakes), Early: r.messages.Early}
+// Report sums up.
+func (r *Records) Report(l *learn.Learner, names *pseudonym.Names) *learned.Report {
+	report := &learned.Report{Findings: l.Findings(), Names: names, Rows: int(r.rows), Skipped: len(r.Skipped), Unusable: r.unusable, Mistakes: sorted(r.mistakes), Early: r.messages.Early}
 	for _, f := range r.All {
 		i := slices.IndexFunc(report.Sources, func(s learned.Source) bool { return s.Kind == f.Format.Name })
 		if i < 0 {
@@ -151,4 +161,10 @@ func (r *recordReading) report(l *learn.Learner, names *pseudonym.Names) *learne
 		report.Sources[i].Files++
 	}
 	return report
+}
+
+// sorted lists mistakes, the most frequent first.
+func sorted(all []learned.Mistake) []learned.Mistake {
+	slices.SortStableFunc(all, func(a, b learned.Mistake) int { return b.Count - a.Count })
+	return all
 }

@@ -1,4 +1,5 @@
-package main
+// Package illustrated gives reports their pictures: pages of a run, a sweep and records, and what the pictures show.
+package illustrated
 
 import (
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"mailstorm/cmd/report/webpage"
 	"mailstorm/cmd/simulation"
 	"mailstorm/plots"
+	"mailstorm/plots/runs"
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/load"
 	"mailstorm/scenarios/profile"
@@ -17,10 +19,9 @@ import (
 	"mailstorm/sim/smtp"
 )
 
-// document puts together what the HTML report shows of a run.
-func (o *runOptions) document(s *load.Scenario, r *run.Run, records *recorder) (*webpage.Document, error) {
-	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: o.set, Files: o.files, Written: s.Text(), Profiles: usedProfiles(s, r.Result), Terms: glossaryTerms()}
-	story := records.picturedRun(r)
+// RunPage puts together what the HTML report shows of a run; set and files are those of the command line.
+func RunPage(s *load.Scenario, r *run.Run, story runs.Run, set []string, files string) (*webpage.Document, error) {
+	d := &webpage.Document{Run: r, Arg: decode.Shown(s.Path), Set: set, Files: files, Written: s.Text(), Profiles: usedProfiles(s, r.Result), Terms: glossaryTerms()}
 	return d, plots.Each(leadingFirst(plots.Pictures), story, func(p plots.Picture, svg []byte) error {
 		d.Pictures = append(d.Pictures, webpage.Picture{Name: p.Name, Finding: p.Finding(story), Meaning: p.Meaning, SVG: svg})
 		return nil
@@ -125,4 +126,32 @@ func mergeFigures(all, more []webpage.Figure) []webpage.Figure {
 		}
 	}
 	return all
+}
+
+// Recorder keeps the records of a run for the pictures, unless there are too many; where copies went it counts all the same.
+type Recorder struct {
+	records []sim.Record
+	full    bool
+	flow    *runs.Flow
+}
+
+// NewRecorder is one without records.
+func NewRecorder() *Recorder { return &Recorder{flow: runs.NewFlow()} }
+
+const maxRecords = 200_000
+
+func (m *Recorder) Take(r *sim.Record) {
+	m.flow.Take(r)
+	if m.full = m.full || len(m.records) == maxRecords; m.full {
+		m.records = nil
+		return
+	}
+	m.records = append(m.records, *r)
+}
+
+func (m *Recorder) Err() error { return nil }
+
+// Story is what the pictures tell.
+func (m *Recorder) Story(r *run.Run) runs.Run {
+	return runs.Run{Config: r.Config, Result: r.Result, Records: m.records, Flow: m.flow, Deliveries: r.Deliveries}
 }

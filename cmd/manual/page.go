@@ -1,4 +1,5 @@
-package main
+// Package manual describes commands: their help, their manual pages, and docs/commands.md.
+package manual
 
 import (
 	"fmt"
@@ -8,33 +9,35 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// manPage describes a command, for help, manual pages and docs/commands.md.
-type manPage struct {
+// Page describes a command, for help, manual pages and docs/commands.md.
+type Page struct {
 	name    string // "mailstorm run"
 	short   string
 	usage   string
 	about   []string // paragraphs
-	flags   []flagLine
+	Flags   []Flag
 	example []string // lines
 }
 
-type flagLine struct{ flag, value, usage, usual string }
+// Flag is a flag with its value, what it does and its default.
+type Flag struct{ Name, value, usage, usual string }
 
-// manual walks the tree of commands: the root first, then all that help shows, in its order.
-func manual(root *cobra.Command) []manPage {
-	all := []manPage{chapterOf(root)}
+// Pages walks the tree of commands: the root first, then all that help shows, in its order.
+func Pages(root *cobra.Command) []Page {
+	all := []Page{Of(root)}
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() {
-			all = append(all, manual(c)...)
+			all = append(all, Pages(c)...)
 		}
 	}
 	return all
 }
 
-func chapterOf(c *cobra.Command) manPage {
+// Of describes a command.
+func Of(c *cobra.Command) Page {
 	c.InitDefaultHelpFlag()
 	c.InitDefaultVersionFlag()
-	ch := manPage{name: c.CommandPath(), short: c.Short, usage: strings.TrimSuffix(c.UseLine(), " [flags]") + " [flags]"}
+	ch := Page{name: c.CommandPath(), short: c.Short, usage: strings.TrimSuffix(c.UseLine(), " [flags]") + " [flags]"}
 	if c.HasAvailableSubCommands() {
 		ch.usage = c.CommandPath() + " COMMAND [flags]"
 	}
@@ -46,7 +49,7 @@ func chapterOf(c *cobra.Command) manPage {
 	}
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden {
-			ch.flags = append(ch.flags, lineOf(f))
+			ch.Flags = append(ch.Flags, lineOf(f))
 		}
 	})
 	for line := range strings.Lines(c.Example) {
@@ -56,14 +59,14 @@ func chapterOf(c *cobra.Command) manPage {
 }
 
 // lineOf describes a flag: its value, its usage and its default.
-func lineOf(f *pflag.Flag) flagLine {
-	l := flagLine{flag: "--" + f.Name}
+func lineOf(f *pflag.Flag) Flag {
+	l := Flag{Name: "--" + f.Name}
 	if f.Shorthand != "" {
-		l.flag = "-" + f.Shorthand + ", " + l.flag
+		l.Name = "-" + f.Shorthand + ", " + l.Name
 	}
 	l.value, l.usage = pflag.UnquoteUsage(f)
 	if f.NoOptDefVal != "" && f.Value.Type() != "bool" { // its value may be left out
-		l.flag, l.value = l.flag+"[="+l.value+"]", ""
+		l.Name, l.value = l.Name+"[="+l.value+"]", ""
 	}
 	switch f.DefValue {
 	case "", "false", "0", "[]":
@@ -73,25 +76,25 @@ func lineOf(f *pflag.Flag) flagLine {
 	return l
 }
 
-// commandsPage is docs/commands.md.
-func commandsPage(root *cobra.Command) string {
+// CommandsPage is docs/commands.md; exits are the meanings of the exit codes.
+func CommandsPage(root *cobra.Command, exits []string) string {
 	var b strings.Builder
 	b.WriteString(commandsHead)
-	for _, c := range manual(root)[1:] {
+	for _, c := range Pages(root)[1:] {
 		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n```text\n%s\n```\n", c.name, c.short, c.usage)
 		for _, p := range c.about {
 			fmt.Fprintf(&b, "\n%s\n", p)
 		}
 		b.WriteString("\n| flag | what it does | default |\n|---|---|---|\n")
-		for _, f := range c.flags {
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.ReplaceAll(strings.TrimSpace(f.flag+" "+f.value), "|", "\\|"), strings.ReplaceAll(f.usage, "|", "\\|"), f.usual)
+		for _, f := range c.Flags {
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", strings.ReplaceAll(strings.TrimSpace(f.Name+" "+f.value), "|", "\\|"), strings.ReplaceAll(f.usage, "|", "\\|"), f.usual)
 		}
 		if len(c.example) > 0 {
 			fmt.Fprintf(&b, "\n```text\n%s\n```\n", strings.Join(c.example, "\n"))
 		}
 	}
 	b.WriteString("\n## Exit codes\n\n| code | meaning |\n|---|---|\n")
-	for code, meaning := range exitMeanings {
+	for code, meaning := range exits {
 		fmt.Fprintf(&b, "| %d | %s |\n", code, meaning)
 	}
 	return b.String()

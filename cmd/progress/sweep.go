@@ -1,4 +1,4 @@
-package main
+package progress
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"mailstorm/cmd/report/english"
 )
 
-// sweepProgress is one line on a terminal that follows many runs.
-type sweepProgress struct {
+// Sweep is one line on a terminal that follows many runs.
+type Sweep struct {
 	to      io.Writer
 	on      bool
 	total   int64
@@ -19,15 +19,16 @@ type sweepProgress struct {
 	drawn   bool
 }
 
-func newSweepProgress(to io.Writer, on bool, total int64) *sweepProgress {
+// NewSweep follows all runs, of which some were done before.
+func NewSweep(to io.Writer, on bool, before, total int64) *Sweep {
 	now := time.Now()
-	return &sweepProgress{to: to, on: on, total: total, started: now, shown: now}
+	return &Sweep{to: to, on: on, before: before, total: total, started: now, shown: now}
 }
 
-// showRuns writes how many runs are done, how many a second, and how long the others take at that rate.
-func (p *sweepProgress) showRuns(done int64) {
+// Show writes how many runs are done, how many a second, and how long the others take at that rate.
+func (p *Sweep) Show(done int64) {
 	now := time.Now()
-	if !p.on || now.Sub(p.shown) < progressInterval {
+	if !p.on || now.Sub(p.shown) < interval {
 		return
 	}
 	p.shown, p.drawn = now, true
@@ -37,7 +38,8 @@ func (p *sweepProgress) showRuns(done int64) {
 		english.Number(made*int64(time.Second)/max(int64(took), 1)), english.Span(left.Truncate(time.Second)+time.Second))
 }
 
-func (p *sweepProgress) eraseRuns() {
+// Erase takes the line away.
+func (p *Sweep) Erase() {
 	if p.drawn {
 		fmt.Fprint(p.to, "\r\x1b[K")
 	}

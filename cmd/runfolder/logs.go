@@ -1,4 +1,4 @@
-package main
+package runfolder
 
 import (
 	"fmt"
@@ -9,7 +9,8 @@ import (
 	"mailstorm/cmd/report/folder"
 	"mailstorm/cmd/report/logs"
 	"mailstorm/cmd/report/run"
-	"mailstorm/scenarios/load"
+	"mailstorm/cmd/simulation"
+	"mailstorm/sim"
 )
 
 // hostLogs are what administrators and senders could read afterwards: a message trace, a mail log, the DSNs themselves.
@@ -19,11 +20,11 @@ type hostLogs struct {
 	dsns    *logs.DSNs
 }
 
-func newLogs(s *load.Scenario) *hostLogs {
-	return &hostLogs{logs.NewMessageTrace(s.Config), logs.NewMaillog(s.Config), logs.NewDSNs(s.Config)}
+func newLogs(c *sim.Config) *hostLogs {
+	return &hostLogs{logs.NewMessageTrace(c), logs.NewMaillog(c), logs.NewDSNs(c)}
 }
 
-func (l *hostLogs) sinks() []recordSink { return []recordSink{l.trace, l.maillog, l.dsns} }
+func (l *hostLogs) sinks() []simulation.Sink { return []simulation.Sink{l.trace, l.maillog, l.dsns} }
 
 // writeLogs writes those of them that there is anything for.
 func (l *hostLogs) writeLogs(folder *folder.Folder, r *run.Run) error {
@@ -38,7 +39,7 @@ func (l *hostLogs) writeLogs(folder *folder.Folder, r *run.Run) error {
 		}
 	}
 	for name, message := range l.dsns.All(r.Deliveries) {
-		if err := folder.Write(path.Join(run.DSNFolder, name), func(w io.Writer) error { _, err := w.Write(message); return err }); err != nil {
+		if err := folder.WriteBytes(path.Join(run.DSNFolder, name), message); err != nil {
 			return err
 		}
 	}
