@@ -91,7 +91,7 @@ var house = []struct{ from, to, others string }{
 	{"sim/experiment/perturbation", "sim/experiment sim sim/fault sim/random sim/smtp", ""},
 	{"sim/experiment/analysis", "sim/experiment sim/experiment/estimate sim/experiment/input sim/random", ""},
 	{"sim/experiment/stormtest", "sim sim/fault sim/retry " + words, ""}, // what tests of experiments share
-	{"sim/experiment", "sim/experiment/estimate sim/experiment/input sim sim/metrics sim/random", ""},
+	{"sim/experiment", "sim/experiment/estimate sim/experiment/input sim sim/metrics sim/fault sim/retry " + words, ""},
 	{"sim/experiment/input", "sim/experiment/estimate sim/random", "gonum.org/v1/gonum"},
 	{"sim/experiment/survival", "sim/random", "gonum.org/v1/gonum"},
 	{"sim/experiment/estimate", "", "gonum.org/v1/gonum"},
