@@ -51,7 +51,7 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/layout", "cmd/report/english", ""},
 	{"cmd/report/folder", "", "golang.org/x/sys"}, // renames that exchange two folders
 	{"cmd/report/events", "cmd/report/encode sim sim/smtp", ""},
-	{"cmd/report/run", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder sim sim/metrics sim/smtp", ""},
+	{"cmd/report/run", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder sim sim/metrics sim/observe sim/smtp", ""},
 	{"cmd/report/story", "cmd/report/english cmd/report/layout cmd/report/run sim sim/dsn sim/smtp", ""},
 	{"cmd/report/player", "cmd/report/encode cmd/report/english cmd/report/run cmd/report/story sim sim/calendar sim/metrics sim/smtp", ""},
 	{"cmd/report/logs", "cmd/report/encode cmd/report/run sim sim/dsn sim/smtp", ""},
@@ -64,8 +64,8 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/outlook", "cmd/report/encode cmd/report/english cmd/report/layout sim sim/metrics", ""},
 	{"cmd/report/reporttest", "scenarios/load scenarios/scenariotest sim", ""}, // what tests of reports share
 	{"scenarios/scenariotest", "sim", ""},                                      // what tests write scenarios with
-	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim/experiment/analysis sim sim/metrics", ""},
-	{"plots/runs", "plots/draw sim sim/metrics", ""},
+	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim/experiment/analysis sim sim/metrics sim/observe", ""},
+	{"plots/runs", "plots/draw sim sim/metrics sim/observe", ""},
 	{"plots/sweeps", "plots/draw sim/experiment sim/experiment/analysis sim/metrics", ""},
 	{"plots/draw", "sim/metrics sim/calendar", "gonum.org/v1/plot"},
 	{"scenarios/schema", "scenarios/load scenarios/grid scenarios/expect scenarios/resolve scenarios/decode scenarios/quantity scenarios scenarios/parse sim/experiment sim sim/calendar sim/metrics " + leaves + " " + words, "github.com/BurntSushi/toml"},
@@ -95,7 +95,7 @@ var house = []struct{ from, to, others string }{
 	{"sim/experiment/input", "sim/experiment/estimate sim/random", "gonum.org/v1/gonum"},
 	{"sim/experiment/survival", "sim/random", "gonum.org/v1/gonum"},
 	{"sim/experiment/estimate", "", "gonum.org/v1/gonum"},
-	{"sim", "sim/engine sim/metrics sim/calendar " + words + " " + leaves, ""},
+	{"sim", "sim/engine sim/metrics sim/observe sim/calendar " + words + " " + leaves, ""},
 	{"sim/calendar", "", ""},
 	{"sim/retry", words, ""},
 	{"sim/destination", words, ""},
@@ -104,6 +104,7 @@ var house = []struct{ from, to, others string }{
 	{"sim/dsn", words, ""},
 	{"sim/mailbox", words, ""},
 	{"sim/engine", "", ""},
+	{"sim/observe", "", ""},
 	{"sim/random", "", ""},
 	{"sim/smtp", "", ""},
 	{"sim/metrics", "", ""},
