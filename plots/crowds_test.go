@@ -8,6 +8,7 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 // crowd is 1920 mails in four hours against a relay that takes them all and says so to nobody for six.
@@ -17,7 +18,7 @@ func crowd() runs.Run {
 	waiting := int64(0)
 	for minute := range 10 * 60 {
 		at := time.Duration(minute) * time.Minute
-		cell := sim.Cell{Starts: at}
+		cell := observe.Cell{Starts: at}
 		if minute < 240 {
 			waiting += 8
 		}
@@ -75,7 +76,7 @@ func eight() runs.Run {
 			t.records[begins+i].Message = uint32(m)
 		}
 	}
-	slices.SortStableFunc(t.result.Series, func(a, b sim.Cell) int { return cmp.Compare(a.Starts, b.Starts) })
+	slices.SortStableFunc(t.result.Series, func(a, b observe.Cell) int { return cmp.Compare(a.Starts, b.Starts) })
 	t.result.End = 26 * time.Hour
 	for i, name := range []string{"greylist-for-everybody", "down", "lost", "slow"} {
 		t.result.Spans = append(t.result.Spans, sim.Span{Host: i % 3, Name: name,

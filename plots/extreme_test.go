@@ -14,6 +14,7 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 const (
@@ -114,7 +115,7 @@ func strangeRecords() runs.Run {
 func busyMonth() runs.Run {
 	t := newTeller("Ten million attempts")
 	for minute := range 30 * 24 * 60 {
-		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(minute) * time.Minute, Attempts: 231, Kept: 200, Deferrals: int64(minute % 231)})
+		t.result.Series = append(t.result.Series, observe.Cell{Starts: time.Duration(minute) * time.Minute, Attempts: 231, Kept: 200, Deferrals: int64(minute % 231)})
 	}
 	for i := range 5000 {
 		starts := time.Duration(i) * 8 * time.Minute
@@ -139,7 +140,7 @@ func longLoop() runs.Run {
 func hugeLoop() runs.Run {
 	t := newTeller("A loop beyond counting")
 	for hour := range 200 {
-		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(hour) * time.Hour, Auto: 1 << 60, Bytes: 1 << 61})
+		t.result.Series = append(t.result.Series, observe.Cell{Starts: time.Duration(hour) * time.Hour, Auto: 1 << 60, Bytes: 1 << 61})
 	}
 	t.result.End = 200 * time.Hour
 	t.result.Stopped = "the limit of copies was reached"
@@ -152,7 +153,7 @@ func hugeLoop() runs.Run {
 func toldEachHour() runs.Run {
 	t := newTeller("A month of notices")
 	for hour := range 30 * 24 {
-		t.result.Series = append(t.result.Series, sim.Cell{Starts: time.Duration(hour) * time.Hour, Bounced: int64(hour % 3), Notified: int64(hour % 2)})
+		t.result.Series = append(t.result.Series, observe.Cell{Starts: time.Duration(hour) * time.Hour, Bounced: int64(hour % 3), Notified: int64(hour % 2)})
 	}
 	t.result.End = 30 * day
 	t.trouble(0, 90*day)

@@ -7,6 +7,7 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 // anyAutomatic reports whether mailboxes wrote anything on their own.
@@ -121,7 +122,7 @@ func isSteady(s runs.Run, first, last time.Duration) bool {
 			early += cell.Auto
 		}
 	}
-	return last-first < 2*sim.Slice || early >= n/3 && early <= n-n/3
+	return last-first < 2*observe.Slice || early >= n/3 && early <= n-n/3
 }
 
 // drawLoop draws the automatic messages so far over the bytes so far.

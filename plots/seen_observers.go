@@ -9,6 +9,7 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 // observer is a role that can see the problem, and what it saw.
@@ -40,7 +41,7 @@ func observersOf(s runs.Run) []observer {
 func endsSilence(s runs.Run, seen observation) bool {
 	sign, notified := s.Duration(metrics.SignAt)
 	if seen.truncated {
-		sign = sign.Truncate(sim.Slice)
+		sign = sign.Truncate(observe.Slice)
 	}
 	return notified && seen.marker != visibleMarker && seen.at == sign
 }

@@ -6,6 +6,7 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 // Hosts of the stories.
@@ -48,7 +49,7 @@ func (t *teller) hold() {
 	h.HeldUntil = time.Duration(t.result.Values[metrics.QueueEmptyAt].Num)
 	for _, c := range t.result.Series {
 		h.Held = max(h.Held, c.QueuePeak)
-		h.Depths = append(h.Depths, sim.Depth{Starts: c.Starts, Most: max(c.Queue, c.QueuePeak), Last: c.Queue})
+		h.Depths = append(h.Depths, observe.Depth{Starts: c.Starts, Most: max(c.Queue, c.QueuePeak), Last: c.Queue})
 	}
 	t.result.Hosts = []sim.HostResult{h}
 }
@@ -63,12 +64,12 @@ func (t *teller) setAll(all numbers) {
 
 func (t *teller) set(id metrics.ID, n int64) { t.result.Values[id] = metrics.Int(n) }
 
-func (t *teller) cell(at time.Duration) *sim.Cell {
-	starts := at.Truncate(sim.Slice)
+func (t *teller) cell(at time.Duration) *observe.Cell {
+	starts := at.Truncate(observe.Slice)
 	if n := len(t.result.Series); n > 0 && t.result.Series[n-1].Starts == starts {
 		return &t.result.Series[n-1]
 	}
-	t.result.Series = append(t.result.Series, sim.Cell{Starts: starts})
+	t.result.Series = append(t.result.Series, observe.Cell{Starts: starts})
 	return &t.result.Series[len(t.result.Series)-1]
 }
 

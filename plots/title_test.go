@@ -8,6 +8,7 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 type values map[metrics.ID]int64
@@ -92,7 +93,7 @@ func TestTimesAndSizesAreRoundedAsInReports(t *testing.T) {
 	s := crowd()
 	s.Result.Hosts[exo].HeldAt = 3*time.Hour + 59*time.Minute + 40*time.Second
 	s.Result.Values[metrics.DelayFirst] = metrics.Int(int64(3*time.Hour + 42*time.Minute + 40*time.Second))
-	s.Result.Series = []sim.Cell{{Bytes: 1_492_600_000}}
+	s.Result.Series = []observe.Cell{{Bytes: 1_492_600_000}}
 	if got := titleOf(drawn(t, runSVG("queue"), s)); !strings.Contains(got, "(12:00)") {
 		t.Errorf("%s: the peak was at 11:59:40", got)
 	}

@@ -31,14 +31,14 @@ func (qm *queueManager) handOver(c *queuedCopy, f *session) {
 	if p.count > 0 {
 		qm.accept(&p)
 	}
-	qm.paths.release(way)
+	qm.paths.Release(way)
 }
 
 // accept lets a host have what it accepted from another.
 func (qm *queueManager) accept(p *envelope) {
 	if qm.fromScenario(p.mail) {
 		qm.hosts[p.host].values[metrics.Kept]++
-		qm.series.at(qm.now).Kept++
+		qm.series.At(qm.now).Kept++
 	}
 	qm.submit(*p)
 }
@@ -151,7 +151,7 @@ func (qm *queueManager) writeGenerated(number uint32) {
 			flags |= FlagKept
 		}
 		qm.hosts[l.host].values[metrics.AutoCount]++
-		qm.series.at(qm.now).Auto++
+		qm.series.At(qm.now).Auto++
 		qm.counters.lastAuto = qm.now
 	case class == dsns:
 		flags = FlagReport

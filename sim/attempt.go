@@ -67,7 +67,7 @@ func (w *World) beginAttempt(slot, first uint32) {
 		h := &w.net.hosts[w.net.queues[c.queue].host]
 		h.values[metrics.Attempts]++
 		h.values[metrics.AttemptsMax] = max(h.values[metrics.AttemptsMax], int64(c.attempts))
-		w.observer.series.at(w.env.now).Attempts++
+		w.observer.series.At(w.env.now).Attempts++
 	}
 	w.openSession(slot, session{started: w.env.now, number: first, tried: 1})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 // audit proves that the books balance; its error names the two sides that differ.
@@ -52,7 +53,7 @@ func (w *World) audit(r *Result) error {
 			uint64(r.Values[metrics.NDRDelivered].Num+r.Values[metrics.NDRLost].Num) + w.ndrsUnderWay},
 		{"bytes that crossed, and of mail, DSNs and automatic messages", uint64(r.bytes()),
 			uint64(r.Values[metrics.WireBytes].Num + r.Values[metrics.DSNBytes].Num + r.Values[metrics.AutoBytes].Num)},
-		{"useful bytes, and those of them that crossed", uint64(w.observer.paths.useful), uint64(min(w.observer.paths.useful, r.Values[metrics.WireBytes].Num))},
+		{"useful bytes, and those of them that crossed", uint64(w.observer.paths.Useful), uint64(min(w.observer.paths.Useful, r.Values[metrics.WireBytes].Num))},
 	} {
 		if b.left != b.right {
 			return fmt.Errorf("the books do not balance: %s: %d and %d", b.what, b.left, b.right)
@@ -85,7 +86,7 @@ func (r *Result) bytes() (n int64) {
 
 // auditSeries proves that every series sums to its tally.
 func (r *Result) auditSeries() error {
-	var sum Cell
+	var sum observe.Cell
 	for i := range r.Series {
 		sum.Add(&r.Series[i])
 	}

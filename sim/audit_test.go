@@ -22,9 +22,9 @@ func TestAuditHasTeeth(t *testing.T) {
 		"an event that is gone":          func(w *World) { w.env.agenda.Next() },
 		"a copy that waits for nothing":  func(w *World) { w.env.counters.idle++ },
 		"an NDR that no host wrote":      func(w *World) { w.net.hosts[0].values[metrics.NDRCount]++ },
-		"an attempt outside the series":  func(w *World) { w.observer.series.at(w.env.now).Attempts++ },
-		"bytes outside the series":       func(w *World) { w.observer.series.at(w.env.now).Bytes++ },
-		"more useful bytes than crossed": func(w *World) { w.observer.paths.useful = 1 << 60 },
+		"an attempt outside the series":  func(w *World) { w.observer.series.At(w.env.now).Attempts++ },
+		"bytes outside the series":       func(w *World) { w.observer.series.At(w.env.now).Bytes++ },
+		"more useful bytes than crossed": func(w *World) { w.observer.paths.Useful = 1 << 60 },
 	} {
 		w := New(hop(fixed15(), 50, 0, 75_000, kind(t, "connection-refused", random.All, nil)), nil)
 		for w.Now() < time.Hour {

@@ -30,7 +30,7 @@ func (gen *generator) bounce(c *queuedCopy, host uint16, number uint32, o uint16
 		gen.hosts[host].values[metrics.NDRCount]++
 		gen.hosts[host].wrote = grow(gen.hosts[host].wrote, o)
 		gen.hosts[host].wrote[o]++
-		gen.series.at(gen.now).Bounced++
+		gen.series.At(gen.now).Bounced++
 	}
 	gen.report(c, &Record{Kind: Bounced, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 		Reply: out.reply, Cause: out.cause, Phase: out.phase, Flags: flags}, generatedMessage{outcome: o, trouble: d.trouble, traits: ndr}, 0)
@@ -78,7 +78,7 @@ func (gen *generator) writeDelayNotice(slot uint32, by time.Duration) {
 		gen.deliveries[number].notices++
 		if gen.fromScenario(c.mail) {
 			gen.hosts[host].values[metrics.DelayCount]++
-			gen.series.at(gen.now).Notified++
+			gen.series.At(gen.now).Notified++
 		}
 		gen.report(c, &Record{Kind: Notified, Copy: c.number, Message: c.message, Delivery: number, Host: host, Peer: NoPeer, Attempt: c.attempts,
 			Reply: gen.outcomes.rows[o].reply, Cause: gen.outcomes.rows[o].cause, Phase: gen.outcomes.rows[o].phase, Until: gen.hostOf(c).deadline(c)},

@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"mailstorm/sim/calendar"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -79,7 +80,7 @@ type Mail struct {
 	Rate     Rate            // or a Poisson process
 	Starts   random.Quantity // nanoseconds
 	Lasts    random.Quantity // nanoseconds; 0 with Count: all at Starts. With Rate, 0: until Length
-	Hours    Hours
+	Hours    calendar.Hours
 	Listed   []Listed // in place of Count and Rate: each message with its own moment and size, in order of time
 	Resend   Resend
 	DoubleOf int  // 1 + index of the table whose messages these are once more, Message-ID, size and all, Starts later; 0: none
@@ -105,13 +106,6 @@ type Resend struct {
 type Rate struct {
 	Count uint64
 	Per   time.Duration
-}
-
-// Hours are the weekly hours in which people write; the zero value is always.
-type Hours struct {
-	Days  [7]bool       // Sunday first, as in package time
-	From  time.Duration // since midnight, as the clock shows it in its own zone
-	Until time.Duration
 }
 
 // Fault is a fault with its span, share, subject and filters.

@@ -54,7 +54,7 @@ func (gen *generator) suppress(p *envelope, number uint32) {
 	gen.counters.suppressed++
 	if gen.fromScenario(p.mail) {
 		gen.hosts[p.host].values[metrics.Suppressed]++
-		gen.series.at(gen.now).Suppressed++
+		gen.series.At(gen.now).Suppressed++
 	}
 	gen.record(&Record{Kind: Suppressed, Copy: p.parent, Message: p.message, Delivery: number, Host: p.host, Peer: p.peer, Bytes: p.size})
 }

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"mailstorm/sim/observe"
 )
 
 // What comes and goes in one instant is no depth; what stays is, from the slice in which it came until it leaves.
@@ -20,8 +22,8 @@ func TestDepthIsWhatLasts(t *testing.T) {
 		w.observer.recordDepth(h)
 		h.depth = change.level
 	}
-	want := depthHistory{since: time.Hour, peak: 3, peakAt: 90 * time.Second, occupiedUntil: 5 * time.Minute,
-		rows: []Depth{{time.Minute, 3, 1}, {5 * time.Minute, 0, 0}}}
+	want := observe.DepthHistory{Since: time.Hour, Peak: 3, PeakAt: 90 * time.Second, OccupiedUntil: 5 * time.Minute,
+		Rows: []observe.Depth{{Starts: time.Minute, Most: 3, Last: 1}, {Starts: 5 * time.Minute}}}
 	if !reflect.DeepEqual(h.depths, want) {
 		t.Errorf("%+v, want %+v", h.depths, want)
 	}

@@ -140,7 +140,7 @@ func (qm *queueManager) refreshFastPath(q *queue) {
 	if qm.now >= r.ends || q.waiting < r.ladder.Least || q.waiting > r.ladder.Most {
 		qm.enterFastPath(q)
 	}
-	r.until = min(r.ends, qm.series.end(qm.now))
+	r.until = min(r.ends, qm.series.End(qm.now))
 }
 
 // flushFastPath enters what a queue repeated into the books.
@@ -149,7 +149,7 @@ func (qm *queueManager) flushFastPath(q *queue) {
 	if r.uncounted == 0 {
 		return
 	}
-	h, peer, cell := &qm.hosts[q.host], &qm.hosts[r.peer], qm.series.at(r.until-1)
+	h, peer, cell := &qm.hosts[q.host], &qm.hosts[r.peer], qm.series.At(r.until-1)
 	cell.Attempts += r.uncounted
 	cell.Deferrals += r.uncounted
 	h.values[metrics.Attempts] += r.uncounted

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
@@ -46,7 +47,7 @@ type host struct {
 	peak            int64
 	peakAt          time.Duration
 	emptyAt         time.Duration // when the last copy left
-	depths          depthHistory
+	depths          observe.DepthHistory
 	deferredEmptyAt time.Duration // when the last copy left that had been deferred
 }
 

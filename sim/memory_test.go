@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"runtime"
 	"testing"
 	"time"
 	"unsafe"
@@ -51,24 +50,6 @@ func TestFlushLeavesNoStaleEvents(t *testing.T) {
 		if n, live := w.env.agenda.Pending(), w.queueing.liveAtMost(); n > 2*live+1024 {
 			t.Fatalf("%d events are pending, and %d at most are live", n, live)
 		}
-	}
-}
-
-// A run that lasts for years costs what happens in it: not each minute of a page fills a cell.
-func TestSparseSeriesIsSmall(t *testing.T) {
-	const hours, most = 10 * 365 * 24, 600
-	var s series
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for i := range hours {
-		s.at(time.Duration(i)*time.Hour).Attempts++
-	}
-	runtime.ReadMemStats(&after)
-	if got := (after.TotalAlloc - before.TotalAlloc) / hours; got > most {
-		t.Errorf("a minute with an attempt in each hour costs %d bytes, want at most %d", got, most)
-	}
-	if n := len(s.cells()); n != hours {
-		t.Errorf("%d minutes, want %d", n, hours)
 	}
 }
 

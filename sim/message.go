@@ -137,12 +137,12 @@ func (ms *mailStore) buildTable(table int) {
 		ms.buildListed(table, origin)
 		return
 	}
-	open := mail.Hours.within(ms.config.Clock, time.Duration(starts), time.Duration(starts+lasts))
-	if len(open.spans) == 0 {
+	open := mail.Hours.Within(ms.config.Clock, time.Duration(starts), time.Duration(starts+lasts))
+	if open.Empty() {
 		return // a drawn span may miss the hours
 	}
 	add := func(ordinal uint64, at int64) {
-		m := message{at: open.moment(at), mail: uint16(table), ordinal: uint32(ordinal), key: random.Mix(origin, ordinal)}
+		m := message{at: open.Moment(at), mail: uint16(table), ordinal: uint32(ordinal), key: random.Mix(origin, ordinal)}
 		m.size = mail.Size.Draw(ms.seed.Draw(random.Size, m.key, 0))
 		ms.messages = append(ms.messages, m)
 	}
@@ -150,7 +150,7 @@ func (ms *mailStore) buildTable(table int) {
 		count := ms.volume(mail, origin)
 		ms.messages = slices.Grow(ms.messages, int(count))
 		for n := range count {
-			add(n, int64(random.Below(ms.seed.Draw(random.WrittenAt, random.Mix(origin, n), 0), uint64(open.total))))
+			add(n, int64(random.Below(ms.seed.Draw(random.WrittenAt, random.Mix(origin, n), 0), uint64(open.Total))))
 		}
 		return
 	}
@@ -158,7 +158,7 @@ func (ms *mailStore) buildTable(table int) {
 	at := int64(0)
 	for n := uint64(0); ; n++ {
 		at += random.Gap(ms.seed.Draw(random.WrittenGap, random.Mix(origin, n), 0), mean)
-		if at >= open.total {
+		if at >= open.Total {
 			return
 		}
 		add(n, at)

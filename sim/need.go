@@ -3,6 +3,7 @@ package sim
 import (
 	"time"
 
+	"mailstorm/sim/observe"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 	"mailstorm/sim/smtp"
@@ -59,7 +60,7 @@ func (n *Need) minutes(c *Config) uint64 {
 	if c.Length > 0 {
 		lasts = min(lasts, c.Length)
 	}
-	minutes := uint64(lasts/Slice) + 1
+	minutes := uint64(lasts/observe.Slice) + 1
 	return minutes*perMinute + min(minutes, n.Attempts+4*n.Deliveries)*perCell
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 // observer notes what happens where somebody could see or count it. Nothing that it notes changes what happens.
@@ -12,10 +13,10 @@ type observer struct {
 	*mailStore
 	*network
 
-	series     series
+	series     observe.Series
 	alert      alert
 	visibility visibility
-	paths      paths // transfers on the way of each copy
+	paths      observe.Paths // transfers on the way of each copy
 }
 
 // countBytes counts the bytes of a session that have crossed by a time, its landing or the end of the run.
@@ -25,14 +26,14 @@ func (ob *observer) countBytes(c *queuedCopy, f *session, until time.Duration) {
 	case bytes == 0 || until < f.begins || until == f.begins && f.landed > until:
 		return
 	case until < f.landed:
-		bytes = proportion(bytes, until-f.begins, f.landed-f.begins)
+		bytes = observe.Proportion(bytes, until-f.begins, f.landed-f.begins)
 	}
 	h := ob.hostOf(c)
 	h.values[byteCounters[ob.tables[c.mail].class]] += bytes
 	if f.cleartext && ob.fromScenario(c.mail) {
 		h.values[metrics.Cleartext]++
 	}
-	ob.series.addBytes(f.begins, min(f.landed, until), bytes)
+	ob.series.AddBytes(f.begins, min(f.landed, until), bytes)
 }
 
 // byteCounters are the tallies of bytes by class of message.
@@ -61,7 +62,7 @@ func (ob *observer) enterQueue(host uint16, slot uint32) {
 		h.peak, h.peakAt = h.depth, ob.now
 	}
 	if int(host) == ob.config.Watch {
-		ob.series.depth(ob.now, h.depth)
+		ob.series.SetDepth(ob.now, h.depth)
 		ob.alert.enter(ob, slot)
 	}
 }
@@ -72,15 +73,15 @@ func (ob *observer) leaveQueue(host uint16, slot uint32) {
 	h.depth--
 	h.emptyAt = ob.now
 	if int(host) == ob.config.Watch {
-		ob.series.depth(ob.now, h.depth)
+		ob.series.SetDepth(ob.now, h.depth)
 		ob.alert.leave(ob, slot)
 	}
 }
 
 // recordDepth notes how deep the queue of a host was until now, if any time passed with it.
 func (ob *observer) recordDepth(h *host) {
-	if ob.now > h.depths.since {
-		h.depths.record(ob.series.start(h.depths.since), ob.now, h.depth)
+	if ob.now > h.depths.Since {
+		h.depths.Record(ob.series.Start(h.depths.Since), ob.now, h.depth)
 	}
 }
 
@@ -93,13 +94,13 @@ func (ob *observer) extend(p *envelope) uint32 {
 	if p.bytes == 0 {
 		from = NoPeer // a way that leads on from one transfer
 	}
-	return ob.paths.add(path{bytes: p.bytes, parent: p.path, refs: 1, host: from})
+	return ob.paths.Add(observe.Path{Bytes: p.bytes, Parent: p.path, Host: from})
 }
 
 // countDelivered counts a copy of people's mail.
 func (ob *observer) countDelivered(p *envelope, number uint32) {
 	d := &ob.deliveries[number]
-	h, cell := &ob.hosts[p.host], ob.series.at(ob.now)
+	h, cell := &ob.hosts[p.host], ob.series.At(ob.now)
 	h.values[metrics.Copies]++
 	cell.Copies++
 	if d.copies > 1 {
@@ -108,8 +109,8 @@ func (ob *observer) countDelivered(p *envelope, number uint32) {
 		ob.signSeen(d.trouble)
 		return
 	}
-	ob.paths.useful += p.bytes
-	ob.paths.mark(p.path)
+	ob.paths.Useful += p.bytes
+	ob.paths.Mark(p.path)
 	root := d
 	if p.message >= ob.scenarioMessages {
 		root = &ob.deliveries[ob.generated[p.message-ob.scenarioMessages].about]

@@ -107,7 +107,7 @@ func (qm *queueManager) deferCopy(slot uint32, started time.Duration, o uint16, 
 		h.values[metrics.Suspended]++
 	default:
 		h.values[metrics.Deferrals]++
-		qm.series.at(qm.now).Deferrals++
+		qm.series.At(qm.now).Deferrals++
 	}
 	c.state &^= noticesAtRuns
 	if v.Notices {

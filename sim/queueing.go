@@ -66,14 +66,14 @@ func (qm *queueManager) split(p *envelope, h *host) {
 		qm.queues[q].splitSet = 0
 		for p.part = 0; set != 0; p.part++ {
 			rest := qm.sets.cut(set, int(h.profile.Recipients))
-			qm.paths.hold(p.path)
+			qm.paths.Hold(p.path)
 			to, count := qm.sets.narrow(set)
 			qm.enqueue(p, q, to, count, p.path)
 			set = rest
 		}
 	}
 	qm.splitQueues = qm.splitQueues[:0]
-	qm.paths.release(p.path)
+	qm.paths.Release(p.path)
 }
 
 // deliverOrBounce ends a recipient's way at this host: in the mailbox, or nowhere.
@@ -224,7 +224,7 @@ func (qm *queueManager) endCopy(slot uint32) {
 		qm.hosts[q.host].deferredEmptyAt = qm.now
 		qm.deferredEnded(c)
 	}
-	qm.paths.release(c.path)
+	qm.paths.Release(c.path)
 	qm.counters.copiesEnded++
 	c.number, c.turn = 0, c.turn+1
 	qm.freeSlots = append(qm.freeSlots, slot)

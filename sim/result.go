@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 	"mailstorm/sim/smtp"
 )
 
@@ -15,7 +16,7 @@ type Result struct {
 	Values   metrics.Values
 	Hosts    []HostResult // as Config.Hosts
 	Fates    [3][3]int64  // rows NDR, pending, accepted; columns 0, 1, 2+ copies
-	Series   []Cell
+	Series   []observe.Cell
 	Spans    []Span
 	Before   bool          // there was trouble before that of trouble.at
 	Over     time.Duration // when the trouble of trouble.at was over, and no mail gone without a word; else 0
@@ -32,16 +33,16 @@ const (
 // HostResult is what one host's administrator could count.
 type HostResult struct {
 	Values          metrics.Values
-	Heard           []Tally       // what this host heard as a sender when an attempt did not succeed, most frequent first
-	Said            []Tally       // what this host said, or seemed to say, as a receiver, most frequent first
-	Wrote           []Tally       // the NDRs that this host wrote, by what they show, most frequent first
-	Contacted       bool          // whether this host took part in any session as a receiver
-	DeferredEmptyAt time.Duration // when the last copy left that had been deferred here
-	Held            int64         // most copies queued at a time, of those that did not leave in the instant in which they came
-	HeldAt          time.Duration // when for the first time
-	HeldUntil       time.Duration // when the last of them left, or the run ended
-	Depths          []Depth       // how deep the queue was with them
-	Accepted        int64         // sessions that this host, as a receiver, believes it accepted; those of DSNs not counted
+	Heard           []Tally         // what this host heard as a sender when an attempt did not succeed, most frequent first
+	Said            []Tally         // what this host said, or seemed to say, as a receiver, most frequent first
+	Wrote           []Tally         // the NDRs that this host wrote, by what they show, most frequent first
+	Contacted       bool            // whether this host took part in any session as a receiver
+	DeferredEmptyAt time.Duration   // when the last copy left that had been deferred here
+	Held            int64           // most copies queued at a time, of those that did not leave in the instant in which they came
+	HeldAt          time.Duration   // when for the first time
+	HeldUntil       time.Duration   // when the last of them left, or the run ended
+	Depths          []observe.Depth // how deep the queue was with them
+	Accepted        int64           // sessions that this host, as a receiver, believes it accepted; those of DSNs not counted
 }
 
 // Tally counts equal replies.
@@ -51,40 +52,6 @@ type Tally struct {
 	Phase smtp.Phase
 	Count int64
 }
-
-// Cell is one slice of the series; slices in which nothing happened have none.
-type Cell struct {
-	Starts     time.Duration
-	Attempts   int64
-	Deferrals  int64
-	Kept       int64
-	Copies     int64
-	Duplicates int64
-	Bounced    int64
-	Notified   int64
-	Auto       int64 // automatic messages that mailboxes wrote
-	Suppressed int64
-	Bytes      int64 // message data that crossed within the slice, DSNs and automatic messages included
-	Queue      int64 // of the watched host at the end of the slice
-	QueuePeak  int64 // most within the slice
-}
-
-// Add adds the counts of another slice; its beginning and its queue are not sums.
-func (c *Cell) Add(o *Cell) {
-	c.Attempts += o.Attempts
-	c.Deferrals += o.Deferrals
-	c.Kept += o.Kept
-	c.Copies += o.Copies
-	c.Duplicates += o.Duplicates
-	c.Bounced += o.Bounced
-	c.Notified += o.Notified
-	c.Auto += o.Auto
-	c.Suppressed += o.Suppressed
-	c.Bytes += o.Bytes
-}
-
-// Slice is the width of a cell.
-const Slice = time.Minute
 
 // Span is when a fault holds in this run: half-open, Ends 0 for ever.
 type Span struct {

@@ -21,11 +21,11 @@ func (ob *observer) envelopeSender(mail uint16, message, path uint32, last uint1
 	if ob.fromScenario(mail) {
 		sender = ob.rewrite(sender, ob.config.Mails[mail].Senders, mail, message)
 	}
-	if path != 0 && ob.paths.nodes[path].host == last {
+	if path != 0 && ob.paths.At(path).Host == last {
 		last = NoPeer // the way to here is part of the path already
 	}
-	for ; path != 0; path = ob.paths.nodes[path].parent {
-		sender, domain = ob.rewriteAt(ob.paths.nodes[path].host, from, sender, domain, mail, message)
+	for ; path != 0; path = ob.paths.At(path).Parent {
+		sender, domain = ob.rewriteAt(ob.paths.At(path).Host, from, sender, domain, mail, message)
 	}
 	return ob.rewriteAt(last, from, sender, domain, mail, message)
 }

@@ -5,28 +5,29 @@ import (
 	"testing"
 	"time"
 
+	"mailstorm/sim/observe"
 	"mailstorm/sim/random"
 )
 
 // Whatever series has one thing more than its tally, the books do not balance.
 func TestEverySeriesSumsToItsTally(t *testing.T) {
-	for name, more := range map[string]func(c *cell){
-		"attempts":   func(c *cell) { c.Attempts++ },
-		"deferrals":  func(c *cell) { c.Deferrals++ },
-		"kept":       func(c *cell) { c.Kept++ },
-		"copies":     func(c *cell) { c.Copies++ },
-		"duplicates": func(c *cell) { c.Duplicates++ },
-		"ndr.count":  func(c *cell) { c.Bounced++ },
-		"delay":      func(c *cell) { c.Notified++ },
-		"wire.bytes": func(c *cell) { c.Bytes++ },
-		"auto.count": func(c *cell) { c.Auto++ },
-		"suppressed": func(c *cell) { c.Suppressed++ },
+	for name, more := range map[string]func(c *observe.Cell){
+		"attempts":   func(c *observe.Cell) { c.Attempts++ },
+		"deferrals":  func(c *observe.Cell) { c.Deferrals++ },
+		"kept":       func(c *observe.Cell) { c.Kept++ },
+		"copies":     func(c *observe.Cell) { c.Copies++ },
+		"duplicates": func(c *observe.Cell) { c.Duplicates++ },
+		"ndr.count":  func(c *observe.Cell) { c.Bounced++ },
+		"delay":      func(c *observe.Cell) { c.Notified++ },
+		"wire.bytes": func(c *observe.Cell) { c.Bytes++ },
+		"auto.count": func(c *observe.Cell) { c.Auto++ },
+		"suppressed": func(c *observe.Cell) { c.Suppressed++ },
 	} {
 		w := New(hop(fixed15(), 5, 0, 75_000, kind(t, "connection-refused", random.All, nil)), nil)
 		for w.Now() < time.Hour {
 			w.Advance(1)
 		}
-		more(w.observer.series.at(w.env.now))
+		more(w.observer.series.At(w.env.now))
 		if _, err := w.Result(); err == nil || !strings.HasPrefix(err.Error(), "the books do not balance: ") {
 			t.Errorf("%s: the audit says %v", name, err)
 		}

@@ -92,7 +92,7 @@ func TestShortWayIsTaken(t *testing.T) {
 		t.Fatal("a queue that fails nearly every attempt is not on the fast path")
 	}
 	for slot := range w.net.copies[1:] {
-		q.fastPath.until, q.fastPath.ends = w.observer.series.end(w.env.now), never
+		q.fastPath.until, q.fastPath.ends = w.observer.series.End(w.env.now), never
 		w.queueing.attemptFast(uint32(slot) + 1)
 	}
 	if n := len(w.net.copies) - 1; int(q.fastPath.uncounted) < n*9/10 {

@@ -5,6 +5,7 @@ import (
 
 	"mailstorm/sim/fault"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 // Result ends the run, wherever it stands, and answers what it was asked. The error is the audit's: the books did not balance.
@@ -14,8 +15,8 @@ func (w *World) Result() (*Result, error) {
 		Warnings: w.net.warnings()}
 	w.observer.alert.advance(&w.observer)
 	w.countUnfinished()
-	r.Series = w.observer.series.cells()
-	w.observer.series = series{} // a report may keep the world
+	r.Series = w.observer.series.Cells()
+	w.observer.series = observe.Series{} // a report may keep the world
 	w.sumHosts(r)
 	w.mail.indexDoubled()
 	w.sumReports(r)
@@ -48,7 +49,7 @@ func (w *World) sumHosts(r *Result) {
 	for i := range w.net.hosts {
 		h := &w.net.hosts[i]
 		w.observer.recordDepth(h)
-		hr := HostResult{Contacted: h.contacted, DeferredEmptyAt: h.deferredEmptyAt, Held: h.depths.peak, HeldAt: h.depths.peakAt, HeldUntil: h.depths.occupiedUntil, Depths: h.depths.rows, Accepted: h.accepted, Heard: w.net.tallies(h.heard), Said: w.net.tallies(h.said), Wrote: w.net.tallies(h.wrote)}
+		hr := HostResult{Contacted: h.contacted, DeferredEmptyAt: h.deferredEmptyAt, Held: h.depths.Peak, HeldAt: h.depths.PeakAt, HeldUntil: h.depths.OccupiedUntil, Depths: h.depths.Rows, Accepted: h.accepted, Heard: w.net.tallies(h.heard), Said: w.net.tallies(h.said), Wrote: w.net.tallies(h.wrote)}
 		for id := range metrics.Catalogue {
 			if metrics.Catalogue[id].PerHost {
 				hr.Values[id] = metrics.Int(h.values[id])
@@ -160,7 +161,7 @@ func (w *World) sumRest(r *Result) {
 	v := &r.Values
 	v[metrics.Messages] = metrics.Int(int64(w.env.counters.messages))
 	v[metrics.Deliveries] = metrics.Int(int64(w.env.counters.deliveries))
-	v[metrics.WireWasted] = metrics.Int(v[metrics.WireBytes].Num - w.observer.paths.useful)
+	v[metrics.WireWasted] = metrics.Int(v[metrics.WireBytes].Num - w.observer.paths.Useful)
 	v[metrics.LoopsCut] = metrics.Int(w.env.counters.looped)
 	v[metrics.DelayFirst] = metrics.Value{Num: int64(w.env.counters.firstNotice), Den: 1, Known: w.env.counters.noticesDelivered > 0}
 	v[metrics.AlertAt] = metrics.Value{Num: int64(w.observer.alert.at), Den: 1, Known: w.observer.alert.raised}
@@ -168,7 +169,7 @@ func (w *World) sumRest(r *Result) {
 	for i := range r.Series {
 		busiest = max(busiest, r.Series[i].Bytes)
 	}
-	v[metrics.WirePeak] = metrics.Value{Num: busiest, Den: int64(Slice / time.Second), Known: true}
+	v[metrics.WirePeak] = metrics.Value{Num: busiest, Den: int64(observe.Slice / time.Second), Known: true}
 	need, known := w.env.counters.needed, w.env.counters.messages > 0
 	for i := range w.mail.messages[:w.env.counters.scenarioWritten] {
 		n := w.net.handoversNeeded[w.mail.messages[i].mail]

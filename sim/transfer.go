@@ -62,7 +62,7 @@ func occupyLines(from, to *host, f *session, rate int64) {
 }
 
 // horizon is as far as a line can be busy: what would cross later crosses then.
-const horizon = 20 * 365 * day
+const horizon = 20 * 365 * 24 * time.Hour
 
 func slower(a, b int64) int64 {
 	if a == 0 || b > 0 && b < a {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mailstorm/sim/engine"
+	"mailstorm/sim/observe"
 	"mailstorm/sim/random"
 	"mailstorm/sim/smtp"
 )
@@ -132,7 +133,7 @@ func New(c *Config, sink Sink) *World {
 	w.env.outcomes.rows = []outcome{{reply: smtp.OK}}
 	w.net.copies = make([]queuedCopy, 1, 64) // slot 0 stays empty: 0 means none
 	w.net.sets.take()                        // and so does row 0
-	w.observer.paths.nodes = make([]path, 1)
+	w.observer.paths = observe.NewPaths()
 	w.sessions.rows = make([]session, 1)
 	w.build()
 	return w
@@ -157,7 +158,7 @@ func (w *World) build() {
 	w.generator.buildMailboxes()
 	w.queueing.scheduleChanges()
 	w.net.countHandoversNeeded()
-	w.observer.series.open(w.env.config)
+	w.observer.series.Open(w.env.config.Clock)
 	w.observer.alert.open(w.env.config)
 	w.observer.visibility.open(1 + len(w.net.hosts))
 	if len(w.mail.messages) > 0 {

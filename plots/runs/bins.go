@@ -4,12 +4,12 @@ import (
 	"time"
 
 	"mailstorm/plots/draw"
-	"mailstorm/sim"
+	"mailstorm/sim/observe"
 )
 
 // Bin is what happened in one slice of the picture: the sum of some slices of the series.
 type Bin struct {
-	sim.Cell
+	observe.Cell
 	Depth int64 // most copies that waited in the watched queue at a time
 }
 
@@ -18,7 +18,7 @@ const maxBins = 300
 // Bins adds the series up, in bins so wide that there are no more than maxBins. Bins in which nothing
 // happened are in it too, and keep the depth of the queue.
 func Bins(s Run, c draw.TimeAxis) (bins []Bin, width time.Duration) {
-	width = max(draw.DurationStep(c.Length(), maxBins), sim.Slice)
+	width = max(draw.DurationStep(c.Length(), maxBins), observe.Slice)
 	bins = make([]Bin, int(c.Length()/width)+1)
 	place := func(t time.Duration) int { return min(int(max(t-c.From, 0)/width), len(bins)-1) }
 	for i := range s.Result.Series {

@@ -7,6 +7,7 @@ import (
 
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
 // Run is what the pictures need of a run.
@@ -83,7 +84,7 @@ func (s Run) queuedMinutes(host int) (sum int64) {
 		if i+1 < len(all) {
 			until = all[i+1].Starts
 		}
-		minutes := int64((until - d.Starts) / sim.Slice)
+		minutes := int64((until - d.Starts) / observe.Slice)
 		sum += min(d.Last, (1<<63-1-sum)/max(minutes, 1)) * minutes
 	}
 	return sum

@@ -5,6 +5,7 @@ import (
 
 	"mailstorm/plots/draw"
 	"mailstorm/sim"
+	"mailstorm/sim/observe"
 )
 
 // TimeAxisOf makes room for all that happens in a run, and for a minute at least. A long calm before the first event is left out.
@@ -42,5 +43,5 @@ func (s Run) quietStart(end time.Duration) time.Duration {
 		return 0
 	}
 	first -= (end - first) / 40
-	return first - first%max(draw.DurationStep(end-first, maxBins), sim.Slice)
+	return first - first%max(draw.DurationStep(end-first, maxBins), observe.Slice)
 }

@@ -11,6 +11,7 @@ import (
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
+	"mailstorm/sim/calendar"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -71,7 +72,7 @@ func (r *Decoder) Decode(n *parse.Node, to any) bool {
 		return ParseWord(r, n, to, quantity.ParseRate)
 	case *guard.Rate:
 		return ParseWord(r, n, to, quantity.ParseLimit)
-	case *sim.Hours:
+	case *calendar.Hours:
 		return ParseWord(r, n, to, quantity.ParseHours)
 	case *smtp.Reply:
 		return ParseWord(r, n, to, smtp.ParseReply)

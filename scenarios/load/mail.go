@@ -9,6 +9,7 @@ import (
 	"mailstorm/scenarios/parse"
 	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
+	"mailstorm/sim/calendar"
 	"mailstorm/sim/random"
 	"mailstorm/sim/retry"
 )
@@ -180,7 +181,7 @@ func (l *loader) check(starts, hours *parse.Node, m sim.Mail) {
 	if m.Lasts.Max() == 0 {
 		ends = int64(l.Config.Length)
 	}
-	if ends > m.Starts.Min() && m.Hours != (sim.Hours{}) && !m.Hours.Meet(l.Config.Clock, time.Duration(m.Starts.Min()), time.Duration(ends)) {
+	if ends > m.Starts.Min() && m.Hours != (calendar.Hours{}) && !m.Hours.Meet(l.Config.Clock, time.Duration(m.Starts.Min()), time.Duration(ends)) {
 		l.Report(hours.Problem("the span contains none of these hours; simulated time 0 is %s %s",
 			l.Config.Clock.Format("Mon 2006-01-02 15:04"), l.Config.Clock.Location()))
 	}

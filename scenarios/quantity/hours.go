@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"mailstorm/scenarios/parse"
-	"mailstorm/sim"
+	"mailstorm/sim/calendar"
 )
 
 var Days = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
@@ -14,13 +14,13 @@ var Days = []string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"}
 const hoursHint = "write days and times, as in \"Mon-Fri 08:00-18:00\", \"Sat,Sun\" or \"08:00-18:00\""
 
 // ParseHours reads "Mon-Fri 08:00-18:00"; days or times may be left out.
-func ParseHours(s string) (sim.Hours, error) {
+func ParseHours(s string) (calendar.Hours, error) {
 	h, err := readHours(s)
 	return hoursMeant(s, h, err)
 }
 
-func readHours(s string) (sim.Hours, error) {
-	h := sim.Hours{Until: Day}
+func readHours(s string) (calendar.Hours, error) {
+	h := calendar.Hours{Until: Day}
 	fields := strings.Fields(s)
 	if len(fields) == 0 || len(fields) > 2 {
 		return h, fmt.Errorf("%s is not a valid time range; %s", parse.Quoted(s), hoursHint)

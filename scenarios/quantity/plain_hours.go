@@ -8,11 +8,11 @@ import (
 	"strings"
 
 	"mailstorm/scenarios/parse"
-	"mailstorm/sim"
+	"mailstorm/sim/calendar"
 )
 
 // hoursMeant adds to an error how the hours are written that were meant, if that is clear.
-func hoursMeant(s string, h sim.Hours, err error) (sim.Hours, error) {
+func hoursMeant(s string, h calendar.Hours, err error) (calendar.Hours, error) {
 	if err == nil {
 		return h, nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"mailstorm/scenarios/parse"
 	"mailstorm/sim"
+	"mailstorm/sim/calendar"
 	"mailstorm/sim/random"
 
 	"pgregory.net/rapid"
@@ -109,7 +110,7 @@ func TestShares(t *testing.T) {
 func TestHours(t *testing.T) {
 	every := [7]bool{true, true, true, true, true, true, true}
 	work := [7]bool{false, true, true, true, true, true, false}
-	for s, want := range map[string]sim.Hours{
+	for s, want := range map[string]calendar.Hours{
 		"Mon-Fri 08:00-18:00": {Days: work, From: 8 * time.Hour, Until: 18 * time.Hour},
 		"08:30-24:00":         {Days: every, From: 8*time.Hour + 30*time.Minute, Until: 24 * time.Hour},
 		"Sat,Sun":             {Days: [7]bool{0: true, 6: true}, Until: 24 * time.Hour},

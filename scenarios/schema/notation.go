@@ -11,6 +11,7 @@ import (
 	"mailstorm/scenarios/decode"
 	"mailstorm/scenarios/quantity"
 	"mailstorm/sim"
+	"mailstorm/sim/calendar"
 	"mailstorm/sim/fault"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/mailbox"
@@ -73,7 +74,7 @@ func notation(to any) *schema {
 		return either(text(ratioForm), &schema{Type: "number", Minimum: bound(0)})
 	case *sim.Rate, *guard.Rate:
 		return text(rateForm)
-	case *sim.Hours:
+	case *calendar.Hours:
 		return text(hoursForm)
 	case *smtp.Reply, *decode.LoggedReply:
 		return either(text(replyForm), &schema{Type: "integer", Minimum: bound(200), Maximum: bound(599)})

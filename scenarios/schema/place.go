@@ -10,6 +10,7 @@ import (
 
 	"mailstorm/scenarios/decode"
 	"mailstorm/sim"
+	"mailstorm/sim/calendar"
 	"mailstorm/sim/guard"
 	"mailstorm/sim/random"
 	"mailstorm/sim/smtp"
@@ -132,7 +133,7 @@ func valueKind(to any) string {
 		return `a share, as in "30%"`
 	case *sim.Rate, *guard.Rate:
 		return `a rate, as in "200/h"`
-	case *sim.Hours:
+	case *calendar.Hours:
 		return `hours of the week, as in "Mon-Fri 08:00-18:00"`
 	case *smtp.Reply, *decode.LoggedReply:
 		return `a reply, as in "450 4.4.316"`

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"mailstorm/cmd/report/english"
-	"mailstorm/sim"
+	"mailstorm/sim/observe"
 )
 
 const (
@@ -31,7 +31,7 @@ func Queues(r *Run) (lines []string) {
 }
 
 // sparkline draws the most copies in each part of the run, an empty part lower than any other.
-func sparkline(depths []sim.Depth, end time.Duration) string {
+func sparkline(depths []observe.Depth, end time.Duration) string {
 	var most [sparks]int64
 	width := max(end/sparks+1, 1)
 	part := func(t time.Duration) int { return min(int(t/width), sparks-1) }

@@ -5,16 +5,17 @@ import (
 	"time"
 
 	"mailstorm/sim"
+	"mailstorm/sim/observe"
 )
 
 func TestSparkline(t *testing.T) {
 	for _, c := range []struct {
-		depths []sim.Depth
+		depths []observe.Depth
 		want   string
 	}{
 		{nil, "▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁"},
-		{[]sim.Depth{{Starts: 0, Most: 600, Last: 600}, {Starts: 10 * time.Hour, Most: 600, Last: 0}}, "███████████▁▁▁▁▁▁▁▁▁"},
-		{[]sim.Depth{{Starts: 5 * time.Hour, Most: 1, Last: 1}, {Starts: 10 * time.Hour, Most: 300, Last: 300}, {Starts: 15 * time.Hour, Most: 600, Last: 0}}, "▁▁▁▁▁▂▂▂▂▂▅▅▅▅▅█▁▁▁▁"},
+		{[]observe.Depth{{Starts: 0, Most: 600, Last: 600}, {Starts: 10 * time.Hour, Most: 600, Last: 0}}, "███████████▁▁▁▁▁▁▁▁▁"},
+		{[]observe.Depth{{Starts: 5 * time.Hour, Most: 1, Last: 1}, {Starts: 10 * time.Hour, Most: 300, Last: 300}, {Starts: 15 * time.Hour, Most: 600, Last: 0}}, "▁▁▁▁▁▂▂▂▂▂▅▅▅▅▅█▁▁▁▁"},
 	} {
 		if got := sparkline(c.depths, 20*time.Hour-sparks); got != c.want {
 			t.Errorf("%s, want %s", got, c.want)
