@@ -129,6 +129,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *sweepPlan) error {
 	}
 	c := &comparison.Comparison{Plan: b.plan, Files: b.files}
 	var stopped error
+	defer o.shareProgress(len(storm.Choices))()
 	for i := range storm.Choices {
 		w, err := o.simulate(ctx, storm.Choices[i].Config)
 		if err != nil {

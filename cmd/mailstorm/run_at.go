@@ -43,7 +43,9 @@ func runAt(ctx context.Context, o *runOptions, args []string) error {
 	if err := o.isUnderWay(storm, out, first); err != nil {
 		return err
 	}
-	for _, v := range storm.Find() {
+	found := storm.Find()
+	defer o.shareProgress(len(found))()
+	for _, v := range found {
 		c, err := o.choice(ctx, s, out, &v)
 		if err != nil {
 			return err

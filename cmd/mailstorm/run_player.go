@@ -151,6 +151,7 @@ func (o *runOptions) varied(ctx context.Context, s *load.Scenario) (*player.What
 		return nil, err
 	}
 	w := &player.WhatIf{Key: o.axis.Key, Values: o.axis.Values, At: -1}
+	defer o.shareProgress(len(choices))()
 	for i, c := range choices {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -122,6 +122,7 @@ func writerInto(folder *folder.Folder) func(name string, file []byte) error {
 // runCompared runs the storm, and what its report compares it with.
 func (o *runOptions) runCompared(ctx context.Context, s *load.Scenario, sinks ...recordSink) (*run.Run, error) {
 	storm := &simulation.Storm{Scenario: s, Version: version, Compared: o.hasComparisons(), Varied: o.isVaried(), Runner: runner{&o.scenarioFlags, ctx}}
+	defer o.shareProgress(storm.MostRuns())()
 	r, err := storm.Run(sinks...)
 	if audit := (simulation.AuditError{}); errors.As(err, &audit) {
 		err = failure(internalError, err)

@@ -30,6 +30,7 @@ type scenarioFlags struct {
 	files     string
 	quiet     bool
 	color     enumFlag
+	shared    *progress // of several runs; nil: each run has its own
 }
 
 func (o *scenarioFlags) addScenarioFlags(cmd *cobra.Command) {
@@ -106,11 +107,30 @@ func (o *scenarioFlags) warn(warnings []string) {
 // eventsPerCheck is how many events are processed, within milliseconds, between two looks at the context and the sinks.
 const eventsPerCheck = 1 << 15
 
+func (o *scenarioFlags) newProgress(runs int) *progress {
+	return newProgress(o.err, !o.quiet && isTerminal(o.err), runs)
+}
+
+// shareProgress shows the next runs, so many at most, in one line with one estimate.
+func (o *scenarioFlags) shareProgress(runs int) (end func()) {
+	p := o.newProgress(runs)
+	o.shared = p
+	return func() {
+		o.shared = nil
+		p.eraseRun()
+	}
+}
+
 // simulate runs a storm to its end, or until the context ends or a sink fails.
 func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...recordSink) (*sim.World, error) {
 	w := sim.New(c, simulation.FanOut(sinks))
-	p := newProgress(o.err, !o.quiet && isTerminal(o.err), c)
-	defer p.eraseRun()
+	p := o.shared
+	if p == nil {
+		p = o.newProgress(1)
+		defer p.eraseRun()
+	}
+	p.beginRun(c)
+	defer func() { p.endRun(w.Served()) }()
 	for !w.Advance(eventsPerCheck) {
 		if ctx.Err() != nil {
 			w.Stop("interrupted")
