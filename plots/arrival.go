@@ -12,11 +12,30 @@ import (
 // anyDelivery reports whether there are deliveries to follow.
 func anyDelivery(s runs.Run) bool { return s.Deliveries != nil && s.Number(metrics.Deliveries) > 0 }
 
-// anyDelayed reports whether any of them took its time, to arrive or to bounce.
+// anyDelayed reports whether any of them took its time, to arrive or to bounce, and others not as long. In a brief run seconds count.
 func anyDelayed(s runs.Run) bool {
 	last, _ := s.Duration(metrics.DeliveryMax)
 	ndr, _ := s.Duration(metrics.NDRMax)
-	return anyDelivery(s) && (last >= time.Minute || ndr >= time.Minute && s.Result.Fates[sim.RowNDR][0] > 0)
+	least := time.Minute
+	if s.IsBrief() {
+		least = time.Second
+	}
+	return anyDelivery(s) && (last >= least || ndr >= least && s.Result.Fates[sim.RowNDR][0] > 0) && haveAges(s)
+}
+
+// haveAges reports whether not all deliveries were settled in the same way at the same age, which a title says as well.
+func haveAges(s runs.Run) bool {
+	var known bool
+	var age time.Duration
+	var how runs.Place
+	for d := range s.Deliveries {
+		a, h := settledAt(&d)
+		if known && (h != how || a.Round(time.Second) != age.Round(time.Second)) {
+			return true
+		}
+		known, age, how = true, a, h
+	}
+	return false
 }
 
 // arrivalBins is how many deliveries had arrived or failed at an age.
@@ -33,7 +52,7 @@ const maxArrivalBins = 480
 // binArrivals counts deliveries by the age at which they arrived or, if they never did, an NDR reached their sender. It looks at them twice, and
 // keeps only the counts.
 func binArrivals(s runs.Run) arrivalBins {
-	a := arrivalBins{oldest: time.Minute}
+	a := arrivalBins{oldest: time.Second}
 	for d := range s.Deliveries {
 		a.all++
 		age, _ := settledAt(&d)
@@ -188,7 +207,7 @@ func drawArrival(p *draw.Canvas, s runs.Run) {
 	for i, n := range gone {
 		left[i] = a.all - n
 	}
-	drawWaitScale(p, g, "DELIVERIES", "arrived so far (from below) and bounced so far (from above); white is neither")
+	drawWaitScale(p, g, "DELIVERIES", deliveriesText(here[len(here)-1], gone[len(gone)-1], a.all))
 	p.AgeAxis(g, "time since the message was sent")
 	p.AreaUnder(draw.Blue, g, here, a.width)
 	p.AreaAbove(draw.Grey, g, left, a.width)
@@ -203,6 +222,17 @@ func drawArrival(p *draw.Canvas, s runs.Run) {
 		p.Text(draw.BoldFont, draw.DarkVermillion, draw.At(min(x-draw.BoldFont.Width(text)/2, arrivalRight-draw.BoldFont.Width(text)), g.Top-9*pt), draw.AlignLeft, text)
 	}
 	drawOutcomeShares(p, g, here[len(here)-1], gone[len(gone)-1], a.all)
+}
+
+// deliveriesText explains the areas that are drawn.
+func deliveriesText(here, gone, all int64) string {
+	switch {
+	case gone == 0:
+		return "arrived so far (filled), of " + metrics.Number(all) + " (dashed)"
+	case here == 0:
+		return "bounced so far (from above); white is not yet bounced"
+	}
+	return "arrived so far (from below) and bounced so far (from above); white is neither"
 }
 
 var bouncedPen = draw.NewPen(draw.Black, 2*pt, 6*pt, 3*pt)

@@ -56,6 +56,7 @@ func outage() runs.Run {
 	set(metrics.NDRFirst, int64(24*time.Hour+3*time.Minute))
 	s.Result.Fates[sim.RowNDR][0] = 7
 	set(metrics.NDRMax, int64(24*time.Hour+9*time.Minute))
+	s.Result.End = 24*time.Hour + 9*time.Minute
 	return s
 }
 

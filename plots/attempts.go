@@ -15,18 +15,32 @@ const (
 	maxHops     = 8
 )
 
-// anyAttempt reports whether attempts are what a run is about, and not automatic messages beside which they are few.
+// anyAttempt reports whether attempts are what a run is about, and not automatic messages beside which they are few. Many of them within minutes
+// are no density.
 func anyAttempt(s runs.Run) bool {
 	n := s.Number(metrics.Attempts)
-	return n > 0 && n >= s.Number(metrics.AutoCount)/10
+	return n > 0 && n >= s.Number(metrics.AutoCount)/10 && (!s.IsBrief() || areFew(s))
+}
+
+// areFew reports whether messages are drawn one by one: more of them where their minutes would be no density.
+func areFew(s runs.Run) bool {
+	n, most := countMessages(withSessions(s.Records)), maxMessages
+	if s.IsBrief() {
+		most *= 2
+	}
+	return n > 0 && n <= most
 }
 
 // drawAttempts draws what happened when: one row a message and hop as long as they are few, else their density.
 func drawAttempts(p *draw.Canvas, s runs.Run) {
 	c := runs.TimeAxisOf(s, marginLeft, marginRight)
+	few := areFew(s)
 	s.Records = withSessions(s.Records)
+	if _, is := s.Instant(); is && few {
+		s, c = s.InOrder(marginLeft, marginRight)
+	}
 	top := drawFaultBars(p, s, c, marginTop, axisLine)
-	if n := countMessages(s.Records); n == 0 || n > maxMessages {
+	if !few {
 		drawDensity(p, s, c, top)
 		return
 	}
@@ -52,7 +66,7 @@ func countMessages(records []sim.Record) int {
 	seen := map[uint32]bool{}
 	for i := range records {
 		seen[records[i].Message] = true
-		if len(seen) > maxMessages {
+		if len(seen) > 2*maxMessages {
 			break
 		}
 	}

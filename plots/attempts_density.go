@@ -25,23 +25,37 @@ func drawDensity(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) {
 	}
 	panels := draw.SplitPanels(c, top, axisLine, parts...)
 	p.DrawTimeAxis(c, axisLine, panels...)
-	key := []draw.Swatch{{Name: "attempts"}, {Color: draw.Blue, Name: "kept"}}
 	if len(all) > 0 {
 		drawSenders(p, panels, s, all)
 	} else {
 		drawTruths(p, panels, bins, width)
-		key = append(key, draw.Swatch{Color: draw.Orange, Name: "message stayed queued"})
 	}
 	if hasDSNs {
 		drawDSNs(p, panels[len(panels)-1], bins, width)
 	}
-	if s.Number(metrics.NDRCount) > 0 {
-		key = append(key, draw.Swatch{Color: draw.Black, Name: "NDR"})
+	p.SwatchLegend(marginLeft, densityKey(bins, len(all) == 0))
+}
+
+// densityKey explains what is drawn, and nothing else.
+func densityKey(bins []runs.Bin, areDeferralsDrawn bool) []draw.Swatch {
+	var all runs.Bin
+	for i := range bins {
+		all.Add(&bins[i].Cell)
 	}
-	if s.Number(metrics.DelayCount) > 0 {
-		key = append(key, draw.Swatch{Color: draw.Sky, Name: "delay notice"})
+	if !areDeferralsDrawn {
+		all.Deferrals = 0
 	}
-	p.SwatchLegend(marginLeft, key)
+	key := []draw.Swatch{{Name: "attempts"}}
+	for _, part := range []struct {
+		count int64
+		in    draw.Color
+		name  string
+	}{{all.Kept, draw.Blue, "kept"}, {all.Deferrals, draw.Orange, "message stayed queued"}, {all.Bounced, draw.Black, "NDR"}, {all.Notified, draw.Sky, "delay notice"}} {
+		if part.count > 0 {
+			key = append(key, draw.Swatch{Color: part.in, Name: part.name})
+		}
+	}
+	return key
 }
 
 // drawTruths draws what was kept above what was heard. What is small beside the attempts has a scale of its own.
@@ -96,7 +110,9 @@ func drawDSNs(p *draw.Canvas, g draw.Panel, cols []runs.Bin, width time.Duration
 	both := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Bounced + c.Notified })
 	g = g.UpTo(draw.Highest(both))
 	p.PanelScale(g, "DSN", "NDRs and delay notices sent, per "+metrics.Span(width))
-	p.AreaUnder(draw.Sky, g, both, width)
+	if !slices.Equal(both, ndrs) { // no rim of what is not there
+		p.AreaUnder(draw.Sky, g, both, width)
+	}
 	p.AreaUnder(draw.Black, g, ndrs, width)
 	p.PanelFrame(g)
 }

@@ -118,7 +118,10 @@ func (b *eventGroup) label(c draw.TimeAxis) string {
 			text = "first copies of " + metrics.Number(b.count) + " recipients"
 		}
 	}
-	if first, last := c.Format(b.at), c.Format(b.last); first != last {
+	switch first, last := c.Format(b.at), c.Format(b.last); {
+	case c.Sessions > 0: // the axis says when
+		return text
+	case first != last:
 		return text + ", " + first + " to " + last
 	}
 	return text + ", " + c.Format(b.at)

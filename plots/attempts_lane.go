@@ -61,7 +61,8 @@ func drawLaneName(p *draw.Canvas, at draw.Point, raised int, name [2]string) {
 
 // drawLaneAttempts draws the marks and the ties between them.
 func drawLaneAttempts(p *draw.Canvas, l lane, all []attempt, events []event, used *[draw.Markers]bool) {
-	r := min(l.radius, max(markerSpacing(l.clock, all)*2/5, 2*pt))
+	few := (l.clock.Right - l.clock.Left) / (10 * max(len(all), 1)) // of which some may be close
+	r := min(l.radius, max(markerSpacing(l.clock, all)*2/5, few, 2*pt))
 	drawn := drawnOnce{near: r * 3 / 4, seen: map[[5]int]bool{}}
 	for _, a := range all {
 		from, to := draw.At(l.clock.X(a.at), l.kept), draw.At(l.clock.X(a.until), l.heard)

@@ -11,11 +11,11 @@ type Picture = picture[runs.Run]
 // Pictures lists all pictures, in the order in which a reader wants them.
 var Pictures = []Picture{
 	{"attempts", "every attempt over time: what the receiver kept above what the sender heard, with faults shaded", anyAttempt, attemptsTitle, drawAttempts},
-	{"queue", "the depth of the watched queue and the traffic over time", nil, queueTitle, drawQueue},
+	{"queue", "the depth of the watched queue and the traffic over time", hasCourse, queueTitle, drawQueue},
 	{"loop", "automatic messages and their traffic over time, and what ended the loop", anyLoop, loopTitle, drawLoop},
 	{"arrival", "how long each delivery took to arrive or to bounce, with the expiration marked", anyDelayed, arrivalTitle, drawArrival},
 	{"copies", "where copies went, from host to host and to their ends; the width of a ribbon is its number of copies", anyBranching, copiesTitle, drawCopies},
-	{"seen", "what happened above what people could see, with the hidden time shaded", hasTrouble, seenTitle, drawSeen},
+	{"seen", "what happened above what people could see, with the hidden time shaded", hasHiddenTime, seenTitle, drawSeen},
 	{"ways", "one storm on several paths: the copies in each mailbox, and what ended them", pathsDiffer, waysTitle, drawWays},
 }
 

@@ -41,6 +41,9 @@ func TestPicturesWithNothingToShowAreNotDrawn(t *testing.T) {
 	for name, not := range map[string][]func(runs.Run) bool{
 		"ooo-forward-loop": {anyAttempt}, "robot-pair": {anyAttempt}, "helpdesk-loop": {anyAttempt, anyBranching},
 		"connection-refused": {anyBranching}, "certificate-runs-out": {anyBranching}, "firewall-mid-data": {anyBranching}, "wrong-tenant-ndr-only": {anyLoop, anyBranching},
+		"ooo-pair": {anyLoop, hasCourse, hasHiddenTime}, "hop-limit": {hasCourse, hasHiddenTime}, "backup-mx": {hasCourse, hasHiddenTime}, // seconds have no course
+		"nobody-sees-the-queue": {hasCourse, anyDelayed}, "certificate-mismatch": {hasCourse}, // one copy waits for a day
+		"remote-domain-ends-the-loop": {anyAttempt, hasCourse, anyLoop, anyDelayed}, "connections-that-fill-up": {anyAttempt, hasCourse},
 	} {
 		for i, shows := range not {
 			if shows(stormOf(t, name)) {
@@ -48,7 +51,7 @@ func TestPicturesWithNothingToShowAreNotDrawn(t *testing.T) {
 			}
 		}
 	}
-	for name, shows := range map[string]func(runs.Run) bool{"ooo-pair": anyLoop, "hop-limit": anyBranching, "deck-after-data": anyBranching, "silent-loss": anyBranching} {
+	for name, shows := range map[string]func(runs.Run) bool{"ooo-forward-loop": anyLoop, "deck-worst-case": hasCourse, "connections-that-fill-up": anyDelayed, "ooo-pair": anyAttempt, "hop-limit": anyBranching, "deck-after-data": anyBranching, "silent-loss": anyBranching} {
 		if !shows(stormOf(t, name)) {
 			t.Errorf("%s is not drawn", name)
 		}
@@ -170,6 +173,48 @@ func TestABurstHasNoPace(t *testing.T) {
 	}
 	if text := loopPaceText(stormOf(t, "helpdesk-loop")); text != ", one every 1 min" {
 		t.Error(text)
+	}
+}
+
+// A loop of several messages a round runs on where the next round is due after the end.
+func TestALoopOfRoundsIsStillRunning(t *testing.T) {
+	if title := loopTitle(stormOf(t, "list-loop")); !strings.HasSuffix(title, ": still running at the end") {
+		t.Error(title)
+	}
+}
+
+// Marks of few attempts are large, though two of them are close; a low panel has a number beside its highest value.
+func TestWhatIsDrawnCanBeRead(t *testing.T) {
+	if page := pageOf(t, "attempts", stormOf(t, "third-mail")); !strings.Contains(page, ">×2<") {
+		t.Error("two attempts within a second are two dots")
+	}
+	if page := pageOf(t, "attempts", stormOf(t, "thundering-herd")); strings.Count(page, ">400<") != 4 {
+		t.Error("the panel of notices has no number")
+	}
+}
+
+// Faults of many hosts have a row for each sort: what holds at the same times first, then what has one name, as high as many of them hold.
+func TestFaultsOfManyHostsShareARow(t *testing.T) {
+	for name, want := range map[string]string{
+		"deck-stopped-five-ways": "mended: lost-reply|5 hosts: lost-reply|rejecting: blocked",
+		"message-expiration":     "2 hosts: outage|nothing: nothing|gone: gone",
+		"nobody-answers":         "3 hosts: dns|noway: router|4 more faults",
+		"backup-mx":              "mx1: lost-reply",
+	} {
+		s := stormOf(t, name)
+		c := runs.TimeAxisOf(s, marginLeft, marginRight)
+		var labels []string
+		for _, row := range faultBars(s, c) {
+			labels = append(labels, row.label())
+			for _, part := range row.shares(c) {
+				if part.many < 1 || part.many > len(row.faults) || part.Left < c.Left || part.Right > c.Right {
+					t.Errorf("%s: %s has %d of %d faults from %d to %d", name, row.label(), part.many, len(row.faults), part.Left, part.Right)
+				}
+			}
+		}
+		if got := strings.Join(labels, "|"); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 // anyAutomatic reports whether mailboxes wrote anything on their own.
 func anyAutomatic(s runs.Run) bool { return s.Number(metrics.AutoCount) > 0 }
 
-// anyLoop reports whether automatic messages can have answered each other: two are an answer to each of two messages.
-func anyLoop(s runs.Run) bool { return s.Number(metrics.AutoCount) > 2 }
+// anyLoop reports whether automatic messages can have answered each other: two are an answer to each of two messages. A few within minutes have no
+// course.
+func anyLoop(s runs.Run) bool { return s.Number(metrics.AutoCount) > 2 && !s.IsBrief() }
 
 // loopTitle says how far the loop grew, in what time, and what ended it.
 func loopTitle(s runs.Run) string {
@@ -106,7 +107,22 @@ func firstSuppressed(s runs.Run, from time.Duration) loopEnd {
 // isLoopRunning reports whether the run was cut off before the loop's next message can have been due.
 func isLoopRunning(s runs.Run, first, last time.Duration) bool {
 	cut := s.Result.Stopped != "" || s.Config.Length > 0 && s.Result.End >= s.Config.Length
-	return cut && (s.Result.End-last)/2 <= loopPace(s, first, last)
+	return cut && (s.Result.End-last)/2 <= max(loopPace(s, first, last), loopRound(s))
+}
+
+// loopRound is the mean time from one moment with automatic messages to the next, of which each may have several; 0 where the records do not tell.
+func loopRound(s runs.Run) time.Duration {
+	var first, last time.Duration
+	rounds := 0
+	for i := range s.Records {
+		if r := &s.Records[i]; isAutomatic(r) && (rounds == 0 || r.At > last) {
+			if rounds++; rounds == 1 {
+				first = r.At
+			}
+			last = r.At
+		}
+	}
+	return (last - first) / time.Duration(max(rounds-1, 1))
 }
 
 // loopPace is the mean time from one automatic message to the next.
@@ -132,11 +148,17 @@ func drawLoop(p *draw.Canvas, s runs.Run) {
 	const floor = draw.PageHeight - 56*pt
 	top := drawFaultBars(p, s, c, marginTop, floor)
 	panels := draw.SplitPanels(c, top, floor, 1, 1)
+	if s.BytesSent() == 0 {
+		panels = draw.SplitPanels(c, top, floor, 1)
+	}
+	lowest := panels[len(panels)-1]
 	p.DrawTimeAxis(c, floor, panels...)
 	drawAutomatic(p, panels[0], s)
-	drawBytes(p, panels[1], s)
+	if len(panels) > 1 {
+		drawBytes(p, lowest, s)
+	}
 	if b := loopEndOf(s); anyAutomatic(s) && b.marks && b.at <= c.End {
-		p.VerticalLine(panels[0], panels[1], b.at, panels[0].Bottom-14*pt, b.label+", "+c.Format(b.at))
+		p.VerticalLine(panels[0], lowest, b.at, panels[0].Bottom-14*pt, b.label+", "+c.Format(b.at))
 	}
 }
 

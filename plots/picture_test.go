@@ -68,12 +68,12 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 	}{
 		{"no automatic message, no sign, one mailbox", deck(), "attempts queue copies"},
 		{"a loop", full(), "queue loop"},
-		{"a silence", silent(), "attempts queue seen"},
-		{"mail that comes late", outage(), "attempts queue arrival"},
-		{"several ways", brakes(), "attempts queue copies ways"},
-		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts queue copies"},
-		{"several ways without their names", unnamed(), "attempts queue copies ways"},
-		{"too many records", runs.Run{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
+		{"a silence", silent(), "attempts seen"},
+		{"mail that comes late", outage(), "attempts arrival"},
+		{"several ways", brakes(), "attempts copies ways"},
+		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts copies"},
+		{"several ways without their names", unnamed(), "attempts copies ways"},
+		{"too many records", runs.Run{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts"},
 	} {
 		var shown []string
 		for _, p := range plots.Pictures {

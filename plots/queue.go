@@ -10,29 +10,50 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
+	"mailstorm/sim/observe"
 )
 
-// drawQueue draws the depth of the watched queue over what crossed the wire.
+// hasCourse reports whether a queue changes or bytes come at more than one time, so that their course says more than a title.
+func hasCourse(s runs.Run) bool {
+	return !s.IsBrief() && (len(changingQueues(s)) > 0 || hasTrafficCourse(s))
+}
+
+// hasTrafficCourse reports whether bytes crossed in more than one slice of the picture.
+func hasTrafficCourse(s runs.Run) bool {
+	cols, _ := runs.Bins(s, runs.TimeAxisOf(s, marginLeft, marginRight))
+	busy := 0
+	for i := range cols {
+		if cols[i].Bytes > 0 {
+			busy++
+		}
+	}
+	return busy > 1
+}
+
+// drawQueue draws the depth of the watched queue over what crossed the wire. A queue that only fills once and empties once is told by the title.
 func drawQueue(p *draw.Canvas, s runs.Run) {
 	p.Subtitle(s.Subtitle(), "")
 	c := runs.TimeAxisOf(s, marginLeft, marginRight)
 	const floor = draw.PageHeight - 56*pt
 	top := drawFaultBars(p, s, c, marginTop, floor)
-	if !anyQueued(s) {
-		traffic := draw.NewPanel(c, top, floor)
-		p.DrawTimeAxis(c, floor, traffic)
-		drawTraffic(p, traffic, s)
-		return
+	hosts, traffic := changingQueues(s), s.BytesSent() > 0
+	if !traffic && len(hosts) == 0 {
+		hosts, traffic = queuesOf(s), !anyQueued(s)
 	}
-	hosts := queuesOf(s)
-	panels := draw.SplitPanels(c, top, floor, slices.Repeat([]int{1}, len(hosts)+1)...)
+	count := len(hosts)
+	if traffic {
+		count++
+	}
+	panels := draw.SplitPanels(c, top, floor, slices.Repeat([]int{1}, count)...)
 	p.DrawTimeAxis(c, floor, panels...)
 	for i, host := range hosts {
 		drawQueueDepth(p, panels[i], s.Watching(host), "QUEUE")
 	}
-	drawTraffic(p, panels[len(hosts)], s)
+	if traffic {
+		drawTraffic(p, panels[len(hosts)], s)
+	}
 	if len(hosts) == 1 && s.WatchedHost() == s.Config.Watch {
-		drawAlert(p, panels[0], panels[1], s)
+		drawAlert(p, panels[0], panels[count-1], s)
 	}
 }
 
@@ -40,6 +61,17 @@ func drawQueue(p *draw.Canvas, s runs.Run) {
 func anyQueued(s runs.Run) bool {
 	_, held := s.Watched()
 	return held.Held > 0
+}
+
+// changingQueues are those of the queues that are more than a block: as deep as ever from the first copy to the last.
+func changingQueues(s runs.Run) (hosts []int) {
+	for _, i := range queuesOf(s) {
+		h := &s.Result.Hosts[i]
+		if slices.ContainsFunc(h.Depths, func(d observe.Depth) bool { return d.Most < h.Held && d.Starts < h.HeldUntil }) {
+			hosts = append(hosts, i)
+		}
+	}
+	return hosts
 }
 
 const maxQueues = 4

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,9 @@ import (
 
 // hasTrouble reports whether anything went wrong.
 func hasTrouble(s runs.Run) bool { return s.Result.Values[metrics.TroubleAt].Known }
+
+// hasHiddenTime reports whether time passed in which trouble could be hidden.
+func hasHiddenTime(s runs.Run) bool { return hasTrouble(s) && !s.IsBrief() }
 
 // seenTitle says for how long nobody was notified, and what ended that. A second copy is no notification: it is noticed.
 func seenTitle(s runs.Run) string {
@@ -101,12 +105,13 @@ func drawSeen(p *draw.Canvas, s runs.Run) {
 	all := observersOf(s)
 	floor := axisLine - draw.PanelTitleHeight - len(all)*observerHeight
 	panels := draw.SplitPanels(c, top, floor, 1, 1)
-	if !anyQueued(s) {
+	isQueueDrawn := slices.Contains(changingQueues(s), s.WatchedHost())
+	if !isQueueDrawn {
 		panels = draw.SplitPanels(c, top, floor, 1)
 	}
 	p.DrawTimeAxis(c, axisLine, append(panels, draw.Panel{Top: floor + draw.PanelTitleHeight, Bottom: axisLine})...)
-	drawActual(p, panels[0], s)
-	if anyQueued(s) {
+	drawActual(p, panels[0], s, isQueueDrawn)
+	if isQueueDrawn {
 		drawQueueDepth(p, panels[1], s, "QUEUE")
 	}
 	if sign, notified := s.Duration(metrics.SignAt); notified && hasTrouble(s) && sign <= c.End {
@@ -149,17 +154,21 @@ func drawSilence(p *draw.Canvas, s runs.Run, c draw.TimeAxis, top int) (below in
 	return top + high
 }
 
-// drawActual draws what happened.
-func drawActual(p *draw.Canvas, g draw.Panel, s runs.Run) {
+// drawActual draws what happened, and says how deep the queue was where that is not drawn.
+func drawActual(p *draw.Canvas, g draw.Panel, s runs.Run, isQueueDrawn bool) {
 	cols, width := runs.Bins(s, g.Axis)
-	none := ""
-	if !anyQueued(s) {
-		none = "; the queue stayed empty"
+	queued := ""
+	switch _, held := s.Watched(); {
+	case held.Held == 0:
+		queued = "; none queued"
+	case !isQueueDrawn:
+		queued = "; " + metrics.Number(held.Held) + " queued"
 	}
 	attempts := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Attempts }))
 	copies := draw.Cumulative(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Copies }))
 	g = g.UpTo(max(draw.Highest(attempts), draw.Highest(copies)))
-	p.PanelScale(g, "ACTUAL", "copies in mailboxes so far: "+metrics.Number(draw.Highest(copies))+" (filled); attempts so far, on every hop: "+metrics.Number(draw.Highest(attempts))+" (dashed)"+none)
+	p.PanelScale(g, "ACTUAL", "so far: "+draw.Count(draw.Highest(copies), "copy in a mailbox", "copies in mailboxes")+" (filled), "+
+		draw.Count(draw.Highest(attempts), "attempt", "attempts")+" on every hop (dashed)"+queued)
 	p.AreaUnder(draw.Green, g, copies, width)
 	p.Stroke(draw.TotalPen, g.StepLine(copies, width)...)
 	p.Stroke(draw.DashedPen, g.StepLine(attempts, width)...)

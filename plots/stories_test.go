@@ -46,7 +46,10 @@ func (t *teller) story() runs.Run {
 func (t *teller) hold() {
 	h := sim.HostResult{Values: t.result.Values, Held: t.result.Values[metrics.QueuePeak].Num}
 	h.HeldAt = time.Duration(t.result.Values[metrics.QueuePeakAt].Num)
-	h.HeldUntil = time.Duration(t.result.Values[metrics.QueueEmptyAt].Num)
+	h.HeldUntil = t.result.End
+	if empty := t.result.Values[metrics.QueueEmptyAt]; empty.Known {
+		h.HeldUntil = time.Duration(empty.Num)
+	}
 	for _, c := range t.result.Series {
 		h.Held = max(h.Held, c.QueuePeak)
 		h.Depths = append(h.Depths, observe.Depth{Starts: c.Starts, Most: max(c.Queue, c.QueuePeak), Last: c.Queue})

@@ -165,6 +165,8 @@ func (w *path) endText() string {
 		text = "in " + metrics.Span(w.last()-w.copies[0]) + ", "
 	}
 	switch {
+	case w.withheld > 0 && len(w.copies) == 0:
+		return metrics.Number(w.withheld) + " not delivered"
 	case w.withheld > 0:
 		return text + metrics.Number(w.withheld) + " more not delivered"
 	case slices.Contains(slices.Collect(maps.Values(w.waiting)), true):

@@ -130,6 +130,7 @@ func (o *sweepOptions) compareOne(ctx context.Context, b *design.Prepared) error
 	}
 	c := &comparison.Comparison{Plan: b.Plan, Files: b.Files}
 	var stopped error
+	defer o.shareProgress(len(storm.Choices))()
 	for i := range storm.Choices {
 		w, err := o.simulate(ctx, storm.Choices[i].Config)
 		if err != nil {

@@ -200,6 +200,7 @@ func (o *runOptions) varied(ctx context.Context, s *load.Scenario, own *run.Run)
 		return nil, err
 	}
 	w, differs := &player.WhatIf{Key: o.axis.Key, At: -1}, false
+	defer o.shareProgress(len(choices))()
 	for i, c := range choices {
 		records := player.NewRecorder(c.Scenario.Config)
 		world, err := o.simulate(ctx, c.Scenario.Config, records)

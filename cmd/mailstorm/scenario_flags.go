@@ -30,6 +30,7 @@ type scenarioFlags struct {
 	files     string
 	quiet     bool
 	color     enumFlag
+	shared    *progress.Runs // of several runs; nil: each run has its own
 }
 
 func (o *scenarioFlags) addScenarioFlags(cmd *cobra.Command) {
@@ -106,11 +107,30 @@ func (o *scenarioFlags) warn(warnings []string) {
 // eventsPerCheck is how many events are processed, within milliseconds, between two looks at the context and the sinks.
 const eventsPerCheck = 1 << 15
 
+func (o *scenarioFlags) newProgress(runs int) *progress.Runs {
+	return progress.NewRuns(o.err, !o.quiet && isTerminal(o.err), runs)
+}
+
+// shareProgress shows the next runs, so many at most, in one line with one estimate.
+func (o *scenarioFlags) shareProgress(runs int) (end func()) {
+	p, before := o.newProgress(runs), o.shared
+	o.shared = p
+	return func() {
+		o.shared = before
+		p.Erase()
+	}
+}
+
 // simulate runs a storm to its end, or until the context ends or a sink fails.
 func (o *scenarioFlags) simulate(ctx context.Context, c *sim.Config, sinks ...recordSink) (*sim.World, error) {
 	w := sim.New(c, simulation.FanOut(sinks))
-	p := progress.NewRun(o.err, !o.quiet && isTerminal(o.err), c)
-	defer p.Erase()
+	p := o.shared
+	if p == nil {
+		p = o.newProgress(1)
+		defer p.Erase()
+	}
+	p.Begin(c)
+	defer func() { p.End(w.Served()) }()
 	for !w.Advance(eventsPerCheck) {
 		if ctx.Err() != nil {
 			w.Stop("interrupted")
@@ -136,6 +156,8 @@ type runner struct {
 func (r runner) Simulate(c *sim.Config, sinks ...recordSink) (*sim.World, error) {
 	return r.flags.simulate(r.ctx, c, sinks...)
 }
+
+func (r runner) Expect(runs int) (end func()) { return r.flags.shareProgress(runs) }
 
 func (r runner) Stopped() bool { return r.ctx.Err() != nil }
 

@@ -19,11 +19,17 @@ type comparison struct {
 	*outlook.Outlook
 	scenario *load.Scenario
 	said     string // how the moment was written
-	runner   simulation.Runner
+	runner   Runner
+}
+
+// Runner runs storms. Expect tells it how many follow, at most, until end is called.
+type Runner interface {
+	simulation.Runner
+	Expect(runs int) (end func())
 }
 
 // Compare runs a storm up to a moment, then with each intervention that is possible then; said is how the moment was written.
-func Compare(s *load.Scenario, at time.Duration, said, version string, by simulation.Runner) (*outlook.Outlook, error) {
+func Compare(s *load.Scenario, at time.Duration, said, version string, by Runner) (*outlook.Outlook, error) {
 	c := &comparison{&outlook.Outlook{Config: s.Config, Version: version, At: at}, s, said, by}
 	var err error
 	storm := intervention.NewStorm(s.Config, c.At)
@@ -39,7 +45,9 @@ func Compare(s *load.Scenario, at time.Duration, said, version string, by simula
 	if err := c.isUnderWay(storm, first); err != nil {
 		return nil, err
 	}
-	for _, v := range storm.Find() {
+	found := storm.Find()
+	defer by.Expect(len(found))()
+	for _, v := range found {
 		choice, err := c.choice(&v)
 		if err != nil {
 			return nil, err

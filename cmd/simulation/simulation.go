@@ -124,23 +124,37 @@ func (s *Storm) verdicts(end expect.Snapshot) (all []run.Verdict, err error) {
 	return all, nil
 }
 
-// otherProfiles runs the same storm under the other profiles of the watched host's family; what cannot be compared is left out.
-func (s *Storm) otherProfiles() (all []run.Other) {
-	host := &s.Config.Hosts[s.Config.Watch]
-	if host.Profile.Family == "" {
+// MostRuns is how many storms Run runs at most.
+func (s *Storm) MostRuns() int {
+	if !s.Compared {
+		return 1
+	}
+	return 1 + len(s.comparedProfiles()) + 2 // with delay notices, and with the other reading of a dropped connection
+}
+
+// comparedProfiles are the other profiles of the watched host's family; none where the host has none of them.
+func (s *Storm) comparedProfiles() []profile.Entry {
+	family := s.Config.Hosts[s.Config.Watch].Profile.Family
+	if family == "" {
 		return nil
 	}
-	family := profile.FamilyMembers(host.Profile.Family)
+	all := profile.FamilyMembers(family)
 	named := func(e profile.Entry) bool { return e.Name == s.Profiles[s.Config.Watch] }
-	if !slices.ContainsFunc(family, named) {
+	if !slices.ContainsFunc(all, named) {
 		return nil
 	}
-	for _, e := range family {
-		if named(e) || s.Runner.Stopped() {
-			continue
+	return slices.DeleteFunc(slices.Clone(all), named)
+}
+
+// otherProfiles runs the same storm under these; what cannot be compared is left out.
+func (s *Storm) otherProfiles() (all []run.Other) {
+	host := s.Config.Hosts[s.Config.Watch].Name
+	for _, e := range s.comparedProfiles() {
+		if s.Runner.Stopped() {
+			break
 		}
-		if r := s.vary(fmt.Sprintf("host.%q.profile=%q", host.Name, e.Name)); r != nil {
-			all = append(all, run.Other{Host: host.Name, Profile: e.Name, AtLeast: e.LowerBound, Values: r.Values,
+		if r := s.vary(fmt.Sprintf("host.%q.profile=%q", host, e.Name)); r != nil {
+			all = append(all, run.Other{Host: host, Profile: e.Name, AtLeast: e.LowerBound, Values: r.Values,
 				DeferredEmptyAt: r.Hosts[s.Config.Watch].DeferredEmptyAt})
 		}
 	}

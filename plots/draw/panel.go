@@ -40,7 +40,7 @@ func (g Panel) Y(n int64) int {
 // PanelScale draws the grid and the numbers up the side, under a title: what it is, in bold, and what that means.
 func (p *Canvas) PanelScale(g Panel, head, means string) {
 	most := int64((g.Bottom - g.Top) / (24 * Pt))
-	step := RoundStep(g.Highest, min(most, 5))
+	step := min(RoundStep(g.Highest, min(most, 5)), g.Highest) // a low panel has at least its highest number
 	p.PanelGrid(g, step, func(n int64) string { return Decimal(n, g.Size) })
 	p.PanelTitle(g, head, means)
 }

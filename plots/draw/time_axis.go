@@ -16,6 +16,9 @@ type TimeAxis struct {
 	Epoch       time.Time     // what simulated time 0 is called
 	From, End   time.Duration // where the axis begins and ends
 	Left, Right int
+
+	Sessions int           // of an axis that counts them, one a second; 0: it shows time
+	Moment   time.Duration // of all sessions
 }
 
 // Length is how much time the axis has.
@@ -170,6 +173,9 @@ func (c TimeAxis) tick(at, step time.Duration, shown *string) tick {
 
 // Format names a moment of the run, to the nearest minute as reports do: with the weekday when the run is longer than a day.
 func (c TimeAxis) Format(t time.Duration) string {
+	if c.Sessions > 0 {
+		t = c.Moment
+	}
 	when, layout := c.Epoch.Add(t).Round(time.Minute), "15:04"
 	switch {
 	case c.Length() > 6*Day && c.Epoch.Add(c.From).Year() != c.Epoch.Add(c.End).Year():
@@ -236,6 +242,10 @@ func (c TimeAxis) dayLabels(ticks []tick) []dayLabel {
 
 // DrawTimeAxis draws the grid through panels, and the labels under them.
 func (p *Canvas) DrawTimeAxis(c TimeAxis, bottom int, panels ...Panel) {
+	if c.Sessions > 0 {
+		p.drawSessionAxis(c, bottom, panels)
+		return
+	}
 	ticks := c.ticks()
 	days := c.dayLabels(ticks)
 	for i, t := range slices.Backward(ticks) {
@@ -249,4 +259,22 @@ func (p *Canvas) DrawTimeAxis(c TimeAxis, bottom int, panels ...Panel) {
 			p.Text(BoldFont, Black, Point{d.x, bottom + 37*Pt}, AlignCentre, d.text)
 		}
 	}
+}
+
+// drawSessionAxis draws the grid through panels, and the numbers of the sessions under them.
+func (p *Canvas) drawSessionAxis(c TimeAxis, bottom int, panels []Panel) {
+	const widest = 24 * Pt
+	step := RoundStep(int64(c.Sessions), int64((c.Right-c.Left)/widest))
+	for i := int64(0); i < int64(c.Sessions); i += step {
+		x := c.X(time.Duration(i) * time.Second)
+		for _, g := range panels {
+			p.Stroke(GridPen, Point{x, g.Top}, Point{x, g.Bottom})
+		}
+		p.Stroke(AxisPen, Point{x, bottom}, Point{x, bottom + 5*Pt})
+		p.Text(LabelFont, Black, Point{x, bottom + 20*Pt}, AlignCentre, Decimal(i+1, 1))
+	}
+	at, when := Point{c.Left, bottom + 37*Pt}, c.Epoch.Add(c.Moment)
+	p.Text(BoldFont, Black, at, AlignLeft, "SESSIONS")
+	at.X += BoldFont.Width("SESSIONS") + 8*Pt
+	p.Text(LabelFont, Grey, at, AlignLeft, "in their order; all of them at "+when.Format("Mon 2 Jan 15:04:05")+", "+c.zone(c.Moment))
 }

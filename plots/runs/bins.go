@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"mailstorm/plots/draw"
+	"mailstorm/sim/metrics"
 	"mailstorm/sim/observe"
 )
 
@@ -34,6 +35,13 @@ func Bins(s Run, c draw.TimeAxis) (bins []Bin, width time.Duration) {
 		}
 		bins[at].Depth = max(bins[at].Depth, d.Most)
 		depth = d.Last
+	}
+	if held.Values[metrics.QueueEmptyAt].Known { // no time passed with the empty queue, so no row of depths tells of it
+		last := place(max(held.HeldUntil-1, 0))
+		for ; next <= last; next++ {
+			bins[next].Depth = depth
+		}
+		depth = 0
 	}
 	for ; next < len(bins); next++ {
 		bins[next].Depth = depth
