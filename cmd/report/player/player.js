@@ -5,7 +5,7 @@ const mailstormPlayer = (() => {
   const SECOND = 1000, MINUTE = 60 * SECOND, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
   const KINDS = ["written", "talked", "refused", "deferred", "kept", "delivered", "handed-over", "notified", "moved", "bounced", "lost", "looped",
     "lined-up", "suppressed", "discarded", "quarantined", "diverted", "died", "purged", "stopped", "changed"];
-  const SAID = 1, DROPPED = 8, STALLED = 9, UNREACHED = [2, 3, 4, 5, 11, 12]; // causes: a connection never came to the host
+  const SAID = 1, DROPPED = 8, STALLED = 9, DECLINED = 10, UNREACHED = [2, 3, 4, 5, 11, 12]; // causes: a connection never came to the host
   const KEPT = 1, FIRST = 4, LEAVES = 256; // flags of events
   const SPEEDS = [0.5, 1, 2, 5, 20];
   const SESSION = 1200, OTHER = 700, SLICE = 120; // milliseconds on the screen at speed 1
@@ -218,7 +218,7 @@ const mailstormPlayer = (() => {
   function newState(storm) {
     const s = {
       at: 0,
-      hosts: storm.stage.hosts.map(() => ({ queue: new Map(), accepted: 0, refused: 0, broken: 0, said: "", deferrals: 0, error: "", ndrs: 0 })),
+      hosts: storm.stage.hosts.map(() => ({ queue: new Map(), accepted: 0, refused: 0, broken: 0, said: "", deferrals: 0, error: "", ndrs: 0, reports: 0 })),
       boxes: new Map(), // by host and address
       deliveries: new Map(),
       senders: new Map(), // by address
@@ -252,6 +252,7 @@ const mailstormPlayer = (() => {
         from.last = e.at;
         for (const d of storm.stage.deliveries) if (d.message === e.message) s.deliveries.set(d.number, { copies: 0, ndrs: 0, due: 0, held: 0, double: d.double });
       } else if (m && m.sort === "automatic") s.automatic++;
+      else if (m && m.sort === "report") s.hosts[e.host].reports++;
     },
     talked(storm, s, e) {
       s.cells[cellOf(e)]++;
@@ -261,6 +262,7 @@ const mailstormPlayer = (() => {
       if (copy) copy.next = -1; // it is under way
       if (cellOf(e) <= 3) peer.accepted++; // who loses the message has logged its 250, too
       else if (e.cause === SAID) { peer.refused++; peer.said = reply(e); }
+      else if (e.cause === DECLINED) { peer.refused++; peer.said = "a 5xx before MAIL"; }
       else if (!UNREACHED.includes(e.cause)) peer.broken++;
       if (e.until <= e.at) rules.heard(storm, s, e);
     },
@@ -293,9 +295,8 @@ const mailstormPlayer = (() => {
     lost: (storm, s, e) => { settle(storm, s, e); dies(storm, s, e); },
     bounced(storm, s, e) {
       settle(storm, s, e);
-      s.hosts[e.host].ndrs++;
       const d = s.deliveries.get(e.delivery);
-      if (d) d.due++;
+      if (d) { s.hosts[e.host].ndrs++; d.due++; } // else it is about automatic mail
     },
     changed(storm, s, e) {
       for (const [number, c] of s.hosts[e.host].queue) {
@@ -322,9 +323,12 @@ const mailstormPlayer = (() => {
     to.heard = e.at;
     if (m.sort === "delay notice") { s.notices++; to.notices++; return; }
     if (m.sort === "report") { to.reports++; return; } // about automatic mail: no person is told
-    s.ndrs++;
-    to.ndrs++;
-    for (const n of m.about || []) { const d = s.deliveries.get(n); if (d) { d.due--; d.ndrs++; } }
+    for (const n of m.about || []) { // one NDR for each delivery, as results count them
+      const d = s.deliveries.get(n);
+      s.ndrs++;
+      to.ndrs++;
+      if (d) { d.due--; d.ndrs++; }
+    }
   }
 
   // dies notes that an NDR will not come.
@@ -356,7 +360,7 @@ const mailstormPlayer = (() => {
 
   // sliceState adds up a series to the end of a slice.
   function sliceState(storm, at, slice) {
-    const s = { at, hosts: storm.stage.hosts.map(() => ({ queue: 0, ages: [0, 0, 0, 0, 0, 0, 0, 0], sent: 0, failed: 0, accepted: 0 })),
+    const s = { at, hosts: storm.stage.hosts.map(() => ({ queue: 0, ages: [0, 0, 0, 0, 0, 0, 0, 0], sent: 0, failed: 0, accepted: 0, refused: 0 })),
       cells: [0, 0, 0, 0, 0, 0], flows: [], counts: {}, now: {} };
     for (const c of storm.series.columns) {
       const value = slice < 0 ? 0 : c.values[slice];
@@ -375,6 +379,7 @@ const mailstormPlayer = (() => {
     "not kept, heard 5xx"];
 
   function addSessions(s, c, value, sum) {
+    if (c.name === "replied") { s.hosts[c.peer].refused += sum; return; }
     const cell = TRUTHS.indexOf(c.name), kept = cell < 3, heard = cell === 0 || cell === 3;
     s.cells[cell] += sum;
     s.hosts[c.host][heard ? "sent" : "failed"] += sum;
@@ -1006,8 +1011,7 @@ const mailstormPlayer = (() => {
       this.fatesTable.hidden = false;
       this.bars.replaceChildren();
       fates.forEach((row, i) => row.forEach((n, k) => fill(this.fates[i][k], n)));
-      write(this.sums, counted(s.copies, "copy", "copies") + ", " + counted(s.duplicates, "duplicate") + ", " + size(s.bytes) + " on the wire, " + counted(s.ndrs, "NDR") + " received" +
-        (s.automatic ? "; " + counted(s.automatic, "automatic message") + ", " + size(s.automaticBytes) : ""));
+      write(this.sums, counted(s.copies, "copy", "copies") + ", " + counted(s.duplicates, "duplicate") + ", " + onTheWire(s.bytes, s.automatic, s.automaticBytes, ", " + counted(s.ndrs, "NDR") + " received"));
       this.renderAttempt();
       const people = new Set(storm.stage.messages.filter(m => m.sort === "mail").map(m => m.from));
       const cards = [...s.senders].slice(0, 4).map(([address, m]) => el("section", { "data-address": address, class: "end", "data-known": "sender" }, el("h2", {}, named(storm.stage.addresses[address] || "<>")),
@@ -1023,7 +1027,7 @@ const mailstormPlayer = (() => {
       const e = a.event, now = this.state.at === e.at || this.state.at === e.until;
       const until = e.until > this.storm.stage.ends / 1e6 ? "" : ", until " + this.storm.clock(e.until);
       const kept = now && this.revealed < 1 ? "\u2026" : e.flags & KEPT ? "yes" : "no";
-      const heard = now && this.revealed < 2 ? "\u2026" : !a.heard ? "nothing yet" + until : e.cause === 0 ? "250" : e.cause === SAID ? reply(e) : "nothing; it notes " + reply(e);
+      const heard = now && this.revealed < 2 ? "\u2026" : !a.heard ? "nothing yet" + until : e.cause === 0 ? "250" : e.cause === SAID ? reply(e) : (e.cause === DECLINED ? "a 5xx before MAIL" : "nothing") + "; it notes " + reply(e);
       this.attempt.replaceChildren(el("p", {}, "attempt " + number(e.attempt) + ", ", named(hosts[e.host].name), " to ", named(hosts[e.peer].name)),
         el("p", {}, "KEPT by ", named(hosts[e.peer].name), ": ", el("b", { class: "kept" }, kept)), el("p", {}, "HEARD by ", named(hosts[e.host].name), ": ", el("b", { class: "heard" }, heard)));
       if (now && this.revealed === 2) this.cells[cellOf(e)].cell.classList.add("now");
@@ -1036,8 +1040,8 @@ const mailstormPlayer = (() => {
       this.fatesTable.hidden = !end;
       if (end) storm.stage.result.fates.forEach((row, i) => row.forEach((n, k) => fill(this.fates[i][k], n)));
       const rows = [["good", c("arrived"), counted(c("arrived"), "first copy", "first copies")], ["bad", c("duplicates"), counted(c("duplicates"), "duplicate")],
-        ["wait", c("written") - c("settled"), number(c("written") - c("settled")) + " neither arrived nor bounced"], ["bounced", c("ndrs"), counted(c("ndrs"), "NDR") + " received"]];
-      this.sums.replaceChildren(size(c("bytes")) + " in all sessions");
+        ["wait", c("written") - c("settled"), counted(c("written") - c("settled"), "delivery", "deliveries") + " without a copy or an NDR"], ["bounced", c("ndrs"), counted(c("ndrs"), "NDR") + " received"]];
+      write(this.sums, onTheWire(c("bytes"), c("automatic"), c("automatic bytes"), ""));
       this.bars.replaceChildren(...rows.map(([kind, n, text]) => {
         const fill = el("i", {});
         fill.style.width = Math.min(100 * n / all, 100) + "%";
@@ -1045,7 +1049,7 @@ const mailstormPlayer = (() => {
       }));
       const card = (title, ...lines) => el("section", { class: "end" }, el("h2", {}, title), ...lines.map(l => el("p", {}, l)));
       this.ends.senders.replaceChildren(card("Senders", counted(c("written"), "delivery", "deliveries") + " sent", "heard: " + this.senderSees()));
-      this.ends.recipients.replaceChildren(card("Mailboxes", counted(c("arrived"), "first copy", "first copies"), counted(c("duplicates"), "duplicate"), ...(c("automatic") ? [number(c("automatic")) + " automatic messages written"] : [])));
+      this.ends.recipients.replaceChildren(card("Mailboxes", counted(c("arrived"), "first copy", "first copies"), counted(c("duplicates"), "duplicate")));
     }
 
     senderSees() {
@@ -1066,14 +1070,12 @@ const mailstormPlayer = (() => {
       if (crowd) {
         add(h.sent, counted(h.sent, "session") + " ended with 250");
         add(h.failed, number(h.failed) + " failed");
-        add(h.accepted, number(h.accepted) + " accepted");
-      } else {
-        add(h.deferrals, counted(h.deferrals, "deferral") + (h.error ? ", last " + h.error : ""));
-        add(h.accepted, number(h.accepted) + " \u00d7 250 accepted");
-        add(h.refused, number(h.refused) + " \u00d7 replied, last " + h.said);
-        add(h.broken, counted(h.broken, "session") + " broken off");
-        add(h.ndrs, counted(h.ndrs, "NDR") + " written");
-      }
+      } else add(h.deferrals, counted(h.deferrals, "deferral") + (h.error ? ", last " + h.error : ""));
+      add(h.accepted, counted(h.accepted, "message") + " accepted");
+      add(h.refused, counted(h.refused, "error reply", "error replies") + (h.said ? ", last " + h.said : ""));
+      add(h.broken, counted(h.broken, "session") + " broken off");
+      add(h.ndrs, counted(h.ndrs, "NDR") + " written");
+      add(h.reports, counted(h.reports, "DSN") + " about automatic mail");
       for (const [what, words] of [["pending", "pending in a message trace"], ["queued messages report", "in the queued messages report"], ["alert", "ALERT"]]) {
         const sight = this.storm.sees.find(x => x.what === what && x.host === i && this.seen(x));
         if (sight && (n || what === "alert")) parts.push(words + " since " + this.storm.clock(sight.at));
@@ -1090,6 +1092,7 @@ const mailstormPlayer = (() => {
     }
   }
 
+  const onTheWire = (bytes, automatic, automaticBytes, more) => size(bytes) + " on the wire" + more + (automatic ? "; " + counted(automatic, "automatic message") + ", " + size(automaticBytes) : "");
   const heardOf = m => [m.ndrs ? counted(m.ndrs, "NDR") : "", m.notices ? counted(m.notices, "delay notice") : "", m.reports ? counted(m.reports, "DSN") + " about automatic mail" : ""].filter(Boolean).join(", ") || "nothing";
 
   function open(root, data) {

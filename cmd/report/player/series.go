@@ -30,23 +30,24 @@ type Column struct {
 }
 
 // Names of columns that count events within a slice.
-var countNames = [counts]string{"arrived", "duplicates", "ndrs", "notices", "vanished", "automatic", "bytes"}
+var countNames = [counts]string{"arrived", "duplicates", "ndrs", "notices", "vanished", "automatic", "bytes", "automatic bytes"}
 
 const (
 	countArrived = iota
 	countDuplicates
-	countNDRs // that reached a sender
+	countNDRs // that reached a sender, one for each delivery of which they tell
 	countNotices
 	countVanished
 	countAutomatic
-	countBytes
+	countBytes // of what people wrote, and of automatic messages
+	countAutomaticBytes
 	counts
 )
 
-// Names of columns about the sessions from one host to another, within a slice.
-var truthNames = [truths]string{"kept, heard 250", "kept, heard 4xx or nothing", "kept, heard 5xx", "not kept, heard 250", "not kept, heard 4xx or nothing", "not kept, heard 5xx"}
+// Names of columns about the sessions from one host to another, within a slice: the cells of the table, and in how many the peer replied with an error.
+var truthNames = [truths + 1]string{"kept, heard 250", "kept, heard 4xx or nothing", "kept, heard 5xx", "not kept, heard 250", "not kept, heard 4xx or nothing", "not kept, heard 5xx", "replied"}
 
-const truths = 6
+const truths = 6 // cells of the table
 
 const (
 	mostSlices = 960
@@ -66,13 +67,14 @@ type series struct {
 	links   map[link]int // place in slice.links
 	order   []link
 	notices map[due][]bool
+	further map[uint32]int64 // by NDR: deliveries of which it tells besides the first
 }
 
 type slice struct {
 	counts  [counts]int64
 	queue   []int64 // by host, at the end
 	most    []int64
-	links   [][truths]int64
+	links   [][truths + 1]int64
 	classes [][ageClasses]int64 // by host, at the end
 }
 
@@ -83,7 +85,7 @@ type due struct {
 }
 
 func newSeries(c *sim.Config) *series {
-	s := &series{config: c, width: time.Minute, depth: make([]int64, len(c.Hosts)), links: map[link]int{}, notices: map[due][]bool{}}
+	s := &series{config: c, width: time.Minute, depth: make([]int64, len(c.Hosts)), links: map[link]int{}, notices: map[due][]bool{}, further: map[uint32]int64{}}
 	for range c.Hosts {
 		s.ages = append(s.ages, map[int]int64{})
 	}
@@ -114,10 +116,17 @@ func (s *series) take(r *sim.Record, kind byte) {
 		if r.Parent == 0 {
 			key := due{r.Host, r.Message}
 			s.notices[key] = append(s.notices[key], r.Kind == sim.Notified)
+		} else {
+			s.further[uint32(r.Parent-1)]++
 		}
 	case sim.Talked:
-		now.counts[countBytes] += r.Bytes
-		now.session(s.link(r), truthOf(r))
+		switch kind {
+		case ofPeople:
+			now.counts[countBytes] += r.Bytes
+		case ofMailbox:
+			now.counts[countAutomaticBytes] += r.Bytes
+		}
+		now.session(s.link(r), r)
 	case sim.Kept:
 		s.depth[r.Host]++
 		s.ages[r.Host][len(s.slices)-1]++
@@ -135,7 +144,7 @@ func (s *series) countArrival(now *slice, r *sim.Record, kind byte) {
 	first := r.Flags&sim.FlagFirst != 0
 	switch {
 	case kind == ndr && first:
-		now.counts[countNDRs]++
+		now.counts[countNDRs] += 1 + s.further[r.Message]
 	case kind == delayNotice && first:
 		now.counts[countNotices]++
 	case kind == ofPeople && first:
@@ -171,11 +180,14 @@ func (s *series) link(r *sim.Record) int {
 	return i
 }
 
-func (b *slice) session(link, truth int) {
+func (b *slice) session(link int, r *sim.Record) {
 	for len(b.links) <= link {
-		b.links = append(b.links, [truths]int64{})
+		b.links = append(b.links, [truths + 1]int64{})
 	}
-	b.links[link][truth]++
+	b.links[link][truthOf(r)]++
+	if r.Cause == smtp.Said || r.Cause == smtp.Declined {
+		b.links[link][truths]++
+	}
 }
 
 // leave takes a copy off the queue of its host, in the slice of the present moment.
@@ -261,7 +273,7 @@ func (b slice) followedBy(next slice) slice {
 	for i, n := range b.links {
 		for k, sessions := range n {
 			for len(next.links) <= i {
-				next.links = append(next.links, [truths]int64{})
+				next.links = append(next.links, [truths + 1]int64{})
 			}
 			next.links[i][k] += sessions
 		}
