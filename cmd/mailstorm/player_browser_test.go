@@ -563,6 +563,47 @@ func TestPlayerPrints(t *testing.T) {
 	}
 }
 
+// What has the focus is in sight, also on a screen that is magnified to twice its size, and a box that is empty gets it; what a role
+// cannot know is no more read aloud than it is seen.
+func TestPlayerKeepsTheFocusInSight(t *testing.T) {
+	ctx := browser(t)
+	tab, h := playing(t, ctx, played(t, "", "deck-after-data"), "")
+	if err := chromedp.Do(tab, chromedp.EmulateViewport(640, 450)); err != nil {
+		t.Fatal(err)
+	}
+	press(t, tab, "\t51\r")
+	if focus := ask[string](t, tab, "document.activeElement.parentElement.textContent"); !strings.HasPrefix(focus, "Who notices first") {
+		t.Errorf("with one box filled, the focus is at %q", focus)
+	}
+	ask[bool](t, tab, "document.querySelector('.skip').click(), document.activeElement.blur(), true")
+	reached := map[string]bool{}
+	for range 12 {
+		press(t, tab, "\t")
+		focus := ask[string](t, tab, "document.activeElement.id || document.activeElement.ariaLabel || document.activeElement.tagName")
+		reached[focus] = true
+		if ask[bool](t, tab, `(() => { const e = document.activeElement, c = document.querySelector(".controls");
+			return e !== document.body && !c.contains(e) && e.getBoundingClientRect().bottom > c.getBoundingClientRect().top && e.getBoundingClientRect().top < c.getBoundingClientRect().bottom; })()`) {
+			t.Errorf("%s is behind the controls", focus)
+		}
+	}
+	if !reached["seen-by"] || !reached["play"] || !reached["time"] {
+		t.Errorf("the keyboard reaches only %v", reached)
+	}
+	ask[bool](t, tab, "(s => { s.value = 'sender'; s.dispatchEvent(new Event('change')); return true; })(document.querySelector('#seen-by'))")
+	if read := ask[int](t, tab, "[...document.querySelectorAll('[data-known]')].filter(e => e.inert === e.dataset.known.includes('sender')).length"); read > 0 {
+		t.Errorf("%d parts are read to who cannot know them, or not to who can", read)
+	}
+	direction := ", getComputedStyle(document.querySelector('.stage')).flexDirection"
+	for event, want := range map[string]string{"beforeprint": "row", "afterprint": "column"} {
+		if got := ask[string](t, tab, "dispatchEvent(new Event('"+event+"'))"+direction); got != want {
+			t.Errorf("%s: hosts stand in a %s, want a %s", event, got, want)
+		}
+	}
+	for _, complaint := range h.complaints {
+		t.Errorf("the browser complains: %s", complaint)
+	}
+}
+
 // A browser that is too old says so.
 func TestPlayerInAnOldBrowser(t *testing.T) {
 	ctx := browser(t)

@@ -450,11 +450,15 @@ const mailstormPlayer = (() => {
       this.build(storm);
       this.listen(document, "keydown", e => this.key(e));
       this.listen(window, "hashchange", () => this.goToHash());
-      this.listen(window, "beforeprint", () => this.pause());
+      this.listen(window, "beforeprint", () => { this.pause(); this.setPaper(true); });
+      this.listen(window, "afterprint", () => this.setPaper(false));
       this.watcher = new ResizeObserver(() => this.drawWires());
       this.watcher.observe(this.stage);
       if (!this.goToHash()) this.ask();
     }
+
+    // setPaper puts the hosts side by side, as on paper, also where the window is narrow.
+    setPaper(paper) { this.root.classList.toggle("paper", paper); this.drawWires(); }
 
     close() {
       this.closed = true;
@@ -469,7 +473,7 @@ const mailstormPlayer = (() => {
     build(storm) {
       this.storm = storm;
       const s = storm.stage;
-      this.clock = el("time", { class: "clock" });
+      this.clock = el("time", { class: "clock", "aria-live": "polite" });
       this.line = el("p", { class: "line", "aria-live": "polite", "data-known": "truth" });
       this.origin = el("p", {});
       this.mark = el("p", { class: "mark", role: "status" });
@@ -578,7 +582,7 @@ const mailstormPlayer = (() => {
     }
 
     greyOut() {
-      for (const e of this.root.querySelectorAll("[data-known]")) e.classList.toggle("unknown", this.role !== "" && !e.dataset.known.split(" ").includes(this.role));
+      for (const e of this.root.querySelectorAll("[data-known]")) e.inert = e.classList.toggle("unknown", this.role !== "" && !e.dataset.known.split(" ").includes(this.role));
     }
 
     buildWhatIf() {
@@ -676,9 +680,10 @@ const mailstormPlayer = (() => {
     ask() { this.waiting = true; this.allow(false); }
 
     begin(guessed) {
-      if (guessed && !(this.guess.copies.value && this.guess.noticed.value && this.guess.after.value)) {
+      const empty = guessed && Object.values(this.guess).find(box => !box.value);
+      if (empty) {
         write(this.line, "Fill in the three boxes, or choose Skip.");
-        return;
+        return empty.focus();
       }
       this.guessed = guessed;
       this.waiting = false;
@@ -797,9 +802,9 @@ const mailstormPlayer = (() => {
     sayPlaying() {
       if (!this.playButton) return;
       this.playButton.textContent = this.playing ? "\u275a\u275a" : "\u25b6";
-      this.playButton.setAttribute("aria-label", this.playing ? "pause" : "play");
+      for (const name of ["aria-label", "title"]) this.playButton.setAttribute(name, this.playing ? "pause" : "play");
       this.root.classList.toggle("playing", !!this.playing);
-      this.line.setAttribute("aria-live", this.playing && this.speed > 1 ? "off" : "polite");
+      for (const e of [this.clock, this.line]) e.setAttribute("aria-live", this.playing && this.speed > 1 ? "off" : "polite");
     }
 
     // next plays the step that follows. A session is revealed bit by bit: that it began, what the peer kept, what the host heard.
