@@ -121,7 +121,7 @@ func writerInto(folder *folder.Folder) func(name string, file []byte) error {
 
 // runCompared runs the storm, and what its report compares it with.
 func (o *runOptions) runCompared(ctx context.Context, s *load.Scenario, sinks ...recordSink) (*run.Run, error) {
-	storm := &simulation.Storm{Scenario: s, Version: version, Compared: o.hasComparisons(), Varied: o.isVaried(), Runner: runner{&o.scenarioFlags, ctx}}
+	storm := &simulation.Storm{Scenario: s, Version: version, Compared: o.hasComparisons(), Varied: o.whatVaried(), Runner: runner{&o.scenarioFlags, ctx}}
 	r, err := storm.Run(sinks...)
 	if audit := (simulation.AuditError{}); errors.As(err, &audit) {
 		err = failure(internalError, err)
@@ -141,9 +141,12 @@ func (r runner) Simulate(c *sim.Config, sinks ...recordSink) (*sim.World, error)
 
 func (r runner) Stopped() bool { return r.ctx.Err() != nil }
 
-// isVaried reports whether --set made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
-func (o *scenarioFlags) isVaried() bool {
-	return slices.ContainsFunc(o.set, func(set string) bool { return !strings.HasPrefix(strings.TrimSpace(set), "expect.") })
+// whatVaried says that --set made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
+func (o *scenarioFlags) whatVaried() string {
+	if slices.ContainsFunc(o.set, func(set string) bool { return !strings.HasPrefix(strings.TrimSpace(set), "expect.") }) {
+		return "--set"
+	}
+	return ""
 }
 
 // hasComparisons reports whether the report runs the storm again, under other profiles.

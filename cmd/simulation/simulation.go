@@ -47,7 +47,7 @@ type Storm struct {
 	*load.Scenario
 	Version  string // of the program
 	Compared bool   // the report compares it with other profiles
-	Varied   bool   // it is not the scenario as written, so its expectations need not hold
+	Varied   string // what made another scenario of it, whose expectations need not hold; empty: nothing did
 	Runner   Runner
 }
 
