@@ -239,6 +239,8 @@ func (p *page) look(t *testing.T, root string, i item, first *bool) {
 // otherPrograms are commands of other programs that a page may show; they are not run.
 var otherPrograms = regexp.MustCompile(`^(go (test|build|install|vet|doc)|cat|cd|git|gofmt)\b`)
 
+var doubleQuoted = regexp.MustCompile(`"[^"]*"`)
+
 func (p *page) command(t *testing.T, i item, line string) {
 	t.Helper()
 	line, comment, _ := strings.Cut(line, "  # ")
@@ -251,6 +253,9 @@ func (p *page) command(t *testing.T, i item, line string) {
 			t.Errorf("%s: the test does not know how to run %q", p.at(i.from), line)
 		}
 		return
+	}
+	if strings.Contains(doubleQuoted.ReplaceAllString(line, ""), "'") {
+		t.Errorf("%s: %s: Windows takes single quotes for letters; write double quotes outside and single ones inside", p.at(i.from), line)
 	}
 	want := 0
 	fmt.Sscanf(comment, "exit %d", &want)
