@@ -133,7 +133,7 @@ func runRun(ctx context.Context, o *runOptions, args []string) error {
 // runOne runs one storm, and writes its folder unless path is empty.
 func (o *runOptions) runOne(ctx context.Context, s *load.Scenario, path string) (*run.Run, error) {
 	played := player.NewRecorder(s.Config)
-	storm := &simulation.Storm{Scenario: s, Version: version, Compared: o.hasComparisons(), Varied: simulation.IsVaried(o.set), Runner: runner{&o.scenarioFlags, ctx}}
+	storm := &simulation.Storm{Scenario: s, Version: version, Compared: o.hasComparisons(), Varied: simulation.VariedBy(o.set), Runner: runner{&o.scenarioFlags, ctx}}
 	defer o.shareProgress(storm.MostRuns())()
 	r, page, err := runfolder.Run(storm, path, &runfolder.Options{Events: o.events.value == "all", Plot: o.plot, Size: o.size.Size, Page: o.format.value == "html", Set: o.set, Files: o.files, Warn: o.warn,
 		Sinks: o.playerSinks(played), More: func(to *folder.Folder, r *run.Run) error { return o.writePlayer(ctx, to, s, r, played) }})

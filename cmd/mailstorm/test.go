@@ -57,7 +57,7 @@ func newTestCommand(s streams) *cobra.Command {
 			"Exit codes: 0 all expectations are met, 1 an expectation failed, 2 a file is wrong or there is nothing to test, 3 failure at run time. " +
 			"A wrong file does not stop the test of the others.",
 		Example: "  mailstorm test storms\n" +
-			"  mailstorm test storms/*.toml --run 'deck|relay' --seed 7",
+			"  mailstorm test storms/*.toml --run \"deck|relay\" --seed 7",
 		ValidArgsFunction: scenarioNames,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.noteSeed(cmd)

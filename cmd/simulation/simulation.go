@@ -49,13 +49,16 @@ type Storm struct {
 	*load.Scenario
 	Version  string // of the program
 	Compared bool   // the report compares it with other profiles
-	Varied   bool   // it is not the scenario as written, so its expectations need not hold
+	Varied   string // what made another scenario of it, whose expectations need not hold; empty: nothing did
 	Runner   Runner
 }
 
-// IsVaried reports whether overrides made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
-func IsVaried(set []string) bool {
-	return slices.ContainsFunc(set, func(s string) bool { return !strings.HasPrefix(strings.TrimSpace(s), "expect.") })
+// VariedBy says that overrides made another scenario of it, of which its expectations need not hold. To set an expectation makes none.
+func VariedBy(set []string) string {
+	if slices.ContainsFunc(set, func(set string) bool { return !strings.HasPrefix(strings.TrimSpace(set), "expect.") }) {
+		return "--set"
+	}
+	return ""
 }
 
 // MaxComparedAttempts is the size of the largest storm that is run again under other profiles.

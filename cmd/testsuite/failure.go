@@ -44,7 +44,7 @@ func (o *Tester) KeepFailure(ctx context.Context, s *Outcome, to *Failures) erro
 	if err := folder.KeepsFiles(dir, append(s.Scenario.Files(), to.Tested...)); err != nil {
 		return simulation.Failed("--out", err)
 	}
-	storm := &simulation.Storm{Scenario: &shown, Version: o.Version, Compared: true, Varied: simulation.IsVaried(o.Options.Set), Runner: o.Runner(ctx)}
+	storm := &simulation.Storm{Scenario: &shown, Version: o.Version, Compared: true, Varied: simulation.VariedBy(o.Options.Set), Runner: o.Runner(ctx)}
 	if _, _, err := runfolder.Run(storm, dir, &runfolder.Options{Plot: true, Size: draw.Slide, Set: o.Options.Set, Files: o.Options.Files}); err != nil {
 		return err
 	}

@@ -36,6 +36,11 @@ const (
 // List are the lines of [expect], in the order of the file.
 type List []Expectation
 
+// Same reports whether two lists expect the same, in the same order.
+func (l List) Same(other List) bool {
+	return slices.EqualFunc(l, other, func(a, b Expectation) bool { return a.Name == b.Name && a.Wanted == b.Wanted })
+}
+
 // reader reads [expect].
 type reader struct {
 	*resolve.Names

@@ -55,3 +55,19 @@ func TestWhatDoesNotFitIsRefused(t *testing.T) {
 		t.Errorf("%+v", a.Problems)
 	}
 }
+
+// What a scenario of the library expects is about the scenario as it is there. Who writes expectations of his own wants them judged.
+func TestExpectationsOfTheLibraryAreNotAboutAChange(t *testing.T) {
+	text, _ := scenarios.Text("deck-worst-case")
+	changed := strings.Replace(text, `profile = "exchange-online-fixed15"`, "profile = \"exchange-online-fixed15\"\nmessage_expiration = \"12h\"", 1)
+	for _, c := range []struct{ file, text, want string }{
+		{"deck-worst-case.toml", text, "expectations       14 of 14 met\n"},
+		{"deck-worst-case.toml", changed, "expectations       6 of 6 met; 8 for the scenario without your changes\n"},
+		{"deck-worst-case.toml", strings.Replace(changed, "copies            = 96", "copies            = 50", 1), "not met: copies: expected 50, got 48"},
+		{"mine.toml", changed, "not met: copies: expected 96, got 48"},
+	} {
+		if report := asked(t, &Question{Ask: "run", File: c.file, Text: c.text}).Report; !strings.Contains(report, c.want) {
+			t.Errorf("%s: the report has no %q\n%s", c.file, c.want, report)
+		}
+	}
+}

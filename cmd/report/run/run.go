@@ -45,8 +45,8 @@ type Verdict struct {
 	Wanted string
 	Actual string
 	OK     bool
-	Many   bool // it is about many runs, and this is one
-	Varied bool // it is about the scenario as written, and --set changed that
+	Many   bool   // it is about many runs, and this is one
+	Varied string // it is about the scenario as written, without this: --set, or what else changed it
 }
 
 // Other is the same storm with another profile of the family at one host.
@@ -121,8 +121,8 @@ func (e *Verdict) Mark() string {
 		return "many runs"
 	case e.OK:
 		return "ok"
-	case e.Varied:
-		return "without --set"
+	case e.Varied != "":
+		return "without " + e.Varied
 	}
 	return notMet
 }

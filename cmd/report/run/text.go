@@ -133,6 +133,7 @@ func expectations(p *layout.Page, r *Run) {
 // expectationsText counts the expectations by their verdicts.
 func expectationsText(r *Run) string {
 	var held, judged, many, varied int64
+	without := ""
 	for i := range r.Expect {
 		switch e := &r.Expect[i]; {
 		case e.Many:
@@ -140,8 +141,9 @@ func expectationsText(r *Run) string {
 		case e.OK:
 			held++
 			judged++
-		case e.Varied:
+		case e.Varied != "":
 			varied++
+			without = e.Varied
 		default:
 			judged++
 		}
@@ -151,7 +153,7 @@ func expectationsText(r *Run) string {
 		parts = append(parts, english.Number(held)+" of "+english.Number(judged)+" met")
 	}
 	if varied > 0 {
-		parts = append(parts, english.Number(varied)+" for the scenario without --set")
+		parts = append(parts, english.Number(varied)+" for the scenario without "+without)
 	}
 	if many > 0 {
 		parts = append(parts, english.Number(many)+" for many runs (see mailstorm test)")

@@ -147,7 +147,7 @@ func TestToldIsNeitherNoticedNorDelivered(t *testing.T) {
 
 // What a scenario expects as written is not missed by what --set made of it.
 func TestExpectationsOfAnotherScenarioAreNotMissed(t *testing.T) {
-	if mark, kind := (&run.Verdict{Varied: true}).Mark(), markClass(&run.Verdict{Varied: true}); mark != "without --set" || kind != "soft" {
+	if mark, kind := (&run.Verdict{Varied: "--set"}).Mark(), markClass(&run.Verdict{Varied: "--set"}); mark != "without --set" || kind != "soft" {
 		t.Error(mark, kind)
 	}
 	if mark := (&run.Verdict{}).Mark(); mark != "not met" {

@@ -122,7 +122,7 @@ func (d *Document) view(id, prefix string, level int) *runView {
 	c.Pictures = captioned(d.Pictures, prefix)
 	for i := range r.Expect {
 		e := &r.Expect[i]
-		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.Mark(), Kind: markClass(e), OK: e.OK || e.Many || e.Varied})
+		c.Expected = append(c.Expected, expected{Metric: e.Name, Wanted: e.Wanted, Actual: e.Actual, Mark: e.Mark(), Kind: markClass(e), OK: e.OK || e.Many || e.Varied != ""})
 	}
 	for _, w := range r.Result.Warnings {
 		c.Warnings = append(c.Warnings, line{What: w})
@@ -196,7 +196,7 @@ func markClass(e *run.Verdict) string {
 		return "soft"
 	case e.OK:
 		return "ok"
-	case e.Varied:
+	case e.Varied != "":
 		return "soft"
 	}
 	return "unmet"
