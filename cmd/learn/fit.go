@@ -178,10 +178,10 @@ func predictions(p *retry.Profile, ages []time.Duration, w wait, subject uint64,
 	for j := range all {
 		key := random.Mix(subject, uint64(j)+2)
 		born := beginning(p, w, u.sharp || j%2 == 0, key)
-		h := retry.History{Failures: failures, Received: born, Started: born + w.age, Ended: born + w.age, Waiting: 1, Priority: retry.Normal, Cause: smtp.Refused}
+		h := retry.History{Failures: failures, Received: born, Started: born + w.age, Ended: born + w.age + w.took, Waiting: 1, Priority: retry.Normal, Cause: smtp.Refused}
 		if u.hide == 0 && len(p.Shaping.Rules) > 0 {
 			h.Started = settled(p, h)
-			h.Ended = h.Started
+			h.Ended = h.Started + w.took
 		}
 		began := h.Started
 		for k := uint64(0); ; k++ {

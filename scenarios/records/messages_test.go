@@ -226,3 +226,19 @@ func TestNoticesForAll(t *testing.T) {
 		t.Errorf("%d recipients, want 2", len(m.Recipients))
 	}
 }
+
+// Where one recipient failed at once and another a day later, the first NDR tells nothing of the second.
+func TestNDRsOfSeveralRecipients(t *testing.T) {
+	var m *Message
+	ms := NewMessages(1<<20, func(done *Message) { m = done }, nil)
+	for _, e := range []Event{received("q1", "m1@own.example", 0), tried(Failed, "q1", "none@b.example", 0, "550 5.1.10 no"), {Kind: NDR, Key: "q1", At: after(0), File: "log"},
+		tried(Deferred, "q1", "slow@b.example", 0, "450 no"), tried(Failed, "q1", "slow@b.example", 1440, Expired), {Kind: NDR, Key: "q1", At: after(1440), File: "log"}} {
+		ms.Event(&e)
+	}
+	ms.Close()
+	for _, r := range m.Recipients {
+		if early := r.NDR.Equal(after(0)); early != (r.To == "none@b.example") {
+			t.Errorf("%s has an NDR at %v", r.To, r.NDR)
+		}
+	}
+}
