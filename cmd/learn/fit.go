@@ -20,6 +20,7 @@ type Fit struct {
 	Distance float64  // between the waits and the profile's: 0 none, 1 total
 	P        float64  // the chance that waits of the profile itself are this far from it; below 5 % it does not fit
 	Fits     bool
+	base     string // profile that it starts from
 	score    int64
 	scores   []int64 // of each wait
 	schedule *retry.Profile
@@ -56,11 +57,11 @@ func fitProfiles(waits []wait, more *profile.Entry) (all []Fit) {
 	}
 	for _, group := range alike(library) {
 		f := fit(group[0].Name, group[0].Profile, waits)
-		f.Alike = namesOf(group[1:])
+		f.Alike, f.base = namesOf(group[1:]), group[0].Base
 		all = append(all, f)
 	}
 	slices.SortStableFunc(all, func(a, b Fit) int {
-		return cmp.Or(cmp.Compare(a.score, b.score), strings.Compare(a.Profile, b.Profile))
+		return cmp.Or(cmp.Compare(a.score, b.score), len(a.base)-len(b.base), strings.Compare(a.Profile, b.Profile)) // what starts from no other comes first
 	})
 	for i := range all[1:] {
 		all[i+1].Fits = all[i+1].Fits && !all[i+1].worse(&all[0])

@@ -1,12 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
@@ -19,8 +17,6 @@ import (
 // recordReading is the records, and what is counted while they are read.
 type recordReading struct {
 	*formats.Files
-	named    []string
-	keep     bool // names of files in folders may be shown
 	progress *learnProgress
 	messages *records.Messages
 	unusable int
@@ -39,7 +35,7 @@ func (o *learnOptions) open(args []string, read records.Options) (*recordReading
 	slices.SortStableFunc(files.All, func(a, b formats.File) int {
 		return int(a.Format.Tells&records.Traffic) - int(b.Format.Tells&records.Traffic)
 	})
-	return &recordReading{Files: files, named: args, keep: o.keepNames, progress: &learnProgress{streams: o.streams, on: !o.quiet && isTerminal(o.err)}}, nil
+	return &recordReading{Files: files, progress: &learnProgress{streams: o.streams, on: !o.quiet && isTerminal(o.err)}}, nil
 }
 
 func (r *recordReading) names() (all []string) {
@@ -47,6 +43,23 @@ func (r *recordReading) names() (all []string) {
 		all = append(all, f.Name)
 	}
 	return all
+}
+
+// servers are the hosts whose logs are among the records, what tells of others, and what tells these apart.
+func (r *recordReading) servers() (hosts []string, others string, log func(file string) string) {
+	logs := map[string]string{}
+	for _, f := range r.All {
+		logs[f.Name] = f.Log()
+		if len(f.Hosts) == 0 && f.Format.Tells&records.Attempts != 0 && f.Format.Tells&records.Traffic != 0 {
+			others = cmp.Or(others, f.Format.Name)
+		}
+		for _, host := range f.Hosts {
+			if !slices.Contains(hosts, host) {
+				hosts = append(hosts, host)
+			}
+		}
+	}
+	return hosts, others, func(file string) string { return logs[file] }
 }
 
 // read hands all messages to the learner. It ends early when it is interrupted; nothing is written then.
@@ -68,7 +81,7 @@ func (r *recordReading) read(ctx context.Context, l *learn.Learner, memory int64
 	select {
 	case err := <-ended:
 		r.progress.erase()
-		return r.masked(err)
+		return err
 	case p := <-broken:
 		panic(p) // execute says what to do about it
 	case <-ctx.Done():
@@ -76,27 +89,13 @@ func (r *recordReading) read(ctx context.Context, l *learn.Learner, memory int64
 	}
 }
 
-// masked is an error without names of files in folders.
-func (r *recordReading) masked(err error) error {
-	if err == nil {
-		return nil
-	}
-	text := err.Error()
-	for _, f := range r.All {
-		if strings.Contains(text, f.Name) {
-			text = strings.ReplaceAll(text, f.Name, r.shown(f.Name))
-		}
-	}
-	return errors.New(text)
-}
-
 func (r *recordReading) Event(e *records.Event) {
-	r.progress.step(e.File, r.shown)
+	r.progress.step(e.File)
 	r.messages.Event(e)
 }
 
 func (r *recordReading) Unusable(file string, line, column int, what, value string) {
-	r.progress.step(file, r.shown)
+	r.progress.step(file)
 	r.mistake(file, line, column, what, value)
 }
 
@@ -119,24 +118,7 @@ func (r *recordReading) mistake(file string, line, column int, what, _ string) {
 		at += fmt.Sprintf(", column %d", column)
 	}
 	number := 1 + slices.IndexFunc(r.All, func(f formats.File) bool { return f.Name == file })
-	r.mistakes = append(r.mistakes, learned.Mistake{What: what, Count: 1, At: fmt.Sprintf("file %d", number) + at, Named: r.shown(file) + at})
-}
-
-// shown is the name of a file as it was given. One in a folder may tell names of people or hosts: it is shown by its number.
-func (r *recordReading) shown(file string) string {
-	if r.keep || slices.Contains(r.named, file) {
-		return file
-	}
-	for _, name := range r.named {
-		clean := filepath.Clean(name)
-		if clean == file {
-			return name
-		}
-		if rest, inside := strings.CutPrefix(file, clean+string(filepath.Separator)); inside && rest != "" {
-			return fmt.Sprintf("%s (file %d)", name, 1+slices.IndexFunc(r.All, func(f formats.File) bool { return f.Name == file }))
-		}
-	}
-	return "a file"
+	r.mistakes = append(r.mistakes, learned.Mistake{What: what, Count: 1, At: fmt.Sprintf("file %d", number) + at, Named: file + at})
 }
 
 // report sums up.

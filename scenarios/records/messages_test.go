@@ -91,6 +91,10 @@ func messageCases() []messageCase {
 			tried(Sent, "AAAA1", "x@b.example", 1, "250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as BBBB2"), removed("AAAA1", 1),
 			tried(Deferred, "BBBB2", "x@b.example", 2, "451"), tried(Sent, "BBBB2", "x@b.example", 9, "250 2.0.0 Ok: queued as CCCC3"), removed("BBBB2", 9),
 		}, []string{"AAAA1 a@own.example | x@b.example deferred@2 sent@9 = sent"}},
+		{"what another host takes over is a message of its own", []Event{
+			received("outer/postfix/BBBB2", "m1@own.example", 1), received("inner/postfix/AAAA1", "m1@own.example", 0),
+			tried(Sent, "inner/postfix/AAAA1", "x@b.example", 1, "250 2.0.0 Ok: queued as BBBB2"), tried(Sent, "outer/postfix/BBBB2", "x@b.example", 2, "250"),
+		}, []string{"outer/postfix/BBBB2 a@own.example | x@b.example sent@2 = sent", "inner/postfix/AAAA1 a@own.example | x@b.example sent@1 = sent"}},
 		{"an alias stands for another recipient", []Event{
 			received("AAAA1", "m1@own.example", 0), received("BBBB2", "m1@own.example", 1),
 			tried(Sent, "AAAA1", "x@own.example", 1, "250 2.0.0 (forwarded as BBBB2)"), tried(Sent, "BBBB2", "y@b.example", 2, "250"),

@@ -54,11 +54,32 @@ func (r *Report) Headline() string {
 	return english.Capitalised(strings.Join(append(parts, r.outageWords()), "; ") + ".")
 }
 
-func (r *Report) profileName() string {
-	if c := r.Schedule.Candidates; len(c) > 0 && c[0].Fits {
-		return "retried like " + c[0].Profile
+// profileName says which profiles explain the waits; "": none does.
+func (r *Report) profileName() string { return retriedLike(&r.Schedule) }
+
+func retriedLike(s *learn.Schedule) string {
+	const named = 3
+	fits := fitting(s)
+	switch n := len(fits); {
+	case n == 0:
+		return ""
+	case n > named:
+		return fmt.Sprintf("retried like %s or %d others", fits[0], n-1)
+	case n > 1:
+		return "retried like " + strings.Join(fits[:n-1], ", ") + " or " + fits[n-1]
+	default:
+		return "retried like " + fits[0]
 	}
-	return ""
+}
+
+// fitting names the profiles that explain the waits, the nearest first.
+func fitting(s *learn.Schedule) (fits []string) {
+	for _, c := range s.Candidates {
+		if c.Fits {
+			fits = append(fits, c.Profile)
+		}
+	}
+	return fits
 }
 
 func (r *Report) outageWords() string {
@@ -73,13 +94,24 @@ func (r *Report) outageWords() string {
 	if o.Estimate.TooFew {
 		return words + ", too few to tell how long they last"
 	}
-	if l := r.late(); len(l) > 0 && !l[len(l)-1].Tells() {
-		words += fmt.Sprintf(", too few to tell %s from %s", lengthText(l[len(l)-1].From), lengthText(l[len(l)-1].To))
+	all := r.late()
+	if apart := untold(all); len(apart) > 0 {
+		words += fmt.Sprintf(", too few to tell %s from %s", english.Listed(apart, len(all)), lengthText(all[0].To))
 	}
 	if q, ok := r.lengthQuantile(50); ok && !r.onlyReturned() {
 		words += ", half of all outages are shorter than " + lengthText(q.Value)
 	}
 	return words
+}
+
+// untold are the expirations that records cannot tell from the longest.
+func untold(all []survival.Late) (apart []string) {
+	for _, l := range all {
+		if !l.Tells() {
+			apart = append(apart, lengthText(l.From))
+		}
+	}
+	return apart
 }
 
 func (r *Report) lengthQuantile(percent int) (survival.Quantile, bool) {
@@ -124,6 +156,7 @@ func (r *Report) Entries(yield func(who, what string) bool) {
 func (r *Report) entries(at func(*Mistake) string, yield func(who, what string) bool) {
 	for _, e := range []struct{ who, what string }{
 		{"records", r.sources()},
+		{"servers", r.serversText()},
 		{"not used", r.unusedText(at)},
 		{"own domains", r.ownText()},
 		{"traffic", r.trafficText()},
@@ -145,6 +178,41 @@ func (r *Report) entries(at func(*Mistake) string, yield func(who, what string) 
 			return
 		}
 	}
+}
+
+// serversText says which of several servers passed mail on to others, and how those retry that are not the first.
+func (r *Report) serversText() string {
+	passed := 0
+	var parts []string
+	for i, s := range r.Servers {
+		did := []string{fmt.Sprintf("sent %s out", english.Counted(int64(s.Left), "message", "messages"))}
+		if passed += s.Passed; s.Passed > 0 {
+			did = append(did, fmt.Sprintf("passed %s on to another of them", english.Number(int64(s.Passed))))
+		}
+		if how := retriedLike(&s.Schedule); i > 0 && how != "" {
+			did = append(did, how)
+		}
+		parts = append(parts, r.serverName(&s)+" "+english.Listed(did, len(did)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	text := strings.Join(parts, "; ") + "; schedule, expiration and the scenario are those of " + r.serverName(&r.Servers[0])
+	if passed > 0 {
+		text += ". Mail that was passed on counts once, where it left; outages between the servers are left out"
+	}
+	return text
+}
+
+// serverName is the name of a host where names are kept, else its number in the order of the logs.
+func (r *Report) serverName(s *learn.Server) string {
+	switch {
+	case !s.Host:
+		return "the server of the " + s.Name
+	case r.Names.Keeps():
+		return s.Name
+	}
+	return fmt.Sprintf("server %d", s.Number)
 }
 
 func (r *Report) unusedText(at func(*Mistake) string) string {
@@ -451,7 +519,10 @@ func (r *Report) hiddenText() string {
 		parts = append(parts, "a message trace does not show every attempt"+gaps+", and its newest 12 hours are incomplete")
 	}
 	if e := r.Answers.Elsewhere; e.Known && e.Value >= 0.01 {
-		parts = append(parts, digits(100*e.Value)+" % of messages stand in records of two servers, and count twice; learn from one server at a time")
+		parts = append(parts, digits(100*e.Value)+" % of messages stand in records of two servers, of which none names the other, and count twice; learn from one server at a time")
+	}
+	if e := r.Answers.Overlaps; e.Known && e.Value >= 0.001 {
+		parts = append(parts, digits(100*e.Value)+" % of messages stand in two files and count twice, because memory ran out in between; give more with --memory, or leave one of the files out")
 	}
 	if r.Returned > 0 {
 		parts = append(parts, english.Counted(int64(r.Returned), "message is", "messages are")+" known from DSNs alone, which show neither all attempts nor mail that arrived")
@@ -494,7 +565,7 @@ func (r *Report) late() (all []survival.Late) {
 	times := r.mailTimesAverage()
 	for _, l := range r.Outages.Estimate.Late {
 		if l.To == longest {
-			l.Share = survival.Interval{Value: times * l.Share.Value, Low: times * l.Share.Low, High: times * l.Share.High}
+			l.Share = survival.Interval{Value: min(times*l.Share.Value, 1), Low: min(times*l.Share.Low, 1), High: min(times*l.Share.High, 1)}
 			all = append(all, l)
 		}
 	}
@@ -522,22 +593,20 @@ func (r *Report) lateText() string {
 		return ""
 	}
 	longest := lengthText(all[0].To)
-	var bounces, apart []string
+	var bounces []string
 	var widest survival.Late
 	for _, l := range all {
 		bounces = append(bounces, fmt.Sprintf("%s %s %% (%s to %s)", lengthText(l.From), digits(100*l.Share.Value), digits(100*l.Share.Low), digits(100*l.Share.High)))
-		if l.Tells() {
-			continue
-		}
-		if apart = append(apart, lengthText(l.From)); widest.To == 0 || l.More() >= widest.More() {
+		if !l.Tells() && (widest.To == 0 || l.More() >= widest.More()) {
 			widest = l
 		}
 	}
 	text := fmt.Sprintf("of the mail that a message expiration of %s delivers, shorter ones would bounce: %s", longest, english.Listed(bounces, 2))
+	apart := untold(all)
 	if len(apart) == 0 {
 		return text
 	}
-	text += fmt.Sprintf("; these records cannot tell %s from %s", english.Listed(apart, 2), longest)
+	text += fmt.Sprintf("; these records cannot tell %s from %s", english.Listed(apart, len(all)), longest)
 	if widest.Share.Low <= 0 {
 		return text + fmt.Sprintf(": no outage was met that lasted longer than %s for certain", lengthText(widest.From))
 	}
