@@ -17,7 +17,8 @@ type Answers struct {
 	Failed    Figure
 	Codes     []CodeShare // of attempts that failed, the most frequent first
 	Again     Figure      // messages whose Message-ID was taken more than once: the sender did not hear that it was taken
-	Elsewhere Figure      // messages that stand in two files, under two keys: those of two servers
+	Elsewhere Figure      // messages that stand in the records of two servers, and count twice
+	Overlaps  Figure      // messages that stand in two files of one server, and count twice, because memory ran out
 	Corrected bool        // details were fetched of some messages only, and shares are those of all
 	Greylists Figure      // recipients who were first answered as a greylist does, and then taken
 }
@@ -46,10 +47,10 @@ type answers struct {
 	level         int               // one in two to this power
 }
 
-// seenID is in which file a Message-ID was, and whether it came again.
+// seenID is under which key a Message-ID was, in whose records, and whether it came again.
 type seenID struct {
-	file             uint32
-	again, elsewhere bool
+	server, key                uint32
+	again, elsewhere, overlaps bool
 }
 
 func newAnswers() answers { return answers{codes: map[Code]int{}, ids: map[uint64]seenID{}} }
@@ -59,8 +60,8 @@ const (
 	bad  // failed or pending
 )
 
-func (a *answers) message(m *records.Message) {
-	a.repeated(m)
+func (a *answers) message(m *records.Message, server string) {
+	a.repeated(m, server)
 	for i := range m.Recipients {
 		r := &m.Recipients[i]
 		kind := fine
@@ -102,26 +103,27 @@ func (a *answers) code(c Code) {
 	}
 }
 
-// repeated counts Message-IDs that come again in one file, from one sender.
-func (a *answers) repeated(m *records.Message) {
+// repeated counts Message-IDs that come again, from one sender.
+func (a *answers) repeated(m *records.Message, server string) {
 	if m.MessageID == "" || len(m.Recipients) == 0 {
 		return
 	}
-	key, file := keyOf(m.MessageID, m.From, m.Recipients[0].To), uint32(keyOf(m.File))
+	key, now := keyOf(m.MessageID, m.From, m.Recipients[0].To), seenID{server: uint32(keyOf(server)), key: uint32(keyOf(m.Key))}
 	if !a.sampled(key) {
 		return
 	}
 	before, seen := a.ids[key]
 	switch {
 	case !seen:
-		a.ids[key] = seenID{file: file}
-	case before.file == file:
-		before.again = true
-		a.ids[key] = before
-	default:
+		before = now
+	case before.key == now.key:
+		before.overlaps = true
+	case before.server != now.server:
 		before.elsewhere = true
-		a.ids[key] = before
+	default:
+		before.again = true
 	}
+	a.ids[key] = before
 	if len(a.ids) > mostIDs {
 		a.level++
 		for key := range a.ids {
@@ -150,12 +152,13 @@ func greylisted(tries []records.Try) bool {
 func (a *answers) findings() (f Answers) {
 	f.Tried = a.tried[fine] + a.tried[bad]
 	f.Deferred, f.Failed, f.Greylists = a.ofAll(a.deferred), a.ofAll(a.failed), a.ofAll(a.greylisted)
-	again, elsewhere := 0, 0
+	again, elsewhere, overlaps := 0, 0, 0
 	for _, id := range a.ids {
 		again += counted(id.again)
 		elsewhere += counted(id.elsewhere)
+		overlaps += counted(id.overlaps)
 	}
-	f.Again, f.Elsewhere = Share(again, len(a.ids)), Share(elsewhere, len(a.ids))
+	f.Again, f.Elsewhere, f.Overlaps = Share(again, len(a.ids)), Share(elsewhere, len(a.ids)), Share(overlaps, len(a.ids))
 	f.Corrected = a.chosen()
 	for c, n := range a.codes {
 		f.Codes = append(f.Codes, CodeShare{c, Share(n, a.attempts), n})

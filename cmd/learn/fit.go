@@ -20,6 +20,7 @@ type Fit struct {
 	Distance float64  // between the waits and the profile's: 0 none, 1 total
 	P        float64  // the chance that waits of the profile itself are this far from it; below 5 % it does not fit
 	Fits     bool
+	base     string // profile that it starts from
 	score    int64
 	scores   []int64 // of each wait
 	schedule *retry.Profile
@@ -56,11 +57,11 @@ func fitProfiles(waits []wait, more *profile.Entry) (all []Fit) {
 	}
 	for _, group := range alike(library) {
 		f := fit(group[0].Name, group[0].Profile, waits)
-		f.Alike = namesOf(group[1:])
+		f.Alike, f.base = namesOf(group[1:]), group[0].Base
 		all = append(all, f)
 	}
 	slices.SortStableFunc(all, func(a, b Fit) int {
-		return cmp.Or(cmp.Compare(a.score, b.score), strings.Compare(a.Profile, b.Profile))
+		return cmp.Or(cmp.Compare(a.score, b.score), len(a.base)-len(b.base), strings.Compare(a.Profile, b.Profile)) // what starts from no other comes first
 	})
 	for i := range all[1:] {
 		all[i+1].Fits = all[i+1].Fits && !all[i+1].worse(&all[0])
@@ -178,10 +179,10 @@ func predictions(p *retry.Profile, ages []time.Duration, w wait, subject uint64,
 	for j := range all {
 		key := random.Mix(subject, uint64(j)+2)
 		born := beginning(p, w, u.sharp || j%2 == 0, key)
-		h := retry.History{Failures: failures, Received: born, Started: born + w.age, Ended: born + w.age, Waiting: 1, Priority: retry.Normal, Cause: smtp.Refused}
+		h := retry.History{Failures: failures, Received: born, Started: born + w.age, Ended: born + w.age + w.took, Waiting: 1, Priority: retry.Normal, Cause: smtp.Refused}
 		if u.hide == 0 && len(p.Shaping.Rules) > 0 {
 			h.Started = settled(p, h)
-			h.Ended = h.Started
+			h.Ended = h.Started + w.took
 		}
 		began := h.Started
 		for k := uint64(0); ; k++ {
@@ -248,4 +249,36 @@ func agesOf(p *retry.Profile, waits []wait) (ages []time.Duration) {
 		ages = append(ages, next)
 	}
 	return ages
+}
+
+// Nearest is the schedule that explains the waits best: a profile, or, where none fits, one in numbers.
+func (f *Schedule) Nearest() *Fit {
+	switch {
+	case f.Own != nil && f.Own.Fit.schedule != nil:
+		return &f.Own.Fit
+	case len(f.Candidates) > 0:
+		return &f.Candidates[0]
+	}
+	return nil
+}
+
+// predict puts beside the waits of each ordinal, as far as they are compared with profiles, what the nearest schedule has for the same messages.
+func (f *Schedule) predict(all []wait) {
+	near := f.Nearest()
+	ages := agesOf(near.schedule, all)
+	for i := range f.ByOrdinal {
+		var met, predicted []int64
+		for k, w := range all {
+			if int(w.failures) == f.ByOrdinal[i].Number {
+				met = append(met, int64(w.lasted/time.Second))
+				for _, x := range predictions(near.schedule, ages, w, uint64(k), near.unseen) {
+					predicted = append(predicted, x/int64(time.Second))
+				}
+			}
+		}
+		slices.Sort(met)
+		slices.Sort(predicted)
+		f.ByOrdinal[i].Compared = quantiles(met, len(met), 5, 50, 95)
+		f.ByOrdinal[i].Predicted = quantiles(predicted, len(met), 5, 50, 95)
+	}
 }

@@ -171,6 +171,43 @@ func TestExpirationWithALastTry(t *testing.T) {
 	}
 }
 
+// That last attempt is made whatever the schedule: a few messages, each with one, are no reason against their profile.
+func TestFitWithALastTry(t *testing.T) {
+	l := New(Options{Own: []string{"own.example"}})
+	for i := range 3 {
+		m := deferred(library("exchange-online"), i, monday.Add(time.Duration(i)*time.Hour), 24*time.Hour-10*time.Minute)
+		m.Late = true
+		r, at := &m.Recipients[0], m.Received.Add(24*time.Hour+5*time.Minute)
+		r.Tries = append(r.Tries, records.Try{At: at.Add(-9 * time.Minute), Kind: records.Deferred}, records.Try{At: at, Kind: records.Failed, Reply: "550 5.4.316 Message expired"})
+		r.End, r.NDR = records.Failed, at
+		l.Message(m)
+	}
+	if best := l.schedule.findings().Candidates[0]; best.Profile != "exchange-online" || !best.Fits || best.P < 0.1 {
+		t.Errorf("the nearest is %s, distance %g, p = %g", best.Profile, best.Distance, best.P)
+	}
+}
+
+// A profile that counts from the end of a session explains waits behind sessions that hang, and behind those that do not, since the log says how
+// long they took.
+func TestFitOfSessionsThatHang(t *testing.T) {
+	l := New(Options{Own: []string{"own.example"}})
+	for i := range 10 {
+		m := deferred(library("postfix"), i, monday.Add(time.Duration(i*433)*time.Second), 0)
+		r, received := &m.Recipients[0], time.Duration(m.Received.Unix())*time.Second
+		h := retry.History{Failures: 1, Waiting: 1, Priority: retry.Normal, Received: received, Started: received}
+		for ; h.Failures < 12; h.Failures++ {
+			took := time.Duration(h.Failures%2) * 5 * time.Minute
+			h.Ended = h.Started + took
+			r.Tries = append(r.Tries, records.Try{At: time.Unix(0, int64(h.Ended)), Took: took, Kind: records.Deferred, Reply: "conversation timed out"})
+			h.Started = library("postfix").Schedule.Next(h)
+		}
+		l.Message(m)
+	}
+	if best := l.schedule.findings().Candidates[0]; best.Profile != "postfix" || !best.Fits || best.P < 0.1 {
+		t.Errorf("the nearest is %s, distance %g, p = %g", best.Profile, best.Distance, best.P)
+	}
+}
+
 // Many messages that come together share their queue runs: they tell no more than one.
 func TestFitOfABurst(t *testing.T) {
 	l := New(Options{Own: []string{"own.example"}})
@@ -203,5 +240,30 @@ func TestFitOwnProfile(t *testing.T) {
 		if best := all[0]; fmt.Sprint(best.Profile, " ", best.Alike) != c.best || !best.Fits || all[1].Fits {
 			t.Errorf("the nearest are %s %s and %s, not %s", best.Profile, best.Alike, all[1].Profile, c.best)
 		}
+	}
+}
+
+// What the nearest schedule predicts lies where its own waits do, for each ordinal; others' do not.
+func TestPredictedWaits(t *testing.T) {
+	l := New(Options{Own: []string{"own.example"}})
+	for i := range 20 {
+		l.Message(deferred(library("postfix"), i, monday.Add(time.Duration(i*433)*time.Second), 20*time.Hour))
+	}
+	f := l.schedule.findings()
+	if near := f.Nearest(); near == nil || near.Profile != "postfix" {
+		t.Fatalf("the nearest is %+v", near)
+	}
+	if len(f.ByOrdinal) != shownOrdinals {
+		t.Errorf("there are %d ordinals", len(f.ByOrdinal))
+	}
+	for _, o := range f.ByOrdinal {
+		met, predicted := o.Compared, o.Predicted
+		if len(met) != 3 || len(predicted) != 3 || met[1].Value < predicted[0].Value-1 || met[1].Value > predicted[2].Value+1 || predicted[0].Value < 290 {
+			t.Errorf("after failure %d half wait up to %+v, and by the profile %+v", o.Number, met, predicted)
+		}
+	}
+	f.Candidates = nil
+	if f.Own == nil && f.Nearest() != nil {
+		t.Error("no schedule is the nearest")
 	}
 }

@@ -18,6 +18,10 @@ type Options struct {
 	Plan int            // of how many messages details may be fetched; 0: none are planned
 	Own  []string       // domains of the organisation; empty: those that most messages come from or go to
 
+	Hosts  []string                 // whose logs are read, as far as these name them
+	Others string                   // what else is read, which names no host; empty: nothing
+	Log    func(file string) string // tells files of one server or organisation from others; nil: they are those of one
+
 	Profile *profile.Entry // that waits are compared with as with those of the library; nil: none
 }
 
@@ -29,6 +33,7 @@ type Learner struct {
 	targets  int          // of those
 	traffic  traffic
 	schedule schedule
+	servers  servers
 	answers  answers
 	outages  outages
 	plan     plan
@@ -47,7 +52,8 @@ type Findings struct {
 	Backlog        int      // messages that were there before the records begin; they are no traffic of theirs
 	Hides          bool     // they come from a message trace, which hides attempts
 	Traffic        Traffic
-	Schedule       Schedule
+	Schedule       Schedule // of several servers that of the first
+	Servers        []Server // the one from which most mail left first; none: there is one
 	Outages        Outages
 	Answers        Answers
 	Delays         *Delays
@@ -55,7 +61,7 @@ type Findings struct {
 
 // New begins to learn.
 func New(o Options) *Learner {
-	l := &Learner{options: o, traffic: newTraffic(o.Zone), schedule: newSchedule(o.Profile), answers: newAnswers(), outages: newOutages(), plan: newPlan(o.Plan)}
+	l := &Learner{options: o, traffic: newTraffic(o.Zone), schedule: newSchedule(o.Profile), servers: newServers(&o), answers: newAnswers(), outages: newOutages(), plan: newPlan(o.Plan)}
 	for _, domain := range o.Own {
 		l.setOwn(domain)
 	}
@@ -72,6 +78,14 @@ func (l *Learner) setOwn(domain string) {
 
 // Message learns from one message, which it does not keep.
 func (l *Learner) Message(m *records.Message) {
+	if s := l.servers.in(m); s != nil {
+		s.schedule.message(m)
+	} else {
+		l.schedule.message(m)
+	}
+	if m = l.servers.leaves(m); m == nil {
+		return
+	}
 	f := &l.findings
 	f.Messages++
 	f.Open += counted(m.Open)
@@ -85,13 +99,12 @@ func (l *Learner) Message(m *records.Message) {
 			f.Last = began
 		}
 	}
-	l.schedule.message(m)
 	l.outages.message(m)
 	if returned(m) {
 		f.Returned++
 		return // it is one of many that nobody told of
 	}
-	l.answers.message(m)
+	l.answers.message(m, l.serverOf(m))
 	l.plan.message(m)
 	if m.Began.Sub(m.Received) > backlogAge {
 		f.Backlog++
@@ -122,6 +135,9 @@ func (l *Learner) Findings() *Findings {
 	f := &l.findings
 	f.Zone = l.options.Zone
 	f.Traffic = l.traffic.findings(f.First, f.Last)
+	if f.Servers = l.servers.findings(); len(f.Servers) > 0 {
+		l.schedule = l.servers[f.Servers[0].Number-1].schedule
+	}
 	l.outages.expires = l.schedule.expiration().Guess
 	f.Outages = l.outages.findings(f.First, f.Last)
 	if l.schedule.ofHosts {

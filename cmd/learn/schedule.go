@@ -45,8 +45,9 @@ type Bracket struct {
 // wait is the time between an attempt that failed and the next one.
 type wait struct {
 	failures uint32        // up to the first of both, as far as the record shows
-	age      time.Duration // of the message at the first
-	lasted   time.Duration
+	age      time.Duration // of the message at the start of the first
+	took     time.Duration // the first, as far as the record says
+	lasted   time.Duration // from start to start; from end to end where the record does not say how long sessions took
 	grain    time.Duration
 	hidden   bool // the record may hide attempts between
 	taken    bool // the second one succeeded: some hosts try earlier once a next hop is back
@@ -109,7 +110,7 @@ func (s *schedule) message(m *records.Message) {
 		}
 		if !returned(m) {
 			s.followed = true
-			s.waits(m, tries, key)
+			s.waits(m, r, tries, key)
 		}
 		s.end(m, r, tries, key)
 	}
@@ -170,17 +171,22 @@ func (s *schedule) hostWaits(place string, tries []survival.Attempt) {
 	}
 }
 
-func (s *schedule) waits(m *records.Message, tries []records.Try, key uint64) {
+func (s *schedule) waits(m *records.Message, r *records.Recipient, tries []records.Try, key uint64) {
 	born := m.Received
+	gone, when := expired(r, tries)
 	for i := 0; i+1 < len(tries); i++ {
 		t, next := tries[i], tries[i+1]
 		if t.Kind != records.Deferred && t.Kind != records.Suspended || next.Kind == records.Failed && !refused(next.Reply) && (m.Late || next.Hop == "") {
 			continue // what expires has no attempt then, or one beside the schedule
 		}
+		if m.Late && gone && when.Sub(next.At) < lastTry {
+			continue
+		}
 		if born.IsZero() || born.After(t.At) {
 			born = tries[0].At
 		}
-		w := wait{uint32(i + 1), t.At.Sub(born), next.At.Sub(t.At), max(t.Grain, next.Grain), m.Late, next.Kind == records.Sent || next.Kind == records.Delivered}
+		w := wait{failures: uint32(i + 1), age: max(began(t).Sub(born), 0), took: t.Took, lasted: began(next).Sub(began(t)), grain: max(t.Grain, next.Grain), hidden: m.Late,
+			taken: next.Kind == records.Sent || next.Kind == records.Delivered}
 		if w.hidden && w.lasted > longestGap {
 			s.gaps++
 			break // how many attempts were hidden, nobody knows
@@ -188,9 +194,12 @@ func (s *schedule) waits(m *records.Message, tries []records.Try, key uint64) {
 		if w.lasted <= 0 {
 			continue
 		}
-		s.add(w, t.At, keyOf(string(rune(i)))^key)
+		s.add(w, began(t), keyOf(string(rune(i)))^key)
 	}
 }
+
+// began is when the session of an attempt began, as far as the record says.
+func began(t records.Try) time.Time { return t.At.Add(-t.Took) }
 
 // add takes a wait that began at a moment. Those that begin in the same minute after as many failures are no independent observations, since the
 // next queue run is one for all: one of them is kept to be compared with profiles.

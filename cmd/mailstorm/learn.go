@@ -108,12 +108,12 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	names, err := o.names()
+	names, key, err := o.names()
 	if err != nil {
 		return err
 	}
 	line := o.newProgress()
-	files, err := source.Open(args, read, o.keepNames, line.Read)
+	files, err := source.Open(args, read, line.Read)
 	if err != nil {
 		return err
 	}
@@ -128,6 +128,7 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	debug.SetGCPercent(50)  // most of the memory is open messages
 	const others = 40 << 20 // bytes, of attempts and counts
 	before := debug.SetMemoryLimit(options.memory + options.memory/4 + others)
+	options.Hosts, options.Others, options.Log = files.Servers()
 	learner := learn.New(options.Options)
 	err = files.Learn(ctx, learner, options.memory)
 	debug.SetMemoryLimit(before)
@@ -142,7 +143,10 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 	}
 	report := files.Report(learner, names)
 	report.ProfileText = options.profileText
-	return o.show(ctx, report)
+	if err := o.keepKey(key); err != nil {
+		return err
+	}
+	return o.show(ctx, report, key)
 }
 
 // learning is how to learn, with the memory for open messages and the profile that the user has.
@@ -191,28 +195,52 @@ func (o *learnOptions) check() (read records.Options, l learning, err error) {
 	return read, l, nil
 }
 
-// names are those that replace the records' own.
-func (o *learnOptions) names() (*pseudonym.Names, error) {
+// names are those that replace the records' own, and the key that is to be kept, if it is new.
+func (o *learnOptions) names() (names *pseudonym.Names, made []byte, err error) {
 	if o.keepNames {
-		return pseudonym.Kept(), nil
+		return pseudonym.Kept(), nil, nil
 	}
 	if o.key == "" {
-		return pseudonym.New(nil), nil
+		return pseudonym.New(nil), nil, nil
 	}
 	const least = 16 // bytes
 	key, err := os.ReadFile(o.key)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		key = []byte(rand.Text() + "\n")
-		if err := os.WriteFile(o.key, key, 0o600); err != nil {
-			return nil, failure("writing the key", err)
-		}
+		made = []byte(rand.Text() + "\n")
+		return pseudonym.New(made), made, nil
 	case err != nil:
-		return nil, fmt.Errorf("--key: %w", err)
+		return nil, nil, fmt.Errorf("--key: %w", err)
 	case len(key) < least:
-		return nil, fmt.Errorf("--key %s: a key has at least %d bytes, and this file has %d; name a file that does not exist, and it is made", o.key, least, len(key))
+		return nil, nil, fmt.Errorf("--key %s: a key has at least %d bytes, and this file has %d; name a file that does not exist, and it is made", o.key, least, len(key))
 	}
-	return pseudonym.New(key), nil
+	return pseudonym.New(key), nil, nil
+}
+
+// keepKey writes a new key. It comes before the results, since names without their key are the same never again.
+func (o *learnOptions) keepKey(made []byte) error {
+	if made == nil {
+		return nil
+	}
+	f, err := os.OpenFile(o.key, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return failure("writing the key", err)
+	}
+	if _, err = f.Write(made); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return failure("writing the key", errors.Join(err, os.Remove(o.key)))
+	}
+	return nil
+}
+
+// dropKey takes a new key away of whose names nothing was written.
+func (o *learnOptions) dropKey(made []byte) error {
+	if made == nil {
+		return nil
+	}
+	return os.Remove(o.key)
 }
 
 // showPlan writes the plan, and beside it how much of the list it holds.
@@ -224,9 +252,12 @@ func (o *learnOptions) showPlan(p *learn.Plan) error {
 	return outputError(err)
 }
 
-func (o *learnOptions) show(ctx context.Context, r *learned.Report) error {
+func (o *learnOptions) show(ctx context.Context, r *learned.Report, newKey []byte) error {
 	if o.dir != "" {
 		err := o.writeLearned(ctx, r)
+		if err != nil {
+			err = errors.Join(err, o.dropKey(newKey))
+		}
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return &exitError{exitFailed, simulation.ErrInterrupted}

@@ -24,7 +24,7 @@ var drawnStorms = flag.Uint64("storms", 200, "learn from so many drawn storms")
 // findings are what records tell.
 func findings(t *testing.T, path string) *learn.Findings {
 	t.Helper()
-	files, err := source.Open([]string{path}, records.Options{Year: 2026, Zone: time.UTC}, false, func(int64, string) {})
+	files, err := source.Open([]string{path}, records.Options{Year: 2026, Zone: time.UTC}, func(int64, string) {})
 	if err != nil {
 		t.Fatal(err)
 	}

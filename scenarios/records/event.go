@@ -49,15 +49,16 @@ type Event struct {
 	OriginalTo string        // the address before aliases, if it differs
 	Size       int64         // bytes; 0 when the record does not say
 	Direction  Direction
-	Hop        string    // host that was tried or took it, as the record names it; "" when unknown
-	Connector  string    // connector or transport, where the record names one
-	Reply      string    // what the server heard, or why there was no session: "451 4.7.0 Try again later"
-	Status     string    // the record's own word for it: Pending, deferred, ...
-	Arrived    time.Time // when the server took the message over, where another event says so (Postfix's delay=, Arrival-Date of a DSN)
-	Until      time.Time // when it will be given up, where a delay notice says so (Will-Retry-Until of a DSN)
-	Attempts   int       // how often it was tried until now, where the record says so
-	Final      bool      // nothing follows about this recipient, or, without To, about the message (Postfix's "removed")
-	Late       bool      // rows about the message may appear up to Lateness after what they tell, as in a message trace of Exchange Online
+	Hop        string        // host that was tried or took it, as the record names it; "" when unknown
+	Connector  string        // connector or transport, where the record names one
+	Reply      string        // what the server heard, or why there was no session: "451 4.7.0 Try again later"
+	Status     string        // the record's own word for it: Pending, deferred, ...
+	Took       time.Duration // how long the session lasted that ended At; 0 when the record does not say
+	Arrived    time.Time     // when the server took the message over, where another event says so (Postfix's delay=, Arrival-Date of a DSN)
+	Until      time.Time     // when it will be given up, where a delay notice says so (Will-Retry-Until of a DSN)
+	Attempts   int           // how often it was tried until now, where the record says so
+	Final      bool          // nothing follows about this recipient, or, without To, about the message (Postfix's "removed")
+	Late       bool          // rows about the message may appear up to Lateness after what they tell, as in a message trace of Exchange Online
 	File       string
 	Line       int
 }

@@ -39,7 +39,7 @@ type Recipient struct {
 // Try is one attempt, as far as the record shows it.
 type Try struct {
 	At                    time.Time
-	Grain                 time.Duration
+	Grain, Took           time.Duration
 	Kind                  Kind // Deferred, Suspended, Sent, Delivered or Failed
 	Hop, Connector, Reply string
 }

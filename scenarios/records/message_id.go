@@ -115,12 +115,19 @@ func (ms *Messages) passedOn(m *open, e *Event) bool {
 	const mostKeys, newest = 32, 32 // a filter gives it back within seconds
 	n := 0
 	for other := ms.newestOf(m.MessageID); other != nil && n < newest && len(m.keys) < mostKeys; other = other.older {
-		if n++; other != m && slices.ContainsFunc(other.keys, func(key string) bool { return names(e.Reply, key) }) {
+		if n++; other != m && slices.ContainsFunc(other.keys, func(key string) bool { return sameHost(key, e.Key) && names(e.Reply, key) }) {
 			ms.absorb(m, other)
 			return true
 		}
 	}
 	return false
+}
+
+// sameHost reports whether two keys may be those of one host. Where logs name it, it stands before the first slash.
+func sameHost(a, b string) bool {
+	hostA, _, namedA := strings.Cut(a, "/")
+	hostB, _, namedB := strings.Cut(b, "/")
+	return !namedA || !namedB || hostA == hostB
 }
 
 // names reports whether a reply contains a queue id, as a word of its own. Keys may have the name of a host before the id.

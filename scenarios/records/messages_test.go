@@ -91,6 +91,10 @@ func messageCases() []messageCase {
 			tried(Sent, "AAAA1", "x@b.example", 1, "250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as BBBB2"), removed("AAAA1", 1),
 			tried(Deferred, "BBBB2", "x@b.example", 2, "451"), tried(Sent, "BBBB2", "x@b.example", 9, "250 2.0.0 Ok: queued as CCCC3"), removed("BBBB2", 9),
 		}, []string{"AAAA1 a@own.example | x@b.example deferred@2 sent@9 = sent"}},
+		{"what another host takes over is a message of its own", []Event{
+			received("outer/postfix/BBBB2", "m1@own.example", 1), received("inner/postfix/AAAA1", "m1@own.example", 0),
+			tried(Sent, "inner/postfix/AAAA1", "x@b.example", 1, "250 2.0.0 Ok: queued as BBBB2"), tried(Sent, "outer/postfix/BBBB2", "x@b.example", 2, "250"),
+		}, []string{"outer/postfix/BBBB2 a@own.example | x@b.example sent@2 = sent", "inner/postfix/AAAA1 a@own.example | x@b.example sent@1 = sent"}},
 		{"an alias stands for another recipient", []Event{
 			received("AAAA1", "m1@own.example", 0), received("BBBB2", "m1@own.example", 1),
 			tried(Sent, "AAAA1", "x@own.example", 1, "250 2.0.0 (forwarded as BBBB2)"), tried(Sent, "BBBB2", "y@b.example", 2, "250"),
@@ -224,5 +228,21 @@ func TestNoticesForAll(t *testing.T) {
 	}
 	if len(m.Recipients) != 2 {
 		t.Errorf("%d recipients, want 2", len(m.Recipients))
+	}
+}
+
+// Where one recipient failed at once and another a day later, the first NDR tells nothing of the second.
+func TestNDRsOfSeveralRecipients(t *testing.T) {
+	var m *Message
+	ms := NewMessages(1<<20, func(done *Message) { m = done }, nil)
+	for _, e := range []Event{received("q1", "m1@own.example", 0), tried(Failed, "q1", "none@b.example", 0, "550 5.1.10 no"), {Kind: NDR, Key: "q1", At: after(0), File: "log"},
+		tried(Deferred, "q1", "slow@b.example", 0, "450 no"), tried(Failed, "q1", "slow@b.example", 1440, Expired), {Kind: NDR, Key: "q1", At: after(1440), File: "log"}} {
+		ms.Event(&e)
+	}
+	ms.Close()
+	for _, r := range m.Recipients {
+		if early := r.NDR.Equal(after(0)); early != (r.To == "none@b.example") {
+			t.Errorf("%s has an NDR at %v", r.To, r.NDR)
+		}
 	}
 }

@@ -38,6 +38,9 @@ type Format struct {
 	Detect func(head []byte) bool // head is the beginning of the text in UTF-8, at most 64 KiB
 	// Read streams a record of this format; text is UTF-8. An error is one that makes the whole file useless, and says what to do.
 	Read func(file string, text io.Reader, o Options, sink Sink) error
+	// Hosts are those that wrote the record, as far as its beginning names them; nil: all such records are those of one organisation. A key of their
+	// events begins with the host and a slash.
+	Hosts func(head []byte) []string
 	// Days goes through a record before it is read, where its times may have no year; nil: they have one.
 	Days func(text io.Reader) Days
 }

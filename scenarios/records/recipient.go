@@ -75,7 +75,7 @@ func (m *open) notified(ms *Messages, r *Recipient, e *Event) {
 
 // try adds an attempt; files that overlap tell it twice.
 func (m *open) try(ms *Messages, r *Recipient, e *Event) {
-	t := Try{At: e.At, Grain: e.Grain, Kind: e.Kind, Hop: e.Hop, Connector: e.Connector}
+	t := Try{At: e.At, Grain: e.Grain, Took: e.Took, Kind: e.Kind, Hop: e.Hop, Connector: e.Connector}
 	if n := len(r.Tries); n > 0 && t.same(&r.Tries[n-1]) {
 		return
 	}
@@ -176,7 +176,7 @@ func (m *open) share() {
 		if r.Notice.IsZero() && all.Notice.Before(end.At) {
 			r.Notice = all.Notice
 		}
-		if r.NDR.IsZero() && end.Kind == Failed {
+		if r.NDR.IsZero() && end.Kind == Failed && !all.NDR.Before(end.At.Add(-near)) { // else it is that of another recipient
 			r.NDR = all.NDR
 		}
 	}

@@ -2,12 +2,10 @@
 package source
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"mailstorm/cmd/learn"
 	"mailstorm/cmd/learn/pseudonym"
@@ -20,8 +18,6 @@ import (
 // Records is the records, and what is counted while they are read.
 type Records struct {
 	*formats.Files
-	named    []string
-	keep     bool                          // names of files in folders may be shown
 	told     func(rows int64, file string) // hears of every some thousand rows
 	rows     int64
 	messages *records.Messages
@@ -29,8 +25,8 @@ type Records struct {
 	mistakes []learned.Mistake
 }
 
-// Open finds out what the files and folders hold. With keep, names of files in folders may be shown; told follows the rows.
-func Open(args []string, read records.Options, keep bool, told func(rows int64, file string)) (*Records, error) {
+// Open finds out what the files and folders hold; told follows the rows.
+func Open(args []string, read records.Options, told func(rows int64, file string)) (*Records, error) {
 	files, err := formats.Open(args, read)
 	if err != nil {
 		return nil, err
@@ -39,7 +35,7 @@ func Open(args []string, read records.Options, keep bool, told func(rows int64, 
 	slices.SortStableFunc(files.All, func(a, b formats.File) int {
 		return int(a.Format.Tells&records.Traffic) - int(b.Format.Tells&records.Traffic)
 	})
-	return &Records{Files: files, named: args, keep: keep, told: told}, nil
+	return &Records{Files: files, told: told}, nil
 }
 
 // FileNames are the names of all files.
@@ -48,6 +44,23 @@ func (r *Records) FileNames() (all []string) {
 		all = append(all, f.Name)
 	}
 	return all
+}
+
+// Servers are the hosts whose logs are among the records, what tells of others, and what tells these apart.
+func (r *Records) Servers() (hosts []string, others string, log func(file string) string) {
+	logs := map[string]string{}
+	for _, f := range r.All {
+		logs[f.Name] = f.Log()
+		if len(f.Hosts) == 0 && f.Format.Tells&records.Attempts != 0 && f.Format.Tells&records.Traffic != 0 {
+			others = cmp.Or(others, f.Format.Name)
+		}
+		for _, host := range f.Hosts {
+			if !slices.Contains(hosts, host) {
+				hosts = append(hosts, host)
+			}
+		}
+	}
+	return hosts, others, func(file string) string { return logs[file] }
 }
 
 // Learn hands all messages to the learner. It ends early when it is interrupted; nothing is written then.
@@ -68,7 +81,7 @@ func (r *Records) Learn(ctx context.Context, l *learn.Learner, memory int64) err
 	}()
 	select {
 	case err := <-ended:
-		return r.masked(err)
+		return err
 	case p := <-broken:
 		panic(p) // whoever called says what to do about it
 	case <-ctx.Done():
@@ -76,25 +89,11 @@ func (r *Records) Learn(ctx context.Context, l *learn.Learner, memory int64) err
 	}
 }
 
-// masked is an error without names of files in folders.
-func (r *Records) masked(err error) error {
-	if err == nil {
-		return nil
-	}
-	text := err.Error()
-	for _, f := range r.All {
-		if strings.Contains(text, f.Name) {
-			text = strings.ReplaceAll(text, f.Name, r.shown(f.Name))
-		}
-	}
-	return errors.New(text)
-}
-
 // step counts a row.
 func (r *Records) step(file string) {
 	const rowsPerLook = 1 << 14
 	if r.rows++; r.rows%rowsPerLook == 0 {
-		r.told(r.rows, r.shown(file))
+		r.told(r.rows, file)
 	}
 }
 
@@ -129,24 +128,7 @@ func (r *Records) mistake(file string, line, column int, what, _ string) {
 		at += fmt.Sprintf(", column %d", column)
 	}
 	number := 1 + slices.IndexFunc(r.All, func(f formats.File) bool { return f.Name == file })
-	r.mistakes = append(r.mistakes, learned.Mistake{What: what, Count: 1, At: fmt.Sprintf("file %d", number) + at, Named: r.shown(file) + at})
-}
-
-// shown is the name of a file as it was given. One in a folder may tell names of people or hosts: it is shown by its number.
-func (r *Records) shown(file string) string {
-	if r.keep || slices.Contains(r.named, file) {
-		return file
-	}
-	for _, name := range r.named {
-		clean := filepath.Clean(name)
-		if clean == file {
-			return name
-		}
-		if rest, inside := strings.CutPrefix(file, clean+string(filepath.Separator)); inside && rest != "" {
-			return fmt.Sprintf("%s (file %d)", name, 1+slices.IndexFunc(r.All, func(f formats.File) bool { return f.Name == file }))
-		}
-	}
-	return "a file"
+	r.mistakes = append(r.mistakes, learned.Mistake{What: what, Count: 1, At: fmt.Sprintf("file %d", number) + at, Named: file + at})
 }
 
 // Report sums up.

@@ -23,6 +23,7 @@ type (
 		Early       int           `json:"closed_early"`
 		Unusable    int           `json:"unusable_rows"`
 		Mistakes    []mistake     `json:"mistakes"`
+		Servers     []server      `json:"servers,omitempty"` // schedule is that of the first
 		Traffic     traffic       `json:"traffic"`
 		Outages     outages       `json:"outages"`
 		Schedule    schedule      `json:"schedule"`
@@ -35,6 +36,13 @@ type (
 	source struct {
 		Kind  string `json:"kind"`
 		Files int    `json:"files"`
+	}
+	server struct {
+		Number   int      `json:"number,omitempty"` // in the order of the logs
+		Kind     string   `json:"kind,omitempty"`   // of the record, where it names no host
+		Out      int      `json:"sent_out"`
+		Passed   int      `json:"passed_on"` // to another of the servers
+		Schedule schedule `json:"schedule"`
 	}
 	mistake struct {
 		What  string `json:"what"`
@@ -153,13 +161,20 @@ func JSON(to io.Writer, r *Report) error {
 	for _, s := range r.Sources {
 		d.Sources = append(d.Sources, source(s))
 	}
+	for _, s := range r.Servers {
+		one := server{Number: s.Number, Out: s.Left, Passed: s.Passed, Schedule: jsonSchedule(&s.Schedule)}
+		if !s.Host {
+			one.Number, one.Kind = 0, s.Name
+		}
+		d.Servers = append(d.Servers, one)
+	}
 	for _, m := range r.Mistakes {
 		d.Mistakes = append(d.Mistakes, mistake(m))
 	}
 	for _, g := range r.groups() {
 		d.Destination = append(d.Destination, destination{g.name, g.messages, figureOf(g.share)})
 	}
-	d.Traffic, d.Outages, d.Schedule, d.Answers = r.jsonTraffic(), r.jsonOutages(), r.jsonSchedule(), r.jsonAnswers()
+	d.Traffic, d.Outages, d.Schedule, d.Answers = r.jsonTraffic(), r.jsonOutages(), jsonSchedule(&r.Schedule), r.jsonAnswers()
 	d.Validation = r.jsonValidation()
 	out := json.NewEncoder(to)
 	out.SetEscapeHTML(false)
@@ -223,8 +238,7 @@ func (r *Report) jsonOutages() outages {
 	return d
 }
 
-func (r *Report) jsonSchedule() schedule {
-	s := &r.Schedule
+func jsonSchedule(s *learn.Schedule) schedule {
 	d := schedule{Waits: s.Waits, NDR: percentiles(s.NDR), LastTry: percentiles(s.LastTry), Notice: percentiles(s.Notice), Profiles: []profile{}, ByFailure: []byFailure{}}
 	for _, o := range s.ByOrdinal {
 		d.ByFailure = append(d.ByFailure, byFailure{o.Number, percentiles(o.Waits)})

@@ -167,12 +167,7 @@ func (r *Report) LengthWords(percent int) string {
 
 // ScheduleTitle says which profile explains the waits.
 func (r *Report) ScheduleTitle() string {
-	var fits []string
-	for _, c := range r.Schedule.Candidates {
-		if c.Fits {
-			fits = append(fits, c.Profile)
-		}
-	}
+	fits := fitting(&r.Schedule)
 	waits := english.Counted(int64(r.Schedule.Waits), "wait", "waits")
 	switch len(fits) {
 	case 0:

@@ -3,7 +3,6 @@ package learned
 import (
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"time"
 
@@ -54,13 +53,6 @@ func (r *Report) Headline() string {
 	return english.Capitalised(strings.Join(append(parts, r.outageWords()), "; ") + ".")
 }
 
-func (r *Report) profileName() string {
-	if c := r.Schedule.Candidates; len(c) > 0 && c[0].Fits {
-		return "retried like " + c[0].Profile
-	}
-	return ""
-}
-
 func (r *Report) outageWords() string {
 	o := &r.Outages
 	switch {
@@ -73,8 +65,9 @@ func (r *Report) outageWords() string {
 	if o.Estimate.TooFew {
 		return words + ", too few to tell how long they last"
 	}
-	if l := r.late(); len(l) > 0 && !l[len(l)-1].Tells() {
-		words += fmt.Sprintf(", too few to tell %s from %s", lengthText(l[len(l)-1].From), lengthText(l[len(l)-1].To))
+	all := r.late()
+	if apart := untold(all); len(apart) > 0 {
+		words += fmt.Sprintf(", too few to tell %s from %s", english.Listed(apart, len(all)), lengthText(all[0].To))
 	}
 	if q, ok := r.lengthQuantile(50); ok && !r.onlyReturned() {
 		words += ", half of all outages are shorter than " + lengthText(q.Value)
@@ -124,6 +117,7 @@ func (r *Report) Entries(yield func(who, what string) bool) {
 func (r *Report) entries(at func(*Mistake) string, yield func(who, what string) bool) {
 	for _, e := range []struct{ who, what string }{
 		{"records", r.sources()},
+		{"servers", r.serversText()},
 		{"not used", r.unusedText(at)},
 		{"own domains", r.ownText()},
 		{"traffic", r.trafficText()},
@@ -302,112 +296,6 @@ func (r *Report) goneText() string {
 		digits(100*float64(messages)/float64(max(total, 1))))
 }
 
-func (r *Report) scheduleText() string {
-	all := r.Schedule.Candidates
-	if len(all) == 0 {
-		return "no message was tried twice, so nothing tells when the host tries again"
-	}
-	var fits []string
-	next := ""
-	for _, c := range all {
-		text := fmt.Sprintf("%s (%sdistance %s %%, p = %.2g)", shownProfile(c.Profile), alikeText(shownProfiles(c.Alike)), digits(100*c.Distance), c.P)
-		switch {
-		case c.Fits:
-			fits = append(fits, text)
-		case next == "":
-			next = text
-		}
-	}
-	if len(fits) == 0 {
-		own := r.Schedule.Own
-		return fmt.Sprintf("none of %d profiles fits; the nearest is %s. In numbers: waits of %s, then again the last, give or take %d %% (with --out, as profile.toml)", len(all), next,
-			stepsText(own.Steps), own.Jitter)
-	}
-	s := fits[0]
-	if len(fits) > 1 {
-		s += "; as likely: " + english.Listed(fits[1:], 3)
-	}
-	if next != "" {
-		s += "; the next, which does not fit: " + next
-	}
-	return s + fmt.Sprintf("; from %s", english.Counted(int64(r.Schedule.Waits), "wait", "waits"))
-}
-
-// shownProfile tells the profile that --profile names from the file of the same name in the folder, which may hold what was learned.
-func shownProfile(name string) string {
-	if name == ProfileFile {
-		return "your " + name
-	}
-	return name
-}
-
-func shownProfiles(names []string) (all []string) {
-	for _, name := range names {
-		all = append(all, shownProfile(name))
-	}
-	return all
-}
-
-// alikeText names profiles that no record tells from one.
-func alikeText(names []string) string {
-	switch len(names) {
-	case 0:
-		return ""
-	case 1:
-		return names[0] + " waits alike; "
-	}
-	return english.Listed(names, 3) + " wait alike; "
-}
-
-func stepsText(steps []time.Duration) string {
-	var all []string
-	for _, d := range steps {
-		all = append(all, english.Span(d))
-	}
-	return english.Listed(all, 12)
-}
-
-func (r *Report) waitsText() string {
-	var parts []string
-	for _, o := range r.Schedule.ByOrdinal[:min(5, len(r.Schedule.ByOrdinal))] {
-		if q, ok := quantile(o.Waits, 50); ok {
-			parts = append(parts, english.Span(seconds(q.Value)))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	s := "medians after each failure: " + strings.Join(parts, ", ")
-	if l := r.Schedule.LongestIs; l.Known {
-		s += fmt.Sprintf("; beyond an age of 2 h 99 %% are up to %s", english.Span(seconds(l.Value)))
-	}
-	return s
-}
-
-func (r *Report) expirationText() string {
-	b := r.Schedule.Expiration
-	if b.N == 0 {
-		return ""
-	}
-	s := fmt.Sprintf("%s: mail was still tried at an age of %s and given up at %s (%s)", english.Span(b.Guess), english.Whole(b.Least), english.Whole(b.Most),
-		english.Counted(int64(b.N), "message expired", "messages expired"))
-	if q, ok := quantile(r.Schedule.NDR, 50); ok {
-		s += "; NDR after " + spans(q)
-	}
-	if q, ok := quantile(r.Schedule.LastTry, 50); ok {
-		s += ", " + english.Span(seconds(q.Value)) + " after the last attempt"
-	}
-	return s
-}
-
-func (r *Report) noticeText() string {
-	q, ok := quantile(r.Schedule.Notice, 50)
-	if !ok {
-		return ""
-	}
-	return "after " + spans(q) + fmt.Sprintf(", from %s", english.Counted(int64(q.N), "notice", "notices"))
-}
-
 func (r *Report) answersText() string {
 	a := &r.Answers
 	if a.Tried == 0 {
@@ -451,7 +339,10 @@ func (r *Report) hiddenText() string {
 		parts = append(parts, "a message trace does not show every attempt"+gaps+", and its newest 12 hours are incomplete")
 	}
 	if e := r.Answers.Elsewhere; e.Known && e.Value >= 0.01 {
-		parts = append(parts, digits(100*e.Value)+" % of messages stand in records of two servers, and count twice; learn from one server at a time")
+		parts = append(parts, digits(100*e.Value)+" % of messages stand in records of two servers, of which none names the other, and count twice; learn from one server at a time")
+	}
+	if e := r.Answers.Overlaps; e.Known && e.Value >= 0.001 {
+		parts = append(parts, digits(100*e.Value)+" % of messages stand in two files and count twice, because memory ran out in between; give more with --memory, or leave one of the files out")
 	}
 	if r.Returned > 0 {
 		parts = append(parts, english.Counted(int64(r.Returned), "message is", "messages are")+" known from DSNs alone, which show neither all attempts nor mail that arrived")
@@ -463,94 +354,4 @@ func (r *Report) hiddenText() string {
 		parts = append(parts, tail)
 	}
 	return strings.Join(parts, "; ")
-}
-
-// tailText says beyond which length the records know no outage. A decision on the expiration hangs on these.
-func (r *Report) tailText() string {
-	if r.Outages.Refused != "" || len(r.Outages.Observed.Spells) == 0 {
-		return ""
-	}
-	longest := int64(0)
-	for _, s := range r.Outages.Observed.Spells {
-		_, most := bounds(s)
-		longest = max(longest, most)
-	}
-	if longest > int64(2*24*time.Hour/time.Second) {
-		return ""
-	}
-	return "no outage was met that was longer than " + lengthText(longest) + ", so how often longer ones come is a guess"
-}
-
-// late is which part of mail message expirations would bounce that the longest delivers, as far as the records tell of outages. Destinations count
-// by their mail.
-func (r *Report) late() (all []survival.Late) {
-	if r.outagesKnown() != "" {
-		return nil
-	}
-	longest := int64(5 * 86400)
-	if r.days() {
-		longest = 86400
-	}
-	times := r.mailTimesAverage()
-	for _, l := range r.Outages.Estimate.Late {
-		if l.To == longest {
-			l.Share = survival.Interval{Value: times * l.Share.Value, Low: times * l.Share.Low, High: times * l.Share.High}
-			all = append(all, l)
-		}
-	}
-	return all
-}
-
-// days reports whether a message expires within a day, as in Exchange Online.
-func (r *Report) days() bool { return strings.HasPrefix(r.profile(), "exchange-online") || r.Hides }
-
-// mailTimesAverage is how many times as many outages as an average destination the one of an average message has.
-func (r *Report) mailTimesAverage() float64 {
-	sum, total := 0.0, 0.0
-	for _, g := range r.groups() {
-		if total += float64(g.messages); !g.gone {
-			sum += float64(r.timesAverage(g) * float64(g.messages))
-		}
-	}
-	return learn.Rounded(sum / max(total, 1))
-}
-
-// lateText says what shorter message expirations would bounce, and which of them the records cannot tell from the longest, and by what.
-func (r *Report) lateText() string {
-	all := r.late()
-	if len(all) == 0 {
-		return ""
-	}
-	longest := lengthText(all[0].To)
-	var bounces, apart []string
-	var widest survival.Late
-	for _, l := range all {
-		bounces = append(bounces, fmt.Sprintf("%s %s %% (%s to %s)", lengthText(l.From), digits(100*l.Share.Value), digits(100*l.Share.Low), digits(100*l.Share.High)))
-		if l.Tells() {
-			continue
-		}
-		if apart = append(apart, lengthText(l.From)); widest.To == 0 || l.More() >= widest.More() {
-			widest = l
-		}
-	}
-	text := fmt.Sprintf("of the mail that a message expiration of %s delivers, shorter ones would bounce: %s", longest, english.Listed(bounces, 2))
-	if len(apart) == 0 {
-		return text
-	}
-	text += fmt.Sprintf("; these records cannot tell %s from %s", english.Listed(apart, 2), longest)
-	if widest.Share.Low <= 0 {
-		return text + fmt.Sprintf(": no outage was met that lasted longer than %s for certain", lengthText(widest.From))
-	}
-	text += fmt.Sprintf(": the ends of the interval are a factor of %s apart", digits(widest.Share.High/widest.Share.Low))
-	if weeks := r.Last.Sub(r.First).Hours() / learn.Week; weeks > 0 {
-		text += fmt.Sprintf("; about %s more weeks of records would make it %d, which is enough to say what %s bounces. Which expiration is best is another question: "+
-			"mailstorm sweep says how many weeks that takes", moreWeeks(weeks*widest.More()), survival.TellsFactor, lengthText(widest.From))
-	}
-	return text
-}
-
-// moreWeeks rounds up to two digits.
-func moreWeeks(weeks float64) string {
-	scale := math.Pow10(max(0, int(math.Log10(max(weeks, 1)))-1))
-	return english.Number(int64(math.Ceil(weeks/scale) * scale))
 }

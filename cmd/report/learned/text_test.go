@@ -43,8 +43,42 @@ func TestBounces(t *testing.T) {
 			t.Errorf("%s\nnot %s", got, c.want)
 		}
 	}
-	if words := reported(late(12, .02, .01, .04), late(18, .01, .005, .08)).outageWords(); words != "1 outage was met, too few to tell 18 h from 24 h" {
-		t.Errorf("the headline says: %s", words)
+	for _, c := range []struct {
+		low, lower float64
+		says       string
+	}{{.01, .005, ""}, {.01, .001, ", too few to tell 18 h from 24 h"}, {.001, .005, ", too few to tell 12 h from 24 h"}, {.001, .001, ", too few to tell 12 h and 18 h from 24 h"}} {
+		if words := reported(late(12, .02, c.low, .04), late(18, .01, c.lower, .02)).outageWords(); words != "1 outage was met"+c.says {
+			t.Errorf("the headline says %q, not %q", words, c.says)
+		}
+	}
+	if r := reported(late(12, .02, 0, 3)); r.late()[0].Share.High != 1 {
+		t.Errorf("%v of all mail may bounce", r.late()[0].Share.High)
+	}
+}
+
+// The headline names all profiles that explain the waits, as far as they are few.
+func TestProfilesInTheHeadline(t *testing.T) {
+	r, says := reported(), []string{"", "retried like a", "retried like a or b", "retried like a, b or c", "retried like a or 3 others"}
+	for n, want := range says {
+		if got := r.profileName(); got != want {
+			t.Errorf("of %d profiles: %s", n, got)
+		}
+		r.Schedule.Candidates = append(r.Schedule.Candidates, learn.Fit{Profile: string(rune('a' + n)), Fits: true})
+	}
+}
+
+// Several servers are numbered in the order of their logs, and named where names are kept.
+func TestServersText(t *testing.T) {
+	r := reported()
+	fits := learn.Schedule{Candidates: []learn.Fit{{Profile: "postfix", Fits: true}}}
+	r.Servers = []learn.Server{{Name: "edge", Number: 2, Host: true, Left: 100, Schedule: fits}, {Name: "inner", Number: 1, Host: true, Left: 1, Passed: 99, Schedule: fits},
+		{Name: "list", Number: 3, Left: 0}}
+	const want = "server 2 sent 100 messages out; server 1 sent 1 message out, passed 99 on to another of them and retried like postfix; the server of the list sent 0 messages out; " +
+		"schedule, expiration and the scenario are those of server 2. Mail that was passed on counts once, where it left; outages between the servers are left out"
+	kept := r.serversText()
+	r.Names = pseudonym.New(nil)
+	if got := r.serversText(); got != want || kept != strings.NewReplacer("server 1", "inner", "server 2", "edge").Replace(want) {
+		t.Errorf("%s\n%s", got, kept)
 	}
 }
 

@@ -21,6 +21,7 @@ var Catalogue = slices.Concat(returned.Formats, maillog.Formats, exchange.Format
 type File struct {
 	Name    string
 	Format  *records.Format
+	Hosts   []string // that wrote it, as far as it says
 	options records.Options
 }
 
@@ -28,6 +29,14 @@ type File struct {
 type Files struct {
 	All     []File
 	Skipped []string // files in folders that are no records
+}
+
+// Log tells records of one server or organisation from those of others, where they do not name their hosts.
+func (f *File) Log() string {
+	if f.Format.Hosts == nil {
+		return f.Format.Name
+	}
+	return logOf(f.Name)
 }
 
 // headLength is how much of a text tells its format.
@@ -41,10 +50,10 @@ func Open(names []string, o records.Options) (*Files, error) {
 		return nil, err
 	}
 	for _, f := range found {
-		format, err := formatOf(f.name)
+		format, hosts, err := formatOf(f.name)
 		switch {
 		case err == nil:
-			files.All = append(files.All, File{f.name, format, o})
+			files.All = append(files.All, File{f.name, format, hosts, o})
 		case f.named || !errors.Is(err, errUnknown):
 			return nil, fmt.Errorf("%s: %w", f.name, err)
 		default:
@@ -108,8 +117,8 @@ func withoutName(err error) error {
 // errUnknown is that of a file that is no record.
 var errUnknown = errors.New("is no record that can be read")
 
-// formatOf tells the format of a file.
-func formatOf(name string) (format *records.Format, err error) {
+// formatOf tells the format of a file, and which hosts wrote it.
+func formatOf(name string) (format *records.Format, hosts []string, err error) {
 	err = opened(name, func(text *records.Text) error {
 		head, _ := text.Peek(headLength)
 		if len(head) == 0 {
@@ -117,7 +126,9 @@ func formatOf(name string) (format *records.Format, err error) {
 		}
 		for i := range Catalogue {
 			if Catalogue[i].Detect(head) {
-				format = &Catalogue[i]
+				if format = &Catalogue[i]; format.Hosts != nil {
+					hosts = format.Hosts(head)
+				}
 				return nil
 			}
 		}
@@ -128,7 +139,7 @@ func formatOf(name string) (format *records.Format, err error) {
 		}
 		return fmt.Errorf("%w; what can be read is %s", errUnknown, readable())
 	})
-	return format, err
+	return format, hosts, err
 }
 
 // readable lists the formats.

@@ -3,6 +3,7 @@ package formats
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,6 +98,23 @@ Maildir/dovecot-uidlist: skipped`
 	var s recordtest.Listing
 	if err := files.Read(&s); err != nil || len(s.Lines) != 10 {
 		t.Errorf("%d events and %v, want one of each file: %s", len(s.Lines), err, strings.Join(s.Lines, "\n"))
+	}
+}
+
+// Whose records these are: hosts by their names, Exim's own logs by the name of the log, and what Exchange tells by its kind.
+func TestWhoseRecords(t *testing.T) {
+	dir := folder(t, map[string]string{"both": postfixLine + strings.Replace(postfixLine, "relay", "edge", 1), "mainlog": eximLine, "mainlog.1": eximLine, "trace.csv": trace})
+	files, err := Open([]string{dir}, records.Options{Zone: time.UTC, Year: 2026})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i := range files.All {
+		f := &files.All[i]
+		got = append(got, fmt.Sprint(f.Hosts, strings.TrimPrefix(f.Log(), dir+string(filepath.Separator))))
+	}
+	if text := strings.Join(got, ", "); text != "[relay edge]both, []mainlog, []mainlog, []list of a message trace" {
+		t.Errorf("the records are those of %s", text)
 	}
 }
 

@@ -4,6 +4,7 @@ package maillog
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,8 +13,8 @@ import (
 
 // Formats are the kinds of logs that are read: what syslog writes for any of the three, and Exim's own.
 var Formats = []records.Format{
-	{Name: "mail log of Postfix, sendmail or Exim", Tells: tells, Detect: hasLine(isSyslog), Read: readSyslog, Days: days},
-	{Name: "Exim main log", Tells: tells, Detect: hasLine(isMainlog), Read: readMainlog},
+	{Name: "mail log of Postfix, sendmail or Exim", Tells: tells, Detect: hasLine(isSyslog), Read: readSyslog, Days: days, Hosts: hostsIn},
+	{Name: "Exim main log", Tells: tells, Detect: hasLine(isMainlog), Read: readMainlog, Hosts: func([]byte) []string { return nil }},
 }
 
 const tells = records.Traffic | records.Attempts | records.Endings | records.Responses
@@ -33,6 +34,17 @@ func hasLine(is func(line string) bool) func(head []byte) bool {
 func isSyslog(line string) bool {
 	s, ok := someLog().split(line)
 	return ok && s.program() != unknownProgram
+}
+
+// hostsIn are the hosts of mail servers. A log that is kept in one place for all has several.
+func hostsIn(head []byte) (all []string) {
+	for line := range bytes.Lines(head) {
+		s, ok := someLog().split(strings.TrimRight(string(line), "\r\n"))
+		if ok && s.program() != unknownProgram && s.host != "" && !slices.Contains(all, s.host) {
+			all = append(all, s.host)
+		}
+	}
+	return all
 }
 
 func isMainlog(line string) bool {

@@ -2,6 +2,7 @@ package maillog
 
 import (
 	"strings"
+	"time"
 
 	"mailstorm/scenarios/records"
 )
@@ -142,6 +143,7 @@ func (l *log) delivery(key, daemon, text string) {
 	if age, ok := seconds(fact(facts, "delay=")); ok {
 		before(e, age)
 	}
+	e.Took = sessionOf(fact(facts, "delays="))
 	e.Hop = hostOf(fact(facts, "relay="))
 	e.Status = word
 	e.Kind = fate(daemon, word, said)
@@ -151,6 +153,20 @@ func (l *log) delivery(key, daemon, text string) {
 	}
 	heard(e, said)
 	l.tell(e)
+}
+
+// sessionOf is how long a session lasted: the last two of "before the queue manager/in it/until connected/transmission".
+func sessionOf(delays string) (took time.Duration) {
+	parts := strings.Split(delays, "/")
+	const all, before = 4, 2
+	if len(parts) != all {
+		return 0
+	}
+	for _, part := range parts[before:] {
+		d, _ := seconds(part)
+		took += d
+	}
+	return took
 }
 
 // fate is what a status means. The daemons error and retry never open a session: the queue manager sends them what is to wait or to fail.

@@ -80,6 +80,9 @@ func (l *log) attempted(key, text string) {
 	if age, ok := sendmailAge(facts); ok {
 		before(e, age)
 	}
+	if _, xdelay, ok := strings.Cut(facts, ", xdelay="); ok {
+		e.Took, _ = sendmailAge(xdelay)
+	}
 	e.Hop = relayOf(facts)
 	e.Status, _, _ = strings.Cut(stat, " ")
 	e.Status = strings.TrimSuffix(e.Status, ":")

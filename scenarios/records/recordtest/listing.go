@@ -36,6 +36,7 @@ func (l *Listing) Event(e *records.Event) {
 	add("reply", fmt.Sprintf("%q", e.Reply), e.Reply != "")
 	add("status", e.Status, e.Status != "")
 	add("age", age(e), !e.Arrived.IsZero())
+	add("took", e.Took.String(), e.Took > 0)
 	add("attempts", fmt.Sprint(e.Attempts), e.Attempts > 0)
 	add("until", e.Until.Format(Time), !e.Until.IsZero())
 	if e.Direction == records.Outbound {
