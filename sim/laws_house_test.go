@@ -34,7 +34,7 @@ const (
 // The house: each package, the packages of this module that it may import directly, and those of others.
 // What has no row here is no package of the house.
 var house = []struct{ from, to, others string }{
-	{"cmd/mailstorm", written + " cmd/schedulefolder cmd/progress cmd/serve/live cmd/learn/source cmd/questions cmd/mitigation cmd/habits cmd/manual cmd/runfolder cmd/illustrated cmd/testsuite cmd/scenariofiles cmd/memory cmd/design cmd/catalogue cmd/report/observed cmd/report/playground cmd/simulation cmd/learn cmd/learn/pseudonym cmd/learn/validation cmd/serve cmd/serve/prediction cmd/serve/record scenarios/records scenarios/records/formats scenarios/zone plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim/experiment/perturbation sim/experiment/survival sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
+	{"cmd/mailstorm", written + " cmd/results cmd/schedulefolder cmd/progress cmd/serve/live cmd/learn/source cmd/questions cmd/mitigation cmd/habits cmd/manual cmd/runfolder cmd/illustrated cmd/testsuite cmd/scenariofiles cmd/memory cmd/design cmd/catalogue cmd/report/observed cmd/report/playground cmd/simulation cmd/learn cmd/learn/pseudonym cmd/learn/validation cmd/serve cmd/serve/prediction cmd/serve/record scenarios/records scenarios/records/formats scenarios/zone plots plots/draw plots/runs plots/sweeps " + storms + " sim/experiment sim/experiment/perturbation sim/experiment/survival sim sim/metrics " + leaves + " " + words, "github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term"},
 	{"cmd/memory", "cmd/report/english scenarios/quantity sim", ""},
 	{"cmd/scenariofiles", "cmd/report/learned scenarios/decode scenarios", ""},
 	{"cmd/testsuite", "cmd/runfolder cmd/report/run plots plots/draw cmd/scenariofiles cmd/memory cmd/simulation cmd/report/suite cmd/report/folder cmd/report/english scenarios/load scenarios/expect scenarios/decode scenarios/parse sim", ""},
@@ -48,6 +48,7 @@ var house = []struct{ from, to, others string }{
 	{"cmd/serve/live", "cmd/serve cmd/serve/record cmd/report/english cmd/report/layout sim", "golang.org/x/term"},
 	{"cmd/progress", "cmd/report/english sim", ""},
 	{"cmd/schedulefolder", "cmd/simulation cmd/catalogue cmd/report/encode cmd/report/folder plots plots/draw scenarios/profile sim/metrics", ""},
+	{"cmd/results", "cmd/design cmd/report/comparison cmd/report/run cmd/report/sweep cmd/report/sweepfolder", ""},
 	{"cmd/playground", "cmd/playground/engine", ""},
 	{"cmd/playground/engine", "cmd/simulation cmd/report/player cmd/report/run cmd/report/layout cmd/report/english scenarios/load scenarios/decode scenarios scenarios/parse sim", ""},
 	{"cmd/design", "cmd/simulation cmd/catalogue cmd/report/comparison cmd/report/sweep cmd/report/sweepfolder cmd/report/english scenarios/load scenarios/grid scenarios/expect scenarios/profile scenarios/decode scenarios/parse sim/experiment/analysis sim/experiment/perturbation sim/experiment sim sim/metrics sim/retry sim/random", ""},

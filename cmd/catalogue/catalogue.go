@@ -103,6 +103,7 @@ func ruleEntries() (all []Entry) {
 	return all
 }
 
+// Metrics are the entries of the catalogue of metrics.
 func Metrics() (all []Entry) {
 	for _, m := range metrics.Catalogue {
 		all = append(all, Entry{Name: m.Name, Unit: string(m.Unit), Meaning: m.Meaning, explain: func(s *page) { explainMetric(s, m) }})

@@ -43,6 +43,7 @@ func commonParameters(kind, of string, more ...string) (all []Parameter) {
 	return all
 }
 
+// OfFault describes a fault.
 func OfFault(k fault.Kind) Kind {
 	t := Kind{Name: k.Name, class: "a fault", Meaning: k.Meaning, Seen: k.Seen, Source: k.Source, Header: "[host.relay.fault.example]",
 		Example: k.Example, commonParameters: commonParameters("fault", cmp.Or(k.Of, "attempts")), commonOwner: "every fault"}
@@ -54,6 +55,7 @@ func OfFault(k fault.Kind) Kind {
 	return t
 }
 
+// OfGuard describes a guard.
 func OfGuard(k guard.Kind) Kind {
 	t := Kind{Name: k.Name, class: "a guard", Meaning: k.Meaning, Seen: k.Seen, Remembers: k.Remembers, Source: k.Source,
 		Header: "[host.relay.guard.example]", Example: k.Example, commonParameters: commonParameters("guard", "attempts", "on"), commonOwner: "every guard"}
@@ -68,6 +70,7 @@ func OfGuard(k guard.Kind) Kind {
 	return t
 }
 
+// OfRule describes a mailbox rule.
 func OfRule(r mailbox.Row) Kind {
 	t := Kind{Name: r.Name, class: "a mailbox rule", Meaning: r.Meaning, Seen: r.Seen, Source: r.Source,
 		Header: "[mailbox.\"sender@contoso.example\".rule.example]", Example: r.Example}

@@ -55,6 +55,7 @@ func (s *page) figures(e profile.Entry) {
 	}
 }
 
+// Inherited says of a figure which profile states it, if it is another one.
 func Inherited(from, name string) string {
 	if from == name || from == "" {
 		return ""

@@ -39,6 +39,7 @@ domains = ["partner.example"]
 kind = "connection-refused"
 `
 
+// ScheduleOf simulates a message to a host that is always down.
 func ScheduleOf(e profile.Entry) (*Schedule, error) {
 	text := fmt.Sprintf(scheduleScenario, e.Name, withoutJitter(e), e.Name)
 	scenario, err := load.Load("-", load.Options{Stdin: strings.NewReader(text)})

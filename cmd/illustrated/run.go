@@ -140,6 +140,7 @@ func NewRecorder() *Recorder { return &Recorder{flow: runs.NewFlow()} }
 
 const maxRecords = 200_000
 
+// Take keeps a record.
 func (m *Recorder) Take(r *sim.Record) {
 	m.flow.Take(r)
 	if m.full = m.full || len(m.records) == maxRecords; m.full {
@@ -149,6 +150,7 @@ func (m *Recorder) Take(r *sim.Record) {
 	m.records = append(m.records, *r)
 }
 
+// Err is nil: what does not fit is left out.
 func (m *Recorder) Err() error { return nil }
 
 // Story is what the pictures tell.

@@ -18,6 +18,7 @@ import (
 	"mailstorm/cmd/report/run"
 	"mailstorm/cmd/report/suite"
 	"mailstorm/cmd/report/sweepfolder"
+	"mailstorm/cmd/results"
 	"mailstorm/cmd/scenariofiles"
 	"mailstorm/cmd/testsuite"
 	"mailstorm/scenarios/decode"
@@ -172,7 +173,7 @@ func (o *checkOptions) checkPath(arg string) []error {
 	files = slices.DeleteFunc(files, scenariofiles.IsLearnedProfile)
 	if err != nil || len(files) == 0 {
 		return o.one(arg, func(string) error {
-			if len(resultsIn(arg)) > 0 {
+			if len(results.In(arg)) > 0 {
 				return fmt.Errorf("%s holds several results; name their folders, as in %s", arg, filepath.Join(arg, "*"))
 			}
 			return fmt.Errorf("%s contains no scenario (*.toml), no result.json and no plan.json", arg)

@@ -101,6 +101,18 @@ func runCompare(ctx context.Context, o *sweepOptions, args []string) error {
 	return o.showCompared(b, g.Sweep(""))
 }
 
+// planDesigns prepares scenarios that are compared with each other.
+func (o *sweepOptions) planDesigns(args []string) (*design.Prepared, error) {
+	if o.Given["vary"] {
+		return nil, errors.New("--vary is for one scenario; to compare designs, write each as a scenario and leave out --vary")
+	}
+	designs, err := o.loadAll(args)
+	if err != nil {
+		return nil, err
+	}
+	return design.OfScenarios(&o.Asked, designs, args, o.set, version)
+}
+
 func (o *sweepOptions) showCompared(p *design.Prepared, s *sweep.Sweep) error {
 	files := (&comparison.Comparison{Plan: p.Plan, Files: p.Files}).Scenarios(o.full)
 	var b bytes.Buffer

@@ -62,5 +62,8 @@ func commandEntries(root *cobra.Command) (all []catalogue.Entry) {
 
 func runExplain(o *explainOptions, root *cobra.Command, name string) error {
 	var b bytes.Buffer
-	return o.print(&b, catalogue.Explain(&b, o.style(o.color), name, commandEntries(root)))
+	if err := catalogue.Explain(&b, o.style(o.color), name, commandEntries(root)); err != nil {
+		return err
+	}
+	return o.print(&b, nil)
 }

@@ -19,6 +19,7 @@ func Expand(args []string) (all []string, err error) {
 	return all, nil
 }
 
+// ExpandPattern is the files that one pattern matches; what is no pattern stays as it is.
 func ExpandPattern(arg string) ([]string, error) {
 	if _, err := os.Stat(arg); err == nil || !strings.ContainsAny(arg, "*?[") {
 		return []string{arg}, nil
