@@ -10,7 +10,7 @@ import (
 // audit proves that the books balance; its error names the two sides that differ.
 func (w *World) audit(r *Result) error {
 	l := &w.env.counters
-	var live, waiting, held, copies, fates, open uint64
+	var live, waiting, held, copies, fates uint64
 	amiss := uint64(r.Values[metrics.NDRCount].Num - l.ndrsDelivered)
 	for i := range w.net.copies {
 		if c := &w.net.copies[i]; c.number != 0 {
@@ -20,9 +20,6 @@ func (w *World) audit(r *Result) error {
 				amiss++
 			}
 		}
-	}
-	for i := range w.observer.visibility.troubles {
-		open += uint64(w.observer.visibility.troubles[i].open)
 	}
 	for i := range w.mail.deliveries {
 		held += uint64(w.mail.deliveries[i].held)
@@ -38,7 +35,7 @@ func (w *World) audit(r *Result) error {
 		left, right uint64
 	}{
 		{"deliveries written, and fates", l.deliveries, fates},
-		{"what is open in troubles, and copies that failed, or NDRs under way", open, amiss},
+		{"what is open in troubles, and copies that failed, or NDRs under way", w.observer.troubles.Held(), amiss},
 		{"recipients received, and in mailboxes, unroutable, suppressed, removed, without room, denied or waiting", l.received,
 			l.deposited + l.unroutable + l.suppressed + l.removed + l.full + l.denied + l.queued},
 		{"recipients entrusted, and handed over, lost, rejected, expired, purged or waiting", l.queued,

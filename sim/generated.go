@@ -45,7 +45,7 @@ func (gen *generator) report(c *queuedCopy, r *Record, l generatedMessage, turn 
 	if !gen.fromScenario(c.mail) {
 		l.traits |= aboutGenerated
 	} else if l.traits&ndr != 0 {
-		gen.visibility.troubles[l.trouble].open++
+		gen.troubles.Hold(l.trouble)
 	}
 	l.about = r.Delivery
 	p := &gen.hosts[r.Host].profile.DSN
@@ -91,7 +91,7 @@ func (gen *generator) dsnDelivered(message uint32) {
 // senderReads is what a sender learns from a DSN about one delivery.
 func (gen *generator) senderReads(l *generatedMessage) {
 	d := &gen.deliveries[l.about]
-	gen.signSeen(l.trouble)
+	gen.troubles.Sign(l.trouble, gen.now)
 	gen.informSender(l.cause, d)
 	if l.traits&ndr == 0 {
 		if first := gen.now - gen.messages[l.cause].at; gen.counters.noticesDelivered == 0 || first < gen.counters.firstNotice {
@@ -100,7 +100,7 @@ func (gen *generator) senderReads(l *generatedMessage) {
 		gen.counters.noticesDelivered++
 		return
 	}
-	gen.visibility.troubles[l.trouble].close(gen.now)
+	gen.troubles.Release(l.trouble, gen.now)
 	gen.counters.ndrsDelivered++
 	if d.ndrsDelivered++; d.ndrsDelivered == 1 {
 		d.ndrAt, d.code = gen.now, l.outcome

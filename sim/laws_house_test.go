@@ -79,7 +79,7 @@ var house = []struct{ from, to, others string }{
 	{"cmd/report/comparison", "cmd/report/encode cmd/report/english cmd/report/layout cmd/report/folder cmd/report/run cmd/report/sweepfolder sim sim/metrics", ""},
 	{"cmd/report/outlook", "cmd/report/encode cmd/report/english cmd/report/layout sim sim/metrics", ""},
 	{"cmd/report/reporttest", "scenarios/load scenarios/scenariotest sim", ""}, // what tests of reports share
-	{"scenarios/scenariotest", "sim", ""},                                      // what tests write scenarios with
+	{"scenarios/scenariotest", "sim", ""}, // what tests write scenarios with
 	{"plots", "plots/draw plots/runs plots/sweeps sim/experiment sim/experiment/analysis sim sim/metrics sim/observe", ""},
 	{"plots/runs", "plots/draw sim sim/metrics sim/observe", ""},
 	{"plots/sweeps", "plots/draw sim/experiment sim/experiment/analysis sim/metrics", ""},

@@ -251,7 +251,9 @@ func isMap(typ types.Type) bool {
 	return false
 }
 
-func hot(f sourceFile) bool { return !f.test && (f.dir == "sim" || f.dir == "sim/engine" || f.dir == "sim/observe") }
+func hot(f sourceFile) bool {
+	return !f.test && (f.dir == "sim" || f.dir == "sim/engine" || f.dir == "sim/observe")
+}
 
 func judgeBoxing(t *sourceTree) (vs []violation) {
 	constraints := map[ast.Node]bool{} // [T any] boxes nothing

@@ -326,7 +326,7 @@ type delivery struct {
 	informed      bool // its sender was told something
 	hadSilence    bool
 	delayed       bool   // see Delivery.Deferred
-	trouble       uint16 // that befell it last, or first where nobody gave up: an index into sight.troubles
+	trouble       uint16 // that befell it last, or first where nobody gave up: a place of observe.Troubles
 }
 
 // Disappearance says where a copy went last that neither arrived nor was reported.

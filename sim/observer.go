@@ -13,10 +13,10 @@ type observer struct {
 	*mailStore
 	*network
 
-	series     observe.Series
-	alert      alert
-	visibility visibility
-	paths      observe.Paths // transfers on the way of each copy
+	series   observe.Series
+	alert    alert
+	troubles observe.Troubles
+	paths    observe.Paths // transfers on the way of each copy
 }
 
 // countBytes counts the bytes of a session that have crossed by a time, its landing or the end of the run.
@@ -106,7 +106,7 @@ func (ob *observer) countDelivered(p *envelope, number uint32) {
 	if d.copies > 1 {
 		h.values[metrics.Duplicates]++
 		cell.Duplicates++
-		ob.signSeen(d.trouble)
+		ob.troubles.Sign(d.trouble, ob.now)
 		return
 	}
 	ob.paths.Useful += p.bytes
@@ -122,18 +122,15 @@ func (ob *observer) countDelivered(p *envelope, number uint32) {
 
 // alertRaised notes that the alert was raised, because of the queue over a connector that fills the watched host most.
 func (ob *observer) alertRaised(at time.Duration) {
-	ob.visibility.any.signAt = min(ob.visibility.any.signAt, at)
 	var fullest *queue
-	var t *trouble
+	var place uint16
 	for i := range ob.queues {
 		q := &ob.queues[i]
 		if int(q.host) == ob.config.Watch && !q.direct && (fullest == nil || q.waiting > fullest.waiting) {
-			fullest, t = q, &ob.visibility.troubles[ob.troubleAhead(uint16(i))]
+			fullest, place = q, ob.troubleAhead(uint16(i))
 		}
 	}
-	if t.began <= at {
-		t.signAt = min(t.signAt, at)
-	}
+	ob.troubles.Alert(place, at)
 }
 
 func (a *alert) enter(ob *observer, slot uint32) {

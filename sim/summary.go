@@ -186,15 +186,15 @@ func (w *World) sumVisibility(r *Result) {
 			w.observer.countWait(c, w.env.now)
 		}
 	}
-	v, t := &r.Values, w.observer.worst()
-	r.Before = w.observer.visibility.first < t.began
-	v[metrics.TroubleAt], v[metrics.SignAt] = maybeTime(t.began), maybeTime(t.signAt)
-	v[metrics.PendingAt], v[metrics.ReportAt] = maybeTime(t.pending), maybeTime(t.report)
+	v, t := &r.Values, w.observer.troubles.Worst()
+	r.Before = w.observer.troubles.First < t.Began
+	v[metrics.TroubleAt], v[metrics.SignAt] = maybeTime(t.Began), maybeTime(t.SignAt)
+	v[metrics.PendingAt], v[metrics.ReportAt] = maybeTime(t.Pending), maybeTime(t.Report)
 	if v[metrics.TroubleAt].Known && v[metrics.SignAt].Known {
-		v[metrics.Hidden] = metrics.Int(int64(t.signAt - t.began))
+		v[metrics.Hidden] = metrics.Int(int64(t.SignAt - t.Began))
 	}
-	if v[metrics.TroubleAt].Known && t.over != never && w.observer.visibility.troubles[0].began == never {
-		r.Over = t.over
+	if v[metrics.TroubleAt].Known && t.Over != never && !w.observer.troubles.Vanished() {
+		r.Over = t.Over
 	}
 	v[metrics.Resent], v[metrics.ExtraCopies] = metrics.Int(w.env.counters.resent), metrics.Int(w.env.counters.extraCopies)
 	if v[metrics.AutoCount].Num > 0 {

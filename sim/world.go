@@ -160,7 +160,7 @@ func (w *World) build() {
 	w.net.countHandoversNeeded()
 	w.observer.series.Open(w.env.config.Clock)
 	w.observer.alert.open(w.env.config)
-	w.observer.visibility.open(1 + len(w.net.hosts))
+	w.observer.troubles = observe.NewTroubles(1 + len(w.net.hosts))
 	if len(w.mail.messages) > 0 {
 		w.env.agenda.Add(engine.Event{At: w.mail.messages[0].at, Rank: engine.Rank(messageWritten, 0), Slot: 0})
 	}

@@ -1,4 +1,4 @@
-// Package observe counts what somebody could see of a run: by the minute, how deep queues were, and which transfers led to a mailbox.
+// Package observe counts what somebody could see of a run: minutes, depths of queues, transfers that led to a mailbox, troubles and their signs.
 package observe
 
 import (
