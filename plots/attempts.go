@@ -15,11 +15,16 @@ const (
 	maxHops     = 8
 )
 
-// anyAttempt reports whether attempts are what a run is about, and not automatic messages beside which they are few. Many of them within minutes
-// are no density.
+// anyAttempt reports whether attempts are what a run is about, and not automatic messages beside which they are few. Many of them at one time are no
+// density.
 func anyAttempt(s runs.Run) bool {
 	n := s.Number(metrics.Attempts)
-	return n > 0 && n >= s.Number(metrics.AutoCount)/10 && (!s.IsBrief() || areFew(s))
+	return n > 0 && n >= s.Number(metrics.AutoCount)/10 && (areFew(s) || !s.IsBrief() && (s.Number(metrics.Deferrals) > 0 || areAttemptsSpread(s)))
+}
+
+func areAttemptsSpread(s runs.Run) bool {
+	cols, _ := runs.Bins(s, runs.TimeAxisOf(s, marginLeft, marginRight))
+	return isSpread(runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Attempts }))
 }
 
 // areFew reports whether messages are drawn one by one: more of them where their minutes would be no density.

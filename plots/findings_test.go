@@ -39,10 +39,12 @@ func TestTitlesSayTheFinding(t *testing.T) {
 // Only pictures with something to show are drawn: no panels without attempts, no flow of which a count says all, no loop of two answers.
 func TestPicturesWithNothingToShowAreNotDrawn(t *testing.T) {
 	for name, not := range map[string][]func(runs.Run) bool{
-		"ooo-forward-loop": {anyAttempt}, "robot-pair": {anyAttempt}, "helpdesk-loop": {anyAttempt, anyBranching},
+		"ooo-forward-loop": {anyAttempt}, "robot-pair": {anyAttempt},
 		"connection-refused": {anyBranching}, "certificate-runs-out": {anyBranching}, "firewall-mid-data": {anyBranching}, "wrong-tenant-ndr-only": {anyLoop, anyBranching},
 		"ooo-pair": {anyLoop, hasCourse, hasHiddenTime}, "hop-limit": {hasCourse, hasHiddenTime}, "backup-mx": {hasCourse, hasHiddenTime}, // seconds have no course
 		"nobody-sees-the-queue": {hasCourse, anyDelayed}, "certificate-mismatch": {hasCourse}, // one copy waits for a day
+		"one-of-five-fails": {func(s runs.Run) bool { return len(changingQueues(s)) > 0 }}, "nobody-answers": {hasCourse},
+		"new-address-each-time": {hasCourse}, "large-firm-relays": {anyAttempt, hasCourse, hasHiddenTime}, "helpdesk-loop": {anyAttempt, anyBranching, hasCourse, hasHiddenTime}, // one block
 		"remote-domain-ends-the-loop": {anyAttempt, hasCourse, anyLoop, anyDelayed}, "connections-that-fill-up": {anyAttempt, hasCourse},
 	} {
 		for i, shows := range not {
@@ -190,6 +192,11 @@ func TestWhatIsDrawnCanBeRead(t *testing.T) {
 	}
 	if page := pageOf(t, "attempts", stormOf(t, "thundering-herd")); strings.Count(page, ">400<") != 4 {
 		t.Error("the panel of notices has no number")
+	}
+	for name, want := range map[string]string{"back-pressure": ">4,000 NDRs<", "nobody-sees-the-queue": ">Pending in a message trace<"} {
+		if page := pageOf(t, "seen", stormOf(t, name)); !strings.Contains(page, want) || strings.Contains(page, "…") {
+			t.Errorf("%s: no %s, or something is cut", name, want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -73,8 +74,16 @@ func drawLearnedOutages(p *draw.Canvas, l Learned) {
 		drawLearnedPlace(p, c, place, g.Top+i*height, height)
 	}
 	p.Stroke(draw.AxisPen, draw.At(c.Left, axisLine), draw.At(c.Right, axisLine))
-	p.SwatchLegend(draw.PageLeft, []draw.Swatch{{Color: certainOutage, Name: "every attempt failed"}, {Color: possibleOutage, Name: "no attempt tells"},
-		{Pen: openPen, Name: "open: not over, or begun before"}})
+	keys := []draw.Swatch{{Color: certainOutage, Name: "every attempt failed"}, {Color: possibleOutage, Name: "no attempt tells"}}
+	if slices.ContainsFunc(places, LearnedPlace.isOpen) {
+		keys = append(keys, draw.Swatch{Pen: openPen, Name: "open: not over, or begun before"})
+	}
+	p.SwatchLegend(draw.PageLeft, keys)
+}
+
+// isOpen reports whether an outage was met whose beginning or whose end was not.
+func (p LearnedPlace) isOpen() bool {
+	return slices.ContainsFunc(p.Outages, func(o LearnedOutage) bool { return o.Unbegun || o.Unended })
 }
 
 const certainWidth, possibleWidth = 5, 2 // tenths of a row, to each side

@@ -162,3 +162,23 @@ func TestLearnedOfExtremes(t *testing.T) {
 		t.Error("records without a length are drawn")
 	}
 }
+
+// What is learned has legends of what is drawn, too: no open outage, no figure that fits.
+func TestLearnedLegendsNameWhatIsDrawn(t *testing.T) {
+	const open, fits = "open: not over, or begun before", ">the records<"
+	l := office()
+	if page := string(drawn(t, learnedSVG("outages"), l)); !strings.Contains(page, open) {
+		t.Error("open outages are not explained")
+	}
+	if page := string(drawn(t, learnedSVG("validation"), l)); !strings.Contains(page, fits) {
+		t.Error("figures that fit are not explained")
+	}
+	l.Places = l.Places[1:2]
+	l.Simulated.Figures = l.Simulated.Figures[2:]
+	if page := string(drawn(t, learnedSVG("outages"), l)); strings.Contains(page, open) {
+		t.Error("an open outage is explained, and there is none")
+	}
+	if page := string(drawn(t, learnedSVG("validation"), l)); strings.Contains(page, fits) {
+		t.Error("a figure that fits is explained, and there is none")
+	}
+}

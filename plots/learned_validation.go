@@ -31,7 +31,10 @@ func drawLearnedValidation(p *draw.Canvas, l Learned) {
 	for i := range l.Simulated.Figures {
 		drawLearnedFigure(p, g.Axis, &l.Simulated.Figures[i], g.Top+i*height, height)
 	}
-	keys := []draw.Swatch{{Pen: stormPen, Name: "a simulated storm"}, {Color: likelyValues, Name: "95 % of them"}, {Color: draw.Black, Name: "the records"}}
+	keys := []draw.Swatch{{Pen: stormPen, Name: "a simulated storm"}, {Color: likelyValues, Name: "95 % of them"}}
+	if slices.ContainsFunc(l.Simulated.Figures, func(f LearnedFigure) bool { return f.Fits }) {
+		keys = append(keys, draw.Swatch{Color: draw.Black, Name: "the records"})
+	}
 	if slices.ContainsFunc(l.Simulated.Figures, func(f LearnedFigure) bool { return !f.Fits }) {
 		keys = append(keys, draw.Swatch{Color: draw.Vermillion, Name: "the records, out of the ordinary"})
 	}

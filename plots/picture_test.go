@@ -67,13 +67,13 @@ func TestPicturesShowWhatHappened(t *testing.T) {
 		want  string // of the pictures
 	}{
 		{"no automatic message, no sign, one mailbox", deck(), "attempts queue copies"},
-		{"a loop", full(), "queue loop"},
+		{"a loop", full(), "loop"},
 		{"a silence", silent(), "attempts seen"},
-		{"mail that comes late", outage(), "attempts arrival"},
+		{"mail that comes late", outage(), "arrival"},
 		{"several ways", brakes(), "attempts copies ways"},
 		{"several ways without a duplicate", paths("", path{"a", 1, 0, sim.HandedOver}, path{"b", 1, 0, sim.Bounced}), "attempts copies"},
 		{"several ways without their names", unnamed(), "attempts copies ways"},
-		{"too many records", runs.Run{Config: brakes().Config, Result: brakes().Result, Deliveries: brakes().Deliveries}, "attempts"},
+		{"too many records", runs.Run{Config: crowd().Config, Result: crowd().Result, Deliveries: brakes().Deliveries}, "attempts queue"},
 	} {
 		var shown []string
 		for _, p := range plots.Pictures {

@@ -10,7 +10,6 @@ import (
 	"mailstorm/plots/runs"
 	"mailstorm/sim"
 	"mailstorm/sim/metrics"
-	"mailstorm/sim/observe"
 )
 
 // hasCourse reports whether a queue changes or bytes come at more than one time, so that their course says more than a title.
@@ -18,16 +17,36 @@ func hasCourse(s runs.Run) bool {
 	return !s.IsBrief() && (len(changingQueues(s)) > 0 || hasTrafficCourse(s))
 }
 
-// hasTrafficCourse reports whether bytes crossed in more than one slice of the picture.
+// hasTrafficCourse reports whether bytes crossed at several times, not evenly all the time, unless a line was full.
 func hasTrafficCourse(s runs.Run) bool {
-	cols, _ := runs.Bins(s, runs.TimeAxisOf(s, marginLeft, marginRight))
-	busy := 0
-	for i := range cols {
-		if cols[i].Bytes > 0 {
-			busy++
+	cols, width := runs.Bins(s, runs.TimeAxisOf(s, marginLeft, marginRight))
+	bytes := runs.BinValues(cols, func(c *runs.Bin) int64 { return c.Bytes })
+	if h, _ := s.Watched(); h.Bandwidth > 0 && bitRate(draw.Highest(bytes), width) >= h.Bandwidth/4 {
+		return isSpread(bytes)
+	}
+	return isSpread(bytes) && !isEven(bytes)
+}
+
+// isSpread reports whether more than a twentieth of a sum lies beside its largest part.
+func isSpread(v []int64) bool {
+	all, most := draw.Cumulative(v), draw.Highest(v)
+	return len(all) > 0 && all[len(all)-1]-most > most/20
+}
+
+// isEven reports whether a curve is a block: as high nearly always from its first value to its last.
+func isEven(v []int64) bool {
+	most, first, last, high := draw.Highest(v), -1, 0, 0
+	for i, n := range v {
+		if n > 0 {
+			if last = i; first < 0 {
+				first = i
+			}
+		}
+		if n == most {
+			high++
 		}
 	}
-	return busy > 1
+	return first >= 0 && high >= (last-first+1)*19/20
 }
 
 // drawQueue draws the depth of the watched queue over what crossed the wire. A queue that only fills once and empties once is told by the title.
@@ -63,15 +82,31 @@ func anyQueued(s runs.Run) bool {
 	return held.Held > 0
 }
 
-// changingQueues are those of the queues that are more than a block: as deep as ever from the first copy to the last.
+// changingQueues are those of the queues that are more than a block.
 func changingQueues(s runs.Run) (hosts []int) {
 	for _, i := range queuesOf(s) {
-		h := &s.Result.Hosts[i]
-		if slices.ContainsFunc(h.Depths, func(d observe.Depth) bool { return d.Most < h.Held && d.Starts < h.HeldUntil }) {
+		if !isBlock(&s.Result.Hosts[i]) {
 			hosts = append(hosts, i)
 		}
 	}
 	return hosts
+}
+
+// isBlock reports whether a queue was as deep as ever nearly all the time from its first copy to its last.
+func isBlock(h *sim.HostResult) bool {
+	var less, all time.Duration
+	for i, d := range h.Depths {
+		until := h.HeldUntil
+		if i+1 < len(h.Depths) {
+			until = min(h.Depths[i+1].Starts, until)
+		}
+		held := max(until-d.Starts, 0)
+		all += held
+		if d.Most < h.Held {
+			less += held
+		}
+	}
+	return less <= all/50
 }
 
 const maxQueues = 4
@@ -224,6 +259,8 @@ func queueTitle(s runs.Run) string {
 		return text + ", not empty at the end"
 	case held.DeferredEmptyAt > 0:
 		return text + ", deferred mail until " + c.Format(held.DeferredEmptyAt)
+	case s.Config.Length > 0 && held.HeldUntil >= s.Config.Length:
+		return text + ", until the end"
 	}
 	return text + ", empty from " + c.Format(held.HeldUntil) + " on"
 }

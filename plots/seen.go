@@ -13,8 +13,17 @@ import (
 // hasTrouble reports whether anything went wrong.
 func hasTrouble(s runs.Run) bool { return s.Result.Values[metrics.TroubleAt].Known }
 
-// hasHiddenTime reports whether time passed in which trouble could be hidden.
-func hasHiddenTime(s runs.Run) bool { return hasTrouble(s) && !s.IsBrief() }
+// hasHiddenTime reports whether time passed in which trouble was hidden, or at least in which anything happened after it was noticed.
+func hasHiddenTime(s runs.Run) bool {
+	if !hasTrouble(s) || s.IsBrief() {
+		return false
+	}
+	trouble, _ := s.Duration(metrics.TroubleAt)
+	if sign, notified := s.Duration(metrics.SignAt); !notified || sign-trouble >= time.Second {
+		return true
+	}
+	return areAttemptsSpread(s)
+}
 
 // seenTitle says for how long nobody was notified, and what ended that. A second copy is no notification: it is noticed.
 func seenTitle(s runs.Run) string {

@@ -219,36 +219,53 @@ type observationText struct {
 	text        string
 }
 
-// observationTexts puts words to the right of their marks; marks too close for that share theirs; at the end of the page they stand to the left.
+// observationTexts puts words to the right of their marks, without their time where that has no room before the next mark; marks too close for that
+// share theirs. At the end of the page they stand to the left, or have no time.
 func observationTexts(c draw.TimeAxis, shown []observation) (all []observationText) {
 	for i := 0; i < len(shown); {
 		first, text := i, shown[i].label(c)
-		left := shown[i].textLeft()
+		left, short := shown[i].textLeft(), shown[i].name()
+		if i+1 < len(shown) {
+			if room := shown[i+1].x - markWidth - left; draw.LabelFont.Width(text) > room && draw.LabelFont.Width(short) <= room {
+				text = short
+			}
+		}
 		for i++; i < len(shown) && shown[i].x-markWidth < left+draw.LabelFont.Width(text); i++ {
 			left = shown[i].textLeft()
 			text += "; " + shown[i].label(c)
+			short += "; " + shown[i].name()
 		}
 		wide := draw.LabelFont.Width(text)
-		if before := shown[first].x - markWidth - wide; left+wide > draw.PageRight && before >= c.Left && (len(all) == 0 || before > all[len(all)-1].right) {
-			left = before
+		if left+wide > draw.PageRight {
+			before := shown[first].x - markWidth - wide
+			if before >= c.Left && (len(all) == 0 || before > all[len(all)-1].right) {
+				left = before
+			} else {
+				text, wide = short, draw.LabelFont.Width(short)
+			}
 		}
 		all = append(all, observationText{left, left + wide, text})
 	}
 	return all
 }
 
-func (v observation) label(c draw.TimeAxis) string {
-	text := v.text
+// name says what was seen, and how often.
+func (v observation) name() string {
 	switch {
-	case text == "" && v.count == 1:
-		text = markerMeanings[v.marker]
+	case v.text == "" && v.count == 1:
+		return markerMeanings[v.marker]
 	case v.marker == ndrMarker:
-		text = metrics.Number(v.count) + " NDRs"
+		return metrics.Number(v.count) + " NDRs"
 	case v.marker == delayMarker:
-		text = metrics.Number(v.count) + " delay notices"
+		return metrics.Number(v.count) + " delay notices"
 	}
+	return v.text
+}
+
+// label adds when that was.
+func (v observation) label(c draw.TimeAxis) string {
 	if first, last := c.Format(v.at), c.Format(v.last); first != last {
-		return text + ", " + first + " to " + last
+		return v.name() + ", " + first + " to " + last
 	}
-	return text + ", " + c.Format(v.at)
+	return v.name() + ", " + c.Format(v.at)
 }
