@@ -546,6 +546,25 @@ func TestPlayerTells(t *testing.T) {
 	}
 }
 
+// Whoever looks with the eyes of one role sees no flight, mark or bar of what it cannot know.
+func TestPlayerShowsARole(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "deck-after-data")
+	tab, _ := playing(t, ctx, dir, "#t=08:15")
+	ask[bool](t, tab, "(() => { const s = document.querySelector('#seen-by'); s.value = 'admin0'; s.dispatchEvent(new Event('change')); s.blur(); return true; })()")
+	for _, part := range []string{".line", ".mark", ".marks", ".faults", ".fates", ".truths", ".end", ".mailboxes li"} {
+		if opacity := ask[string](t, tab, fmt.Sprintf("getComputedStyle(document.querySelector(%q)).opacity", part)); opacity != "0.15" {
+			t.Errorf("%s has opacity %s for the administrator of exo", part, opacity)
+		}
+	}
+	if shown := ask[string](t, tab, "getComputedStyle(document.querySelector('.flights')).visibility"); shown != "hidden" {
+		t.Errorf("flights are %s", shown)
+	}
+	if opacity := ask[string](t, tab, "getComputedStyle(document.querySelector('.queue')).opacity"); opacity != "1" {
+		t.Errorf("its own queue has opacity %s", opacity)
+	}
+}
+
 // On a screen of 1280 by 800 everything stands from left to right, words are whole, and the clock stands beside the title.
 func TestPlayerFitsANotebook(t *testing.T) {
 	ctx := browser(t)

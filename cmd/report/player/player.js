@@ -471,7 +471,7 @@ const mailstormPlayer = (() => {
       this.clock = el("time", { class: "clock" });
       this.line = el("p", { class: "line", "aria-live": "polite", "data-known": "truth" });
       this.origin = el("p", {});
-      this.mark = el("p", { class: "mark", role: "status" });
+      this.mark = el("p", { class: "mark", role: "status", "data-known": "truth" });
       this.root.replaceChildren(...[
         el("header", {}, el("h1", {}, named(s.title)), el("div", {}, this.clock, el("span", { class: "zone" }, named(s.zone)))),
         this.buildPrediction(),
@@ -620,7 +620,7 @@ const mailstormPlayer = (() => {
       const button = (name, symbol, act) => el("button", { type: "button", "aria-label": name, title: name, onclick: act }, symbol);
       this.playButton = button("play", "\u25b6", () => this.toggle());
       this.slider = el("input", { type: "range", min: 0, max: 1000, step: 1, value: 0, "aria-label": "time", oninput: () => this.seek(this.timeOf(+this.slider.value)) });
-      this.marks = svg("svg", { class: "marks", "aria-hidden": "true", viewBox: "0 0 1000 24", preserveAspectRatio: "none" });
+      this.marks = svg("svg", { class: "marks", "aria-hidden": "true", "data-known": "truth", viewBox: "0 0 1000 24", preserveAspectRatio: "none" });
       this.stops = el("input", { type: "checkbox", checked: true, id: "stops" });
       const speed = el("select", { "aria-label": "speed", onchange: () => this.setSpeed(+speed.value) }, ...SPEEDS.map((f, i) => el("option", { value: i, selected: i === 1 }, "\u00d7 " + f)));
       this.speedChoice = speed;
