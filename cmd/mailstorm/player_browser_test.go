@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -79,7 +80,7 @@ func quiet(t *testing.T, h *heard, dir string) {
 	}
 }
 
-const atTheEnd = "document.querySelector('.track input').value === '1000'"
+const atTheEnd = "document.querySelector('.mark').textContent.endsWith('the end.')"
 
 // The deck is guessed at and played to its end by keys alone, and stops where its storm turns.
 func TestPlayerByKeys(t *testing.T) {
@@ -101,7 +102,7 @@ func TestPlayerByKeys(t *testing.T) {
 		}
 		stops = append(stops, ask[string](t, tab, "document.querySelector('.mark').textContent"))
 	}
-	want := []string{"Mark: kept, and the sender did not hear it.", "Mark: a message trace of exo shows mail as pending.", "Mark: a second copy lies in a mailbox."}
+	want := []string{"Mark: kept, and the sender did not hear it.", "Mark: a message trace of exo shows mail as pending.", "Mark: a second copy lies in a mailbox.", "Mark: the fault lost-reply of relay is over."}
 	if fmt.Sprint(stops) != fmt.Sprint(want) {
 		t.Errorf("it stopped at %q, want %q", stops, want)
 	}
@@ -220,7 +221,7 @@ const shownNow = `(() => {
 		const m = /next attempt (?:\w+ )?(\d\d:\d\d)/.exec(host.textContent);
 		if (m) next[text(host, "h2")] = m[1];
 	}
-	const copies = [...document.querySelectorAll(".mailboxes li span:last-child")].map(e => parseInt(e.textContent) || 0).reduce((a, b) => a + b, 0);
+	const copies = [...document.querySelectorAll(".mailboxes li > span:last-child")].map(e => parseInt(e.textContent) || 0).reduce((a, b) => a + b, 0);
 	const cells = [...document.querySelectorAll(".truths tbody td b")].map(b => +b.textContent.replace(",", ""));
 	return { Queue: queue, Next: next, Copies: copies, Cells: cells, Kept: text(document, ".kept"), Heard: text(document, ".heard").split(";")[0] };
 })()`
@@ -619,6 +620,102 @@ func TestPlayerInAnOldBrowser(t *testing.T) {
 	until(t, tab, "document.getElementById('player').innerText.includes('needs a browser from 2023 or later')")
 }
 
+// What a page shows beside its picture: what somebody sees, hears or is told, at a moment that keys lead to.
+func TestPlayerTells(t *testing.T) {
+	ctx := browser(t)
+	const on, onward, end = kb.ArrowRight, "mark " + kb.ArrowRight, kb.End
+	for _, c := range []struct {
+		scenario, hash, keys, element string
+		want, unwanted                string
+	}{
+		{"disk-full", "", end, ".sights", "1,207 error replies", "nothing\nadmin"},
+		{"newsletter-limits", "", end, ".ends", "heard: 2,400 NDRs", ""},
+		{"helpdesk-loop", "", end, ".sights", "1 NDR written; 1,439 DSNs about automatic mail", ""},
+		{"nobody-answers", "", end, ".attempt", "a 5xx before MAIL; it notes 450 4.4.317", ""},
+		{"answers-to-forged-senders", "", end, ".fates", "15.6 MB on the wire; 520 automatic messages, 5.2 MB", "in all sessions"},
+		{"received-lines-removed", "", end, ".told", "new hears 250.", ""},
+		{"erp-resubmits", "", onward, ".mark", "kept, and the sender did not hear it; the first NDR is written", ""},
+		{"late-recipient-check", "#t=09:30", on, ".hosts:nth-of-type(3)", "next attempt", "next attempt 08:01"},
+		{"greylist-many-addresses", "", onward + onward, ".sights", "pending in a message trace since", ""},
+		{"certificate-runs-out", "", onward, ".mark", "the intervention runs-out of exo", ""},
+	} {
+		dir := played(t, "", c.scenario)
+		tab, _ := playing(t, ctx, dir, c.hash)
+		ask[bool](t, tab, "document.querySelector('.skip').click(), document.activeElement.blur(), true")
+		for i, key := range strings.Split(c.keys, "mark ") {
+			var modifiers []chromedp.KeyOption
+			if i > 0 {
+				modifiers = append(modifiers, chromedp.KeyModifiers(chromedp.ModifierShift))
+			}
+			if key != "" {
+				press(t, tab, key, modifiers...)
+			}
+		}
+		got := ask[string](t, tab, fmt.Sprintf("[...document.querySelectorAll(%q)].map(e => e.innerText).join('\\n')", c.element))
+		if !strings.Contains(got, c.want) || c.unwanted != "" && strings.Contains(got, c.unwanted) {
+			t.Errorf("%s: %s does not say %q alone:\n%s", c.scenario, c.element, c.want, got)
+		}
+		if err := chromedp.Cancel(tab); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Whoever looks with the eyes of one role sees no flight, mark or bar of what it cannot know.
+func TestPlayerShowsARole(t *testing.T) {
+	ctx := browser(t)
+	dir := played(t, "", "deck-after-data")
+	tab, _ := playing(t, ctx, dir, "#t=08:15")
+	ask[bool](t, tab, "(() => { const s = document.querySelector('#seen-by'); s.value = 'admin0'; s.dispatchEvent(new Event('change')); s.blur(); return true; })()")
+	for _, part := range []string{".line", ".mark", ".marks", ".faults", ".fates", ".truths", ".end", ".mailboxes li"} {
+		if opacity := ask[string](t, tab, fmt.Sprintf("getComputedStyle(document.querySelector(%q)).opacity", part)); opacity != "0.15" {
+			t.Errorf("%s has opacity %s for the administrator of exo", part, opacity)
+		}
+	}
+	if shown := ask[string](t, tab, "getComputedStyle(document.querySelector('.flights')).visibility"); shown != "hidden" {
+		t.Errorf("flights are %s", shown)
+	}
+	if opacity := ask[string](t, tab, "getComputedStyle(document.querySelector('.queue')).opacity"); opacity != "1" {
+		t.Errorf("its own queue has opacity %s", opacity)
+	}
+}
+
+// On a screen of 1280 by 800 everything stands from left to right, words are whole, and the clock stands beside the title.
+func TestPlayerFitsANotebook(t *testing.T) {
+	ctx := browser(t)
+	const layout = `(() => {
+		const box = e => e.getBoundingClientRect(), broken = [];
+		const columns = [...document.querySelectorAll(".stage > .column")].map(box);
+		if (columns.some((c, i) => i && c.left < columns[i - 1].right)) broken.push("a column does not stand to the right of the one before");
+		if (box(document.querySelector(".clock")).left < box(document.querySelector("h1")).right) broken.push("the clock stands below the title");
+		const texts = document.createTreeWalker(document.querySelector(".scene"), NodeFilter.SHOW_TEXT), range = document.createRange();
+		while (texts.nextNode()) for (const word of texts.currentNode.textContent.matchAll(/[\p{L}\d.]+/gu)) {
+			range.setStart(texts.currentNode, word.index);
+			range.setEnd(texts.currentNode, word.index + word[0].length);
+			const parts = range.getClientRects();
+			if (parts.length > 1 && parts[1].top > parts[0].bottom - 4) broken.push(word[0]);
+		}
+		const below = box(document.querySelector(".fates table")).bottom - box(document.querySelector(".controls")).top;
+		if (document.querySelectorAll(".host").length < 4 && below > 0) broken.push("the table of fates is behind the controls, by " + below);
+		return broken;
+	})()`
+	for _, scenario := range []string{"deck-worst-case", "certificate-runs-out", "nobody-answers", "late-recipient-check", "two-hop-relay", "exim-bounces-at-once"} {
+		dir := played(t, "", scenario)
+		tab, _ := playing(t, ctx, dir, "")
+		if err := chromedp.Do(tab, chromedp.EmulateViewport(1280, 800)); err != nil {
+			t.Fatal(err)
+		}
+		ask[bool](t, tab, "document.querySelector('.skip').click(), document.activeElement.blur(), true")
+		press(t, tab, kb.ArrowRight+kb.ArrowRight)
+		for _, broken := range ask[[]string](t, tab, layout) {
+			t.Errorf("%s: %s", scenario, broken)
+		}
+		if err := chromedp.Cancel(tab); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // Each storm of the library plays from its beginning to its end, and ends in the fates of its result.
 func TestPlayerPlaysTheLibrary(t *testing.T) {
 	takesLong(t)
@@ -632,6 +729,14 @@ func TestPlayerPlaysTheLibrary(t *testing.T) {
 	}
 }
 
+// Storms of which results and pages count differently unless care is taken: NDRs about several deliveries, automatic mail, and crowds.
+func TestPlayerCountsAsItsResult(t *testing.T) {
+	ctx := browser(t)
+	for _, scenario := range []string{"newsletter-limits", "answers-to-forged-senders", "deck-stopped-five-ways", "list-loop"} {
+		endsAsItsResult(t, ctx, scenario)
+	}
+}
+
 func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
 	dir := played(t, "", scenario)
 	tab, h := playing(t, ctx, dir, "")
@@ -639,7 +744,10 @@ func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
 	press(t, tab, "5 ")
 	time.Sleep(200 * time.Millisecond)
 	press(t, tab, " "+kb.End)
-	var result struct{ Fates map[string]map[string]int }
+	var result struct {
+		Fates   map[string]map[string]int
+		Metrics map[string]float64
+	}
 	text, err := os.ReadFile(filepath.Join(dir, "result.json"))
 	if err == nil {
 		err = json.Unmarshal(text, &result)
@@ -656,6 +764,19 @@ func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
 	got := ask[[]string](t, tab, "[...document.querySelectorAll('.fates tbody td b')].map(b => b.textContent.replaceAll(',', ''))")
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%s: the page ends with fates %v, the result says %v", scenario, got, want)
+	}
+	// In a crowd, first copies and duplicates stand apart.
+	const sums = `(() => {
+		const text = [...document.querySelectorAll(".bars li"), document.querySelector(".sums")].map(e => e.textContent).join("; ");
+		const number = m => +(m || ["", "0"])[1].replaceAll(",", "");
+		const [, bytes, unit] = /([\d.]+) (\w+) on the wire/.exec(text), first = / first cop/.test(text) ? number(/([\d,]+) duplicate/.exec(text)) : 0;
+		return [number(/([\d,]+) (?:first )?cop/.exec(text)) + first, number(/([\d,]+) NDRs? received/.exec(text)), bytes * {B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12}[unit]];
+	})()`
+	for i, n := range ask[[]float64](t, tab, sums) {
+		metric := []string{"copies", "ndr.delivered", "wire.bytes"}[i]
+		if want := result.Metrics[metric]; math.Abs(n-want) > want/1000 {
+			t.Errorf("%s: the page ends with %s %v, the result says %v", scenario, metric, n, want)
+		}
 	}
 	quiet(t, h, dir)
 	if err := chromedp.Cancel(tab); err != nil {

@@ -138,7 +138,7 @@ const mailstormPlayer = (() => {
     stage.hosts.forEach((h, i) => place[h.number] = i);
     const storm = { stage, last: stage.last / 1e6, crowd: !!packed.series };
     storm.clock = clockOf(stage, storm.last);
-    storm.stops = stage.stops.map(s => ({ at: Math.floor(s.at / 1e6), event: s.event || 0, what: s.what }));
+    storm.stops = stage.stops.map(s => ({ at: Math.floor(s.at / 1e6), event: s.event || 0, span: s.span, what: s.what }));
     storm.sees = stage.sees.map(s => ({ ...s, at: Math.floor(s.at / 1e6) }));
     if (storm.crowd) {
       storm.series = seriesOf(packed.series, await open(packed.series.data), place);
@@ -172,8 +172,8 @@ const mailstormPlayer = (() => {
     });
     for (const s of storm.stops) {
       if (s.event) continue;
-      const j = events.findIndex(e => e.at > s.at);
-      extra.push({ before: j < 0 ? events.length : j, event: { kind: "sign", at: s.at, line: capital(s.what) + ".", number: 0, flags: 0 } });
+      const j = events.findIndex(e => s.span ? e.at >= s.at : e.at > s.at);
+      extra.push({ before: j < 0 ? events.length : j, event: { kind: "sign", at: s.at, stop: s, line: "", number: 0, flags: 0 } });
     }
     extra.sort((a, b) => a.before - b.before || a.event.at - b.event.at);
     const all = [];
@@ -184,14 +184,12 @@ const mailstormPlayer = (() => {
     return all;
   }
 
-  const capital = s => s.charAt(0).toUpperCase() + s.slice(1);
-
   // eventBeats parts the events into steps: a session with all that follows from it at once, or what else happens at one time.
   function eventBeats(events) {
     const beats = [];
     events.forEach((e, i) => {
       const before = events[i - 1];
-      if (!before || before.at !== e.at || ["written", "talked", "heard", "sign", "changed"].includes(e.kind)) beats.push({ at: e.at, from: i, to: i });
+      if (!before || before.at !== e.at || before.kind !== e.kind && e.kind === "sign" || ["written", "talked", "heard", "changed"].includes(e.kind)) beats.push({ at: e.at, from: i, to: i });
       beats[beats.length - 1].to = i + 1;
     });
     return beats;
@@ -209,7 +207,7 @@ const mailstormPlayer = (() => {
 
   function beatOf(storm, stop) {
     const found = storm.crowd ? storm.beats.findIndex(b => b.at > stop.at)
-      : storm.beats.findIndex(b => stop.event ? storm.events.slice(b.from, b.to).some(e => e.number === stop.event) : b.at >= stop.at);
+      : storm.beats.findIndex(b => storm.events.slice(b.from, b.to).some(e => stop.event ? e.number === stop.event : e.stop === stop));
     return found < 0 ? storm.beats.length - 1 : found;
   }
 
@@ -230,6 +228,7 @@ const mailstormPlayer = (() => {
     return s;
   }
 
+  const heardIn = e => e.cause === 0 ? "250" : e.cause === SAID ? reply(e) : (e.cause === DECLINED ? "a 5xx before MAIL" : "nothing") + "; it notes " + reply(e);
   const isReport = sort => ["NDR", "delay notice", "report"].includes(sort);
   const cellOf = e => (e.flags & KEPT ? 0 : 3) + (e.cause === 0 ? 0 : e.code >= 500 ? 2 : 1);
   const sortOf = (storm, e) => (storm.messages.get(e.message) || { sort: "mail" }).sort;
@@ -408,7 +407,8 @@ const mailstormPlayer = (() => {
     return e;
   }
 
-  const named = text => el("bdi", { class: "name" }, text);
+  // named is a name; an address breaks, if it must, before its domain.
+  const named = text => el("bdi", { class: "name" }, ...text.split(/(?<=@)/).map((part, i, all) => all[1] ? el("span", {}, part) : part));
   const fill = (c, n) => { write(c.count, number(n)); c.cell.classList.toggle("some", n > 0); c.cell.classList.toggle("long", n >= 1e5); };
   const write = (e, text) => { if (e.textContent !== text) e.textContent = text; };
   const svg = (name, attributes) => {
@@ -476,11 +476,11 @@ const mailstormPlayer = (() => {
       this.clock = el("time", { class: "clock", "aria-live": "polite" });
       this.line = el("p", { class: "line", "aria-live": "polite", "data-known": "truth" });
       this.origin = el("p", {});
-      this.mark = el("p", { class: "mark", role: "status" });
+      this.mark = el("p", { class: "mark", role: "status", "data-known": "truth" });
       this.root.replaceChildren(...[
         el("header", {}, el("h1", {}, named(s.title)), el("div", {}, this.clock, el("span", { class: "zone" }, named(s.zone)))),
         this.buildPrediction(),
-        this.line, this.mark,
+        el("div", { class: "told" }, this.line, this.mark),
         el("div", { class: "scene" }, this.buildStage(), el("div", { class: "panels" }, this.buildTruths(), this.buildFates(), this.buildSights())),
         this.buildControls(),
         el("footer", {}, this.origin, this.buildHelp())].filter(Boolean));
@@ -489,7 +489,8 @@ const mailstormPlayer = (() => {
 
     buildHelp() {
       const keys = [["space", "play, pause"], ["\u2192 \u2190", "one event"], ["shift \u2192 \u2190", "one mark"], ["1 to 5", "speed"], ["home, end", "first, last"]];
-      return el("details", {}, el("summary", {}, "Keys"), el("dl", { class: "keys" }, ...keys.flatMap(([key, what]) => [el("dt", {}, key), el("dd", {}, what)])),
+      return el("details", {}, el("summary", {}, "Keys and signs"), el("dl", { class: "keys" }, ...keys.flatMap(([key, what]) => [el("dt", {}, key), el("dd", {}, what)])),
+        el("p", {}, "Above the slider: shaded while a fault holds, a bar for each mark, " + (this.storm.crowd ? "and the depth of the deepest queue." : "a short bar for each session that was kept and not heard.")),
         el("p", {}, "The address of this page may end with a time of the storm, as in #t=08:15 or #t=Mon+08:15."));
     }
 
@@ -507,12 +508,13 @@ const mailstormPlayer = (() => {
       });
       this.ends = { senders: el("div", { class: "ends" }), recipients: el("div", { class: "ends" }) };
       const shown = this.boxes.filter(Boolean).length;
-      const dense = shown > 9 || columns.size > 4;
+      const dense = shown > 9 || columns.size > 5;
       const groups = dense ? [this.boxes.filter(Boolean).map(b => b.root)] : [...columns.keys()].sort((a, b) => a - b).map(k => columns.get(k));
       this.flights = el("div", { class: "flights", "aria-hidden": "true" });
       this.stage = el("section", { class: "stage" + (dense ? " dense" : ""), "aria-label": "Stage: senders, hosts and mailboxes" }, this.wires,
-        el("div", { class: "column" }, this.ends.senders), ...groups.map(g => el("div", { class: "column hosts" }, ...g)),
+        el("div", { class: "column" }, this.ends.senders), ...groups.map(g => el("div", { class: "column hosts" + (g.length > 4 && !dense ? " wide" : "") }, ...g)),
         storm.crowd ? el("div", { class: "column" }, this.ends.recipients) : null, this.flights);
+      this.stage.style.setProperty("--columns", groups.length + (storm.crowd ? 2 : 1));
       return this.stage;
     }
 
@@ -626,7 +628,7 @@ const mailstormPlayer = (() => {
       const button = (name, symbol, act) => el("button", { type: "button", "aria-label": name, title: name, onclick: act }, symbol);
       this.playButton = button("play", "\u25b6", () => this.toggle());
       this.slider = el("input", { type: "range", min: 0, max: 1000, step: 1, value: 0, "aria-label": "time", oninput: () => this.seek(this.timeOf(+this.slider.value)) });
-      this.marks = svg("svg", { class: "marks", "aria-hidden": "true", viewBox: "0 0 1000 24", preserveAspectRatio: "none" });
+      this.marks = svg("svg", { class: "marks", "aria-hidden": "true", "data-known": "truth", viewBox: "0 0 1000 24", preserveAspectRatio: "none" });
       this.stops = el("input", { type: "checkbox", checked: true, id: "stops" });
       const speed = el("select", { "aria-label": "speed", onchange: () => this.setSpeed(+speed.value) }, ...SPEEDS.map((f, i) => el("option", { value: i, selected: i === 1 }, "\u00d7 " + f)));
       this.speedChoice = speed;
@@ -654,7 +656,7 @@ const mailstormPlayer = (() => {
           parts.push(svg("polygon", { class: "area", points: "0,24 " + points.join(" ") + " 1000,24" }));
         }
       } else for (const e of storm.events) if (e.kind === "talked" && e.flags & KEPT && e.cause) parts.push(svg("rect", { class: "lost", x: x(e.at), y: 14, width: 2, height: 10 }));
-      for (const s of storm.stops) parts.push(svg("rect", { class: "stop", x: x(s.at), y: 0, width: 3, height: 24 }));
+      for (const s of storm.stops) parts.push(svg("rect", { class: "stop", x: Math.min(x(s.at), 997), y: 0, width: 3, height: 24 }));
       this.marks.replaceChildren(...parts);
     }
 
@@ -735,21 +737,26 @@ const mailstormPlayer = (() => {
       if (storm.crowd) this.state = sliceState(storm, b ? b.at : 0, b ? b.slice : -1);
       else this.advance(b ? b.to : 0);
       this.render(this.linesOf(b));
-      if (this.beat === storm.beats.length - 1) this.judge();
+      this.stop = storm.stops.filter(s => s.beat === this.beat).map(s => s.what).join("; ");
+      if (this.beat === storm.beats.length - 1) {
+        this.stop += (this.stop && "; ") + "the end";
+        this.judge();
+      }
+      if (this.stop) write(this.mark, "Mark: " + this.stop + ".");
     }
 
     linesOf(b) {
       if (!b) return "Nothing has happened yet.";
       if (this.storm.crowd) return this.crowdLine();
-      const lines = this.storm.events.slice(b.from, b.to).map(e => e.line).filter(Boolean);
+      const lines = this.storm.events.slice(b.from, b.to).map(e => e.kind === "heard" ? this.storm.stage.hosts[e.host].name + " hears " + heardIn(e) + "." : e.line).filter(Boolean);
       return (lines.length < 7 ? lines : [...lines.slice(0, 3), "\u2026 and " + (lines.length - 5) + " more.", ...lines.slice(-2)]).join(" ");
     }
 
     crowdLine() {
-      const s = this.state, deepest = s.hosts.reduce((a, h, i) => h.queue > s.hosts[a].queue ? i : a, 0);
+      const s = this.state, deepest = s.hosts.reduce((a, h, i) => h.queue > s.hosts[a].queue ? i : a, 0), { queue } = s.hosts[deepest];
       const parts = [["written", "delivery sent", "deliveries sent"], ["arrived", "first copy", "first copies"], ["duplicates", "duplicate", "duplicates"], ["ndrs", "NDR", "NDRs"]]
         .filter(([key]) => s.now[key]).map(([key, one, many]) => counted(s.now[key], one, many));
-      return this.storm.stage.hosts[deepest].name + " holds " + counted(s.hosts[deepest].queue, "copy", "copies") + (parts.length ? "; since the step before: " + parts.join(", ") : "") + ".";
+      return (queue ? this.storm.stage.hosts[deepest].name + " holds " + counted(queue, "copy", "copies") : "No copy waits") + (parts.length ? "; since the step before: " + parts.join(", ") : "") + ".";
     }
 
     beatAt(time) {
@@ -771,13 +778,6 @@ const mailstormPlayer = (() => {
       const next = direction > 0 ? marks.find(b => b > this.beat) : marks.reverse().find(b => b < this.beat);
       this.pause();
       this.show(next === undefined ? this.beat : next);
-      this.tellStop();
-    }
-
-    tellStop() {
-      const stop = this.storm.stops.find(s => s.beat === this.beat);
-      if (stop) write(this.mark, "Mark: " + stop.what + ".");
-      return stop;
     }
 
     setSpeed(i) { this.speed = SPEEDS[i]; this.speedChoice.value = i; }
@@ -836,8 +836,7 @@ const mailstormPlayer = (() => {
 
     // after waits before the step that follows, unless the storm pauses here.
     after(lasts) {
-      const end = this.beat === this.storm.beats.length - 1;
-      if (end || this.stops.checked && this.tellStop()) return this.pause();
+      if (this.beat === this.storm.beats.length - 1 || this.stops.checked && this.stop) return this.pause();
       this.timer = setTimeout(() => this.next(), lasts);
     }
 
@@ -883,9 +882,9 @@ const mailstormPlayer = (() => {
         this.move(letter, [a, turn], lasts * 0.45, 0, stays ? "gone" : "back", a);
       }
       if (e.kind === "talked" && e.until > e.at) return;
-      const answered = e.cause === 0 || e.cause === SAID, lost = e.cause === DROPPED || e.cause === STALLED;
+      const answered = e.cause === 0 || e.cause === SAID || e.cause === DECLINED, lost = e.cause === DROPPED || e.cause === STALLED;
       if (!answered && !lost) return;
-      const word = this.flight("reply " + (e.cause === 0 ? "good" : "bad"), e.cause === 0 || lost && kept ? "250" : answered ? reply(e) : "\u2715");
+      const word = this.flight("reply " + (e.cause === 0 ? "good" : "bad"), e.cause === 0 || lost && kept ? "250" : e.cause === DECLINED ? "5xx" : answered ? reply(e) : "\u2715");
       this.move(word, answered ? [b, a] : [b, between(0.55)], lasts * 0.45, e.kind === "heard" ? 0 : lasts * 0.5, answered ? "gone" : "broken");
     }
 
@@ -931,7 +930,11 @@ const mailstormPlayer = (() => {
         const a = this.centre(from), b = this.centre(to);
         return svg("line", { x1: a.x, y1: a.y, x2: b.x, y2: b.y, ...attributes });
       };
-      const lines = [];
+      const lines = [], { messages } = this.storm.stage;
+      for (const card of this.ends.senders.children) this.boxes.forEach((b, i) => {
+        const enters = this.storm.crowd ? this.storm.stage.hosts[i].column === 0 : messages.some(m => m.sort === "mail" && m.host === i && m.from === +card.dataset.address);
+        if (b && enters) lines.push(line(card, b.root, { class: "route" }));
+      });
       for (const r of this.storm.stage.routes) if (this.boxes[r.from] && this.boxes[r.to]) lines.push(line(this.boxes[r.from].root, this.boxes[r.to].root, { class: "route" }));
       for (const f of this.state && this.state.flows || []) for (const sort of ["good", "bad"])
         if (f[sort]) lines.push(line(this.boxes[f.from].root, this.boxes[f.to].root, { class: "flow " + sort, "stroke-width": 2 + Math.min(Math.log2(1 + f[sort]), 12) }));
@@ -972,7 +975,7 @@ const mailstormPlayer = (() => {
           : f.ends === Infinity ? "" : on ? " until " + storm.clock(f.ends) : " over since " + storm.clock(f.ends));
       }
       if (storm.crowd) return this.renderAges(b, i, h);
-      const waiting = [...h.queue.values()], next = Math.min(...waiting.map(c => c.next < 0 ? Infinity : c.next)), first = waiting.reduce((a, c) => !a || c.deadline < a.deadline ? c : a, null);
+      const waiting = [...h.queue.values()], next = Math.min(...waiting.map(c => c.next < s.at ? Infinity : c.next)), first = waiting.reduce((a, c) => !a || c.deadline < a.deadline ? c : a, null);
       write(b.next, next < Infinity ? "next attempt " + storm.clock(next) + (next > s.at ? ", in " + span(next - s.at) : "") : "");
       write(b.end, first && first.attempts ? (first.deadline > s.at ? "expires " : "expired ") + storm.clock(first.deadline) + (first.deadline > s.at ? ", " + span(first.deadline - s.at) + " left" : "") : "");
       b.life.style.width = first && first.attempts ? Math.min(100 * (s.at - first.since) / (first.deadline - first.since), 100) + "%" : "0";
@@ -1032,7 +1035,7 @@ const mailstormPlayer = (() => {
       const e = a.event, now = this.state.at === e.at || this.state.at === e.until;
       const until = e.until > this.storm.stage.ends / 1e6 ? "" : ", until " + this.storm.clock(e.until);
       const kept = now && this.revealed < 1 ? "\u2026" : e.flags & KEPT ? "yes" : "no";
-      const heard = now && this.revealed < 2 ? "\u2026" : !a.heard ? "nothing yet" + until : e.cause === 0 ? "250" : e.cause === SAID ? reply(e) : (e.cause === DECLINED ? "a 5xx before MAIL" : "nothing") + "; it notes " + reply(e);
+      const heard = now && this.revealed < 2 ? "\u2026" : !a.heard ? "nothing yet" + until : heardIn(e);
       this.attempt.replaceChildren(el("p", {}, "attempt " + number(e.attempt) + ", ", named(hosts[e.host].name), " to ", named(hosts[e.peer].name)),
         el("p", {}, "KEPT by ", named(hosts[e.peer].name), ": ", el("b", { class: "kept" }, kept)), el("p", {}, "HEARD by ", named(hosts[e.host].name), ": ", el("b", { class: "heard" }, heard)));
       if (now && this.revealed === 2) this.cells[cellOf(e)].cell.classList.add("now");
@@ -1083,7 +1086,7 @@ const mailstormPlayer = (() => {
       add(h.reports, counted(h.reports, "DSN") + " about automatic mail");
       for (const [what, words] of [["pending", "pending in a message trace"], ["queued messages report", "in the queued messages report"], ["alert", "ALERT"]]) {
         const sight = this.storm.sees.find(x => x.what === what && x.host === i && this.seen(x));
-        if (sight && (n || what === "alert")) parts.push(words + " since " + this.storm.clock(sight.at));
+        if (sight && (n || what === "alert" || this.storm.stops.some(x => x.beat === this.beat && x.at === sight.at))) parts.push(words + " since " + this.storm.clock(sight.at));
       }
       return parts.join("; ") || "nothing";
     }

@@ -37,6 +37,7 @@ type changed struct {
 	at     time.Duration
 	host   uint16
 	number uint32 // of the change at its host
+	event  int    // number of its record
 }
 
 // What a message is that people and programs of the scenario did not write.
@@ -184,7 +185,7 @@ func (t *Recorder) notice(r *sim.Record) {
 		t.see(r.At, role(r.Host), "delay notice written")
 	case sim.Changed:
 		t.see(r.At, role(r.Host), "intervention")
-		t.changes = append(t.changes, changed{r.At, r.Host, r.Delivery})
+		t.changes = append(t.changes, changed{r.At, r.Host, r.Delivery, t.count - 1})
 	case sim.Looped:
 		t.see(r.At, role(r.Host), "loop")
 	case sim.Lost:

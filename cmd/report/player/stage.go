@@ -52,7 +52,7 @@ type Offset struct {
 	Minutes int64         `json:"minutes"`
 }
 
-// Host is a box on the stage. Column is how many hops it is away from where mail enters; Idle: no mail came to it.
+// Host is a box on the stage. Column is how many hops it is away from where mail enters, on the longest way; Idle: no mail came to it.
 type Host struct {
 	Name       string        `json:"name"`
 	Number     int           `json:"number"` // in the order of the scenario
@@ -128,10 +128,12 @@ type Sight struct {
 	What string        `json:"what"`
 }
 
-// Stop is a moment at which the player pauses. Event counts the lines of events.jsonl from 1; 0: it is none of them.
+// Stop is a moment at which the player pauses. Event counts the lines of events.jsonl from 1; 0: it is none of them. Span: a fault begins or
+// ends, before whatever else happens at this moment.
 type Stop struct {
 	At    time.Duration `json:"at"`
 	Event int           `json:"event,omitempty"`
+	Span  bool          `json:"span,omitempty"`
 	What  string        `json:"what"`
 }
 
@@ -212,7 +214,7 @@ func (b *stager) setHosts() {
 	slices.SortFunc(b.Routes, func(x, y Route) int { return cmp.Or(cmp.Compare(x.From, y.From), cmp.Compare(x.To, y.To)) })
 }
 
-// routeColumns is how many hops each host is away from where mail enters.
+// routeColumns is in which column each host stands: to the right of those that hand mail to it.
 func routeColumns(c *sim.Config) []int {
 	columns := slices.Repeat([]int{-1}, len(c.Hosts))
 	var next []int
@@ -222,16 +224,19 @@ func routeColumns(c *sim.Config) []int {
 			next = append(next, h)
 		}
 	}
+	var routes []Route // those that lead on from where mail enters
 	for len(next) > 0 {
 		h := next[0]
 		next = next[1:]
 		for _, to := range nextHops(&c.Hosts[h]) {
+			routes = append(routes, Route{h, to})
 			if columns[to] < 0 {
 				columns[to] = columns[h] + 1
 				next = append(next, to)
 			}
 		}
 	}
+	alignColumns(columns, routes)
 	last := slices.Max(columns)
 	for i := range columns {
 		if columns[i] < 0 {
@@ -239,6 +244,35 @@ func routeColumns(c *sim.Config) []int {
 		}
 	}
 	return columns
+}
+
+// alignColumns moves hosts to the right until each route leads there, but for those that lead back, or to where mail enters.
+func alignColumns(columns []int, routes []Route) {
+	reaches := make([][]bool, len(columns))
+	for i := range reaches {
+		reaches[i] = make([]bool, len(columns))
+	}
+	for _, r := range routes {
+		reaches[r.From][r.To] = true
+	}
+	for via := range reaches {
+		for from := range reaches {
+			for to := 0; reaches[from][via] && to < len(columns); to++ {
+				reaches[from][to] = reaches[from][to] || reaches[via][to]
+			}
+		}
+	}
+	onward := slices.DeleteFunc(routes, func(r Route) bool {
+		return columns[r.To] == 0 || reaches[r.To][r.From] && columns[r.To] != columns[r.From]+1
+	})
+	for moved := true; moved; {
+		moved = false
+		for _, r := range onward {
+			if columns[r.To] <= columns[r.From] {
+				columns[r.To], moved = columns[r.From]+1, true
+			}
+		}
+	}
 }
 
 // nextHops are the hosts that a host hands mail to, those of addresses that occur.
@@ -461,8 +495,9 @@ func (b *stager) sight(s sight) Sight {
 
 func (b *stager) setStops() {
 	for _, s := range b.rec.stops {
-		b.Stops = append(b.Stops, Stop{s.at, s.event + 1, s.what})
+		b.Stops = append(b.Stops, Stop{At: s.at, Event: s.event + 1, What: s.what})
 	}
+	b.setSpanStops()
 	name := english.OneLine(b.run.Config.Hosts[b.run.Config.Watch].Name)
 	for _, s := range b.Sees {
 		switch s.What {
@@ -475,6 +510,30 @@ func (b *stager) setStops() {
 		}
 	}
 	slices.SortStableFunc(b.Stops, func(x, y Stop) int { return cmp.Compare(x.At, y.At) })
+}
+
+// mostSpanStops is at how many interventions, and beginnings and ends of faults, a player pauses; where there are more, it pauses at none.
+const mostSpanStops = 8
+
+// setSpanStops adds the moments at which a fault begins or ends, or somebody intervenes.
+func (b *stager) setSpanStops() {
+	var stops []Stop
+	for _, r := range b.rec.changes {
+		h := &b.run.Config.Hosts[r.host]
+		stops = append(stops, Stop{At: r.at, Event: r.event + 1, What: "the intervention " + english.OneLine(h.Changes[r.number].Name) + " of " + english.OneLine(h.Name)})
+	}
+	for _, s := range b.Spans {
+		name := "the fault " + s.Name + " of " + b.Hosts[s.Host].Name
+		if s.Sort == "fault" && s.Starts > 0 && s.Starts <= b.Last {
+			stops = append(stops, Stop{At: s.Starts, Span: true, What: name + " begins"})
+		}
+		if s.Sort == "fault" && s.Ends > 0 && s.Ends <= b.Last {
+			stops = append(stops, Stop{At: s.Ends, Span: true, What: name + " is over"})
+		}
+	}
+	if len(stops) <= mostSpanStops {
+		b.Stops = append(b.Stops, stops...)
+	}
 }
 
 func (b *stager) setOutcome() {

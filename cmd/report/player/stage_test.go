@@ -1,6 +1,7 @@
 package player
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,49 @@ func TestHostsStandInTheOrderOfTheRoutes(t *testing.T) {
 	}
 }
 
+// A host stands to the right of those that hand mail to it, on whichever way; where mail enters stays at the left.
+func TestRoutesLeadToTheRight(t *testing.T) {
+	for scenario, want := range map[string]string{
+		"erp-resubmits":   "erp 0, postfix 1, relay 2",
+		"list-and-direct": "exo 0, list 0, gateway 1, inner 2",
+		"hop-limit":       "fabrikam 0, exo 1, onprem 2", // there it goes round
+	} {
+		var columns []string
+		for _, h := range stageOf(t, scenario).Hosts {
+			columns = append(columns, fmt.Sprint(h.Name, " ", h.Column))
+		}
+		if got := strings.Join(columns, ", "); got != want {
+			t.Errorf("%s: the hosts stand at %s, want %s", scenario, got, want)
+		}
+	}
+}
+
+// The player pauses where a fault begins or ends and where somebody intervenes, unless that is often.
+func TestStopsAtSpans(t *testing.T) {
+	for scenario, want := range map[string]string{
+		"certificate-runs-out": "2h0m0s the intervention runs-out of exo, 6h0m0s the intervention renewed of exo",
+		"weekend-outage":       "105h0m0s the fault down of fabrikam begins, 169h0m0s the fault down of fabrikam is over",
+		"silent-loss":          "",
+	} {
+		var stops []string
+		for _, s := range stageOf(t, scenario).Stops {
+			if s.Span || strings.Contains(s.What, "intervention") {
+				stops = append(stops, fmt.Sprint(s.At, " ", s.What))
+			}
+		}
+		if got := strings.Join(stops, ", "); got != want {
+			t.Errorf("%s: it pauses at %q, want %q", scenario, got, want)
+		}
+	}
+	var many []string
+	for i := range mostSpanStops {
+		many = append(many, fmt.Sprintf(`host.exo.fault.f%d={kind="unreachable", starts="%dm", ends="%dm"}`, i, i+1, i+2))
+	}
+	if slices.ContainsFunc(stageOf(t, "deck-after-data", many...).Stops, func(s Stop) bool { return s.Span }) {
+		t.Error("it pauses at each of many faults")
+	}
+}
+
 // Who sees what first, and where the storm turns, is what the results say.
 func TestSightsAndStops(t *testing.T) {
 	s := stageOf(t, "deck-after-data")
@@ -50,7 +94,8 @@ func TestSightsAndStops(t *testing.T) {
 	for _, stop := range s.Stops {
 		stops = append(stops, stop.What)
 	}
-	want := []string{"kept, and the sender did not hear it", "a message trace of exo shows mail as pending", "a second copy lies in a mailbox"}
+	want := []string{"kept, and the sender did not hear it", "a message trace of exo shows mail as pending", "a second copy lies in a mailbox",
+		"the fault lost-reply of relay is over"}
 	if !slices.Equal(stops, want) {
 		t.Errorf("it stops at %q, want %q", stops, want)
 	}
