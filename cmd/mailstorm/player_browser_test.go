@@ -605,6 +605,23 @@ func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
 	press(t, tab, "5 ")
 	time.Sleep(200 * time.Millisecond)
 	press(t, tab, " "+kb.End)
+	want := fatesIn(t, dir)
+	got := ask[[]string](t, tab, fatesShown)
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%s: the page ends with fates %v, the result says %v", scenario, got, want)
+	}
+	quiet(t, h, dir)
+	if err := chromedp.Cancel(tab); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fatesShown are the numbers in the nine cells of the page, row by row.
+const fatesShown = "[...document.querySelectorAll('.fates tbody td b')].map(b => b.textContent.replaceAll(',', ''))"
+
+// fatesIn are those of the result.
+func fatesIn(t *testing.T, dir string) (all []string) {
+	t.Helper()
 	var result struct{ Fates map[string]map[string]int }
 	text, err := os.ReadFile(filepath.Join(dir, "result.json"))
 	if err == nil {
@@ -613,18 +630,10 @@ func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want []string
 	for _, row := range []string{"ndr", "pending", "accepted"} {
 		for _, column := range []string{"0", "1", "2+"} {
-			want = append(want, strconv.Itoa(result.Fates[row][column]))
+			all = append(all, strconv.Itoa(result.Fates[row][column]))
 		}
 	}
-	got := ask[[]string](t, tab, "[...document.querySelectorAll('.fates tbody td b')].map(b => b.textContent.replaceAll(',', ''))")
-	if fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("%s: the page ends with fates %v, the result says %v", scenario, got, want)
-	}
-	quiet(t, h, dir)
-	if err := chromedp.Cancel(tab); err != nil {
-		t.Fatal(err)
-	}
+	return all
 }
