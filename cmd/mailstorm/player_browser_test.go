@@ -570,6 +570,26 @@ func TestPlayerKeepsTheFocusInSight(t *testing.T) {
 	}
 }
 
+// A role sees neither what crosses between hosts nor what is in their queues, and no more of it one step later: in a crowd, too.
+func TestPlayerGreysOutACrowd(t *testing.T) {
+	ctx := browser(t)
+	tab, h := playing(t, ctx, played(t, "", "weekend-outage"), "#t=Sat+12:00")
+	ask[bool](t, tab, "(s => { s.value = 'sender'; s.dispatchEvent(new Event('change')); s.blur(); return true; })(document.querySelector('#seen-by'))")
+	for range 2 {
+		grey := "[...document.querySelectorAll('.end, .ages')].map(e => e.classList.contains('unknown')).join()"
+		if got := ask[string](t, tab, grey); got != "false,true,true,true" {
+			t.Errorf("of senders, queues and mailboxes these are grey: %s", got)
+		}
+		if crosses := ask[int](t, tab, "[...document.querySelectorAll('.flow, .flights')].filter(e => getComputedStyle(e).visibility !== 'hidden').length"); crosses > 0 {
+			t.Errorf("the sender sees %d flows between hosts", crosses)
+		}
+		press(t, tab, kb.ArrowRight)
+	}
+	for _, complaint := range h.complaints {
+		t.Errorf("the browser complains: %s", complaint)
+	}
+}
+
 // A browser that is too old says so.
 func TestPlayerInAnOldBrowser(t *testing.T) {
 	ctx := browser(t)
