@@ -605,6 +605,26 @@ func TestPlayerKeepsTheFocusInSight(t *testing.T) {
 	}
 }
 
+// A role sees neither what crosses between hosts nor what is in their queues, and no more of it one step later: in a crowd, too.
+func TestPlayerGreysOutACrowd(t *testing.T) {
+	ctx := browser(t)
+	tab, h := playing(t, ctx, played(t, "", "weekend-outage"), "#t=Sat+12:00")
+	ask[bool](t, tab, "(s => { s.value = 'sender'; s.dispatchEvent(new Event('change')); s.blur(); return true; })(document.querySelector('#seen-by'))")
+	for range 2 {
+		grey := "[...document.querySelectorAll('.end, .ages')].map(e => e.classList.contains('unknown')).join()"
+		if got := ask[string](t, tab, grey); got != "false,true,true,true" {
+			t.Errorf("of senders, queues and mailboxes these are grey: %s", got)
+		}
+		if crosses := ask[int](t, tab, "[...document.querySelectorAll('.flow, .flights')].filter(e => getComputedStyle(e).visibility !== 'hidden').length"); crosses > 0 {
+			t.Errorf("the sender sees %d flows between hosts", crosses)
+		}
+		press(t, tab, kb.ArrowRight)
+	}
+	for _, complaint := range h.complaints {
+		t.Errorf("the browser complains: %s", complaint)
+	}
+}
+
 // A browser that is too old says so.
 func TestPlayerInAnOldBrowser(t *testing.T) {
 	ctx := browser(t)
@@ -744,24 +764,8 @@ func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
 	press(t, tab, "5 ")
 	time.Sleep(200 * time.Millisecond)
 	press(t, tab, " "+kb.End)
-	var result struct {
-		Fates   map[string]map[string]int
-		Metrics map[string]float64
-	}
-	text, err := os.ReadFile(filepath.Join(dir, "result.json"))
-	if err == nil {
-		err = json.Unmarshal(text, &result)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []string
-	for _, row := range []string{"ndr", "pending", "accepted"} {
-		for _, column := range []string{"0", "1", "2+"} {
-			want = append(want, strconv.Itoa(result.Fates[row][column]))
-		}
-	}
-	got := ask[[]string](t, tab, "[...document.querySelectorAll('.fates tbody td b')].map(b => b.textContent.replaceAll(',', ''))")
+	want, metrics := resultIn(t, dir)
+	got := ask[[]string](t, tab, fatesShown)
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%s: the page ends with fates %v, the result says %v", scenario, got, want)
 	}
@@ -774,7 +778,7 @@ func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
 	})()`
 	for i, n := range ask[[]float64](t, tab, sums) {
 		metric := []string{"copies", "ndr.delivered", "wire.bytes"}[i]
-		if want := result.Metrics[metric]; math.Abs(n-want) > want/1000 {
+		if want := metrics[metric]; math.Abs(n-want) > want/1000 {
 			t.Errorf("%s: the page ends with %s %v, the result says %v", scenario, metric, n, want)
 		}
 	}
@@ -782,4 +786,29 @@ func endsAsItsResult(t *testing.T, ctx context.Context, scenario string) {
 	if err := chromedp.Cancel(tab); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// fatesShown are the numbers in the nine cells of the page, row by row.
+const fatesShown = "[...document.querySelectorAll('.fates tbody td b')].map(b => b.textContent.replaceAll(',', ''))"
+
+// resultIn are the fates of a result, row by row, and its metrics.
+func resultIn(t *testing.T, dir string) (fates []string, metrics map[string]float64) {
+	t.Helper()
+	var result struct {
+		Fates   map[string]map[string]int
+		Metrics map[string]float64
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "result.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &result)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []string{"ndr", "pending", "accepted"} {
+		for _, column := range []string{"0", "1", "2+"} {
+			fates = append(fates, strconv.Itoa(result.Fates[row][column]))
+		}
+	}
+	return fates, result.Metrics
 }

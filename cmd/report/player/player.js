@@ -527,13 +527,13 @@ const mailstormPlayer = (() => {
         return { ...s, starts: s.starts / 1e6, ends: s.ends < 0 ? Infinity : s.ends / 1e6, item, text };
       });
       b.ages = this.storm.crowd ? [0, 1, 2, 3, 4, 5, 6, 7].map(() => el("i", {})) : [];
-      b.agesBox = b.ages.length ? el("div", { class: "ages", "aria-hidden": "true" }, ...b.ages) : null;
+      b.agesBox = b.ages.length ? el("div", { class: "ages", "aria-hidden": "true", "data-known": "admin" + i }, ...b.ages) : null;
       b.agesText = el("p", {});
       for (const part of [b.next, b.end, b.agesText]) part.dataset.known = "admin" + i;
       b.faults.dataset.known = "truth";
       b.root = el("section", { class: "host" }, el("h2", {}, named(h.name)), el("p", { class: "profile" }, named(h.title || h.profile)),
         ...(holds(this.storm, i) ? [el("div", { class: "queue", "data-known": "admin" + i }, el("span", {}, "queue "), b.queue, el("div", { class: "bar", "aria-hidden": "true" }, b.bar)), b.next, b.end,
-          this.storm.crowd ? "" : el("div", { class: "bar life", "aria-hidden": "true" }, b.life)] : []), b.agesBox, b.agesText, b.faults, b.mailboxes);
+          this.storm.crowd ? "" : el("div", { class: "bar life", "aria-hidden": "true", "data-known": "admin" + i }, b.life)] : []), b.agesBox, b.agesText, b.faults, b.mailboxes);
       return b;
     }
 
@@ -1055,9 +1055,10 @@ const mailstormPlayer = (() => {
         fill.style.width = Math.min(100 * n / all, 100) + "%";
         return el("li", { class: kind }, text, el("span", { class: "bar", "aria-hidden": "true" }, fill));
       }));
-      const card = (title, ...lines) => el("section", { class: "end" }, el("h2", {}, title), ...lines.map(l => el("p", {}, l)));
-      this.ends.senders.replaceChildren(card("Senders", counted(c("written"), "delivery", "deliveries") + " sent", "heard: " + this.senderSees()));
-      this.ends.recipients.replaceChildren(card("Mailboxes", counted(c("arrived"), "first copy", "first copies"), counted(c("duplicates"), "duplicate")));
+      const card = (known, title, ...lines) => el("section", { class: "end", "data-known": known }, el("h2", {}, title), ...lines.map(l => el("p", {}, l)));
+      this.ends.senders.replaceChildren(card("sender", "Senders", counted(c("written"), "delivery", "deliveries") + " sent", "heard: " + this.senderSees()));
+      this.ends.recipients.replaceChildren(card("recipient", "Mailboxes", counted(c("arrived"), "first copy", "first copies"), counted(c("duplicates"), "duplicate")));
+      this.greyOut();
     }
 
     senderSees() {
