@@ -466,7 +466,7 @@ const mailstormPlayer = (() => {
       this.clock = el("time", { class: "clock" });
       this.line = el("p", { class: "line", "aria-live": "polite", "data-known": "truth" });
       this.origin = el("p", {});
-      this.mark = el("p", { class: "mark", role: "status" });
+      this.mark = el("p", { class: "mark", role: "status", "data-known": "truth" });
       this.root.replaceChildren(...[
         el("header", {}, el("h1", {}, named(s.title)), el("div", {}, this.clock, el("span", { class: "zone" }, named(s.zone)))),
         this.buildPrediction(),
