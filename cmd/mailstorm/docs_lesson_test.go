@@ -38,6 +38,24 @@ func TestDocsLessonTakesAnHour(t *testing.T) {
 	}
 }
 
+// The commands of the lesson have nothing that a shell of Windows reads otherwise.
+func TestDocsLessonOnWindows(t *testing.T) {
+	text, plain := readFile(t, filepath.Join(docsRoot(t), "docs", "lesson.md")), regexp.MustCompile(`^[\w .=/-]+$`)
+	n := 0
+	for _, m := range docsBlocks.FindAllStringSubmatch(text, -1) {
+		for line := range strings.Lines(m[3]) {
+			if line = strings.TrimSpace(line); m[2] == "sh" && !plain.MatchString(line) {
+				t.Errorf("%s needs quotes somewhere", line)
+			} else if m[2] == "sh" {
+				n++
+			}
+		}
+	}
+	if n < 15 {
+		t.Errorf("the lesson has %d commands", n)
+	}
+}
+
 // Each question of the sheet stands under a part of the lesson and has an answer.
 func TestDocsLessonSheetIsAnswered(t *testing.T) {
 	root := docsRoot(t)
