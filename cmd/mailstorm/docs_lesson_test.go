@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"mailstorm/cmd/report/run"
 )
 
 var (
@@ -166,4 +168,29 @@ func sheetTable(b *strings.Builder, rows []string) {
 		b.WriteString("</tr>\n")
 	}
 	b.WriteString("</table>\n")
+}
+
+// The rows and cells of a report, and the cells of the two truths, are words that explain knows.
+func TestReportWordsAreExplained(t *testing.T) {
+	label := regexp.MustCompile(`(?m)^([a-z]+(?: [a-z]+)*) {2,}`)
+	plain := []string{"deliveries", "sender", "recipient", "recipients", "each recipient", "still queued", "run", "time zone", "profiles"}
+	words := []string{"handed over", "duplicate in the making", "silent loss", "NDR"}
+	for _, name := range []string{"deck-after-data", "deck-worst-case", "weekend-outage", "silent-loss"} {
+		for _, m := range label.FindAllStringSubmatch(inProcess([]string{"run", name}).out, -1) {
+			if w := m[1]; !slices.Contains(plain, w) && !strings.HasPrefix(w, "admin of ") && !strings.HasPrefix(w, "sender received ") {
+				words = append(words, w)
+			}
+		}
+	}
+	for _, row := range run.Outcomes {
+		words = append(words, row[:]...)
+	}
+	for _, w := range words {
+		if said := inProcess([]string{"explain", w}); said.code != exitOK {
+			t.Errorf("a class reads %q, and explain does not know it:\n%s", w, said.err)
+		}
+	}
+	if len(words) < 25 {
+		t.Errorf("%d words were found", len(words))
+	}
 }
