@@ -216,7 +216,7 @@ var ownTerms = []glossaryTerm{
 	{[]string{"may break", "not decided yet", "undecided"}, "The confidence interval contains the limit or 0, so that more replications, or another limit, must decide.", []string{"decision", "experiment.most_runs"}, ""},
 	{[]string{"late"}, "In a comparison: a delivery that is not in the mailbox an hour after submission.", []string{"mailstorm compare"}, ""},
 	{[]string{"state"}, "A value that nobody can choose, such as the length of outages. A sweep shows its results for each.", []string{"experiment.states"}, ""},
-	{[]string{"traffic", "wasted"}, "A row of a report: the message data that crossed. Wasted is all beyond one transfer per hop on the way of each first copy. The metrics are wire.bytes and wire.wasted.",
+	{[]string{"wasted", "traffic"}, "Of the traffic, which is all message data that crossed: what is more than one transfer per hop on the way of each first copy. The metrics are wire.wasted and wire.bytes.",
 		[]string{"expect"}, `"wire.wasted" = 0`},
 	{[]string{"visible"}, "A row of a report: when a problem began, and when a message trace, a second copy or a notification first showed it. The metrics are trouble.at and sign.at.",
 		[]string{"expect"}, ""},
