@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"mailstorm/cmd/report/run"
 )
 
 var (
@@ -35,6 +37,24 @@ func TestDocsLessonTakesAnHour(t *testing.T) {
 	}
 	if minutes != 60 || fmt.Sprint(parts) != fmt.Sprint(rows) {
 		t.Errorf("the parts take %d minutes, and the table has\n%v\nthe parts are\n%v", minutes, rows, parts)
+	}
+}
+
+// The commands of the lesson have nothing that a shell of Windows reads otherwise.
+func TestDocsLessonOnWindows(t *testing.T) {
+	text, plain := readFile(t, filepath.Join(docsRoot(t), "docs", "lesson.md")), regexp.MustCompile(`^[\w .=/-]+$`)
+	n := 0
+	for _, m := range docsBlocks.FindAllStringSubmatch(text, -1) {
+		for line := range strings.Lines(m[3]) {
+			if line = strings.TrimSpace(line); m[2] == "sh" && !plain.MatchString(line) {
+				t.Errorf("%s needs quotes somewhere", line)
+			} else if m[2] == "sh" {
+				n++
+			}
+		}
+	}
+	if n < 15 {
+		t.Errorf("the lesson has %d commands", n)
 	}
 }
 
@@ -148,4 +168,29 @@ func sheetTable(b *strings.Builder, rows []string) {
 		b.WriteString("</tr>\n")
 	}
 	b.WriteString("</table>\n")
+}
+
+// The rows and cells of a report, and the cells of the two truths, are words that explain knows.
+func TestReportWordsAreExplained(t *testing.T) {
+	label := regexp.MustCompile(`(?m)^([a-z]+(?: [a-z]+)*) {2,}`)
+	plain := []string{"deliveries", "sender", "recipient", "recipients", "each recipient", "still queued", "run", "time zone", "profiles"}
+	words := []string{"handed over", "duplicate in the making", "silent loss", "NDR"}
+	for _, name := range []string{"deck-after-data", "deck-worst-case", "weekend-outage", "silent-loss"} {
+		for _, m := range label.FindAllStringSubmatch(inProcess([]string{"run", name}).out, -1) {
+			if w := m[1]; !slices.Contains(plain, w) && !strings.HasPrefix(w, "admin of ") && !strings.HasPrefix(w, "sender received ") {
+				words = append(words, w)
+			}
+		}
+	}
+	for _, row := range run.Outcomes {
+		words = append(words, row[:]...)
+	}
+	for _, w := range words {
+		if said := inProcess([]string{"explain", w}); said.code != exitOK {
+			t.Errorf("a class reads %q, and explain does not know it:\n%s", w, said.err)
+		}
+	}
+	if len(words) < 25 {
+		t.Errorf("%d words were found", len(words))
+	}
 }

@@ -410,6 +410,21 @@ func TestPlayerWhatIf(t *testing.T) {
 	quiet(t, h, dir)
 }
 
+// Whoever looks with the eyes of one role is not told a mark, which says what nobody there sees.
+func TestPlayerMarkIsTheTruth(t *testing.T) {
+	ctx := browser(t)
+	tab, _ := playing(t, ctx, played(t, "", "deck-after-data"), "")
+	ask[bool](t, tab, "document.querySelector('.skip').click(), true")
+	press(t, tab, kb.ArrowRight, chromedp.KeyModifiers(chromedp.ModifierShift))
+	for role, grey := range map[string]bool{"": false, "sender": true, "admin1": true} {
+		ask[bool](t, tab, fmt.Sprintf("(s => { s.value = %q; s.dispatchEvent(new Event('change')); return true; })(document.querySelector('#seen-by'))", role))
+		mark := "document.querySelector('.mark')"
+		if !ask[bool](t, tab, mark+".textContent !== ''") || ask[bool](t, tab, mark+".classList.contains('unknown')") != grey {
+			t.Errorf("as seen by %q the mark is grey: %v, want %v", role, !grey, grey)
+		}
+	}
+}
+
 // The page does not tell how the storm ends before somebody has guessed, nor before the guess is judged; the slider tells it.
 func TestPlayerKeepsTheEndFromWhoGuesses(t *testing.T) {
 	ctx := browser(t)
