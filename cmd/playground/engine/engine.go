@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 
 	"mailstorm/cmd/report/english"
@@ -142,6 +143,11 @@ func (e *Engine) Simulate(c *sim.Config, sinks ...simulation.Sink) (*sim.World, 
 	w := sim.New(c, simulation.FanOut(sinks))
 	for !w.Advance(eventsPerStep) {
 		e.Progress(w.Now(), uint64(w.Served()))
+		if e.isFull() {
+			w.Stop("it needed too much memory")
+			return w, fmt.Errorf("after %s of simulated time, this storm needed more than %s of memory, the limit here, and was stopped; "+
+				"reduce the number of messages, or run the scenario with the program: mailstorm run", english.Span(w.Now()), english.Size(int64(e.MostMemory)))
+		}
 		for _, sink := range sinks {
 			if err := sink.Err(); err != nil {
 				w.Stop("its records could not be kept")
@@ -150,6 +156,21 @@ func (e *Engine) Simulate(c *sim.Config, sinks ...simulation.Sink) (*sim.World, 
 		}
 	}
 	return w, nil
+}
+
+// isFull reports whether a storm outgrew its memory, as mail that causes mail can. Garbage counts only until it is looked for.
+func (e *Engine) isFull() bool {
+	if used() <= 2*e.MostMemory {
+		return false
+	}
+	runtime.GC()
+	return used() > e.MostMemory
+}
+
+func used() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // Stopped is false: who wants no answer ends the whole program.

@@ -65,6 +65,36 @@ func TestTextsOfMistakesAreThoseOfCheck(t *testing.T) {
 	}
 }
 
+const robots = `[mail.m]
+from = "a@contoso.example"
+to = "b@fabrikam.example"
+count = 300
+size = "75KB"
+[host.exo]
+domains = ["contoso.example"]
+routes = {"*" = "relay"}
+[host.relay]
+domains = ["fabrikam.example"]
+routes = {"*" = "exo"}
+[mailbox."a@contoso.example".rule.r]
+kind = "forward"
+to = ["b@fabrikam.example", "c@fabrikam.example"]
+[mailbox."b@fabrikam.example".rule.r]
+kind = "forward"
+to = ["a@contoso.example"]
+[mailbox."c@fabrikam.example".rule.r]
+kind = "forward"
+to = ["a@contoso.example"]
+`
+
+func TestMailThatCausesMailIsStopped(t *testing.T) {
+	e := &Engine{Version: "1", MostMemory: 30_000_000, Progress: func(time.Duration, uint64) {}}
+	a, err := e.Answer(&Question{Ask: "run", File: "robots.toml", Text: robots})
+	if err == nil || !strings.HasPrefix(err.Error(), "after ") || !strings.Contains(err.Error(), "of simulated time, this storm needed more than 30 MB of memory, the limit here, and was stopped; ") {
+		t.Errorf("%v, %.300s", err, a.Report)
+	}
+}
+
 func TestWhatDoesNotFitIsRefused(t *testing.T) {
 	text := strings.Replace(deck(t), `size = "27MB"`, "size = \"27MB\"\ncount = 9000000", 1)
 	a := asked(t, &Question{Ask: "check", File: "deck.toml", Text: text})

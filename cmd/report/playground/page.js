@@ -12,7 +12,12 @@
       let started = false, start;
       ready = new Promise((resolve, reject) => { start = resolve; fail = reject; });
       ready.catch(() => {}); // who asks is told
-      const died = error => started ? restart(error) : fail(new Error("cannot start"));
+      const died = words => {
+        if (!started) fail(new Error("The simulator cannot start in this browser. It needs WebAssembly and a browser from 2023 or later."));
+        else if (/out of memory|cannot allocate|memory access|allocation failed/i.test(words)) {
+          restart(new Error("The storm needed more memory than the browser gives, so it was stopped. Reduce the number of messages, or run the scenario with the program: mailstorm run."));
+        } else restart(new Error("internal error in mailstorm, please report it, with the scenario: " + words.split("\n")[0]));
+      };
       worker.onmessage = ({ data }) => {
         if (data.ready) {
           module = data.module || module;
@@ -22,15 +27,16 @@
         } else if (data.progress) {
           for (const one of waiting.values()) one.progress?.(data.progress);
         } else if (data.died) {
-          died(new Error(data.died));
+          died(data.died);
         } else {
           const one = waiting.get(data.id);
           waiting.delete(data.id);
           if (data.answer.error) one.reject(new Error(data.answer.error));
           else one.resolve(data.answer);
+          if (data.large) restart(cancelled); // its memory never shrinks
         }
       };
-      worker.onerror = event => died(new Error(event.message));
+      worker.onerror = event => died(event.message);
       worker.postMessage(module ? { module } : { packed });
     };
     const restart = error => {
@@ -167,22 +173,12 @@
     } catch (error) {
       if (turn !== latest) return;
       if (error === engine.cancelled) check();
-      else showProblems({ problems: [{ line: 0, message: reason(error), text: reason(error) }] });
+      else showProblems({ problems: [{ line: 0, message: error.message, text: error.message }] });
     }
   };
   const checkSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(check, 250);
-  };
-
-  // reason says why the engine gave no answer. What it says of itself is in the words of the program.
-  const reason = error => {
-    if (error.message === "cannot start") return "The simulator cannot start in this browser. It needs WebAssembly and a browser from 2023 or later.";
-    if (/out of memory|cannot allocate|memory access|allocation failed/i.test(error.message)) {
-      return "The storm needed more memory than the browser gives, so it was stopped. Reduce the number of messages, or run the scenario with the program: mailstorm run.";
-    }
-    const said = error.message.split("\n")[0];
-    return said.startsWith("internal error") ? said : "internal error in mailstorm, please report it, with the scenario: " + said;
   };
 
   const span = seconds => {
@@ -221,7 +217,7 @@
       }
     } catch (error) {
       if (error === engine.cancelled) say("Cancelled. The result below, if there is one, is of an earlier run.");
-      else say(reason(error), "bad");
+      else say(error.message, "bad");
     }
     busy = false;
     if (document.activeElement === cancels) runs.focus();
@@ -352,6 +348,6 @@
     runs.disabled = false;
     say("Ready.");
   } catch (error) {
-    say(reason(error), "bad");
+    say(error.message, "bad");
   }
 })();
