@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -34,7 +37,7 @@ func newPlaygroundCommand(s streams) *cobra.Command {
 			"files, as CSV lists, need mailstorm run.",
 		Example: "  mailstorm playground\n  mailstorm playground --out class/storms.html",
 		Args:    noArguments,
-		RunE:    func(*cobra.Command, []string) error { return runPlayground(o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runPlayground(cmd, o) },
 	}
 	cmd.Flags().StringVarP(&o.out, "out", "o", "playground.html", "write the page to `FILE`")
 	cmd.Flags().StringVar(&o.engine, "engine", "", "write only the packed engine, to `FILE`") // for the script that builds a release
@@ -44,11 +47,16 @@ func newPlaygroundCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func runPlayground(o *playgroundOptions) error {
+func runPlayground(cmd *cobra.Command, o *playgroundOptions) error {
 	if o.out == "-" && isTerminal(o.streams.out) {
 		return fmt.Errorf("playground writes a web page, which a terminal cannot show; write it to a file: mailstorm playground --out playground.html")
 	}
-	engine, err := o.packedEngine()
+	if info, err := os.Stat(o.out); o.out == "" || err == nil && info.IsDir() {
+		return fmt.Errorf("--out %s names no file; write it as in --out %s", decode.Shown(cmp.Or(o.out, `""`)), decode.Shown(filepath.Join(o.out, "playground.html")))
+	}
+	ctx, stop := withInterrupt(cmd)
+	defer stop()
+	engine, err := o.packedEngine(ctx)
 	if err != nil {
 		return err
 	}
