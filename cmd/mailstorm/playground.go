@@ -39,7 +39,7 @@ func newPlaygroundCommand(s streams) *cobra.Command {
 			"files, as CSV lists, need mailstorm run.",
 		Example: "  mailstorm playground\n  mailstorm playground --out class/storms.html",
 		Args:    noArguments,
-		RunE:    func(*cobra.Command, []string) error { return runPlayground(o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runPlayground(cmd, o) },
 	}
 	cmd.Flags().StringVarP(&o.out, "out", "o", "playground.html", "write the page to `FILE`")
 	cmd.Flags().StringVar(&o.engine, "engine", "", "write only the packed engine, to `FILE`") // for the script that builds a release
@@ -50,14 +50,16 @@ func newPlaygroundCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-func runPlayground(o *playgroundOptions) error {
+func runPlayground(cmd *cobra.Command, o *playgroundOptions) error {
 	if o.out == "-" && isTerminal(o.streams.out) {
 		return fmt.Errorf("playground writes a web page, which a terminal cannot show; write it to a file: mailstorm playground --out playground.html")
 	}
 	if err := o.checkFile(); err != nil {
 		return err
 	}
-	engine, err := o.packedEngine()
+	ctx, stop := withInterrupt(cmd)
+	defer stop()
+	engine, err := o.packedEngine(ctx)
 	if err != nil {
 		return err
 	}

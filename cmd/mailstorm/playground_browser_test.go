@@ -47,7 +47,8 @@ func TestPlaygroundInBrowser(t *testing.T) {
 		try  func(t *testing.T, tab context.Context)
 	}{
 		{"same digests as the command line", sameDigests}, {"mistakes where check shows them", sameMistakes}, {"limits", limitsAreSaid}, {"cancel", cancelled},
-		{"drafts", draftsAreKept}, {"files", filesAreShared}, {"for everybody", readableEverywhere},
+		{"while it runs", usableWhileItRuns}, {"internal errors", internalErrorsAreSaid},
+		{"drafts", draftsAreKept}, {"files", filesAreShared}, {"files that are wrong", wrongFilesAreSaid}, {"for everybody", readableEverywhere},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.try(t, tab) })
 	}
@@ -199,18 +200,62 @@ func limitsAreSaid(t *testing.T, tab context.Context) {
 	until(t, tab, verdictShown+".includes('only the text of the scenario is here')")
 }
 
-// cancelled ends a run that would take long, and runs another one with the engine that started anew.
-func cancelled(t *testing.T, tab context.Context) {
+// starts runs a scenario that takes long.
+func starts(t *testing.T, tab context.Context) {
+	t.Helper()
 	rewritten(t, tab, fmt.Sprintf(large, 300_000, "30h"))
 	ask[bool](t, tab, "text.focus(), true")
 	press(t, tab, kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl))
 	until(t, tab, stateShown+".startsWith('Running: ')")
+}
+
+// cancelled ends a run, another one while the engine starts anew, and runs a third.
+func cancelled(t *testing.T, tab context.Context) {
+	starts(t, tab)
 	press(t, tab, kb.Escape)
 	until(t, tab, stateShown+".startsWith('Cancelled.')")
+	ask[bool](t, tab, "document.getElementById('run').click(), document.getElementById('cancel').click(), true")
+	until(t, tab, stateShown+".startsWith('Cancelled.') && !document.body.classList.contains('running')")
 	shows(t, tab, "permanent-reject")
 	runsShown(t, tab)
 	if got := ask[string](t, tab, reportShown); !strings.Contains(got, "permanent-reject") {
 		t.Errorf("after a run was cancelled the next one reports %q", got)
+	}
+}
+
+// usableWhileItRuns looks at another scenario and breaks it during a run.
+func usableWhileItRuns(t *testing.T, tab context.Context) {
+	starts(t, tab)
+	shows(t, tab, "silent-loss")
+	if got := ask[string](t, tab, verdictShown); got != "This text is checked when the run has ended." {
+		t.Errorf("during a run, the check of a text says %q", got)
+	}
+	rewritten(t, tab, "titel = 1")
+	press(t, tab, kb.Escape)
+	until(t, tab, verdictShown+".includes('titel')")
+	ask[bool](t, tab, "document.getElementById('undo').click(), true")
+	until(t, tab, verdictShown+" === 'No mistakes.'")
+}
+
+// internalErrorsAreSaid lets the engine fail, by its own word and by its end.
+func internalErrorsAreSaid(t *testing.T, tab context.Context) {
+	shows(t, tab, "silent-loss")
+	for answer, want := range map[string]string{
+		"{id: m.id, answer: {error: 'internal error in mailstorm, please report it: it does not add up'}}": "internal error in mailstorm, please report it: it does not add up",
+		"{died: 'fatal error: all is lost\\n\\ngoroutine 1'}":                                              "internal error in mailstorm, please report it, with the scenario: fatal error: all is lost",
+		"{died: 'fatal error: out of memory'}":                                                             "The storm needed more memory than the browser gives, so it was stopped. Reduce the number of messages, or run the scenario with the program: mailstorm run.",
+	} {
+		ask[bool](t, tab, "window.post = Worker.prototype.postMessage, Worker.prototype.postMessage = function (m) { if (m.question?.Ask === 'run') this.onmessage({data: "+answer+"}); else post.call(this, m); }, true")
+		ask[bool](t, tab, "document.getElementById('state').textContent = '', document.getElementById('run').click(), true")
+		until(t, tab, stateShown+".includes('r') && !document.body.classList.contains('running')")
+		if got := ask[string](t, tab, stateShown); got != want {
+			t.Errorf("after %s, it says %q", answer, got)
+		}
+		ask[bool](t, tab, "Worker.prototype.postMessage = post, true")
+		runsShown(t, tab)
+		if got := ask[string](t, tab, reportShown); !strings.Contains(got, "silent-loss") {
+			t.Errorf("after %s, the next run reports %q", answer, got)
+		}
 	}
 }
 
@@ -259,6 +304,48 @@ func filesAreShared(t *testing.T, tab context.Context) {
 	if saved != "<b>mine.toml" {
 		t.Errorf("it is saved as %q", saved)
 	}
+}
+
+// given opens a file.
+func given(t *testing.T, tab context.Context, name, text string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	writeFile(t, file, text)
+	ask[bool](t, tab, "document.getElementById('state').textContent = '', true")
+	if err := chromedp.Do(tab, chromedp.SetUploadFiles("#chosen", []string{file})); err != nil {
+		t.Fatal(err)
+	}
+	until(t, tab, stateShown+".includes('.')")
+}
+
+// wrongFilesAreSaid opens files that are no scenarios, one with the name of a scenario of the library, and one with a byte order mark.
+func wrongFilesAreSaid(t *testing.T, tab context.Context) {
+	given(t, tab, "latin-1.toml", "title = \"M\xfcnchen\"")
+	if got := ask[string](t, tab, stateShown); got != "latin-1.toml is not valid UTF-8; save the file as UTF-8." {
+		t.Errorf("of a file in Latin-1, it says %q", got)
+	}
+	given(t, tab, "large.toml", strings.Repeat("#", 1<<20+1))
+	if got := ask[string](t, tab, stateShown); got != "large.toml is larger than 1 MiB, the limit for a scenario." {
+		t.Errorf("of a large file, it says %q", got)
+	}
+	if ask[bool](t, tab, "text.dispatchEvent(new InputEvent('beforeinput', {data: '#'.repeat(1 << 20), cancelable: true}))") {
+		t.Error("a text that is too large can be pasted")
+	}
+	given(t, tab, "silent-loss.toml", "# mine")
+	if got := ask[string](t, tab, "text.value"); got != "# mine" {
+		t.Errorf("the file opens as %q", got)
+	}
+	shows(t, tab, "silent-loss")
+	if got := ask[string](t, tab, "text.value"); !strings.Contains(got, "accept-and-lose") {
+		t.Errorf("after a file of its name was opened, the scenario of the library is %q", got)
+	}
+	rewritten(t, tab, "\ufefftitel = 1")
+	until(t, tab, verdictShown+".includes('titel')")
+	ask[bool](t, tab, "document.querySelector('#problems button').click(), true")
+	if got := ask[string](t, tab, "text.value.slice(text.selectionStart, text.selectionEnd)"); got != "titel" {
+		t.Errorf("behind a byte order mark, the button of the mistake selects %q", got)
+	}
+	ask[bool](t, tab, "document.getElementById('undo').click(), true")
 }
 
 // readableEverywhere looks at the page on a phone and on a desk, in both colors, and goes through it by keys.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -11,10 +12,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"mailstorm/cmd/simulation"
 )
 
 // packedEngine builds the engine from the source of the program, and packs it: the bytes follow from the source, Go and xz.
-func (o *playgroundOptions) packedEngine() ([]byte, error) {
+func (o *playgroundOptions) packedEngine(ctx context.Context) ([]byte, error) {
 	source, err := moduleSource()
 	if err != nil {
 		return nil, err
@@ -31,10 +34,14 @@ func (o *playgroundOptions) packedEngine() ([]byte, error) {
 	}
 	defer os.RemoveAll(folder)
 	file := filepath.Join(folder, "playground.wasm")
-	if err := buildEngine(source, file); err != nil {
+	err = buildEngine(ctx, source, file)
+	if err != nil && ctx.Err() == nil {
 		return nil, failure("building the simulator for the page", err)
 	}
-	packed, err := pack(file)
+	packed, err := pack(ctx, file)
+	if ctx.Err() != nil {
+		return nil, &exitError{exitFailed, simulation.ErrInterrupted}
+	}
 	return packed, failure("packing the simulator for the page", err)
 }
 
@@ -53,8 +60,8 @@ func moduleSource() (string, error) {
 }
 
 // buildEngine compiles the engine. Without inlining it is a tenth smaller; the simulation itself keeps it, and its speed.
-func buildEngine(source, file string) error {
-	c := exec.Command("go", "-C", source, "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-gcflags=all=-l", "-gcflags=mailstorm/sim/...=",
+func buildEngine(ctx context.Context, source, file string) error {
+	c := exec.CommandContext(ctx, "go", "-C", source, "build", "-buildmode=c-shared", "-trimpath", "-buildvcs=false", "-gcflags=all=-l", "-gcflags=mailstorm/sim/...=",
 		"-ldflags=-s -w -X main.version="+version, "-o", file, "./cmd/playground")
 	c.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOWASM=", "CGO_ENABLED=0")
 	if said, err := c.CombinedOutput(); err != nil {
@@ -64,12 +71,12 @@ func buildEngine(source, file string) error {
 }
 
 // pack gives a file as .lzma. xz leaves the size out of the head, where the page looks for it.
-func pack(file string) ([]byte, error) {
+func pack(ctx context.Context, file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, err
 	}
-	packed, err := exec.Command("xz", "--format=lzma", "--lzma1=preset=9e", "--stdout", file).Output()
+	packed, err := exec.CommandContext(ctx, "xz", "--format=lzma", "--lzma1=preset=9e", "--stdout", file).Output()
 	if err != nil {
 		return nil, fmt.Errorf("xz: %w", err)
 	}

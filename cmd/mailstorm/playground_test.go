@@ -12,6 +12,11 @@ import (
 func TestPlaygroundSaysWhatItLacks(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "playground.html")
 	t.Chdir(t.TempDir())
+	for out, want := range map[string]string{"": `--out "" names no file; write it as in --out playground.html`, ".": "--out . names no file; write it as in --out playground.html"} {
+		if said := inProcess([]string{"playground", "--out", out}); said.code != exitUsage || !strings.Contains(said.err, want) {
+			t.Errorf("--out %q: exit code %d: %s", out, said.code, said.err)
+		}
+	}
 	if said := inProcess([]string{"playground", "--out", file}); said.code != exitUsage || !strings.Contains(said.err, "call it in the folder with the source of mailstorm, or use the mailstorm of a release") {
 		t.Errorf("outside the source, exit code %d: %s", said.code, said.err)
 	}

@@ -116,18 +116,23 @@ const MostShown = 20
 // Error is that of each problem. A list of legal words that would stand there twice in a row stands there once.
 func (ps Problems) Error() string {
 	var parts []string
-	for i, p := range ps {
+	for i := range ps {
 		if i == MostShown {
 			parts = append(parts, fmt.Sprintf("and %s more problems", more(len(ps)-i)))
 			break
 		}
-		if i+1 < min(len(ps), MostShown) && p.Label == ps[i+1].Label && slices.Equal(p.Legal, ps[i+1].Legal) {
-			parts = append(parts, p.withExcerpt())
-		} else {
-			parts = append(parts, p.Error())
-		}
+		parts = append(parts, ps.Text(i))
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// Text is that of one of the problems, as Error has it.
+func (ps Problems) Text(i int) string {
+	p := ps[i]
+	if i+1 < min(len(ps), MostShown) && p.Label == ps[i+1].Label && slices.Equal(p.Legal, ps[i+1].Legal) {
+		return p.withExcerpt()
+	}
+	return p.Error()
 }
 
 // Unwrap lets errors.As find each problem.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -24,21 +25,21 @@ import (
 
 // Question is what a page asks.
 type Question struct {
-	Ask     string // "text", "check" or "run"
-	File    string // name of the scenario: of the library for "text", else of its file, as in deck.toml
+	Ask     string // "library", "check" or "run"
+	File    string // name of the scenario's file, as in deck.toml
 	Text    string // the scenario
 	Columns int    // of the report; 0: as on a wide terminal
 }
 
 // Answer has what was asked for, and Problems where there is none.
 type Answer struct {
-	Text     string          `json:"text,omitempty"` // of the scenario
-	Problems []Problem       `json:"problems"`
-	Warnings []string        `json:"warnings,omitempty"`
-	Report   string          `json:"report,omitempty"` // as mailstorm run prints it
-	Digest   string          `json:"digest,omitempty"`
-	Stopped  string          `json:"stopped,omitempty"` // why the run ended early
-	Player   json.RawMessage `json:"player,omitempty"`
+	Library  map[string]string `json:"library,omitempty"` // texts of scenarios by their names
+	Problems []Problem         `json:"problems"`
+	Warnings []string          `json:"warnings,omitempty"`
+	Report   string            `json:"report,omitempty"` // as mailstorm run prints it
+	Digest   string            `json:"digest,omitempty"`
+	Stopped  string            `json:"stopped,omitempty"` // why the run ended early
+	Player   json.RawMessage   `json:"player,omitempty"`
 }
 
 // Problem is a mistake, as mailstorm check says it. Line and Column count from 1; 0: it stands at no place in particular.
@@ -57,20 +58,22 @@ type Engine struct {
 	Progress   func(at time.Duration, attempts uint64)
 }
 
+// internalError introduces errors that only a bug can cause, as on the command line.
+const internalError = "internal error in mailstorm, please report it"
+
 // Answer answers one question.
 func (e *Engine) Answer(q *Question) (a *Answer, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("internal error in mailstorm, please report it with the scenario: %v", p)
+			err = fmt.Errorf(internalError+", with the scenario: %v", p)
 		}
 	}()
 	a = &Answer{Problems: []Problem{}}
-	if q.Ask == "text" {
-		text, ok := scenarios.Text(q.File)
-		if !ok {
-			return nil, fmt.Errorf("there is no scenario %q in the library", q.File)
+	if q.Ask == "library" {
+		a.Library = map[string]string{}
+		for _, name := range scenarios.Names(".") {
+			a.Library[name], _ = scenarios.Text(name)
 		}
-		a.Text = text
 		return a, nil
 	}
 	s, err := load.LoadText(q.File, q.Text, load.Options{})
@@ -99,8 +102,8 @@ func (a *Answer) say(err error) {
 	default:
 		problems = parse.Problems{{Message: err.Error()}}
 	}
-	for _, p := range problems {
-		a.Problems = append(a.Problems, Problem{p.Line, p.Col, p.Width, decode.ShownLines(p.Message), decode.ShownLines(p.Error())})
+	for i, p := range problems {
+		a.Problems = append(a.Problems, Problem{p.Line, p.Col, p.Width, decode.ShownLines(p.Message), decode.ShownLines(problems.Text(i))})
 	}
 }
 
@@ -131,6 +134,9 @@ func (e *Engine) run(s *load.Scenario, q *Question, a *Answer) error {
 	records := player.NewRecorder(s.Config)
 	storm := &simulation.Storm{Scenario: s, Version: e.Version, Compared: true, Varied: q.varied(s), Runner: e}
 	r, err := storm.Run(records)
+	if audit := (simulation.AuditError{}); errors.As(err, &audit) {
+		return fmt.Errorf(internalError+": %w", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -151,6 +157,11 @@ func (e *Engine) Simulate(c *sim.Config, sinks ...simulation.Sink) (*sim.World, 
 	w := sim.New(c, simulation.FanOut(sinks))
 	for !w.Advance(eventsPerStep) {
 		e.Progress(w.Now(), uint64(w.Served()))
+		if e.isFull() {
+			w.Stop("it needed too much memory")
+			return w, fmt.Errorf("after %s of simulated time, this storm needed more than %s of memory, the limit here, and was stopped; "+
+				"reduce the number of messages, or run the scenario with the program: mailstorm run", english.Span(w.Now()), english.Size(int64(e.MostMemory)))
+		}
 		for _, sink := range sinks {
 			if err := sink.Err(); err != nil {
 				w.Stop("its records could not be kept")
@@ -159,6 +170,21 @@ func (e *Engine) Simulate(c *sim.Config, sinks ...simulation.Sink) (*sim.World, 
 		}
 	}
 	return w, nil
+}
+
+// isFull reports whether a storm outgrew its memory, as mail that causes mail can. Garbage counts only until it is looked for.
+func (e *Engine) isFull() bool {
+	if used() <= 2*e.MostMemory {
+		return false
+	}
+	runtime.GC()
+	return used() > e.MostMemory
+}
+
+func used() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // Stopped is false: who wants no answer ends the whole program.

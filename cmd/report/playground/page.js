@@ -6,13 +6,18 @@
   // The engine is in a worker, so that the page answers while a storm runs, and a storm that is too long can be ended with its worker.
   const engine = (() => {
     const source = URL.createObjectURL(new Blob([taken("worker")], { type: "text/javascript" }));
-    let packed = taken("engine"), module, worker, ready, asked = 0, waiting = new Map();
+    let packed = taken("engine"), module, worker, ready, fail, asked = 0, waiting = new Map();
     const launch = () => {
       worker = new Worker(source);
-      let started = false, start, fail;
+      let started = false, start;
       ready = new Promise((resolve, reject) => { start = resolve; fail = reject; });
       ready.catch(() => {}); // who asks is told
-      const died = error => started ? restart(error) : fail(new Error("cannot start"));
+      const died = words => {
+        if (!started) fail(new Error("The simulator cannot start in this browser. It needs WebAssembly and a browser from 2023 or later."));
+        else if (/out of memory|cannot allocate|memory access|allocation failed/i.test(words)) {
+          restart(new Error("The storm needed more memory than the browser gives, so it was stopped. Reduce the number of messages, or run the scenario with the program: mailstorm run."));
+        } else restart(new Error("internal error in mailstorm, please report it, with the scenario: " + words.split("\n")[0]));
+      };
       worker.onmessage = ({ data }) => {
         if (data.ready) {
           module = data.module || module;
@@ -22,19 +27,21 @@
         } else if (data.progress) {
           for (const one of waiting.values()) one.progress?.(data.progress);
         } else if (data.died) {
-          died(new Error(data.died));
+          died(data.died);
         } else {
           const one = waiting.get(data.id);
           waiting.delete(data.id);
           if (data.answer.error) one.reject(new Error(data.answer.error));
           else one.resolve(data.answer);
+          if (data.large) restart(cancelled); // its memory never shrinks
         }
       };
-      worker.onerror = event => died(new Error(event.message));
+      worker.onerror = event => died(event.message);
       worker.postMessage(module ? { module } : { packed });
     };
     const restart = error => {
       worker.terminate();
+      fail(error); // who waits for its start waits no longer
       const lost = [...waiting.values()];
       waiting.clear();
       launch();
@@ -51,49 +58,62 @@
     };
     const cancelled = new Error("cancelled");
     launch();
-    return { ask, cancelled, cancel: () => restart(cancelled), get ready() { return ready; } };
+    return { ask, cancelled, cancel: () => restart(cancelled) };
   })();
 
   const text = $("text"), library = $("library"), runs = $("run"), cancels = $("cancel"), state = $("state");
-  const drafts = new Map(); // what was changed, by the name of its file
-  const originals = new Map(); // what it was
-  let file = "", problems = [], player = null;
+  // By the value of their option, which for an opened file begins with "opened:": it may have the name of a scenario of the library.
+  const originals = new Map(), drafts = new Map(), saved = new Map(); // as it was, what was changed, and what of that is in a file
+  let key = "", problems = [], player = null, busy = false;
+  const fileOf = key => key.replace(/^opened:/, "") + ".toml";
 
   const say = (words, kind = "") => {
     state.textContent = words;
     state.className = kind;
   };
-  const isEdited = () => originals.get(file) !== text.value;
   const showFile = () => {
-    const edited = isEdited();
-    if (edited) drafts.set(file, text.value);
-    else drafts.delete(file);
-    $("file").textContent = file + (edited ? ", changed" : "");
+    const edited = originals.get(key) !== text.value;
+    if (edited) drafts.set(key, text.value);
+    else drafts.delete(key);
+    $("file").textContent = fileOf(key) + (edited ? ", changed" : "");
     $("undo").hidden = !edited;
     for (const option of library.options) {
-      const changed = drafts.has(option.value + ".toml");
-      if (changed !== option.text.endsWith(" (changed)")) option.text = changed ? option.text + " (changed)" : option.text.slice(0, -" (changed)".length);
+      option.dataset.title ??= option.text;
+      const title = option.dataset.title + (drafts.has(option.value) ? " (changed)" : "");
+      if (option.text !== title) option.text = title;
     }
   };
 
-  // Numbers of lines stand beside the text, and those with a mistake are marked.
+  // Numbers of lines stand beside the text, and those with a mistake are marked. Those without one are one text: a scenario may have many.
+  let numbered = "";
   const numberLines = () => {
-    const wrong = new Set(problems.map(p => p.line)), count = text.value.split("\n").length;
-    const lines = [];
-    for (let i = 1; i <= count; i++) {
-      const line = document.createElement("span");
-      line.textContent = i;
-      if (wrong.has(i)) line.className = "wrong";
-      lines.push(line);
+    const wrong = new Set(problems.map(p => p.line)), count = text.value.split("\n").length, shown = [count, ...wrong].join();
+    if (numbered !== shown) {
+      numbered = shown;
+      const parts = [];
+      let right = [];
+      for (let i = 1; i <= count + 1; i++) {
+        if (i <= count && !wrong.has(i)) {
+          right.push(i);
+          continue;
+        }
+        if (right.length) parts.push(right.join("\n"));
+        right = [];
+        if (i > count) break;
+        const line = document.createElement("span");
+        line.textContent = i;
+        line.className = "wrong";
+        parts.push(line);
+      }
+      $("numbers").replaceChildren(...parts);
     }
-    $("numbers").replaceChildren(...lines);
     $("numbers").scrollTop = text.scrollTop;
   };
 
-  // goTo selects what a problem is about. Columns are counted in characters, and a selection in units of UTF-16.
+  // goTo selects what a problem is about. Columns are counted in characters, without a byte order mark, and a selection in units of UTF-16.
   const goTo = problem => {
-    const lines = text.value.split("\n"), line = [...lines[problem.line - 1] ?? ""];
-    let at = 0;
+    const lines = text.value.replace(/^\ufeff/, "").split("\n"), line = [...lines[problem.line - 1] ?? ""];
+    let at = text.value.startsWith("\ufeff") ? 1 : 0;
     for (let i = 0; i < problem.line - 1; i++) at += lines[i].length + 1;
     const from = at + line.slice(0, problem.column - 1).join("").length, to = from + line.slice(problem.column - 1, problem.column - 1 + Math.max(problem.width, 1)).join("").length;
     text.focus();
@@ -142,28 +162,23 @@
   let latest = 0, timer;
   const check = async () => {
     const turn = ++latest;
+    if (busy) {
+      showProblems({ problems: [] });
+      $("verdict").textContent = "This text is checked when the run has ended.";
+      $("verdict").className = "";
+    }
     try {
-      const answer = await engine.ask({ Ask: "check", File: file, Text: text.value });
+      const answer = await engine.ask({ Ask: "check", File: fileOf(key), Text: text.value });
       if (turn === latest) showProblems(answer);
     } catch (error) {
-      if (error !== engine.cancelled) tell(error);
-      else if (turn === latest) check();
+      if (turn !== latest) return;
+      if (error === engine.cancelled) check();
+      else showProblems({ problems: [{ line: 0, message: error.message, text: error.message }] });
     }
   };
   const checkSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(check, 250);
-  };
-
-  // tell says what went wrong with the engine. It has started anew by then.
-  const tell = error => {
-    if (error.message === "cannot start") {
-      say("The simulator cannot start in this browser. It needs WebAssembly and a browser from 2023 or later.", "bad");
-      return;
-    }
-    const memory = /out of memory|cannot allocate|memory access|allocation failed/i.test(error.message);
-    say(memory ? "The storm needed more memory than the browser gives, so it was stopped. Reduce the number of messages, or run the scenario with the program: mailstorm run."
-      : "The simulator stopped: " + error.message.split("\n")[0] + ". It has started again; your text is as it was.", "bad");
   };
 
   const span = seconds => {
@@ -179,18 +194,17 @@
     cancels.hidden = !on;
     document.body.classList.toggle("running", on);
   };
-  let busy = false;
   const run = async () => {
     if (busy || runs.disabled) return;
     busy = true;
     running(true);
     say("Running.");
     try {
-      const began = performance.now(), name = file, written = text.value;
+      const began = performance.now(), name = fileOf(key), written = text.value;
       const answer = await engine.ask({ Ask: "run", File: name, Text: written, Columns: columns() },
         p => say(`Running: ${span(p.seconds)} of simulated time, ${p.events.toLocaleString("en")} events.`));
       clearTimeout(timer);
-      if (text.value === written) {
+      if (fileOf(key) === name && text.value === written) {
         latest++;
         showProblems(answer);
       }
@@ -203,7 +217,7 @@
       }
     } catch (error) {
       if (error === engine.cancelled) say("Cancelled. The result below, if there is one, is of an earlier run.");
-      else tell(error);
+      else say(error.message, "bad");
     }
     busy = false;
     if (document.activeElement === cancels) runs.focus();
@@ -222,26 +236,16 @@
     $("result").scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   };
 
-  const put = (name, written) => {
+  const put = chosen => {
     clearTimeout(timer);
-    file = name;
-    text.value = drafts.get(name) ?? written;
+    key = chosen;
+    text.value = drafts.get(key) ?? originals.get(key);
     text.scrollTop = text.scrollLeft = 0;
     text.setSelectionRange(0, 0);
     problems = [];
     numberLines();
     showFile();
     check();
-  };
-  const choose = async () => {
-    const name = library.value + ".toml";
-    try {
-      if (!originals.has(name)) originals.set(name, (await engine.ask({ Ask: "text", File: library.value })).text);
-      if (library.value + ".toml" === name) put(name, originals.get(name));
-    } catch (error) {
-      if (error === engine.cancelled) choose();
-      else tell(error);
-    }
   };
 
   const mine = () => {
@@ -254,43 +258,61 @@
     }
     return group;
   };
+  const largest = 1 << 20;
+  const textOf = async given => {
+    if (given.size > largest) throw new Error("is larger than 1 MiB, the limit for a scenario");
+    const bytes = await given.arrayBuffer().catch(error => { throw new Error("cannot be read: " + error.message); });
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
+    } catch {
+      throw new Error("is not valid UTF-8; save the file as UTF-8");
+    }
+  };
   const opened = async given => {
     if (!given) return;
-    if (given.size > 1 << 20) {
-      say(`${given.name} is larger than 1 MiB, the limit for a scenario.`, "bad");
-      return;
+    const name = given.name.replace(/\.toml$/i, ""), value = "opened:" + name;
+    if (drafts.has(value) && !isSaved(value) && !confirm(`You changed ${name}.toml and did not save it. Open the file and lose the changes?`)) return;
+    try {
+      const written = await textOf(given);
+      let option = [...library.options].find(o => o.value === value);
+      if (!option) {
+        option = new Option(name, value);
+        mine().append(option);
+      }
+      option.selected = true;
+      drafts.delete(value);
+      originals.set(value, written);
+      put(value);
+      say("Opened " + fileOf(value) + ".");
+    } catch (error) {
+      say(given.name + " " + error.message + ".", "bad");
     }
-    const name = given.name.replace(/\.toml$/i, "") + ".toml", value = name.slice(0, -".toml".length);
-    const written = (await given.text()).replace(/\r\n?/g, "\n");
-    let option = [...library.options].find(o => o.value === value);
-    if (!option) {
-      option = new Option(value, value);
-      mine().append(option);
-    }
-    option.selected = true;
-    drafts.delete(name);
-    originals.set(name, written);
-    put(name, written);
-    say("Opened " + name + ".");
   };
   const save = () => {
     const link = document.createElement("a"), url = URL.createObjectURL(new Blob([text.value], { type: "application/toml" }));
     link.href = url;
-    link.download = file;
+    link.download = fileOf(key);
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 60000);
-    originals.set(file, text.value);
-    showFile();
-    say("Saved as " + file + " among your downloads.");
+    saved.set(key, text.value);
+    say("Saved as " + fileOf(key) + " among your downloads.");
   };
+  const isSaved = key => saved.get(key) === drafts.get(key);
 
+  // What is far too large is refused before it is in the box, for a box with a hundred thousand lines takes a minute to show.
+  text.addEventListener("beforeinput", event => {
+    const more = (event.data ?? event.dataTransfer?.getData("text/plain") ?? "").length;
+    if (more < 2 || text.value.length - (text.selectionEnd - text.selectionStart) + more <= largest) return;
+    event.preventDefault();
+    say("With that, the scenario would be larger than 1 MiB, the limit.", "bad");
+  });
   text.addEventListener("input", () => {
     numberLines();
     showFile();
     checkSoon();
   });
   text.addEventListener("scroll", () => { $("numbers").scrollTop = text.scrollTop; });
-  library.addEventListener("change", choose);
+  library.addEventListener("change", () => put(library.value));
   runs.addEventListener("click", run);
   cancels.addEventListener("click", () => engine.cancel());
   $("save").addEventListener("click", save);
@@ -300,8 +322,8 @@
     event.target.value = "";
   });
   $("undo").addEventListener("click", () => {
-    drafts.delete(file);
-    put(file, originals.get(file));
+    drafts.delete(key);
+    put(key);
     text.focus();
   });
   document.addEventListener("keydown", event => {
@@ -310,15 +332,22 @@
       run();
     } else if (event.key === "Escape" && busy) engine.cancel();
   });
-  addEventListener("beforeunload", event => { if (drafts.size) event.preventDefault(); });
+  const hasFile = event => event.dataTransfer?.types.includes("Files");
+  addEventListener("dragover", event => { if (hasFile(event)) event.preventDefault(); });
+  addEventListener("drop", event => {
+    if (!hasFile(event)) return;
+    event.preventDefault();
+    opened(event.dataTransfer.files[0]);
+  });
+  addEventListener("beforeunload", event => { if ([...drafts.keys()].some(key => !isSaved(key))) event.preventDefault(); });
 
-  const first = choose();
   try {
-    await engine.ready;
-    await first; // an empty box is no scenario
+    const { library: texts } = await engine.ask({ Ask: "library" });
+    for (const [name, written] of Object.entries(texts)) originals.set(name, written);
+    put(library.value);
     runs.disabled = false;
     say("Ready.");
   } catch (error) {
-    tell(error);
+    say(error.message, "bad");
   }
 })();

@@ -68,7 +68,7 @@ onmessage = async ({ data }) => {
       await start(data.module);
       postMessage({ ready: true });
     } else {
-      postMessage({ id: data.id, answer: answer(data.question) });
+      postMessage({ id: data.id, answer: answer(data.question), large: engine.memory.buffer.byteLength > 1 << 30 });
     }
   } catch (error) {
     postMessage({ died: complaints || String(error) });
