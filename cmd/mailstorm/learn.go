@@ -142,11 +142,22 @@ func runLearn(ctx context.Context, o *learnOptions, args []string) error {
 		return o.showPlan(learner.Plan())
 	}
 	report := files.Report(learner, names)
+	if report.Messages == 0 && o.dir != "" {
+		return nothingToWrite(report)
+	}
 	report.ProfileText = options.profileText
 	if err := o.keepKey(key); err != nil {
 		return err
 	}
 	return o.show(ctx, report, key)
+}
+
+// nothingToWrite is why a scenario cannot be written: all of it would be invented.
+func nothingToWrite(r *learned.Report) error {
+	if len(r.Mistakes) == 0 {
+		return errors.New("the records tell of no message, so nothing is written")
+	}
+	return fmt.Errorf("the records tell of no message, so nothing is written; %s cannot be used, as %s: %s", english.Counted(int64(r.Unusable), "row", "rows"), r.Mistakes[0].Named, r.Mistakes[0].What)
 }
 
 // learning is how to learn, with the memory for open messages and the profile that the user has.

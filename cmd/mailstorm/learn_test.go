@@ -307,7 +307,11 @@ func TestLearnLists(t *testing.T) {
 func TestLearnRefusals(t *testing.T) {
 	dir := t.TempDir()
 	list, short := filepath.Join(dir, "list.csv"), filepath.Join(dir, "short")
+	head, _, _ := strings.Cut(hostileList, "\n")
+	nothing, letter := filepath.Join(dir, "nothing.csv"), filepath.Join(dir, "letter.eml")
 	writeFile(t, list, hostileList)
+	writeFile(t, nothing, head+"\n")
+	writeFile(t, letter, "From: a@b.example\nTo: c@d.example\nSubject: hello\n\nhello\n")
 	writeFile(t, short, "key")
 	for _, c := range []struct{ args, says string }{
 		{"learn", "needs records"},
@@ -322,6 +326,8 @@ func TestLearnRefusals(t *testing.T) {
 		{"learn|" + list + "|--year|26", "--year 26"},
 		{"learn|" + list + "|--dates|ymd", "dmy"},
 		{"learn|" + list + "|--out|" + dir, "--force replaces it"},
+		{"learn|" + nothing + "|--out|" + filepath.Join(dir, "out"), "the records tell of no message, so nothing is written\n"},
+		{"learn|" + letter + "|--out|" + filepath.Join(dir, "out"), "nothing is written; 1 row cannot be used, as " + letter + ", line 1: message is no DSN"},
 	} {
 		if said := inProcess(strings.Split(c.args, "|")); said.code != 2 || !strings.Contains(said.err, c.says) || said.out != "" {
 			t.Errorf("%s ends with %d: %s%s", c.args, said.code, said.out, said.err)

@@ -3,6 +3,8 @@
 package learned
 
 import (
+	"flag"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -20,20 +22,40 @@ const (
 	week = 7 * 24 * hour
 )
 
-// drawnOutage lasts 2 h in the median; one in ten lasts more than 11 h, and one in a hundred more than 46 h.
-func drawnOutage(r *rand.Rand) float64 { return 2 * hour * math.Exp(1.35*r.NormFloat64()) }
+// outageLaws are how long outages last.
+var outageLaws = []struct {
+	name string
+	draw func(r *rand.Rand) float64
+}{
+	{"lognormal", func(r *rand.Rand) float64 { return 2 * hour * math.Exp(1.35*r.NormFloat64()) }}, // one in ten more than 11 h, one in a hundred more than 46 h
+	{"exponential", func(r *rand.Rand) float64 { return 6 * hour * r.ExpFloat64() }},
+	{"Weibull with a heavy tail", func(r *rand.Rand) float64 { return 2 * hour * math.Pow(r.ExpFloat64(), 2) }}, // one in twelve more than 12 h, one in a hundred more than 42 h
+	{"short and long ones", func(r *rand.Rand) float64 {
+		if r.Float64() < 0.8 {
+			return hour / 2 * r.ExpFloat64()
+		}
+		return 20 * hour * r.ExpFloat64()
+	}},
+	{"all of 20 h", func(*rand.Rand) float64 { return 20 * hour }},
+	{"of 1 h, one in five of 20 h", func(r *rand.Rand) float64 {
+		if r.Float64() < 0.8 {
+			return hour
+		}
+		return 20 * hour
+	}},
+}
 
 // within is how long a message may meet an outage that goes on for more than from and at most to.
 func within(length, from, to float64) float64 { return max(0, min(length, to)-from) }
 
 // place is a destination over some weeks: outages that come by chance, and mail in office hours that is tried after 15 minutes, then each hour for a day.
 // It adds up how long outages keep mail between 12 and 24 h, and between 18 and 24 h.
-func place(r *rand.Rand, weeks int, perWeek, mails float64, kept *[2]float64) survival.Timeline {
+func place(r *rand.Rand, lasts func(*rand.Rand) float64, weeks int, perWeek, mails float64, kept *[2]float64) survival.Timeline {
 	t := survival.Timeline{To: int64(weeks) * week}
 	var outages [][2]float64
 	for at := -10.0 * week; at < float64(t.To); {
 		at += r.ExpFloat64() * week / perWeek
-		length := drawnOutage(r)
+		length := lasts(r)
 		outages = append(outages, [2]float64{at, at + length})
 		if at >= 0 && at < float64(t.To) {
 			kept[0] += within(length, 12*hour, 24*hour)
@@ -103,40 +125,61 @@ func keeps(c *sim.Config, from, to float64) (share float64) {
 	return share
 }
 
+var bounceWorlds = flag.Int("worlds", 20, "learn from so many records for each law of outages and amount of mail")
+
 // A scenario that was learned bounces as much mail as the outages of the records did, on average over many records of 30 to 300 outages in half a year to
-// two years, at 7, 70 and 700 mails a week. And where it may be far off, because few outages matter, that is said.
+// two years, at 7, 70 and 700 mails a week, whatever law outages have. And where it may be far off, because few outages matter, that is said.
 func TestLearnedScenariosBounceWhatTheRecordsDid(t *testing.T) {
-	const worlds = 40
-	for _, mails := range []float64{7, 70, 700} {
-		var learned, truth, square, said, far [2]float64
-		for seed := range uint64(worlds) {
-			r := rand.New(rand.NewPCG(seed, uint64(mails)))
-			weeks, perWeek := 26+r.IntN(79), 0.5+r.Float64()/2
-			var kept [2]float64
-			var timelines []survival.Timeline
-			for range max(1, int(30*math.Pow(10, r.Float64())/float64(weeks)/perWeek+0.5)) {
-				timelines = append(timelines, place(r, weeks, perWeek, mails, &kept))
-			}
-			report := learnedFrom(timelines)
-			config := reporttest.Load(t, report.Scenario()).Config
-			for k, from := range []float64{12 * hour, 18 * hour} {
-				got, real := keeps(config, from, 24*hour), kept[k]/float64(weeks*week*len(timelines))
-				learned[k], truth[k] = learned[k]+got, truth[k]+real
-				square[k] += (got - real) * (got - real)
-				late := report.late()
-				if off := math.Abs(math.Log(got / real)); len(late) < 2 || !late[k].Tells() {
-					said[k]++
-				} else if off > math.Log(2) {
-					far[k]++
+	for _, law := range outageLaws {
+		for _, mails := range []float64{7, 70, 700} {
+			t.Run(fmt.Sprintf("%s, %v mails a week", law.name, mails), func(t *testing.T) {
+				b := bounced{worlds: *bounceWorlds}
+				for seed := range uint64(b.worlds) {
+					r := rand.New(rand.NewPCG(seed, uint64(mails)))
+					weeks, perWeek := 26+r.IntN(79), 0.5+r.Float64()/2
+					var kept [2]float64
+					var timelines []survival.Timeline
+					for range max(1, int(30*math.Pow(10, r.Float64())/float64(weeks)/perWeek+0.5)) {
+						timelines = append(timelines, place(r, law.draw, weeks, perWeek, mails, &kept))
+					}
+					report := learnedFrom(timelines)
+					config := reporttest.Load(t, report.Scenario()).Config
+					for k, from := range bouncesFrom {
+						b.add(k, keeps(config, from*hour, 24*hour), kept[k]/float64(weeks*week*len(timelines)), report.late())
+					}
 				}
-			}
+				b.holds(t)
+			})
 		}
-		for k, from := range []int{12, 18} {
-			ratio, deviation := learned[k]/truth[k], math.Sqrt(square[k])/truth[k]
-			t.Logf("%v mails a week, %d h: %.3f +- %.3f times the truth; %v of %d are too few and say so, of the others %v are off by a factor of two", mails, from, ratio, deviation, said[k], worlds, far[k])
-			if ratio < 0.9 || ratio > 1.1 || far[k] > (worlds-said[k])/10 {
-				t.Errorf("%v mails a week, %d h: %.3f +- %.3f times the truth; %v of %v that do not say so are off by a factor of two", mails, from, ratio, deviation, far[k], worlds-said[k])
-			}
+	}
+}
+
+var bouncesFrom = [2]float64{12, 18} // hours
+
+// bounced compares what scenarios bounce with the truth, for each of bouncesFrom.
+type bounced struct {
+	worlds                            int
+	learned, truth, square, said, far [2]float64
+}
+
+func (b *bounced) add(k int, got, real float64, late []survival.Late) {
+	b.learned[k], b.truth[k] = b.learned[k]+got, b.truth[k]+real
+	b.square[k] += (got - real) * (got - real)
+	if off := math.Abs(math.Log(got / real)); len(late) < 2 || !late[k].Tells() {
+		b.said[k]++
+	} else if off > math.Log(2) {
+		b.far[k]++
+	}
+}
+
+// holds wants a ratio of 0.9 to 1.1, as far as chance lets it be known.
+func (b *bounced) holds(t *testing.T) {
+	for k, from := range bouncesFrom {
+		ratio, deviation := b.learned[k]/b.truth[k], math.Sqrt(b.square[k])/b.truth[k]
+		said := fmt.Sprintf("%v h: %.3f +- %.3f times the truth; %v of %d are too few and say so, of the others %v are off by a factor of two", from, ratio, deviation,
+			b.said[k], b.worlds, b.far[k])
+		if t.Log(said); ratio < 0.9-2*deviation || ratio > 1.1+2*deviation || b.far[k] > (float64(b.worlds)-b.said[k])/10 {
+			t.Error(said)
 		}
 	}
 }

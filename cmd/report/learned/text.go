@@ -181,7 +181,10 @@ func (r *Report) trafficText() string {
 	if t.Outbound == 0 && r.onlyReturned() {
 		return "unknown: DSNs tell of mail that failed or was late, and of no other"
 	}
-	if t.Outbound == 0 {
+	switch {
+	case t.Outbound == 0 && r.Messages > 0 && !r.OwnFound:
+		return fmt.Sprintf("none of %s goes from a domain that --own names to another; without --own the domains are found from the mail", english.Counted(int64(r.Messages), "message", "messages"))
+	case t.Outbound == 0:
 		return "no message of one's own goes elsewhere; name your domains with --own"
 	}
 	s := fmt.Sprintf("%s (%s to %s) messages a week go elsewhere, from %s", digits(t.Rate.Value), digits(t.Rate.Low), digits(t.Rate.High),

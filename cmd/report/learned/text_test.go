@@ -67,6 +67,18 @@ func TestProfilesInTheHeadline(t *testing.T) {
 	}
 }
 
+// Whoever names domains of which no mail comes is not asked to name them.
+func TestNoTraffic(t *testing.T) {
+	r := reported()
+	if got := r.trafficText(); !strings.HasPrefix(got, "none of 100 messages goes from a domain that --own names") {
+		t.Error(got)
+	}
+	r.OwnFound = true
+	if got := r.trafficText(); !strings.HasSuffix(got, "; name your domains with --own") {
+		t.Error(got)
+	}
+}
+
 // Several servers are numbered in the order of their logs, and named where names are kept.
 func TestServersText(t *testing.T) {
 	r := reported()

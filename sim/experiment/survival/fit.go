@@ -111,15 +111,21 @@ func (c *cells) laws() (all []fitted) {
 	return all
 }
 
-// spread spreads each spell over what its bounds leave open as a law has it: a step of the EM algorithm. All steps would heap them up.
+// emSteps are enough that a law of another shape does not decide where outages go: of outages of 1 h, and one in five of 20 h, a single step gave 0.79
+// times what bounces after 12 h, and three give 0.92 times. All steps would heap them up, and make little of what few mails see.
+const emSteps = 3
+
+// spread spreads each spell over what its bounds leave open, first as a law has it: some steps of the EM algorithm.
 func (c *cells) spread(l fitted) []float64 {
 	counts := make([]float64, len(l.masses))
 	for j, m := range l.masses {
 		counts[j] = m * l.rate * c.seen[j]
 	}
 	m := (&profile{rows: c.rows}).tilted(counts, 0)
-	for j, gain := range m.gains(m.fits(counts)) {
-		counts[j] *= gain
+	for range emSteps {
+		for j, gain := range m.gains(m.fits(counts)) {
+			counts[j] *= gain
+		}
 	}
 	return counts
 }
