@@ -99,8 +99,11 @@ func (c TimeAxis) monthTicks() (ticks []tick) {
 		layout = "2006"
 	}
 	first, shown := c.Epoch.Add(c.From), ""
-	at := time.Date(first.Year(), 1, 1, 0, 0, 0, 0, first.Location())
-	for ; len(ticks) < 1000; at = at.AddDate(0, months, 0) {
+	for month := 1; len(ticks) < 1000; month += months {
+		at := time.Date(first.Year(), time.Month(month), 1, 0, 0, 0, 0, first.Location())
+		if at.Day() != 1 { // its midnight is skipped
+			_, at = at.ZoneBounds()
+		}
 		since := at.Sub(c.Epoch)
 		if since > c.End {
 			break
@@ -129,7 +132,7 @@ func (c TimeAxis) ticks() (ticks []tick) {
 	shown := ""
 	for i, s := range calendar.Stretches(c.Epoch, c.From, c.End) {
 		changed := i > 0
-		for at := c.firstTick(s, step, changed); at < s.Ends || at == c.End; at += step {
+		for at, next := c.firstTicks(s, step, changed); at < s.Ends || at == c.End && s.Ends == c.End; at, next = next, next+step {
 			if n := len(ticks); n == 0 || at-ticks[n-1].at > step/2 { // what is shown twice lies close to itself
 				t := c.tick(at, step, &shown)
 				if changed && n > 0 {
@@ -145,17 +148,17 @@ func (c TimeAxis) ticks() (ticks []tick) {
 	return ticks
 }
 
-// firstTick is the first multiple of a step in a stretch. A day whose midnight is skipped begins with the stretch.
-func (c TimeAxis) firstTick(s calendar.Stretch, step time.Duration, changed bool) time.Duration {
+// firstTicks are the first two multiples of a step in a stretch. A day whose midnight is skipped begins with the stretch.
+func (c TimeAxis) firstTicks(s calendar.Stretch, step time.Duration, changed bool) (first, second time.Duration) {
 	midnight := s.Midnight(c.Epoch, 0)
 	before := midnight + (s.Starts-midnight)/step*step
 	switch {
 	case before == s.Starts || changed && step >= Day && s.Starts-before < Day && c.Epoch.Add(s.Starts-1).Day() != c.Epoch.Add(s.Starts).Day():
-		return s.Starts
+		return s.Starts, before + step
 	case s.Starts < midnight:
-		return before
+		return before, before + step
 	}
-	return before + step
+	return before + step, before + 2*step
 }
 
 func (c TimeAxis) tick(at, step time.Duration, shown *string) tick {

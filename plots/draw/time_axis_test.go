@@ -45,6 +45,8 @@ func TestTicksAcrossAChange(t *testing.T) {
 		{"2026-03-27T12:00 Europe/Berlin", 0, 8 * Day, "Sat 28 Mar 2026, Sun 29 Mar, Mon 30 Mar UTC+02:00, Tue 31 Mar, Wed 1 Apr, Thu 2 Apr, Fri 3 Apr, Sat 4 Apr"},
 		{"2026-10-23T12:00 Europe/Berlin", 0, 8 * Day, "Sat 24 Oct 2026, Sun 25 Oct, Mon 26 Oct UTC+01:00, Tue 27 Oct, Wed 28 Oct, Thu 29 Oct, Fri 30 Oct, Sat 31 Oct"},
 		{"2026-04-23T12:00 Africa/Cairo", 0, 4 * Day, "12:00 Thu 23 Apr, 12:00 Fri 24 Apr, UTC+03:00, 00:00 Sat 25 Apr, 12:00, 00:00 Sun 26 Apr, 12:00, 00:00 Mon 27 Apr, 12:00"},
+		{"1975-03-04T00:00 Asia/Famagusta", 0, 42 * Day, "Tue 4 Mar 1975, Tue 11 Mar, Tue 18 Mar, Tue 25 Mar, Tue 1 Apr, Tue 8 Apr, Tue 15 Apr UTC+03:00"},
+		{"1972-06-01T02:00 Asia/Beirut", 0, 28 * Day, "Thu 8 Jun 1972, Thu 15 Jun, Thu 22 Jun UTC+03:00, Thu 29 Jun"},
 		{"2026-04-22T12:00 Africa/Cairo", 0, 7 * Day, "Thu 23 Apr 2026, Fri 24 Apr UTC+03:00, Sat 25 Apr, Sun 26 Apr, Mon 27 Apr, Tue 28 Apr, Wed 29 Apr"},
 	} {
 		if got := labels(axis(t, c.clock, c.from, c.end)); got != c.want {
@@ -109,7 +111,7 @@ func TestTicksOfEveryZone(t *testing.T) {
 		for _, k := range c.ticks() {
 			shown := epoch.Add(k.at)
 			if c.Length() > monthly {
-				if shown.Day() != 1 || k.at < c.From || k.at > c.End || last >= 0 && k.at-last < 28*Day {
+				if shown.Day() != 1 || k.at < c.From || k.at > c.End || last >= 0 && k.at-last < 27*Day { // a February in which clocks go forward is shorter than 28 days
 					t.Fatalf("%v: a tick at %v after one at %v", c, shown, epoch.Add(last))
 				}
 				last = k.at
