@@ -94,7 +94,7 @@ func (s servers) leaves(m *records.Message) *records.Message {
 	left := *m
 	left.Recipients = nil
 	for _, r := range m.Recipients {
-		if n := len(r.Tries); r.End == records.Sent && inside(r.Tries[n-1]) {
+		if n := len(r.Tries); n > 0 && r.End == records.Sent && inside(r.Tries[n-1]) {
 			continue
 		}
 		r.Tries = slices.DeleteFunc(slices.Clone(r.Tries), inside)

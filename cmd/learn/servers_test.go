@@ -78,3 +78,14 @@ func TestServersSideBySide(t *testing.T) {
 		t.Errorf("of the same mail elsewhere %+v, twice %+v, again %+v are found", a.Elsewhere, a.Overlaps, a.Again)
 	}
 }
+
+// Of a recipient whose attempts no record has, nothing tells where his mail went.
+func TestServersWithoutAttempts(t *testing.T) {
+	l := New(Options{Own: []string{"own.example"}, Hosts: []string{"inner", "edge"}})
+	m := passedOn(0, "inner")
+	m.Recipients = append(m.Recipients, records.Recipient{To: "z@b.example", End: records.Sent})
+	l.Message(m)
+	if f := l.Findings(); f.Servers[0].Left != 1 {
+		t.Errorf("%+v", f.Servers)
+	}
+}
