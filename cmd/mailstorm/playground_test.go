@@ -12,7 +12,7 @@ import (
 func TestPlaygroundSaysWhatItLacks(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "playground.html")
 	t.Chdir(t.TempDir())
-	for out, want := range map[string]string{"": `--out "" names no file; write it as in --out playground.html`, ".": "--out . names no file; write it as in --out playground.html"} {
+	for out, want := range map[string]string{"": "--out names no file; write --out FILE.html", ".": ". is a folder, and --out names a file here; write --out playground.html"} {
 		if said := inProcess([]string{"playground", "--out", out}); said.code != exitUsage || !strings.Contains(said.err, want) {
 			t.Errorf("--out %q: exit code %d: %s", out, said.code, said.err)
 		}
