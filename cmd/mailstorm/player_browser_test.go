@@ -827,3 +827,18 @@ func resultIn(t *testing.T, dir string) (fates []string, metrics map[string]floa
 	}
 	return fates, result.Metrics
 }
+
+// Neither a time in the address nor the keys of the controls, which are always in sight, scroll the page away from the stage.
+func TestPlayerStaysWhereItIs(t *testing.T) {
+	ctx := browser(t)
+	tab, _ := playing(t, ctx, played(t, "", "nobody-answers"), "#t=09:00")
+	if err := chromedp.Do(tab, chromedp.EmulateViewport(1280, 600)); err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		if y := ask[float64](t, tab, "scrollY"); y != 0 {
+			t.Fatalf("it is scrolled by %v at %s", y, ask[string](t, tab, "document.activeElement.outerHTML"))
+		}
+		press(t, tab, kb.Tab)
+	}
+}
