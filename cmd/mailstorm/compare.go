@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -61,7 +60,7 @@ func runCompare(ctx context.Context, o *sweepOptions, args []string) error {
 	if err := o.checkSweepFlags(); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(args, isFolder) {
+	if areResults(args) {
 		return o.compareFolders(args)
 	}
 	o.Simple = true // nothing is decided, and nothing else assumed

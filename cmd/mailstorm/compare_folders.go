@@ -21,6 +21,14 @@ func isFolder(arg string) bool {
 	return err == nil && info.IsDir()
 }
 
+// areResults reports whether folders with results are compared. Where a folder has the name of a scenario of the library, it is meant beside other
+// folders only.
+func areResults(args []string) bool {
+	known := func(arg string) bool { _, ofLibrary := scenarios.Text(arg); return ofLibrary }
+	all := !slices.ContainsFunc(args, func(arg string) bool { return !isFolder(arg) })
+	return all && len(args) > 1 || slices.ContainsFunc(args, func(arg string) bool { return isFolder(arg) && !known(arg) })
+}
+
 // compareFolders compares results of earlier runs.
 func (o *sweepOptions) compareFolders(args []string) error {
 	if len(args) == 1 {

@@ -43,7 +43,11 @@ func filesAt(arg string) []File {
 	case arg == "-":
 		return []File{{Arg: arg, Name: arg}}
 	case err == nil && info.IsDir():
-		return filesIn(arg)
+		all := filesIn(arg)
+		if _, ofLibrary := scenarios.Text(arg); ofLibrary && all[0].Err != nil { // a folder with its results
+			return filesOf([]string{arg})
+		}
+		return all
 	}
 	matches, err := ExpandPattern(arg)
 	if err != nil {
