@@ -3,9 +3,10 @@ package testsuite
 import (
 	"context"
 	"encoding/hex"
-	"mailstorm/cmd/report/english"
+	"errors"
 	"sync"
 
+	"mailstorm/cmd/report/english"
 	"mailstorm/cmd/simulation"
 	"mailstorm/scenarios/expect"
 	"mailstorm/scenarios/load"
@@ -43,7 +44,10 @@ func (o *Tester) runReplication(ctx context.Context, s *load.Scenario, run int) 
 		moments, err = storm.ToMoments(c.Seed)
 	}
 	if err != nil {
-		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: simulation.InternalError + ": " + err.Error()}
+		if audit := (simulation.AuditError{}); !errors.As(err, &audit) {
+			err = simulation.AuditError{Err: err}
+		}
+		return replication{answers: make(expect.Answers, len(s.Expect)), stopped: err.Error()}
 	}
 	r = replication{s.Expect.Answer(end, moments), hex.EncodeToString(end.Result.Digest[:]), end.Result.Warnings, end.Result.Stopped}
 	if r.stopped == "" && ctx.Err() != nil {

@@ -58,14 +58,11 @@ type Engine struct {
 	Progress   func(at time.Duration, attempts uint64)
 }
 
-// internalError introduces errors that only a bug can cause, as on the command line.
-const internalError = "internal error in mailstorm, please report it"
-
 // Answer answers one question.
 func (e *Engine) Answer(q *Question) (a *Answer, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf(internalError+", with the scenario: %v", p)
+			err = fmt.Errorf(simulation.InternalError+", with the scenario: %v", p)
 		}
 	}()
 	a = &Answer{Problems: []Problem{}}
@@ -134,9 +131,6 @@ func (e *Engine) run(s *load.Scenario, q *Question, a *Answer) error {
 	records := player.NewRecorder(s.Config)
 	storm := &simulation.Storm{Scenario: s, Version: e.Version, Compared: true, Varied: q.varied(s), Runner: e}
 	r, err := storm.Run(records)
-	if audit := (simulation.AuditError{}); errors.As(err, &audit) {
-		return fmt.Errorf(internalError+": %w", err)
-	}
 	if err != nil {
 		return err
 	}
