@@ -137,7 +137,7 @@ func (o *initOptions) requireFree(file string) error {
 
 // requireFolder wants the folder of a file to exist.
 func requireFolder(file string) error {
-	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+	if !isFolder(filepath.Dir(file)) {
 		return fmt.Errorf("folder %q does not exist; create it first", filepath.Dir(file))
 	}
 	return nil

@@ -65,7 +65,7 @@ func (o *scenarioFlags) load(arg string) (*load.Scenario, error) {
 
 func (o *scenarioFlags) options() (load.Options, error) {
 	options := load.Options{Set: o.set, Stdin: o.in, Files: o.files}
-	if info, err := os.Stat(o.files); o.files != "" && (err != nil || !info.IsDir()) {
+	if o.files != "" && !isFolder(o.files) {
 		return options, fmt.Errorf("--allow-files %s: folder not found", o.files)
 	}
 	if err := o.checkSet(); err != nil {
